@@ -1,0 +1,40 @@
+"""What this publication is: its name, publisher and sections, and how its site is put together.
+
+`periodical check` reads this file too, without Sphinx: keep it to plain values.
+"""
+
+project = "Central Asia in Focus"
+language = "en"
+# The address of the site, with a slash at its end: the one line to change when it moves.
+html_baseurl = "https://central-asia-in-focus.example/"
+
+periodical_tagline = "A weekly newsletter on Central Asia"
+periodical_publisher = {"name": "Caspian Policy Center"}
+periodical_licence = {
+    "name": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+}
+# The sections of an issue, in their order. `kind` says what a section holds; `aliases` are other
+# headings that it may bear.
+periodical_sections = [
+    {"title": "In the Region", "kind": "stories"},
+    {"title": "Majlis Podcast", "kind": "podcast"},
+    {"title": "What I’m Following", "kind": "briefs"},
+    {"title": "Fact of the Week", "kind": "fact"},
+    {"title": "Thanks for Reading", "kind": "sign-off"},
+    {"title": "Related Articles", "kind": "related"},
+]
+
+extensions = ["periodical", "sphinxext.opengraph"]
+source_suffix = {".md": "markdown"}
+include_patterns = ["index.md", "about.md", "issues/**"]
+templates_path = ["_templates"]
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_copy_source = False
+html_use_index = False
+
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}

@@ -1,0 +1,38 @@
+"""A Sphinx extension that publishes a periodical.
+
+ARCHITECTURE.md tells the story: a page of `issues/` is checked, parsed in a safe subset of MyST,
+recorded in one domain, and printed by outputs that read nothing but doctrees and records.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register every room; an output is taken out by removing its room and its line."""
+    # Imported here: `periodical check` imports this package and has no need of Sphinx.
+    from .domain import setup_domain
+    from .markup import setup_markup
+    from .model.publication import CONFIG
+    from .site import setup_site
+
+    for name in CONFIG:
+        if name.startswith("periodical_"):
+            app.add_config_value(name, None, "env")
+    app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
+    setup_markup(app)
+    setup_domain(app)
+    setup_site(app)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

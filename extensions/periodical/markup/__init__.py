@@ -1,0 +1,26 @@
+"""Floor 2: what a contributor can write, and how it becomes nodes that every builder can print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_markup(app: Sphinx) -> None:
+    """Register the parser, the directives, the roles and the last look."""
+    # Imported here: `periodical check` uses this floor and has no need of Sphinx.
+    from . import finished, lang, lines
+    from .grammar import DIRECTIVES
+    from .parser import PeriodicalParser
+    from .references import IssueRole
+
+    app.setup_extension("myst_parser")
+    app.add_source_parser(PeriodicalParser, override=True)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_role("issue", IssueRole())
+    app.add_role("lang", lang.lang_role)
+    lines.setup_lines(app)
+    finished.setup_finished(app)

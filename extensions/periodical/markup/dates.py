@@ -1,0 +1,40 @@
+"""Dates as they are printed."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_format
+
+from ..model.issue import DEFAULT_LANGUAGE
+
+
+def locale_of(language: str) -> Locale:
+    """Return the locale of a language tag; English where the language has no locale data."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(DEFAULT_LANGUAGE)
+
+
+def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> str:
+    """Return a date in words: ``9 April 2024``.
+
+    Parameters
+    ----------
+    date
+        The date, or its ISO 8601 form.
+    language
+        The BCP 47 tag of the text in which it stands.
+    """
+    day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+    locale = locale_of(language)
+    # Newspapers of Central Asia that are written in English set the day before the month.
+    pattern = "d MMMM y" if locale.language == "en" else "long"
+    return babel_format(day, pattern, locale=locale)
+
+
+def is_right_to_left(language: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return locale_of(language).character_order == "right-to-left"

@@ -1,0 +1,130 @@
+"""The last look at a contributor's page, before it is kept.
+
+The grammar lets nothing through that this would stop. It is here for the day on which it does: an
+update of a parser, a directive of ours with a mistake. It knows which nodes and which addresses a
+page may consist of, whatever made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from ..model.archive import is_issue
+from ..model.problem import Code, Problem
+from ..model.publication import ISSUES_FOLDER
+from .directives import (
+    fact_of_the_week,
+    guests,
+    picture,
+    podcast,
+    related_articles,
+    why_its_important,
+)
+from .head import (
+    adaptation,
+    byline,
+    dateline,
+    issue_head,
+    lead_image,
+    revision_notice,
+    standfirst,
+    topic_line,
+)
+from .lang import foreign
+from .lines import line_break
+from .parser import report
+
+ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
+    {
+        nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
+        nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
+        nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
+        nodes.attribution, nodes.image, nodes.caption, nodes.legend, nodes.transition,
+        nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
+        nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
+        nodes.substitution_definition, nodes.problematic,
+        addnodes.pending_xref,
+        issue_head, standfirst, byline, dateline, adaptation, lead_image, revision_notice, topic_line,
+        why_its_important.why_its_important,
+        guests.guests, guests.guest, guests.guest_name,
+        podcast.podcast, podcast.podcast_title, podcast.podcast_details,
+        related_articles.related_articles, related_articles.related_article,
+        related_articles.related_category, related_articles.related_title,
+        related_articles.related_teaser,
+        fact_of_the_week.fact_of_the_week,
+        picture.picture, picture.picture_credit,
+        foreign, line_break,
+    }
+)  # fmt: skip
+"""What a contributor's page may consist of, once it has been read."""
+
+ALLOWED_CLASSES = frozenset(
+    {"rights", "xref", "periodical", "author", "colwidths-auto", "text-left", "text-center",
+     "text-right"}
+)  # fmt: skip
+_ALLOWED_CLASS_PREFIXES = ("section-", "language-")
+_ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
+
+
+def look_once_more(app: Sphinx, document: nodes.document) -> None:
+    """Take out of a finished page what should not have come in, and say so."""
+    if not is_issue(app.env.docname):
+        return
+    file = f"{app.env.docname}.md"
+    for node in list(document.findall()):
+        complaint = _complaint(node)
+        if complaint is None:
+            continue
+        report(
+            Problem(
+                file,
+                getattr(node, "line", None) or 1,
+                1,
+                Code.REFUSED,
+                f"{complaint} cannot be a part of an issue.",
+                "Please tell the maintainers how you wrote it.",
+            )
+        )
+        text = node.astext()
+        if node.parent is not None:
+            inline = isinstance(node.parent, nodes.TextElement)
+            node.parent.replace(
+                node, nodes.literal(text, text) if inline else nodes.literal_block(text, text)
+            )
+
+
+def _complaint(node: nodes.Node) -> str | None:
+    if type(node) not in ALLOWED_NODES:
+        return f"A node “{node.tagname}”"
+    if not isinstance(node, nodes.Element):
+        return None
+    return next(_attribute_complaints(node), None)
+
+
+def _attribute_complaints(node: nodes.Element) -> Iterator[str]:
+    for name in node.get("classes", ()):
+        if name not in ALLOWED_CLASSES and not name.startswith(_ALLOWED_CLASS_PREFIXES):
+            yield f"The class “{name}”"
+    uri = node.get("refuri")
+    if uri is not None and not uri.lower().startswith(_ALLOWED_SCHEMES):
+        yield f"The address “{uri}”"
+    if isinstance(node, nodes.image) and not _is_local(node):
+        yield f"The picture “{node.get('uri')}”"
+
+
+def _is_local(image: nodes.image) -> bool:
+    """Tell whether a picture is a file of `issues/`; after collection its path is from the root."""
+    candidates = image.get("candidates", {"*": image["uri"]})
+    return all(
+        path.startswith(f"{ISSUES_FOLDER}/") and ".." not in path.split("/")
+        for path in candidates.values()
+    )
+
+
+def setup_finished(app: Sphinx) -> None:
+    """Look after all other handlers have had the page."""
+    app.connect("doctree-read", look_once_more, priority=900)

@@ -1,0 +1,121 @@
+"""What the front matter says, as nodes at the head and the foot of a page.
+
+So every builder prints it: byline, date, standfirst, lead image, the source of an adapted edition,
+revisions and topics. Names that the registry knows are filled in when the page is resolved.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ..model.issue import IssueHead, Revision, RevisionKind, Source
+from .dates import format_date
+from .directives.picture import make_picture
+
+
+class issue_head(nodes.container):  # noqa: N801 - docutils' nodes are named so
+    """All that stands between the title and the first section."""
+
+
+class standfirst(nodes.paragraph):  # noqa: N801
+    """The summary, under the title."""
+
+
+class byline(nodes.paragraph):  # noqa: N801
+    """Who wrote the issue; attribute ``authors`` holds ids or names."""
+
+
+class dateline(nodes.paragraph):  # noqa: N801
+    """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
+
+
+class lead_image(nodes.container):  # noqa: N801
+    """The picture at the head."""
+
+
+class adaptation(nodes.paragraph):  # noqa: N801
+    """What an adapted edition is adapted from."""
+
+
+class revision_notice(nodes.admonition):  # noqa: N801
+    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``."""
+
+
+class topic_line(nodes.paragraph):  # noqa: N801
+    """What the issue is about; attribute ``topics`` holds ids."""
+
+
+def make_head(head: IssueHead) -> issue_head:
+    """Return the nodes that follow the title."""
+    made = issue_head()
+    made += standfirst("", head.summary)
+    made += byline("", ", ".join(head.authors), authors=list(head.authors))
+    made += dateline("", _dateline(head), date=head.date.isoformat())
+    if head.source:
+        made += _adaptation(head.source)
+    for revision in head.revisions:
+        if revision.kind is not RevisionKind.UPDATE:
+            made += _revision(revision, head.language)
+    if head.lead_image:
+        image = head.lead_image
+        made += lead_image(
+            "",
+            make_picture(
+                file=image.file,
+                alt=image.alt,
+                credit=image.credit,
+                rights=image.rights,
+                link=str(image.link) if image.link else None,
+            ),
+        )
+    return made
+
+
+def make_foot(head: IssueHead) -> list[nodes.Node]:
+    """Return the nodes that follow the last section."""
+    made: list[nodes.Node] = [
+        _revision(revision, head.language)
+        for revision in head.revisions
+        if revision.kind is RevisionKind.UPDATE
+    ]
+    if head.topics:
+        made.append(topic_line("", ", ".join(head.topics), topics=list(head.topics)))
+    return made
+
+
+def _dateline(head: IssueHead) -> str:
+    parts = [format_date(head.date, head.language)]
+    if head.volume:
+        parts.append(f"Volume {head.volume}")
+    if head.number:
+        parts.append(f"No. {head.number}")
+    return " · ".join(parts)
+
+
+def _adaptation(source: Source) -> adaptation:
+    title: nodes.Node = nodes.Text(source.title)
+    if source.url:
+        title = nodes.reference("", source.title, refuri=str(source.url))
+    authors = " and ".join(filter(None, [", ".join(source.authors[:-1]), source.authors[-1]]))
+    made = adaptation(
+        "",
+        "",
+        nodes.strong("", "An adaptation."),
+        nodes.Text(" Written anew from “"),
+        title,
+        nodes.Text(f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."),
+    )
+    if source.note:
+        made += nodes.Text(f" {source.note}")
+    return made
+
+
+def _revision(revision: Revision, language: str) -> revision_notice:
+    title = f"{revision.kind.capitalize()}, {format_date(revision.date, language)}"
+    return revision_notice(
+        "",
+        nodes.title(title, title),
+        nodes.paragraph(revision.note, revision.note),
+        kind=str(revision.kind),
+        date=revision.date.isoformat(),
+    )

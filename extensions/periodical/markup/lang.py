@@ -1,0 +1,57 @@
+"""The role ``lang``: words in another language, so that they are read aloud and set rightly.
+
+``{lang}`نوروز <fa>` `` marks Persian words in an English sentence (WCAG 2.2, 3.1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import langcodes
+from docutils import nodes
+
+from .dates import is_right_to_left
+
+_FORM = re.compile(r"(?s)(?P<words>.+?)\s*<(?P<tag>[\w-]+)>")
+
+
+class foreign(nodes.inline):  # noqa: N801 - docutils' nodes are named so
+    """Words in another language; attributes ``language`` (BCP 47) and ``direction``."""
+
+
+def read_lang(content: str) -> tuple[str, str]:
+    """Return the words and their language tag.
+
+    Raises
+    ------
+    ValueError
+        If either is missing or the tag is not one.
+    """
+    match = _FORM.fullmatch(content)
+    if match is None:
+        raise ValueError(f"“{content}” does not say its language.")
+    if not langcodes.tag_is_valid(match["tag"]):
+        raise ValueError(f"“{match['tag']}” is not a language tag like fa or uz-Cyrl (BCP 47).")
+    return match["words"], langcodes.standardize_tag(match["tag"])
+
+
+def lang_role(
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Any,
+    options: dict[str, Any] | None = None,
+    content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Make `foreign` words; see docutils' role functions for the parameters."""
+    try:
+        words, tag = read_lang(text)
+    except ValueError as error:
+        message = inliner.reporter.error(str(error), line=lineno)
+        return [inliner.problematic(rawtext, rawtext, message)], [message]
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    # docutils' HTML writers turn a class language-* into the attribute lang.
+    node = foreign(rawtext, words, language=tag, direction=direction, classes=[f"language-{tag}"])
+    return [node], []

@@ -1,0 +1,238 @@
+"""The parser of all Markdown pages: contributors' pages in the safe subset, others with all of MyST.
+
+A contributor's page goes through `IssueRenderer`. Its `rules` are what every parse dispatches on,
+nested parses of directives and roles included; each is wrapped so that `PageRules.examine` sees the
+syntax before it makes a node. What is refused becomes a warning, which fails the build, and stands
+on the page as the text that it is: nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.addnodes import pending_xref
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from ..model.archive import is_issue
+from ..model.front_matter import read_front_matter
+from ..model.problem import Problem
+from ..model.registry import registry_file
+from .directives.podcast import podcast
+from .grammar import DIRECTIVES
+from .head import make_foot, make_head
+from .lines import make_line_break
+from .references import DOMAIN
+from .rules import (
+    PageRules,
+    Surroundings,
+    decode,
+    line_of,
+    make_parser,
+    plain_text,
+    unique_anchor,
+)
+
+logger = logging.getLogger(__name__)
+
+HEAD = "periodical_head"
+"""Under which name `env.temp_data` holds the head of the page that is being read."""
+
+
+class PeriodicalParser(MystParser):
+    """Parse a page as what it is: a contributor's issue, or a page of the maintainers."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Fill a document from a page's source.
+
+        Parameters
+        ----------
+        inputstring
+            The text of the page.
+        document
+            The document to fill.
+        """
+        environment: BuildEnvironment = document.settings.env
+        if is_issue(environment.docname):
+            parse_issue(document, environment)
+        else:
+            super().parse(inputstring, document)
+
+
+def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None:
+    """Fill a document from the page of a contributor.
+
+    The file is read again, as bytes: what `check` says of them has to be said here too.
+    """
+    path = Path(environment.doc2path(environment.docname))
+    file = path.relative_to(environment.srcdir).as_posix()
+    text, problems = decode(path.read_bytes(), file)
+    front_matter = read_front_matter(text, file=file)
+    # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
+    surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
+    page = PageRules(file, text, front_matter, surroundings)
+
+    parser = make_parser(IssueRenderer)
+    parser.options["document"] = document
+    parser.options["page"] = page
+    sandbox: dict[str, Any] = {}
+    tokens = parser.parse(page.body, sandbox)
+    for problem in sorted({*problems, *page.examine_page(tokens)}):
+        report(problem)
+    parser.renderer.render(tokens, parser.options, sandbox)
+    if next(document.findall(podcast), None) is not None:
+        # Which shows there are decides whether the page is right; names are filled in later.
+        environment.note_dependency(str(registry_file(surroundings.root, "shows")))
+
+    # Not in any toctree, and not meant to be (DESIGN: the sidebar is never a toctree of issues).
+    environment.metadata[environment.docname]["orphan"] = True
+    head = front_matter.head
+    environment.temp_data[HEAD] = head
+    if head is None:
+        return
+    document["language"] = head.language
+    section = next(document.findall(nodes.section), None)
+    if section is not None:
+        section.insert(1, _located(make_head(head), document))
+        for node in make_foot(head):
+            section += _located(node, document)
+
+
+def report(problem: Problem) -> None:
+    """Log a problem as a warning of this extension."""
+    logger.warning(
+        "%s",
+        problem.text,
+        type=DOMAIN,
+        subtype=str(problem.code),
+        location=f"{problem.file}:{problem.line}",
+    )
+
+
+def _located(node: nodes.Element, document: nodes.document) -> nodes.Element:
+    for each in node.findall(nodes.Element):
+        each.source, each.line = document["source"], 1
+    return node
+
+
+class IssueRenderer(SphinxRenderer):
+    """Make nodes from the allow-list of syntax, and from nothing else."""
+
+    def __init__(self, parser: MarkdownIt) -> None:
+        super().__init__(parser)
+        self.rules = {name: self._guarded(rule) for name, rule in self.rules.items()}
+        self._depth = 0
+        self._anchors: dict[str, int] = {}
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Take over the page's rules with the document."""
+        super().setup_render(options, env)
+        self.page: PageRules = options["page"]
+
+    def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
+        def render(token: SyntaxTreeNode) -> None:
+            problems = list(self.page.examine(token, depth=self._depth))
+            for problem in problems:
+                report(problem)
+            if problems:
+                self._render_refused(token)
+            else:
+                rule(token)
+
+        return render
+
+    def _render_refused(self, token: SyntaxTreeNode) -> None:
+        """Print refused syntax as the text that it is."""
+        inline = any(parent.type == "inline" for parent in _ancestors(token))
+        if inline:
+            words = plain_text(token) or token.content
+            if token.type == "myst_role":
+                words = f"{{{token.meta['name']}}}`{token.content}`"
+            self.current_node += nodes.literal(words, words)
+            return
+        first, last = token.map or (1, 1)
+        source = "\n".join(self.page.lines[first - 1 : max(first, last - 1)])
+        self.current_node += nodes.literal_block(source, source, language="none")
+
+    def run_directive(
+        self,
+        name: str,
+        first_line: str,
+        content: str,
+        position: int,
+        additional_options: dict[str, str] | None = None,
+        *,
+        block_text: str | None = None,
+    ) -> list[nodes.Element]:
+        """Run a directive of the allow-list; its own class, whatever else bears its name."""
+        if name not in DIRECTIVES:
+            raise ValueError(f"{name} was let through")  # `examine` refuses it before
+        self._depth += 1
+        try:
+            return super().run_directive(
+                name, first_line, content, position, additional_options, block_text=block_text
+            )
+        finally:
+            self._depth -= 1
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Make a link to the web, to a heading of the page, or to another issue."""
+        href = str(token.attrs["href"])
+        target = None if ":" in href else self.page.issue_in(href)
+        if href.startswith("#"):
+            self.render_link_anchor(token, href)
+        elif target is None:
+            self.render_link_url(token)
+        else:
+            reference = pending_xref(
+                refdomain=DOMAIN,
+                reftype="issue",
+                reftarget=target,
+                refexplicit=bool(token.children),
+                refdoc=self.sphinx_env.docname,
+                refwarn=True,
+            )
+            self.add_line_and_source_path(reference, token)
+            words = nodes.inline("", "", classes=["xref", DOMAIN])
+            reference += words
+            self.current_node += reference
+            with self.current_node_context(words):
+                self.render_children(token)
+
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        """Make a line break that every builder can print."""
+        self.current_node += make_line_break()
+
+    def create_highlighted_code_block(self, *args: Any, **kwargs: Any) -> nodes.Element:
+        """Make a code block; a quotation of code need not be valid code."""
+        node = super().create_highlighted_code_block(*args, **kwargs)
+        node["force"] = True
+        return node
+
+    def generate_heading_target(
+        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+    ) -> None:
+        """Give a heading the address that `check` knows, in Latin letters and stable."""
+        heading = plain_text(token)
+        anchor = unique_anchor(heading, self._anchors)
+        node["ids"].append(anchor)
+        self.document.ids[anchor] = node
+        self._heading_slugs[anchor] = (node.line, anchor, heading)
+        if isinstance(node, nodes.section) and (kind := self.page.section_kind(line_of(token))):
+            node["kind"] = str(kind)
+            node["classes"].append(f"section-{kind}")
+
+
+def _ancestors(token: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    chain = []
+    while token.parent is not None:
+        token = token.parent
+        chain.append(token)
+    return chain

@@ -1,0 +1,705 @@
+"""What is wrong with a contributor's page: one implementation for `check` and for the build.
+
+`check_page` says all that can be known of a page without Sphinx. The Sphinx parser calls the same
+`PageRules`: `examine_page` once, and `examine` for each token just before it is rendered, which is
+the one place that every nested parse goes through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.parsers.mdit import create_md_parser
+from pygments.lexers import find_lexer_class_by_name, get_all_lexers
+from pygments.util import ClassNotFound
+
+from ..model.archive import (
+    PAGE_SUFFIX,
+    date_in_name,
+    explain_missing,
+    find_issue,
+    page_name_complaint,
+)
+from ..model.front_matter import FrontMatter, read_front_matter
+from ..model.images import image_complaint
+from ..model.problem import Code, Problem, did_you_mean
+from ..model.publication import ISSUES_FOLDER, Kind, Publication, Section, fold_heading
+from ..model.registry import Registry
+from ..model.text import FORBIDDEN, describe_character, slug
+from .form import Body, read_invocation
+from .grammar import (
+    BLOCKS,
+    DEEPEST,
+    DIRECTIVES,
+    FORMS,
+    INLINES,
+    INSTEAD_OF_DIRECTIVE,
+    INSTEAD_OF_SYNTAX,
+    PARSER_CONFIG,
+    ROLES,
+)
+from .lang import read_lang
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_UNREMARKABLE = frozenset({"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"})
+_LOST_COLONS = re.compile(r":{3,}\s*\{?\s*([\w-]+)\s*\}?\s*$")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page is judged against.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    publication
+        Its identity and sections.
+    registry
+        People, topics and shows.
+    issues
+        The ids of all issues and the paths of their pages, or `None` where references are
+        resolved later (in a Sphinx build, once everything has been read).
+    """
+
+    root: Path
+    publication: Publication
+    registry: Registry
+    issues: Mapping[str, str] | None
+
+
+def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
+    r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        problem = Problem(
+            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
+        )
+        return raw.decode("utf-8-sig", errors="replace"), [problem]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = []
+    for match in FORBIDDEN.finditer(text):
+        before = text[: match.start()]
+        problems.append(
+            Problem(
+                file,
+                before.count("\n") + 1,
+                match.start() - before.rfind("\n"),
+                Code.ENCODING,
+                f"The invisible character {describe_character(match.group())} stands here.",
+                "Delete it; typing the line anew helps where it cannot be seen.",
+            )
+        )
+    return text, problems
+
+
+def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
+    """Return the Markdown parser of contributors' pages."""
+    parser = create_md_parser(PARSER_CONFIG, renderer)
+    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
+    # the rules can refuse it with a message.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
+    """Return all that is wrong with a page, in the order of its lines.
+
+    Parameters
+    ----------
+    raw
+        The file's bytes.
+    file
+        Its path from the root, with forward slashes.
+    surroundings
+        What it is judged against.
+    """
+    text, problems = decode(raw, file)
+    front_matter = read_front_matter(text, file=file)
+    page = PageRules(file, text, front_matter, surroundings)
+    parser = make_parser()
+    environment: dict[str, object] = {}
+    tokens = parser.parse(page.body, environment)
+    problems += page.examine_page(tokens)
+    problems += _examine_all(tokens, page, parser, environment, first_line=1, depth=0)
+    return sorted(set(problems))
+
+
+def _examine_all(
+    tokens: list[Token],
+    page: PageRules,
+    parser: MarkdownIt,
+    environment: dict[str, object],
+    *,
+    first_line: int,
+    depth: int,
+) -> Iterator[Problem]:
+    number_from(tokens, first_line)
+    queue = list(SyntaxTreeNode(tokens).children)
+    while queue:
+        node = queue.pop(0)
+        found = list(page.examine(node, depth=depth))
+        yield from found
+        if not found:
+            # What stands inside a refused block has not been refused for itself.
+            queue[:0] = node.children
+        if found or (name := directive_name(node)) is None:
+            continue
+        invocation = read_invocation(FORMS[name], directive_argument(node), node.content)
+        yield from _examine_all(
+            parser.parse("\n".join(invocation.body) + "\n", environment),
+            page,
+            parser,
+            environment,
+            first_line=line_of(node) + invocation.body_offset,
+            depth=depth + 1,
+        )
+
+
+def number_from(tokens: list[Token], first_line: int) -> None:
+    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST's renderer does."""
+    for token in tokens:
+        if token.map:
+            token.map = [token.map[0] + first_line, token.map[1] + first_line]
+
+
+def line_of(node: SyntaxTreeNode) -> int:
+    """Return the line on which a node begins; for inline nodes, line breaks are counted."""
+    chain = [node]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    inline = next((each for each in chain if each.type == "inline"), None)
+    if inline is None or inline is node:
+        return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
+    breaks = 0
+    for each in inline.walk():
+        if each is node:
+            break
+        breaks += each.type in ("softbreak", "hardbreak")
+    return (inline.map[0] if inline.map else line_of(inline)) + breaks
+
+
+def directive_name(node: SyntaxTreeNode) -> str | None:
+    """Return the name of the directive that a fence opens, or `None` where it opens none."""
+    if node.type not in ("fence", "colon_fence"):
+        return None
+    name = (node.info.split(maxsplit=1) or [""])[0]
+    if name.startswith("{") and name.endswith("}"):
+        return name[1:-1]
+    return None
+
+
+def directive_argument(node: SyntaxTreeNode) -> str:
+    """Return what stands behind a directive's name."""
+    return (*node.info.split(maxsplit=1), "", "")[1].strip()
+
+
+def plain_text(node: SyntaxTreeNode) -> str:
+    """Return the text of inline syntax, without its markup."""
+    if node.children:
+        return "".join(plain_text(child) for child in node.children)
+    return " " if node.type in ("softbreak", "hardbreak") else node.content
+
+
+@dataclass
+class PageRules:
+    """The rules for one page.
+
+    Parameters
+    ----------
+    file
+        Its path from the root.
+    text
+        The whole page.
+    front_matter
+        What its front matter says.
+    surroundings
+        What it is judged against.
+    """
+
+    file: str
+    text: str
+    front_matter: FrontMatter
+    surroundings: Surroundings
+    sections: dict[int, Section] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the page."""
+        return self.text.split("\n")
+
+    @property
+    def body(self) -> str:
+        """The page with its front matter blanked, so that lines keep their numbers."""
+        return "\n".join(["" for _ in range(self.front_matter.end)] + self.lines[self.front_matter.end :])
+
+    def problem(self, line: int, code: Code, message: str, advice: str = "", *, at: str = "") -> Problem:
+        """Return a problem on a line, at the column where the text `at` stands in it."""
+        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        column = source.find(at) if at else -1
+        if column < 0:
+            column = len(source) - len(source.lstrip())
+        return Problem(self.file, line, column + 1, code, message, advice)
+
+    # The page as a whole
+
+    def examine_page(self, tokens: list[Token]) -> Iterator[Problem]:
+        """Yield what can be said of the page as a whole: its head, name, headings, footnotes."""
+        yield from self.front_matter.problems
+        if complaint := page_name_complaint(self.file):
+            yield Problem(self.file, 1, 1, Code.FILE_NAME, *complaint)
+        yield from self._examine_head()
+        headings = [
+            (int(token.tag[1]), plain_text(SyntaxTreeNode([tokens[n + 1]])), token.map[0] + 1)
+            for n, token in enumerate(tokens)
+            if token.type == "heading_open" and token.level == 0 and token.map
+        ]
+        yield from self._examine_headings(headings)
+        yield from self._examine_footnotes(tokens)
+        yield from self._examine_rules(tokens)
+
+    def _examine_head(self) -> Iterator[Problem]:
+        head, source = self.front_matter.head, self.front_matter.source
+        if head is None:
+            return
+        named = date_in_name(self.file)
+        if page_name_complaint(self.file) is None and named != head.date.isoformat():
+            yield Problem(
+                self.file,
+                *source.place(("date",)),
+                Code.FILE_NAME,
+                f"The date is {head.date}, but the file's name begins with {named}.",
+                "Make the two equal.",
+            )
+        if head.lead_image:
+            complaint = image_complaint(
+                head.lead_image.file, page=self.file, root=self.surroundings.root
+            )
+            if complaint:
+                place = source.place(("lead_image", "file"))
+                yield Problem(self.file, *place, Code.IMAGE, *complaint)
+
+    def _examine_headings(self, headings: list[tuple[int, str, int]]) -> Iterator[Problem]:
+        titles = [heading for heading in headings if heading[0] == 1]
+        if not titles:
+            yield Problem(
+                self.file, self.front_matter.end + 1, 1, Code.TITLE, "The page has no title.",
+                "Begin the text with a line “# ” and the title of the front matter.",
+            )  # fmt: skip
+        elif headings[0][0] != 1:
+            yield self.problem(
+                headings[0][2], Code.TITLE, "A heading stands before the title.",
+                "Begin the text with the title, a line “# …”.",
+            )  # fmt: skip
+        head = self.front_matter.head
+        for number, (_, title, line) in enumerate(titles):
+            if number:
+                yield self.problem(
+                    line, Code.TITLE, f"“{title}” is a second title.",
+                    "Write ## for a section, ### for a story.",
+                )  # fmt: skip
+            elif head and fold_heading(title) != fold_heading(head.title):
+                yield self.problem(
+                    line, Code.TITLE, f"The title “{title}” is not that of the front matter.",
+                    f"Write “# {head.title}”, or change the title in the front matter.",
+                )  # fmt: skip
+        yield from self._examine_sections([h for h in headings if h[0] == 2])
+        level = 0
+        for depth, title, line in headings:
+            if not title.strip():
+                yield self.problem(line, Code.HEADING, "This heading is empty.", "Write it or delete it.")
+            if level and depth > level + 1:
+                yield self.problem(
+                    line, Code.HEADING, f"“{title}” skips a level: {'#' * depth} after {'#' * level}.",
+                    f"Write {'#' * (level + 1)}.",
+                )  # fmt: skip
+            elif depth > 4:
+                yield self.problem(
+                    line, Code.HEADING, f"“{title}” is a heading of level {depth}.",
+                    "Use four levels at the most: # title, ## section, ### story, #### part of a story.",
+                )  # fmt: skip
+            level = depth
+
+    def _examine_sections(self, headings: list[tuple[int, str, int]]) -> Iterator[Problem]:
+        publication = self.surroundings.publication
+        seen: dict[str, int] = {}
+        for _, title, line in headings:
+            if not title.strip():
+                continue
+            section = publication.section(title)
+            if section is None:
+                known = [name for each in publication.sections for name in (each.title, *each.aliases)]
+                listed = ", ".join(f"“{each.title}”" for each in publication.sections)
+                yield self.problem(
+                    line, Code.SECTION, f"There is no section “{title}”.",
+                    did_you_mean(title, known, f"The sections are {listed}."),
+                )  # fmt: skip
+            elif section.title in seen:
+                yield self.problem(
+                    line, Code.SECTION, f"The section “{section.title}” stands twice.",
+                    f"It begins on line {seen[section.title]}: put all of it there.",
+                )  # fmt: skip
+            else:
+                seen[section.title] = line
+                self.sections[line] = section
+
+    def _examine_footnotes(self, tokens: list[Token]) -> Iterator[Problem]:
+        """Footnotes inside directives stay with their directive: docutils would not find them."""
+        notes: dict[str, int] = {}
+        used: dict[str, int] = {}
+        for token in tokens:
+            line = token.map[0] + 1 if token.map else 1
+            if token.type == "footnote_reference_open":
+                label = token.meta["label"]
+                if label in notes:
+                    yield self.problem(
+                        line, Code.FOOTNOTE, f"The footnote [^{label}] stands twice.",
+                        "Give one of the two another label.",
+                    )  # fmt: skip
+                notes.setdefault(label, line)
+            for child in token.children or ():
+                if child.type == "footnote_ref":
+                    used.setdefault(child.meta["label"], line)
+        for label in used.keys() - notes.keys():
+            yield self.problem(
+                used[label], Code.FOOTNOTE, f"There is no footnote [^{label}].",
+                f"Add a line “[^{label}]: …” below.", at=f"[^{label}]",
+            )  # fmt: skip
+        for label in notes.keys() - used.keys():
+            yield self.problem(
+                notes[label], Code.FOOTNOTE, f"Nothing in the text refers to the footnote [^{label}].",
+                f"Write [^{label}] where it belongs, or delete it.",
+            )  # fmt: skip
+
+    def _examine_rules(self, tokens: list[Token]) -> Iterator[Problem]:
+        blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
+        for n, token in enumerate(blocks):
+            if token.type != "hr":
+                continue
+            beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
+            if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
+                yield self.problem(
+                    (token.map or [0])[0] + 1, Code.SYNTAX,
+                    "A rule stands at the edge of a section.", "Delete it: a heading parts enough.",
+                )  # fmt: skip
+
+    # One token
+
+    def examine(self, node: SyntaxTreeNode, *, depth: int) -> Iterator[Problem]:
+        """Yield what is wrong with one block or inline, not with what it contains.
+
+        Parameters
+        ----------
+        node
+            The syntax.
+        depth
+            In how many directives it stands.
+        """
+        if node.type in _UNREMARKABLE:
+            return
+        line = line_of(node)
+        match node.type:
+            case "fence" | "colon_fence":
+                yield from self._examine_fence(node, line, depth)
+            case "html_block" | "html_inline":
+                yield from self._examine_html(node, line)
+            case "link":
+                yield from self._examine_link(node, line)
+            case "image":
+                yield from self._examine_image(node, line)
+            case "myst_role":
+                yield from self._examine_role(node, line)
+            case "heading":
+                yield from self._examine_heading(node, line, depth)
+            case "paragraph":
+                yield from self._examine_paragraph(node, line)
+            case "footnote_ref" | "footnote_reference" if depth:
+                yield self.problem(
+                    line, Code.FOOTNOTE, "A footnote cannot stand in a directive.",
+                    "Say it in the text, or put the footnote in a paragraph of the story.",
+                )  # fmt: skip
+            case "hr" if depth or not (node.parent and node.parent.is_root):
+                yield self.problem(
+                    line, Code.SYNTAX, "A rule cannot stand here.", "Put it between two paragraphs."
+                )
+            case "list_item" if "checked" in (node.meta or {}):
+                what, advice = INSTEAD_OF_SYNTAX["tasklist"]
+                yield self.problem(line, Code.SYNTAX, f"{what} cannot be used.", advice)
+            case kind if kind not in BLOCKS and kind not in INLINES:
+                what, advice = INSTEAD_OF_SYNTAX.get(kind, (f"The syntax “{kind}”", "Write plain text."))
+                yield self.problem(line, Code.SYNTAX, f"{what} cannot be used.", advice)
+        if node.type in BLOCKS and not node.is_root and _level(node) > DEEPEST:
+            yield self.problem(
+                line, Code.NESTING, "Lists or quotations are nested too deep.",
+                "Three levels are enough: write the rest as paragraphs.",
+            )  # fmt: skip
+
+    def _examine_html(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        html = node.content.strip()
+        shown = html.split("\n")[0][:60]
+        instead = {
+            "<!": "A comment for editors goes in the pull request.",
+            "<b": "For a new line, end the line with a backslash; for strong text, use **two stars**.",
+            "<i": "For emphasis, use *stars*; a picture is ![what it shows](file.jpg).",
+            "<a": "A link is [words](https://address).",
+        }.get(html[:2].lower(), "Write it in Markdown; for the sign itself, write &lt;.")
+        yield self.problem(line, Code.HTML, f"“{shown}” is HTML.", instead, at=shown)
+
+    def _examine_paragraph(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        """A fence of colons that opens nothing is printed as text: it was meant to be one."""
+        inline = node.children[0] if node.children else None
+        for number, words in enumerate(inline.content.split("\n") if inline else ()):
+            if lost := _LOST_COLONS.match(words.strip()):
+                yield self.problem(
+                    line + number, Code.DIRECTIVE, f"“{words.strip()}” opens nothing.",
+                    f"Write “:::{{{lost[1]}}}”, and a line “:::” at its end.",
+                )  # fmt: skip
+
+    def _examine_heading(self, node: SyntaxTreeNode, line: int, depth: int) -> Iterator[Problem]:
+        if depth or not (node.parent and node.parent.is_root):
+            yield self.problem(
+                line, Code.HEADING, "A heading cannot stand inside something else.",
+                "Move it out, or write the words as **strong text**.",
+            )  # fmt: skip
+        for child in node.walk():
+            if child.type in ("image", "footnote_ref"):
+                yield self.problem(
+                    line, Code.HEADING, "A heading holds words, no pictures and no footnotes.",
+                    "Put it in the text below.",
+                )  # fmt: skip
+
+    def _examine_fence(self, node: SyntaxTreeNode, line: int, depth: int) -> Iterator[Problem]:
+        name = directive_name(node)
+        if name is None:
+            yield from self._examine_code(node, line)
+            return
+        if name not in DIRECTIVES:
+            yield self.problem(
+                line, Code.DIRECTIVE, f"There is no directive “{name}” for pages of contributors.",
+                INSTEAD_OF_DIRECTIVE.get(name) or did_you_mean(name, DIRECTIVES), at=name,
+            )  # fmt: skip
+            return
+        if depth or not (node.parent and node.parent.is_root):
+            yield self.problem(
+                line, Code.DIRECTIVE, f"“{name}” cannot stand inside something else.",
+                "Put it between two paragraphs; check that the one before it has its closing :::.",
+            )  # fmt: skip
+            return
+        if not self._is_closed(node):
+            yield self.problem(
+                line, Code.DIRECTIVE, f"“{name}” does not end.",
+                f"Write a line {node.markup} where it ends.",
+            )  # fmt: skip
+        yield from self._examine_invocation(name, node, line)
+
+    def _is_closed(self, node: SyntaxTreeNode) -> bool:
+        last = (node.map or (0, 0))[1] - 1
+        return bool(0 < last <= len(self.lines)) and self.lines[last - 1].strip().startswith(node.markup)
+
+    def _examine_invocation(self, name: str, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        form = FORMS[name]
+        invocation = read_invocation(form, directive_argument(node), node.content)
+        for complaint in invocation.complaints:
+            yield self.problem(
+                line + complaint.line, complaint.code, complaint.message, complaint.advice
+            )
+        if name == "podcast" and invocation.argument:
+            shows = self.surroundings.registry.shows
+            if invocation.argument not in shows:
+                yield self.problem(
+                    line, Code.REGISTRY, f"There is no show “{invocation.argument}” in _data/shows.yaml.",
+                    did_you_mean(invocation.argument, shows), at=invocation.argument,
+                )  # fmt: skip
+        if name == "picture" and invocation.argument:
+            complaint = image_complaint(
+                invocation.argument, page=self.file, root=self.surroundings.root
+            )
+            if complaint:
+                yield self.problem(line, Code.IMAGE, *complaint, at=invocation.argument)
+        if form.body is Body.LIST and any(text.strip() for text in invocation.body):
+            yield from self._examine_list(name, invocation.body, line + invocation.body_offset)
+
+    def _examine_list(self, name: str, body: tuple[str, ...], first: int) -> Iterator[Problem]:
+        check = FORMS[name].item
+        tokens = make_parser().parse("\n".join(body) + "\n")
+        number_from(tokens, first)
+        lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
+        if not lists:
+            yield self.problem(
+                first, Code.DIRECTIVE, f"“{name}” needs a list.", "Begin each line with a hyphen."
+            )
+        for item in (item for each in lists for item in each.children):
+            try:
+                if check:
+                    check(item)
+            except ValueError as error:
+                yield self.problem(
+                    line_of(item), Code.DIRECTIVE, str(error), "See CONTRIBUTING.md for an example."
+                )
+
+    def _examine_code(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        words = node.info.split()
+        if node.type == "colon_fence":
+            known = words[0].strip("{}") if words else ""
+            yield self.problem(
+                line, Code.DIRECTIVE, "Three colons open a directive, but none is named.",
+                f"Write “:::{{{known if known in DIRECTIVES else 'why-its-important'}}}”.",
+            )  # fmt: skip
+        elif words:
+            try:
+                find_lexer_class_by_name(words[0])
+            except ClassNotFound:
+                known_languages = [alias for _, aliases, _, _ in get_all_lexers() for alias in aliases]
+                yield self.problem(
+                    line, Code.SYNTAX, f"“{words[0]}” is no language of code that is known.",
+                    did_you_mean(words[0], known_languages, "Write ```text."), at=words[0],
+                )  # fmt: skip
+
+    def _examine_role(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        name, at = node.meta["name"], f"{{{node.meta['name']}}}"
+        if name not in ROLES:
+            yield self.problem(
+                line, Code.ROLE, f"There is no role “{name}” for pages of contributors.",
+                did_you_mean(name, ROLES), at=at,
+            )  # fmt: skip
+        elif name == "lang":
+            try:
+                read_lang(node.content)
+            except ValueError as error:
+                yield self.problem(
+                    line, Code.ROLE, str(error), "Write it as in {lang}`نوروز <fa>`.", at=at
+                )
+        else:
+            target = role_target(node.content)
+            yield from self._examine_reference(target, line, at=target)
+
+    def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
+        issues = self.surroundings.issues
+        if issues is not None and len(find_issue(target, issues)) != 1:
+            yield self.problem(line, Code.ISSUE, *explain_missing(target, issues), at=at)
+
+    def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        source = unquote(str(node.attrs.get("src", "")))
+        complaint = image_complaint(source, page=self.file, root=self.surroundings.root)
+        if complaint:
+            yield self.problem(line, Code.IMAGE, *complaint, at="![")
+        elif not plain_text(node).strip():
+            yield self.problem(
+                line, Code.IMAGE, f"The picture “{source}” has no description.",
+                "Say in a few words what it shows, between the square brackets.", at="![",
+            )  # fmt: skip
+
+    def _examine_link(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+        href = str(node.attrs.get("href", ""))
+        shown = unquote(href)
+        at = shown if shown else "]("
+        if not href:
+            yield self.problem(line, Code.LINK, "This link has no address.", "Write it in the (…).", at=at)
+            return
+        if not plain_text(node).strip() and node.info != "auto" and not any(
+            child.type == "image" for child in node.children
+        ):
+            yield self.problem(line, Code.LINK, "This link has no words.", "Write them in the […].", at=at)
+        scheme = _SCHEME.match(href)
+        if scheme:
+            yield from self._examine_address(href, scheme[1].lower(), line, at)
+        elif href.startswith("#"):
+            if shown[1:] not in self.anchors:
+                yield self.problem(
+                    line, Code.LINK, f"No heading of this page has the address “{shown}”.",
+                    did_you_mean(shown[1:], self.anchors), at=at,
+                )  # fmt: skip
+        elif (target := self.issue_in(href)) is not None:
+            yield from self._examine_reference(target, line, at=at)
+        else:
+            yield self.problem(
+                line, Code.LINK, f"“{shown}” is neither a web address nor an issue.",
+                "Begin an address with https://; write an issue as {issue}`2024-04-09`.", at=at,
+            )  # fmt: skip
+
+    def _examine_address(self, href: str, scheme: str, line: int, at: str) -> Iterator[Problem]:
+        if scheme == "mailto" and "@" in href:
+            return
+        if scheme not in ("http", "https"):
+            yield self.problem(
+                line, Code.LINK, f"A link cannot begin with “{scheme}:”.",
+                "Use https://, http:// or mailto:.", at=at,
+            )  # fmt: skip
+            return
+        try:
+            parts = urlsplit(href)
+            host, secret = parts.hostname, parts.username is not None
+            _ = parts.port
+        except ValueError:
+            host, secret = None, False
+        if not host:
+            yield self.problem(
+                line, Code.LINK, f"“{href}” is not a whole web address.",
+                "Copy it again from the browser.", at=at,
+            )  # fmt: skip
+        elif secret:
+            yield self.problem(
+                line, Code.LINK, "An address with a user name or password misleads readers.",
+                "Take out what stands before the @.", at=at,
+            )  # fmt: skip
+
+    def issue_in(self, href: str) -> str | None:
+        """Return the id of the issue that a relative link leads to, if it has that form."""
+        path = PurePosixPath(unquote(href.split("#")[0]))
+        if path.suffix != PAGE_SUFFIX or path.is_absolute():
+            return None
+        return path.stem
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The addresses of the page's headings."""
+        tokens = make_parser().parse(self.body)
+        used: dict[str, int] = {}
+        return frozenset(
+            unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
+            for n, token in enumerate(tokens)
+            if token.type == "heading_open" and token.level == 0
+        )
+
+    def section_kind(self, line: int) -> Kind | None:
+        """Return the kind of the section whose heading stands on a line."""
+        section = self.sections.get(line)
+        return section.kind if section else None
+
+
+def role_target(content: str) -> str:
+    """Return what a role such as ``{issue}`words <2024-04-09>` `` refers to."""
+    explicit = re.fullmatch(r"(?s).+?\s*<([^<>]+)>", content)
+    return (explicit[1] if explicit else content).strip()
+
+
+def unique_anchor(heading: str, used: dict[str, int]) -> str:
+    """Return the address of a heading, with a number if another has the same words before it."""
+    base = slug(heading) or "section"
+    used[base] = used.get(base, 0) + 1
+    return base if used[base] == 1 else f"{base}-{used[base]}"
+
+
+def _level(node: SyntaxTreeNode) -> int:
+    level = 0
+    while node.parent is not None and not node.parent.is_root:
+        node = node.parent
+        level += 1
+    return level
+
+
+def is_page(file: str) -> bool:
+    """Tell whether a path from the root is a contributor's page."""
+    return file.startswith(f"{ISSUES_FOLDER}/") and file.endswith(PAGE_SUFFIX)

@@ -1,0 +1,144 @@
+"""The folder `issues/`: which files may be in it, and what each page is called."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from .issue import IMAGE_TYPES
+from .problem import Code, Problem, nearest
+from .publication import ISSUES_FOLDER
+
+PAGE_SUFFIX = ".md"
+_PAGE = re.compile(
+    rf"{ISSUES_FOLDER}/(?P<year>\d{{4}})/(?P<date>\d{{4}}-\d{{2}}-\d{{2}})-[a-z0-9]+(?:-[a-z0-9]+)*\.md"
+)
+_HOW_TO_NAME = (
+    f"Name it {ISSUES_FOLDER}/YEAR/DATE-words-of-the-title.md, as in "
+    f"{ISSUES_FOLDER}/2024/2024-04-09-central-asians-targeted-in-russia.md."
+)
+_IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
+
+
+def is_issue(docname: str) -> bool:
+    """Tell whether a Sphinx document is a contributor's page."""
+    return docname.startswith(f"{ISSUES_FOLDER}/")
+
+
+def issue_id(docname: str) -> str:
+    """Return the id of an issue: the last part of its address."""
+    return PurePosixPath(docname).name
+
+
+def date_in_name(docname: str) -> str:
+    """Return the date that opens an issue's id, as text."""
+    return issue_id(docname)[:10]
+
+
+def find_issue(target: str, ids: Iterable[str]) -> list[str]:
+    """Return the ids that a reference means: the one of that name, or all of that date."""
+    ids = list(ids)
+    if target in ids:
+        return [target]
+    return sorted(identifier for identifier in ids if identifier[:10] == target)
+
+
+def explain_missing(target: str, ids: Iterable[str]) -> tuple[str, str]:
+    """Return what is wrong with a reference that means no issue, or several, and a way out."""
+    ids = list(ids)
+    found = find_issue(target, ids)
+    if len(found) > 1:
+        return f"Two issues or more are of {target}.", f"Write one of {', '.join(found)}."
+    near = nearest(target, [*ids, *(identifier[:10] for identifier in ids)])
+    latest = f"The latest is {max(ids)}." if ids else "There is none yet."
+    return f"There is no issue “{target}”.", f"Did you mean “{near}”?" if near else latest
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The files of a publication, as far as its issues are concerned.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    """
+
+    root: Path
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """All files and links below `issues/`, in the order of their names."""
+        return tuple(sorted(_files(self.root / ISSUES_FOLDER)))
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The pages: id and path from the root."""
+        names = (path.relative_to(self.root).as_posix() for path in self.files)
+        return {PurePosixPath(name).stem: name for name in names if name.endswith(PAGE_SUFFIX)}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with names, places and types of files."""
+        seen: dict[str, str] = {}
+        for path in self.files:
+            file = path.relative_to(self.root).as_posix()
+            if (complaint := self._complaint(path, file)) is not None:
+                yield Problem(file, 1, 1, Code.FILE_NAME, *complaint)
+            elif path.suffix == PAGE_SUFFIX:
+                if other := seen.get(path.stem):
+                    yield Problem(
+                        file, 1, 1, Code.FILE_NAME,
+                        f"{other} has the same name.", "Give one of the two another name.",
+                    )  # fmt: skip
+                seen[path.stem] = file
+
+    def _complaint(self, path: Path, file: str) -> tuple[str, str] | None:
+        if path.is_symlink():
+            return "This is a link to another file.", "Put the file itself here."
+        if not path.is_file():
+            return "This is not a file.", "Keep pages and pictures in issues/, nothing else."
+        if path.suffix == PAGE_SUFFIX:
+            return page_name_complaint(file)
+        if path.suffix.lower() not in IMAGE_TYPES:
+            kinds = ", ".join(sorted(IMAGE_TYPES))
+            return (
+                f"A file of the type “{path.suffix or path.name}” cannot be a part of an issue.",
+                f"A page is .md; a picture is one of {kinds}.",
+            )
+        return None
+
+
+def page_name_complaint(file: str) -> tuple[str, str] | None:
+    """Return what is wrong with the name of a page, and a way out; `None` if nothing is."""
+    match = _PAGE.fullmatch(file)
+    if match is None:
+        return f"“{file}” is not the name of an issue.", _HOW_TO_NAME
+    try:
+        datetime.date.fromisoformat(match["date"])
+    except ValueError:
+        return f"“{match['date']}” is not a day of the calendar.", _HOW_TO_NAME
+    if match["date"][:4] != match["year"]:
+        return (
+            f"An issue of {match['date']} is in the folder of {match['year']}.",
+            f"Move it to {ISSUES_FOLDER}/{match['date'][:4]}/.",
+        )
+    return None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_symlink():
+        yield folder
+        return
+    if not folder.is_dir():
+        return
+    for entry in os.scandir(folder):
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(path)
+        elif entry.name not in _IGNORED:
+            yield path

@@ -1,0 +1,60 @@
+"""A podcast guest, as a contributor writes one on a line.
+
+``Edward Lemon, professor at Texas A&M University, and the president of the Oxus Society`` is a
+name, then roles and affiliations in the words that were true at that date: prose, and kept so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What may follow a comma and still belong to the name (Chicago Manual of Style 17, 6.43).
+_NAME_SUFFIX = re.compile(r"\s*(?:Jr|Sr|II|III|IV|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A guest of a podcast.
+
+    Parameters
+    ----------
+    name
+        The guest's name.
+    roles
+        Roles and affiliations at the date of the episode, as prose; empty where none was given.
+    """
+
+    name: str
+    roles: str = ""
+
+    @property
+    def line(self) -> str:
+        """The guest as a contributor writes one."""
+        return f"{self.name}, {self.roles}" if self.roles else self.name
+
+
+def read_guest(line: str) -> Guest:
+    """Read the line of a guest.
+
+    Raises
+    ------
+    ValueError
+        If there is no name, with a sentence that says so.
+    """
+    words = " ".join(line.split())
+    # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
+    # A full stop after a capital or a suffix is one of an abbreviation, and stays.
+    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
+    end = _end_of_name(words)
+    name, roles = words[:end].strip(), words[end + 1 :].strip()
+    if not any(character.isalpha() for character in name):
+        raise ValueError("A guest needs a name.")
+    return Guest(name, roles)
+
+
+def _end_of_name(words: str) -> int:
+    end = words.find(",")
+    while end != -1 and (suffix := _NAME_SUFFIX.match(words, end + 1)):
+        end = words.find(",", suffix.end())
+    return len(words) if end == -1 else end

@@ -1,0 +1,173 @@
+"""The head of an issue: what its front matter says.
+
+The descriptions of the fields are what an editor shows while a contributor types: the JSON Schema
+`issue.schema.json` is made from this module.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+import langcodes
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
+
+from .publication import ISSUES_FOLDER, Model
+from .text import FORBIDDEN, describe_character
+
+IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
+"""The pictures an issue can show: file ending and format."""
+
+DEFAULT_LANGUAGE = "en"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _one_line(text: str) -> str:
+    found = FORBIDDEN.search(text)
+    if found:
+        raise ValueError(f"has the invisible character {describe_character(found.group())}")
+    return " ".join(text.split())
+
+
+def _as_list(value: Any) -> Any:
+    """Take `authors: bruce-pannier` for a list of one, which is what was meant."""
+    return [value] if isinstance(value, str) else value
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
+        raise ValueError("is not a date like 2024-04-09 (year-month-day)")
+    return value
+
+
+def _language(tag: str) -> str:
+    if not langcodes.tag_is_valid(tag):
+        raise ValueError("is not a language tag like en, ru or uz-Cyrl (BCP 47)")
+    standard = langcodes.standardize_tag(tag)
+    if standard != tag:
+        raise ValueError(f"is written {standard}")
+    return tag
+
+
+def _identifier(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise ValueError("is not an id: small letters, digits and single hyphens, as in civil-society")
+    return value
+
+
+def _image_file(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
+        raise ValueError("is not a file beside the page, such as dormitory.jpg")
+    if path.suffix.lower() not in IMAGE_TYPES:
+        raise ValueError(f"is not a picture of a known type ({', '.join(sorted(IMAGE_TYPES))})")
+    return value
+
+
+def _old_address(value: str) -> str:
+    path = PurePosixPath(value)
+    if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/[\w.-]+)+\.html", value) or ".." in path.parts:
+        raise ValueError("is not an old address such as issues/2024/2024-04-09-old-name.html")
+    return value
+
+
+Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
+Id = Annotated[Line, AfterValidator(_identifier)]
+
+
+class Status(StrEnum):
+    """Whether an issue is on the site."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class RevisionKind(StrEnum):
+    """What a revision did to a published text."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    UPDATE = "update"
+
+
+class LeadImage(Model):
+    """The picture at the head of an issue."""
+
+    file: Annotated[
+        Line,
+        AfterValidator(_image_file),
+        Field(description="A picture beside the page, such as dormitory.jpg."),
+    ]
+    alt: Line = Field(description="What the picture shows, for those who cannot see it.")
+    credit: Line = Field(description="Who made it, such as a photographer and an agency.")
+    rights: Line | None = Field(None, description="The rights holder's line, with an address.")
+    link: HttpUrl | None = Field(None, description="Where the picture or its story stands.")
+
+
+class Source(Model):
+    """The edition that an issue is adapted from."""
+
+    title: Line = Field(description="The title of the original edition.")
+    authors: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+        min_length=1, description="Who wrote the original."
+    )
+    publisher: Line = Field(description="Who published the original.")
+    date: Date = Field(description="When the original appeared, such as 2024-04-09.")
+    url: HttpUrl | None = Field(None, description="Where the original stands, if it has a link.")
+    note: Line | None = Field(None, description="What was done to it, in a sentence.")
+
+
+class Revision(Model):
+    """A change to a published text, told to its readers."""
+
+    date: Date = Field(description="When the text was changed.")
+    kind: RevisionKind = Field(description="What the change was.")
+    note: Line = Field(description="What was changed, for readers, in a sentence.")
+
+
+class IssueHead(Model):
+    """What the front matter of an issue says."""
+
+    title: Line = Field(
+        max_length=150, description="The title of the issue, the same as its first heading."
+    )
+    date: Date = Field(description="The date of the issue, such as 2024-04-09.")
+    authors: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+        min_length=1,
+        description="Who wrote it: ids from _data/people.yaml, or names as they are printed.",
+    )
+    summary: Line = Field(
+        max_length=400,
+        description="One or two sentences that stand alone in a search result or a shared link.",
+    )
+    lead_image: LeadImage | None = Field(None, description="The picture at the head of the issue.")
+    topics: Annotated[tuple[Id, ...], BeforeValidator(_as_list)] = Field(
+        (), description="What it is about: ids such as migration or civil-society."
+    )
+    language: Annotated[Line, AfterValidator(_language)] = Field(
+        DEFAULT_LANGUAGE, description="The language of the text, as a BCP 47 tag: en, ru, uz-Cyrl."
+    )
+    volume: int | None = Field(None, ge=1, description="The number of the volume.")
+    number: int | None = Field(None, ge=1, description="The number of the issue in its volume.")
+    source: Source | None = Field(
+        None, description="For an adapted edition: what it is adapted from, by whom, from where."
+    )
+    revisions: tuple[Revision, ...] = Field(
+        (), description="What was changed after publication, oldest first."
+    )
+    status: Status = Field(
+        Status.PUBLISHED, description="draft keeps the issue off the site; preview shows it."
+    )
+    redirect_from: Annotated[
+        tuple[Annotated[Line, AfterValidator(_old_address)], ...], BeforeValidator(_as_list)
+    ] = Field((), description="Old addresses of this page, such as issues/2024/old-name.html.")
+
+    @property
+    def modified(self) -> datetime.date:
+        """The date of the text as it stands: that of its latest revision, or of the issue."""
+        return max([self.date, *(revision.date for revision in self.revisions)])

@@ -1,0 +1,150 @@
+"""What this publication is: its name, publisher and sections, as `conf.py` declares them.
+
+The same values reach Sphinx as configuration and `periodical check` without Sphinx.
+"""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
+
+ISSUES_FOLDER = "issues"
+"""The folder of contributors' pages, below the project's root."""
+
+
+class Kind(StrEnum):
+    """What a section holds, and so how it is recorded and set."""
+
+    STORIES = "stories"
+    PODCAST = "podcast"
+    BRIEFS = "briefs"
+    FACT = "fact"
+    SIGN_OFF = "sign-off"
+    RELATED = "related"
+
+
+class Model(BaseModel):
+    """A base for plain data: frozen, and strict about keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Section(Model):
+    """A section that issues may have: its heading, its kind, and other headings it may bear."""
+
+    title: str = Field(min_length=1)
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+
+
+class Publisher(Model):
+    """Who publishes."""
+
+    name: str
+    url: HttpUrl | None = None
+
+
+class Licence(Model):
+    """Under which terms the texts may be used."""
+
+    name: str
+    url: HttpUrl | None = None
+
+
+class Publication(Model):
+    """The identity of a periodical."""
+
+    name: str
+    publisher: Publisher
+    sections: tuple[Section, ...]
+    tagline: str = ""
+    contact: str = ""
+    licence: Licence | None = None
+    language: str = "en"
+    base_url: str = ""
+
+    @cached_property
+    def _sections_by_heading(self) -> dict[str, Section]:
+        return {
+            fold_heading(heading): section
+            for section in self.sections
+            for heading in (section.title, *section.aliases)
+        }
+
+    def section(self, heading: str) -> Section | None:
+        """Return the section that a heading opens, or `None` where no section has that name.
+
+        Capitals, curly or straight apostrophes and spaces make no difference.
+        """
+        return self._sections_by_heading.get(fold_heading(heading))
+
+
+def fold_heading(heading: str) -> str:
+    """Return a heading in the form in which two spellings of it are equal."""
+    return " ".join(heading.replace("’", "'").casefold().split())
+
+
+CONFIG = {
+    "periodical_publisher": "publisher",
+    "periodical_sections": "sections",
+    "periodical_tagline": "tagline",
+    "periodical_contact": "contact",
+    "periodical_licence": "licence",
+    "project": "name",
+    "language": "language",
+    "html_baseurl": "base_url",
+}
+"""Which name in `conf.py` gives which field of a `Publication`."""
+
+
+class PublicationError(Exception):
+    """The values in `conf.py` do not make a publication."""
+
+
+def publication_from(values: Mapping[str, Any]) -> Publication:
+    """Build the publication from the names of a `conf.py`.
+
+    Raises
+    ------
+    PublicationError
+        With a line for each value that is missing or wrong.
+    """
+    fields = {field: values[name] for name, field in CONFIG.items() if values.get(name)}
+    try:
+        publication = TypeAdapter(Publication).validate_python(fields)
+    except ValidationError as error:
+        names = {field: name for name, field in CONFIG.items()}
+        lines = [
+            f"conf.py: {names.get(str(e['loc'][0]), e['loc'][0])}"
+            f"{''.join(f'[{part!r}]' for part in e['loc'][1:])}: {e['msg']}"
+            for e in error.errors()
+        ]
+        raise PublicationError("\n".join(lines)) from error
+    headings = [fold_heading(h) for s in publication.sections for h in (s.title, *s.aliases)]
+    if doubled := sorted({heading for heading in headings if headings.count(heading) > 1}):
+        raise PublicationError(f"conf.py: periodical_sections names {doubled[0]!r} twice.")
+    return publication
+
+
+def read_publication(root: Path) -> Publication:
+    """Read the publication from `conf.py` in the project's root, without Sphinx.
+
+    `conf.py` is the maintainers' own and is run, as Sphinx would run it.
+
+    Raises
+    ------
+    PublicationError
+        If there is no `conf.py`, or its values do not make a publication.
+    """
+    path = root / "conf.py"
+    if not path.is_file():
+        raise PublicationError(
+            f"{root}: there is no conf.py here. Run the command in the folder of the publication."
+        )
+    return publication_from(runpy.run_path(str(path)))

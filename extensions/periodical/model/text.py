@@ -1,0 +1,53 @@
+"""Characters that a newsletter's text may hold, and names made from texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and line ends
+    "\u2028\u2029"  # line and paragraph separators, at which some tools end a line and others do not
+    "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides: text that reads other than it is
+    "\ufeff\ufff9-\uffff\ufdd0-\ufdef"  # byte-order mark, specials, non-characters
+    "\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff"  # tags, private use: nobody has them
+    "\ud800-\udfff]"  # halves of surrogate pairs
+)
+"""Characters that print as nothing, as an empty box, or as something else than they are.
+
+Unicode 16, chapter 23 (special areas) and UTR #36 (bidirectional overrides). The joiners
+U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allowed.
+"""
+
+
+def describe_character(character: str) -> str:
+    """Return a character as people look it up, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+# NFKD cannot take these apart; without them a Kazakh or Turkish name would lose letters.
+_LATIN = str.maketrans(
+    {
+        "ı": "i", "ə": "a", "Ə": "a", "ø": "o", "ß": "ss", "æ": "ae", "đ": "d", "ł": "l",
+        "ʻ": "", "ʼ": "", "’": "", "‘": "", "'": "",
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh",
+        "з": "z", "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
+        "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+        "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
+        "я": "ya", "ә": "a", "ғ": "gh", "қ": "q", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u",
+        "һ": "h", "і": "i", "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u", "ў": "o",
+    }
+)  # fmt: skip
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address: ``Салиҷон Аюбов`` gives ``salijon-ayubov``.
+
+    Letters that have no Latin form here (Arabic script, say) are kept as they are: an address may
+    hold them (RFC 3987), and a name is better kept than lost.
+    """
+    latin = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c)
+    )
+    return re.sub(r"[\W_]+", "-", plain).strip("-")

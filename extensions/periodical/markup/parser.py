@@ -100,7 +100,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
     if section is not None:
-        section.insert(1, _located(make_head(head), document))
+        section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head):
             section += _located(node, document)
 

@@ -8,7 +8,7 @@ the one place that every nested parse goes through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -24,9 +24,8 @@ from pygments.util import ClassNotFound
 
 from ..model.archive import (
     PAGE_SUFFIX,
+    IssueIndex,
     date_in_name,
-    explain_missing,
-    find_issue,
     page_name_complaint,
 )
 from ..model.front_matter import FrontMatter, read_front_matter
@@ -67,14 +66,14 @@ class Surroundings:
     registry
         People, topics and shows.
     issues
-        The ids of all issues and the paths of their pages, or `None` where references are
-        resolved later (in a Sphinx build, once everything has been read).
+        The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
+        once everything has been read).
     """
 
     root: Path
     publication: Publication
     registry: Registry
-    issues: Mapping[str, str] | None
+    issues: IssueIndex | None
 
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
@@ -356,7 +355,6 @@ class PageRules:
                 self.sections[line] = section
 
     def _examine_footnotes(self, tokens: list[Token]) -> Iterator[Problem]:
-        """Footnotes inside directives stay with their directive: docutils would not find them."""
         notes: dict[str, int] = {}
         used: dict[str, int] = {}
         for token in tokens:
@@ -369,9 +367,8 @@ class PageRules:
                         "Give one of the two another label.",
                     )  # fmt: skip
                 notes.setdefault(label, line)
-            for child in token.children or ():
-                if child.type == "footnote_ref":
-                    used.setdefault(child.meta["label"], line)
+            for label in _footnotes_in(token):
+                used.setdefault(label, line)
         for label in used.keys() - notes.keys():
             yield self.problem(
                 used[label], Code.FOOTNOTE, f"There is no footnote [^{label}].",
@@ -425,10 +422,10 @@ class PageRules:
                 yield from self._examine_heading(node, line, depth)
             case "paragraph":
                 yield from self._examine_paragraph(node, line)
-            case "footnote_ref" | "footnote_reference" if depth:
+            case "footnote_reference" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
-                    line, Code.FOOTNOTE, "A footnote cannot stand in a directive.",
-                    "Say it in the text, or put the footnote in a paragraph of the story.",
+                    line, Code.FOOTNOTE, "The text of a footnote cannot stand inside something else.",
+                    "Put the line [^…]: … between two paragraphs of the story.",
                 )  # fmt: skip
             case "hr" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
@@ -587,8 +584,8 @@ class PageRules:
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
         issues = self.surroundings.issues
-        if issues is not None and len(find_issue(target, issues)) != 1:
-            yield self.problem(line, Code.ISSUE, *explain_missing(target, issues), at=at)
+        if issues is not None and len(issues.find(target)) != 1:
+            yield self.problem(line, Code.ISSUE, *issues.explain(target), at=at)
 
     def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         source = unquote(str(node.attrs.get("src", "")))
@@ -690,6 +687,16 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
     base = slug(heading) or "section"
     used[base] = used.get(base, 0) + 1
     return base if used[base] == 1 else f"{base}-{used[base]}"
+
+
+def _footnotes_in(token: Token) -> Iterator[str]:
+    """Yield the footnotes that a block refers to, in the body of a directive too."""
+    if token.type in ("fence", "colon_fence") and "{" in token.info:
+        for inner in make_parser().parse(token.content) if "[^" in token.content else ():
+            yield from _footnotes_in(inner)
+    for child in token.children or ():
+        if child.type == "footnote_ref":
+            yield child.meta["label"]
 
 
 def _level(node: SyntaxTreeNode) -> int:

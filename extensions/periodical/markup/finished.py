@@ -55,7 +55,7 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
         related_articles.related_articles, related_articles.related_article,
         related_articles.related_category, related_articles.related_title,
         related_articles.related_teaser,
-        fact_of_the_week.fact_of_the_week,
+        fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
         picture.picture, picture.picture_credit,
         foreign, line_break,
     }

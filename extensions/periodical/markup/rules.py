@@ -706,7 +706,3 @@ def _level(node: SyntaxTreeNode) -> int:
         level += 1
     return level
 
-
-def is_page(file: str) -> bool:
-    """Tell whether a path from the root is a contributor's page."""
-    return file.startswith(f"{ISSUES_FOLDER}/") and file.endswith(PAGE_SUFFIX)

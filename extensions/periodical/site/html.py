@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import PeriodicalDomain
-from ..markup.directives.fact_of_the_week import fact_of_the_week
+from ..markup.directives.fact_of_the_week import fact_of_the_week, fact_source
 from ..markup.directives.guests import guest, guest_name, guests
 from ..markup.directives.picture import picture_credit
 from ..markup.directives.podcast import podcast, podcast_details, podcast_title
@@ -135,6 +135,7 @@ _VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     related_title: element("p", "card-title"),
     related_teaser: element("p", "card-teaser"),
     fact_of_the_week: element("div", "fact"),
+    fact_source: element("p", "attribution"),
     picture_credit: element("p", "credit"),
     foreign: (_visit_foreign, element("span", "")[1]),
 }

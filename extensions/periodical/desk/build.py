@@ -1,0 +1,71 @@
+"""``periodical build`` and ``periodical preview``: Sphinx, called as this publication needs it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from pathlib import Path
+
+BUILD_FOLDER = "_build"
+
+
+def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
+    """Build the site.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    jobs
+        How many processes, or ``auto``.
+    quiet
+        Whether to say nothing but warnings; by default Sphinx's progress is shown on a terminal.
+
+    Returns
+    -------
+    int
+        0, or another number if anything was wrong: a warning is an error here.
+    """
+    if quiet is None:
+        quiet = not sys.stdout.isatty()
+    # sphinxext-opengraph prints, when imported, that it draws no cards; they are not wanted.
+    with contextlib.redirect_stdout(io.StringIO()):
+        import sphinxext.opengraph  # noqa: F401
+    from sphinx.cmd.build import main
+
+    out = root / BUILD_FOLDER / "site"
+    status = main(
+        ["-b", "html", "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else []),
+         "-d", str(root / BUILD_FOLDER / "doctrees"), str(root), str(out)]
+    )  # fmt: skip
+    shown = os.path.relpath(out)
+    if status == 0:
+        print(f"The site is in {shown}: open {shown}/index.html")  # noqa: T201
+    else:
+        print("The build found problems; they are above.", file=sys.stderr)  # noqa: T201
+    return status
+
+
+def preview(root: Path, *, port: int, open_browser: bool) -> int:
+    """Serve the site on this machine, drafts included, and show an edit as it is saved.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    port
+        Where to listen; 0 finds a free one.
+    open_browser
+        Whether to open a browser.
+    """
+    from sphinx_autobuild.__main__ import main
+
+    folder = root / BUILD_FOLDER / "preview"
+    main(
+        [str(root), str(folder / "site"), "-d", str(folder / "doctrees"), "-n", "-q",
+         "-D", "periodical_drafts=1", "--port", str(port), "--re-ignore", r"/_build/|/\.git/|/\.venv/",
+         *(["--open-browser"] if open_browser else [])]
+    )  # fmt: skip
+    return 0

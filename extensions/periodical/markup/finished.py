@@ -63,7 +63,7 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
 """What a contributor's page may consist of, once it has been read."""
 
 ALLOWED_CLASSES = frozenset(
-    {"rights", "xref", "periodical", "colwidths-auto", "text-left", "text-center",
+    {"rights", "xref", "periodical", "periodical-issue", "colwidths-auto", "text-left", "text-center",
      "text-right"}
 )  # fmt: skip
 _ALLOWED_CLASS_PREFIXES = ("section-", "language-")

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import MystWarnings
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -181,6 +182,21 @@ class IssueRenderer(SphinxRenderer):
             )
         finally:
             self._depth -= 1
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, **where: Any
+    ) -> nodes.system_message | None:
+        """Pass a warning of MyST on, unless `examine_page` has said the same in our words."""
+        if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
+            return None
+        return super().create_warning(message, subtype, **where)
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        """Make a footnote's number; without its footnote, print what was written."""
+        if token.meta["label"] in self.page.footnotes:
+            super().render_footnote_ref(token)
+        else:
+            self.current_node += nodes.Text(f"[^{token.meta['label']}]")
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""

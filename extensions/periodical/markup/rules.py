@@ -226,6 +226,9 @@ class PageRules:
         What its front matter says.
     surroundings
         What it is judged against.
+    sections, footnotes
+        What `examine_page` found: the declared sections by the lines of their headings, and the
+        labels of the footnotes.
     """
 
     file: str
@@ -233,6 +236,7 @@ class PageRules:
     front_matter: FrontMatter
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
+    footnotes: set[str] = field(default_factory=set)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -302,17 +306,19 @@ class PageRules:
                 headings[0][2], Code.TITLE, "A heading stands before the title.",
                 "Begin the text with the title, a line “# …”.",
             )  # fmt: skip
-        head = self.front_matter.head
+        # Of a front matter with other mistakes, too, the title is known.
+        data = self.front_matter.source.data
+        expected = data.get("title") if isinstance(data, dict) else None
         for number, (_, title, line) in enumerate(titles):
             if number:
                 yield self.problem(
                     line, Code.TITLE, f"“{title}” is a second title.",
                     "Write ## for a section, ### for a story.",
                 )  # fmt: skip
-            elif head and fold_heading(title) != fold_heading(head.title):
+            elif isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
                 yield self.problem(
                     line, Code.TITLE, f"The title “{title}” is not that of the front matter.",
-                    f"Write “# {head.title}”, or change the title in the front matter.",
+                    f"Write “# {' '.join(expected.split())}”, or change the title in the front matter.",
                 )  # fmt: skip
         yield from self._examine_sections([h for h in headings if h[0] == 2])
         level = 0
@@ -369,6 +375,7 @@ class PageRules:
                 notes.setdefault(label, line)
             for label in _footnotes_in(token):
                 used.setdefault(label, line)
+        self.footnotes.update(notes)
         for label in used.keys() - notes.keys():
             yield self.problem(
                 used[label], Code.FOOTNOTE, f"There is no footnote [^{label}].",

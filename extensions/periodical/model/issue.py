@@ -10,7 +10,7 @@ import datetime
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
@@ -132,6 +132,22 @@ class Revision(Model):
 
 class IssueHead(Model):
     """What the front matter of an issue says."""
+
+    other_names: ClassVar = {
+        "tags": "topics",
+        "keywords": "topics",
+        "categories": "topics",
+        "description": "summary",
+        "abstract": "summary",
+        "standfirst": "summary",
+        "image": "lead_image",
+        "cover": "lead_image",
+        "lang": "language",
+        "draft": "status",
+        "adapted_from": "source",
+        "corrections": "revisions",
+        "aliases": "redirect_from",
+    }
 
     title: Line = Field(
         max_length=150, description="The title of the issue, the same as its first heading."

@@ -33,17 +33,22 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
     # sphinxext-opengraph prints, when imported, that it draws no cards; they are not wanted.
     with contextlib.redirect_stdout(io.StringIO()):
         import sphinxext.opengraph  # noqa: F401
+    from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.cmd.build import main
 
     out = root / BUILD_FOLDER / "site"
+    doctrees = root / BUILD_FOLDER / "doctrees"
     status = main(
         ["-b", "html", "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else []),
-         "-d", str(root / BUILD_FOLDER / "doctrees"), str(root), str(out)]
+         "-d", str(doctrees), str(root), str(out)]
     )  # fmt: skip
     shown = os.path.relpath(out)
     if status == 0:
         print(f"The site is in {shown}: open {shown}/index.html")  # noqa: T201
     else:
+        # Sphinx warns of a page when it reads or writes it, and not again while the page stays as
+        # it is: the next build would pass, with the mistake in it. So it begins anew.
+        (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
         print("The build found problems; they are above.", file=sys.stderr)  # noqa: T201
     return status
 

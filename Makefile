@@ -7,6 +7,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE_NEEDS := .venv/.site-needs
 DEV_NEEDS := .venv/.dev-needs
+# Named, or ruff would take the Markdown of issues/ for code to format.
+CODE := conf.py extensions tests
 
 # What an activated environment, or a shell profile, would otherwise slip into ours.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
@@ -30,8 +32,8 @@ test: lint ## lint, then run the tests (PYTEST_ARGS=…)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(DEV_NEEDS) ## check style and types
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 
 bench: $(DEV_NEEDS) ## measure how long things take (BENCH_ARGS=…)
@@ -49,11 +51,8 @@ distclean: clean ## remove .venv and the tools' caches too
 # It is made anew, too, where its paths or its interpreter no longer hold: the clone was moved, the Python it was made
 # from is gone, or another one is asked for by name.
 
-ifneq ($(wildcard .venv/.unfinished),)
-  stale := FORCE
-else ifeq ($(wildcard $(BIN)/python),)
-  stale := FORCE
-else ifneq ($(shell cat .venv/.made-in 2>/dev/null),$(shell pwd -P))
+whole := $(shell test -x $(BIN)/python && test ! -e .venv/.unfinished && cat .venv/.made-in 2>/dev/null)
+ifneq ($(whole),$(shell pwd -P))
   stale := FORCE
 else ifneq ($(origin PYTHON),file)
   ifneq ($(shell cat .venv/.made-with 2>/dev/null),$(PYTHON))
@@ -62,9 +61,10 @@ else ifneq ($(origin PYTHON),file)
 endif
 
 .venv/.made-in: $(stale)
-	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
-	  echo "Python 3.11, 3.12 or 3.13 is needed, and \"$(PYTHON)\" is $$("$(PYTHON)" --version 2>&1 || true)."; \
-	  echo "If another is installed, name it: make PYTHON=python3.12 $(MAKECMDGOALS)"; \
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
+	  found=$$("$(PYTHON)" --version 2>/dev/null) || found="not to be found"; \
+	  echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is $$found."; \
+	  echo "If you have one under another name, say so: make $(MAKECMDGOALS) PYTHON=python3.12"; \
 	  exit 1; } >&2
 	@echo "Making .venv (once) with $$("$(PYTHON)" --version)"
 	@rm -rf .venv
@@ -72,22 +72,23 @@ endif
 	@printf '%s\n' "$(PYTHON)" > .venv/.made-with
 	@pwd -P > $@
 
-pip_install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+pip_install = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
-# Only what a lock file names, byte for byte; then this package, editable, built with the locked tools.
+# Only what a lock file names, byte for byte, and nothing that would fetch unnamed tools to build itself; then this
+# package, editable, built with the locked tools.
 define install
-	@echo "Installing what $(1) needs (once, from $(2))"
+	@echo "Installing what $(1), from $(2)"
 	@touch .venv/.unfinished
-	@$(pip_install) --require-hashes -r $(2)
+	@$(pip_install) --require-hashes --only-binary :all: -r $(2)
 	@$(pip_install) --no-deps --no-build-isolation -e .
 	@touch $@ && rm .venv/.unfinished
 endef
 
 $(SITE_NEEDS): .venv/.made-in requirements.lock pyproject.toml
-	$(call install,the site,requirements.lock)
+	$(call install,the site needs,requirements.lock)
 
 $(DEV_NEEDS): $(SITE_NEEDS) requirements-dev.lock
-	$(call install,work on it,requirements-dev.lock)
+	$(call install,tests and preview need,requirements-dev.lock)
 
 
 # The lock files hold for every Python, system and machine the project supports. Where versions differ by Python, the
@@ -99,7 +100,7 @@ compile = $(UV) pip compile pyproject.toml --quiet --extra build --universal --p
   --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
   --custom-compile-command 'make lock'
 
-lock: $(UV) ## write the lock files anew; UPGRADE=1 for newer versions, UPGRADE=name for one package's
+lock: $(UV) ## write the lock files anew (UPGRADE=1: newer versions, UPGRADE=name: one package's)
 	@$(compile) --extra dev -o requirements-dev.lock \
 	  $(if $(filter 1,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package ,$(UPGRADE))) > /dev/null
 	@$(compile) --constraint requirements-dev.lock -o requirements.lock > /dev/null
@@ -107,4 +108,4 @@ lock: $(UV) ## write the lock files anew; UPGRADE=1 for newer versions, UPGRADE=
 
 $(UV):
 	@"$(PYTHON)" -m venv _build/uv
-	@_build/uv/bin/python -m pip install --quiet --disable-pip-version-check --no-input uv==0.13.9
+	@_build/uv/bin/python -m pip install -qq --disable-pip-version-check --no-input uv==0.13.9

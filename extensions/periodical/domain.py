@@ -176,7 +176,9 @@ def record_issue(
         elif kind in (Kind.STORIES, Kind.BRIEFS) and "kind" in section.parent:
             stories.append(StoryRecord(title, section["ids"][0], kind))
     pictures = [
-        image["uri"] for found in document.findall(lead_image) for image in found.findall(nodes.image)
+        image["uri"]
+        for found in document.findall(lead_image)
+        for image in found.findall(nodes.image)
     ]
     references = dict.fromkeys(
         str(node["reftarget"])
@@ -350,13 +352,10 @@ def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
         card += related_teaser(head.summary, head.summary)
 
 
-def warn_of_missing_issue(
-    app: Sphinx, domain: Domain | None, node: pending_xref
-) -> bool | None:
+def warn_of_missing_issue(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Say which issues there are, when a reference means none or several."""
-    if domain is None or domain.name != DOMAIN:
+    if not isinstance(domain, PeriodicalDomain):
         return None
-    assert isinstance(domain, PeriodicalDomain)
     message, advice = domain.chronicle.index.explain(node["reftarget"])
     logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype="issue")
     return True

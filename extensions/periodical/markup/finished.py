@@ -48,7 +48,8 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
         nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
         nodes.substitution_definition, nodes.problematic,
         addnodes.pending_xref,
-        issue_head, standfirst, byline, dateline, adaptation, lead_image, revision_notice, topic_line,
+        issue_head, standfirst, byline, dateline, adaptation, lead_image, revision_notice,
+        topic_line,
         why_its_important.why_its_important,
         guests.guests, guests.guest, guests.guest_name,
         podcast.podcast, podcast.podcast_title, podcast.podcast_details,
@@ -63,8 +64,8 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
 """What a contributor's page may consist of, once it has been read."""
 
 ALLOWED_CLASSES = frozenset(
-    {"rights", "xref", "periodical", "periodical-issue", "colwidths-auto", "text-left", "text-center",
-     "text-right"}
+    {"rights", "xref", "periodical", "periodical-issue",
+     "colwidths-auto", "text-left", "text-center", "text-right"}
 )  # fmt: skip
 _ALLOWED_CLASS_PREFIXES = ("section-", "language-")
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
@@ -99,14 +100,15 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
 
 def _complaint(node: nodes.Node) -> str | None:
     if type(node) not in ALLOWED_NODES:
-        return f"A node “{node.tagname}”"
+        return f"A node “{type(node).__name__}”"
     if not isinstance(node, nodes.Element):
         return None
     return next(_attribute_complaints(node), None)
 
 
 def _attribute_complaints(node: nodes.Element) -> Iterator[str]:
-    for name in node.get("classes", ()):
+    classes: list[str] = node.get("classes", [])
+    for name in classes:
         if name not in ALLOWED_CLASSES and not name.startswith(_ALLOWED_CLASS_PREFIXES):
             yield f"The class “{name}”"
     uri = node.get("refuri")

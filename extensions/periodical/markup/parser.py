@@ -1,4 +1,4 @@
-"""The parser of all Markdown pages: contributors' pages in the safe subset, others with all of MyST.
+"""The parser of all Markdown pages: contributors' in the safe subset, others with all of MyST.
 
 A contributor's page goes through `IssueRenderer`. Its `rules` are what every parse dispatches on,
 nested parses of directives and roles included; each is wrapped so that `PageRules.examine` sees the
@@ -117,7 +117,7 @@ def report(problem: Problem) -> None:
     )
 
 
-def _located(node: nodes.Element, document: nodes.document) -> nodes.Element:
+def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
     for each in node.findall(nodes.Element):
         each.source, each.line = document["source"], 1
     return node
@@ -128,7 +128,9 @@ class IssueRenderer(SphinxRenderer):
 
     def __init__(self, parser: MarkdownIt) -> None:
         super().__init__(parser)
-        self.rules = {name: self._guarded(rule) for name, rule in self.rules.items()}
+        self.rules: dict[str, Any] = {
+            name: self._guarded(rule) for name, rule in self.rules.items()
+        }
         self._depth = 0
         self._anchors: dict[str, int] = {}
 

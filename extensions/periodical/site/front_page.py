@@ -44,7 +44,7 @@ class ShowLatestIssue(SphinxPostTransform):
                 continue
             latest = issue.docname
             section = next(self.env.get_doctree(latest).findall(nodes.section)).deepcopy()
-            title = section[0]
+            title = next(section.findall(nodes.title))
             uri = self.app.builder.get_relative_uri(self.env.docname, latest)
             words = title.children
             title.children = []

@@ -355,7 +355,7 @@ class PageRules:
                     line,
                     Code.HEADING,
                     f"“{title}” is a heading of level {depth}.",
-                    "Use # for the title, ## for sections, ### for stories, #### for parts of a story.",
+                    "Use # for the title, ## for sections, ### for stories, #### for their parts.",
                 )
             level = depth
 

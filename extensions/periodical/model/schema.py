@@ -19,7 +19,7 @@ def issue_schema() -> str:
     # `authors: bruce-pannier` is read as a list of one; the schema has to say so too.
     for definition in (schema, *schema["$defs"].values()):
         for name in ("authors", "topics", "redirect_from"):
-            listed = definition["properties"].get(name)
+            listed = definition.get("properties", {}).get(name)
             if listed and "anyOf" not in listed:
                 kept = {
                     key: listed.pop(key)

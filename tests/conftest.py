@@ -130,5 +130,3 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     publication = make_publication(root)
     shutil.copytree(REPOSITORY / "issues", root / "issues")
     yield publication.build()
-
-

@@ -51,7 +51,8 @@ class Registry:
         for entry in self.people.values():
             if entry.name == name:
                 return entry
-        return Entry.model_construct(id=slug(name), name=name)
+        # The id becomes a file's name, which can hold 255 bytes.
+        return Entry.model_construct(id=slug(name)[:60], name=name)
 
     def topic(self, identifier: str) -> Entry:
         """Return the topic with this id, or a new entry with its words as the name."""

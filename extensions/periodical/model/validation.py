@@ -81,7 +81,7 @@ def _complaint(kind: str, details: ErrorDetails) -> str:
             return f"is longer than {context['max_length']} characters"
         case "enum":
             return f"is neither of {context['expected'].replace(' or ', ', ')}"
-        case "int_parsing" | "int_type":
+        case "int_parsing" | "int_type" | "int_parsing_size":
             return "is not a whole number"
         case "greater_than_equal":
             return f"is less than {context['ge']}"

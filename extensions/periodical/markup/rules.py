@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -110,7 +110,15 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
     # the rules can refuse it with a message.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # MyST counts the words of each block for a reading time; nobody asks for it.
+    parser.disable("wordcount")
     return parser
+
+
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
+    return make_parser()
 
 
 def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
@@ -128,7 +136,7 @@ def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Proble
     text, problems = decode(raw, file)
     front_matter = read_front_matter(text, file=file)
     page = PageRules(file, text, front_matter, surroundings)
-    parser = make_parser()
+    parser = plain_parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(page.body, environment)
     problems += page.examine_page(tokens)
@@ -537,7 +545,7 @@ class PageRules:
 
     def _examine_list(self, name: str, body: tuple[str, ...], first: int) -> Iterator[Problem]:
         check = FORMS[name].item
-        tokens = make_parser().parse("\n".join(body) + "\n")
+        tokens = plain_parser().parse("\n".join(body) + "\n")
         number_from(tokens, first)
         lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
         if not lists:
@@ -669,7 +677,7 @@ class PageRules:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The addresses of the page's headings."""
-        tokens = make_parser().parse(self.body)
+        tokens = plain_parser().parse(self.body)
         used: dict[str, int] = {}
         return frozenset(
             unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
@@ -699,7 +707,7 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
 def _footnotes_in(token: Token) -> Iterator[str]:
     """Yield the footnotes that a block refers to, in the body of a directive too."""
     if token.type in ("fence", "colon_fence") and "{" in token.info:
-        for inner in make_parser().parse(token.content) if "[^" in token.content else ():
+        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
             yield from _footnotes_in(inner)
     for child in token.children or ():
         if child.type == "footnote_ref":

@@ -120,7 +120,7 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 @dataclass(frozen=True)
 class Story:
-    """A headline, and blocks of Markdown; a block under a ``label`` is a callout."""
+    """A headline, and blocks of Markdown; and what a callout says of it."""
 
     headline: str
     blocks: tuple[str, ...]

@@ -25,7 +25,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     command = commands.add_parser("check", help="say what is wrong with the issues, without Sphinx")
-    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="pages; all by default")
+    command.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="pages; all by default"
+    )
     command.add_argument("--format", choices=sorted(FORMATS), default="text")
 
     command = commands.add_parser("build", help="build the site into _build/site")
@@ -38,8 +40,12 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("new", help="lay out an empty issue, as a draft")
     command.add_argument("title")
-    command.add_argument("--date", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
-    command.add_argument("--author", action="append", required=True, help="an id or a name; repeatable")
+    command.add_argument(
+        "--date", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD"
+    )
+    command.add_argument(
+        "--author", action="append", required=True, help="an id or a name; repeatable"
+    )
     return parser
 
 
@@ -77,7 +83,11 @@ def _check(root: Path, files: list[Path], form: str) -> int:
     sys.stdout.write(FORMATS[form](problems))
     if form != "sarif":
         looked_at = f"{pages} page{'' if pages == 1 else 's'}"
-        found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "all well"
+        found = (
+            f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+            if problems
+            else "all well"
+        )
         print(f"{looked_at} checked: {found}.", file=sys.stderr)
     return 1 if problems else 0
 

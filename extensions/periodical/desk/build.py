@@ -44,12 +44,12 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
     )  # fmt: skip
     shown = os.path.relpath(out)
     if status == 0:
-        print(f"The site is in {shown}: open {shown}/index.html")  # noqa: T201
+        print(f"The site is in {shown}: open {shown}/index.html")
     else:
         # Sphinx warns of a page when it reads or writes it, and not again while the page stays as
         # it is: the next build would pass, with the mistake in it. So it begins anew.
         (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-        print("The build found problems; they are above.", file=sys.stderr)  # noqa: T201
+        print("The build found problems; they are above.", file=sys.stderr)
     return status
 
 
@@ -68,9 +68,10 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     from sphinx_autobuild.__main__ import main
 
     folder = root / BUILD_FOLDER / "preview"
+    not_watched = r"/_build/|/\.git/|/\.venv/"
     main(
         [str(root), str(folder / "site"), "-d", str(folder / "doctrees"), "-n", "-q",
-         "-D", "periodical_drafts=1", "--port", str(port), "--re-ignore", r"/_build/|/\.git/|/\.venv/",
+         "-D", "periodical_drafts=1", "--port", str(port), "--re-ignore", not_watched,
          *(["--open-browser"] if open_browser else [])]
     )  # fmt: skip
     return 0

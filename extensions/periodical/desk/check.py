@@ -78,7 +78,9 @@ def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
             continue
         text = path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
         front_matter = read_front_matter(text, file=page)
-        for index, address in enumerate(front_matter.head.redirect_from if front_matter.head else ()):
+        for index, address in enumerate(
+            front_matter.head.redirect_from if front_matter.head else ()
+        ):
             place = front_matter.source.place(("redirect_from", index))
             claims[address].append((page, *place))
     pages = {page.removesuffix(".md") + ".html": page for page in archive.pages.values()}
@@ -86,8 +88,10 @@ def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
         owner = pages.get(address) or claimants[0][0]
         for page, line, column in claimants if address in pages else claimants[1:]:
             yield Problem(
-                page, line, column, Code.REDIRECT,
-                f"The old address {address} belongs to {owner}.", "Take it out of redirect_from.",
-            )  # fmt: skip
-
-
+                page,
+                line,
+                column,
+                Code.REDIRECT,
+                f"The old address {address} belongs to {owner}.",
+                "Take it out of redirect_from.",
+            )

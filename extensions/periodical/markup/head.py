@@ -107,7 +107,9 @@ def _adaptation(source: Source) -> adaptation:
         nodes.strong("", "An adaptation."),
         nodes.Text(" Written anew from “"),
         title,
-        nodes.Text(f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."),
+        nodes.Text(
+            f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."
+        ),
     )
     if source.note:
         made += nodes.Text(f" {source.note}")

@@ -1,4 +1,4 @@
-"""The parser of all Markdown pages: contributors' pages in the safe subset, others with all of MyST.
+"""The parser of all Markdown pages: contributors' in the safe subset, others with all of MyST.
 
 A contributor's page goes through `IssueRenderer`. Its `rules` are what every parse dispatches on,
 nested parses of directives and roles included; each is wrapped so that `PageRules.examine` sees the
@@ -8,7 +8,7 @@ on the page as the text that it is: nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,9 @@ from .rules import (
 )
 
 logger = logging.getLogger(__name__)
+
+_OWN_ATTRIBUTES = frozenset({"start", "title", "reftitle"})
+"""Where a list begins to count, and the titles that Markdown gives links and pictures."""
 
 HEAD = "periodical_head"
 """Under which name `env.temp_data` holds the head of the page that is being read."""
@@ -117,7 +120,7 @@ def report(problem: Problem) -> None:
     )
 
 
-def _located(node: nodes.Element, document: nodes.document) -> nodes.Element:
+def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
     for each in node.findall(nodes.Element):
         each.source, each.line = document["source"], 1
     return node
@@ -128,7 +131,9 @@ class IssueRenderer(SphinxRenderer):
 
     def __init__(self, parser: MarkdownIt) -> None:
         super().__init__(parser)
-        self.rules = {name: self._guarded(rule) for name, rule in self.rules.items()}
+        self.rules: dict[str, Any] = {
+            name: self._guarded(rule) for name, rule in self.rules.items()
+        }
         self._depth = 0
         self._anchors: dict[str, int] = {}
 
@@ -190,6 +195,12 @@ class IssueRenderer(SphinxRenderer):
         if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
             return None
         return super().create_warning(message, subtype, **where)
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = (), **how: Any
+    ) -> None:
+        """Copy what the text itself says; contributors give no classes and no ids."""
+        super().copy_attributes(token, node, [key for key in keys if key in _OWN_ATTRIBUTES], **how)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Make a footnote's number; without its footnote, print what was written."""

@@ -105,9 +105,13 @@ class Archive:
             elif path.suffix == PAGE_SUFFIX:
                 if other := seen.get(path.stem):
                     yield Problem(
-                        file, 1, 1, Code.FILE_NAME,
-                        f"{other} has the same name.", "Give one of the two another name.",
-                    )  # fmt: skip
+                        file,
+                        1,
+                        1,
+                        Code.FILE_NAME,
+                        f"{other} has the same name.",
+                        "Give one of the two another name.",
+                    )
                 seen[path.stem] = file
 
     def _complaint(self, path: Path, file: str) -> tuple[str, str] | None:

@@ -55,7 +55,9 @@ def _language(tag: str) -> str:
 
 def _identifier(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise ValueError("is not an id: small letters, digits and single hyphens, as in civil-society")
+        raise ValueError(
+            "is not an id: small letters, digits and single hyphens, as in civil-society"
+        )
     return value
 
 

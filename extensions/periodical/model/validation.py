@@ -48,7 +48,9 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def _problem(details: ErrorDetails, model: type[BaseModel], source: YamlSource, file: str) -> Problem:
+def _problem(
+    details: ErrorDetails, model: type[BaseModel], source: YamlSource, file: str
+) -> Problem:
     location = tuple(part for part in details["loc"] if isinstance(part, int | str))
     line, column = source.place(location)
     key = _key(location)
@@ -102,7 +104,10 @@ def _key(location: Location) -> str:
     """Return the place of a value as people would say it: ``revisions 2: date``."""
     words = ""
     for part in location:
-        words += f" {part + 1}" if isinstance(part, int) else (f": {part}" if words else part)
+        if isinstance(part, int):
+            words = f"{words or 'entry'} {part + 1}"
+        else:
+            words = f"{words}: {part}" if words else part
     return words or "front matter"
 
 
@@ -129,8 +134,10 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _right_key(key: str, holder: type[BaseModel] | None) -> str:
     other = getattr(holder, "other_names", {}).get(key.casefold())
-    return f"It is called “{other}” here." if other else did_you_mean(
-        key, holder.model_fields if holder else ()
+    return (
+        f"It is called “{other}” here."
+        if other
+        else did_you_mean(key, holder.model_fields if holder else ())
     )
 
 

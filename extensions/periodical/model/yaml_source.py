@@ -95,13 +95,15 @@ def _refuse_cleverness(event: yaml.Event, first_line: int) -> None:
     tag = getattr(event, "tag", None)
     if anchor is None and tag in (None, "!"):
         return
-    mark = event.start_mark
-    what = f"The YAML alias *{anchor}" if isinstance(event, yaml.AliasEvent) else (
-        f"The YAML anchor &{anchor}" if anchor else f"The YAML tag {tag}"
+    line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+    what = (
+        f"The YAML alias *{anchor}"
+        if isinstance(event, yaml.AliasEvent)
+        else (f"The YAML anchor &{anchor}" if anchor else f"The YAML tag {tag}")
     )
     raise YamlSourceError(
-        mark.line + first_line,
-        mark.column + 1,
+        line + first_line,
+        column + 1,
         f"{what} cannot be used here.",
         "Write the value out, in quotes if it begins with * or & or !.",
     )
@@ -112,7 +114,7 @@ def _plain(
 ) -> Plain:
     marks.setdefault(path, (node.start_mark.line + first_line, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
+        empty = not node.style and node.value in ("", "~", "null")
         return None if empty else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [

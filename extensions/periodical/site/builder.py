@@ -65,9 +65,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
-        assets = digest_of_files([Path(self.confdir, each) for each in self.config.html_static_path])
+        assets = digest_of_files(
+            [Path(self.confdir, each) for each in self.config.html_static_path]
+        )
         gone = set(self.ledger.pages) - set(self.shown)
-        if self.templates.newest_template_mtime() > self._built_at():  # type: ignore[attr-defined]
+        if self.templates.newest_template_mtime() > self._built_at():
             self.due = list(generated_pages(self.domain))
         self.idle = not (docnames or self.due or gone or assets != self.ledger.assets)
         if self.idle:
@@ -98,7 +100,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         Sphinx gives two pictures of one name different names in the order in which it meets them:
         another order in each incremental or parallel build.
         """
-        super().post_process_images(doctree)  # type: ignore[arg-type]
+        super().post_process_images(doctree)
         self.images.update({source: source for source in self.images})
 
     def copy_image_files(self) -> None:

@@ -1,4 +1,4 @@
-"""How the nodes of an issue look in HTML: only where they differ from the docutils type they are."""
+"""How the nodes of an issue look in HTML, where they differ from the docutils type they are."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from ..markup.directives.related_articles import (
 from ..markup.directives.why_its_important import why_its_important
 from ..markup.head import (
     adaptation,
-    byline_author,
     byline,
+    byline_author,
     dateline,
     issue_head,
     lead_image,
@@ -40,7 +40,7 @@ from .pages import person_page
 Visitor = Callable[[HTML5Translator, Any], None]
 
 
-def element(tag: str, name: str, **attributes: str) -> tuple[Visitor, Visitor]:
+def element(tag: str, name: str, **attributes: Any) -> tuple[Visitor, Visitor]:
     """Return the visitors of a node that is one element with one class."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
@@ -87,7 +87,7 @@ def _visit_labelled(name: str) -> Visitor:
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
         kind = f"{name}-{node['kind']}" if "kind" in node else ""
-        label = {"aria-label": node[0].astext()}
+        label: dict[str, Any] = {"aria-label": node[0].astext()}
         self.body.append(
             self.starttag(node, "div", CLASS=f"{name} {kind}".strip(), role="note", **label)
         )
@@ -144,4 +144,4 @@ _VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
 def setup_html(app: Sphinx) -> None:
     """Register the visitors, for all builders that write HTML."""
     for node, visitors in _VISITORS.items():
-        app.add_node(node, html=visitors)
+        app.add_node(node, override=True, html=visitors)

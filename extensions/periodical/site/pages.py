@@ -96,11 +96,14 @@ def _redirects(domain: PeriodicalDomain, issues: Sequence[IssueRecord]) -> Itera
             if owner is not None or page in domain.env.found_docs:
                 report(
                     Problem(
-                        f"{issue.docname}.md", 1, 1, Code.REDIRECT,
+                        f"{issue.docname}.md",
+                        1,
+                        1,
+                        Code.REDIRECT,
                         f"The old address {address} belongs to {owner or page}.",
                         "Take it out of redirect_from.",
                     )
-                )  # fmt: skip
+                )
                 continue
             claimed[page] = f"{issue.docname}.md"
             yield GeneratedPage(

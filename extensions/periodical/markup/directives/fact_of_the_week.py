@@ -37,7 +37,7 @@ class FactOfTheWeek(FormDirective):
     def run(self) -> list[nodes.Node]:
         """Return the fact."""
         fact = self.locate(fact_of_the_week())
-        fact.update_all_atts({name: value for name, value in self.options.items()})
+        fact.update_all_atts(dict(self.options))
         fact += self.parse_body()
         source, link = self.options.get("source"), self.options.get("link")
         said: list[nodes.Node] = []
@@ -46,7 +46,9 @@ class FactOfTheWeek(FormDirective):
         elif source:
             said.append(nodes.Text(source))
         if date := self.options.get("date"):
-            said.append(nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}"))
+            said.append(
+                nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}")
+            )
         if said:
             fact += self.locate(fact_source("", "", *said))
         return [fact]

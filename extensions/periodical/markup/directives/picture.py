@@ -12,6 +12,7 @@ from ..form import Body, Form, FormDirective, Option, as_text, as_url
 FORM = Form(
     "picture",
     Body.TEXT,
+    may_be_empty=True,
     argument=Option(as_text, "dormitory.jpg", required=True),
     options={
         "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),

@@ -9,6 +9,7 @@ from ..form import Body, Form, FormDirective, Option, as_date, as_duration, as_t
 FORM = Form(
     "podcast",
     Body.TEXT,
+    may_be_empty=True,
     argument=Option(as_text, "majlis", required=True),
     options={
         "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
@@ -44,6 +45,6 @@ class Podcast(FormDirective):
     def run(self) -> list[nodes.Node]:
         """Return the episode."""
         episode = self.locate(podcast(show=self.argument))
-        episode.update_all_atts({name: value for name, value in self.options.items()})
+        episode.update_all_atts(dict(self.options))
         episode += self.parse_body()
         return [episode]

@@ -145,8 +145,8 @@ def test_picture(built: Built) -> None:
     assert caption.startswith("The words below the picture.")
     credit = figure.select_one(".credit")
     assert credit.get_text() == (
-        "Drawing: the author Used with permission of the rights holder, at their address "
-        "Source of the picture"
+        "Drawing: the author · Used with permission of the rights holder, at their address"
+        " · Source of the picture"
     )
     assert credit.select_one("a")["href"] == "https://example.org/the-picture"
 

@@ -104,7 +104,7 @@ def test_lead_image_has_its_credit_and_rights(site: Built) -> None:
     assert (site.out / "issues/2031" / figure.img["src"]).resolve().is_file()
     credit = figure.select_one("figcaption .credit")
     assert credit.get_text() == (
-        "Drawing: a test All rights with the test, 1 Fiction Street Source of the picture"
+        "Drawing: a test · All rights with the test, 1 Fiction Street · Source of the picture"
     )
     assert credit.a["href"] == "https://example.org/square"
 

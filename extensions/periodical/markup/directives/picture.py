@@ -77,9 +77,9 @@ def make_picture(
     figure = picture("", nodes.image(uri=file, alt=alt))
     line = picture_credit("", "", nodes.Text(credit))
     if rights:
-        line += [nodes.Text(" "), nodes.inline(rights, rights, classes=["rights"])]
+        line += [nodes.Text(" · "), nodes.inline(rights, rights, classes=["rights"])]
     if link:
-        line += [nodes.Text(" "), nodes.reference("", "Source of the picture", refuri=link)]
+        line += [nodes.Text(" · "), nodes.reference("", "Source of the picture", refuri=link)]
     legend = nodes.legend()
     if caption:
         first, *others = caption

@@ -39,13 +39,15 @@ html_css_files = ["newspaper.css"]
 html_js_files = ["reader.js"]
 html_copy_source = False
 html_use_index = False
-# The theme's furniture is not on our pages (`_templates/layout.html`), so it need not be made for each.
+# The theme's furniture is not on our pages (`_templates/layout.html`): none of it is made.
 html_sidebars = {"**": []}
-html_theme_options = dict.fromkeys(
-    ["article_header_start", "article_header_end", "secondary_sidebar_items", "primary_sidebar_end",
-     "footer_center"],
-    [],
-)  # fmt: skip
+html_theme_options = {
+    "article_header_start": [],
+    "article_header_end": [],
+    "secondary_sidebar_items": [],
+    "primary_sidebar_end": [],
+    "footer_center": [],
+}
 
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}

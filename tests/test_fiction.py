@@ -16,7 +16,11 @@ from .trees import tree_of
 
 def test_same_number_same_bytes(tmp_path: Path) -> None:
     write_archive(tmp_path / "one", 9, covers=True)
-    environment = {"PYTHONPATH": str(REPOSITORY / "extensions"), "PYTHONHASHSEED": "7", "TZ": "Asia/Dushanbe"}
+    environment = {
+        "PYTHONPATH": str(REPOSITORY / "extensions"),
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Dushanbe",
+    }
     subprocess.run(
         [sys.executable, "-m", "tests.fiction", str(tmp_path / "two"), "--count", "9", "--covers"],
         cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.DEVNULL,
@@ -62,7 +66,7 @@ def test_a_small_archive_builds_without_a_warning(tmp_path: Path) -> None:
     built = Publication(tmp_path).build()
     assert built.warnings == []
     front = built.html("index")
-    assert front.select_one("h1").get_text().startswith("Fiction 12: ")
+    assert front.find(string=re.compile("^Fiction 12: "))
     assert len(list(built.out.glob("issues/*/*.html"))) == 12
 
 

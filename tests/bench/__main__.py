@@ -40,7 +40,7 @@ STAGES = ("start", "read", "resolve", "write", "finish")
 
 @dataclass(frozen=True)
 class Run:
-    """A process: what it printed, CPU and clock seconds, and the peak memory of it and its workers."""
+    """A process: what it printed, CPU and clock seconds, and the most memory in MB."""
 
     output: str
     cpu: float
@@ -102,7 +102,7 @@ def _memory(process: psutil.Process) -> float:
 
 
 def build(root: Path, jobs: int = 1) -> dict[str, Any]:
-    """Build an archive, and return the figures of `tests.bench.builds` with those of its process."""
+    """Build an archive; return the figures of `tests.bench.builds` and of its process."""
     ran = run(["-m", "tests.bench.builds", root, str(jobs)])
     figures: dict[str, Any] = json.loads(ran.output.splitlines()[-1])
     if figures["status"]:
@@ -118,7 +118,10 @@ def build_anew(root: Path, jobs: int = 1) -> dict[str, Any]:
 
 def middle(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the median of each figure."""
-    return {key: statistics.median(each[key] for each in runs) for key in (*STAGES, "cpu", "clock", "peak")}
+    return {
+        key: statistics.median(each[key] for each in runs)
+        for key in (*STAGES, "cpu", "clock", "peak")
+    }
 
 
 def written_by(root: Path, action: Callable[[], Any]) -> int:
@@ -150,7 +153,7 @@ class Report:
 
 def per_issue(figures: dict[str, Any], count: int) -> float:
     """Return the CPU milliseconds of an issue, the start of the build left out."""
-    return 1000 * (figures["cpu"] - figures["start"]) / count
+    return 1000 * sum(figures[stage] for stage in STAGES[1:]) / count
 
 
 def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Report:
@@ -193,10 +196,14 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
     report.row("", *columns, f"stock, {small:,}")
     everything = [(ours[count], count) for count in counts] + [(theirs, small)]
     report.row("CPU ms per issue", *(f"{1000 * each['cpu'] / n:.1f}" for each, n in everything))
-    report.row("  without the start of the build", *(f"{per_issue(each, n):.1f}" for each, n in everything))
+    report.row(
+        "  without the start of the build", *(f"{per_issue(each, n):.1f}" for each, n in everything)
+    )
     for stage in STAGES[1:]:
         report.row(f"    {stage}", *(f"{1000 * each[stage] / n:.1f}" for each, n in everything))
-    report.row("start of the build, CPU ms", *(f"{1000 * each['start']:.0f}" for each, _ in everything))
+    report.row(
+        "start of the build, CPU ms", *(f"{1000 * each['start']:.0f}" for each, _ in everything)
+    )
     report.row("peak memory, MB", *(f"{each['peak']:.0f}" for each, _ in everything))
 
     weights = []
@@ -220,7 +227,9 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
         again.append((figures[0]["cpu"], written))
         page = root / f"{issue_name(count // 2).docname}.md"
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("# Fact of the Week", "# Fact of the Week\n\nAn edit."), encoding="utf-8")
+        page.write_text(
+            text.replace("# Fact of the Week", "# Fact of the Week\n\nAn edit."), encoding="utf-8"
+        )
         written = written_by(root, lambda root=root, figures=figures: figures.append(build(root)))
         edits.append((figures[1]["cpu"], written))
         checks.append(run(["-m", "periodical.cli", "--root", root, "check"]).cpu)
@@ -244,29 +253,39 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
         growth = per_issue(ours[large], large) / per_issue(ours[small], small)
         report.promise(
             growth <= MOST_GROWTH,
-            f"an issue among {large:,} costs {growth:.2f} times one among {small:,} (at most {MOST_GROWTH})",
+            f"an issue among {large:,} costs {growth:.2f} times one among {small:,} "
+            f"(at most {MOST_GROWTH})",
         )
     faster = theirs["cpu"] / ours[small]["cpu"]
-    report.promise(faster > 1, f"{faster:.2f} times as fast as the book theme as it comes, at {small:,}")
-    report.promise(not any(written for _, written in again), "a build with nothing to do writes nothing")
-    rate = checks[-1] * 1000 / counts[-1]
     report.promise(
-        rate < MOST_CHECK_SECONDS,
-        f"1,000 issues are checked in {rate:.1f} s (under {MOST_CHECK_SECONDS:.0f})",
+        faster > 1, f"{faster:.2f} times as fast as the book theme as it comes, at {small:,}"
     )
+    report.promise(
+        not any(written for _, written in again), "a build with nothing to do writes nothing"
+    )
+    if counts[-1] >= 1000:
+        rate = checks[-1] * 1000 / counts[-1]
+        report.promise(
+            rate < MOST_CHECK_SECONDS,
+            f"1,000 issues are checked in {rate:.1f} s (under {MOST_CHECK_SECONDS:.0f})",
+        )
     return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, and return 0 if all promises are kept."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="What an issue costs.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="What an issue costs."
+    )
     parser.add_argument("--counts", type=int, nargs="+", default=[100, 1000], metavar="N")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table here too")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         report = measure(Path(folder), options.counts, lambda words: print(words, file=sys.stderr))
     names = ("sphinx", "myst-parser", "sphinx-book-theme")
-    heading = f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names)
+    heading = f"Python {platform.python_version()}, " + ", ".join(
+        f"{name} {version(name)}" for name in names
+    )
     table = "\n".join([heading, "", *report.lines]) + "\n"
     print(table, end="")
     if options.output:

@@ -1,8 +1,8 @@
 """Fictional issues, as many as one likes: what the bench measures, tests build, and a demo shows.
 
 Everything in them is invented, and says so: the countries of the Invented Lands, their years (from
-2101), the speakers, who are roles or numbered guests. The same number gives the same issue, byte for
-byte, on every machine and however many issues there are.
+2101), the speakers, who are roles or numbered guests. The same number gives the same issue, byte
+for byte, on every machine and however many issues there are.
 
 ``python -m tests.fiction FOLDER --count 100`` lays out a whole publication.
 """
@@ -54,51 +54,83 @@ periodical_sections = [
 ]
 """
 
-COUNTRIES = ["Examplia", "Samplonia", "Placeholdia", "Imaginaria", "Fictiva", "Mockovia"]
-CITIES = ["Port Pretend", "Lorem", "Upper Ipsum", "Mock Harbour", "Fablebridge", "Nowhere Pass",
-          "Dummy Springs", "Saint Example", "Sample Ferry", "Little Dolor", "Sit Amet"]  # fmt: skip
-ROLES = ["the transport minister", "the head of the water board", "the speaker of the assembly",
-         "the mayor of {city}", "a teacher from {city}", "a herder near {city}", "an opposition deputy",
-         "the chief engineer", "a lawyer for the villagers", "the ombudsman", "a railway inspector",
-         "the central bank", "a spokesperson for the miners", "the editor of a newspaper in {city}"]  # fmt: skip
-THINGS = ["the canal between {city} and {city2}", "the new railway", "the grain fund", "the power station",
-          "the reservoir above {city}", "the border market", "the pension law", "the school reform",
-          "the copper tariff", "the bridge at {city}", "the census", "the fishing quota", "the night train",
-          "the weather service", "the road over the pass", "the apple harvest", "the land register"]  # fmt: skip
-BODIES = ["the assembly", "the audit office", "a commission of inquiry", "the constitutional court",
-          "the ministry of energy", "the statistics office", "a union of drivers", "the customs service",
-          "the academy of invented sciences", "a council of elders", "the election board"]  # fmt: skip
-VERBS = ["postponed", "approved", "criticized", "inspected", "suspended", "defended", "revised",
-         "abandoned", "enlarged", "closed", "reopened", "investigated", "financed", "renamed"]  # fmt: skip
-ADVERBS = ["quietly", "after long debate", "without explanation", "for the second time", "unanimously",
-           "against advice", "before winter", "at short notice", "by a narrow vote", "in public"]  # fmt: skip
-UNITS = ["tonnes of grain", "cubic metres of water", "passengers", "households", "kilometres of track",
-         "seedlings", "invented crowns", "signatures", "litres of milk", "hours of broadcasting"]  # fmt: skip
+COUNTRIES = [
+    "Examplia", "Samplonia", "Placeholdia", "Imaginaria", "Fictiva", "Mockovia",
+]  # fmt: skip
+CITIES = [
+    "Port Pretend", "Lorem", "Upper Ipsum", "Mock Harbour", "Fablebridge", "Nowhere Pass",
+    "Dummy Springs", "Saint Example", "Sample Ferry", "Little Dolor", "Sit Amet",
+]  # fmt: skip
+ROLES = [
+    "the transport minister", "the head of the water board", "the speaker of the assembly",
+    "the mayor of {city}", "a teacher from {city}", "a herder near {city}",
+    "an opposition deputy", "the chief engineer", "a lawyer for the villagers", "the ombudsman",
+    "a railway inspector", "the central bank", "a spokesperson for the miners",
+    "the editor of a newspaper in {city}",
+]  # fmt: skip
+THINGS = [
+    "the canal between {city} and {city2}", "the new railway", "the grain fund",
+    "the power station", "the reservoir above {city}", "the border market", "the pension law",
+    "the school reform", "the copper tariff", "the bridge at {city}", "the census",
+    "the fishing quota", "the night train", "the weather service", "the road over the pass",
+    "the apple harvest", "the land register",
+]  # fmt: skip
+BODIES = [
+    "the assembly", "the audit office", "a commission of inquiry", "the constitutional court",
+    "the ministry of energy", "the statistics office", "a union of drivers",
+    "the customs service", "the academy of invented sciences", "a council of elders",
+    "the election board",
+]  # fmt: skip
+VERBS = [
+    "postponed", "approved", "criticized", "inspected", "suspended", "defended", "revised",
+    "abandoned", "enlarged", "closed", "reopened", "investigated", "financed", "renamed",
+]  # fmt: skip
+ADVERBS = [
+    "quietly", "after long debate", "without explanation", "for the second time", "unanimously",
+    "against advice", "before winter", "at short notice", "by a narrow vote", "in public",
+]  # fmt: skip
+UNITS = [
+    "tonnes of grain", "cubic metres of water", "passengers", "households", "kilometres of track",
+    "seedlings", "invented crowns", "signatures", "litres of milk", "hours of broadcasting",
+]  # fmt: skip
 
 SENTENCES = [
     "On {day} {body} of {country} {verb} {thing} {adverb}.",
-    "{role} told reporters in {city} that {thing} would need {number} {unit} before the season ends.",
+    "{role} told reporters in {city} that {thing} would need {number} "
+    "{unit} before the season ends.",
     "Nobody in {city} expected that {body} would look at {thing} again so soon.",
-    "According to {body}, {number} {unit} were counted last month, {percent} per cent more than a year before.",
+    "According to {body}, {number} {unit} were counted last month, "
+    "{percent} per cent more than a year before.",
     "Residents of {city} and {city2} gathered outside the town hall and asked for an explanation.",
-    "{country} and {country2} have argued about {thing} since the treaty of {year}, and agree on little.",
-    "The figures, which {body} published {adverb}, differ from those that {role} had quoted in spring.",
-    "Officials in {country2} answered that the complaint was exaggerated and that repairs had begun.",
+    "{country} and {country2} have argued about {thing} since the treaty "
+    "of {year}, and agree on little.",
+    "The figures, which {body} published {adverb}, differ from those that "
+    "{role} had quoted in spring.",
+    "Officials in {country2} answered that the complaint was exaggerated "
+    "and that repairs had begun.",
     "Under the draft, every village receives a share, and {role} must report twice in a year.",
-    "Engineers had warned of cracks, leaking valves and rusted gates long before the flood reached {city}.",
-    "A correspondent saw {number} lorries waiting at the checkpoint, some of them loaded with melons.",
+    "Engineers had warned of cracks, leaking valves and rusted gates long "
+    "before the flood reached {city}.",
+    "A correspondent saw {number} lorries waiting at the checkpoint, some "
+    "of them loaded with melons.",
     "{role} called the plan generous; {role2} called it a trap for small farms.",
-    "In {city}, where the factory employs one family in {small}, the news was received with silence.",
-    "Loans from {country2} cover {percent} per cent of the cost, and interest falls due in {year2}.",
+    "In {city}, where the factory employs one family in {small}, the news "
+    "was received with silence.",
+    "Loans from {country2} cover {percent} per cent of the cost, and "
+    "interest falls due in {year2}.",
     "The court heard {small} witnesses, dismissed two appeals and adjourned until autumn.",
-    "Whether {thing} survives the winter depends on rainfall, prices and the patience of creditors.",
+    "Whether {thing} survives the winter depends on rainfall, prices and "
+    "the patience of creditors.",
     "Teachers, nurses and drivers have not been paid since {month}, {role} said.",
-    "Maps printed by {body} show the river on the wrong side of {city}, which amused its inhabitants.",
-    "Older readers will remember {year}, when {body} {verb} {thing} and the ferry stopped for a month.",
+    "Maps printed by {body} show the river on the wrong side of {city}, "
+    "which amused its inhabitants.",
+    "Older readers will remember {year}, when {body} {verb} {thing} and "
+    "the ferry stopped for a month.",
     "{role} promised shelters, blankets and a telephone line; by {day} the tents had arrived.",
     "Exports of copper, wool and dried apricots through {city} fell by {percent} per cent.",
     "Some analysts in {country} see an election manoeuvre, others simple arithmetic.",
-    "The agreement leaves open who pays for dredging, who guards the sluices and who keeps the archive.",
+    "The agreement leaves open who pays for dredging, who guards the "
+    "sluices and who keeps the archive.",
     "Students at the Made-Up University of {city} collected {number} signatures in {small} days.",
     "Radio stations in {country2} interrupted their programmes to read the decree in full.",
     "{body} has {verb} {small} similar projects, none of which was finished on schedule.",
@@ -106,16 +138,24 @@ SENTENCES = [
     "Traders complain of queues, stamps, inspections and a fee that nobody can find in the law.",
     "For {country}, a landlocked country in this fiction, every kilometre of the corridor counts.",
     "{role} resigned on {day}, denied any connection with {thing}, and left for {city2}.",
-]  # fmt: skip
+]
 LINKS = [
     "The [full report](https://example.org/reports/{number}) has {small} annexes and no summary.",
     "Minutes are on the [page of the assembly](https://example.com/assembly/{year}/{number}).",
     "A [map of the works](https://example.net/maps/{number}) shows what is planned.",
 ]
-HEADLINES = ["{Body} Looks at {Thing}", "A Quarrel over {Thing}", "{Country} and {Country2} Talk Again",
-             "What {City} Expects of {Thing}", "{Thing}: a Vote, a Delay, a Bill"]  # fmt: skip
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December"]  # fmt: skip
+HEADLINES = [
+    "{Body} Looks at {Thing}",
+    "A Quarrel over {Thing}",
+    "{Country} and {Country2} Talk Again",
+    "What {City} Expects of {Thing}",
+    "{Thing}: a Vote, a Delay, a Bill",
+]
+SUBJECTS = ["Water", "Rails", "Grain", "Votes", "Copper", "Snow", "Schools", "Bridges"]
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,9 +208,7 @@ class FictionalIssueName:
 def issue_name(number: int, *, seed: int = SEED) -> FictionalIssueName:
     """Return the name of an issue; the first has the number 1."""
     random = Random(f"{seed} name {number}")
-    subject = random.choice(
-        ["Water", "Rails", "Grain", "Votes", "Copper", "Snow", "Schools", "Bridges"]
-    )
+    subject = random.choice(SUBJECTS)
     title = f"Fiction {number}: {subject} in {random.choice(COUNTRIES)}"
     return FictionalIssueName(number, FIRST_DATE + datetime.timedelta(weeks=number - 1), title)
 
@@ -232,7 +270,8 @@ def fictional_issue(number: int, *, seed: int = SEED) -> FictionalIssue:
         ),
         briefs=briefs,
         fact=f"{random.randrange(1000, 99999):,} {random.choice(UNITS)}: that is what "
-        f"{random.choice(BODIES)} of {random.choice(COUNTRIES)} counted, in this fiction, in a week.",
+        f"{random.choice(BODIES)} of {random.choice(COUNTRIES)} counted in a week of "
+        "this fiction.",
         earlier=tuple(
             issue_name(each, seed=seed)
             for each in sorted(random.sample(before, min(2, len(before))))
@@ -254,16 +293,27 @@ class _Speaker:
         country, country2 = self.random.sample(COUNTRIES, 2)
         role, role2 = self.random.sample(ROLES, 2)
         day = self.date - datetime.timedelta(days=self.random.randrange(1, 20))
+        number = self.random.randrange
         words = {
-            "city": city, "city2": city2, "country": country, "country2": country2,
-            "role": role.format(city=city), "role2": role2.format(city=city2),
+            "city": city,
+            "city2": city2,
+            "country": country,
+            "country2": country2,
+            "role": role.format(city=city),
+            "role2": role2.format(city=city2),
             "thing": choice(THINGS).format(city=city, city2=city2),
-            "body": choice(BODIES), "verb": choice(VERBS), "adverb": choice(ADVERBS),
-            "unit": choice(UNITS), "month": choice(MONTHS), "day": f"{day.day} {MONTHS[day.month - 1]}",
-            "number": f"{self.random.randrange(1000, 99999)}", "small": str(self.random.randrange(2, 40)),
-            "percent": str(self.random.randrange(2, 80)), "year": str(self.random.randrange(2060, 2100)),
-            "year2": str(self.random.randrange(2190, 2240)),
-        }  # fmt: skip
+            "body": choice(BODIES),
+            "verb": choice(VERBS),
+            "adverb": choice(ADVERBS),
+            "unit": choice(UNITS),
+            "month": choice(MONTHS),
+            "day": f"{day.day} {MONTHS[day.month - 1]}",
+            "number": str(number(1000, 99999)),
+            "small": str(number(2, 40)),
+            "percent": str(number(2, 80)),
+            "year": str(number(2060, 2100)),
+            "year2": str(number(2190, 2240)),
+        }
         titled = {key.capitalize(): _titled(value) for key, value in words.items()}
         said = form.format(**words, **titled)
         return said[0].upper() + said[1:]
@@ -291,9 +341,11 @@ def _titled(words: str) -> str:
     return " ".join(word if word in small else word[0].upper() + word[1:] for word in words.split())
 
 
+ELSEWHERE = "- Atlas: [An atlas of nowhere](https://example.org/atlas) — Maps of what is not there."
 SIGN_OFF = (
-    "Everything above is fiction. The Invented Lands, their countries, cities and offices do not exist; "
-    "a program wrote this page to show what an issue looks like, and to measure how long it takes."
+    "Everything above is fiction. The Invented Lands, their countries, cities and offices do not "
+    "exist; a program wrote this page to show what an issue looks like, and to measure how long it "
+    "takes."
 )
 
 
@@ -329,16 +381,15 @@ def as_page(issue: FictionalIssue, sections: dict[str, str], *, cover: bool = Fa
             blocks.append(f":::{{why-its-important}}\n{story.callout}\n:::")
     blocks += [
         f"## {sections['podcast']}",
-        f":::{{podcast}} make-believe\n:date: {issue.date.isoformat()}\n:duration: 48 min\n\n{issue.episode}\n:::",
+        f":::{{podcast}} make-believe\n:date: {issue.date.isoformat()}\n:duration: 48 min\n\n"
+        f"{issue.episode}\n:::",
         ":::{guests}\n" + "\n".join(f"- {guest}" for guest in issue.guests) + "\n:::",
         f"## {sections['briefs']}",
     ]
     for brief in issue.briefs:
         blocks += [f"### {brief.headline}", *brief.blocks]
     related = [f"- {{issue}}`{each.date.isoformat()}`" for each in issue.earlier]
-    related.append(
-        "- Atlas: [An atlas of nowhere](https://example.org/atlas) — Maps of what is not there."
-    )
+    related.append(ELSEWHERE)
     blocks += [
         f"## {sections['fact']}",
         issue.fact,
@@ -363,16 +414,15 @@ def as_plain_page(issue: FictionalIssue) -> str:
             blocks.append(f":::{{admonition}} Why It’s Important\n{story.callout}\n:::")
     blocks += [
         "## Make-Believe Podcast",
-        f":::{{admonition}} Make-Believe Hour\n{issue.date.isoformat()}, 48 min\n\n{issue.episode}\n:::",
+        f":::{{admonition}} Make-Believe Hour\n{issue.date.isoformat()}, 48 min\n\n"
+        f"{issue.episode}\n:::",
         "\n".join(f"- {guest}" for guest in issue.guests),
         "## What I’m Following",
     ]
     for brief in issue.briefs:
         blocks += [f"### {brief.headline}", *brief.blocks]
     related = [f"- {{doc}}`/{each.docname}`" for each in issue.earlier]
-    related.append(
-        "- Atlas: [An atlas of nowhere](https://example.org/atlas) — Maps of what is not there."
-    )
+    related.append(ELSEWHERE)
     blocks += ["## Fact of the Week", issue.fact, "## Thanks for Reading", SIGN_OFF]
     blocks += ["## Related Articles", "\n".join(related)]
     return "\n\n".join(blocks) + "\n"
@@ -400,10 +450,8 @@ def write_archive(root: Path, count: int, *, seed: int = SEED, covers: bool = Fa
     _write(root / "index.md", f"# {NAME}\n\n```{{front-page}}\n```\n")
     for name, entries in (("people", AUTHORS), ("shows", SHOWS), ("topics", TOPICS)):
         listed = "".join(f"- id: {key}\n  name: {value}\n" for key, value in entries.items())
-        _write(
-            root / "_data" / f"{name}.yaml",
-            f"# Fiction: nobody and nothing of this exists.\n{listed}",
-        )
+        notice = "# Fiction: nobody and nothing of this exists."
+        _write(root / "_data" / f"{name}.yaml", f"{notice}\n{listed}")
     sections = sections_of(root)
     for number in range(1, count + 1):
         cover = covers and number % 4 == 0
@@ -415,7 +463,7 @@ def write_archive(root: Path, count: int, *, seed: int = SEED, covers: bool = Fa
 
 
 def write_plain_archive(root: Path, count: int, *, seed: int = SEED) -> None:
-    """Lay out the same text for stock MyST and the book theme as it comes, with a toctree of all."""
+    """Lay out the same text for stock MyST and the book theme, with a toctree of all issues."""
     _write(
         root / "conf.py",
         f'project = html_title = "{NAME}"\n'

@@ -29,9 +29,9 @@ class Weight:
 def weigh(page: Path, root: Path) -> Weight:
     """Weigh a page of a built site.
 
-    Style sheets, scripts, pictures, preloaded files and the icon count; of the fonts that style sheets
-    offer, those whose ``unicode-range`` has a character of the page, italics only where the page has
-    emphasis. A font without a range counts where the page preloads it.
+    Style sheets, scripts, pictures, preloaded files and the icon count; of the fonts that style
+    sheets offer, those whose ``unicode-range`` has a character of the page, italics only where the
+    page has emphasis. A font without a range counts where the page preloads it.
     """
     text = page.read_text(encoding="utf-8")
     soup = BeautifulSoup(text, "html.parser")

@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from periodical.desk.build import fewer_collections
+
 
 def cpu() -> float:
     """Return the CPU seconds of this process and its finished children, user and system."""
@@ -40,7 +42,9 @@ def build(root: Path, jobs: int) -> dict[str, Any]:
     app.connect("env-updated", lambda *_: note("update"), priority=0)
     app.connect("env-check-consistency", lambda *_: note("write"), priority=999)
     app.connect("html-collect-pages", lambda *_: note("finish") or [], priority=0)
-    app.build()
+    # As `periodical build` does; the book theme as it comes is given the same help.
+    with fewer_collections():
+        app.build()
     end = cpu()
     start = times["read"]
     update = times.get("update", start)

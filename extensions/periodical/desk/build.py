@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 BUILD_FOLDER = "_build"
+
+
+@contextlib.contextmanager
+def fewer_collections() -> Iterator[None]:
+    """Have Python look for garbage less often.
+
+    A build makes millions of nodes and keeps nearly all until their page is written: to look
+    through them again and again, as is the default, takes a sixth of its time and finds little.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
@@ -38,10 +55,11 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
 
     out = root / BUILD_FOLDER / "site"
     doctrees = root / BUILD_FOLDER / "doctrees"
-    status = main(
-        ["-b", "html", "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else []),
-         "-d", str(doctrees), str(root), str(out)]
-    )  # fmt: skip
+    with fewer_collections():
+        status = main(
+            ["-b", "html", "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else []),
+             "-d", str(doctrees), str(root), str(out)]
+        )  # fmt: skip
     shown = os.path.relpath(out)
     if status == 0:
         print(f"The site is in {shown}: open {shown}/index.html")

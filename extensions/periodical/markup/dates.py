@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_format
@@ -10,6 +11,7 @@ from babel.dates import format_date as babel_format
 from ..model.issue import DEFAULT_LANGUAGE
 
 
+@cache
 def locale_of(language: str) -> Locale:
     """Return the locale of a language tag; English where the language has no locale data."""
     try:
@@ -18,6 +20,7 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(DEFAULT_LANGUAGE)
 
 
+@cache
 def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a date in words: ``9 April 2024``.
 

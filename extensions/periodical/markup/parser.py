@@ -240,6 +240,10 @@ class IssueRenderer(SphinxRenderer):
         """Run a directive; MyST would shift the lines of one that begins with three colons."""
         self.render_directive(token, directive_name(token) or "", directive_argument(token))
 
+    def render_too_deep(self, token: SyntaxTreeNode) -> None:
+        """Print what `examine` refuses as text; named here because MyST looks for the name."""
+        self._render_refused(token)
+
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
         self.current_node += make_line_break()

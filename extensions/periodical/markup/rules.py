@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -46,6 +47,7 @@ from .form import Body, read_invocation
 from .grammar import (
     BLOCKS,
     DEEPEST,
+    DEEPEST_EMPHASIS,
     DIRECTIVES,
     FORMS,
     INLINES,
@@ -126,8 +128,19 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # the rules can refuse it with a message.
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
+    parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
+
+
+def _set_apart_too_deep(state: StateCore) -> None:
+    """Make one token of a paragraph whose emphasis is nested without end.
+
+    Trees are walked by functions that call themselves; Python ends that at a thousand.
+    """
+    for token in state.tokens:
+        if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
+            token.children = [Token("too_deep", "", 0, content=token.content)]
 
 
 def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:

@@ -27,6 +27,8 @@ periodical_sections = [
 
 extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
+# The publication has no tables of contents: pages are found by date, author and reference.
+suppress_warnings = ["toc.not_included"]
 include_patterns = ["index.md", "about.md", "issues/**"]
 templates_path = ["_templates"]
 

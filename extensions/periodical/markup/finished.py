@@ -30,6 +30,7 @@ from .directives import (
 from .head import (
     adaptation,
     byline,
+    byline_author,
     dateline,
     issue_head,
     lead_image,
@@ -41,8 +42,24 @@ from .lang import foreign
 from .lines import line_break
 from .parser import report
 
+OWN_NODES: tuple[type[nodes.Element], ...] = (
+    issue_head, standfirst, byline, byline_author, dateline, adaptation, lead_image,
+    revision_notice, topic_line,
+    why_its_important.why_its_important,
+    guests.guests, guests.guest, guests.guest_name,
+    podcast.podcast, podcast.podcast_title, podcast.podcast_details,
+    related_articles.related_articles, related_articles.related_article,
+    related_articles.related_category, related_articles.related_title,
+    related_articles.related_teaser,
+    fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
+    picture.picture, picture.picture_credit,
+    foreign, line_break,
+)  # fmt: skip
+"""The nodes of this extension."""
+
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
+        *OWN_NODES,
         nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
         nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
         nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
@@ -51,17 +68,6 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
         nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
         nodes.substitution_definition, nodes.problematic,
         addnodes.pending_xref,
-        issue_head, standfirst, byline, dateline, adaptation, lead_image, revision_notice,
-        topic_line,
-        why_its_important.why_its_important,
-        guests.guests, guests.guest, guests.guest_name,
-        podcast.podcast, podcast.podcast_title, podcast.podcast_details,
-        related_articles.related_articles, related_articles.related_article,
-        related_articles.related_category, related_articles.related_title,
-        related_articles.related_teaser,
-        fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
-        picture.picture, picture.picture_credit,
-        foreign, line_break,
     }
 )  # fmt: skip
 """What a contributor's page may consist of, once it has been read."""
@@ -139,5 +145,10 @@ def _is_local(image: nodes.image, root: Path) -> bool:
 
 
 def setup_finished(app: Sphinx) -> None:
-    """Look after all other handlers have had the page."""
+    """Register the nodes, and look at a page after all other handlers have had it.
+
+    docutils' own visitors, such as that of the XML builder, know nodes by name, not by class.
+    """
+    for node in OWN_NODES:
+        app.add_node(node)
     app.connect("doctree-read", look_once_more, priority=900)

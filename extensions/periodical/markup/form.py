@@ -72,6 +72,8 @@ class Form:
         What stands behind the name, if anything may.
     options
         The options by name.
+    may_be_empty
+        Whether the body may be left out.
     item
         For a list: raises `ValueError` with a sentence if an item (its tree) is not well-formed.
     """
@@ -80,6 +82,7 @@ class Form:
     body: Body
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    may_be_empty: bool = False
     item: Callable[[SyntaxTreeNode], None] | None = None
 
 
@@ -209,7 +212,8 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
                     line,
                     Code.OPTION,
                     f"The option “{name}” is empty.",
-                    f"Write it as in “:{name}: {option.example}”, or leave it out.",
+                    f"Write it as in “:{name}: {option.example}”"
+                    f"{'.' if option.required else ', or leave it out.'}",
                 )
             )
         else:
@@ -236,7 +240,7 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
                 "Put the text before or after it.",
             )
         )
-    if form.body is not Body.NONE and empty:
+    if form.body is not Body.NONE and empty and not form.may_be_empty:
         complaints.append(
             Complaint(
                 0,

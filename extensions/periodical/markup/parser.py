@@ -8,7 +8,7 @@ on the page as the text that it is: nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -46,6 +46,9 @@ from .rules import (
 )
 
 logger = logging.getLogger(__name__)
+
+_OWN_ATTRIBUTES = frozenset({"start", "title", "reftitle"})
+"""Where a list begins to count, and the titles that Markdown gives links and pictures."""
 
 HEAD = "periodical_head"
 """Under which name `env.temp_data` holds the head of the page that is being read."""
@@ -198,6 +201,12 @@ class IssueRenderer(SphinxRenderer):
         if subtype in (MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.MD_DEF_DUPE):
             return None
         return super().create_warning(message, subtype, **where)
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = (), **how: Any
+    ) -> None:
+        """Copy what the text itself says; contributors give no classes and no ids."""
+        super().copy_attributes(token, node, [key for key in keys if key in _OWN_ATTRIBUTES], **how)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Make a footnote's number; without its footnote, print what was written."""

@@ -386,7 +386,11 @@ class PageRules:
                     f"“{title}” is a second title.",
                     "Write ## for a section, ### for a story.",
                 )
-            elif isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
+            elif (
+                isinstance(expected, str)
+                and expected
+                and fold_heading(title) != fold_heading(expected)
+            ):
                 yield self.problem(
                     line,
                     Code.TITLE,

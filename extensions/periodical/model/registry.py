@@ -25,10 +25,10 @@ DATA_FOLDER = "_data"
 class Entry(Model):
     """Someone or something with a short name."""
 
-    id: Id
-    name: Line
-    description: Line | None = None
-    url: HttpUrl | None = None
+    id: Id = Field(description="A short name: small letters, digits and hyphens.")
+    name: Line = Field(description="The name as it is printed.")
+    description: Line | None = Field(None, description="A line that says who or what.")
+    url: HttpUrl | None = Field(None, description="A page of their own, with https://.")
     publisher: Line | None = Field(None, description="Of a show: who makes it.")
 
 

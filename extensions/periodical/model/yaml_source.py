@@ -127,7 +127,7 @@ def _plain(
 ) -> Plain:
     marks.setdefault(path, (node.start_mark.line + first_line, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
+        empty = not node.style and node.value in ("", "~", "null")
         return None if empty else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [

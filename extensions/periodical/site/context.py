@@ -22,10 +22,17 @@ def add_context(
     templatename: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
-) -> None:
-    """Give a page's template the publication, what stands around the page, and its issue."""
+) -> str | None:
+    """Give a page's template the publication, what stands around the page, and its issue.
+
+    Returns
+    -------
+    str or None
+        The template of pages with a source. It has a name of its own, so that builders such as
+        ``epub`` keep their themes' pages.
+    """
     if not isinstance(app.builder, SiteBuilder):
-        return
+        return None
     domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
     issue = domain.issues.get(pagename)
     language = issue.head.language if issue else domain.publication.language
@@ -44,6 +51,7 @@ def add_context(
         person_page=person_page,
         format_date=format_date,
     )
+    return "document.html" if templatename == "page.html" else None
 
 
 def setup_context(app: Sphinx) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -42,13 +43,14 @@ class ShowLatestIssue(SphinxPostTransform):
             if issue is None:
                 place.replace_self(nodes.paragraph("", "The first issue is still to come."))
                 continue
-            latest = issue.docname
-            section = next(self.env.get_doctree(latest).findall(nodes.section)).deepcopy()
+            section = next(self.env.get_doctree(issue.docname).findall(nodes.section)).deepcopy()
             title = next(section.findall(nodes.title))
-            uri = self.app.builder.get_relative_uri(self.env.docname, latest)
-            words = title.children
+            link = pending_xref(
+                refdomain=DOMAIN, reftype="issue", reftarget=issue.id, refexplicit=True
+            )
+            link += nodes.inline("", "", *title.children)
             title.children = []
-            title += nodes.reference("", "", *words, internal=True, refuri=uri)
+            title += link
             place.replace_self(section)
 
 

@@ -144,4 +144,4 @@ _VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
 def setup_html(app: Sphinx) -> None:
     """Register the visitors, for all builders that write HTML."""
     for node, visitors in _VISITORS.items():
-        app.add_node(node, html=visitors)
+        app.add_node(node, override=True, html=visitors)

@@ -10,7 +10,6 @@ from PIL import (
     GifImagePlugin,
     Image,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     WebPImagePlugin,
 )
@@ -20,12 +19,11 @@ from .publication import ISSUES_FOLDER
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
-# Pillow finds a format's reader only once it has been imported. MPO is what some telephones make.
+# Pillow finds a format's reader only once it has been imported.
 _FORMATS = [
     reader.format
     for reader in (
         JpegImagePlugin.JpegImageFile,
-        MpoImagePlugin.MpoImageFile,
         PngImagePlugin.PngImageFile,
         WebPImagePlugin.WebPImageFile,
         GifImagePlugin.GifImageFile,

@@ -40,7 +40,7 @@ summary: A fictional summary.
 
 # A warning of Sphinx: the file, perhaps a line, the text, and its kind.
 _WARNING = re.compile(
-    r"^(?P<file>.+?\.md)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*?)"
+    r"^(?P<file>[^:]+)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*?)"
     r"(?: \[(?P<kind>[\w.-]+)\])?$"
 )
 
@@ -81,8 +81,9 @@ class Laboratory:
         self.write(f"{page}.md", HEAD.format(title=title, date=date, extra=extra) + body)
         return page
 
-    def check(self) -> list[Problem]:
-        """Return what `periodical check` finds."""
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What `periodical check` finds, once all is written."""
         return check(self.root)[0]
 
     def build(self, builder: str = "html") -> None:

@@ -29,6 +29,7 @@ from ..model.problem import Problem
 from ..model.registry import registry_file
 from ..model.text import without_forbidden
 from .directives.podcast import podcast
+from .form import REFUSED
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
 from .lines import make_line_break
@@ -94,6 +95,8 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     tokens = parser.parse(page.body, sandbox)
     for problem in sorted({*problems, *page.examine_page(tokens, sandbox)}):
         report(problem)
+    # The headings' addresses are taken, also for the footnotes that come before them.
+    document.ids.update(dict.fromkeys(page.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
     if next(document.findall(podcast), None) is not None:
         # Which shows there are decides whether the page is right; names are filled in later.
@@ -167,11 +170,13 @@ class IssueRenderer(SphinxRenderer):
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
             words = without_forbidden(words)
-            self.current_node += nodes.literal(words, words)
+            self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
         first, last = token.map or (1, 1)
         source = "\n".join(self.page.lines[first - 1 : max(first, last - 1)])
-        self.current_node += nodes.literal_block(source, source, language="none")
+        self.current_node += nodes.literal_block(
+            source, source, language="none", **{REFUSED: True}
+        )
 
     def run_directive(
         self,

@@ -181,8 +181,8 @@ def _examine_all(
         node = queue.popleft()
         found = list(page.examine(node, depth=depth))
         yield from found
-        if not found:
-            # What stands inside a refused block has not been refused for itself.
+        if not found and node.type != "image":
+            # A picture's description is examined with it: it makes no nodes of its own. What stands inside a refused block has not been refused for itself.
             queue.extendleft(reversed(node.children))
         if found or (name := directive_name(node)) is None:
             continue
@@ -270,9 +270,9 @@ class PageRules:
         What its front matter says.
     surroundings
         What it is judged against.
-    sections, footnotes
-        What `examine_page` found: the declared sections by the lines of their headings, and the
-        labels of the footnotes.
+    sections, footnotes, anchors
+        What `examine_page` found: the declared sections by the lines of their headings, the labels
+        of the footnotes, and the addresses of the headings.
     """
 
     file: str
@@ -281,6 +281,7 @@ class PageRules:
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
     footnotes: set[str] = field(default_factory=set)
+    anchors: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> list[str]:
@@ -325,6 +326,8 @@ class PageRules:
             for n, token in enumerate(tokens)
             if token.type == "heading_open" and token.level == 0 and token.map
         ]
+        used: dict[str, int] = {}
+        self.anchors = tuple(unique_anchor(title, used) for _, title, _ in headings)
         yield from self._examine_headings(headings)
         yield from self._examine_footnotes(tokens)
         yield from self._examine_rules(tokens)
@@ -523,6 +526,9 @@ class PageRules:
                 yield from self._examine_link(node, line)
             case "image":
                 yield from self._examine_image(node, line)
+                for child in node.children:
+                    for each in child.walk():
+                        yield from self.examine(each, depth=depth)
             case "myst_role":
                 yield from self._examine_role(node, line)
             case "heading":
@@ -826,17 +832,6 @@ class PageRules:
         if path.suffix != PAGE_SUFFIX or path.is_absolute():
             return None
         return path.stem
-
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """The addresses of the page's headings."""
-        tokens = make_parser().parse(self.body)
-        used: dict[str, int] = {}
-        return frozenset(
-            unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
-            for n, token in enumerate(tokens)
-            if token.type == "heading_open" and token.level == 0
-        )
 
     def section_kind(self, line: int) -> Kind | None:
         """Return the kind of the section whose heading stands on a line."""

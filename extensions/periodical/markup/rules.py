@@ -93,18 +93,10 @@ class Surroundings:
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters.
 
-    What is wrong is not in the text any more: U+FFFD stands in its place.
+    What is wrong is not in the text any more: U+FFFD stands in its place. The bytes have to be
+    UTF-8, which `not_utf_8` tells.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        problem = Problem(
-            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
-        )
-        return raw.decode("utf-8-sig", errors="replace"), [problem]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(file, number, match.start() + 1, Code.ENCODING, *_forbidden(match.group()))
         for number, line in enumerate(text.split("\n"), start=1)
@@ -112,6 +104,19 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         if (match := FORBIDDEN.search(line))
     ]
     return without_forbidden(text), problems
+
+
+def not_utf_8(raw: bytes, file: str) -> Problem | None:
+    """Return that the bytes of a page are not UTF-8, and where, or `None`."""
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        return Problem(
+            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
+        )
+    return None
 
 
 def _forbidden(character: str) -> tuple[str, str]:
@@ -155,6 +160,8 @@ def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Proble
     surroundings
         What it is judged against.
     """
+    if problem := not_utf_8(raw, file):
+        return [problem]
     text, problems = decode(raw, file)
     front_matter = read_front_matter(text, file=file)
     page = PageRules(file, text, front_matter, surroundings)

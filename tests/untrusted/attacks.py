@@ -440,6 +440,13 @@ ATTACKS = (
             ("- ####", "heading", "cannot stand inside"),
         ),
     ),
+    # Words that other pages show: in cards, the archive, <title>, Open Graph, search
+    Attack(
+        "hostile-title",
+        "#### \\<img src=x onerror=alert(1)> onerrorfiction\n\n`</title><script>alert(1)</script>`\n",
+        (),
+        title="&lt;img src=x onerror=alert(1)&gt; ' {{ 7 * 7 }} onerrorfiction",
+    ),
     # Weight
     Attack(
         "quotations-without-end",

@@ -445,7 +445,7 @@ ATTACKS = (
         "hostile-title",
         "#### \\<img src=x onerror=alert(1)> onerrorfiction\n\n`</title><script>alert(1)</script>`\n",
         (),
-        title="&lt;img src=x onerror=alert(1)&gt; ' {{ 7 * 7 }} onerrorfiction",
+        title="<img src=x onerror=alert(1)> ' {{ 7 * 7 }} onerrorfiction",
     ),
     # Weight
     Attack(

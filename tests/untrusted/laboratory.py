@@ -5,7 +5,9 @@ All issues here are fiction.
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import os
 import re
 import shutil
@@ -78,7 +80,10 @@ class Laboratory:
     ) -> str:
         """Write an issue whose story is `body`, and return its page's name."""
         page = f"issues/{date[:4]}/{date}-{name}"
-        self.write(f"{page}.md", HEAD.format(title=title, date=date, extra=extra) + body)
+        head = HEAD.format(title=html.escape(title, quote=False), date=date, extra=extra)
+        _, rest = head.split("\ntitle: ", 1)
+        quoted = json.dumps(title, ensure_ascii=False)
+        self.write(f"{page}.md", f"---\ntitle: {quoted}\n{rest.split(chr(10), 1)[1]}{body}")
         return page
 
     @cached_property
@@ -115,7 +120,11 @@ class Laboratory:
         for line in self.warnings:
             match = _WARNING.match(line)
             assert match, f"a warning without a place: {line}"
-            file = os.path.relpath(match["file"], self.root) if match["file"][0] == "/" else match["file"]
+            file = (
+                os.path.relpath(match["file"], self.root)
+                if match["file"][0] == "/"
+                else match["file"]
+            )
             kind = (match["kind"] or "").removeprefix("periodical.")
             found.append(Warned(file, int(match["line"] or 0), kind, match["text"]))
         return found

@@ -37,7 +37,7 @@ OUT_OF_THE_ARTICLE = """() => {
   const frame = document.querySelector('article').getBoundingClientRect();
   return [...document.querySelectorAll('article *')]
     .filter(e => !e.closest('.highlight, .table-scroll, .table, table, .front article > section > h1'))
-    .filter(e => e.getBoundingClientRect().top < frame.top - 1)
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().top < frame.top - 1)
     .map(e => e.outerHTML.slice(0, 200)); }"""
 
 
@@ -200,7 +200,9 @@ def test_honest_pages_without_javascript(
 def test_focus_is_seen_on_every_stop(
     honest: Laboratory, browser: sync_api.Browser, theme: str
 ) -> None:
-    context = browser.new_context(viewport=DESK, color_scheme=theme)
+    context = browser.new_context(
+        viewport=DESK, color_scheme=theme, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(f"{honest.out.as_uri()}/{PAGES['issue']}.html")
     stops = set()

@@ -23,5 +23,5 @@ def setup_markup(app: Sphinx) -> None:
     app.add_role("issue", IssueRole())
     app.add_role("lang", lang.lang_role)
     finished.setup_finished(app)
-    folder.setup_folder(app)
     lines.setup_lines(app)
+    folder.setup_folder(app)

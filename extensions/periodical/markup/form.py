@@ -365,9 +365,8 @@ class FormDirective(Directive):
         cls.required_arguments = int(bool(form.argument and form.argument.required))
         cls.optional_arguments = int(bool(form.argument)) - cls.required_arguments
         cls.final_argument_whitespace = True
-        cls.option_spec = _Options(
-            {name: _converter(option) for name, option in form.options.items()}
-        )
+        converters = {name: _converter(option) for name, option in form.options.items()}
+        cls.option_spec = _Options(converters)  # type: ignore[assignment]
 
     @property
     def argument(self) -> str | None:

@@ -247,8 +247,9 @@ class IssueRenderer(SphinxRenderer):
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""
         super().render_image(token)
-        picture = self.current_node[-1]
-        picture["uri"] = unquote(picture["uri"])
+        picture = self.current_node.children[-1]
+        if isinstance(picture, nodes.image):
+            picture["uri"] = unquote(picture["uri"])
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
         """Run a directive; MyST would shift the lines of one that begins with three colons."""

@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -135,6 +135,8 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     parser.disable("front_matter")
     parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # MyST counts the words of each block for a reading time; nobody asks for it.
+    parser.disable("wordcount")
     return parser
 
 
@@ -146,6 +148,12 @@ def _set_apart_too_deep(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
             token.children = [Token("too_deep", "", 0, content=token.content)]
+
+
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
+    return make_parser()
 
 
 def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
@@ -165,7 +173,7 @@ def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Proble
     text, problems = decode(raw, file)
     front_matter = read_front_matter(text, file=file)
     page = PageRules(file, text, front_matter, surroundings)
-    parser = make_parser()
+    parser = plain_parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(page.body, environment)
     problems += page.examine_page(tokens, environment)
@@ -674,7 +682,7 @@ class PageRules:
 
     def _examine_list(self, name: str, body: tuple[str, ...], first: int) -> Iterator[Problem]:
         check = FORMS[name].item
-        tokens = make_parser().parse("\n".join(body) + "\n")
+        tokens = plain_parser().parse("\n".join(body) + "\n")
         number_from(tokens, first)
         lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
         if not lists:
@@ -860,7 +868,7 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
 def _footnotes_in(token: Token) -> Iterator[str]:
     """Yield the footnotes that a block refers to, in the body of a directive too."""
     if token.type in ("fence", "colon_fence") and "{" in token.info:
-        for inner in make_parser().parse(token.content) if "[^" in token.content else ():
+        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
             yield from _footnotes_in(inner)
     for child in token.children or ():
         if child.type == "footnote_ref":

@@ -77,9 +77,10 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlSource:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
+                line, column = _place(event)
                 raise YamlSourceError(
-                    event.start_mark.line + first_line,
-                    event.start_mark.column + 1,
+                    line + first_line,
+                    column + 1,
                     "The keys and lists are nested too deep.",
                     "Two levels are enough here; put a text with brackets in quotes.",
                 )
@@ -103,12 +104,16 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlSource:
     return YamlSource(data, source.marks)
 
 
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+
+
 def _refuse_cleverness(event: yaml.Event, first_line: int) -> None:
     anchor = getattr(event, "anchor", None)
     tag = getattr(event, "tag", None)
     if anchor is None and tag in (None, "!"):
         return
-    line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+    line, column = _place(event)
     what = (
         f"The YAML alias *{anchor}"
         if isinstance(event, yaml.AliasEvent)

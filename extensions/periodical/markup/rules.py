@@ -285,9 +285,9 @@ class PageRules:
         What its front matter says.
     surroundings
         What it is judged against.
-    sections, footnotes, anchors
-        What `examine_page` found: the declared sections by the lines of their headings, the labels
-        of the footnotes, and the addresses of the headings.
+    sections, anchors, edges
+        What `examine_page` found: the declared sections by the lines of their headings, the
+        addresses of the headings, and the lines of rules at the edges of sections.
     """
 
     file: str
@@ -295,8 +295,8 @@ class PageRules:
     front_matter: FrontMatter
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
-    footnotes: set[str] = field(default_factory=set)
     anchors: tuple[str, ...] = ()
+    edges: frozenset[int] = frozenset()
 
     @cached_property
     def lines(self) -> list[str]:
@@ -345,7 +345,7 @@ class PageRules:
         self.anchors = tuple(unique_anchor(title, used) for _, title, _ in headings)
         yield from self._examine_headings(headings)
         yield from self._examine_footnotes(tokens)
-        yield from self._examine_rules(tokens)
+        self.edges = frozenset(self._rules_at_edges(tokens))
         for definition in environment.get("duplicate_refs", ()):
             yield self.problem(
                 definition["map"][0] + 1,
@@ -484,7 +484,6 @@ class PageRules:
                 notes.setdefault(label, line)
             for label in _footnotes_in(token):
                 used.setdefault(label, line)
-        self.footnotes.update(notes)
         for label in used.keys() - notes.keys():
             yield self.problem(
                 used[label],
@@ -501,19 +500,14 @@ class PageRules:
                 f"Write [^{label}] where it belongs, or delete it.",
             )
 
-    def _examine_rules(self, tokens: list[Token]) -> Iterator[Problem]:
+    def _rules_at_edges(self, tokens: list[Token]) -> Iterator[int]:
+        """Yield the lines of rules beside a heading, another rule, or the page's end."""
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
         for n, token in enumerate(blocks):
-            if token.type != "hr":
-                continue
             beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
-            if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
-                yield self.problem(
-                    (token.map or [0])[0] + 1,
-                    Code.SYNTAX,
-                    "A rule stands at the edge of a section.",
-                    "Delete it: a heading parts enough.",
-                )
+            if token.type == "hr" and token.map:
+                if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
+                    yield token.map[0] + 1
 
     # One token
 
@@ -560,6 +554,13 @@ class PageRules:
             case "hr" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
                     line, Code.SYNTAX, "A rule cannot stand here.", "Put it between two paragraphs."
+                )
+            case "hr" if line in self.edges:
+                yield self.problem(
+                    line,
+                    Code.SYNTAX,
+                    "A rule stands at the edge of a section.",
+                    "Delete it: a heading parts enough.",
                 )
             case "list_item" if "checked" in (node.meta or {}):
                 what, advice = INSTEAD_OF_SYNTAX["tasklist"]

@@ -54,6 +54,9 @@ from .model.registry import Registry, read_registry
 
 logger = logging.getLogger(__name__)
 
+REPORTED = "reported"
+"""An attribute of references that stand on another page as well, and are reported there."""
+
 
 class PeriodicalDomain(Domain):
     """Issues and what is in them."""
@@ -355,6 +358,8 @@ def warn_of_missing_issue(app: Sphinx, domain: Domain | None, node: pending_xref
     """Say which issues there are, when a reference means none or several."""
     if not isinstance(domain, PeriodicalDomain):
         return None
+    if node.get(REPORTED):
+        return True
     message, advice = domain.chronicle.index.explain(node["reftarget"])
     logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype="issue")
     return True

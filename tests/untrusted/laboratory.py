@@ -5,7 +5,9 @@ All issues here are fiction.
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import os
 import re
 import shutil
@@ -40,7 +42,7 @@ summary: A fictional summary.
 
 # A warning of Sphinx: the file, perhaps a line, the text, and its kind.
 _WARNING = re.compile(
-    r"^(?P<file>.+?\.md)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*?)"
+    r"^(?P<file>[^:]+)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL): (?P<text>.*?)"
     r"(?: \[(?P<kind>[\w.-]+)\])?$"
 )
 
@@ -78,11 +80,15 @@ class Laboratory:
     ) -> str:
         """Write an issue whose story is `body`, and return its page's name."""
         page = f"issues/{date[:4]}/{date}-{name}"
-        self.write(f"{page}.md", HEAD.format(title=title, date=date, extra=extra) + body)
+        head = HEAD.format(title=html.escape(title, quote=False), date=date, extra=extra)
+        _, rest = head.split("\ntitle: ", 1)
+        quoted = json.dumps(title, ensure_ascii=False)
+        self.write(f"{page}.md", f"---\ntitle: {quoted}\n{rest.split(chr(10), 1)[1]}{body}")
         return page
 
-    def check(self) -> list[Problem]:
-        """Return what `periodical check` finds."""
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What `periodical check` finds, once all is written."""
         return check(self.root)[0]
 
     def build(self, builder: str = "html") -> None:

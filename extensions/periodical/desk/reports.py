@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from .. import __version__
-from ..model.problem import Code, Problem
+from ..model.problem import Code, Problem, on_one_line
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -27,7 +27,7 @@ def as_github(problems: Sequence[Problem]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::error file={value(problem.file)},line={problem.line},col={problem.column},"
+        f"::error file={value(on_one_line(problem.file))},line={problem.line},col={problem.column},"
         f"title={value(problem.code)}::{data(problem.text)}\n"
         for problem in problems
     )

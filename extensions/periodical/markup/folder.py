@@ -1,7 +1,7 @@
 """The folder of contributors' pages, looked at before Sphinx looks for pages in it.
 
-Sphinx follows links, and takes whatever it finds. What `check` refuses for its name, its place or
-its type is reported here in the same words, and is not read: a link, say, could lead to any file.
+Sphinx follows links, and takes whatever it finds. What `check` refuses for its name, its place, its
+type or its bytes is reported here in the same words, and is not read: a link, say, could lead to any file.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from ..model.archive import Archive
 from .parser import report
+from .rules import not_utf_8
 
 
 def leave_out(app: Sphinx, files: Iterable[str]) -> None:
@@ -28,8 +29,14 @@ def leave_out(app: Sphinx, files: Iterable[str]) -> None:
 
 
 def look_at_folder(app: Sphinx) -> None:
-    """Report what cannot be in the folder, and leave it out."""
-    problems = sorted(Archive(Path(app.srcdir)).problems())
+    """Report what cannot be in the folder, and leave it out.
+
+    So are pages that are no text: Sphinx would end over one.
+    """
+    archive = Archive(Path(app.srcdir))
+    pages = ((archive.root / file, file) for file in archive.page_files)
+    no_text = (not_utf_8(path.read_bytes(), file) for path, file in pages)
+    problems = sorted({*archive.problems(), *filter(None, no_text)})
     for problem in problems:
         report(problem)
     leave_out(app, {problem.file for problem in problems})

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, DirectiveError
 from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.directives import parse_directive_text
@@ -27,6 +27,10 @@ N = TypeVar("N", bound=nodes.Node)
 
 _URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+REFUSED = "refused"
+"""The attribute of a node that prints, as text, what was refused."""
 
 
 class Body(Enum):
@@ -369,10 +373,30 @@ class FormDirective(Directive):
         """What stands behind the name."""
         return self.arguments[0].strip() if self.arguments else None
 
+    def run(self) -> list[nodes.Node]:
+        """Return what the directive makes of its body.
+
+        Where a part of the body was refused, what is left may not be enough to make anything of:
+        that has been said, and the body stands as it is.
+        """
+        self._refused: list[nodes.Node] = []
+        try:
+            return self.make()
+        except DirectiveError:
+            if self._refused:
+                return self._refused
+            raise
+
+    def make(self) -> list[nodes.Node]:
+        """Return the nodes of the directive."""
+        raise NotImplementedError
+
     def parse_body(self) -> list[nodes.Node]:
         """Return the body as nodes."""
         container = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, container)
+        if any(node.get(REFUSED) for node in container.findall(nodes.Element)):
+            self._refused = [child.deepcopy() for child in container.children]
         return container.children
 
     def parse_list(self) -> tuple[list[nodes.Node], Sequence[nodes.list_item]]:

@@ -95,10 +95,13 @@ INSTEAD_OF_SYNTAX = {
         "A line that begins with %, which readers would not see,",
         "Write “per cent”, or \\% if the line should begin so.",
     ),
-    "front_matter": ("A second front matter", "Keep the one at the head of the page."),
+    "too_deep": ("Emphasis inside emphasis, over and over,", "Write plain text."),
     "tasklist": ("A list with boxes to tick", "Take the [ ] out."),
 }
 """Syntax that is refused: what to call it, and what to write instead."""
+
+DEEPEST_EMPHASIS = 20
+"""How deep emphasis and links may be nested in a paragraph; nobody needs more than three."""
 
 DEEPEST = 12
 """How deep blocks may be nested; markdown-it counts a list and its item as two.

@@ -29,6 +29,7 @@ from ..model.problem import Problem
 from ..model.registry import registry_file
 from ..model.text import without_forbidden
 from .directives.podcast import podcast
+from .form import REFUSED
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
 from .lines import make_line_break
@@ -94,7 +95,10 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     tokens = parser.parse(page.body, sandbox)
     for problem in sorted({*problems, *page.examine_page(tokens, sandbox)}):
         report(problem)
+    # The headings' addresses are taken, also for the footnotes that come before them.
+    document.ids.update(dict.fromkeys(page.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
+    _settle_footnotes(document)
     if next(document.findall(podcast), None) is not None:
         # Which shows there are decides whether the page is right; names are filled in later.
         environment.note_dependency(str(registry_file(surroundings.root, "shows")))
@@ -111,6 +115,26 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
         section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head):
             section += _located(node, document)
+
+
+def _settle_footnotes(document: nodes.document) -> None:
+    """Print half a footnote, number or note, as text: that the other is missing has been said."""
+    notes = {name for note in document.findall(nodes.footnote) for name in note["names"]}
+    references = list(document.findall(nodes.footnote_reference))
+    for reference in references:
+        if reference["refname"] not in notes:
+            reference.parent.replace(reference, nodes.Text(reference.rawsource))
+            for noted in (document.autofootnote_refs, document.footnote_refs[reference["refname"]]):
+                if reference in noted:
+                    noted.remove(reference)
+    used = {reference["refname"] for reference in references}
+    for note in list(document.findall(nodes.footnote)):
+        if used.isdisjoint(note["names"]):
+            for noted in (document.autofootnotes, document.footnotes):
+                if note in noted:
+                    noted.remove(note)
+            text = [child for child in note if not isinstance(child, nodes.label)]
+            note.parent.replace(note, text)
 
 
 def report(problem: Problem) -> None:
@@ -140,6 +164,7 @@ class IssueRenderer(SphinxRenderer):
         }
         self._depth = 0
         self._anchors: dict[str, int] = {}
+        self._footnotes: set[str] = set()
 
     def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
         """Take over the page's rules with the document."""
@@ -167,11 +192,13 @@ class IssueRenderer(SphinxRenderer):
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
             words = without_forbidden(words)
-            self.current_node += nodes.literal(words, words)
+            self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
         first, last = token.map or (1, 1)
         source = "\n".join(self.page.lines[first - 1 : max(first, last - 1)])
-        self.current_node += nodes.literal_block(source, source, language="none")
+        self.current_node += nodes.literal_block(
+            source, source, language="none", **{REFUSED: True}
+        )
 
     def run_directive(
         self,
@@ -208,12 +235,14 @@ class IssueRenderer(SphinxRenderer):
         """Copy what the text itself says; contributors give no classes and no ids."""
         super().copy_attributes(token, node, [key for key in keys if key in _OWN_ATTRIBUTES], **how)
 
-    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
-        """Make a footnote's number; without its footnote, print what was written."""
-        if token.meta["label"] in self.page.footnotes:
-            super().render_footnote_ref(token)
+    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
+        """Make a footnote; a second of its name is printed where it stands."""
+        label = token.meta["label"]
+        if label in self._footnotes:
+            self.render_children(token)
         else:
-            self.current_node += nodes.Text(f"[^{token.meta['label']}]")
+            self._footnotes.add(label)
+            super().render_footnote_reference(token)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
@@ -249,6 +278,10 @@ class IssueRenderer(SphinxRenderer):
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
         """Run a directive; MyST would shift the lines of one that begins with three colons."""
         self.render_directive(token, directive_name(token) or "", directive_argument(token))
+
+    def render_too_deep(self, token: SyntaxTreeNode) -> None:
+        """Print what `examine` refuses as text; named here because MyST looks for the name."""
+        self._render_refused(token)
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""

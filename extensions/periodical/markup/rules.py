@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -46,6 +47,7 @@ from .form import Body, read_invocation
 from .grammar import (
     BLOCKS,
     DEEPEST,
+    DEEPEST_EMPHASIS,
     DIRECTIVES,
     FORMS,
     INLINES,
@@ -91,18 +93,10 @@ class Surroundings:
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters.
 
-    What is wrong is not in the text any more: U+FFFD stands in its place.
+    What is wrong is not in the text any more: U+FFFD stands in its place. The bytes have to be
+    UTF-8, which `not_utf_8` tells.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        problem = Problem(
-            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
-        )
-        return raw.decode("utf-8-sig", errors="replace"), [problem]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(file, number, match.start() + 1, Code.ENCODING, *_forbidden(match.group()))
         for number, line in enumerate(text.split("\n"), start=1)
@@ -110,6 +104,19 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         if (match := FORBIDDEN.search(line))
     ]
     return without_forbidden(text), problems
+
+
+def not_utf_8(raw: bytes, file: str) -> Problem | None:
+    """Return that the bytes of a page are not UTF-8, and where, or `None`."""
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        return Problem(
+            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
+        )
+    return None
 
 
 def _forbidden(character: str) -> tuple[str, str]:
@@ -126,10 +133,21 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # the rules can refuse it with a message.
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
+    parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
     return parser
+
+
+def _set_apart_too_deep(state: StateCore) -> None:
+    """Make one token of a paragraph whose emphasis is nested without end.
+
+    Trees are walked by functions that call themselves; Python ends that at a thousand.
+    """
+    for token in state.tokens:
+        if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
+            token.children = [Token("too_deep", "", 0, content=token.content)]
 
 
 @cache
@@ -150,6 +168,8 @@ def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Proble
     surroundings
         What it is judged against.
     """
+    if problem := not_utf_8(raw, file):
+        return [problem]
     text, problems = decode(raw, file)
     front_matter = read_front_matter(text, file=file)
     page = PageRules(file, text, front_matter, surroundings)
@@ -176,8 +196,8 @@ def _examine_all(
         node = queue.popleft()
         found = list(page.examine(node, depth=depth))
         yield from found
-        if not found:
-            # What stands inside a refused block has not been refused for itself.
+        if not found and node.type != "image":
+            # A picture's description is examined with it: it makes no nodes of its own. What stands inside a refused block has not been refused for itself.
             queue.extendleft(reversed(node.children))
         if found or (name := directive_name(node)) is None:
             continue
@@ -265,9 +285,9 @@ class PageRules:
         What its front matter says.
     surroundings
         What it is judged against.
-    sections, footnotes
-        What `examine_page` found: the declared sections by the lines of their headings, and the
-        labels of the footnotes.
+    sections, anchors, edges
+        What `examine_page` found: the declared sections by the lines of their headings, the
+        addresses of the headings, and the lines of rules at the edges of sections.
     """
 
     file: str
@@ -275,7 +295,8 @@ class PageRules:
     front_matter: FrontMatter
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
-    footnotes: set[str] = field(default_factory=set)
+    anchors: tuple[str, ...] = ()
+    edges: frozenset[int] = frozenset()
 
     @cached_property
     def lines(self) -> list[str]:
@@ -320,9 +341,11 @@ class PageRules:
             for n, token in enumerate(tokens)
             if token.type == "heading_open" and token.level == 0 and token.map
         ]
+        used: dict[str, int] = {}
+        self.anchors = tuple(unique_anchor(title, used) for _, title, _ in headings)
         yield from self._examine_headings(headings)
         yield from self._examine_footnotes(tokens)
-        yield from self._examine_rules(tokens)
+        self.edges = frozenset(self._rules_at_edges(tokens))
         for definition in environment.get("duplicate_refs", ()):
             yield self.problem(
                 definition["map"][0] + 1,
@@ -461,7 +484,6 @@ class PageRules:
                 notes.setdefault(label, line)
             for label in _footnotes_in(token):
                 used.setdefault(label, line)
-        self.footnotes.update(notes)
         for label in used.keys() - notes.keys():
             yield self.problem(
                 used[label],
@@ -478,19 +500,14 @@ class PageRules:
                 f"Write [^{label}] where it belongs, or delete it.",
             )
 
-    def _examine_rules(self, tokens: list[Token]) -> Iterator[Problem]:
+    def _rules_at_edges(self, tokens: list[Token]) -> Iterator[int]:
+        """Yield the lines of rules beside a heading, another rule, or the page's end."""
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
         for n, token in enumerate(blocks):
-            if token.type != "hr":
-                continue
             beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
-            if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
-                yield self.problem(
-                    (token.map or [0])[0] + 1,
-                    Code.SYNTAX,
-                    "A rule stands at the edge of a section.",
-                    "Delete it: a heading parts enough.",
-                )
+            if token.type == "hr" and token.map:
+                if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
+                    yield token.map[0] + 1
 
     # One token
 
@@ -518,6 +535,9 @@ class PageRules:
                 yield from self._examine_link(node, line)
             case "image":
                 yield from self._examine_image(node, line)
+                for child in node.children:
+                    for each in child.walk():
+                        yield from self.examine(each, depth=depth)
             case "myst_role":
                 yield from self._examine_role(node, line)
             case "heading":
@@ -534,6 +554,13 @@ class PageRules:
             case "hr" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
                     line, Code.SYNTAX, "A rule cannot stand here.", "Put it between two paragraphs."
+                )
+            case "hr" if line in self.edges:
+                yield self.problem(
+                    line,
+                    Code.SYNTAX,
+                    "A rule stands at the edge of a section.",
+                    "Delete it: a heading parts enough.",
                 )
             case "list_item" if "checked" in (node.meta or {}):
                 what, advice = INSTEAD_OF_SYNTAX["tasklist"]
@@ -821,17 +848,6 @@ class PageRules:
         if path.suffix != PAGE_SUFFIX or path.is_absolute():
             return None
         return path.stem
-
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """The addresses of the page's headings."""
-        tokens = plain_parser().parse(self.body)
-        used: dict[str, int] = {}
-        return frozenset(
-            unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
-            for n, token in enumerate(tokens)
-            if token.type == "heading_open" and token.level == 0
-        )
 
     def section_kind(self, line: int) -> Kind | None:
         """Return the kind of the section whose heading stands on a line."""

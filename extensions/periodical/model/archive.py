@@ -23,6 +23,9 @@ _HOW_TO_NAME = (
     f"Name it {ISSUES_FOLDER}/YEAR/DATE-words-of-the-title.md, as in "
     f"{ISSUES_FOLDER}/2024/2024-04-09-central-asians-targeted-in-russia.md."
 )
+MOST_BYTES = 500_000
+"""How long a page may be: some fifty times an issue, and still parsed in seconds."""
+
 _LONGEST_NAME = 150
 _IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
 
@@ -98,11 +101,14 @@ class Archive:
 
     @cached_property
     def page_files(self) -> tuple[str, ...]:
-        """The paths of all pages from the root; a link to a page is none."""
+        """The paths of all pages that can be read, from the root; a link to a page is none."""
         return tuple(
             path.relative_to(self.root).as_posix()
             for path in self.files
-            if path.suffix == PAGE_SUFFIX and path.is_file() and not path.is_symlink()
+            if path.suffix == PAGE_SUFFIX
+            and path.is_file()
+            and not path.is_symlink()
+            and path.stat().st_size <= MOST_BYTES
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -130,6 +136,8 @@ class Archive:
         if not path.is_file():
             return "This is not a file.", "Keep pages and pictures in issues/, nothing else."
         if path.suffix == PAGE_SUFFIX:
+            if path.stat().st_size > MOST_BYTES:
+                return "The page is too long to be read.", "Make several issues of it."
             return page_name_complaint(file)
         if path.suffix.lower() not in IMAGE_TYPES:
             kinds = ", ".join(sorted(IMAGE_TYPES))

@@ -6,14 +6,29 @@ import re
 import warnings
 from pathlib import Path, PurePosixPath
 
-from PIL import Image
+from PIL import (
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from .issue import IMAGE_TYPES
 from .publication import ISSUES_FOLDER
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
-_FORMATS = tuple(sorted(set(IMAGE_TYPES.values())))  # the reader of JPEG finds MPO by itself
+# Pillow finds a format's reader only once it has been imported.
+_FORMATS = [
+    reader.format
+    for reader in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+        GifImagePlugin.GifImageFile,
+    )
+]
 _LONGEST_NAME = 200  # bytes: file systems hold 255 a name
 _JPEG_END = b"\xff\xd9"
 

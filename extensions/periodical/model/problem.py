@@ -67,7 +67,7 @@ class Code(StrEnum):
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 
 
-def _on_one_line(words: str) -> str:
+def on_one_line(words: str) -> str:
     """Return a message as one readable line, whatever of the page it quotes.
 
     A quoted line end would begin a new report, and a control character would reach the terminal.
@@ -103,7 +103,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         for name in ("message", "advice"):
-            object.__setattr__(self, name, _on_one_line(getattr(self, name)))
+            object.__setattr__(self, name, on_one_line(getattr(self, name)))
 
     @property
     def text(self) -> str:
@@ -112,7 +112,7 @@ class Problem:
 
     def __str__(self) -> str:
         # A file can be named anything; a report of it stays on its line.
-        place = f"{_on_one_line(self.file)}:{self.line}:{self.column}"
+        place = f"{on_one_line(self.file)}:{self.line}:{self.column}"
         return f"{place}: {self.code}: {self.text}"
 
 

@@ -60,6 +60,7 @@ def slug(text: str) -> str:
     Letters that have no Latin form here (Arabic script, say) are kept as they are: an address may
     hold them (RFC 3987), and a name is better kept than lost.
     """
-    latin = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
+    small = unicodedata.normalize("NFKC", text).casefold()
+    latin = unicodedata.normalize("NFC", small).translate(_LATIN)
     plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", plain).strip("-")

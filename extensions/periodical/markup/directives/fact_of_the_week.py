@@ -34,7 +34,7 @@ class FactOfTheWeek(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the fact."""
         fact = self.locate(fact_of_the_week())
         fact.update_all_atts(dict(self.options))

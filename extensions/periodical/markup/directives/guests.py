@@ -39,7 +39,7 @@ class Guests(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the paragraphs before the list, and the list."""
         others, items = self.parse_list()
         listed = self.locate(guests(bullet="-"))

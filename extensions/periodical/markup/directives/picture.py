@@ -36,7 +36,7 @@ class Picture(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the picture."""
         caption = self.parse_body()
         figure = make_picture(

@@ -42,7 +42,7 @@ class Podcast(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the episode."""
         episode = self.locate(podcast(show=self.argument))
         episode.update_all_atts(dict(self.options))

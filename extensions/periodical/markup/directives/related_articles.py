@@ -62,7 +62,7 @@ class RelatedArticles(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return what stands before the list, and the list."""
         others, items = self.parse_list()
         cards = self.locate(related_articles(bullet="-"))

@@ -25,7 +25,7 @@ class WhyItsImportant(FormDirective):
 
     form = FORM
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the callout."""
         callout = self.locate(why_its_important())
         callout += self.locate(nodes.title(LABEL, LABEL))

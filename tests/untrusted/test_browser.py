@@ -1,0 +1,244 @@
+"""The attacked site, and the honest one, in a real browser: what runs, what is asked for, what shows.
+
+Debian's Chromium, driven by Playwright. Where there is no Chromium, these tests say so and are
+skipped; the site's own checks install it.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from .attacks import ATTACKS
+from .conftest import YEAR, page_of
+from .laboratory import REPOSITORY, Laboratory
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+# What lies over the rest, but for what this publication's own style sheet puts out of sight.
+COVERS = """() => [...document.querySelectorAll('article, article *')]
+  .filter(e => ['fixed', 'absolute', 'sticky'].includes(getComputedStyle(e).position))
+  .filter(e => !e.matches('.front article > section > :is(h1, span + h1)'))
+  .map(e => e.outerHTML.slice(0, 200))"""
+
+OUT_OF_THE_ARTICLE = """() => {
+  const frame = document.querySelector('article').getBoundingClientRect();
+  return [...document.querySelectorAll('article *')]
+    .filter(e => !e.closest('.highlight, .table-scroll, .table, table, .front article > section > h1'))
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().top < frame.top - 1)
+    .map(e => e.outerHTML.slice(0, 200)); }"""
+
+
+@dataclass
+class Seen:
+    """What a browser did with a page."""
+
+    requests: list[str] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine, and yield its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    """A browser without a window."""
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
+    """The site of this repository's own issues."""
+    lab = Laboratory(tmp_path_factory.mktemp("honest"))
+    shutil.copytree(REPOSITORY / "issues", lab.root / "issues")
+    lab.build()
+    assert lab.warnings == []
+    return lab
+
+
+@pytest.fixture(scope="module")
+def attacked_address(attacked: Laboratory) -> Iterator[str]:
+    yield from served(attacked.out)
+
+
+@pytest.fixture(scope="module")
+def honest_address(honest: Laboratory) -> Iterator[str]:
+    yield from served(honest.out)
+
+
+def watched(context: sync_api.BrowserContext) -> tuple[sync_api.Page, Seen]:
+    """Return a page whose every sign of life is written down; nothing it asks for is far away."""
+    page, seen = context.new_page(), Seen()
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("dialog", lambda dialog: (seen.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: seen.trouble.append(f"error {error}"))
+    page.on("popup", lambda popup: seen.trouble.append(f"window {popup.url}"))
+    page.on("download", lambda download: seen.trouble.append(f"download {download.url}"))
+    page.on(
+        "console",
+        lambda message: message.type in ("error", "warning")
+        and seen.trouble.append(f"console {message.text}"),
+    )
+    return page, seen
+
+
+def is_local(request: str, address: str) -> bool:
+    """Tell whether a request stays within the site; data: is in the style sheet."""
+    return request.startswith((f"{address}/", "data:image/svg+xml"))
+
+
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_attacks_do_nothing_in_a_browser(
+    attacked: Laboratory, attacked_address: str, browser: sync_api.Browser, way: str
+) -> None:
+    address = attacked.out.as_uri() if way == "file" else attacked_address
+    context = browser.new_context(viewport=PHONE)
+    page, seen = watched(context)
+    names = [page_of(attack.name) for attack in ATTACKS]
+    for name in [*names, "index", "issues/index", f"issues/{YEAR}", "people/a-fictional-author"]:
+        url = f"{address}/{name}.html"
+        page.goto(url, wait_until="load")
+        # Whatever would run when it is pointed at, opened or focused.
+        page.evaluate("""() => document.querySelectorAll('article *').forEach(e => {
+            for (const kind of ['mouseover', 'focus', 'error', 'load', 'toggle'])
+              e.dispatchEvent(new Event(kind)); })""")
+        assert seen.trouble == [], name
+        assert [each for each in seen.requests if not is_local(each, address)] == [], name
+        assert page.url == url, name
+        assert page.evaluate("window.pwned") is None, name
+        assert page.evaluate(COVERS) == [], name
+        assert page.evaluate(OUT_OF_THE_ARTICLE) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), name
+    assert page.evaluate("localStorage.length") == 0
+    assert context.cookies() == []
+    context.close()
+
+
+def test_search_shows_hostile_titles_as_text(
+    attacked: Laboratory, attacked_address: str, browser: sync_api.Browser
+) -> None:
+    context = browser.new_context()
+    page, seen = watched(context)
+    page.goto(f"{attacked_address}/search.html?q=onerrorfiction")
+    page.wait_for_selector("#search-results li")
+    page.wait_for_load_state("networkidle")
+    assert "<img src=x onerror=alert(1)>" in page.inner_text("#search-results")
+    assert page.locator("#search-results img").count() == 0
+    assert seen.trouble == []
+    context.close()
+
+
+PAGES = {
+    "front": "index",
+    "issue": "issues/2024/2024-04-09-central-asians-targeted-in-russia",
+    "archive": "issues/index",
+    "year": "issues/2024",
+    "person": "people/bruce-pannier",
+    "search": "search",
+}
+
+@pytest.mark.parametrize("way", ["file", "http"])
+def test_honest_pages_ask_nothing_of_anybody(
+    honest: Laboratory, honest_address: str, browser: sync_api.Browser, way: str
+) -> None:
+    address = honest.out.as_uri() if way == "file" else honest_address
+    context = browser.new_context()
+    page, seen = watched(context)
+    for name in PAGES.values():
+        page.goto(f"{address}/{name}.html", wait_until="load")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        assert seen.trouble == [], name
+        assert [each for each in seen.requests if not is_local(each, address)] == []
+    assert any(request.endswith(".woff2") for request in seen.requests)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_honest_pages_without_javascript(honest: Laboratory, browser: sync_api.Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    for kind, name in PAGES.items():
+        page.goto(f"{honest.out.as_uri()}/{name}.html")
+        assert page.locator("h1").first.inner_text().strip()
+        assert page.locator("header nav a").first.is_visible()
+        text = page.locator("main").inner_text()
+        assert len(text) > (2000 if kind in ("front", "issue") else 50), kind
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_focus_is_seen_on_every_stop(
+    honest: Laboratory, browser: sync_api.Browser, theme: str
+) -> None:
+    context = browser.new_context(
+        viewport=DESK, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"{honest.out.as_uri()}/{PAGES['issue']}.html")
+    stops = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e),
+            r = e.getBoundingClientRect();
+            return e === document.body ? null : {what: e.outerHTML.slice(0, 120),
+              outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+              seen: r.width > 0 && r.bottom > 0 && r.top < innerHeight
+                && s.visibility === 'visible'}; }""")
+        if stop is None:
+            break
+        assert stop["outline"], stop
+        assert stop["seen"], stop
+        stops.add(stop["what"])
+    assert len(stops) > 8
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["390", "1280"])
+def test_wcag_2_2_aa(
+    honest_address: str, browser: sync_api.Browser, theme: str, viewport: dict[str, int]
+) -> None:
+    axe = pytest.importorskip("axe_core_python", reason="axe-core is not installed")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text("utf-8")
+    context = browser.new_context(viewport=viewport, color_scheme=theme)
+    page = context.new_page()
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    for name in PAGES.values():
+        page.goto(f"{honest_address}/{name}.html", wait_until="load")
+        page.evaluate(script)
+        found = page.evaluate("tags => axe.run({runOnly: tags})", tags)
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+    context.close()
+
+
+def test_addresses_are_those_of_the_site(honest_address: str) -> None:
+    assert not is_local("https://evil.example/", honest_address)
+    assert not is_local(f"http://{urlsplit(honest_address).hostname}:1/", honest_address)

@@ -1,0 +1,315 @@
+"""Whatever is written: `check` answers, points into the page, and the build says the same."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from periodical.markup.lang import read_lang
+from periodical.markup.rules import Surroundings, check_page, unique_anchor
+from periodical.model.archive import IssueIndex
+from periodical.model.front_matter import read_front_matter
+from periodical.model.guests import read_guest
+from periodical.model.images import image_complaint
+from periodical.model.problem import Problem
+from periodical.model.publication import read_publication
+from periodical.model.registry import read_registry
+from periodical.model.related import Part, read_related
+from periodical.model.text import FORBIDDEN, slug, words_and_target
+
+from .attacks import ATTACKS
+from .laboratory import HEAD, REPOSITORY, Laboratory
+
+NAME = "issues/2031/2031-01-07-a-fictional-page.md"
+START = HEAD.format(title="A Fictional Title", date="2031-01-07", extra="")
+
+quickly = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+@pytest.fixture(scope="module")
+def surroundings() -> Surroundings:
+    """The repository's own publication, without issues."""
+    registry, _ = read_registry(REPOSITORY)
+    return Surroundings(REPOSITORY, read_publication(REPOSITORY), registry, IssueIndex(frozenset()))
+
+
+def assert_points_into(problems: list[Problem], raw: bytes) -> None:
+    """Hold that every problem can be found: its line exists, and its column in it."""
+    text = raw.decode("utf-8-sig", errors="surrogateescape")
+    lines = re.split("\r\n|\r|\n", text)
+    for problem in problems:
+        assert 1 <= problem.line <= len(lines) + 1, problem
+        line = lines[problem.line - 1] if problem.line <= len(lines) else ""
+        assert 1 <= problem.column <= len(line.encode(errors="surrogateescape")) + 1, problem
+        assert problem.message
+        assert "\n" not in str(problem)
+        assert not FORBIDDEN.search(str(problem).replace("\ufffd", ""))
+
+
+PIECES = st.sampled_from(
+    [
+        "#", "# ", "## ", "### ", "#### ", "\n", "\n\n", "    ", "\t", "- ", "1. ", "> ", "| a | b |\n",
+        "| - | - |\n", ":::", "::::", "```", "````", "~~~", "{", "}", "{issue}`", "{lang}`", "`", "``",
+        "*", "**", "_", "[", "](", ")", "![", "[^1]", "[^1]: ", "[a]: ", "<", ">", "<b>", "</b>", "<!--",
+        "-->", "&#x202e;", "&amp;", "\\", "---\n", "+++\n", "% ", "(a)=\n", "~~", "- [ ] ", "{{", "}}",
+        "$", "$$", ":title: x\n", ":link: javascript:x\n", "{why-its-important}\n", "{guests}\n",
+        "{podcast} majlis\n", "{related-articles}\n", "{fact-of-the-week}\n", "{picture} a.png\n",
+        "{raw} html\n", "https://a.example", "javascript:x", "www.a.example", "a@b.example", "<fa>",
+        "2031-01-07", "In the Region", "A Fictional Title", "word ", "é", "ж", "ن", "\u202e", "\x0c",
+        "\u2028", "\r\n", "\ufeff", "\x00",
+    ]
+)  # fmt: skip
+markdownish = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
+
+
+@quickly
+@given(raw=st.binary(max_size=300) | st.text(max_size=300).map(lambda t: t.encode(errors="replace")))
+def test_check_answers_to_any_bytes(surroundings: Surroundings, raw: bytes) -> None:
+    assert_points_into(check_page(raw, NAME, surroundings), raw)
+
+
+@settings(quickly, max_examples=600)
+@given(body=markdownish)
+def test_check_answers_to_any_markdown(surroundings: Surroundings, body: str) -> None:
+    raw = (START + body).encode()
+    assert_points_into(check_page(raw, NAME, surroundings), raw)
+
+
+YAML_PIECES = st.sampled_from(
+    [
+        "title: ", "date: ", "authors: ", "summary: ", "lead_image:\n  ", "file: ", "alt: ", "credit: ",
+        "link: ", "source:\n  ", "url: ", "revisions:\n- ", "redirect_from: ", "language: ", "topics: ",
+        "volume: ", "status: ", "\n", "  ", "- ", "[", "]", "{", "}", ": ", ",", "'", '"', "|", ">", "&a ",
+        "*a", "!x ", "? ", "%TAG", "...", "---\n", "#", "2031-01-07", "javascript:x", "https://a.example",
+        "en", "uz-Cyrl", "x-private", "draft", "9" * 30, "\\u202e", "\t", "<<: ", "null", "~",
+    ]
+)  # fmt: skip
+
+
+@settings(quickly, max_examples=500)
+@given(text=st.lists(YAML_PIECES | st.text(max_size=4), max_size=25).map("".join))
+def test_front_matter_answers_to_any_yaml(text: str) -> None:
+    read = read_front_matter(f"---\n{text}\n---\n", file=NAME)
+    assert (read.head is None) == bool(read.problems)
+    assert all(1 <= problem.line <= text.count("\n") + 4 for problem in read.problems)
+
+
+plain_data = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.dates() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+keys = st.sampled_from(
+    ["title", "date", "authors", "summary", "lead_image", "topics", "language", "volume", "number",
+     "source", "revisions", "status", "redirect_from"]
+)  # fmt: skip
+
+
+@quickly
+@given(data=st.dictionaries(keys, plain_data, max_size=8))
+def test_front_matter_answers_to_any_values(data: dict[str, object]) -> None:
+    text = yaml.safe_dump(data, allow_unicode=True)
+    read = read_front_matter(f"---\n{text}---\n", file=NAME)
+    assert (read.head is None) == bool(read.problems)
+
+
+@quickly
+@given(line=st.text(max_size=80))
+def test_guest_lines(line: str) -> None:
+    try:
+        guest = read_guest(line)
+    except ValueError:
+        return
+    assert any(character.isalpha() for character in guest.name)
+    assert guest.name == guest.name.strip()
+    # What was read reads the same again, and no letter is invented or lost but a list's “and”.
+    assert read_guest(guest.line) == guest or guest.roles.endswith((".", ",", ";", "and"))
+    letters = [c for c in line if c.isalpha()]
+    kept = [c for c in guest.name + guest.roles if c.isalpha()]
+    assert kept == letters[: len(kept)]
+    assert "".join(letters[len(kept) :]) in ("", "and")
+
+
+@quickly
+@given(pieces=st.lists(st.tuples(st.sampled_from(Part), st.text(max_size=12)), max_size=6))
+def test_related_lines(pieces: list[tuple[Part, str]]) -> None:
+    try:
+        shape = read_related(pieces)
+    except ValueError:
+        return
+    assert pieces[shape.title][0] is Part.TITLE
+    if shape.teaser is not None:
+        index, words = shape.teaser
+        assert index > shape.title
+        assert pieces[index][1].endswith(words)
+
+
+@quickly
+@given(text=st.text(max_size=60))
+def test_slugs_are_safe_in_an_address_and_in_the_frame(text: str) -> None:
+    made = slug(text)
+    assert not re.search(r"[\s_/\\.<>\"'&?#%:]", made)
+    assert not made.startswith("-")
+    assert not made.endswith("-")
+    assert slug(made) == made
+
+
+@quickly
+@given(headings=st.lists(st.sampled_from(["A", "A 2", "A 3", "a", "", "!", "Section"]), max_size=12))
+def test_anchors_are_all_different(headings: list[str]) -> None:
+    used: dict[str, int] = {}
+    made = [unique_anchor(heading, used) for heading in headings]
+    assert len(set(made)) == len(made)
+
+
+@quickly
+@given(content=st.text(alphabet="a <>\n`!", max_size=20))
+def test_words_and_targets(content: str) -> None:
+    words, target = words_and_target(content)
+    assert words == words.strip()
+    assert target is None or (words and target == target.strip() != "")
+
+
+@quickly
+@given(words=st.text(min_size=1, max_size=10), tag=st.text(alphabet="abzxCyrl0-_<> ", max_size=14))
+def test_language_tags(words: str, tag: str) -> None:
+    try:
+        _, standard = read_lang(f"{words} <{tag}>")
+    except ValueError:
+        return
+    assert re.fullmatch(r"[A-Za-z0-9-]+", standard)
+
+
+@quickly
+@given(name=st.text(max_size=40) | st.text(alphabet="./%\\ab\0", max_size=12))
+def test_picture_names(name: str) -> None:
+    complaint = image_complaint(name, page=NAME, root=REPOSITORY)
+    assert complaint is not None  # there is no picture at all in that folder
+
+
+# One implementation: what is said of a page does not depend on who says it.
+
+SNIPPETS = [attack.body for attack in ATTACKS if not attack.extra and len(attack.body) < 600] + [
+    "Words, *emphasis*, **strong** and `code`.\nA second line with {lang}`نوروز <fa>`.\n",
+    "[A link](https://a.example \"title\"), <https://b.example>, www.c.example and d@e.example.\n",
+    ":::{why-its-important}\nA paragraph.\n\n- one\n- two\n\n> A quotation.\n:::\n",
+    ":::{why-its-important}\n\n\nText after lines {issue}`2031-01-01`.\n:::\n",
+    ":::{why-its-important}\n\n:::{guests}\n- x\n:::\n:::\n",
+    ":::{guests}\n- A. Fictional Guest, a role\n- **B. Fictional Guest**\n:::\n",
+    ":::{guests}\nA paragraph.\n:::\n",
+    ":::{podcast} majlis\n:title: T\n:duration: 48 min\n\nText {raw}`x`.\n:::\n",
+    ":::{podcast} unheard-of\nText.\n:::\n",
+    ":::{related-articles}\n- {issue}`2099-01-01`\n- *T* — t\n- no title\n:::\n",
+    ":::{fact-of-the-week}\n:date: 2031-13-01\n\nA fact.\n:::\n",
+    ":::{picture} square.png\n:alt: A\n:credit: B\n\nA caption.\n:::\n",
+    ":::{picture}\nText\n:::\n",
+    ":::{guests}\nunclosed\n",
+    "```python\nx = 1\n```\n\n```nonesuch\n```\n",
+    "| a | b |\n| :- | -: |\n| {issue}`x` | ![](square.png) |\n",
+    "> a\n>\n> - b {doc}`x`\n>\n>   c\n",
+    "{issue}`!2031`, {issue}`w < 2031-01-01 >`, {issue}`2031-01-01`, {lang}`x`, {lang}`x <zzzzzzzzzz>`\n",
+    "[x](2031-01-01-one.md) [y](#nowhere) [z](#a-fictional-story)\nand [w](../2031/gone.md)\n",
+    "A.[^n]\n\n[^n]: A note <b>x</b>.\n\n[^lost]: Nobody.\n",
+    "A.[^t]\n\n[^t]: One.\n\n[^t]: Two <b>x</b>.\n", "A.[^n] B.[^in]\n\n> [^in]: Inside.\n",
+    "```{raw} html\n[^r]\n```\n\n[^r]: Used in what is refused.\n",
+    "---\n", "Text\n\n---\n\nText\n", "    code\n", "Setext\n------\n", "a  \nb\\\nc {x}`y`\n",
+]  # fmt: skip
+
+
+def test_check_and_build_say_the_same_of_any_mixture(
+    tmp_path: Path,
+) -> None:
+    """Sixty pages of snippets in an order drawn by hypothesis, in one build."""
+    lab = Laboratory(tmp_path)
+    draws: list[str] = []
+
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @given(snippets=st.lists(st.sampled_from(SNIPPETS), min_size=2, max_size=5))
+    def draw(snippets: list[str]) -> None:
+        draws.append("\n".join(snippets))
+
+    draw()
+    bodies = list(dict.fromkeys([*SNIPPETS, *draws]))
+    for number, body in enumerate(bodies):
+        date = f"2031-{number // 28 + 1:02}-{number % 28 + 1:02}"
+        lab.issue(body, date=date, name="mixture")
+    lab.build()
+    checked: dict[str, set[tuple[int, str, str]]] = {}
+    warned: dict[str, set[tuple[int, str, str]]] = {}
+    for problem in lab.problems:
+        checked.setdefault(problem.file, set()).add((problem.line, str(problem.code), problem.text))
+    for warning in lab.warned:
+        warned.setdefault(warning.file, set()).add((warning.line, warning.kind, warning.text))
+    for file in sorted(checked.keys() | warned.keys()):
+        source = (lab.root / file).read_text("utf-8")
+        assert checked.get(file) == warned.get(file), source
+
+
+# Weight: whatever is sent, an answer comes, and soon.
+
+K = 20_000
+BOMBS = {
+    "brackets": "[" * K,
+    "links": "[a](" * K,
+    "pictures in pictures": "![a" * K + "](x)" * K,
+    "emphasis": "*a _b " * K,
+    "nested emphasis": "**a " * K + "b** " * K,
+    "ticks": "".join("`" * (n % 300) + " " for n in range(K // 20)),
+    "code": "`a` " * K,
+    "quotations": "> " * K,
+    "lists": "- " * K,
+    "indented lists": "".join("  " * n + "- x\n" for n in range(300)),
+    "headings": "#### A\n\n" * 10_000,
+    "sections": "## In the Regoin\n\n" * 1_000,
+    "a line of a megabyte": "a" * 1_000_000,
+    "spaces": "::: a" + " " * 200_000 + "b",
+    "spaces in a role": "{issue}`a" + " " * 200_000 + "b`",
+    "roles": "{a}`" * K,
+    "footnotes": "[^a] " * K,
+    "entities": "&amp;" * K,
+    "angles": "<a " * K,
+    "tables": "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + "|\n" * 200,
+    "directives": ":::{x}\n:::\n" * 2_000,
+    "languages": "```x\n```\n" * 2_000,
+    "controls": "\x01" * 1_000_000,
+    "definitions": "[a]: https://a.example\n" * 2_000,
+    "lines": "\n" * 500_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+def test_check_answers_soon(surroundings: Surroundings, bomb: str) -> None:
+    began = time.process_time()
+    check_page((START + bomb + "\n").encode(), NAME, surroundings)
+    assert time.process_time() - began < 10
+
+
+YAML_BOMBS = {
+    "laughs": "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntitle: *c",
+    "lists": "[" * 100_000,
+    "mappings": "{a: " * 100_000,
+    "keys": "? " * 100_000,
+    "items": "- " * 100_000,
+    "numbers": "volume: " + "9" * 100_000,
+    "text": "title: " + "a" * 1_000_000,
+    "tag": "title: !!python/object/apply:os.system ['touch pwned']",
+}
+
+
+@pytest.mark.parametrize("bomb", YAML_BOMBS.values(), ids=YAML_BOMBS.keys())
+def test_front_matter_answers_soon(bomb: str) -> None:
+    began = time.process_time()
+    read = read_front_matter(f"---\n{bomb}\n---\n", file=NAME)
+    assert time.process_time() - began < 2
+    assert read.problems
+    assert all(len(str(problem)) < 1_000 for problem in read.problems)
+    assert not (Path(tempfile.gettempdir()) / "pwned").exists()
+    assert not Path("pwned").exists()

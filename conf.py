@@ -33,6 +33,8 @@ templates_path = ["_templates"]
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
+html_css_files = ["newspaper.css"]
+html_js_files = ["reader.js"]
 html_copy_source = False
 html_use_index = False
 

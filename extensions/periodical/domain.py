@@ -34,11 +34,11 @@ from .markup.directives.related_articles import (
     related_title,
 )
 from .markup.directives.why_its_important import why_its_important
-from .markup.head import byline, lead_image, topic_line
+from .markup.head import byline, byline_author, lead_image, topic_line
 from .markup.parser import HEAD, report
 from .markup.references import DOMAIN, IssueRole
 from .markup.rules import Surroundings
-from .model.archive import explain_missing, find_issue
+from .model.chronicle import Chronicle
 from .model.guests import Guest
 from .model.issue import IssueHead
 from .model.publication import Kind, Publication, publication_from
@@ -63,19 +63,13 @@ class PeriodicalDomain(Domain):
     data_version = 1
     object_types: ClassVar = {"issue": ObjType("issue", "issue")}
     roles: ClassVar = {"issue": IssueRole()}
-    initial_data: ClassVar = {"issues": {}, "shown": {}}
+    initial_data: ClassVar = {"issues": {}}
 
     @property
     def issues(self) -> dict[str, IssueRecord]:
         """The records by docname, in no order."""
         records: dict[str, IssueRecord] = self.data["issues"]
         return records
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """What each page showed of others when it was last written, as a digest by docname."""
-        digests: dict[str, str] = self.data["shown"]
-        return digests
 
     @cached_property
     def publication(self) -> Publication:
@@ -96,13 +90,14 @@ class PeriodicalDomain(Domain):
         """What a page is judged against; references are resolved once all pages are read."""
         return Surroundings(Path(self.env.srcdir), self.publication, self.registry, issues=None)
 
-    def chronicle(self) -> list[IssueRecord]:
-        """Return all issues, oldest first; those of one day in the order of their ids."""
-        return sorted(self.issues.values(), key=lambda issue: (issue.head.date, issue.id))
+    @property
+    def chronicle(self) -> Chronicle:
+        """All issues that have been read, in the order of time."""
+        if self._chronicle is None:
+            self._chronicle = Chronicle.of(self.issues.values())
+        return self._chronicle
 
-    def by_id(self) -> dict[str, IssueRecord]:
-        """Return all issues by id."""
-        return {issue.id: issue for issue in self.issues.values()}
+    _chronicle: Chronicle | None = None
 
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
@@ -111,10 +106,12 @@ class PeriodicalDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        self._chronicle = None
         self.issues.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
+        self._chronicle = None
         for docname in docnames:
             if docname in otherdata["issues"]:
                 self.issues[docname] = otherdata["issues"][docname]
@@ -123,6 +120,7 @@ class PeriodicalDomain(Domain):
         """Record a page that has been read, if it is an issue."""
         head = env.temp_data.get(HEAD)
         if head is not None:
+            self._chronicle = None
             self.issues[docname] = record_issue(env, docname, document, head)
 
     def resolve_xref(
@@ -136,11 +134,9 @@ class PeriodicalDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Resolve a reference to an issue, by id or by date."""
-        by_id = self.by_id()
-        found = find_issue(target, by_id)
-        if len(found) != 1:
+        issue = self.chronicle.find(target)
+        if issue is None:
             return None
-        issue = by_id[found[0]]
         words = contnode if node.get("refexplicit") else nodes.inline("", issue.head.title)
         words["classes"] = ["xref", DOMAIN]
         made = make_refnode(builder, fromdocname, issue.docname, None, words, issue.head.title)
@@ -153,7 +149,7 @@ class PeriodicalDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield the issues, for `objects.inv` and search."""
-        for issue in self.chronicle():
+        for issue in self.chronicle.issues:
             yield issue.id, issue.head.title, "issue", issue.docname, "", 1
 
 
@@ -180,7 +176,9 @@ def record_issue(
         elif kind in (Kind.STORIES, Kind.BRIEFS) and "kind" in section.parent:
             stories.append(StoryRecord(title, section["ids"][0], kind))
     pictures = [
-        image["uri"] for found in document.findall(lead_image) for image in found.findall(nodes.image)
+        image["uri"]
+        for found in document.findall(lead_image)
+        for image in found.findall(nodes.image)
     ]
     references = dict.fromkeys(
         str(node["reftarget"])
@@ -295,7 +293,7 @@ class FillIn(SphinxPostTransform):
             if index:
                 node += nodes.Text(" and " if index == last else ", ")
             person = registry.person(author)
-            node += nodes.inline(person.name, person.name, classes=["author"], person=person.id)
+            node += byline_author(person.name, person.name, person=person.id)
 
 
 def fill_episode(episode: podcast, registry: Registry) -> None:
@@ -343,11 +341,10 @@ def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
     reference = next(iter(card.findall(pending_xref)), None)
     if reference is None or reference.get("refdomain") != DOMAIN:
         return
-    by_id = domain.by_id()
-    found = find_issue(reference["reftarget"], by_id)
-    if len(found) != 1:
+    issue = domain.chronicle.find(reference["reftarget"])
+    if issue is None:
         return  # the reference itself is reported when it is resolved
-    head = by_id[found[0]].head
+    head = issue.head
     if not any(isinstance(child, related_category) for child in card):
         at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
         card.insert(at, related_category("", format_date(head.date)))
@@ -355,14 +352,11 @@ def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
         card += related_teaser(head.summary, head.summary)
 
 
-def warn_of_missing_issue(
-    app: Sphinx, domain: Domain | None, node: pending_xref
-) -> bool | None:
+def warn_of_missing_issue(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Say which issues there are, when a reference means none or several."""
-    if domain is None or domain.name != DOMAIN:
+    if not isinstance(domain, PeriodicalDomain):
         return None
-    assert isinstance(domain, PeriodicalDomain)
-    message, advice = explain_missing(node["reftarget"], domain.by_id())
+    message, advice = domain.chronicle.index.explain(node["reftarget"])
     logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype="issue")
     return True
 

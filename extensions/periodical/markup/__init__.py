@@ -22,5 +22,5 @@ def setup_markup(app: Sphinx) -> None:
         app.add_directive(name, directive)
     app.add_role("issue", IssueRole())
     app.add_role("lang", lang.lang_role)
-    lines.setup_lines(app)
     finished.setup_finished(app)
+    lines.setup_lines(app)

@@ -27,6 +27,7 @@ from .directives import (
 from .head import (
     adaptation,
     byline,
+    byline_author,
     dateline,
     issue_head,
     lead_image,
@@ -38,8 +39,24 @@ from .lang import foreign
 from .lines import line_break
 from .parser import report
 
+OWN_NODES: tuple[type[nodes.Element], ...] = (
+    issue_head, standfirst, byline, byline_author, dateline, adaptation, lead_image,
+    revision_notice, topic_line,
+    why_its_important.why_its_important,
+    guests.guests, guests.guest, guests.guest_name,
+    podcast.podcast, podcast.podcast_title, podcast.podcast_details,
+    related_articles.related_articles, related_articles.related_article,
+    related_articles.related_category, related_articles.related_title,
+    related_articles.related_teaser,
+    fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
+    picture.picture, picture.picture_credit,
+    foreign, line_break,
+)  # fmt: skip
+"""The nodes of this extension."""
+
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
+        *OWN_NODES,
         nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
         nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
         nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
@@ -48,23 +65,13 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
         nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
         nodes.substitution_definition, nodes.problematic,
         addnodes.pending_xref,
-        issue_head, standfirst, byline, dateline, adaptation, lead_image, revision_notice, topic_line,
-        why_its_important.why_its_important,
-        guests.guests, guests.guest, guests.guest_name,
-        podcast.podcast, podcast.podcast_title, podcast.podcast_details,
-        related_articles.related_articles, related_articles.related_article,
-        related_articles.related_category, related_articles.related_title,
-        related_articles.related_teaser,
-        fact_of_the_week.fact_of_the_week,
-        picture.picture, picture.picture_credit,
-        foreign, line_break,
     }
 )  # fmt: skip
 """What a contributor's page may consist of, once it has been read."""
 
 ALLOWED_CLASSES = frozenset(
-    {"rights", "xref", "periodical", "author", "colwidths-auto", "text-left", "text-center",
-     "text-right"}
+    {"rights", "xref", "periodical", "periodical-issue",
+     "colwidths-auto", "text-left", "text-center", "text-right"}
 )  # fmt: skip
 _ALLOWED_CLASS_PREFIXES = ("section-", "language-")
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
@@ -99,14 +106,15 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
 
 def _complaint(node: nodes.Node) -> str | None:
     if type(node) not in ALLOWED_NODES:
-        return f"A node “{node.tagname}”"
+        return f"A node “{type(node).__name__}”"
     if not isinstance(node, nodes.Element):
         return None
     return next(_attribute_complaints(node), None)
 
 
 def _attribute_complaints(node: nodes.Element) -> Iterator[str]:
-    for name in node.get("classes", ()):
+    classes: list[str] = node.get("classes", [])
+    for name in classes:
         if name not in ALLOWED_CLASSES and not name.startswith(_ALLOWED_CLASS_PREFIXES):
             yield f"The class “{name}”"
     uri = node.get("refuri")
@@ -126,5 +134,10 @@ def _is_local(image: nodes.image) -> bool:
 
 
 def setup_finished(app: Sphinx) -> None:
-    """Look after all other handlers have had the page."""
+    """Register the nodes, and look at a page after all other handlers have had it.
+
+    docutils' own visitors, such as that of the XML builder, know nodes by name, not by class.
+    """
+    for node in OWN_NODES:
+        app.add_node(node)
     app.connect("doctree-read", look_once_more, priority=900)

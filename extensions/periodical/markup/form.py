@@ -15,8 +15,9 @@ from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.parsers.directives import MarkupError, parse_directive_text
+from myst_parser.parsers.directives import parse_directive_text
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from ..model.problem import Code, did_you_mean
@@ -125,7 +126,7 @@ class _WithArgument(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar = _Anything({"": lambda value: value or ""})
+    option_spec: ClassVar[Any] = _Anything({"": lambda value: value or ""})
 
 
 class _WithoutArgument(_WithArgument):
@@ -150,21 +151,31 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
         parsed = parse_directive_text(proxy, first_line, content, line=0)
     except MarkupError as error:
         return Invocation(None, {}, (), 1, (Complaint(0, Code.DIRECTIVE, f"{error}."),))
-    for warning in parsed.warnings:
-        complaints.append(
-            Complaint(warning.lineno or 0, Code.OPTION, f"The options cannot be read: {warning.msg}.",
-                      "Write each on a line of its own, as in “:title: The words of the title”.")
-        )  # fmt: skip
+    complaints += [
+        Complaint(
+            warning.lineno or 0,
+            Code.OPTION,
+            f"The options cannot be read: {warning.msg}.",
+            "Write each on a line of its own, as in “:title: The words of the title”.",
+        )
+        for warning in parsed.warnings
+    ]
 
     argument = None
     if form.argument is not None:
         if parsed.arguments:
-            argument = _read(form.argument, parsed.arguments[0], "what follows the name", 0, complaints)
+            argument = _read(
+                form.argument, parsed.arguments[0], "what follows the name", 0, complaints
+            )
         elif form.argument.required:
             complaints.append(
-                Complaint(0, Code.DIRECTIVE, f"“{form.name}” lacks what follows its name.",
-                          f"Write it as in “:::{{{form.name}}} {form.argument.example}”.")
-            )  # fmt: skip
+                Complaint(
+                    0,
+                    Code.DIRECTIVE,
+                    f"“{form.name}” lacks what follows its name.",
+                    f"Write it as in “:::{{{form.name}}} {form.argument.example}”.",
+                )
+            )
 
     options: dict[str, Any] = {}
     for name, value in parsed.options.items():
@@ -173,35 +184,55 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
         if option is None:
             none = f"“{form.name}” has no options."
             complaints.append(
-                Complaint(line, Code.OPTION, f"“{form.name}” has no option “{name}”.",
-                          did_you_mean(name, form.options) if form.options else none)
-            )  # fmt: skip
+                Complaint(
+                    line,
+                    Code.OPTION,
+                    f"“{form.name}” has no option “{name}”.",
+                    did_you_mean(name, form.options) if form.options else none,
+                )
+            )
         elif not value:
             complaints.append(
-                Complaint(line, Code.OPTION, f"The option “{name}” is empty.",
-                          f"Write it as in “:{name}: {option.example}”, or leave it out.")
-            )  # fmt: skip
+                Complaint(
+                    line,
+                    Code.OPTION,
+                    f"The option “{name}” is empty.",
+                    f"Write it as in “:{name}: {option.example}”, or leave it out.",
+                )
+            )
         else:
             options[name] = _read(option, value, f"“{name}”", line, complaints)
     for name, option in form.options.items():
         if option.required and name not in parsed.options:
             complaints.append(
-                Complaint(0, Code.OPTION, f"“{form.name}” lacks its option “{name}”.",
-                          f"Add a line such as “:{name}: {option.example}” below its first line.")
-            )  # fmt: skip
+                Complaint(
+                    0,
+                    Code.OPTION,
+                    f"“{form.name}” lacks its option “{name}”.",
+                    f"Add a line such as “:{name}: {option.example}” below its first line.",
+                )
+            )
 
     body = tuple(parsed.body)
     empty = not any(line.strip() for line in body)
     if form.body is Body.NONE and not empty:
         complaints.append(
-            Complaint(parsed.body_offset + 1, Code.DIRECTIVE, f"“{form.name}” has no text inside.",
-                      "Put the text before or after it.")
-        )  # fmt: skip
+            Complaint(
+                parsed.body_offset + 1,
+                Code.DIRECTIVE,
+                f"“{form.name}” has no text inside.",
+                "Put the text before or after it.",
+            )
+        )
     if form.body is not Body.NONE and empty:
         complaints.append(
-            Complaint(0, Code.DIRECTIVE, f"“{form.name}” is empty.",
-                      "Write its text between the two lines of colons.")
-        )  # fmt: skip
+            Complaint(
+                0,
+                Code.DIRECTIVE,
+                f"“{form.name}” is empty.",
+                "Write its text between the two lines of colons.",
+            )
+        )
     return Invocation(argument, options, body, parsed.body_offset + 1, tuple(complaints))
 
 
@@ -210,7 +241,9 @@ def _read(option: Option, value: str, what: str, line: int, complaints: list[Com
         return option.read(value.strip())
     except ValueError as error:
         complaints.append(
-            Complaint(line, Code.OPTION, f"In {what}: {error}", f"Write it as in “{option.example}”.")
+            Complaint(
+                line, Code.OPTION, f"In {what}: {error}", f"Write it as in “{option.example}”."
+            )
         )
         return None
 

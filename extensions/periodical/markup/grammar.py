@@ -82,8 +82,14 @@ INLINES = frozenset(
 """The inline syntax of contributors' pages, by the names of markdown-it."""
 
 INSTEAD_OF_SYNTAX = {
-    "s": ("Text struck through", "Take the words out; a change after publication goes in revisions."),
-    "myst_target": ("A label such as (name)=", "Take it out: headings have addresses by themselves."),
+    "s": (
+        "Text struck through",
+        "Take the words out; a change after publication goes in revisions.",
+    ),
+    "myst_target": (
+        "A label such as (name)=",
+        "Take it out: headings have addresses by themselves.",
+    ),
     "myst_block_break": ("A block break (+++)", "Leave an empty line, or write --- for a rule."),
     "myst_line_comment": (
         "A line that begins with %, which readers would not see,",

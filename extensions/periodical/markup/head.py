@@ -25,6 +25,10 @@ class byline(nodes.paragraph):  # noqa: N801
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
 
+class byline_author(nodes.inline):  # noqa: N801
+    """An author's name; attribute ``person`` holds the id."""
+
+
 class dateline(nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
@@ -45,9 +49,9 @@ class topic_line(nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
 
 
-def make_head(head: IssueHead) -> issue_head:
-    """Return the nodes that follow the title."""
-    made = issue_head()
+def make_head(head: IssueHead, docname: str) -> issue_head:
+    """Return the nodes that follow the title; `docname` says of which document."""
+    made = issue_head(docname=docname)
     made += standfirst("", head.summary)
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
     made += dateline("", _dateline(head), date=head.date.isoformat())
@@ -103,7 +107,9 @@ def _adaptation(source: Source) -> adaptation:
         nodes.strong("", "An adaptation."),
         nodes.Text(" Written anew from “"),
         title,
-        nodes.Text(f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."),
+        nodes.Text(
+            f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."
+        ),
     )
     if source.note:
         made += nodes.Text(f" {source.note}")

@@ -39,6 +39,7 @@ def setup_lines(app: Sphinx) -> None:
     """Register the node."""
     app.add_node(
         line_break,
+        override=True,
         html=(_visit_html, _skip_departure),
         epub=(_visit_html, _skip_departure),
         latex=(_visit_latex, _skip_departure),

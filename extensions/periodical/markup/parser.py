@@ -1,4 +1,4 @@
-"""The parser of all Markdown pages: contributors' pages in the safe subset, others with all of MyST.
+"""The parser of all Markdown pages: contributors' in the safe subset, others with all of MyST.
 
 A contributor's page goes through `IssueRenderer`. Its `rules` are what every parse dispatches on,
 nested parses of directives and roles included; each is wrapped so that `PageRules.examine` sees the
@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import MystWarnings
 from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -100,7 +101,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
     if section is not None:
-        section.insert(1, _located(make_head(head), document))
+        section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head):
             section += _located(node, document)
 
@@ -116,7 +117,7 @@ def report(problem: Problem) -> None:
     )
 
 
-def _located(node: nodes.Element, document: nodes.document) -> nodes.Element:
+def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
     for each in node.findall(nodes.Element):
         each.source, each.line = document["source"], 1
     return node
@@ -127,7 +128,9 @@ class IssueRenderer(SphinxRenderer):
 
     def __init__(self, parser: MarkdownIt) -> None:
         super().__init__(parser)
-        self.rules = {name: self._guarded(rule) for name, rule in self.rules.items()}
+        self.rules: dict[str, Any] = {
+            name: self._guarded(rule) for name, rule in self.rules.items()
+        }
         self._depth = 0
         self._anchors: dict[str, int] = {}
 
@@ -181,6 +184,21 @@ class IssueRenderer(SphinxRenderer):
             )
         finally:
             self._depth -= 1
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, **where: Any
+    ) -> nodes.system_message | None:
+        """Pass a warning of MyST on, unless `examine_page` has said the same in our words."""
+        if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
+            return None
+        return super().create_warning(message, subtype, **where)
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        """Make a footnote's number; without its footnote, print what was written."""
+        if token.meta["label"] in self.page.footnotes:
+            super().render_footnote_ref(token)
+        else:
+            self.current_node += nodes.Text(f"[^{token.meta['label']}]")
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""

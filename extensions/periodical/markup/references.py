@@ -15,7 +15,7 @@ class IssueRole(XRefRole):
         self.refdomain, self.reftype = DOMAIN, "issue"
         self.classes = ["xref", DOMAIN]
 
-    def run(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def run(self):  # type: ignore[no-untyped-def]
         """Make the reference, in our domain whatever the name under which the role is called."""
         self.name = f"{DOMAIN}:issue"
         return super().run()

@@ -8,7 +8,7 @@ the one place that every nested parse goes through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -24,15 +24,14 @@ from pygments.util import ClassNotFound
 
 from ..model.archive import (
     PAGE_SUFFIX,
+    IssueIndex,
     date_in_name,
-    explain_missing,
-    find_issue,
     page_name_complaint,
 )
 from ..model.front_matter import FrontMatter, read_front_matter
 from ..model.images import image_complaint
 from ..model.problem import Code, Problem, did_you_mean
-from ..model.publication import ISSUES_FOLDER, Kind, Publication, Section, fold_heading
+from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import Registry
 from ..model.text import FORBIDDEN, describe_character, slug
 from .form import Body, read_invocation
@@ -50,7 +49,9 @@ from .grammar import (
 from .lang import read_lang
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-_UNREMARKABLE = frozenset({"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"})
+_UNREMARKABLE = frozenset(
+    {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
+)
 _LOST_COLONS = re.compile(r":{3,}\s*\{?\s*([\w-]+)\s*\}?\s*$")
 
 
@@ -67,14 +68,14 @@ class Surroundings:
     registry
         People, topics and shows.
     issues
-        The ids of all issues and the paths of their pages, or `None` where references are
-        resolved later (in a Sphinx build, once everything has been read).
+        The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
+        once everything has been read).
     """
 
     root: Path
     publication: Publication
     registry: Registry
-    issues: Mapping[str, str] | None
+    issues: IssueIndex | None
 
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
@@ -169,7 +170,7 @@ def _examine_all(
 
 
 def number_from(tokens: list[Token], first_line: int) -> None:
-    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST's renderer does."""
+    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST does."""
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
@@ -227,6 +228,9 @@ class PageRules:
         What its front matter says.
     surroundings
         What it is judged against.
+    sections, footnotes
+        What `examine_page` found: the declared sections by the lines of their headings, and the
+        labels of the footnotes.
     """
 
     file: str
@@ -234,6 +238,7 @@ class PageRules:
     front_matter: FrontMatter
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
+    footnotes: set[str] = field(default_factory=set)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -243,9 +248,13 @@ class PageRules:
     @property
     def body(self) -> str:
         """The page with its front matter blanked, so that lines keep their numbers."""
-        return "\n".join(["" for _ in range(self.front_matter.end)] + self.lines[self.front_matter.end :])
+        return "\n".join(
+            ["" for _ in range(self.front_matter.end)] + self.lines[self.front_matter.end :]
+        )
 
-    def problem(self, line: int, code: Code, message: str, advice: str = "", *, at: str = "") -> Problem:
+    def problem(
+        self, line: int, code: Code, message: str, advice: str = "", *, at: str = ""
+    ) -> Problem:
         """Return a problem on a line, at the column where the text `at` stands in it."""
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         column = source.find(at) if at else -1
@@ -295,41 +304,59 @@ class PageRules:
         titles = [heading for heading in headings if heading[0] == 1]
         if not titles:
             yield Problem(
-                self.file, self.front_matter.end + 1, 1, Code.TITLE, "The page has no title.",
+                self.file,
+                self.front_matter.end + 1,
+                1,
+                Code.TITLE,
+                "The page has no title.",
                 "Begin the text with a line “# ” and the title of the front matter.",
-            )  # fmt: skip
+            )
         elif headings[0][0] != 1:
             yield self.problem(
-                headings[0][2], Code.TITLE, "A heading stands before the title.",
+                headings[0][2],
+                Code.TITLE,
+                "A heading stands before the title.",
                 "Begin the text with the title, a line “# …”.",
-            )  # fmt: skip
-        head = self.front_matter.head
+            )
+        # Of a front matter with other mistakes, too, the title is known.
+        data = self.front_matter.source.data
+        expected = data.get("title") if isinstance(data, dict) else None
         for number, (_, title, line) in enumerate(titles):
             if number:
                 yield self.problem(
-                    line, Code.TITLE, f"“{title}” is a second title.",
+                    line,
+                    Code.TITLE,
+                    f"“{title}” is a second title.",
                     "Write ## for a section, ### for a story.",
-                )  # fmt: skip
-            elif head and fold_heading(title) != fold_heading(head.title):
+                )
+            elif isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
                 yield self.problem(
-                    line, Code.TITLE, f"The title “{title}” is not that of the front matter.",
-                    f"Write “# {head.title}”, or change the title in the front matter.",
-                )  # fmt: skip
+                    line,
+                    Code.TITLE,
+                    f"The title “{title}” is not that of the front matter.",
+                    f"Write “# {' '.join(expected.split())}”, or change that of the front matter.",
+                )
         yield from self._examine_sections([h for h in headings if h[0] == 2])
         level = 0
         for depth, title, line in headings:
             if not title.strip():
-                yield self.problem(line, Code.HEADING, "This heading is empty.", "Write it or delete it.")
+                yield self.problem(
+                    line, Code.HEADING, "This heading is empty.", "Write it or delete it."
+                )
             if level and depth > level + 1:
                 yield self.problem(
-                    line, Code.HEADING, f"“{title}” skips a level: {'#' * depth} after {'#' * level}.",
+                    line,
+                    Code.HEADING,
+                    f"“{title}” skips a level: {'#' * depth} after {'#' * level}.",
                     f"Write {'#' * (level + 1)}.",
-                )  # fmt: skip
+                )
             elif depth > 4:
                 yield self.problem(
-                    line, Code.HEADING, f"“{title}” is a heading of level {depth}.",
-                    "Use four levels at the most: # title, ## section, ### story, #### part of a story.",
-                )  # fmt: skip
+                    line,
+                    Code.HEADING,
+                    f"“{title}” is a heading of level {depth}.",
+                    "Use # for the title, ## for sections, ### for stories, #### for their parts.",
+                )
             level = depth
 
     def _examine_sections(self, headings: list[tuple[int, str, int]]) -> Iterator[Problem]:
@@ -340,23 +367,28 @@ class PageRules:
                 continue
             section = publication.section(title)
             if section is None:
-                known = [name for each in publication.sections for name in (each.title, *each.aliases)]
+                known = [
+                    name for each in publication.sections for name in (each.title, *each.aliases)
+                ]
                 listed = ", ".join(f"“{each.title}”" for each in publication.sections)
                 yield self.problem(
-                    line, Code.SECTION, f"There is no section “{title}”.",
+                    line,
+                    Code.SECTION,
+                    f"There is no section “{title}”.",
                     did_you_mean(title, known, f"The sections are {listed}."),
-                )  # fmt: skip
+                )
             elif section.title in seen:
                 yield self.problem(
-                    line, Code.SECTION, f"The section “{section.title}” stands twice.",
+                    line,
+                    Code.SECTION,
+                    f"The section “{section.title}” stands twice.",
                     f"It begins on line {seen[section.title]}: put all of it there.",
-                )  # fmt: skip
+                )
             else:
                 seen[section.title] = line
                 self.sections[line] = section
 
     def _examine_footnotes(self, tokens: list[Token]) -> Iterator[Problem]:
-        """Footnotes inside directives stay with their directive: docutils would not find them."""
         notes: dict[str, int] = {}
         used: dict[str, int] = {}
         for token in tokens:
@@ -365,23 +397,30 @@ class PageRules:
                 label = token.meta["label"]
                 if label in notes:
                     yield self.problem(
-                        line, Code.FOOTNOTE, f"The footnote [^{label}] stands twice.",
+                        line,
+                        Code.FOOTNOTE,
+                        f"The footnote [^{label}] stands twice.",
                         "Give one of the two another label.",
-                    )  # fmt: skip
+                    )
                 notes.setdefault(label, line)
-            for child in token.children or ():
-                if child.type == "footnote_ref":
-                    used.setdefault(child.meta["label"], line)
+            for label in _footnotes_in(token):
+                used.setdefault(label, line)
+        self.footnotes.update(notes)
         for label in used.keys() - notes.keys():
             yield self.problem(
-                used[label], Code.FOOTNOTE, f"There is no footnote [^{label}].",
-                f"Add a line “[^{label}]: …” below.", at=f"[^{label}]",
-            )  # fmt: skip
+                used[label],
+                Code.FOOTNOTE,
+                f"There is no footnote [^{label}].",
+                f"Add a line “[^{label}]: …” below.",
+                at=f"[^{label}]",
+            )
         for label in notes.keys() - used.keys():
             yield self.problem(
-                notes[label], Code.FOOTNOTE, f"Nothing in the text refers to the footnote [^{label}].",
+                notes[label],
+                Code.FOOTNOTE,
+                f"Nothing in the text refers to the footnote [^{label}].",
                 f"Write [^{label}] where it belongs, or delete it.",
-            )  # fmt: skip
+            )
 
     def _examine_rules(self, tokens: list[Token]) -> Iterator[Problem]:
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
@@ -391,9 +430,11 @@ class PageRules:
             beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
             if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
                 yield self.problem(
-                    (token.map or [0])[0] + 1, Code.SYNTAX,
-                    "A rule stands at the edge of a section.", "Delete it: a heading parts enough.",
-                )  # fmt: skip
+                    (token.map or [0])[0] + 1,
+                    Code.SYNTAX,
+                    "A rule stands at the edge of a section.",
+                    "Delete it: a heading parts enough.",
+                )
 
     # One token
 
@@ -425,11 +466,13 @@ class PageRules:
                 yield from self._examine_heading(node, line, depth)
             case "paragraph":
                 yield from self._examine_paragraph(node, line)
-            case "footnote_ref" | "footnote_reference" if depth:
+            case "footnote_reference" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
-                    line, Code.FOOTNOTE, "A footnote cannot stand in a directive.",
-                    "Say it in the text, or put the footnote in a paragraph of the story.",
-                )  # fmt: skip
+                    line,
+                    Code.FOOTNOTE,
+                    "The text of a footnote cannot stand inside something else.",
+                    "Put the line [^…]: … between two paragraphs of the story.",
+                )
             case "hr" if depth or not (node.parent and node.parent.is_root):
                 yield self.problem(
                     line, Code.SYNTAX, "A rule cannot stand here.", "Put it between two paragraphs."
@@ -438,20 +481,24 @@ class PageRules:
                 what, advice = INSTEAD_OF_SYNTAX["tasklist"]
                 yield self.problem(line, Code.SYNTAX, f"{what} cannot be used.", advice)
             case kind if kind not in BLOCKS and kind not in INLINES:
-                what, advice = INSTEAD_OF_SYNTAX.get(kind, (f"The syntax “{kind}”", "Write plain text."))
+                what, advice = INSTEAD_OF_SYNTAX.get(
+                    kind, (f"The syntax “{kind}”", "Write plain text.")
+                )
                 yield self.problem(line, Code.SYNTAX, f"{what} cannot be used.", advice)
         if node.type in BLOCKS and not node.is_root and _level(node) > DEEPEST:
             yield self.problem(
-                line, Code.NESTING, "Lists or quotations are nested too deep.",
+                line,
+                Code.NESTING,
+                "Lists or quotations are nested too deep.",
                 "Three levels are enough: write the rest as paragraphs.",
-            )  # fmt: skip
+            )
 
     def _examine_html(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         html = node.content.strip()
         shown = html.split("\n")[0][:60]
         instead = {
             "<!": "A comment for editors goes in the pull request.",
-            "<b": "For a new line, end the line with a backslash; for strong text, use **two stars**.",
+            "<b": "For a new line, end the line with a backslash; for strong text, use **stars**.",
             "<i": "For emphasis, use *stars*; a picture is ![what it shows](file.jpg).",
             "<a": "A link is [words](https://address).",
         }.get(html[:2].lower(), "Write it in Markdown; for the sign itself, write &lt;.")
@@ -463,22 +510,28 @@ class PageRules:
         for number, words in enumerate(inline.content.split("\n") if inline else ()):
             if lost := _LOST_COLONS.match(words.strip()):
                 yield self.problem(
-                    line + number, Code.DIRECTIVE, f"“{words.strip()}” opens nothing.",
+                    line + number,
+                    Code.DIRECTIVE,
+                    f"“{words.strip()}” opens nothing.",
                     f"Write “:::{{{lost[1]}}}”, and a line “:::” at its end.",
-                )  # fmt: skip
+                )
 
     def _examine_heading(self, node: SyntaxTreeNode, line: int, depth: int) -> Iterator[Problem]:
         if depth or not (node.parent and node.parent.is_root):
             yield self.problem(
-                line, Code.HEADING, "A heading cannot stand inside something else.",
+                line,
+                Code.HEADING,
+                "A heading cannot stand inside something else.",
                 "Move it out, or write the words as **strong text**.",
-            )  # fmt: skip
+            )
         for child in node.walk():
             if child.type in ("image", "footnote_ref"):
                 yield self.problem(
-                    line, Code.HEADING, "A heading holds words, no pictures and no footnotes.",
+                    line,
+                    Code.HEADING,
+                    "A heading holds words, no pictures and no footnotes.",
                     "Put it in the text below.",
-                )  # fmt: skip
+                )
 
     def _examine_fence(self, node: SyntaxTreeNode, line: int, depth: int) -> Iterator[Problem]:
         name = directive_name(node)
@@ -487,26 +540,35 @@ class PageRules:
             return
         if name not in DIRECTIVES:
             yield self.problem(
-                line, Code.DIRECTIVE, f"There is no directive “{name}” for pages of contributors.",
-                INSTEAD_OF_DIRECTIVE.get(name) or did_you_mean(name, DIRECTIVES), at=name,
-            )  # fmt: skip
+                line,
+                Code.DIRECTIVE,
+                f"There is no directive “{name}” for pages of contributors.",
+                INSTEAD_OF_DIRECTIVE.get(name) or did_you_mean(name, DIRECTIVES),
+                at=name,
+            )
             return
         if depth or not (node.parent and node.parent.is_root):
             yield self.problem(
-                line, Code.DIRECTIVE, f"“{name}” cannot stand inside something else.",
+                line,
+                Code.DIRECTIVE,
+                f"“{name}” cannot stand inside something else.",
                 "Put it between two paragraphs; check that the one before it has its closing :::.",
-            )  # fmt: skip
+            )
             return
         if not self._is_closed(node):
             yield self.problem(
-                line, Code.DIRECTIVE, f"“{name}” does not end.",
+                line,
+                Code.DIRECTIVE,
+                f"“{name}” does not end.",
                 f"Write a line {node.markup} where it ends.",
-            )  # fmt: skip
+            )
         yield from self._examine_invocation(name, node, line)
 
     def _is_closed(self, node: SyntaxTreeNode) -> bool:
         last = (node.map or (0, 0))[1] - 1
-        return bool(0 < last <= len(self.lines)) and self.lines[last - 1].strip().startswith(node.markup)
+        return bool(0 < last <= len(self.lines)) and self.lines[last - 1].strip().startswith(
+            node.markup
+        )
 
     def _examine_invocation(self, name: str, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         form = FORMS[name]
@@ -519,15 +581,18 @@ class PageRules:
             shows = self.surroundings.registry.shows
             if invocation.argument not in shows:
                 yield self.problem(
-                    line, Code.REGISTRY, f"There is no show “{invocation.argument}” in _data/shows.yaml.",
-                    did_you_mean(invocation.argument, shows), at=invocation.argument,
-                )  # fmt: skip
+                    line,
+                    Code.REGISTRY,
+                    f"There is no show “{invocation.argument}” in _data/shows.yaml.",
+                    did_you_mean(invocation.argument, shows),
+                    at=invocation.argument,
+                )
         if name == "picture" and invocation.argument:
-            complaint = image_complaint(
+            wrong = image_complaint(
                 invocation.argument, page=self.file, root=self.surroundings.root
             )
-            if complaint:
-                yield self.problem(line, Code.IMAGE, *complaint, at=invocation.argument)
+            if wrong:
+                yield self.problem(line, Code.IMAGE, *wrong, at=invocation.argument)
         if form.body is Body.LIST and any(text.strip() for text in invocation.body):
             yield from self._examine_list(name, invocation.body, line + invocation.body_offset)
 
@@ -554,26 +619,36 @@ class PageRules:
         if node.type == "colon_fence":
             known = words[0].strip("{}") if words else ""
             yield self.problem(
-                line, Code.DIRECTIVE, "Three colons open a directive, but none is named.",
+                line,
+                Code.DIRECTIVE,
+                "Three colons open a directive, but none is named.",
                 f"Write “:::{{{known if known in DIRECTIVES else 'why-its-important'}}}”.",
-            )  # fmt: skip
+            )
         elif words:
             try:
                 find_lexer_class_by_name(words[0])
             except ClassNotFound:
-                known_languages = [alias for _, aliases, _, _ in get_all_lexers() for alias in aliases]
+                known_languages = [
+                    alias for _, aliases, _, _ in get_all_lexers() for alias in aliases
+                ]
                 yield self.problem(
-                    line, Code.SYNTAX, f"“{words[0]}” is no language of code that is known.",
-                    did_you_mean(words[0], known_languages, "Write ```text."), at=words[0],
-                )  # fmt: skip
+                    line,
+                    Code.SYNTAX,
+                    f"“{words[0]}” is no language of code that is known.",
+                    did_you_mean(words[0], known_languages, "Write ```text."),
+                    at=words[0],
+                )
 
     def _examine_role(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         name, at = node.meta["name"], f"{{{node.meta['name']}}}"
         if name not in ROLES:
             yield self.problem(
-                line, Code.ROLE, f"There is no role “{name}” for pages of contributors.",
-                did_you_mean(name, ROLES), at=at,
-            )  # fmt: skip
+                line,
+                Code.ROLE,
+                f"There is no role “{name}” for pages of contributors.",
+                did_you_mean(name, ROLES),
+                at=at,
+            )
         elif name == "lang":
             try:
                 read_lang(node.content)
@@ -587,8 +662,8 @@ class PageRules:
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
         issues = self.surroundings.issues
-        if issues is not None and len(find_issue(target, issues)) != 1:
-            yield self.problem(line, Code.ISSUE, *explain_missing(target, issues), at=at)
+        if issues is not None and len(issues.find(target)) != 1:
+            yield self.problem(line, Code.ISSUE, *issues.explain(target), at=at)
 
     def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         source = unquote(str(node.attrs.get("src", "")))
@@ -597,46 +672,64 @@ class PageRules:
             yield self.problem(line, Code.IMAGE, *complaint, at="![")
         elif not plain_text(node).strip():
             yield self.problem(
-                line, Code.IMAGE, f"The picture “{source}” has no description.",
-                "Say in a few words what it shows, between the square brackets.", at="![",
-            )  # fmt: skip
+                line,
+                Code.IMAGE,
+                f"The picture “{source}” has no description.",
+                "Say in a few words what it shows, between the square brackets.",
+                at="![",
+            )
 
     def _examine_link(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         href = str(node.attrs.get("href", ""))
         shown = unquote(href)
         at = shown if shown else "]("
         if not href:
-            yield self.problem(line, Code.LINK, "This link has no address.", "Write it in the (…).", at=at)
+            yield self.problem(
+                line, Code.LINK, "This link has no address.", "Write it in the (…).", at=at
+            )
             return
-        if not plain_text(node).strip() and node.info != "auto" and not any(
-            child.type == "image" for child in node.children
+        if (
+            not plain_text(node).strip()
+            and node.info != "auto"
+            and not any(child.type == "image" for child in node.children)
         ):
-            yield self.problem(line, Code.LINK, "This link has no words.", "Write them in the […].", at=at)
+            yield self.problem(
+                line, Code.LINK, "This link has no words.", "Write them in the […].", at=at
+            )
         scheme = _SCHEME.match(href)
         if scheme:
             yield from self._examine_address(href, scheme[1].lower(), line, at)
         elif href.startswith("#"):
             if shown[1:] not in self.anchors:
                 yield self.problem(
-                    line, Code.LINK, f"No heading of this page has the address “{shown}”.",
-                    did_you_mean(shown[1:], self.anchors), at=at,
-                )  # fmt: skip
+                    line,
+                    Code.LINK,
+                    f"No heading of this page has the address “{shown}”.",
+                    did_you_mean(shown[1:], self.anchors),
+                    at=at,
+                )
         elif (target := self.issue_in(href)) is not None:
             yield from self._examine_reference(target, line, at=at)
         else:
             yield self.problem(
-                line, Code.LINK, f"“{shown}” is neither a web address nor an issue.",
-                "Begin an address with https://; write an issue as {issue}`2024-04-09`.", at=at,
-            )  # fmt: skip
+                line,
+                Code.LINK,
+                f"“{shown}” is neither a web address nor an issue.",
+                "Begin an address with https://; write an issue as {issue}`2024-04-09`.",
+                at=at,
+            )
 
     def _examine_address(self, href: str, scheme: str, line: int, at: str) -> Iterator[Problem]:
         if scheme == "mailto" and "@" in href:
             return
         if scheme not in ("http", "https"):
             yield self.problem(
-                line, Code.LINK, f"A link cannot begin with “{scheme}:”.",
-                "Use https://, http:// or mailto:.", at=at,
-            )  # fmt: skip
+                line,
+                Code.LINK,
+                f"A link cannot begin with “{scheme}:”.",
+                "Use https://, http:// or mailto:.",
+                at=at,
+            )
             return
         try:
             parts = urlsplit(href)
@@ -646,14 +739,20 @@ class PageRules:
             host, secret = None, False
         if not host:
             yield self.problem(
-                line, Code.LINK, f"“{href}” is not a whole web address.",
-                "Copy it again from the browser.", at=at,
-            )  # fmt: skip
+                line,
+                Code.LINK,
+                f"“{href}” is not a whole web address.",
+                "Copy it again from the browser.",
+                at=at,
+            )
         elif secret:
             yield self.problem(
-                line, Code.LINK, "An address with a user name or password misleads readers.",
-                "Take out what stands before the @.", at=at,
-            )  # fmt: skip
+                line,
+                Code.LINK,
+                "An address with a user name or password misleads readers.",
+                "Take out what stands before the @.",
+                at=at,
+            )
 
     def issue_in(self, href: str) -> str | None:
         """Return the id of the issue that a relative link leads to, if it has that form."""
@@ -692,14 +791,19 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
     return base if used[base] == 1 else f"{base}-{used[base]}"
 
 
+def _footnotes_in(token: Token) -> Iterator[str]:
+    """Yield the footnotes that a block refers to, in the body of a directive too."""
+    if token.type in ("fence", "colon_fence") and "{" in token.info:
+        for inner in make_parser().parse(token.content) if "[^" in token.content else ():
+            yield from _footnotes_in(inner)
+    for child in token.children or ():
+        if child.type == "footnote_ref":
+            yield child.meta["label"]
+
+
 def _level(node: SyntaxTreeNode) -> int:
     level = 0
     while node.parent is not None and not node.parent.is_root:
         node = node.parent
         level += 1
     return level
-
-
-def is_page(file: str) -> bool:
-    """Tell whether a path from the root is a contributor's page."""
-    return file.startswith(f"{ISSUES_FOLDER}/") and file.endswith(PAGE_SUFFIX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -40,23 +40,36 @@ def date_in_name(docname: str) -> str:
     return issue_id(docname)[:10]
 
 
-def find_issue(target: str, ids: Iterable[str]) -> list[str]:
-    """Return the ids that a reference means: the one of that name, or all of that date."""
-    ids = list(ids)
-    if target in ids:
-        return [target]
-    return sorted(identifier for identifier in ids if identifier[:10] == target)
+@dataclass(frozen=True)
+class IssueIndex:
+    """The ids of all issues, to look up what a reference means.
 
+    Parameters
+    ----------
+    ids
+        The ids.
+    """
 
-def explain_missing(target: str, ids: Iterable[str]) -> tuple[str, str]:
-    """Return what is wrong with a reference that means no issue, or several, and a way out."""
-    ids = list(ids)
-    found = find_issue(target, ids)
-    if len(found) > 1:
-        return f"Two issues or more are of {target}.", f"Write one of {', '.join(found)}."
-    near = nearest(target, [*ids, *(identifier[:10] for identifier in ids)])
-    latest = f"The latest is {max(ids)}." if ids else "There is none yet."
-    return f"There is no issue “{target}”.", f"Did you mean “{near}”?" if near else latest
+    ids: frozenset[str]
+
+    @cached_property
+    def _by_date(self) -> dict[str, list[str]]:
+        dates: dict[str, list[str]] = {}
+        for identifier in sorted(self.ids):
+            dates.setdefault(date_in_name(identifier), []).append(identifier)
+        return dates
+
+    def find(self, target: str) -> list[str]:
+        """Return the ids that a reference means: the one of that name, or all of that date."""
+        return [target] if target in self.ids else self._by_date.get(target, [])
+
+    def explain(self, target: str) -> tuple[str, str]:
+        """Return what is wrong with a reference that means no issue, or several, and a way out."""
+        if found := self.find(target):
+            return f"Two issues or more are of {target}.", f"Write one of {', '.join(found)}."
+        near = nearest(target, [*self.ids, *self._by_date])
+        latest = f"The latest is {max(self.ids)}." if self.ids else "There is none yet."
+        return f"There is no issue “{target}”.", f"Did you mean “{near}”?" if near else latest
 
 
 @dataclass(frozen=True)
@@ -92,9 +105,13 @@ class Archive:
             elif path.suffix == PAGE_SUFFIX:
                 if other := seen.get(path.stem):
                     yield Problem(
-                        file, 1, 1, Code.FILE_NAME,
-                        f"{other} has the same name.", "Give one of the two another name.",
-                    )  # fmt: skip
+                        file,
+                        1,
+                        1,
+                        Code.FILE_NAME,
+                        f"{other} has the same name.",
+                        "Give one of the two another name.",
+                    )
                 seen[path.stem] = file
 
     def _complaint(self, path: Path, file: str) -> tuple[str, str] | None:

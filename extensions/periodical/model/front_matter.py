@@ -11,8 +11,7 @@ from .yaml_source import YamlSource, YamlSourceError, read_yaml
 
 FENCE = "---"
 _HOW_TO_BEGIN = (
-    "Begin the page with a line ---, then title, date, authors and summary, "
-    "then a line --- again."
+    "Begin the page with a line ---, then title, date, authors and summary, then a line --- again."
 )
 
 
@@ -49,7 +48,9 @@ def read_front_matter(text: str, *, file: str) -> FrontMatter:
         Its path, for messages.
     """
 
-    def broken(message: str, advice: str, *, end: int, line: int = 1, column: int = 1) -> FrontMatter:
+    def broken(
+        message: str, advice: str, *, end: int, line: int = 1, column: int = 1
+    ) -> FrontMatter:
         problem = Problem(file, line, column, Code.FRONT_MATTER, message, advice)
         return FrontMatter(None, (problem,), YamlSource(None), end)
 

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 
 # What may follow a comma and still belong to the name (Chicago Manual of Style 17, 6.43).
-_NAME_SUFFIX = re.compile(r"\s*(?:Jr|Sr|II|III|IV|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?")
+_NAME_SUFFIX = re.compile(
+    r"\s*(?:Jr|Sr|II|III|IV|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?"
+)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def image_complaint(name: str, *, page: str, root: Path) -> tuple[str, str] | No
     if "://" in name or name.startswith(("//", "data:")):
         return (
             f"The picture “{name[:60]}” is elsewhere on the web.",
-            "Put the file beside the page: what is elsewhere can change, vanish, or follow readers.",
+            "Put the file beside the page: what is elsewhere can change, or follow readers.",
         )
     relative = PurePosixPath(name)
     if relative.is_absolute() or "\\" in name or ":" in name:

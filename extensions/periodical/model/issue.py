@@ -10,7 +10,7 @@ import datetime
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
@@ -55,7 +55,9 @@ def _language(tag: str) -> str:
 
 def _identifier(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise ValueError("is not an id: small letters, digits and single hyphens, as in civil-society")
+        raise ValueError(
+            "is not an id: small letters, digits and single hyphens, as in civil-society"
+        )
     return value
 
 
@@ -132,6 +134,22 @@ class Revision(Model):
 
 class IssueHead(Model):
     """What the front matter of an issue says."""
+
+    other_names: ClassVar = {
+        "tags": "topics",
+        "keywords": "topics",
+        "categories": "topics",
+        "description": "summary",
+        "abstract": "summary",
+        "standfirst": "summary",
+        "image": "lead_image",
+        "cover": "lead_image",
+        "lang": "language",
+        "draft": "status",
+        "adapted_from": "source",
+        "corrections": "revisions",
+        "aliases": "redirect_from",
+    }
 
     title: Line = Field(
         max_length=150, description="The title of the issue, the same as its first heading."

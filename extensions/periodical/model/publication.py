@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
@@ -33,6 +33,9 @@ class Model(BaseModel):
     """A base for plain data: frozen, and strict about keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    other_names: ClassVar[Mapping[str, str]] = {}
+    """What people call a key elsewhere, and which key here that is."""
 
 
 class Section(Model):

@@ -19,23 +19,30 @@ def issue_schema() -> str:
     # `authors: bruce-pannier` is read as a list of one; the schema has to say so too.
     for definition in (schema, *schema["$defs"].values()):
         for name in ("authors", "topics", "redirect_from"):
-            listed = definition["properties"].get(name)
+            listed = definition.get("properties", {}).get(name)
             if listed and "anyOf" not in listed:
-                kept = {key: listed.pop(key) for key in ("description", "default", "title") if key in listed}
+                kept = {
+                    key: listed.pop(key)
+                    for key in ("description", "default", "title")
+                    if key in listed
+                }
                 definition["properties"][name] = {
                     **kept,
                     "anyOf": [dict(listed), dict(listed["items"])],
                 }
-    return json.dumps(
-        {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **schema,
-            "title": "Front matter of an issue",
-            "description": "What stands between the --- lines at the head of a page in issues/.",
-        },
-        indent=2,
-        ensure_ascii=False,
-    ) + "\n"
+    return (
+        json.dumps(
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                **schema,
+                "title": "Front matter of an issue",
+                "description": "What stands between the --- lines at the head of an issue.",
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

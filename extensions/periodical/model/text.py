@@ -7,7 +7,7 @@ import unicodedata
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and line ends
-    "\u2028\u2029"  # line and paragraph separators, at which some tools end a line and others do not
+    "\u2028\u2029"  # line and paragraph separators, at which only some tools end a line
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides: text that reads other than it is
     "\ufeff\ufff9-\uffff\ufdd0-\ufdef"  # byte-order mark, specials, non-characters
     "\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff"  # tags, private use: nobody has them
@@ -47,7 +47,5 @@ def slug(text: str) -> str:
     hold them (RFC 3987), and a name is better kept than lost.
     """
     latin = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c)
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", plain).strip("-")

@@ -48,7 +48,9 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def _problem(details: ErrorDetails, model: type[BaseModel], source: YamlSource, file: str) -> Problem:
+def _problem(
+    details: ErrorDetails, model: type[BaseModel], source: YamlSource, file: str
+) -> Problem:
     location = tuple(part for part in details["loc"] if isinstance(part, int | str))
     line, column = source.place(location)
     key = _key(location)
@@ -56,7 +58,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], source: YamlSource, 
         case "extra_forbidden":
             code = Code.UNKNOWN_KEY
             message = f"There is no key “{location[-1]}”{_inside(location)}."
-            advice = did_you_mean(str(location[-1]), _keys_beside(location, model))
+            advice = _right_key(str(location[-1]), _model_at(location[:-1], model))
         case "missing":
             code = Code.MISSING_KEY
             message = f"The key “{location[-1]}”{_inside(location)} is missing."
@@ -127,9 +129,13 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
-def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
-    holder = _model_at(location[:-1], model)
-    return list(holder.model_fields) if holder else []
+def _right_key(key: str, holder: type[BaseModel] | None) -> str:
+    other = getattr(holder, "other_names", {}).get(key.casefold())
+    return (
+        f"It is called “{other}” here."
+        if other
+        else did_you_mean(key, holder.model_fields if holder else ())
+    )
 
 
 def _description(location: Location, model: type[BaseModel]) -> str:

@@ -95,13 +95,15 @@ def _refuse_cleverness(event: yaml.Event, first_line: int) -> None:
     tag = getattr(event, "tag", None)
     if anchor is None and tag in (None, "!"):
         return
-    mark = event.start_mark
-    what = f"The YAML alias *{anchor}" if isinstance(event, yaml.AliasEvent) else (
-        f"The YAML anchor &{anchor}" if anchor else f"The YAML tag {tag}"
+    line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+    what = (
+        f"The YAML alias *{anchor}"
+        if isinstance(event, yaml.AliasEvent)
+        else (f"The YAML anchor &{anchor}" if anchor else f"The YAML tag {tag}")
     )
     raise YamlSourceError(
-        mark.line + first_line,
-        mark.column + 1,
+        line + first_line,
+        column + 1,
         f"{what} cannot be used here.",
         "Write the value out, in quotes if it begins with * or & or !.",
     )

@@ -23,7 +23,6 @@ from sphinx.util.display import status_iterator
 from ..domain import PeriodicalDomain
 from ..markup.parser import report
 from ..markup.references import DOMAIN
-from ..model.archive import find_issue
 from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER
@@ -101,7 +100,7 @@ class PdfBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
-        issues = self.domain.chronicle()
+        issues = list(self.domain.chronicle.issues)
         wanted = [issue for issue in issues if issue.docname in docnames]
         years = sorted({issue.year for issue in wanted})
         manifest = Manifest(self.press.folder / f"manifest-{digest(str(self.outdir))[:16]}.json")
@@ -272,10 +271,9 @@ class PdfBuilder(Builder):
 
     def _others(self, issue: IssueRecord) -> Iterator[str]:
         """Yield what the issue shows of those that it refers to."""
-        by_id = self.domain.by_id()
         for reference in issue.references:
-            for found in find_issue(reference, by_id):
-                other = by_id[found]
+            other = self.domain.chronicle.find(reference)
+            if other is not None:
                 yield from (reference, other.docname, other.head.model_dump_json())
 
 

@@ -1,4 +1,21 @@
-"""Floor 4: the site."""
+"""Floor 4: the site, an output that reads doctrees and records, and looks in `_templates/`."""
+
 from __future__ import annotations
-def setup_site(app):
-    pass
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_site(app: Sphinx) -> None:
+    """Register the builder, the visitors, the pages and what goes into each page's template."""
+    from . import builder, context, drafts, front_page, html, opengraph, pages
+
+    builder.setup_builder(app)
+    drafts.setup_drafts(app)
+    html.setup_html(app)
+    front_page.setup_front_page(app)
+    pages.setup_pages(app)
+    context.setup_context(app)
+    opengraph.setup_opengraph(app)

@@ -25,6 +25,10 @@ class fact_of_the_week(nodes.block_quote):  # noqa: N801
     """A fact; its last child is an attribution where a source or a date is given."""
 
 
+class fact_source(nodes.attribution):  # noqa: N801
+    """Where a fact is from, or when it was one."""
+
+
 class FactOfTheWeek(FormDirective):
     """Make a fact from its text, its source and its date."""
 
@@ -33,17 +37,18 @@ class FactOfTheWeek(FormDirective):
     def run(self) -> list[nodes.Node]:
         """Return the fact."""
         fact = self.locate(fact_of_the_week())
-        fact.update_all_atts({name: value for name, value in self.options.items()})
+        fact.update_all_atts(dict(self.options))
         fact += self.parse_body()
-        source, date = self.options.get("source", ""), self.options.get("date")
-        attribution: list[nodes.Node] = []
-        if link := self.options.get("link"):
-            attribution.append(nodes.reference("", source or link, refuri=link))
+        source, link = self.options.get("source"), self.options.get("link")
+        said: list[nodes.Node] = []
+        if link:
+            said.append(nodes.reference("", source or link, refuri=link))
         elif source:
-            attribution.append(nodes.Text(source))
-        if date:
-            attribution.append(nodes.Text(", " if attribution else ""))
-            attribution.append(nodes.Text(format_date(date)))
-        if attribution:
-            fact += self.locate(nodes.attribution("", "", *attribution))
+            said.append(nodes.Text(source))
+        if date := self.options.get("date"):
+            said.append(
+                nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}")
+            )
+        if said:
+            fact += self.locate(fact_source("", "", *said))
         return [fact]

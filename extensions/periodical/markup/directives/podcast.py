@@ -44,6 +44,6 @@ class Podcast(FormDirective):
     def run(self) -> list[nodes.Node]:
         """Return the episode."""
         episode = self.locate(podcast(show=self.argument))
-        episode.update_all_atts({name: value for name, value in self.options.items()})
+        episode.update_all_atts(dict(self.options))
         episode += self.parse_body()
         return [episode]

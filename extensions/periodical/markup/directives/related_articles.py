@@ -82,7 +82,10 @@ class RelatedArticles(FormDirective):
 
 
 def _node_part(node: nodes.Node) -> tuple[Part, str]:
-    if isinstance(node, nodes.reference | nodes.emphasis) or node.tagname == "pending_xref":
+    if (
+        isinstance(node, nodes.reference | nodes.emphasis)
+        or getattr(node, "tagname", "") == "pending_xref"
+    ):
         return Part.TITLE, node.astext()
     if isinstance(node, nodes.image):
         return Part.IMAGE, ""

@@ -1,0 +1,104 @@
+"""The command `periodical`, for people at work and for CI."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+from .desk.check import NotAPageError, check
+from .desk.reports import FORMATS
+from .model.publication import PublicationError
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="periodical", description="Check, build and preview a periodical."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "--root", type=Path, default=Path(), metavar="FOLDER", help="the folder with conf.py"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("check", help="say what is wrong with the issues, without Sphinx")
+    command.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="pages; all by default"
+    )
+    command.add_argument("--format", choices=sorted(FORMATS), default="text")
+
+    command = commands.add_parser("build", help="build the site into _build/site")
+    command.add_argument("-j", "--jobs", default="auto", help="how many processes; auto by default")
+    command.add_argument("-q", "--quiet", action="store_true", default=None)
+
+    command = commands.add_parser("preview", help="show the site, and every edit as it is saved")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--open", action="store_true", help="open a browser")
+
+    command = commands.add_parser("new", help="lay out an empty issue, as a draft")
+    command.add_argument("title")
+    command.add_argument(
+        "--date", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD"
+    )
+    command.add_argument(
+        "--author", action="append", required=True, help="an id or a name; repeatable"
+    )
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if pages have problems, 2 if the command could not be carried out.
+    """
+    options = _parser().parse_args(arguments)
+    root: Path = options.root.resolve()
+    try:
+        match options.command:
+            case "check":
+                return _check(root, options.files, options.format)
+            case "build":
+                from .desk.build import build
+
+                return build(root, jobs=options.jobs, quiet=options.quiet)
+            case "preview":
+                from .desk.build import preview
+
+                return preview(root, port=options.port, open_browser=options.open)
+            case _:
+                return _new(root, options.title, options.date, options.author)
+    except (PublicationError, NotAPageError, FileExistsError, ValueError) as error:
+        print(f"periodical: {error}", file=sys.stderr)
+        return 2
+
+
+def _check(root: Path, files: list[Path], form: str) -> int:
+    problems, pages = check(root, files or None)
+    sys.stdout.write(FORMATS[form](problems))
+    if form != "sarif":
+        looked_at = f"{pages} page{'' if pages == 1 else 's'}"
+        found = (
+            f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+            if problems
+            else "all well"
+        )
+        print(f"{looked_at} checked: {found}.", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _new(root: Path, title: str, date: datetime.date, authors: list[str]) -> int:
+    from .desk.new import new_issue
+
+    path = new_issue(root, title, date, authors)
+    print(f"{path.relative_to(root)} is laid out as a draft: `make preview` shows it.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

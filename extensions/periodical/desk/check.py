@@ -1,0 +1,97 @@
+"""``periodical check``: all that can be known of the issues without Sphinx."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..markup.rules import Surroundings, check_page
+from ..model.archive import Archive, IssueIndex
+from ..model.front_matter import read_front_matter
+from ..model.problem import Code, Problem
+from ..model.publication import ISSUES_FOLDER, read_publication
+from ..model.registry import read_registry
+
+
+class NotAPageError(Exception):
+    """A file to check is none that can be checked."""
+
+
+def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
+    """Check the issues of a publication.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    files
+        The files of `issues/` to check; all, and `_data/`, where none are named.
+
+    Returns
+    -------
+    tuple
+        The problems, in the order of files and lines, and how many pages were looked at.
+
+    Raises
+    ------
+    NotAPageError
+        If a named file does not exist, or is outside `issues/`.
+    periodical.model.publication.PublicationError
+        If `conf.py` does not describe a publication.
+    """
+    root = root.resolve()
+    publication = read_publication(root)
+    registry, registry_problems = read_registry(root)
+    archive = Archive(root)
+    surroundings = Surroundings(root, publication, registry, IssueIndex(frozenset(archive.pages)))
+    named = None if files is None else {_name(file, root) for file in files}
+    problems = [*registry_problems, *archive.problems()]
+    pages = [page for page in archive.pages.values() if named is None or page in named]
+    for page in pages:
+        path = root / page
+        if not path.is_symlink():
+            problems += check_page(path.read_bytes(), page, surroundings)
+    problems += _claimed_twice(root, archive)
+    if named is not None:
+        problems = [problem for problem in problems if problem.file in named]
+    return sorted(set(problems)), len(pages)
+
+
+def _name(file: Path, root: Path) -> str:
+    # Links are not followed: a page that is one is what `check` has to find.
+    path = Path(file) if file.is_absolute() else Path.cwd() / file
+    path = path.parent.resolve() / path.name
+    if not path.is_symlink() and not path.exists():
+        raise NotAPageError(f"There is no file {file}.")
+    if not path.is_relative_to(root / ISSUES_FOLDER):
+        raise NotAPageError(f"{file} is not in {ISSUES_FOLDER}/: only issues are checked.")
+    return path.relative_to(root).as_posix()
+
+
+def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
+    """Yield old addresses that two issues, or an issue and a page, claim."""
+    claims: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for page in archive.pages.values():
+        path = root / page
+        if path.is_symlink() or b"redirect_from" not in path.read_bytes()[:8192]:
+            continue
+        text = path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+        front_matter = read_front_matter(text, file=page)
+        for index, address in enumerate(
+            front_matter.head.redirect_from if front_matter.head else ()
+        ):
+            place = front_matter.source.place(("redirect_from", index))
+            claims[address].append((page, *place))
+    pages = {page.removesuffix(".md") + ".html": page for page in archive.pages.values()}
+    for address, claimants in claims.items():
+        owner = pages.get(address) or claimants[0][0]
+        for page, line, column in claimants if address in pages else claimants[1:]:
+            yield Problem(
+                page,
+                line,
+                column,
+                Code.REDIRECT,
+                f"The old address {address} belongs to {owner}.",
+                "Take it out of redirect_from.",
+            )

@@ -1,0 +1,70 @@
+"""``periodical new``: an empty issue with its front matter and its sections."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import yaml
+
+from ..model.archive import PAGE_SUFFIX
+from ..model.publication import ISSUES_FOLDER, Kind, read_publication
+from ..model.text import slug
+
+_LAYOUT = {
+    Kind.STORIES: "### The headline of a story\n\nWhat happened, who says so, and when.\n\n"
+    ":::{why-its-important}\nWhy it matters, in a paragraph or more.\n:::\n",
+    Kind.PODCAST: ":::{podcast} majlis\nWhat the episode is about.\n:::\n\n"
+    ":::{guests}\n- Name of a guest, role at an organization\n:::\n",
+    Kind.BRIEFS: "### The headline of a brief\n\nA paragraph or two.\n",
+    Kind.FACT: "One fact, with its figure and its date.\n",
+    Kind.SIGN_OFF: "A word to the readers, and how to reach the author.\n",
+    Kind.RELATED: ":::{related-articles}\n"
+    "- [The title of an article](https://example.org/article) — a teaser\n:::\n",
+}
+
+
+def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
+    """Lay out an issue as a draft.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    title, date, authors
+        For its front matter; title and date make its name.
+
+    Returns
+    -------
+    pathlib.Path
+        The page.
+
+    Raises
+    ------
+    FileExistsError
+        If there is such a page already.
+    ValueError
+        If no file name can be made from the title.
+    """
+    publication = read_publication(root)
+    words = "".join(letter for letter in slug(title) if letter.isascii())
+    if not words:
+        raise ValueError(f"No file name can be made from the title “{title}”: add a Latin word.")
+    name = f"{date.isoformat()}-{words[:80].strip('-')}{PAGE_SUFFIX}"
+    path = root / ISSUES_FOLDER / str(date.year) / name
+    head = {
+        "title": title,
+        "date": date,
+        "authors": authors,
+        "summary": "One or two sentences that stand alone in a search result or a shared link.",
+        "topics": [],
+        "status": "draft",
+    }
+    front_matter = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=100)
+    sections = "\n".join(
+        f"## {section.title}\n\n{_LAYOUT[section.kind]}" for section in publication.sections
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(f"---\n{front_matter}---\n\n# {title}\n\n{sections}")
+    return path

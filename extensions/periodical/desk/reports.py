@@ -1,0 +1,72 @@
+"""Problems as people and machines read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from .. import __version__
+from ..model.problem import Code, Problem
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """Return a line a problem: ``file:line:column: code: message``."""
+    return "".join(f"{problem}\n" for problem in problems)
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Return annotations for a pull request.
+
+    GitHub Actions, “Workflow commands for GitHub Actions”, “Setting an error message”.
+    """
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    return "".join(
+        f"::error file={value(problem.file)},line={problem.line},col={problem.column},"
+        f"title={value(problem.code)}::{data(problem.text)}\n"
+        for problem in problems
+    )
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """Return a log in the Static Analysis Results Interchange Format, OASIS SARIF 2.1.0."""
+    codes = list(Code)
+    results = [
+        {
+            "ruleId": str(problem.code),
+            "ruleIndex": codes.index(problem.code),
+            "level": "error",
+            "message": {"text": problem.text},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": problem.file, "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": problem.line, "startColumn": problem.column},
+                    }
+                }
+            ],
+        }
+        for problem in problems
+    ]
+    driver = {
+        "name": "periodical",
+        "version": __version__,
+        "rules": [{"id": str(code)} for code in codes],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+FORMATS = {"text": as_text, "github": as_github, "sarif": as_sarif}
+"""The formats of a report, by name."""

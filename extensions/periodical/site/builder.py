@@ -1,0 +1,147 @@
+"""The builder of the site: Sphinx's own for HTML, which also knows when a page is out of date.
+
+It takes the place of ``html`` under the same name: `sphinx-build -b html` works as ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Set
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from ..domain import PeriodicalDomain
+from ..markup.references import DOMAIN
+from .freshness import STALE, Ledger, digest, digest_of_files
+from .pages import GeneratedPage, generated_pages
+from .shown import shown_on_document
+
+logger = logging.getLogger(__name__)
+
+
+class SiteBuilder(StandaloneHTMLBuilder):
+    """Write the site, and nothing of it that is already there."""
+
+    def init(self) -> None:
+        """Open the ledger of this site; another output folder has another."""
+        super().init()
+        key = hashlib.sha256(str(self.outdir).encode()).hexdigest()[:12]
+        self.doctreedir.mkdir(parents=True, exist_ok=True)
+        self.ledger = Ledger.load(self.doctreedir / f"site-{key}.json")
+        self.shown: dict[str, str] = {}
+        self.due: list[GeneratedPage] = []
+        self.idle = False
+
+    @property
+    def domain(self) -> PeriodicalDomain:
+        """The records."""
+        return self.env.get_domain(DOMAIN)  # type: ignore[return-value]
+
+    def stale_documents(self) -> list[str]:
+        """Return the documents that show something else of others than when they were written.
+
+        Called once, when all pages have been read and before any is written.
+        """
+        documents = {
+            docname: digest(shown_on_document(docname, self.domain))
+            for docname in sorted(self.env.found_docs)
+        }
+        pages = {page.name: page for page in generated_pages(self.domain)}
+        self.shown = documents | {
+            name: digest(page.template, page.context) for name, page in pages.items()
+        }
+        self.due = [pages[name] for name in pages if self._is_stale(name)]
+        return [docname for docname in documents if self._is_stale(docname)]
+
+    def _is_stale(self, page: str) -> bool:
+        kept = self.ledger.pages.get(page, STALE)
+        return kept != self.shown[page] or not self.get_output_path(page).is_file()
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Look whether there is anything to write, and note it before it is begun."""
+        assets = digest_of_files(
+            [Path(self.confdir, each) for each in self.config.html_static_path]
+        )
+        gone = set(self.ledger.pages) - set(self.shown)
+        if self.templates.newest_template_mtime() > self._built_at():
+            self.due = list(generated_pages(self.domain))
+        self.idle = not (docnames or self.due or gone or assets != self.ledger.assets)
+        if self.idle:
+            logger.info("the site is as it should be")
+            return
+        for page in (*docnames, *(page.name for page in self.due)):
+            self.ledger.pages[page] = STALE
+        self.ledger.assets = assets
+        self.ledger.save()
+        super().prepare_writing(docnames)
+
+    def _built_at(self) -> float:
+        info = self.outdir / ".buildinfo"
+        return info.stat().st_mtime if info.is_file() else 0.0
+
+    def copy_assets(self) -> None:
+        """Copy style sheets and the like, if anything is written at all."""
+        if not self.idle:
+            super().copy_assets()
+
+    def post_process_images(self, doctree: nodes.Node) -> None:
+        """Keep pictures under their own paths.
+
+        Sphinx gives two pictures of one name different names in the order in which it meets them:
+        another order in each incremental or parallel build.
+        """
+        super().post_process_images(doctree)
+        self.images.update({source: source for source in self.images})
+
+    def copy_image_files(self) -> None:
+        """Copy the pictures of the pages that were written."""
+        for picture in self.images.values():
+            (self._images_dir / picture).parent.mkdir(parents=True, exist_ok=True)
+        super().copy_image_files()
+
+    def finish(self) -> None:
+        """Write the pages made from records, remove what is gone, and close the ledger."""
+        if self.idle:
+            return
+        super().finish()
+        self.finish_tasks.add_task(self._remove_what_is_gone)
+        self.finish_tasks.add_task(self._close_ledger)
+
+    def _remove_what_is_gone(self) -> None:
+        for page in set(self.ledger.pages) - set(self.shown):
+            _remove(self.get_output_path(page), self.outdir)
+        for picture in set(self.ledger.images) - set(self.env.images):
+            _remove(self._images_dir / picture, self.outdir)
+        _remove(self.outdir / ".buildinfo.bak", self.outdir)
+
+    def _close_ledger(self) -> None:
+        self.ledger.pages = self.shown
+        self.ledger.images = sorted(self.env.images)
+        self.ledger.save()
+
+
+def _remove(path: Path, root: Path) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
+
+
+def find_stale_documents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Have those documents written again that show something new of others."""
+    domain: PeriodicalDomain = env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain.report_registry()
+    return app.builder.stale_documents() if isinstance(app.builder, SiteBuilder) else []
+
+
+def setup_builder(app: Sphinx) -> None:
+    """Take the place of Sphinx's builder for HTML."""
+    app.add_builder(SiteBuilder, override=True)
+    app.connect("env-updated", find_stale_documents)

@@ -1,0 +1,56 @@
+"""What one page shows of another: plain data for templates, and for the ledger's digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..markup.dates import format_date, is_right_to_left
+from ..model.records import IssueRecord
+from ..model.registry import Registry
+
+
+@dataclass(frozen=True)
+class Card:
+    """An issue as a card.
+
+    Parameters
+    ----------
+    page
+        The name of its page.
+    title, summary, language, direction
+        As in its front matter; direction is ``ltr`` or ``rtl``.
+    date, day
+        The date as ISO 8601, and in words.
+    kicker
+        Its first topic, or nothing.
+    numbering
+        Volume and number in words, or nothing.
+    """
+
+    page: str
+    title: str
+    summary: str
+    language: str
+    direction: str
+    date: str
+    day: str
+    kicker: str
+    numbering: str
+
+
+def card_of(issue: IssueRecord, registry: Registry) -> Card:
+    """Return the card of an issue."""
+    head = issue.head
+    numbering = [f"Volume {head.volume}"] if head.volume else []
+    numbering += [f"No. {head.number}"] if head.number else []
+    return Card(
+        page=issue.docname,
+        title=head.title,
+        summary=head.summary,
+        language=head.language,
+        direction="rtl" if is_right_to_left(head.language) else "ltr",
+        date=head.date.isoformat(),
+        day=format_date(head.date),
+        kicker=registry.topic(head.topics[0]).name if head.topics else "",
+        numbering=", ".join(numbering),
+    )

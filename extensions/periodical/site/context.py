@@ -1,0 +1,59 @@
+"""What the templates are given for each page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..domain import PeriodicalDomain
+from ..markup.dates import format_date, is_right_to_left
+from ..markup.references import DOMAIN
+from .builder import SiteBuilder
+from .card import card_of
+from .pages import ARCHIVE, person_page, year_page
+from .shown import surrounding
+
+
+def add_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> str | None:
+    """Give a page's template the publication, what stands around the page, and its issue.
+
+    Returns
+    -------
+    str or None
+        The template of pages with a source. It has a name of its own, so that builders such as
+        ``epub`` keep their themes' pages.
+    """
+    if not isinstance(app.builder, SiteBuilder):
+        return None
+    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    issue = domain.issues.get(pagename)
+    language = issue.head.language if issue else domain.publication.language
+    context.update(
+        publication=domain.publication,
+        around=surrounding(pagename, domain),
+        issue=issue,
+        issue_card=card_of(issue, domain.registry) if issue else None,
+        authors=[domain.registry.person(author) for author in issue.head.authors] if issue else [],
+        topics=[domain.registry.topic(topic) for topic in issue.head.topics] if issue else [],
+        is_front=pagename == app.config.root_doc,
+        text_language=language,
+        text_direction="rtl" if is_right_to_left(language) else "ltr",
+        archive_page=ARCHIVE,
+        year_page=year_page,
+        person_page=person_page,
+        format_date=format_date,
+    )
+    return "document.html" if templatename == "page.html" else None
+
+
+def setup_context(app: Sphinx) -> None:
+    """Register the handler."""
+    app.connect("html-page-context", add_context)

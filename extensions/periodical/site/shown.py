@@ -1,0 +1,74 @@
+"""What a document shows of others: the one place that says on what a written page depends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..domain import PeriodicalDomain
+from ..model.records import IssueRecord
+from .card import Card, card_of
+
+CARDS_ON_FRONT_PAGE = 6
+
+
+@dataclass(frozen=True)
+class Surrounding:
+    """What stands around a page's own text.
+
+    Parameters
+    ----------
+    years
+        The years of the archive, latest first.
+    earlier, later
+        The neighbours of an issue.
+    latest
+        The latest issue; on the front page it stands there in full.
+    cards
+        The issues before it, on the front page.
+    """
+
+    years: tuple[int, ...]
+    earlier: Card | None = None
+    later: Card | None = None
+    latest: Card | None = None
+    cards: tuple[Card, ...] = ()
+
+
+def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
+    """Return what stands around a document."""
+    chronicle = domain.chronicle
+
+    def card(issue: IssueRecord | None) -> Card | None:
+        return card_of(issue, domain.registry) if issue else None
+
+    if docname == domain.env.config.root_doc:
+        before = chronicle.issues[:-1][: -CARDS_ON_FRONT_PAGE - 1 : -1]
+        cards = tuple(card_of(issue, domain.registry) for issue in before)
+        return Surrounding(chronicle.years, latest=card(chronicle.latest), cards=cards)
+    if docname in domain.issues:
+        earlier, later = chronicle.neighbours(docname)
+        return Surrounding(chronicle.years, earlier=card(earlier), later=card(later))
+    return Surrounding(chronicle.years)
+
+
+def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
+    """Return everything that a document shows and that is not in its source, as plain data."""
+    shown: list[object] = [surrounding(docname, domain)]
+    latest = domain.chronicle.latest
+    if docname == domain.env.config.root_doc and latest:
+        shown += [latest.digest, *_lent(latest, domain)]
+    if docname in domain.issues:
+        shown += _lent(domain.issues[docname], domain)
+    return tuple(shown)
+
+
+def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
+    """Return what the registry and other issues lend to an issue."""
+    registry = domain.registry
+    lent: list[object] = [registry.person(author) for author in issue.head.authors]
+    lent += [registry.topic(topic) for topic in issue.head.topics]
+    lent += [registry.shows.get(episode.show) for episode in issue.episodes]
+    for reference in issue.references:
+        other = domain.chronicle.find(reference)
+        lent.append(card_of(other, registry) if other else None)
+    return lent

@@ -1,0 +1,134 @@
+"""A publication in a temporary folder, built by real Sphinx, and what came out of it, parsed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from periodical.desk.check import check
+from periodical.model.problem import Problem
+from sphinx.application import Sphinx
+from sphinx.util.console import strip_colors
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+FRONT_MATTER = """\
+---
+title: {title}
+date: {date}
+authors: [A. Fictional Author]
+summary: A fictional summary for a test.
+{extra}---
+
+# {title}
+
+"""
+
+
+@dataclass
+class Built:
+    """What a build left."""
+
+    out: Path
+    warnings: list[str]
+    app: Sphinx
+
+    def html(self, page: str) -> BeautifulSoup:
+        """Return a page of the site, parsed."""
+        return BeautifulSoup((self.out / f"{page}.html").read_text("utf-8"), "html.parser")
+
+    def text(self, page: str) -> str:
+        """Return a page of the text builder."""
+        return (self.out / f"{page}.txt").read_text("utf-8")
+
+
+@dataclass
+class Publication:
+    """A publication: the repository's `conf.py`, templates and data, and issues of a test."""
+
+    root: Path
+    overrides: dict[str, object] = field(default_factory=dict)
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """Write a file, with line ends as they are given."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return target
+
+    def issue(
+        self,
+        body: str,
+        *,
+        date: str = "2031-01-07",
+        title: str = "A Fictional Title",
+        name: str = "a-fictional-title",
+        extra: str = "",
+    ) -> str:
+        """Write an issue, and return its page's name."""
+        head = FRONT_MATTER.format(title=title, date=date, extra=extra)
+        page = f"issues/{date[:4]}/{date}-{name}"
+        self.write(f"{page}.md", head + body)
+        return page
+
+    def check(self) -> list[Problem]:
+        """Return what `periodical check` finds."""
+        return check(self.root)[0]
+
+    def build(self, builder: str = "html", *, out: str = "_build/site", jobs: int = 1) -> Built:
+        """Build the publication; warnings are returned, not raised."""
+        warnings = io.StringIO()
+        target = self.root / out
+        with patch_docutils(), docutils_namespace():
+            app = Sphinx(
+                self.root,
+                self.root,
+                target,
+                self.root / "_build/doctrees",
+                builder,
+                confoverrides={"nitpicky": True, **self.overrides},
+                status=None,
+                warning=warnings,
+                parallel=jobs,
+            )
+            app.build()
+        lines = strip_colors(warnings.getvalue()).splitlines()
+        return Built(target, [line for line in lines if line.strip()], app)
+
+
+def make_publication(root: Path) -> Publication:
+    """Lay out a publication without issues."""
+    for name in ("conf.py", "index.md"):
+        shutil.copy(REPOSITORY / name, root / name)
+    for name in ("_templates", "_static", "_data"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    return Publication(root)
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Publication:
+    """A publication of its own for one test."""
+    return make_publication(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """A publication that the tests of a module share: written and built once."""
+    return make_publication(tmp_path_factory.mktemp("publication"))
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """The site of this repository's own issues."""
+    root = tmp_path_factory.mktemp("real")
+    publication = make_publication(root)
+    shutil.copytree(REPOSITORY / "issues", root / "issues")
+    yield publication.build()
+
+

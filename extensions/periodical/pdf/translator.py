@@ -16,7 +16,7 @@ from pathlib import Path
 import langcodes
 from docutils import nodes
 
-from ..markup.dates import is_right_to_left
+from ..markup.dates import format_date, is_right_to_left
 from ..markup.directives.fact_of_the_week import fact_of_the_week
 from ..markup.directives.guests import guest_name, guests
 from ..markup.directives.picture import picture, picture_credit
@@ -278,7 +278,7 @@ class _Translator:
 
     def _date(self) -> Code:
         line = next(self.document.findall(dateline), None)
-        return string(str(line["date"])) if line is not None else NONE
+        return string(format_date(str(line["date"]))) if line is not None else NONE
 
     def visit_paragraph(self, node: nodes.paragraph) -> Iterator[Code]:
         if node.children and all(_is_picture_or_space(child) for child in node):
@@ -357,7 +357,11 @@ class _Translator:
     def _note(self, note: nodes.footnote) -> Code:
         body = [child for child in note.children if not isinstance(child, nodes.label)]
         with self.setting(notes=Notes.INLINE):
-            return joined(code for child in body for code in self.visit(child))
+            made = []
+            if body and isinstance(body[0], nodes.paragraph):
+                # As words, not as a paragraph: they begin on the line of the note's number.
+                made = self.children(body.pop(0))
+            return joined([*made, *(code for child in body for code in self.visit(child))])
 
     def loose_notes(self) -> list[Code]:
         """Return the notes to which nothing refers; rather a note too many than one lost."""

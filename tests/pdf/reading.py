@@ -15,6 +15,7 @@ from typing import Any
 import page as validator
 import pikepdf
 
+_NEW_LINE = "\u2028"
 _KNOWN_FALSE_ALARM = "PDFA3A-STREAM-LENGTH-001"
 
 
@@ -35,11 +36,17 @@ class Tag:
 
     def text(self, *, without: tuple[str, ...] = ()) -> str:
         """Return the text in reading order, without that of some types of elements."""
+        return self._raw(without).replace(_NEW_LINE, "")
+
+    def lines(self) -> list[str]:
+        """Return the text line by line, as it is set."""
+        return [line for line in self._raw(()).split(_NEW_LINE) if line]
+
+    def _raw(self, without: tuple[str, ...]) -> str:
         if self.kind in without:
             return ""
         return "".join(
-            child if isinstance(child, str) else child.text(without=without)
-            for child in self.children
+            child if isinstance(child, str) else child._raw(without) for child in self.children
         )
 
     def find(self, kind: str) -> list[Tag]:
@@ -179,13 +186,17 @@ def _marked_text(page: Any) -> dict[int, str]:
     # What is open: the identifier, or the text that stands for what is shown (ActualText).
     stack: list[tuple[int | None, str | None]] = []
     font: dict[int, str] = {}
+    height = shown_at = 0.0
 
     def put(shown: str) -> None:
+        nonlocal shown_at
         if any(actual is not None for _, actual in stack):
             return
         identifier = next((number for number, _ in reversed(stack) if number is not None), None)
         if identifier is not None:
-            texts[identifier] = texts.get(identifier, "") + shown
+            line = _NEW_LINE if height != shown_at else ""
+            shown_at = height
+            texts[identifier] = texts.get(identifier, "") + line + shown
 
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
@@ -202,6 +213,8 @@ def _marked_text(page: Any) -> dict[int, str]:
                 stack.append((None, None))
             case "EMC":
                 stack.pop()
+            case "cm":
+                height = float(operands[5])
             case "Tf":
                 font = fonts[str(operands[0])]
             case "Tj":

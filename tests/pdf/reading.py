@@ -126,7 +126,9 @@ class Document:
         """Return what is wrong with the file as PDF/A-3a, PDF/UA-1, and PDF."""
         found = [str(problem) for problem in self.pdf.check_pdf_syntax()]
         for profile in (validator.ValidationProfile.PDF_A_3A, validator.ValidationProfile.PDF_UA_1):
-            report = validator.validate_pdf_bytes(self.bytes, profile=profile)
+            # Bookmarks are a chain, as long as there are issues: longer than the default allows.
+            limits = validator.SafetyLimits(max_reference_depth=4096)
+            report = validator.validate_pdf_bytes(self.bytes, profile=profile, limits=limits)
             for failure in report.failures:
                 if failure.rule_id == _KNOWN_FALSE_ALARM and self._lengths_are_right():
                     # The validator takes a 0x0D at the end of compressed data for a line's end.
@@ -136,12 +138,14 @@ class Document:
 
     def _lengths_are_right(self) -> bool:
         """Tell whether every stream ends exactly where its /Length says (ISO 32000-1, 7.3.8.1)."""
-        streams = list(re.finditer(rb"/Length (\d+)[^<>]*?(?:>>|/.*?>>)\s*?stream\r?\n", self.bytes))
+        streams = list(
+            re.finditer(rb"/Length (\d+)[^<>]*?(?:>>|/.*?>>)\s*?stream\r?\n", self.bytes)
+        )
         starts = [match.end() for match in re.finditer(rb">>\s*stream\r?\n", self.bytes)]
         if not starts or len(streams) == 0:
             return False
         for start in starts:
-            head = self.bytes[: start]
+            head = self.bytes[:start]
             dictionary = head[head.rindex(b" obj") :]
             length = re.search(rb"/Length (\d+)(?! \d+ R)", dictionary)
             if length is None:

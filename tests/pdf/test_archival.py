@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_tags(opened: Callable[[str], Document]) -> None:
         assert tags.find(kind), kind
     levels = [int(tag.kind[1]) for tag in tags.walk() if tag.kind in ("H1", "H2", "H3", "H4")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_languages(opened: Callable[[str], Document]) -> None:

@@ -37,7 +37,7 @@ def _pictures(stack: str, style: str, letters: str) -> dict[str, Image.Image]:
         #import "/press.typ": {stack}
         #set page(width: 30pt, height: 30pt, margin: 5pt)
         #set text(font: {stack}, fallback: false, size: 16pt, {style})
-        #for letter in {' + '.join(f'("{letter}",)' for letter in letters)} {{ page(letter) }}
+        #for letter in {" + ".join(f'("{letter}",)' for letter in letters)} {{ page(letter) }}
     """.encode()
     pages, warnings = typst.Compiler(
         root=REPOSITORY / "_templates", font_paths=load_fonts(), ignore_system_fonts=True

@@ -90,7 +90,7 @@ def test_what_is_no_picture(raw: bytes, tmp_path: Path) -> None:
 
 
 def test_a_missing_picture(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match="There is no picture “none.png”"):
+    with pytest.raises(ImageError, match=r"There is no picture “none\.png”"):
         prepare(tmp_path / "none.png", tmp_path)
 
 

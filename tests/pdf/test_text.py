@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,30 +25,23 @@ from .conftest import EVERYTHING, EVERYTHING_PAGE, REAL_PAGE, picture_bytes
 from .reading import Document, squeezed
 
 
-def _paragraphs(document: nodes.document) -> list[str]:
-    """Return the texts of a page in their order, without notes and their numbers."""
-    found = []
+def _paragraphs(document: nodes.document) -> Iterator[str]:
+    """Yield the texts of a page in their order, without notes, their numbers and pictures."""
+    for kind in (nodes.footnote, nodes.footnote_reference, nodes.image, dateline):
+        for node in list(document.findall(kind)):
+            node.parent.remove(node)
     for node in document.findall(nodes.TextElement):
-        above = node
-        while above is not None and not isinstance(above, nodes.footnote):
-            above = above.parent
-        inner = next(node.findall(lambda n: isinstance(n, nodes.TextElement) and n is not node), None)
-        inside = isinstance(node.parent, nodes.TextElement)
-        if above is not None or inside or isinstance(node, dateline):
-            continue
-        # Numbers of notes, and what pictures show, are no words of the text.
-        for other in list(node.findall(nodes.footnote_reference)) + list(node.findall(nodes.image)):
-            other.parent.remove(other)
-        if inner is not None or node.astext().strip():
-            found.append(node.astext())
-    return found
+        if not isinstance(node.parent, nodes.TextElement) and node.astext().strip():
+            yield node.astext()
 
 
 @pytest.mark.parametrize("page", [REAL_PAGE, EVERYTHING_PAGE])
 def test_every_sentence_in_order(printed: Built, page: str) -> None:
     text = squeezed(Document(printed.out / f"{page}.pdf").text)
     # Numbers of notes stand between the words, as do the addresses of links in captions.
-    resolved = printed.app.env.get_and_resolve_doctree(page, printed.app.builder, tags=printed.app.tags)
+    resolved = printed.app.env.get_and_resolve_doctree(
+        page, printed.app.builder, tags=printed.app.tags
+    )
     at, missed, sentences = 0, [], 0
     for paragraph in _paragraphs(resolved):
         if re.search("[\u0600-\u06ff]", paragraph):
@@ -70,7 +64,7 @@ def _or_a_note(letter: str) -> str:
 
 
 def test_persian_in_reading_order(printed: Built) -> None:
-    """In the file the letters of a line stand as they are seen, from the left (ISO 32000-1, 14.8.2.3.3)."""
+    """Line by line from the top; in a line, from the right (ISO 32000-1, 14.8.2.3.3)."""
     document = Document(printed.out / f"{EVERYTHING_PAGE}.pdf")
     paragraph = next(tag for tag in document.tags.find("P") if "یموب" in tag.text())
     lines = [line[::-1] for line in paragraph.lines()]
@@ -82,16 +76,17 @@ def test_persian_in_reading_order(printed: Built) -> None:
 
 def test_notes_are_kept(printed: Built) -> None:
     notes = Document(printed.out / f"{EVERYTHING_PAGE}.pdf").notes
-    assert any("A note with a link (https://example.org/note), and emphasis." in note for note in notes)
+    assert any(
+        "A note with a link (https://example.org/note), and emphasis." in note for note in notes
+    )
     assert any("A second paragraph of the note." in note for note in notes)
 
 
-HOSTILE = [
-    '#panic("no")', "#let x = 1", "$ a $", "*bold* _it_", "@label <label>", "#raw(read(\"/issue.typ\"))",
-    "]", "}", "\"", "\\", "\\u{41}", "//comment", "/* c */", "#import \"x.typ\": *", "= heading", "- item",
-    "~", "--- ... '", "{", "[", "#", "#{", "`raw`", "```typ #panic()```", "\\\"#panic()\\\"",
-    "https://example.org/\"#panic()",
-]  # fmt: skip
+HOSTILE = (
+    r"""#panic("no") #let x = 1 $ a $ *bold* _it_ @label <label> #raw(read("/issue.typ")) ] } " \ """
+    r"""\u{41} //comment /* c */ #import "x.typ": * = heading - item ~ --- ... ' { [ # #{ `raw` """
+    r"""```typ #panic()``` \"#panic()\" https://example.org/"#panic()"""
+)
 
 
 def test_injection(publication: Publication) -> None:
@@ -103,7 +98,8 @@ def test_injection(publication: Publication) -> None:
     publication.write("issues/2031/picture.png", picture_bytes("PNG"))
     publication.write(
         f"{page}.md",
-        f'---\ntitle: "T {yaml}"\ndate: 2031-01-07\nauthors: ["A {yaml}"]\nsummary: "S {yaml}"\n'
+        f'---\ntitle: "T {yaml}"\ndate: 2031-01-07\nauthors: ["A {yaml}"]\n'
+        f'summary: "S {yaml}"\n'
         f'lead_image:\n  file: picture.png\n  alt: "L {yaml}"\n  credit: "C {yaml}"\n'
         f'  rights: "R {yaml}"\nrevisions:\n  - date: 2031-01-08\n    kind: correction\n'
         f'    note: "N {yaml}"\n---\n\n# T {markdown}\n\n## In the Region\n\n### H {markdown}\n\n'
@@ -111,9 +107,11 @@ def test_injection(publication: Publication) -> None:
         f"- I {markdown}\n\n> Q {markdown}\n\n| B {markdown.replace('|', '')} |\n|---|\n| D |\n\n"
         f"``c {hostile}``\n\n```text\nF {hostile}\n```\n\nnote[^a]\n\n[^a]: O {markdown}\n\n"
         f"![V {markdown}](picture.png)\n\n"
-        f":::{{picture}} picture.png\n:alt: 'W {hostile}'\n:credit: 'X {hostile}'\n\nY {markdown}\n:::\n\n"
+        f":::{{picture}} picture.png\n:alt: 'W {hostile}'\n"
+        f":credit: 'X {hostile}'\n\nY {markdown}\n:::\n\n"
         f":::{{why-its-important}}\nU {markdown}\n:::\n\n"
-        f"## Majlis Podcast\n\n:::{{podcast}} majlis\n:title: 'E {hostile}'\n\nZ {markdown}\n:::\n\n"
+        f"## Majlis Podcast\n\n:::{{podcast}} majlis\n:title: 'E {hostile}'\n\n"
+        f"Z {markdown}\n:::\n\n"
         f":::{{guests}}\n- G {markdown}, role {markdown}\n:::\n\n"
         f"## Related Articles\n\n:::{{related-articles}}\n- J: [M {markdown}](https://example.org/m)"
         f" — AA {markdown}\n:::\n",
@@ -154,7 +152,7 @@ class TestQuoting:
     @example('"')
     @example("\\u{41}")
     @example("a\u2028b\ufeff\ue000")
-    @example("".join(HOSTILE))
+    @example(HOSTILE)
     def test_any_text_is_itself(self, text: str) -> None:
         assert self.value(quoted(text)) == visible(text)
 
@@ -226,9 +224,13 @@ def test_a_missing_letter_is_a_problem(publication: Publication) -> None:
     )  # fmt: skip
     built = publication.build("pdf")
     line = 1 + next(
-        n for n, text in enumerate(Path(built.app.srcdir, f"{bad}.md").read_text().split("\n")) if "☃" in text
+        n
+        for n, text in enumerate(Path(built.app.srcdir, f"{bad}.md").read_text().split("\n"))
+        if "☃" in text
     )
-    assert f"{bad}.md:{line}: WARNING: The PDF has no letter U+2603 SNOWMAN “☃”." in built.warnings[0]
+    assert (
+        f"{bad}.md:{line}: WARNING: The PDF has no letter U+2603 SNOWMAN “☃”." in built.warnings[0]
+    )
     assert "Write it with other letters" in built.warnings[0]
     assert not (built.out / f"{bad}.pdf").exists()
     assert (built.out / f"{good}.pdf").exists()

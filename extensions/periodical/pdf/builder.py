@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -28,7 +28,7 @@ from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from .documents import Imprint, issue_document, moment, stored_name, volume_document
-from .manifest import Entry, Manifest, digest, write_whole
+from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
 from .press import Press, PressError, versions_digest
 from .translator import Article, Place, translate
 
@@ -56,7 +56,7 @@ class PdfBuilder(Builder):
     epilog = "The PDFs are in %(outdir)s."
     allow_parallel = False
     # Pictures are converted here where they have to be; see images.py.
-    supported_image_types = ("image/png", "image/jpeg", "image/gif", "image/webp")
+    supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)
@@ -69,8 +69,7 @@ class PdfBuilder(Builder):
     @cached_property
     def domain(self) -> PeriodicalDomain:
         """The records."""
-        domain = self.env.get_domain(DOMAIN)
-        assert isinstance(domain, PeriodicalDomain)
+        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
         return domain
 
     @cached_property
@@ -188,9 +187,7 @@ class PdfBuilder(Builder):
             manifest.entries[name] = replace(before, inputs=entry.inputs)
             return
         try:
-            made = self.press.compile(
-                source, moment(max(issue.head.modified for issue in issues))
-            )
+            made = self.press.compile(source, moment(max(issue.head.modified for issue in issues)))
         except PressError as error:
             self._complain(issues[0], f"{name} cannot be made. {error}")
             self._fail(name, manifest)
@@ -220,8 +217,13 @@ class PdfBuilder(Builder):
         """Delete the PDFs of issues and years that are no longer there."""
         expected = {issue_pdf(issue.docname) for issue in issues}
         expected |= {volume_pdf(issue.year) for issue in issues}
-        for name in manifest.entries.keys() - expected:
+        out = Path(self.outdir)
+        # Files as well as entries: a manifest may have been lost, a build may have been killed.
+        found = {path.relative_to(out).as_posix() for path in (out / ISSUES_FOLDER).rglob("*.pdf")}
+        for name in (manifest.entries.keys() | found) - expected:
             self._delete(name, manifest)
+        for half in (out / ISSUES_FOLDER).rglob(f".*.pdf{UNFINISHED}"):
+            half.unlink()
 
     def _delete(self, name: str, manifest: Manifest) -> None:
         manifest.entries.pop(name, None)

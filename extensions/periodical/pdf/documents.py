@@ -59,7 +59,9 @@ def stored_name(issue: IssueRecord) -> str:
 
 def issue_document(issue: IssueRecord, article: Article, imprint: Imprint) -> bytes:
     """Return the source of an issue's PDF."""
-    return program("issue.typ", [call("issue", _about_issue(issue, article, imprint), article.body)])
+    return program(
+        "issue.typ", [call("issue", _about_issue(issue, article, imprint), article.body)]
+    )
 
 
 def volume_document(
@@ -154,7 +156,9 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
 
 
 def _date(date: datetime.date) -> Code:
-    return dictionary({"year": number(date.year), "month": number(date.month), "day": number(date.day)})
+    return dictionary(
+        {"year": number(date.year), "month": number(date.month), "day": number(date.day)}
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

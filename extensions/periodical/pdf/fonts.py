@@ -41,14 +41,14 @@ _UNUSED = frozenset({"SourceCodePro-Italic[wght].ttf"})
 def font_files(package: str) -> tuple[Path, ...]:
     """Return the files of a font package, in the order of their names."""
     folder = Path(importlib.import_module(package).__file__ or "").parent / "files"
-    return tuple(
-        path for path in sorted(folder.glob("*.ttf")) if path.name not in _UNUSED
-    )
+    return tuple(path for path in sorted(folder.glob("*.ttf")) if path.name not in _UNUSED)
 
 
 def all_fonts() -> tuple[Path, ...]:
     """Return every file that the compiler may use."""
-    return tuple(path for package in (_SERIF, _SANS, _CODE, _ARABIC) for path in font_files(package))
+    return tuple(
+        path for package in (_SERIF, _SANS, _CODE, _ARABIC) for path in font_files(package)
+    )
 
 
 @cache

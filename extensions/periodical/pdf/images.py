@@ -59,7 +59,9 @@ def prepare(path: Path, folder: Path) -> Picture:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise ImageError(f"There is no picture “{path.name}”. Add the file beside the page.") from None
+        raise ImageError(
+            f"There is no picture “{path.name}”. Add the file beside the page."
+        ) from None
     digest = hashlib.sha256(CONVERSION.encode() + raw).hexdigest()
     for suffix in (".jpg", ".png"):
         made = folder / f"{digest}{suffix}"
@@ -91,7 +93,12 @@ def convert(raw: bytes) -> tuple[bytes, str, tuple[int, int]]:
         opened.load()
         form, mode = opened.format, opened.mode
         turned = opened.getexif().get(0x0112, 1) != 1
-        if form == "JPEG" and mode in ("RGB", "L") and not turned and opened.width <= MOST_PIXELS_WIDE:
+        if (
+            form == "JPEG"
+            and mode in ("RGB", "L")
+            and not turned
+            and opened.width <= MOST_PIXELS_WIDE
+        ):
             return raw, ".jpg", opened.size
         image: Image.Image = ImageOps.exif_transpose(opened) if turned else opened.copy()
     photograph = form in ("JPEG", "MPO")

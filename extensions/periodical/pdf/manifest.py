@@ -10,6 +10,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+UNFINISHED = ".part"
+"""How the name of a file ends that is being written."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -75,6 +78,6 @@ def digest(*parts: bytes | str) -> str:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that an interrupted build leaves the old one or the new one, no half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
+    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     unfinished.write_bytes(content)
     unfinished.replace(path)

@@ -153,11 +153,15 @@ class _Translator:
     def __post_init__(self) -> None:
         self.rtl = is_right_to_left(self.place.language)
         self.footnotes = {
-            identifier: note for note in self.document.findall(nodes.footnote) for identifier in note["ids"]
+            identifier: note
+            for note in self.document.findall(nodes.footnote)
+            for identifier in note["ids"]
         }
         self.noted: set[str] = set()
         self.ids = {
-            identifier for node in self.document.findall(nodes.Element) for identifier in node["ids"]
+            identifier
+            for node in self.document.findall(nodes.Element)
+            for identifier in node["ids"]
         }
 
     # How nodes are found
@@ -179,7 +183,7 @@ class _Translator:
                 return self._in_direction(node, method)
         self.problem(
             node,
-            f"“{node.tagname}” cannot be printed.",
+            f"“{type(node).__name__}” cannot be printed.",
             "Write it in another way, or add it to periodical/pdf/translator.py.",
         )
         return ()
@@ -264,7 +268,7 @@ class _Translator:
             return
         face = Face.SANS if "kind" in section else None
         words = self.words(node, face=face, notes=Notes.LATER)
-        names = [name for name in section["ids"]]
+        names = list(section["ids"])
         if self.level == 1:
             yield call("headline", number(1), self.label(), words, date=self._date())
             yield from (call("anchor", self.label(name)) for name in names)
@@ -347,7 +351,9 @@ class _Translator:
         identifier = str(node.get("refid", ""))
         note = self.footnotes.get(identifier)
         if note is None:
-            self.problem(node, f"There is no footnote “{node.astext()}”.", "Write it below the text.")
+            self.problem(
+                node, f"There is no footnote “{node.astext()}”.", "Write it below the text."
+            )
         elif identifier in self.noted:
             yield call("note-again", self.label(identifier))
         else:
@@ -357,16 +363,22 @@ class _Translator:
     def _note(self, note: nodes.footnote) -> Code:
         body = [child for child in note.children if not isinstance(child, nodes.label)]
         with self.setting(notes=Notes.INLINE):
-            made = []
-            if body and isinstance(body[0], nodes.paragraph):
-                # As words, not as a paragraph: they begin on the line of the note's number.
-                made = self.children(body.pop(0))
-            return joined([*made, *(code for child in body for code in self.visit(child))])
+            made: list[Code] = []
+            for position, child in enumerate(body):
+                if position == 0 and isinstance(child, nodes.paragraph):
+                    # As words, not as a paragraph: they begin on the line of the note's number.
+                    made += self.children(child)
+                else:
+                    made += self.visit(child)
+            return joined(made)
 
     def loose_notes(self) -> list[Code]:
         """Return the notes to which nothing refers; rather a note too many than one lost."""
         loose = [note for name, note in self.footnotes.items() if name not in self.noted]
-        return [call("loose-note", self.text(note, note[0].astext()), self._note(note)) for note in loose]
+        return [
+            call("loose-note", self.text(note, note[0].astext()), self._note(note))
+            for note in loose
+        ]
 
     # Words
 
@@ -443,9 +455,7 @@ class _Translator:
                 elif isinstance(child, nodes.legend):
                     legend = self.children(child)
         image = next(node.findall(nodes.image))
-        yield from self._picture_call(
-            "picture", image, caption, array(legend), lead=boolean(lead)
-        )
+        yield from self._picture_call("picture", image, caption, array(legend), lead=boolean(lead))
 
     def _picture_call(
         self, function: str, node: nodes.image, *arguments: Code, **named: Code
@@ -496,7 +506,9 @@ class _Translator:
         title, *body = node.children
         with self.setting(face=Face.SANS):
             heading = joined(self.visit(title))
-        yield call("revision", heading, joined(code for child in body for code in self.visit(child)))
+        yield call(
+            "revision", heading, joined(code for child in body for code in self.visit(child))
+        )
 
     def visit_topic_line(self, node: topic_line) -> Iterator[Code]:
         yield call("topics", self.words(node, face=Face.SANS))
@@ -550,7 +562,11 @@ class _Translator:
 
     def _card_address(self, node: related_article) -> Code:
         reference = next(
-            (found for title in node.findall(related_title) for found in title.findall(nodes.reference)),
+            (
+                found
+                for title in node.findall(related_title)
+                for found in title.findall(nodes.reference)
+            ),
             None,
         )
         if reference is None:

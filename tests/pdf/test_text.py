@@ -83,7 +83,7 @@ def test_notes_are_kept(printed: Built) -> None:
 
 
 HOSTILE = (
-    r"""#panic("no") #let x = 1 $ a $ *bold* _it_ @label <label> #raw(read("/issue.typ")) ] } " \ """
+    r"""#panic("no") #let x = 1 $ a $ *bold* _it_ @label <label> #raw(read("/x")) ] } " \ """
     r"""\u{41} //comment /* c */ #import "x.typ": * = heading - item ~ --- ... ' { [ # #{ `raw` """
     r"""```typ #panic()``` \"#panic()\" https://example.org/"#panic()"""
 )

@@ -45,6 +45,7 @@ from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem
 from ..model.publication import Kind
 from ..model.text import describe_character
+from .breaking import LONGEST_WORD, breakable, longest_word
 from .direction import is_turned
 from .fonts import Face, missing_letters
 from .images import ImageError, prepare
@@ -52,6 +53,9 @@ from .quoting import NONE, AddressError, Code, address, array, boolean, call, jo
 
 _LONG_TABLE = 1500
 """A table with more characters than this may run over a page's end, between its rows."""
+
+_TABLE_LETTERS = {"narrow": 66, "wide": 118}
+"""How many letters fit side by side in a table as wide as the text, and in a wide one."""
 
 
 class Notes(Enum):
@@ -148,6 +152,7 @@ class _Translator:
     problems: list[Problem] = field(default_factory=list)
     face: Face = Face.TEXT
     notes: Notes = Notes.FOOT
+    longest: int = LONGEST_WORD
     level: int = 0
 
     def __post_init__(self) -> None:
@@ -202,14 +207,21 @@ class _Translator:
             self.rtl = not self.rtl
 
     @contextmanager
-    def setting(self, *, face: Face | None = None, notes: Notes | None = None) -> Iterator[None]:
-        """Set what follows in another face, or print addresses elsewhere."""
-        before = self.face, self.notes
+    def setting(
+        self,
+        *,
+        face: Face | None = None,
+        notes: Notes | None = None,
+        longest: int | None = None,
+    ) -> Iterator[None]:
+        """Set what follows in another face, print addresses elsewhere, or break words earlier."""
+        before = self.face, self.notes, self.longest
         self.face, self.notes = face or self.face, notes or self.notes
+        self.longest = longest or self.longest
         try:
             yield
         finally:
-            self.face, self.notes = before
+            self.face, self.notes, self.longest = before
 
     def words(
         self, node: nodes.Element, *, face: Face | None = None, notes: Notes | None = None
@@ -244,7 +256,7 @@ class _Translator:
                 "Write it with other letters, or ask for a face that has it.",
                 at=character,
             )
-        return string(text)
+        return string(breakable(text, self.longest))
 
     # Structure
 
@@ -278,7 +290,7 @@ class _Translator:
             yield from (call("anchor", self.label(name)) for name in others)
         for reference in node.findall(nodes.reference):
             if (url := _external(reference)) and not _is_printed(reference, url):
-                yield call("address-line", self.url(reference, url))
+                yield call("address-line", *self.printed(reference, url))
 
     def _date(self) -> Code:
         line = next(self.document.findall(dateline), None)
@@ -331,12 +343,19 @@ class _Translator:
     def visit_table(self, node: nodes.table) -> Iterator[Code]:
         rows = {part: list(_rows(node, part)) for part in (nodes.thead, nodes.tbody)}
         first = next(iter([*rows[nodes.thead], *rows[nodes.tbody]]), [])
-        alignments = array(Code(_alignment(cell)) for cell in first)
-        with self.setting(notes=Notes.INLINE):
-            head = [array(joined(self.visit(cell)) for cell in row) for row in rows[nodes.thead]]
-        body = [array(joined(self.visit(cell)) for cell in row) for row in rows[nodes.tbody]]
+        alignments = array(string(_alignment(cell)) for cell in first)
+        width, longest = _table_width([*rows[nodes.thead], *rows[nodes.tbody]])
+        with self.setting(longest=longest):
+            with self.setting(notes=Notes.INLINE):
+                head = [self._row(row) for row in rows[nodes.thead]]
+            body = [self._row(row) for row in rows[nodes.tbody]]
         together = boolean(len(node.astext()) <= _LONG_TABLE)
-        yield call("grid-table", alignments, array(head), array(body), together=together)
+        yield call(
+            "grid-table", string(width), alignments, array(head), array(body), together=together
+        )
+
+    def _row(self, cells: Iterable[nodes.entry]) -> Code:
+        return array(joined(self.visit(cell)) for cell in cells)
 
     def visit_entry(self, node: nodes.entry) -> Iterator[Code]:
         yield self.content(node)
@@ -427,18 +446,21 @@ class _Translator:
         yield call("link-to", code, words)
         if self.notes is Notes.LATER or _is_printed(node, url):
             return
-        yield call("address-note" if self.notes is Notes.FOOT else "address-after", code)
+        function = "address-note" if self.notes is Notes.FOOT else "address-after"
+        yield call(function, *self.printed(node, url))
+
+    def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
+        """Return an address, and the words that print it."""
+        with self.setting(face=Face.SANS):
+            return self.url(node, url), self.text(node, url)
 
     def url(self, node: nodes.Node, url: str) -> Code:
         """Return the address of a link; one that no document can link to is a problem."""
         try:
-            code = address(url)
+            return address(url)
         except AddressError as error:
             self.problem(node, str(error), "Use https://, http:// or mailto:.")
-            return string("https://invalid.invalid/")
-        with self.setting(face=Face.SANS):
-            self.text(node, url)
-        return code
+            return NONE
 
     # Pictures
 
@@ -576,7 +598,7 @@ class _Translator:
         url = _external(reference)
         if url is None or _is_printed(reference, url):
             return NONE
-        return call("printed-address", self.url(reference, url))
+        return call("printed-address", *self.printed(reference, url))
 
     # What is no part of the text
 
@@ -629,6 +651,23 @@ def _rows(table: nodes.table, part: type[nodes.Element]) -> Iterator[Sequence[no
     for group in table.findall(part):
         for row in group.findall(nodes.row):
             yield [cell for cell in row.children if isinstance(cell, nodes.entry)]
+
+
+def _table_width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int | None]:
+    """Return how wide a table is set, and how long a word may be in it if that is a matter.
+
+    As wide as the text, if its longest words fit side by side; else wide and small, and if they do
+    not fit even so, with its words broken.
+    """
+    columns = max(map(len, rows), default=1)
+    needed = [
+        2 + max((longest_word(row[n].astext()) for row in rows if n < len(row)), default=0)
+        for n in range(columns)
+    ]
+    for width, letters in _TABLE_LETTERS.items():
+        if sum(needed) <= letters:
+            return width, None
+    return "wide", max(3, _TABLE_LETTERS["wide"] // max(columns, 1) - 3)
 
 
 def _alignment(cell: nodes.entry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import json
 import re
 import string
@@ -15,9 +17,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.markup.finished import ALLOWED_NODES
 from periodical.markup.head import dateline
+from periodical.pdf.breaking import breakable
+from periodical.pdf.fonts import load_fonts
+from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, array, call, dictionary, program, visible
 from periodical.pdf.quoting import string as quoted
 from periodical.pdf.translator import Place, translate
+from PIL import Image
 from sphinx import addnodes
 
 from ..conftest import Built, Publication
@@ -236,3 +242,58 @@ def test_a_missing_letter_is_a_problem(publication: Publication) -> None:
     assert (built.out / f"{good}.pdf").exists()
     assert built.app.statuscode == 1
     assert f"{bad}.pdf" in built.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("short words stay", "short words stay"),
+        ("a" * 30, "a" * 30),
+        ("a" * 20, "a" * 20),
+        ("one " + "b" * 32, "one bbbbbbbb|bbbbbbbb|bbbbbbbb|bbbbbbbb"),
+        ("a_name/that_goes(on_and)_on.and_on", "a_|name/|that_|goes(|on_|and)_|on.|and_|on"),
+        ("https://example.org/a/path/that/goes/on", "https://example.org/a/path/that/goes/on"),
+        ("https://example.org/" + "c" * 32, "https://example.org/" + "|".join(["c" * 8] * 4)),
+    ],
+)
+def test_long_words_can_be_broken(text: str, expected: str) -> None:
+    assert breakable(text).replace("\u200b", "|") == expected
+
+
+@given(st.text())
+def test_breaking_keeps_the_text(text: str) -> None:
+    assert breakable(text).replace("\u200b", "") == text.replace("\u200b", "")
+
+
+def test_nothing_runs_off_the_page(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at: the margins are white, whatever an issue holds."""
+    word = "Ұзынсөз" * 20
+    wide = "|".join("Qazaqstan-Respublikasy" for _ in range(12))
+    page = publication.issue(
+        f"## In the Region\n\n### {word}\n\n{word} `{'name_' * 30}` [l](https://example.org/{word})"
+        f"\n\n- {word}\n\n> {word}\n\n```text\n{'x' * 300}\n```\n\n"
+        f"|{wide}|\n|{'-|' * 12}\n|{wide}|\n\n:::{{why-its-important}}\n{word}\n:::\n",
+        title=word[:100],
+    )
+    sources: list[bytes] = []
+    whole = Press.compile
+
+    def keep(press: Press, source: bytes, when: datetime.datetime) -> bytes:
+        sources.append(source)
+        return whole(press, source, when)
+
+    monkeypatch.setattr(Press, "compile", keep)
+    built = publication.build("pdf")
+    assert built.warnings == []
+    assert Document(built.out / f"{page}.pdf").problems() == []
+    folder = publication.root / "_build/doctrees/pdf"
+    drawn = typst.Compiler(root=folder, font_paths=load_fonts(), ignore_system_fonts=True)
+    pages = drawn.compile(sources[0], format="png", ppi=50)
+    for picture in map(io.BytesIO, pages if isinstance(pages, list) else [pages or b""]):
+        image = Image.open(picture).convert("L")
+        margin = round(20 / 25.4 * 50)
+        for left in (0, image.width - margin):
+            strip = image.crop((left, 0, left + margin, image.height))
+            assert strip.getextrema() == (255, 255)

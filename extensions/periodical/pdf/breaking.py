@@ -1,4 +1,4 @@
-"""Where a long word may be broken: what does not fit on a line would be cut off by the page's edge."""
+"""Where a long word may be broken: what fits on no line would be cut off by the page's edge."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 
 LONGEST_WORD = 30
 """Words up to this length fit everywhere but in a table; languages know few that are longer."""
+
+LONGEST_IN_CODE = 58
+"""As many letters fit on a line of code."""
 
 _BREAK = "\u200b"
 _STEP = 8
@@ -15,8 +18,9 @@ _JOINTS = r"/\-._?&=#%,;:()\[\]{}<>+|~"
 def breakable(text: str, longest: int = LONGEST_WORD) -> str:
     """Return a text in which words that are too long have zero-width spaces, at which they break.
 
-    An address, or a name in code, breaks behind its signs of punctuation; only a part of it that
-    is too long by itself breaks within.
+    A name in code, say, breaks behind its signs of punctuation, and within only where a part of it
+    is too long by itself. An address is left alone as far as it can be: Typst breaks it at its
+    signs without a character more, so that it can be copied from the page.
 
     Parameters
     ----------
@@ -31,7 +35,9 @@ def breakable(text: str, longest: int = LONGEST_WORD) -> str:
         return _BREAK.join(word[at : at + step] for at in range(0, len(word), step))
 
     def word(match: re.Match[str]) -> str:
-        jointed = re.sub(rf"([{_JOINTS}]+)(?=\w)", rf"\1{_BREAK}", match[0])
+        jointed = match[0]
+        if not jointed.startswith(("https://", "http://")):
+            jointed = re.sub(rf"([{_JOINTS}]+)(?=\w)", rf"\1{_BREAK}", jointed)
         return re.sub(rf"[^{_JOINTS}{_BREAK}]{{{longest + 1},}}", part, jointed)
 
     return re.sub(rf"\S{{{longest + 1},}}", word, text)

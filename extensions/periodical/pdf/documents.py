@@ -14,6 +14,7 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.publication import Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
+from .breaking import breakable
 from .quoting import NONE, Code, address, array, call, dictionary, number, program, string
 from .translator import Article, language_parts
 
@@ -136,9 +137,10 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
         **_about_publication(imprint),
         "name": string(issue.id),
         "title": string(head.title),
+        "cited-title": string(breakable(head.title)),
         "description": string(head.summary),
         "document-authors": array(string(name) for name in authors),
-        "authors": string(_listed(authors)),
+        "authors": string(breakable(_listed(authors))),
         "keywords": array(string(name) for name in imprint.topics(issue)),
         "modified": _date(head.modified),
         "date": string(format_date(head.date)),

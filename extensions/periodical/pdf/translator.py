@@ -45,7 +45,7 @@ from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem
 from ..model.publication import Kind
 from ..model.text import describe_character
-from .breaking import LONGEST_WORD, breakable, longest_word
+from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable, longest_word
 from .direction import is_turned
 from .fonts import Face, missing_letters
 from .images import ImageError, prepare
@@ -256,7 +256,8 @@ class _Translator:
                 "Write it with other letters, or ask for a face that has it.",
                 at=character,
             )
-        return string(breakable(text, self.longest))
+        in_code = self.face is Face.CODE and self.longest == LONGEST_WORD
+        return string(breakable(text, LONGEST_IN_CODE if in_code else self.longest))
 
     # Structure
 

@@ -27,6 +27,8 @@ periodical_sections = [
 
 extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
+# The publication has no tables of contents: pages are found by date, author and reference.
+suppress_warnings = ["toc.not_included"]
 include_patterns = ["index.md", "about.md", "issues/**"]
 templates_path = ["_templates"]
 
@@ -37,6 +39,15 @@ html_css_files = ["newspaper.css"]
 html_js_files = ["reader.js"]
 html_copy_source = False
 html_use_index = False
+# The theme's furniture is not on our pages (`_templates/frame.html`): it is not made for each.
+html_sidebars = {"**": []}
+html_theme_options = {
+    "article_header_start": [],
+    "article_header_end": [],
+    "secondary_sidebar_items": [],
+    "primary_sidebar_end": [],
+    "footer_center": [],
+}
 
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}

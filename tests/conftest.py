@@ -104,7 +104,7 @@ class Publication:
 
 def make_publication(root: Path) -> Publication:
     """Lay out a publication without issues."""
-    for name in ("conf.py", "index.md"):
+    for name in ("conf.py", "index.md", "about.md"):
         shutil.copy(REPOSITORY / name, root / name)
     for name in ("_templates", "_static", "_data"):
         shutil.copytree(REPOSITORY / name, root / name)
@@ -130,5 +130,3 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     publication = make_publication(root)
     shutil.copytree(REPOSITORY / "issues", root / "issues")
     yield publication.build()
-
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -34,7 +34,7 @@ from .markup.directives.related_articles import (
     related_title,
 )
 from .markup.directives.why_its_important import why_its_important
-from .markup.head import byline, byline_author, lead_image, topic_line
+from .markup.head import byline, byline_author, topic_line
 from .markup.parser import HEAD, report
 from .markup.references import DOMAIN, IssueRole
 from .markup.rules import Surroundings
@@ -53,6 +53,9 @@ from .model.records import (
 from .model.registry import Registry, read_registry
 
 logger = logging.getLogger(__name__)
+
+REPORTED = "reported"
+"""An attribute of references that stand on another page as well, and are reported there."""
 
 
 class PeriodicalDomain(Domain):
@@ -175,11 +178,6 @@ def record_issue(
             sections.append(SectionRecord(title, kind, section["ids"][0]))
         elif kind in (Kind.STORIES, Kind.BRIEFS) and "kind" in section.parent:
             stories.append(StoryRecord(title, section["ids"][0], kind))
-    pictures = [
-        image["uri"]
-        for found in document.findall(lead_image)
-        for image in found.findall(nodes.image)
-    ]
     references = dict.fromkeys(
         str(node["reftarget"])
         for node in document.findall(pending_xref)
@@ -197,9 +195,13 @@ def record_issue(
         facts=tuple(_facts(document)),
         episodes=tuple(_episodes(document)),
         references=tuple(references),
-        picture=pictures[0] if pictures else None,
+        picture=_picture(docname, head),
         digest=hashlib.sha256(Path(env.doc2path(docname)).read_bytes()).hexdigest(),
     )
+
+
+def _picture(docname: str, head: IssueHead) -> str | None:
+    return f"{PurePosixPath(docname).parent}/{head.lead_image.file}" if head.lead_image else None
 
 
 def _section_of(node: nodes.Node) -> nodes.section | None:
@@ -356,6 +358,8 @@ def warn_of_missing_issue(app: Sphinx, domain: Domain | None, node: pending_xref
     """Say which issues there are, when a reference means none or several."""
     if not isinstance(domain, PeriodicalDomain):
         return None
+    if node.get(REPORTED):
+        return True
     message, advice = domain.chronicle.index.explain(node["reftarget"])
     logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype="issue")
     return True

@@ -47,11 +47,9 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     surroundings = Surroundings(root, publication, registry, IssueIndex(frozenset(archive.pages)))
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
-    pages = [page for page in archive.pages.values() if named is None or page in named]
+    pages = [page for page in archive.page_files if named is None or page in named]
     for page in pages:
-        path = root / page
-        if not path.is_symlink():
-            problems += check_page(path.read_bytes(), page, surroundings)
+        problems += check_page((root / page).read_bytes(), page, surroundings)
     problems += _claimed_twice(root, archive)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
@@ -72,9 +70,9 @@ def _name(file: Path, root: Path) -> str:
 def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
     """Yield old addresses that two issues, or an issue and a page, claim."""
     claims: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for page in archive.pages.values():
+    for page in archive.page_files:
         path = root / page
-        if path.is_symlink() or b"redirect_from" not in path.read_bytes()[:8192]:
+        if b"redirect_from" not in path.read_bytes()[:8192]:
             continue
         text = path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
         front_matter = read_front_matter(text, file=page)
@@ -83,7 +81,7 @@ def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
         ):
             place = front_matter.source.place(("redirect_from", index))
             claims[address].append((page, *place))
-    pages = {page.removesuffix(".md") + ".html": page for page in archive.pages.values()}
+    pages = {page.removesuffix(".md") + ".html": page for page in archive.page_files}
     for address, claimants in claims.items():
         owner = pages.get(address) or claimants[0][0]
         for page, line, column in claimants if address in pages else claimants[1:]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from . import finished, lang, lines
+    from . import finished, folder, lang, lines
     from .grammar import DIRECTIVES
     from .parser import PeriodicalParser
     from .references import IssueRole
@@ -24,3 +24,4 @@ def setup_markup(app: Sphinx) -> None:
     app.add_role("lang", lang.lang_role)
     finished.setup_finished(app)
     lines.setup_lines(app)
+    folder.setup_folder(app)

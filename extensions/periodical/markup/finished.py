@@ -8,14 +8,17 @@ page may consist of, whatever made them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from ..model.archive import is_issue
+from ..model.images import picture_complaint
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER
+from ..model.text import FORBIDDEN, describe_character
 from .directives import (
     fact_of_the_week,
     guests,
@@ -83,7 +86,7 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
         return
     file = f"{app.env.docname}.md"
     for node in list(document.findall()):
-        complaint = _complaint(node)
+        complaint = _complaint(node, Path(app.srcdir))
         if complaint is None:
             continue
         report(
@@ -104,15 +107,17 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
             )
 
 
-def _complaint(node: nodes.Node) -> str | None:
+def _complaint(node: nodes.Node, root: Path) -> str | None:
     if type(node) not in ALLOWED_NODES:
         return f"A node “{type(node).__name__}”"
+    if isinstance(node, nodes.Text) and (hidden := FORBIDDEN.search(node.replace("\ufffd", ""))):
+        return f"The invisible character {describe_character(hidden.group())}"
     if not isinstance(node, nodes.Element):
         return None
-    return next(_attribute_complaints(node), None)
+    return next(_attribute_complaints(node, root), None)
 
 
-def _attribute_complaints(node: nodes.Element) -> Iterator[str]:
+def _attribute_complaints(node: nodes.Element, root: Path) -> Iterator[str]:
     classes: list[str] = node.get("classes", [])
     for name in classes:
         if name not in ALLOWED_CLASSES and not name.startswith(_ALLOWED_CLASS_PREFIXES):
@@ -120,15 +125,21 @@ def _attribute_complaints(node: nodes.Element) -> Iterator[str]:
     uri = node.get("refuri")
     if uri is not None and not uri.lower().startswith(_ALLOWED_SCHEMES):
         yield f"The address “{uri}”"
-    if isinstance(node, nodes.image) and not _is_local(node):
+    if isinstance(node, nodes.image) and not _is_local(node, root):
         yield f"The picture “{node.get('uri')}”"
 
 
-def _is_local(image: nodes.image) -> bool:
-    """Tell whether a picture is a file of `issues/`; after collection its path is from the root."""
+def _is_local(image: nodes.image, root: Path) -> bool:
+    """Tell whether a picture is a file of `issues/` that a page can show.
+
+    After collection its path is from the root; Sphinx may have found another file in its place, for
+    the language of the site or the format of the builder.
+    """
     candidates = image.get("candidates", {"*": image["uri"]})
     return all(
-        path.startswith(f"{ISSUES_FOLDER}/") and ".." not in path.split("/")
+        path.startswith(f"{ISSUES_FOLDER}/")
+        and ".." not in path.split("/")
+        and picture_complaint(root / path, path, root=root) is None
         for path in candidates.values()
     )
 

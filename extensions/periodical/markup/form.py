@@ -21,6 +21,7 @@ from myst_parser.parsers.directives import parse_directive_text
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from ..model.problem import Code, did_you_mean
+from ..model.text import FORBIDDEN, describe_character
 
 N = TypeVar("N", bound=nodes.Node)
 
@@ -71,6 +72,8 @@ class Form:
         What stands behind the name, if anything may.
     options
         The options by name.
+    may_be_empty
+        Whether the body may be left out.
     item
         For a list: raises `ValueError` with a sentence if an item (its tree) is not well-formed.
     """
@@ -79,6 +82,7 @@ class Form:
     body: Body
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
+    may_be_empty: bool = False
     item: Callable[[SyntaxTreeNode], None] | None = None
 
 
@@ -115,18 +119,29 @@ class Invocation:
     complaints: tuple[Complaint, ...]
 
 
-class _Anything(dict[str, Callable[[str | None], str]]):
+class _Options(dict[str, Callable[[str | None], Any]]):
+    """An option specification. MyST looks for options only where it is true.
+
+    A directive without options has to be read the same way as others: what is not an option must
+    be found to be none, rather than become a part of the text.
+    """
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class _Anything(_Options):
     """An option specification that takes every option as text, for the form to judge."""
 
-    def __missing__(self, key: str) -> Callable[[str | None], str]:
-        return self[""]
+    def __missing__(self, key: str) -> Callable[[str | None], Any]:
+        return lambda value: value or ""
 
 
 class _WithArgument(Directive):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[Any] = _Anything({"": lambda value: value or ""})
+    option_spec: ClassVar[Any] = _Anything()
 
 
 class _WithoutArgument(_WithArgument):
@@ -197,7 +212,8 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
                     line,
                     Code.OPTION,
                     f"The option “{name}” is empty.",
-                    f"Write it as in “:{name}: {option.example}”, or leave it out.",
+                    f"Write it as in “:{name}: {option.example}”"
+                    f"{'.' if option.required else ', or leave it out.'}",
                 )
             )
         else:
@@ -224,7 +240,7 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
                 "Put the text before or after it.",
             )
         )
-    if form.body is not Body.NONE and empty:
+    if form.body is not Body.NONE and empty and not form.may_be_empty:
         complaints.append(
             Complaint(
                 0,
@@ -237,6 +253,14 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
 
 
 def _read(option: Option, value: str, what: str, line: int, complaints: list[Complaint]) -> Any:
+    if hidden := FORBIDDEN.search(value):  # written as \u202E, which MyST turns into the character
+        character = describe_character(hidden.group())
+        complaints.append(
+            Complaint(
+                line, Code.OPTION, f"In {what}: the invisible character {character}.", "Delete it."
+            )
+        )
+        return None
     try:
         return option.read(value.strip())
     except ValueError as error:
@@ -337,7 +361,8 @@ class FormDirective(Directive):
         cls.required_arguments = int(bool(form.argument and form.argument.required))
         cls.optional_arguments = int(bool(form.argument)) - cls.required_arguments
         cls.final_argument_whitespace = True
-        cls.option_spec = {name: _converter(option) for name, option in form.options.items()}
+        converters = {name: _converter(option) for name, option in form.options.items()}
+        cls.option_spec = _Options(converters)  # type: ignore[assignment]
 
     @property
     def argument(self) -> str | None:

@@ -11,9 +11,10 @@ from typing import Any
 import langcodes
 from docutils import nodes
 
+from ..model.text import words_and_target
 from .dates import is_right_to_left
 
-_FORM = re.compile(r"(?s)(?P<words>.+?)\s*<(?P<tag>[\w-]+)>")
+_TAG = re.compile(r"[A-Za-z0-9-]+")
 
 
 class foreign(nodes.inline):  # noqa: N801 - docutils' nodes are named so
@@ -28,12 +29,12 @@ def read_lang(content: str) -> tuple[str, str]:
     ValueError
         If either is missing or the tag is not one.
     """
-    match = _FORM.fullmatch(content)
-    if match is None:
+    words, tag = words_and_target(content)
+    if tag is None:
         raise ValueError(f"“{content}” does not say its language.")
-    if not langcodes.tag_is_valid(match["tag"]):
-        raise ValueError(f"“{match['tag']}” is not a language tag like fa or uz-Cyrl (BCP 47).")
-    return match["words"], langcodes.standardize_tag(match["tag"])
+    if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
+        raise ValueError(f"“{tag}” is not a language tag like fa or uz-Cyrl (BCP 47).")
+    return words, langcodes.standardize_tag(tag)
 
 
 def lang_role(

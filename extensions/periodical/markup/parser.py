@@ -8,9 +8,10 @@ on the page as the text that it is: nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -26,6 +27,7 @@ from ..model.archive import is_issue
 from ..model.front_matter import read_front_matter
 from ..model.problem import Problem
 from ..model.registry import registry_file
+from ..model.text import without_forbidden
 from .directives.podcast import podcast
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
@@ -35,6 +37,8 @@ from .rules import (
     PageRules,
     Surroundings,
     decode,
+    directive_argument,
+    directive_name,
     line_of,
     make_parser,
     plain_text,
@@ -42,6 +46,9 @@ from .rules import (
 )
 
 logger = logging.getLogger(__name__)
+
+_OWN_ATTRIBUTES = frozenset({"start", "title", "reftitle"})
+"""Where a list begins to count, and the titles that Markdown gives links and pictures."""
 
 HEAD = "periodical_head"
 """Under which name `env.temp_data` holds the head of the page that is being read."""
@@ -85,7 +92,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser.options["page"] = page
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
-    for problem in sorted({*problems, *page.examine_page(tokens)}):
+    for problem in sorted({*problems, *page.examine_page(tokens, sandbox)}):
         report(problem)
     parser.renderer.render(tokens, parser.options, sandbox)
     if next(document.findall(podcast), None) is not None:
@@ -141,6 +148,7 @@ class IssueRenderer(SphinxRenderer):
 
     def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
         def render(token: SyntaxTreeNode) -> None:
+            _place(token)
             problems = list(self.page.examine(token, depth=self._depth))
             for problem in problems:
                 report(problem)
@@ -158,6 +166,7 @@ class IssueRenderer(SphinxRenderer):
             words = plain_text(token) or token.content
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
+            words = without_forbidden(words)
             self.current_node += nodes.literal(words, words)
             return
         first, last = token.map or (1, 1)
@@ -189,9 +198,15 @@ class IssueRenderer(SphinxRenderer):
         self, message: str, subtype: MystWarnings | str, **where: Any
     ) -> nodes.system_message | None:
         """Pass a warning of MyST on, unless `examine_page` has said the same in our words."""
-        if subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE:
+        if subtype in (MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.MD_DEF_DUPE):
             return None
         return super().create_warning(message, subtype, **where)
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = (), **how: Any
+    ) -> None:
+        """Copy what the text itself says; contributors give no classes and no ids."""
+        super().copy_attributes(token, node, [key for key in keys if key in _OWN_ATTRIBUTES], **how)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Make a footnote's number; without its footnote, print what was written."""
@@ -203,7 +218,7 @@ class IssueRenderer(SphinxRenderer):
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
         href = str(token.attrs["href"])
-        target = None if ":" in href else self.page.issue_in(href)
+        target = self.page.issue_in(href)
         if href.startswith("#"):
             self.render_link_anchor(token, href)
         elif target is None:
@@ -223,6 +238,17 @@ class IssueRenderer(SphinxRenderer):
             self.current_node += reference
             with self.current_node_context(words):
                 self.render_children(token)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""
+        super().render_image(token)
+        picture = self.current_node.children[-1]
+        if isinstance(picture, nodes.image):
+            picture["uri"] = unquote(picture["uri"])
+
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Run a directive; MyST would shift the lines of one that begins with three colons."""
+        self.render_directive(token, directive_name(token) or "", directive_argument(token))
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
@@ -246,6 +272,13 @@ class IssueRenderer(SphinxRenderer):
         if isinstance(node, nodes.section) and (kind := self.page.section_kind(line_of(token))):
             node["kind"] = str(kind)
             node["classes"].append(f"section-{kind}")
+
+
+def _place(token: SyntaxTreeNode) -> None:
+    """Give an inline token the line on which it stands, where MyST has that of its paragraph."""
+    if any(parent.type == "inline" for parent in _ancestors(token)):
+        line = line_of(token)
+        (token.token or token.nester_tokens.opening).map = [line, line + 1]  # type: ignore[union-attr]
 
 
 def _ancestors(token: SyntaxTreeNode) -> list[SyntaxTreeNode]:

@@ -8,10 +8,12 @@ the one place that every nested parse goes through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -33,7 +35,13 @@ from ..model.images import image_complaint
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import Registry
-from ..model.text import FORBIDDEN, describe_character, slug
+from ..model.text import (
+    FORBIDDEN,
+    describe_character,
+    slug,
+    without_forbidden,
+    words_and_target,
+)
 from .form import Body, read_invocation
 from .grammar import (
     BLOCKS,
@@ -52,7 +60,9 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _UNREMARKABLE = frozenset(
     {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
 )
-_LOST_COLONS = re.compile(r":{3,}\s*\{?\s*([\w-]+)\s*\}?\s*$")
+_CARRIES_TEXT = frozenset({"text", "text_special", "code_inline", "link", "image"})
+# Possessive throughout: a long line of spaces is read once.
+_LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,10 @@ class Surroundings:
 
 
 def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
-    r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters."""
+    r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters.
+
+    What is wrong is not in the text any more: U+FFFD stands in its place.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,20 +103,20 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         )
         return raw.decode("utf-8-sig", errors="replace"), [problem]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    problems = []
-    for match in FORBIDDEN.finditer(text):
-        before = text[: match.start()]
-        problems.append(
-            Problem(
-                file,
-                before.count("\n") + 1,
-                match.start() - before.rfind("\n"),
-                Code.ENCODING,
-                f"The invisible character {describe_character(match.group())} stands here.",
-                "Delete it; typing the line anew helps where it cannot be seen.",
-            )
-        )
-    return text, problems
+    problems = [
+        Problem(file, number, match.start() + 1, Code.ENCODING, *_forbidden(match.group()))
+        for number, line in enumerate(text.split("\n"), start=1)
+        # The first on a line leads there; a file with a million would not be read with a million.
+        if (match := FORBIDDEN.search(line))
+    ]
+    return without_forbidden(text), problems
+
+
+def _forbidden(character: str) -> tuple[str, str]:
+    return (
+        f"The invisible character {describe_character(character)} stands here.",
+        "Delete it; typing the line anew helps where it cannot be seen.",
+    )
 
 
 def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
@@ -111,8 +124,18 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     parser = create_md_parser(PARSER_CONFIG, renderer)
     # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
     # the rules can refuse it with a message.
+    # The page's own is read before, and blanked; any other is text.
+    parser.disable("front_matter")
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # MyST counts the words of each block for a reading time; nobody asks for it.
+    parser.disable("wordcount")
     return parser
+
+
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
+    return make_parser()
 
 
 def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
@@ -130,10 +153,10 @@ def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Proble
     text, problems = decode(raw, file)
     front_matter = read_front_matter(text, file=file)
     page = PageRules(file, text, front_matter, surroundings)
-    parser = make_parser()
+    parser = plain_parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(page.body, environment)
-    problems += page.examine_page(tokens)
+    problems += page.examine_page(tokens, environment)
     problems += _examine_all(tokens, page, parser, environment, first_line=1, depth=0)
     return sorted(set(problems))
 
@@ -148,14 +171,14 @@ def _examine_all(
     depth: int,
 ) -> Iterator[Problem]:
     number_from(tokens, first_line)
-    queue = list(SyntaxTreeNode(tokens).children)
+    queue = deque(SyntaxTreeNode(tokens).children)
     while queue:
-        node = queue.pop(0)
+        node = queue.popleft()
         found = list(page.examine(node, depth=depth))
         yield from found
         if not found:
             # What stands inside a refused block has not been refused for itself.
-            queue[:0] = node.children
+            queue.extendleft(reversed(node.children))
         if found or (name := directive_name(node)) is None:
             continue
         invocation = read_invocation(FORMS[name], directive_argument(node), node.content)
@@ -184,12 +207,17 @@ def line_of(node: SyntaxTreeNode) -> int:
     inline = next((each for each in chain if each.type == "inline"), None)
     if inline is None or inline is node:
         return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
-    breaks = 0
+    return (inline.map[0] if inline.map else line_of(inline)) + _breaks_before(inline)[id(node)]
+
+
+@lru_cache(maxsize=8)
+def _breaks_before(inline: SyntaxTreeNode) -> dict[int, int]:
+    """Return how many line breaks stand before each node of a paragraph, counted once for all."""
+    breaks, counted = 0, {}
     for each in inline.walk():
-        if each is node:
-            break
+        counted[id(each)] = breaks
         breaks += each.type in ("softbreak", "hardbreak")
-    return (inline.map[0] if inline.map else line_of(inline)) + breaks
+    return counted
 
 
 def directive_name(node: SyntaxTreeNode) -> str | None:
@@ -205,6 +233,15 @@ def directive_name(node: SyntaxTreeNode) -> str | None:
 def directive_argument(node: SyntaxTreeNode) -> str:
     """Return what stands behind a directive's name."""
     return (*node.info.split(maxsplit=1), "", "")[1].strip()
+
+
+def _hidden_character(node: SyntaxTreeNode) -> str | None:
+    """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
+
+    `decode` has seen those that stand in the file, and left U+FFFD in their place.
+    """
+    words = f"{node.content} {node.attrs.get('title', '')}"
+    return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)
 
 
 def plain_text(node: SyntaxTreeNode) -> str:
@@ -264,8 +301,16 @@ class PageRules:
 
     # The page as a whole
 
-    def examine_page(self, tokens: list[Token]) -> Iterator[Problem]:
-        """Yield what can be said of the page as a whole: its head, name, headings, footnotes."""
+    def examine_page(
+        self, tokens: list[Token], environment: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        """Yield what can be said of the page as a whole: its head, name, headings, footnotes.
+
+        Parameters
+        ----------
+        tokens, environment
+            What the parser made of the page's body.
+        """
         yield from self.front_matter.problems
         if complaint := page_name_complaint(self.file):
             yield Problem(self.file, 1, 1, Code.FILE_NAME, *complaint)
@@ -278,6 +323,13 @@ class PageRules:
         yield from self._examine_headings(headings)
         yield from self._examine_footnotes(tokens)
         yield from self._examine_rules(tokens)
+        for definition in environment.get("duplicate_refs", ()):
+            yield self.problem(
+                definition["map"][0] + 1,
+                Code.LINK,
+                f"The address of [{definition['label'].lower()}] is given twice.",
+                "Give one of the two another label.",
+            )
 
     def _examine_head(self) -> Iterator[Problem]:
         head, source = self.front_matter.head, self.front_matter.source
@@ -329,7 +381,11 @@ class PageRules:
                     f"“{title}” is a second title.",
                     "Write ## for a section, ### for a story.",
                 )
-            elif isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
+            elif (
+                isinstance(expected, str)
+                and expected
+                and fold_heading(title) != fold_heading(expected)
+            ):
                 yield self.problem(
                     line,
                     Code.TITLE,
@@ -448,6 +504,8 @@ class PageRules:
         depth
             In how many directives it stands.
         """
+        if node.type in _CARRIES_TEXT and (hidden := _hidden_character(node)):
+            yield self.problem(line_of(node), Code.ENCODING, *_forbidden(hidden))
         if node.type in _UNREMARKABLE:
             return
         line = line_of(node)
@@ -598,7 +656,7 @@ class PageRules:
 
     def _examine_list(self, name: str, body: tuple[str, ...], first: int) -> Iterator[Problem]:
         check = FORMS[name].item
-        tokens = make_parser().parse("\n".join(body) + "\n")
+        tokens = plain_parser().parse("\n".join(body) + "\n")
         number_from(tokens, first)
         lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
         if not lists:
@@ -657,7 +715,8 @@ class PageRules:
                     line, Code.ROLE, str(error), "Write it as in {lang}`نوروز <fa>`.", at=at
                 )
         else:
-            target = role_target(node.content)
+            words, target = words_and_target(node.content)
+            target = target or words
             yield from self._examine_reference(target, line, at=target)
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
@@ -757,6 +816,8 @@ class PageRules:
     def issue_in(self, href: str) -> str | None:
         """Return the id of the issue that a relative link leads to, if it has that form."""
         path = PurePosixPath(unquote(href.split("#")[0]))
+        if ":" in href:  # a browser would take what stands before it for a scheme
+            return None
         if path.suffix != PAGE_SUFFIX or path.is_absolute():
             return None
         return path.stem
@@ -764,7 +825,7 @@ class PageRules:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The addresses of the page's headings."""
-        tokens = make_parser().parse(self.body)
+        tokens = plain_parser().parse(self.body)
         used: dict[str, int] = {}
         return frozenset(
             unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
@@ -778,23 +839,21 @@ class PageRules:
         return section.kind if section else None
 
 
-def role_target(content: str) -> str:
-    """Return what a role such as ``{issue}`words <2024-04-09>` `` refers to."""
-    explicit = re.fullmatch(r"(?s).+?\s*<([^<>]+)>", content)
-    return (explicit[1] if explicit else content).strip()
-
-
 def unique_anchor(heading: str, used: dict[str, int]) -> str:
     """Return the address of a heading, with a number if another has the same words before it."""
-    base = slug(heading) or "section"
-    used[base] = used.get(base, 0) + 1
-    return base if used[base] == 1 else f"{base}-{used[base]}"
+    base = anchor = slug(heading) or "section"
+    # Of “A”, “A” and “A 2”, the third has by its own words what the second was given.
+    while anchor in used:
+        used[base] += 1
+        anchor = f"{base}-{used[base]}"
+    used[anchor] = 1
+    return anchor
 
 
 def _footnotes_in(token: Token) -> Iterator[str]:
     """Yield the footnotes that a block refers to, in the body of a directive too."""
     if token.type in ("fence", "colon_fence") and "{" in token.info:
-        for inner in make_parser().parse(token.content) if "[^" in token.content else ():
+        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
             yield from _footnotes_in(inner)
     for child in token.children or ():
         if child.type == "footnote_ref":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from .images import file_name_complaint
 from .issue import IMAGE_TYPES
 from .problem import Code, Problem, nearest
 from .publication import ISSUES_FOLDER
@@ -22,6 +23,7 @@ _HOW_TO_NAME = (
     f"Name it {ISSUES_FOLDER}/YEAR/DATE-words-of-the-title.md, as in "
     f"{ISSUES_FOLDER}/2024/2024-04-09-central-asians-targeted-in-russia.md."
 )
+_LONGEST_NAME = 150
 _IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
 
 
@@ -91,9 +93,17 @@ class Archive:
 
     @cached_property
     def pages(self) -> dict[str, str]:
-        """The pages: id and path from the root."""
-        names = (path.relative_to(self.root).as_posix() for path in self.files)
-        return {PurePosixPath(name).stem: name for name in names if name.endswith(PAGE_SUFFIX)}
+        """The pages: id and path from the root; of two with the same id, the last."""
+        return {PurePosixPath(name).stem: name for name in self.page_files}
+
+    @cached_property
+    def page_files(self) -> tuple[str, ...]:
+        """The paths of all pages from the root; a link to a page is none."""
+        return tuple(
+            path.relative_to(self.root).as_posix()
+            for path in self.files
+            if path.suffix == PAGE_SUFFIX and path.is_file() and not path.is_symlink()
+        )
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with names, places and types of files."""
@@ -127,7 +137,7 @@ class Archive:
                 f"A file of the type “{path.suffix or path.name}” cannot be a part of an issue.",
                 f"A page is .md; a picture is one of {kinds}.",
             )
-        return None
+        return file_name_complaint(file)
 
 
 def page_name_complaint(file: str) -> tuple[str, str] | None:
@@ -135,6 +145,8 @@ def page_name_complaint(file: str) -> tuple[str, str] | None:
     match = _PAGE.fullmatch(file)
     if match is None:
         return f"“{file}” is not the name of an issue.", _HOW_TO_NAME
+    if len(file) > _LONGEST_NAME:
+        return "The name of the page is too long.", "Take five or six words of the title."
     try:
         datetime.date.fromisoformat(match["date"])
     except ValueError:

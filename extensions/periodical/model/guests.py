@@ -1,6 +1,6 @@
 """A podcast guest, as a contributor writes one on a line.
 
-``Edward Lemon, professor at Texas A&M University, and the president of the Oxus Society`` is a
+``A. Scholar, professor at a university, and the president of a society`` is a
 name, then roles and affiliations in the words that were true at that date: prose, and kept so.
 """
 

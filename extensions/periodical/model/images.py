@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path, PurePosixPath
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from .issue import IMAGE_TYPES
 from .publication import ISSUES_FOLDER
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
+_FORMATS = tuple(sorted(set(IMAGE_TYPES.values())))  # the reader of JPEG finds MPO by itself
+_LONGEST_NAME = 200  # bytes: file systems hold 255 a name
 _JPEG_END = b"\xff\xd9"
 
 
@@ -35,10 +38,27 @@ def image_complaint(name: str, *, page: str, root: Path) -> tuple[str, str] | No
     relative = PurePosixPath(name)
     if relative.is_absolute() or "\\" in name or ":" in name:
         return f"“{name}” is not a file beside the page.", "Write its name alone, as in photo.jpg."
-    folder = (root / page).parent
-    path = folder / relative
-    issues = (root / ISSUES_FOLDER).resolve()
-    if ".." in relative.parts or not path.resolve().is_relative_to(issues):
+    if complaint := file_name_complaint(name):
+        return complaint
+    if ".." in relative.parts:
+        return f"“{name}” is outside {ISSUES_FOLDER}/.", "Put the picture beside the page."
+    return picture_complaint((root / page).parent / relative, name, root=root)
+
+
+def file_name_complaint(name: str) -> tuple[str, str] | None:
+    """Return what is wrong with the characters of a file's name, and a way out."""
+    # What is left out means something else to a shell, a browser, TeX, or another file system.
+    if re.fullmatch(r"[\w .,()+@=/-]{1,120}", name) is None or len(name.encode()) > _LONGEST_NAME:
+        return (
+            f"“{name}” cannot be the name of a picture.",
+            "Use letters, digits and hyphens, and 120 characters at the most.",
+        )
+    return None
+
+
+def picture_complaint(path: Path, name: str, *, root: Path) -> tuple[str, str] | None:
+    """Return what is wrong with a file as a picture, and a way out; `None` if nothing is."""
+    if not path.resolve().is_relative_to((root / ISSUES_FOLDER).resolve()):
         return f"“{name}” is outside {ISSUES_FOLDER}/.", "Put the picture beside the page."
     form = IMAGE_TYPES.get(path.suffix.lower())
     if form is None:
@@ -60,11 +80,12 @@ def _content_complaint(path: Path, name: str, form: str) -> tuple[str, str] | No
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
+            # No other format's reader is tried on a file that anyone can send.
+            with Image.open(path, formats=_FORMATS) as image:
                 width, height = image.size
                 found = image.format
                 image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Exception:  # Pillow's readers raise whatever a broken file leads them to
         return f"“{name}” is broken, or not a picture.", "Save it again from its original."
     if found != form and not (found == "MPO" and form == "JPEG"):
         return f"“{name}” is a {found} picture by its content.", f"Save it as {form}, or rename it."

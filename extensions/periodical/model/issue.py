@@ -16,7 +16,7 @@ import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 
 from .publication import ISSUES_FOLDER, Model
-from .text import FORBIDDEN, describe_character
+from .text import FORBIDDEN, describe_character, slug
 
 IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
 """The pictures an issue can show: file ending and format."""
@@ -61,6 +61,12 @@ def _identifier(value: str) -> str:
     return value
 
 
+def _author(value: str) -> str:
+    if not slug(value):
+        raise ValueError("is not a name: it has no letters")
+    return value
+
+
 def _image_file(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
@@ -71,14 +77,23 @@ def _image_file(value: str) -> str:
 
 
 def _old_address(value: str) -> str:
-    path = PurePosixPath(value)
-    if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/[\w.-]+)+\.html", value) or ".." in path.parts:
+    if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
         raise ValueError("is not an old address such as issues/2024/2024-04-09-old-name.html")
+    if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+)\.html", value, re.IGNORECASE):
+        raise ValueError("is the address of the archive")
     return value
 
 
+def _without_password(url: HttpUrl) -> HttpUrl:
+    if url.username or url.password:
+        raise ValueError("has a user name or password before its @, which misleads readers")
+    return url
+
+
 Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+Author = Annotated[Line, Field(max_length=80), AfterValidator(_author)]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
+WebAddress = Annotated[HttpUrl, AfterValidator(_without_password)]
 Id = Annotated[Line, AfterValidator(_identifier)]
 
 
@@ -108,7 +123,7 @@ class LeadImage(Model):
     alt: Line = Field(description="What the picture shows, for those who cannot see it.")
     credit: Line = Field(description="Who made it, such as a photographer and an agency.")
     rights: Line | None = Field(None, description="The rights holder's line, with an address.")
-    link: HttpUrl | None = Field(None, description="Where the picture or its story stands.")
+    link: WebAddress | None = Field(None, description="Where the picture or its story stands.")
 
 
 class Source(Model):
@@ -120,7 +135,7 @@ class Source(Model):
     )
     publisher: Line = Field(description="Who published the original.")
     date: Date = Field(description="When the original appeared, such as 2024-04-09.")
-    url: HttpUrl | None = Field(None, description="Where the original stands, if it has a link.")
+    url: WebAddress | None = Field(None, description="Where the original stands, if it has a link.")
     note: Line | None = Field(None, description="What was done to it, in a sentence.")
 
 
@@ -155,7 +170,7 @@ class IssueHead(Model):
         max_length=150, description="The title of the issue, the same as its first heading."
     )
     date: Date = Field(description="The date of the issue, such as 2024-04-09.")
-    authors: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+    authors: Annotated[tuple[Author, ...], BeforeValidator(_as_list)] = Field(
         min_length=1,
         description="Who wrote it: ids from _data/people.yaml, or names as they are printed.",
     )

@@ -7,9 +7,12 @@ a terminal, annotations or SARIF, the second as warnings of type ``periodical``.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from .text import without_forbidden
 
 
 class Code(StrEnum):
@@ -63,6 +66,18 @@ class Code(StrEnum):
     """Something that should not have come through: the last look at a finished page stopped it."""
 
 
+_LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
+
+
+def _on_one_line(words: str) -> str:
+    """Return a message as one readable line, whatever of the page it quotes.
+
+    A quoted line end would begin a new report, and a control character would reach the terminal.
+    """
+    words = " ".join(without_forbidden(words).split())
+    return _LONG_QUOTATION.sub(r"“\1…”", words)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One thing that is wrong, where it is, and a way out.
@@ -88,13 +103,19 @@ class Problem:
     message: str
     advice: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("message", "advice"):
+            object.__setattr__(self, name, _on_one_line(getattr(self, name)))
+
     @property
     def text(self) -> str:
         """The message and the way out, as one text."""
         return f"{self.message} {self.advice}".strip()
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {self.text}"
+        # A file can be named anything; a report of it stays on its line.
+        place = f"{_on_one_line(self.file)}:{self.line}:{self.column}"
+        return f"{place}: {self.code}: {self.text}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

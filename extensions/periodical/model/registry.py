@@ -25,10 +25,10 @@ DATA_FOLDER = "_data"
 class Entry(Model):
     """Someone or something with a short name."""
 
-    id: Id
-    name: Line
-    description: Line | None = None
-    url: HttpUrl | None = None
+    id: Id = Field(description="A short name: small letters, digits and hyphens.")
+    name: Line = Field(description="The name as it is printed.")
+    description: Line | None = Field(None, description="A line that says who or what.")
+    url: HttpUrl | None = Field(None, description="A page of their own, with https://.")
     publisher: Line | None = Field(None, description="Of a show: who makes it.")
 
 
@@ -51,7 +51,8 @@ class Registry:
         for entry in self.people.values():
             if entry.name == name:
                 return entry
-        return Entry.model_construct(id=slug(name), name=name)
+        # The id becomes a file's name, which can hold 255 bytes.
+        return Entry.model_construct(id=slug(name)[:60], name=name)
 
     def topic(self, identifier: str) -> Entry:
         """Return the topic with this id, or a new entry with its words as the name."""

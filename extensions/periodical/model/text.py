@@ -20,9 +20,23 @@ U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allo
 """
 
 
+def without_forbidden(text: str) -> str:
+    """Return a text with U+FFFD, the replacement character, for every character it cannot hold."""
+    return FORBIDDEN.sub("\ufffd", text)
+
+
 def describe_character(character: str) -> str:
     """Return a character as people look it up, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+def words_and_target(content: str) -> tuple[str, str | None]:
+    """Return the parts of a role's ``words <target>``; without a target, all of it is the words."""
+    content = content.strip()
+    words, bracket, target = content.removesuffix(">").rpartition("<")
+    if not content.endswith(">") or not (bracket and words.strip() and target.strip()):
+        return content, None
+    return words.rstrip(), target.strip()
 
 
 # NFKD cannot take these apart; without them a Kazakh or Turkish name would lose letters.

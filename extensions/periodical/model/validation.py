@@ -81,7 +81,7 @@ def _complaint(kind: str, details: ErrorDetails) -> str:
             return f"is longer than {context['max_length']} characters"
         case "enum":
             return f"is neither of {context['expected'].replace(' or ', ', ')}"
-        case "int_parsing" | "int_type":
+        case "int_parsing" | "int_type" | "int_parsing_size":
             return "is not a whole number"
         case "greater_than_equal":
             return f"is less than {context['ge']}"
@@ -104,7 +104,10 @@ def _key(location: Location) -> str:
     """Return the place of a value as people would say it: ``revisions 2: date``."""
     words = ""
     for part in location:
-        words += f" {part + 1}" if isinstance(part, int) else (f": {part}" if words else part)
+        if isinstance(part, int):
+            words = f"{words or 'entry'} {part + 1}"
+        else:
+            words = f"{words}: {part}" if words else part
     return words or "front matter"
 
 

@@ -13,6 +13,9 @@ import yaml
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+DEEPEST = 20
+"""How deep mappings and lists may be nested: far more than any schema here has."""
+
 Path = tuple[int | str, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 """What YAML gives here: text, nothing, lists and mappings of these."""
@@ -68,8 +71,19 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlSource:
     """
     try:
         # The events are looked at first: composing would already have followed the aliases.
+        depth = 0
         for event in yaml.parse(text, Loader=_LOADER):
             _refuse_cleverness(event, first_line)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                line, column = _place(event)
+                raise YamlSourceError(
+                    line + first_line,
+                    column + 1,
+                    "The keys and lists are nested too deep.",
+                    "Two levels are enough here; put a text with brackets in quotes.",
+                )
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -90,12 +104,16 @@ def read_yaml(text: str, *, first_line: int = 1) -> YamlSource:
     return YamlSource(data, source.marks)
 
 
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+
+
 def _refuse_cleverness(event: yaml.Event, first_line: int) -> None:
     anchor = getattr(event, "anchor", None)
     tag = getattr(event, "tag", None)
     if anchor is None and tag in (None, "!"):
         return
-    line, column = (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+    line, column = _place(event)
     what = (
         f"The YAML alias *{anchor}"
         if isinstance(event, yaml.AliasEvent)
@@ -114,7 +132,7 @@ def _plain(
 ) -> Plain:
     marks.setdefault(path, (node.start_mark.line + first_line, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
-        empty = node.style is None and node.value in ("", "~", "null")
+        empty = not node.style and node.value in ("", "~", "null")
         return None if empty else str(node.value)
     if isinstance(node, yaml.SequenceNode):
         return [

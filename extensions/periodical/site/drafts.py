@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from ..markup.folder import leave_out
 from ..model.archive import Archive
+from ..model.front_matter import read_front_matter
+from ..model.issue import Status
 
 logger = logging.getLogger(__name__)
-
-_DRAFT = re.compile(rb"(?m)^status:\s*[\"']?draft[\"']?\s*(?:#.*)?\r?$")
-_HEAD = 4096
 
 
 def is_draft(path: Path) -> bool:
     """Tell whether a page says that it is a draft.
 
-    Only the beginning of the file is read: this is asked of every page at every build. A front
-    matter that is longer, or wrong, is read in full with the page, and reported there.
+    This is asked of every page at every build: only where the word stands is the page read.
     """
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    end = head.find(b"\n---", 3)
-    return bool(_DRAFT.search(head[: end if end > 0 else None]))
+    raw = path.read_bytes()
+    if b"draft" not in raw:
+        return False
+    text = raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    data = read_front_matter(text, file="").source.data
+    return isinstance(data, dict) and data.get("status") == Status.DRAFT
 
 
 def leave_out_drafts(app: Sphinx) -> None:
@@ -33,12 +33,10 @@ def leave_out_drafts(app: Sphinx) -> None:
     if app.config.periodical_drafts:
         return
     root = Path(app.srcdir)
-    drafts = [page for page in Archive(root).pages.values() if is_draft(root / page)]
+    drafts = [page for page in Archive(root).page_files if is_draft(root / page)]
     if drafts:
         logger.info("drafts left out: %s", ", ".join(sorted(drafts)))
-    # At this point the environment has compared its configuration: a draft more or less is not a
-    # reason to read the whole archive again.
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *drafts]
+    leave_out(app, drafts)
 
 
 def setup_drafts(app: Sphinx) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 STALE = ""
@@ -36,20 +36,20 @@ class Ledger:
     images
         The pictures that the site had.
     assets
-        A digest of the style sheets and other static files.
+        Digest by path in the site of each style sheet or other file that is copied as it is.
     """
 
     path: Path
     pages: dict[str, str] = field(default_factory=dict)
     images: list[str] = field(default_factory=list)
-    assets: str = STALE
+    assets: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Ledger:
         """Read a ledger; a missing or unreadable one makes every page stale."""
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path, dict(kept["pages"]), list(kept["images"]), str(kept["assets"]))
+            return cls(path, dict(kept["pages"]), list(kept["images"]), dict(kept["assets"]))
         except (OSError, ValueError, KeyError, TypeError):
             return cls(path)
 
@@ -61,12 +61,24 @@ class Ledger:
             self.path.write_text(text, encoding="utf-8")
 
 
-def digest_of_files(folders: list[Path]) -> str:
-    """Return a digest of the names, sizes and times of all files in some folders."""
-    stats = []
-    for folder in folders:
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
-            if path.is_file():
-                stat = path.stat()
-                stats.append((path.as_posix(), stat.st_size, stat.st_mtime_ns))
-    return digest(stats)
+def digests_of_files(path: Path, name: str) -> dict[str, str]:
+    """Return a digest of the content of a file, or of each file of a folder.
+
+    Contents count, not times: a fresh checkout has new times and nothing new to show.
+
+    Parameters
+    ----------
+    path
+        The file or folder. Hidden files are left out, as they are never copied.
+    name
+        What the paths in the result begin with.
+    """
+    if path.is_file():
+        return {name: hashlib.sha256(path.read_bytes()).hexdigest()}
+    files = (file for file in path.rglob("*") if file.is_file())
+    relative = {file.relative_to(path): file for file in files}
+    return {
+        (PurePosixPath(name) / each).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for each, file in sorted(relative.items())
+        if not any(part.startswith(".") for part in each.parts)
+    }

@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..domain import PeriodicalDomain
+from ..domain import REPORTED, PeriodicalDomain
 from ..markup.references import DOMAIN
 
 
@@ -44,6 +44,8 @@ class ShowLatestIssue(SphinxPostTransform):
                 place.replace_self(nodes.paragraph("", "The first issue is still to come."))
                 continue
             section = next(self.env.get_doctree(issue.docname).findall(nodes.section)).deepcopy()
+            for reference in section.findall(pending_xref):
+                reference[REPORTED] = True
             title = next(section.findall(nodes.title))
             link = pending_xref(
                 refdomain=DOMAIN, reftype="issue", reftarget=issue.id, refexplicit=True

@@ -12,6 +12,7 @@ from ..form import Body, Form, FormDirective, Option, as_text, as_url
 FORM = Form(
     "picture",
     Body.TEXT,
+    may_be_empty=True,
     argument=Option(as_text, "dormitory.jpg", required=True),
     options={
         "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
@@ -76,9 +77,9 @@ def make_picture(
     figure = picture("", nodes.image(uri=file, alt=alt))
     line = picture_credit("", "", nodes.Text(credit))
     if rights:
-        line += [nodes.Text(" "), nodes.inline(rights, rights, classes=["rights"])]
+        line += [nodes.Text(" · "), nodes.inline(rights, rights, classes=["rights"])]
     if link:
-        line += [nodes.Text(" "), nodes.reference("", "Source of the picture", refuri=link)]
+        line += [nodes.Text(" · "), nodes.reference("", "Source of the picture", refuri=link)]
     legend = nodes.legend()
     if caption:
         first, *others = caption

@@ -9,6 +9,7 @@ from ..form import Body, Form, FormDirective, Option, as_date, as_duration, as_t
 FORM = Form(
     "podcast",
     Body.TEXT,
+    may_be_empty=True,
     argument=Option(as_text, "majlis", required=True),
     options={
         "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),

@@ -1,0 +1,40 @@
+"""The folder of contributors' pages, looked at before Sphinx looks for pages in it.
+
+Sphinx follows links, and takes whatever it finds. What `check` refuses for its name, its place or
+its type is reported here in the same words, and is not read: a link, say, could lead to any file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ..model.archive import Archive
+from .parser import report
+
+
+def leave_out(app: Sphinx, files: Iterable[str]) -> None:
+    """Keep some files, by their paths from the root, out of a build.
+
+    To be called when the builder is made: the environment has compared its configuration by then,
+    and a file more or less is no reason to read the whole archive again.
+    """
+    # A file can be called “*.md”: that pattern would leave out its neighbours.
+    patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
+
+
+def look_at_folder(app: Sphinx) -> None:
+    """Report what cannot be in the folder, and leave it out."""
+    problems = sorted(Archive(Path(app.srcdir)).problems())
+    for problem in problems:
+        report(problem)
+    leave_out(app, {problem.file for problem in problems})
+
+
+def setup_folder(app: Sphinx) -> None:
+    """Look before the environment does."""
+    app.connect("builder-inited", look_at_folder)

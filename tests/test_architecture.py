@@ -1,0 +1,109 @@
+"""The house stands: floors import downwards, and the guides tell the truth about it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from periodical.model.schema import PATH, issue_schema
+
+from .conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "extensions/periodical"
+FLOORS = [{"model"}, {"markup"}, {"domain", "mentions"}, {"site", "pdf"}, {"desk"}, {"cli"}]
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def floor(name: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Return the rooms from which a module imports, inside functions too."""
+    here = path.relative_to(PACKAGE).with_suffix("").parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = here[: len(here) - node.level]
+            parts = (*base, *(node.module or "").split(".")) if node.module else base
+            names = [parts[0]] if parts else [alias.name for alias in node.names]
+            found.update(names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("periodical."):
+            found.add(node.module.split(".")[1])
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_floor_imports_only_from_floors_under_it(path: Path) -> None:
+    if room(path) == "__init__":
+        return
+    for other in imported_rooms(path) - {room(path), "__version__"}:
+        assert floor(other) < floor(room(path)), f"{path} imports from {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_the_theme_is_not_imported() -> None:
+    for path in MODULES:
+        assert not re.search(
+            r"import (pydata_sphinx_theme|sphinx_book_theme)", path.read_text("utf-8")
+        )
+
+
+def test_schema_for_editors_is_that_of_the_model() -> None:
+    assert PATH.read_text("utf-8") == issue_schema()
+    assert json.loads(issue_schema())["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+def test_guides_name_files_that_exist(name: str) -> None:
+    text = (REPOSITORY / name).read_text("utf-8")
+    text = re.sub(r"(?ms)^ *```.*?^ *```$", "", text)
+    named = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    for path in re.findall(r"`([\w./-]+/[\w./-]*)`", text):
+        if path.startswith(("_build", ".venv", "issues/2024/2024-05-07")):
+            continue
+        named.append(path)
+    assert named
+    for path in named:
+        places = (REPOSITORY, PACKAGE)
+        assert any((place / path).exists() for place in places), f"{name}: {path}"
+
+
+def test_guides_name_make_targets_that_exist() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"(?m)^([a-z]+):", makefile))
+    for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
+        used = re.findall(r"(?:`|^ *)make ([a-z]+)", (REPOSITORY / name).read_text("utf-8"), re.M)
+        assert set(used) <= targets
+
+
+def test_lock_files_pin_everything_and_name_no_index() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (REPOSITORY / name).read_text("utf-8")
+        assert "://" not in text
+        assert "index-url" not in text
+        pins = re.findall(r"(?m)^([\w.-]+)==\S+", text)
+        assert len(pins) > 30
+        blocks = re.split(r"(?m)^(?=[\w.-]+==)", text)[1:]
+        assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_issues_hold_no_fiction_and_no_pictures() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "issues"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ).stdout.split()
+    if not tracked:
+        pytest.skip("this is not a git checkout")
+    assert all(name.endswith(".md") for name in tracked)

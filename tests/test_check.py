@@ -1,0 +1,285 @@
+"""`periodical check`: what it says, where, and in which form."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from periodical.cli import main
+from periodical.model.problem import Code
+
+from .conftest import FRONT_MATTER, REPOSITORY, Publication
+
+PAGES = Path(__file__).parent / "pages"
+BAD = "issues/2031/2031-01-07-bad.md"
+
+
+@pytest.fixture
+def bad(publication: Publication) -> Publication:
+    publication.write(BAD, (PAGES / "bad.md").read_bytes())
+    return publication
+
+
+def test_bad_page_has_exactly_these_messages(bad: Publication) -> None:
+    """One page with as many mistakes as fit; the whole list of its messages is `bad.txt`."""
+    found = "".join(f"{problem}\n" for problem in bad.check())
+    assert found == (PAGES / "bad.txt").read_text("utf-8")
+
+
+def test_build_says_the_same(bad: Publication) -> None:
+    """One implementation: the build's warnings of our kind are those of the check."""
+    warned = {
+        re.sub(r"^.*?(\d+): WARNING: (.*) \[periodical\.([\w-]+)\]$", r"\1: \3: \2", line)
+        for line in bad.build().warnings
+        if "[periodical." in line
+    }
+    # A reference to an issue is resolved when all pages are read, and the page itself is broken.
+    later = {Code.ISSUE}
+    checked = {
+        f"{each.line}: {each.code}: {each.text}" for each in bad.check() if each.code not in later
+    }
+    assert checked <= warned
+    assert {line.split(": ")[1] for line in warned - checked} <= {"issue"}
+
+
+def test_nothing_of_a_bad_page_is_dropped(bad: Publication) -> None:
+    """What is refused stands on the page as the text that it is."""
+    article = bad.build().html(BAD.removesuffix(".md")).select_one("article").get_text()
+    for words in ("alert(1)", "{include} /etc/passwd", "deep", "{raw}`x`", "never closed"):
+        assert words in article, words
+
+
+def test_every_code_is_documented() -> None:
+    source = (REPOSITORY / "extensions/periodical/model/problem.py").read_text("utf-8")
+    for code in Code:
+        assert re.search(rf'{code.name} = "{code}"\n    """.+', source), code
+
+
+CASES = {
+    "no front matter": (
+        "# A Title\n",
+        ["1:1: front-matter: The page has no front matter."],
+    ),
+    "no end": (
+        "---\ntitle: A\n",
+        ["1:1: front-matter: The front matter does not end."],
+    ),
+    "not yaml": (
+        "---\ntitle: a: b\n---\n\n# A\n",
+        ["2:9: front-matter: This is not YAML"],
+    ),
+    "a list": (
+        "---\n- title\n---\n\n# A\n",
+        ["2:1: front-matter: The front matter is not made of keys and values."],
+    ),
+    "alias": (
+        "---\ntitle: &a A\nsummary: *a\n---\n\n# A\n",
+        ["2:8: front-matter: The YAML anchor &a cannot be used here."],
+    ),
+    "tag": (
+        "---\ntitle: !!python/name:os.system x\n---\n\n# A\n",
+        ["2:8: front-matter: The YAML tag tag:yaml.org,2002:python/name:os.system"],
+    ),
+    "doubled key": (
+        "---\ntitle: A\ntitle: B\n---\n\n# A\n",
+        ["3:1: front-matter: The key “title” stands twice."],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_front_matter_that_cannot_be_read(publication: Publication, name: str) -> None:
+    text, expected = CASES[name]
+    publication.write(BAD, text)
+    found = [str(problem).removeprefix(f"{BAD}:") for problem in publication.check()]
+    for line in expected:
+        assert any(each.startswith(line) for each in found), found
+
+
+VALUES = {
+    "date: 9 April 2024": "“date” is not a date like 2024-04-09",
+    "date: 2031-02-30": "“date” is not a day of the calendar",
+    "language: xx": "“language” is not a language tag",
+    "language: en_US": "“language” is written en-US",
+    "volume: two": "“volume” is not a whole number",
+    "number: 0": "“number” is less than 1",
+    "status: ready": "“status” is neither of 'draft', 'published'",
+    "topics: [Civil Society]": "“topics 1” is not an id",
+    "authors: []": "“authors” is empty",
+    "lead_image: x.png": "“lead_image” must have keys of its own",
+    "lead_image: {file: ../x.png, alt: a, credit: c}": "“lead_image: file” is not a file beside",
+    "lead_image: {file: x.svg, alt: a, credit: c}": "“lead_image: file” is not a picture of a",
+    "lead_image: {file: x.png, credit: c}": "The key “alt” in “lead_image” is missing",
+    "lead_image: {file: x.png, alt: a}": "The key “credit” in “lead_image” is missing",
+    "lead_image: {file: x.png, alt: a, credit: c, link: 'javascript:x'}": "is not a web address",
+    "lead_image: {file: x.png, alt: a, credit: c}": "There is no picture “x.png”",
+    "source: {title: t, authors: a, publisher: p}": "The key “date” in “source” is missing",
+    "source: {title: t, authors: a, publisher: p, date: 2031-01-01, uri: x}": "no key “uri”",
+    "revisions: [{date: 2031-01-08, kind: fix, note: n}]": "“revisions 1: kind” is neither of",
+    "revisions: [{date: 2030-01-08, kind: update, note: n}]": "is older than the issue",
+    "redirect_from: [/old.html]": "“redirect_from 1” is not an old address",
+    "title:": "The key “title” is missing",
+    "summary: {a: b}": "“summary” must be a text",
+    f"summary: {'x' * 401}": "“summary” is longer than 400 characters",
+}
+
+
+@pytest.mark.parametrize("line", VALUES)
+def test_values_of_the_front_matter(publication: Publication, line: str) -> None:
+    head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
+    key = line.split(":")[0]
+    kept = re.sub(rf"(?m)^{key}:.*\n", "", head)
+    publication.write(BAD, kept.replace("---\n", f"---\n{line}\n", 1))
+    found = publication.check()
+    assert [each.line for each in found if VALUES[line] in each.text] == [2], found
+
+
+def test_values_that_yaml_would_misread(publication: Publication) -> None:
+    """Norwegian is not false, a title may be a year, and a colon in quotes is a colon."""
+    head = FRONT_MATTER.format(title='"1984: a year"', date="2031-01-07", extra="language: no\n")
+    publication.write(BAD, head.replace('# "1984: a year"', "# 1984: a year"))
+    assert publication.check() == []
+
+
+def test_file_names(publication: Publication) -> None:
+    head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
+    for name in (
+        "issues/2031/2031-01-07-Capital.md",
+        "issues/2031-01-07-no-year.md",
+        "issues/2030/2031-01-07-other-year.md",
+        "issues/2031/2031-02-30-no-day.md",
+        "issues/2031/2031-01-08-other-date.md",
+        "issues/2031/2031-01-07-page.rst",
+        "issues/2031/drawing.svg",
+    ):
+        publication.write(name, head)
+    publication.write("issues/2031/2031-01-07-right.md", head)
+    (publication.root / "issues/2031/2031-01-07-link.md").symlink_to("2031-01-07-right.md")
+    found = publication.check()
+    assert {problem.code for problem in found} == {Code.FILE_NAME}
+    assert [problem.file.removeprefix("issues/") for problem in found] == [
+        "2030/2031-01-07-other-year.md",
+        "2031-01-07-no-year.md",
+        "2031/2031-01-07-Capital.md",
+        "2031/2031-01-07-link.md",
+        "2031/2031-01-07-page.rst",
+        "2031/2031-01-08-other-date.md",
+        "2031/2031-02-30-no-day.md",
+        "2031/drawing.svg",
+    ]
+
+
+def test_characters_and_line_ends(publication: Publication) -> None:
+    head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
+    windows = ("\ufeff" + head + "Text.\n").replace("\n", "\r\n")
+    publication.write(BAD, windows)
+    assert publication.check() == []
+    publication.write(BAD, head.encode() + b"Caf\xe9\n")
+    assert [(each.line, each.column, each.code) for each in publication.check()] == [
+        (10, 4, Code.ENCODING)
+    ]
+    publication.write(BAD, head + "over\u202eride\n")
+    (problem,) = publication.check()
+    assert (problem.line, problem.column) == (10, 5)
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE" in problem.message
+
+
+def test_old_addresses_claimed_twice(publication: Publication) -> None:
+    first = publication.issue("", extra="redirect_from: issues/2031/old.html\n")
+    second = publication.issue(
+        "",
+        date="2031-01-14",
+        extra=f"redirect_from:\n- issues/2031/old.html\n- {first}.html\n",
+    )
+    assert [(each.file, each.line, each.code) for each in publication.check()] == [
+        (f"{second}.md", 7, Code.REDIRECT),
+        (f"{second}.md", 8, Code.REDIRECT),
+    ]
+
+
+def test_registry(publication: Publication) -> None:
+    publication.write("_data/topics.yaml", "- id: a b\n  name: x\n- id: b\n  name: B\n- id: b\n")
+    found = [str(problem) for problem in publication.check()]
+    assert any(
+        line.startswith("_data/topics.yaml:1:3: invalid-value: “entry 1: id”") for line in found
+    )
+    assert any(line.startswith("_data/topics.yaml:5:3: missing-key") for line in found), found
+    publication.write("_data/topics.yaml", "- id: b\n  name: B\n- id: b\n  name: C\n")
+    (problem,) = publication.check()
+    assert str(problem).startswith("_data/topics.yaml:3:3: registry: The id “b” stands twice.")
+    assert any("stands twice" in line for line in publication.build().warnings)
+
+
+def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "periodical.cli", "--root", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_command_line(bad: Publication) -> None:
+    good = bad.issue("Text.\n")
+    whole = run("check", root=bad.root)
+    assert whole.returncode == 1
+    assert whole.stdout == (PAGES / "bad.txt").read_text("utf-8")
+    assert whole.stderr.startswith("2 pages checked: ")
+    one = run("check", str(bad.root / f"{good}.md"), root=bad.root)
+    assert (one.returncode, one.stdout, one.stderr) == (0, "", "1 page checked: all well.\n")
+    for missing in ("issues/2031/none.md", "conf.py"):
+        assert run("check", str(bad.root / missing), root=bad.root).returncode == 2
+    assert run("check", root=bad.root / "issues").returncode == 2
+
+
+def test_annotations(bad: Publication) -> None:
+    lines = run("check", "--format", "github", root=bad.root).stdout.splitlines()
+    form = re.compile(r"::error file=[^:,]+,line=(\d+),col=\d+,title=([\w-]+)::(.+)")
+    found = [form.fullmatch(line).groups() for line in lines]
+    assert [(int(line), code) for line, code, _ in found] == [
+        (each.line, each.code) for each in bad.check()
+    ]
+    assert not any("%25" in text for _, _, text in found if "%" not in text)
+
+
+def test_sarif(bad: Publication) -> None:
+    log = json.loads(run("check", "--format", "sarif", root=bad.root).stdout)
+    (analysis,) = log["runs"]
+    rules = [rule["id"] for rule in analysis["tool"]["driver"]["rules"]]
+    problems = bad.check()
+    assert len(analysis["results"]) == len(problems)
+    for result, problem in zip(analysis["results"], problems, strict=True):
+        place = result["locations"][0]["physicalLocation"]
+        assert rules[result["ruleIndex"]] == result["ruleId"] == problem.code
+        assert place["artifactLocation"]["uri"] == problem.file
+        assert place["region"] == {"startLine": problem.line, "startColumn": problem.column}
+        assert result["message"]["text"] == problem.text
+
+
+def test_check_does_without_sphinx() -> None:
+    code = (
+        "import sys; from periodical.cli import main; main(['check']);"
+        "print([name for name in sys.modules if name.partition('.')[0] == 'sphinx'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_new_issue_is_a_draft_that_passes(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["new", "Қар: a fictional title", "--date", "2031-03-05", "--author", "A. Fiction"]
+    assert main(["--root", str(publication.root), *words]) == 0
+    page = "issues/2031/2031-03-05-qar-a-fictional-title"
+    assert f"{page}.md" in capsys.readouterr().out
+    assert publication.check() == []
+    assert not (publication.build().out / f"{page}.html").exists()
+    assert main(["--root", str(publication.root), *words]) == 2
+    publication.overrides["periodical_drafts"] = True
+    drafted = publication.build()
+    assert drafted.warnings == []
+    headings = [each.get_text() for each in drafted.html(page).select("article h2")]
+    assert headings[0].startswith("In the Region")
+    assert len(headings) == 6

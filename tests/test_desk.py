@@ -1,0 +1,85 @@
+"""`periodical build` and `periodical preview`, as people start them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .conftest import Publication
+
+PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
+
+
+def build(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PERIODICAL, "build"], cwd=root, capture_output=True, text=True, check=False
+    )
+
+
+def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:
+    """Sphinx would not warn again of a page that it need not read again, and pass."""
+    page = publication.issue("## In the Regoin\n")
+    for _ in range(2):
+        failed = build(publication.root)
+        assert failed.returncode != 0
+        assert f"{page}.md:10: WARNING: There is no section “In the Regoin”." in failed.stderr
+        assert failed.stderr.rstrip().endswith("The build found problems; they are above.")
+    publication.issue("## In the Region\n")
+    mended = build(publication.root)
+    assert (mended.returncode, mended.stderr) == (0, "")
+    assert mended.stdout == "The site is in _build/site: open _build/site/index.html\n"
+    assert (publication.root / "_build/site/index.html").is_file()
+
+
+@contextmanager
+def previewing(root: Path) -> Iterator[str]:
+    """Run a preview, and give its address."""
+    process = subprocess.Popen(
+        [*PERIODICAL, "preview", "--port", "0"],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if found := re.search(r"http://[\d.:]+", line):
+                yield found.group()
+                return
+        raise AssertionError("".join(said))
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def eventually(address: str, words: str) -> bool:
+    """Tell whether a page shows some words within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if words in answer.read().decode():
+                    return True
+        except OSError:
+            pass
+        time.sleep(0.3)
+    return False
+
+
+def test_preview_shows_drafts_and_edits(publication: Publication) -> None:
+    draft = "status: draft\n"
+    page = publication.issue("## In the Region\n\nFirst words.\n", extra=draft)
+    with previewing(publication.root) as address:
+        assert eventually(f"{address}/{page}.html", "First words.")
+        publication.issue("## In the Region\n\nOther words.\n", extra=draft)
+        assert eventually(f"{address}/{page}.html", "Other words.")
+        assert eventually(f"{address}/index.html", "Other words.")

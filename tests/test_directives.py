@@ -1,0 +1,125 @@
+"""What directives make of what contributors write, beyond the examples of the guide."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import Tag
+from PIL import Image
+
+from .conftest import Publication
+
+
+@pytest.fixture
+def article(publication: Publication):
+    """Return a function that builds an issue with a body, without a warning, and gives its text."""
+
+    def build(body: str) -> Tag:
+        page = publication.issue(body)
+        assert publication.check() == []
+        built = publication.build()
+        assert built.warnings == []
+        return built.html(page).select_one("article")
+
+    return build
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "Why It's Important: ",
+        "Why it’s Important: ",
+        "**Why It’s important:** ",
+        "**Why it's Important**: ",
+    ],
+)
+def test_the_label_of_the_callout_is_one_thing(article, label: str) -> None:
+    body = f"## In the Region\n\n### Fiction\n\n:::{{why-its-important}}\n{label}A reason.\n:::\n"
+    callout = article(body).select_one(".why-its-important")
+    assert [each.get_text() for each in callout.select("p")] == ["Why It’s Important", "A reason."]
+
+
+def test_callout_with_several_paragraphs_a_list_and_a_quotation(article) -> None:
+    callout = article(
+        "## In the Region\n\n### Fiction\n\n:::{why-its-important}\nOne.\n\nTwo.\n\n- a\n- b\n\n"
+        "> Said.\n:::\n\nAfter.\n"
+    ).select_one(".why-its-important")
+    assert [child.name for child in callout.find_all(recursive=False)] == [
+        "p",
+        "p",
+        "p",
+        "ul",
+        "blockquote",
+    ]
+
+
+def test_guests_keep_links_and_suffixes(article) -> None:
+    guests = article(
+        "## Majlis Podcast\n\n:::{guests}\n"
+        "- [First Guest](https://example.org/first), a scholar; and\n"
+        "- Second Guest, Jr., director of a *fictional* service.\n"
+        "- Third\n"
+        ":::\n"
+    ).select(".guest")
+    assert [each.select_one(".guest-name").get_text() for each in guests] == [
+        "First Guest",
+        "Second Guest, Jr.",
+        "Third",
+    ]
+    assert guests[0].select_one(".guest-name a")["href"] == "https://example.org/first"
+    assert guests[1].em.get_text() == "fictional"
+
+
+def test_card_with_a_picture(article, publication: Publication) -> None:
+    path = publication.write("issues/2031/card.png", b"")
+    Image.new("RGB", (32, 20)).save(path)
+    card = article(
+        "## Related Articles\n\n:::{related-articles}\n"
+        "- ![A pass](card.png) Roads: [A Title](https://example.org/a) — A teaser, *here*.\n"
+        ":::\n"
+    ).select_one(".card")
+    assert card.img["alt"] == "A pass"
+    assert card.select_one(".card-kicker").get_text() == "Roads"
+    assert card.select_one(".card-title").get_text() == "A Title"
+    assert card.select_one(".card-teaser").get_text() == "A teaser, here."
+
+
+def test_podcast_with_its_show_alone(article, publication: Publication) -> None:
+    publication.write(
+        "_data/shows.yaml",
+        "- id: fiction\n  name: Fiction Hour\n  publisher: A Station\n  url: https://example.org/\n",
+    )
+    podcast = article("## Majlis Podcast\n\n:::{podcast} fiction\n:::\n").select_one(".podcast")
+    assert podcast.select_one(".podcast-title").get_text() == "Fiction Hour"
+    assert (
+        podcast.select_one(".podcast-details").get_text() == "A Station · The page of Fiction Hour"
+    )
+
+
+def test_line_break(article) -> None:
+    paragraph = article("## Thanks for Reading\n\nOne\\\ntwo.\n").select_one(".section-sign-off p")
+    assert [child.name for child in paragraph.children if child.name] == ["br"]
+    assert paragraph.get_text().split() == ["One", "two."]
+
+
+def test_anchors_are_stable_and_latin(article) -> None:
+    sections = article(
+        "## In the Region\n\n### Тошкент ва Самарқанд\n\nA.\n\n### Kazakhstan\n\nB.\n\n"
+        "### Kazakhstan\n\nC, see [above](#kazakhstan).\n"
+    ).select("section section section")
+    assert [section["id"] for section in sections] == [
+        "toshkent-va-samarqand",
+        "kazakhstan",
+        "kazakhstan-2",
+    ]
+    assert sections[2].select_one("p a")["href"] == "#kazakhstan"
+
+
+def test_references_to_an_issue_that_is_not_there(publication: Publication) -> None:
+    page = publication.issue(
+        "## In the Region\n\nSee {issue}`2031-01-08` and [x](2030-01-01-y.md).\n"
+    )
+    messages = [line for line in publication.build().warnings if "There is no issue" in line]
+    assert len(messages) == 2
+    assert f"{page}.md:12: WARNING: There is no issue “2031-01-08”. Did you mean" in messages[0]
+    assert [problem.code for problem in publication.check()] == ["issue", "issue"]

@@ -1,0 +1,343 @@
+"""The same sources give the same bytes: on any machine, in any process, after any edit."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sphinx.builders.html import _assets
+
+from .conftest import REPOSITORY, Publication
+from .fiction import COVER, as_page, draw, fictional_issue, issue_name, sections_of, write_archive
+from .trees import differences, times_of, tree_of
+
+COUNT = 12  # nine issues of 2101, three of 2102; 4, 8 and 12 have a picture of the same name
+
+
+def build_elsewhere(root: Path, *, jobs: int = 1, **environment: str) -> dict[str, bytes]:
+    """Build a publication in a process of its own, and return its site."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.builds", str(root), str(jobs)],
+        cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "extensions")} | environment,
+    )  # fmt: skip
+    return tree_of(root / "_build" / "site")
+
+
+@dataclass
+class Archive:
+    """An archive that has been built once, and can be put back to that state."""
+
+    root: Path
+    kept: Path
+    built: dict[str, bytes]
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_build" / "site"
+
+    def put_back(self) -> None:
+        shutil.rmtree(self.root)
+        shutil.copytree(self.kept, self.root)
+
+    def build(self) -> dict[str, bytes]:
+        # Sphinx remembers the checksums of style sheets for as long as its process lives.
+        _assets._file_checksum_inner.cache_clear()
+        assert Publication(self.root).build().warnings == []
+        return tree_of(self.site)
+
+    def build_anew(self) -> dict[str, bytes]:
+        shutil.rmtree(self.root / "_build")
+        return self.build()
+
+    def page(self, number: int) -> Path:
+        return self.root / f"{issue_name(number).docname}.md"
+
+    def replace(self, path: Path, old: str, new: str) -> None:
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    root = tmp_path_factory.mktemp("same") / "publication"
+    write_archive(root, COUNT, covers=True)
+    archive = Archive(root, root.with_name("kept"), {})
+    archive.built = archive.build()
+    shutil.copytree(root, archive.kept)
+    return archive
+
+
+@pytest.fixture
+def archive(first: Archive) -> Archive:
+    first.put_back()
+    return first
+
+
+def test_pictures_of_one_name_stay_apart(first: Archive) -> None:
+    pictures = [content for path, content in first.built.items() if path.endswith(COVER)]
+    assert len(pictures) == 2
+    assert len(set(pictures)) == 2
+
+
+@pytest.mark.parametrize(
+    ("jobs", "environment"),
+    [
+        (1, {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANGUAGE": "de"}),
+        (
+            4,
+            {
+                "PYTHONHASHSEED": "2",
+                "TZ": "America/Adak",
+                "LC_ALL": "C.UTF-8",
+                "LANG": "ru_RU.UTF-8",
+            },
+        ),
+    ],
+)
+def test_any_machine_and_any_number_of_processes(
+    first: Archive, tmp_path: Path, jobs: int, environment: dict[str, str]
+) -> None:
+    root = tmp_path / "a folder of another name"
+    write_archive(root, COUNT, covers=True)
+    built = build_elsewhere(root, jobs=jobs, **environment)
+    assert differences(first.built, built) == []
+
+
+def test_nothing_to_do_writes_nothing(archive: Archive) -> None:
+    before = times_of(archive.root / "_build")
+    archive.build()
+    assert times_of(archive.site) == {
+        path.removeprefix("site/"): time
+        for path, time in before.items()
+        if path.startswith("site/")
+    }
+
+
+def test_an_edit_writes_only_what_shows_it(archive: Archive) -> None:
+    edited, neighbours = issue_name(5).docname, {issue_name(4).docname, issue_name(6).docname}
+    before = times_of(archive.site)
+    edit_body(archive)
+    archive.build()
+    between = times_of(archive.site)
+    assert pages_written(before, between) == {edited, "search"}
+    edit_title(archive)
+    archive.build()
+    after = times_of(archive.site)
+    written = pages_written(between, after)
+    assert {edited, "search", "issues/2101", "people/example-generator"} | neighbours <= written
+    assert {"issues/2102", issue_name(2).docname} & written == set()
+
+
+def pages_written(before: dict[str, int], after: dict[str, int]) -> set[str]:
+    return {
+        path.removesuffix(".html")
+        for path, time in after.items()
+        if path.endswith(".html") and before.get(path) != time
+    }
+
+
+def edit_body(archive: Archive) -> None:
+    archive.replace(archive.page(5), "## Fact of the Week", "## Fact of the Week\n\nAnother fact.")
+
+
+def edit_latest(archive: Archive) -> None:
+    archive.replace(archive.page(12), "## Fact of the Week", "## Fact of the Week\n\nAnother fact.")
+
+
+def edit_title(archive: Archive) -> None:
+    archive.replace(archive.page(5), issue_name(5).title, "Fiction 5: Another Title")
+
+
+def edit_summary_of_latest(archive: Archive) -> None:
+    archive.replace(
+        archive.page(12), "Fiction, made by a program.", "Fiction, and another summary."
+    )
+
+
+def add_latest(archive: Archive) -> None:
+    page = as_page(fictional_issue(13), sections_of(archive.root))
+    archive.page(13).write_text(page, "utf-8")
+
+
+def add_earliest(archive: Archive) -> None:
+    text = archive.page(1).read_text("utf-8").replace("2101-11-01", "2100-05-03")
+    page = archive.root / "issues/2100/2100-05-03-fiction-an-early-one.md"
+    page.parent.mkdir()
+    page.write_text(text, "utf-8")
+
+
+def remove_latest(archive: Archive) -> None:
+    archive.page(12).unlink()
+
+
+def remove_a_year(archive: Archive) -> None:
+    shutil.rmtree(archive.root / "issues/2102")
+
+
+def rename(archive: Archive) -> None:
+    archive.page(5).rename(archive.page(5).with_name(f"{issue_name(5).date}-fiction-renamed.md"))
+
+
+def rename_the_case_of_letters(archive: Archive) -> None:
+    archive.replace(archive.page(5), issue_name(5).title, issue_name(5).title.upper())
+
+
+def rename_topic(archive: Archive) -> None:
+    archive.replace(archive.root / "_data/topics.yaml", "name: Water", "name: Invented water")
+
+
+def rename_author(archive: Archive) -> None:
+    archive.replace(archive.root / "_data/people.yaml", "A Second Generator", "A Third Generator")
+
+
+def describe_author(archive: Archive) -> None:
+    people = archive.root / "_data/people.yaml"
+    archive.replace(
+        people, "A Second Generator\n", "A Second Generator\n  description: Invented.\n"
+    )
+
+
+def rename_show(archive: Archive) -> None:
+    archive.replace(archive.root / "_data/shows.yaml", "Make-Believe Hour", "Invented Hour")
+
+
+def remove_author(archive: Archive) -> None:
+    for page in archive.root.glob("issues/*/*.md"):
+        text = page.read_text("utf-8")
+        if ", second-generator" in text:
+            page.write_text(text.replace(", second-generator", ""), "utf-8")
+
+
+def make_draft(archive: Archive) -> None:
+    archive.replace(archive.page(12), "\ntopics:", "\nstatus: draft\ntopics:")
+
+
+def publish_draft(archive: Archive) -> None:
+    make_draft(archive)
+    archive.build()
+    archive.replace(archive.page(12), "\nstatus: draft", "")
+
+
+def change_template(archive: Archive) -> None:
+    archive.replace(archive.root / "_templates/masthead.html", ">Latest<", ">Newest<")
+
+
+def change_template_of_contents(archive: Archive) -> None:
+    archive.replace(archive.root / "_templates/contents.html", "In this issue", "Here")
+
+
+def change_template_of_a_made_page(archive: Archive) -> None:
+    archive.replace(archive.root / "_templates/year.html", "</h1>", "</h1>\n<p>A year.</p>")
+
+
+def change_static(archive: Archive) -> None:
+    sheet = archive.root / "_static/newspaper.css"
+    sheet.write_text(sheet.read_text("utf-8") + "\n.another { margin: 0 }\n", "utf-8")
+
+
+def add_static(archive: Archive) -> None:
+    (archive.root / "_static/another.txt").write_text("Another.\n", "utf-8")
+
+
+def remove_static(archive: Archive) -> None:
+    add_static(archive)
+    archive.build()
+    (archive.root / "_static/another.txt").unlink()
+
+
+def replace_picture(archive: Archive) -> None:
+    draw(archive.root / "issues/2101" / COVER, 5)
+
+
+def remove_picture(archive: Archive) -> None:
+    page = archive.page(12)
+    text = re.sub(r"(?s)lead_image:.*?---", "---", page.read_text("utf-8"), count=1)
+    page.write_text(text, "utf-8")
+    (page.parent / COVER).unlink()
+
+
+def rename_picture(archive: Archive) -> None:
+    page = archive.page(12)
+    (page.parent / COVER).rename(page.parent / "another.png")
+    archive.replace(page, f"file: {COVER}", "file: another.png")
+
+
+def add_redirect(archive: Archive) -> None:
+    old = "issues/2101/2101-11-29-fiction-old-name.html"
+    archive.replace(archive.page(5), "\ntopics:", f"\nredirect_from: [{old}]\ntopics:")
+
+
+def remove_redirect(archive: Archive) -> None:
+    before = archive.page(5).read_text("utf-8")
+    add_redirect(archive)
+    archive.build()
+    archive.page(5).write_text(before, "utf-8")
+
+
+def change_identity(archive: Archive) -> None:
+    conf = archive.root / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + '\nperiodical_tagline = "Fiction, still"\n', "utf-8")
+
+
+def change_front_page(archive: Archive) -> None:
+    archive.replace(
+        archive.root / "index.md", "```{front-page}", "Welcome to fiction.\n\n```{front-page}"
+    )
+
+
+def add_a_page_of_the_maintainers(archive: Archive) -> None:
+    (archive.root / "about.md").write_text("# About\n\nFiction.\n", "utf-8")
+
+
+def remove_a_page_of_the_maintainers(archive: Archive) -> None:
+    add_a_page_of_the_maintainers(archive)
+    archive.build()
+    (archive.root / "about.md").unlink()
+
+
+def break_and_mend(archive: Archive) -> None:
+    page = archive.page(5)
+    before = page.read_text("utf-8")
+    page.write_text(before + "\n<b>Refused.</b>\n", "utf-8")
+    assert Publication(archive.root).build().warnings
+    page.write_text(
+        before.replace("## Fact of the Week", "## Fact of the Week\n\nA fact."), "utf-8"
+    )
+
+
+def lose_a_page(archive: Archive) -> None:
+    """Files of the site are lost; the sources change too, or there would be nothing to see."""
+    (archive.site / f"{issue_name(3).docname}.html").unlink()
+    (archive.site / "issues/2101.html").unlink()
+    edit_body(archive)
+
+
+EDITS: list[Callable[[Archive], None]] = [
+    edit_body, edit_latest, edit_title, edit_summary_of_latest, add_latest, add_earliest,
+    remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic, rename_author,
+    describe_author, rename_show, remove_author, make_draft, publish_draft, change_template,
+    change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
+    remove_static, replace_picture, remove_picture, rename_picture, add_redirect, remove_redirect,
+    change_identity, change_front_page, add_a_page_of_the_maintainers,
+    remove_a_page_of_the_maintainers, break_and_mend, lose_a_page,
+]  # fmt: skip
+UNDONE = {publish_draft, remove_static, remove_redirect, remove_a_page_of_the_maintainers}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_after_an_edit_the_site_is_as_if_built_anew(
+    archive: Archive, edit: Callable[[Archive], None]
+) -> None:
+    edit(archive)
+    after = archive.build()
+    assert differences(after, archive.build_anew()) == []
+    assert (after == archive.built) == (edit in UNDONE)

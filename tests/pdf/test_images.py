@@ -101,6 +101,9 @@ def test_a_missing_picture(tmp_path: Path) -> None:
         ("broken.jpg", picture_bytes("JPEG")[:300]),
         ("wrong.png", picture_bytes("JPEG")),
         ("none.png", None),
+        # 50 megapixels, in a few kilobytes.
+        ("huge.png", picture_bytes("PNG", "1", (10_000, 5_000))),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="/x.png"/></svg>'),
     ],
 )
 def test_a_broken_picture_is_an_error_with_a_place(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typst
 from docutils import nodes
+from docutils.utils import new_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.markup.finished import ALLOWED_NODES
@@ -211,8 +212,6 @@ def test_every_node_of_a_page_can_be_printed() -> None:
 
 
 def test_an_unknown_node_is_a_problem(tmp_path: Path) -> None:
-    from docutils.utils import new_document
-
     document = new_document("x")
     unknown = nodes.math("x", "x")
     unknown.line = 2
@@ -220,6 +219,28 @@ def test_an_unknown_node_is_a_problem(tmp_path: Path) -> None:
     (problem,) = translate(document, _place(tmp_path)).problems
     assert (problem.line, str(problem.code)) == (2, "pdf")
     assert problem.message == "“math” cannot be printed."
+
+
+def test_a_missing_description_is_a_problem(tmp_path: Path) -> None:
+    """Reading asks for one; printing makes none up, should one be missing all the same."""
+    (tmp_path / "field.png").write_bytes(picture_bytes("PNG"))
+    document = new_document("x")
+    for alt in ("", "  "):
+        image = nodes.image(uri="field.png", alt=alt)
+        image.line = 2
+        document += nodes.paragraph("", "", image)
+    article = translate(document, _place(tmp_path))
+    assert [problem.line for problem in article.problems] == [2]
+    assert article.problems[0].message == "The picture “field.png” has no description."
+    assert "field" not in article.body
+
+
+def test_an_address_of_another_scheme_is_a_problem(tmp_path: Path) -> None:
+    document = new_document("x")
+    words = nodes.reference("", "words", refuri="javascript:alert(1)")
+    document += nodes.paragraph("", "", words)
+    article = translate(document, _place(tmp_path))
+    assert "javascript:" in article.problems[0].message
 
 
 def test_a_missing_letter_is_a_problem(publication: Publication) -> None:

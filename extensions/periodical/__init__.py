@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import setup_domain
     from .markup import setup_markup
     from .model.publication import CONFIG
+    from .pdf import setup_pdf
     from .site import setup_site
 
     for name in CONFIG:
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_markup(app)
     setup_domain(app)
     setup_site(app)
+    setup_pdf(app)
     return {
         "version": __version__,
         "env_version": 1,

@@ -60,6 +60,8 @@ class Code(StrEnum):
     """An entry in `_data/` that cannot be used."""
     REDIRECT = "redirect"
     """An old address that is not one, or that two pages claim."""
+    PDF = "pdf"
+    """Something of an issue that its PDF cannot show, or a PDF that cannot be made."""
     REFUSED = "refused"
     """Something that should not have come through: the last look at a finished page stopped it."""
 

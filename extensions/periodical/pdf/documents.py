@@ -1,0 +1,167 @@
+"""The documents: an issue, and the volume of a year, with what they say of themselves.
+
+Nothing that changes with every commit is in them: an untouched issue keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..markup.dates import format_date
+from ..model.archive import PAGE_SUFFIX
+from ..model.publication import Publication
+from ..model.records import IssueRecord
+from ..model.registry import Registry
+from .breaking import breakable
+from .quoting import NONE, Code, address, array, call, dictionary, number, program, string
+from .translator import Article, language_parts
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What all documents of a publication have in common.
+
+    Parameters
+    ----------
+    publication, registry
+        Its identity, and whom it knows.
+    paper
+        ``a4`` or ``us-letter``.
+    """
+
+    publication: Publication
+    registry: Registry
+    paper: str
+
+    def address_of(self, docname: str) -> str:
+        """Return the permanent address of a page."""
+        return f"{self.publication.base_url}{docname}.html"
+
+    def authors(self, issue: IssueRecord) -> list[str]:
+        """Return the names of an issue's authors."""
+        return [self.registry.person(author).name for author in issue.head.authors]
+
+    def topics(self, issue: IssueRecord) -> list[str]:
+        """Return the names of an issue's topics."""
+        return [self.registry.topic(topic).name for topic in issue.head.topics]
+
+
+def moment(date: datetime.date) -> datetime.datetime:
+    """Return the moment that stands for a day: noon, which is that day nearly everywhere."""
+    return datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
+
+
+def stored_name(issue: IssueRecord) -> str:
+    """Return the name under which the compiler finds an issue's source."""
+    return f"{issue.id}{PAGE_SUFFIX}"
+
+
+def issue_document(issue: IssueRecord, article: Article, imprint: Imprint) -> bytes:
+    """Return the source of an issue's PDF."""
+    return program(
+        "issue.typ", [call("issue", _about_issue(issue, article, imprint), article.body)]
+    )
+
+
+def volume_document(
+    year: int, issues: Sequence[tuple[IssueRecord, Article]], imprint: Imprint
+) -> bytes:
+    """Return the source of a year's volume.
+
+    Parameters
+    ----------
+    year
+        The year.
+    issues
+        Its issues, oldest first.
+    imprint
+        What all documents have in common.
+    """
+    publication = imprint.publication
+    lang, region, direction = language_parts(publication.language)
+    authors = dict.fromkeys(name for issue, _ in issues for name in imprint.authors(issue))
+    topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))
+    first, last = issues[0][0].head, issues[-1][0].head
+    count = f"{len(issues)} issues" if len(issues) > 1 else "One issue"
+    about = {
+        **_about_publication(imprint),
+        "title": string(f"{publication.name}, {year}"),
+        "year": string(str(year)),
+        "description": string(f"All issues of {year}: {publication.tagline or publication.name}"),
+        "document-authors": array(string(name) for name in authors),
+        "keywords": array(string(name) for name in sorted(topics)),
+        "modified": _date(max(issue.head.modified for issue, _ in issues)),
+        "span": string(
+            f"{count}, {format_date(first.date)} to {format_date(last.date)}"
+            if len(issues) > 1
+            else f"{count}, {format_date(first.date)}"
+        ),
+        "address": address(imprint.address_of(f"issues/{year}")),
+        "lang": lang,
+        "region": region,
+        "direction": direction,
+    }
+    bodies = [
+        call("issue-of-volume", _about_issue(issue, article, imprint), article.body)
+        for issue, article in issues
+    ]
+    # The index of people, organizations and places goes behind the issues, as a call of its own,
+    # once the domain records who is mentioned where.
+    return program("volume.typ", [call("volume", dictionary(about), *bodies)])
+
+
+def _about_publication(imprint: Imprint) -> dict[str, Code]:
+    publication = imprint.publication
+    licence, publisher = publication.licence, publication.publisher
+    return {
+        "paper": string(imprint.paper),
+        "publication": string(publication.name),
+        "tagline": string(publication.tagline),
+        "publisher": string(publisher.name),
+        "publisher-url": address(str(publisher.url)) if publisher.url else NONE,
+        "licence": string(licence.name) if licence else NONE,
+        "licence-url": address(str(licence.url)) if licence and licence.url else NONE,
+        # The language of what the templates themselves say.
+        "language": string("en"),
+    }
+
+
+def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code:
+    head = issue.head
+    lang, region, direction = language_parts(head.language)
+    authors = imprint.authors(issue)
+    revised = head.modified > head.date
+    about = {
+        **_about_publication(imprint),
+        "name": string(issue.id),
+        "title": string(head.title),
+        "cited-title": string(breakable(head.title)),
+        "description": string(head.summary),
+        "document-authors": array(string(name) for name in authors),
+        "authors": string(breakable(_listed(authors))),
+        "keywords": array(string(name) for name in imprint.topics(issue)),
+        "modified": _date(head.modified),
+        "date": string(format_date(head.date)),
+        "revised": string(format_date(head.modified)) if revised else NONE,
+        "dateline": article.dateline,
+        "address": address(imprint.address_of(issue.docname)),
+        "file": string(stored_name(issue)),
+        "stored": string(stored_name(issue)),
+        "digest": string(issue.digest),
+        "lang": lang,
+        "region": region,
+        "direction": direction,
+    }
+    return dictionary(about)
+
+
+def _date(date: datetime.date) -> Code:
+    return dictionary(
+        {"year": number(date.year), "month": number(date.month), "day": number(date.day)}
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,119 @@
+"""The one way from content to Typst: expressions of Typst code, with every text quoted.
+
+What a contributor writes reaches Typst as string literals in calls of the templates' functions, and
+by no other path. Nothing here writes Typst markup, in which text could be syntax.
+
+Grammar: the reference of Typst, "Scripting" and "str" (0.15).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NewType
+
+from ..model.text import FORBIDDEN
+
+Code = NewType("Code", str)
+"""An expression of Typst code. Only the functions of this module make one."""
+
+NONE = Code("none")
+"""Nothing at all."""
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+class AddressError(ValueError):
+    """An address that a document cannot link to."""
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that no page can show.
+
+    Controls, byte-order marks, private-use characters and the like: `FORBIDDEN` names them all.
+    """
+    return FORBIDDEN.sub("", text)
+
+
+def string(text: str) -> Code:
+    """Return a text as a string literal: what Typst shows is the text, whatever it holds."""
+    return Code(f'"{visible(text).translate(_ESCAPES)}"')
+
+
+def number(value: float) -> Code:
+    """Return a number; a whole one as an integer."""
+    return Code(str(int(value)) if value == int(value) else f"{value:.3f}")
+
+
+def boolean(value: bool) -> Code:
+    """Return ``true`` or ``false``."""
+    return Code("true" if value else "false")
+
+
+def address(url: str) -> Code:
+    """Return the address of a link as a string literal.
+
+    Raises
+    ------
+    AddressError
+        If it is neither a web nor a mail address; Typst itself would take ``javascript:``.
+    """
+    if not url.lower().startswith(("https://", "http://", "mailto:")):
+        raise AddressError(f"“{url}” is no address that a document can link to.")
+    return string(url)
+
+
+def array(items: Iterable[Code]) -> Code:
+    """Return an array."""
+    # A comma behind every item: Typst takes ("a") for "a".
+    return Code("(" + "".join(f"{item}, " for item in items) + ")")
+
+
+def dictionary(items: Mapping[str, Code]) -> Code:
+    """Return a dictionary; its keys are names of this package's own."""
+    if not items:
+        return Code("(:)")
+    return Code("(" + ", ".join(f"{_name(key)}: {value}" for key, value in items.items()) + ")")
+
+
+def call(function: str, *arguments: Code, **named: Code) -> Code:
+    """Return a call of a function of the templates.
+
+    Parameters
+    ----------
+    function
+        Its name.
+    arguments
+        The arguments by position.
+    named
+        The arguments by name, with ``_`` for ``-``. `NONE` is passed on, not left out.
+    """
+    words = [*arguments]
+    words += [Code(f"{_name(name.replace('_', '-'))}: {value}") for name, value in named.items()]
+    return Code(f"{_name(function)}({', '.join(words)})")
+
+
+def joined(parts: Iterable[Code]) -> Code:
+    """Return the content that expressions give one after the other."""
+    return Code("{" + "\n".join(parts) + "}")
+
+
+def program(imports: str, parts: Iterable[Code]) -> bytes:
+    """Return the source of a document.
+
+    Parameters
+    ----------
+    imports
+        The template, a file name of this package's own.
+    parts
+        Expressions, whose content makes the document.
+    """
+    lines = [f"import {string('/' + imports)}: *", *parts]
+    return ("#{\n" + "\n".join(lines) + "\n}\n").encode()
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a template's function")
+    return name

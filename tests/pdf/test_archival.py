@@ -1,0 +1,198 @@
+"""What an archivist relies on: the standards, the metadata, the source, the way around."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from ..conftest import Built, Publication
+from .conftest import EVERYTHING_PAGE, PLAIN_PAGE, REAL_PAGE, add_everything
+from .reading import Document
+
+PDFS = [REAL_PAGE, EVERYTHING_PAGE, PLAIN_PAGE, "issues/2024", "issues/2031"]
+
+
+@pytest.fixture(scope="module")
+def opened(printed: Built) -> Callable[[str], Document]:
+    documents = {name: Document(printed.out / f"{name}.pdf") for name in PDFS}
+    return documents.__getitem__
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_standards(opened: Callable[[str], Document], name: str) -> None:
+    assert opened(name).problems() == []
+
+
+def test_a_damaged_file_is_found_out(printed: Built, tmp_path: Path) -> None:
+    """The checks themselves: they do not pass whatever they are given."""
+    whole = (printed.out / f"{PLAIN_PAGE}.pdf").read_bytes()
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(whole.replace(b"/Marked true", b"/Marked falsee"[:12]))
+    assert Document(damaged).problems()
+    damaged.write_bytes(whole.replace(b"<pdfuaid:part>1", b"<pdfuaid:part>3"))
+    assert Document(damaged).problems()
+
+
+def test_metadata(opened: Callable[[str], Document]) -> None:
+    document = opened(EVERYTHING_PAGE)
+    information = document.pdf.docinfo
+    assert information["/Title"] == "A Page of Everything: Қазақстан, O‘zbekiston & نوروز"
+    assert information["/Author"] == "A. Fictional Author, Fictional Second Author"
+    assert str(information["/Subject"]).startswith("A fictional issue that holds")
+    assert information["/Keywords"] == "Migration, Media"
+    # The day of its latest revision: the text as it stands is of that day.
+    assert information["/CreationDate"] == "D:20310203120000Z"
+    with document.pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == information["/Title"]
+        assert metadata["dc:creator"] == ["A. Fictional Author, Fictional Second Author"]
+        assert metadata["dc:description"] == information["/Subject"]
+        assert metadata["dc:language"] == {"en"}
+        assert metadata["pdf:Keywords"] == "Migration, Media"
+        assert metadata["xmp:CreateDate"] == "2031-02-03T12:00:00Z"
+        assert metadata["pdfaid:part"] == "3"
+        assert metadata["pdfaid:conformance"] == "A"
+        assert metadata["pdfuaid:part"] == "1"
+    assert document.pdf.Root.Lang == "en"
+    assert document.pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+@pytest.mark.parametrize("name", [REAL_PAGE, EVERYTHING_PAGE, PLAIN_PAGE])
+def test_the_source_is_attached(
+    opened: Callable[[str], Document], printed: Built, name: str
+) -> None:
+    document = opened(name)
+    source = Path(printed.app.srcdir, f"{name}.md").read_bytes()
+    attached = document.pdf.attachments
+    assert list(attached) == [f"{Path(name).name}.md"]
+    (specification,) = attached.values()
+    assert specification.get_file().read_bytes() == source
+    assert specification.obj.AFRelationship == "/Source"
+    assert document.pdf.Root.AF[0].objgen == specification.obj.objgen
+    # The digest that is printed is the one that sha256sum prints of the attachment.
+    assert hashlib.sha256(source).hexdigest() in document.text
+
+
+def test_colophon(opened: Callable[[str], Document]) -> None:
+    text = opened(EVERYTHING_PAGE).text
+    address = f"https://central-asia-in-focus.example/{EVERYTHING_PAGE}.html"
+    assert f"Permanent address {address}" in text
+    assert "Published 14 January 2031 in Central Asia in Focus, Caspian Policy Center." in text
+    assert "This text was last revised on 3 February 2031." in text
+    assert "Cite as A. Fictional Author and Fictional Second Author" in text
+    assert "CC BY 4.0" in text
+    assert "sha256sum" in text
+    assert "This is the text as first published." in opened(PLAIN_PAGE).text
+
+
+def test_descriptions(opened: Callable[[str], Document]) -> None:
+    figures = opened(EVERYTHING_PAGE).tags.find("Figure")
+    assert [figure.alt for figure in figures] == [
+        "A yellow disc over a blue-green field",
+        "A blue field",
+        "A small field",
+        "A field of a modern form",
+        "A field in four inks",
+    ]
+
+
+def test_tags(opened: Callable[[str], Document]) -> None:
+    tags = opened(EVERYTHING_PAGE).tags
+    for kind in ("H1", "H2", "H3", "H4", "P", "L", "LI", "Table", "THead", "TH", "TD", "BlockQuote",
+                 "Code", "Note", "Link", "Figure", "Em", "Strong"):  # fmt: skip
+        assert tags.find(kind), kind
+    levels = [int(tag.kind[1]) for tag in tags.walk() if tag.kind in ("H1", "H2", "H3", "H4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_languages(opened: Callable[[str], Document]) -> None:
+    assert "fa" in opened(EVERYTHING_PAGE).languages
+
+
+def test_bookmarks(opened: Callable[[str], Document]) -> None:
+    assert opened(EVERYTHING_PAGE).bookmarks[:4] == [
+        (0, "A Page of Everything: Қазақстан, O‘zbekiston & نوروز"),
+        (1, "In the Region"),
+        (2, "A story with emphasis, code and a link"),
+        (3, "A part of a story"),
+    ]
+
+
+def test_links(opened: Callable[[str], Document]) -> None:
+    document = opened(EVERYTHING_PAGE)
+    links = set(document.links)
+    for address in ("https://example.org/a?b=c&d=e", "https://example.org/auto",
+                    "mailto:desk@example.org", "https://example.org/in-a-heading",
+                    "https://example.org/caption", "https://example.org/episode.mp3",
+                    "https://example.org/tj", "https://example.org/nine",
+                    f"https://central-asia-in-focus.example/{PLAIN_PAGE}.html"):  # fmt: skip
+        assert address in links
+    assert document.inner_links >= 1
+
+
+def test_addresses_are_printed(opened: Callable[[str], Document]) -> None:
+    document = opened(EVERYTHING_PAGE)
+    printed = document.text + " ".join(document.notes)
+    for address in set(document.links):
+        assert address in printed
+    # Where the words are the address, it is printed once.
+    assert printed.count("https://example.org/auto") == 1
+
+
+def test_the_volume(opened: Callable[[str], Document]) -> None:
+    volume = opened("issues/2031")
+    assert volume.pdf.docinfo["/Title"] == "Central Asia in Focus, 2031"
+    bookmarks = volume.bookmarks
+    assert [title for depth, title in bookmarks if depth == 0] == [
+        "Contents",
+        "A Fictional Title",
+        "A Page of Everything: Қазақстан, O‘zbekiston & نوروز",
+    ]
+    assert (2, "A Fictional Story") in bookmarks
+    # A reference from one issue to another stays in the file.
+    assert f"https://central-asia-in-focus.example/{PLAIN_PAGE}.html" in volume.text
+    inside = [link for link in volume.links if link.endswith(f"{PLAIN_PAGE}.html")]
+    issue = opened(EVERYTHING_PAGE)
+    outside = [link for link in issue.links if link.endswith(f"{PLAIN_PAGE}.html")]
+    # Only the colophon of that issue leads to the web: twice.
+    assert len(inside) == 2
+    assert len(outside) >= 2
+    assert "In this volume, page 3" in volume.text
+    assert any("In this volume, page 3." in note for note in volume.notes)
+
+
+def test_the_contents_have_page_numbers(opened: Callable[[str], Document]) -> None:
+    volume = opened("issues/2031")
+    (contents, *_) = volume.tags.find("TOC")
+    words = contents.text()
+    assert "A Fictional Title" in words
+    assert "A Fictional Story" in words
+    first = next(n for n, page in enumerate(volume.pdf.pages, start=1) if n > 2)
+    assert f"{first}" in words
+
+
+def test_every_issue_of_a_volume_begins_a_page(opened: Callable[[str], Document]) -> None:
+    volume = opened("issues/2031")
+    with volume.pdf.open_outline() as outline:
+        pages = [item.destination[0].objgen for item in outline.root]
+    assert len(set(pages)) == len(pages)
+
+
+def test_us_letter(publication: Publication) -> None:
+    publication.overrides["periodical_paper"] = "us-letter"
+    add_everything(publication)
+    built = publication.build("pdf")
+    document = Document(built.out / f"{EVERYTHING_PAGE}.pdf")
+    assert document.problems() == []
+    assert [float(side) for side in document.pdf.pages[0].MediaBox] == [0, 0, 612, 792]
+
+
+def test_an_unknown_paper_is_a_warning(publication: Publication) -> None:
+    publication.overrides["periodical_paper"] = "a5"
+    publication.issue("## In the Region\n\nA sentence.\n")
+    built = publication.build("pdf")
+    assert "periodical_paper is 'a5'. Write one of 'a4', 'us-letter'." in built.warnings[0]

@@ -1,0 +1,157 @@
+"""The examples of the CommonMark specification: each printed with its text kept, or refused.
+
+The examples are data of the project, beside the repository; where they are not, the test skips.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from periodical.pdf.builder import PdfBuilder
+from periodical.pdf.documents import moment, volume_document
+
+from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
+from .reading import Document, Tag, squeezed
+
+SPECIFICATION = REPOSITORY.parent / "shared" / "commonmark" / "spec.json"
+FIRST_DAY = date(2031, 1, 1)
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example: its number, its Markdown, and the text of the HTML that it should become."""
+
+    number: int
+    markdown: str
+    html: str
+
+    @property
+    def page(self) -> str:
+        day = FIRST_DAY + timedelta(days=self.number % 365)
+        return f"issues/{day.year}/{day}-example-{self.number}"
+
+    @property
+    def text(self) -> str:
+        return squeezed(BeautifulSoup(self.html, "html.parser").get_text())
+
+
+def _examples() -> list[Example]:
+    if not SPECIFICATION.is_file():
+        pytest.skip(
+            "the examples of CommonMark are not beside the repository", allow_module_level=True
+        )
+    # Addresses of a site of its own are refused here; those of the web take the same way.
+    return [
+        Example(
+            example["example"],
+            example["markdown"].replace("/ur", "https://example.org/ur"),
+            example["html"].replace("/ur", "https://example.org/ur"),
+        )
+        for example in json.loads(SPECIFICATION.read_text("utf-8"))
+    ]
+
+
+EXAMPLES = _examples()
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """All examples, each the body of a story of an issue of its own, read but not yet printed."""
+    root = tmp_path_factory.mktemp("commonmark")
+    publication = make_publication(root)
+    publication.overrides["smartquotes"] = False
+    for example in EXAMPLES:
+        day = example.page.rsplit("/", 1)[1][:10]
+        head = FRONT_MATTER.format(title=f"Example {example.number}", date=day, extra="")
+        publication.write(
+            f"{example.page}.md", f"{head}## In the Region\n\n### Story\n\n{example.markdown}"
+        )
+    # This builder reads and writes nothing.
+    return publication.build("dummy")
+
+
+@pytest.fixture(scope="module")
+def refused(read: Built) -> dict[str, str]:
+    """The pages that reading refused, with a message of each; printing may add to them."""
+    return {
+        example.page: message
+        for example in EXAMPLES
+        for message in read.warnings
+        if message.startswith(f"{example.page}.md:")
+    }
+
+
+@pytest.fixture(scope="module")
+def volume(
+    read: Built, refused: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Document:
+    """All examples that are not refused, in one document: as quick as it is honest."""
+    builder = PdfBuilder(read.app, read.app.env)
+    builder.press.lay_out_templates([REPOSITORY / "_templates"])
+    issues = []
+    for example in EXAMPLES:
+        if example.page not in refused:
+            issue = builder.domain.issues[example.page]
+            article = builder._article(issue, frozenset())
+            if article.problems:
+                # Letters that no face has.
+                refused[example.page] = str(article.problems[0])
+            else:
+                issues.append((issue, article))
+    source = volume_document(2031, issues, builder.imprint)
+    path = tmp_path_factory.mktemp("volume") / "volume.pdf"
+    path.write_bytes(builder.press.compile(source, moment(FIRST_DAY)))
+    return Document(path)
+
+
+def _stories(tags: Tag) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of each example, from its story's heading to its colophon."""
+    number, text = 0, ""
+    for tag in _leaves(tags):
+        if tag.kind == "H1" and tag.text().startswith("Example "):
+            number, text = int(tag.text().split()[1]), ""
+        elif tag.kind == "H2" and tag.text() == "Colophon":
+            yield number, text.split("Story", 1)[1]
+        else:
+            text += squeezed(tag.text(without=("Lbl",)))
+
+
+def _leaves(tag: Tag) -> Iterator[Tag]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if child.kind in ("Document", "Part", "Div", "Sect", "NonStruct"):
+                yield from _leaves(child)
+            else:
+                yield child
+
+
+def test_each_example_is_printed_or_refused(volume: Document, refused: dict[str, str]) -> None:
+    # Each with the line, and not only with that of the page.
+    assert all(re.match(r"issues/.*\.md:\d+: ?\S", message) for message in refused.values())
+    assert sum("has no letter" in message for message in refused.values()) < 5
+    printed = dict(_stories(volume.tags))
+    assert set(printed) == {e.number for e in EXAMPLES if e.page not in refused}
+    # Most of the others hold HTML, or headings of a level that an issue keeps for itself.
+    assert len(printed) > 300
+    assert len(printed) + len(refused) == len(EXAMPLES)
+    lost = {}
+    for example in EXAMPLES:
+        if example.number in printed and not _is_kept(example.text, printed[example.number]):
+            lost[example.number] = (example.markdown, example.text, printed[example.number])
+    assert lost == {}
+
+
+def _is_kept(text: str, printed: str) -> bool:
+    """Tell whether a text is printed, in order; notes and addresses may stand between."""
+    letters = iter(printed)
+    return all(letter in letters for letter in text)
+
+
+def test_the_document_passes_the_standards(volume: Document) -> None:
+    assert volume.problems() == []

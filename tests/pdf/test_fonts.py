@@ -1,0 +1,112 @@
+"""The faces: every letter of Central Asia, as a picture and not only as a number."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+import typst
+from periodical.pdf.direction import is_turned
+from periodical.pdf.fonts import Face, load_fonts, missing_letters
+from PIL import Image, ImageChops
+
+from ..conftest import REPOSITORY
+
+LETTERS = (
+    "әғқңөұүһіҳҷӣӯўӘҒҚҢӨҰҮҺҲҶӢӮЎʻʼşçğıİñýžäöü₸₽€–—…“”‘’№«»"
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+)
+PERSIAN = "کگپچژیءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي۰۱۲۳۴۵۶۷۸۹،؛؟"
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_every_letter_is_there(face: Face) -> None:
+    assert list(missing_letters(LETTERS + PERSIAN, face)) == []
+
+
+def test_what_is_missing_is_found() -> None:
+    assert list(missing_letters("a☃b漢☃", Face.TEXT)) == ["☃", "漢"]
+    # A letter and its mark count as the letter; joiners and spaces print nothing.
+    assert list(missing_letters("и\u0306 \u200c\u202f\u00ad", Face.TEXT)) == []
+
+
+def _pictures(stack: str, style: str, letters: str) -> dict[str, Image.Image]:
+    """Return each letter as the compiler draws it, on a page of its own."""
+    source = f"""
+        #import "/press.typ": {stack}
+        #set page(width: 30pt, height: 30pt, margin: 5pt)
+        #set text(font: {stack}, fallback: false, size: 16pt, {style})
+        #for letter in {" + ".join(f'("{letter}",)' for letter in letters)} {{ page(letter) }}
+    """.encode()
+    pages, warnings = typst.Compiler(
+        root=REPOSITORY / "_templates", font_paths=load_fonts(), ignore_system_fonts=True
+    ).compile_with_warnings(source, format="png", ppi=100)
+    assert warnings == []
+    assert isinstance(pages, list)
+    shown = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
+    return dict(zip(letters, shown, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("stack", "style"),
+    [
+        ("serif", "weight: 400"),
+        ("serif", "weight: 600"),
+        ("serif", 'style: "italic"'),
+        ("sans", "weight: 400"),
+        ("sans", "weight: 600"),
+        ("mono", "weight: 400"),
+        ("arabic", "weight: 400"),
+    ],
+)
+def test_every_letter_is_drawn(stack: str, style: str) -> None:
+    """Looked at: neither empty, nor the box that stands for a letter that is not there."""
+    letters = LETTERS + PERSIAN
+    pictures = _pictures(stack, style, letters + "☃漢")
+    box, other_box = pictures.pop("☃"), pictures.pop("漢")
+    assert _same(box, other_box)
+    for letter, picture in pictures.items():
+        assert picture.getextrema()[0] < 128, f"{letter} is empty"
+        assert not _same(picture, box), f"{letter} is a box"
+    # Letters that look alike are told apart all the same.
+    for pair in ("қк", "ғг", "ұү", "ҳх", "ӣи", "ўу", "ıi", "گک", "پب"):
+        if all(letter in pictures for letter in pair):
+            assert not _same(pictures[pair[0]], pictures[pair[1]]), pair
+
+
+def _same(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one, other).getbbox() is None
+
+
+def test_the_stacks_are_those_of_the_template() -> None:
+    """Letters are looked up in the faces that set them."""
+    import re
+
+    families = {
+        "Source Serif 4": "fontpkg_source_serif_4",
+        "Source Sans 3": "fontpkg_source_sans_3",
+        "Source Code Pro": "fontpkg_source_code_pro",
+        "Amiri": "fontpkg_amiri",
+    }
+    template = Path(REPOSITORY, "_templates/press.typ").read_text("utf-8")
+    for name, face in (("serif", Face.TEXT), ("sans", Face.SANS), ("mono", Face.CODE)):
+        found = re.search(rf"#let {name} = \(([^)]*)\)", template)
+        assert found
+        listed = [families[family] for family in re.findall(r'"([^"]+)"', found[1])]
+        assert set(listed) == set(face.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "right_to_left", "turned"),
+    [
+        ("English", False, False),
+        ("فارسی", False, True),
+        ("RFE/RL گزارش داد که بازارها باز است", False, True),
+        ("The word نوروز in English", False, False),
+        ("The word نوروز in English", True, True),
+        ("1234 — …", True, False),
+    ],
+)
+def test_directions(text: str, right_to_left: bool, turned: bool) -> None:
+    assert is_turned(text, right_to_left) is turned

@@ -1,0 +1,320 @@
+"""What stands on the page: every sentence, in order, as it was written, and nothing else."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typst
+from docutils import nodes
+from docutils.utils import new_document
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from periodical.markup.finished import ALLOWED_NODES
+from periodical.markup.head import dateline
+from periodical.pdf.breaking import breakable
+from periodical.pdf.fonts import load_fonts
+from periodical.pdf.press import Press
+from periodical.pdf.quoting import AddressError, address, array, call, dictionary, program, visible
+from periodical.pdf.quoting import string as quoted
+from periodical.pdf.translator import Place, translate
+from PIL import Image
+from sphinx import addnodes
+
+from ..conftest import Built, Publication
+from .conftest import EVERYTHING, EVERYTHING_PAGE, REAL_PAGE, picture_bytes
+from .reading import Document, squeezed
+
+
+def _paragraphs(document: nodes.document) -> Iterator[str]:
+    """Yield the texts of a page in their order, without notes, their numbers and pictures."""
+    for kind in (nodes.footnote, nodes.footnote_reference, nodes.image, dateline):
+        for node in list(document.findall(kind)):
+            node.parent.remove(node)
+    for node in document.findall(nodes.TextElement):
+        if not isinstance(node.parent, nodes.TextElement) and node.astext().strip():
+            yield node.astext()
+
+
+@pytest.mark.parametrize("page", [REAL_PAGE, EVERYTHING_PAGE])
+def test_every_sentence_in_order(printed: Built, page: str) -> None:
+    text = squeezed(Document(printed.out / f"{page}.pdf").text)
+    # Numbers of notes stand between the words, as do the addresses of links in captions.
+    resolved = printed.app.env.get_and_resolve_doctree(
+        page, printed.app.builder, tags=printed.app.tags
+    )
+    at, missed, sentences = 0, [], 0
+    for paragraph in _paragraphs(resolved):
+        if re.search("[\u0600-\u06ff]", paragraph):
+            continue  # the next test is for these
+        for sentence in filter(None, re.split(r"(?<=[.!?:;])\s+", paragraph)):
+            words = "".join(map(_or_a_note, squeezed(sentence)))
+            found = re.compile(words).search(text, at)
+            sentences += 1
+            if found is None:
+                missed.append(sentence)
+            else:
+                at = found.end()
+    assert missed == []
+    assert sentences > 50
+
+
+def _or_a_note(letter: str) -> str:
+    """Return a pattern of a letter, behind which a note's number or an address may stand."""
+    return re.escape(letter) + r"(?:\d+|\(https?:[^)]*\))??"
+
+
+def test_persian_in_reading_order(printed: Built) -> None:
+    """Line by line from the top; in a line, from the right (ISO 32000-1, 14.8.2.3.3)."""
+    document = Document(printed.out / f"{EVERYTHING_PAGE}.pdf")
+    paragraph = next(tag for tag in document.tags.find("P") if "یموب" in tag.text())
+    lines = [line[::-1] for line in paragraph.lines()]
+    assert len(lines) > 1
+    source = EVERYTHING.read_text("utf-8")
+    written = next(line for line in source.split("\n") if line.startswith("بند بومی"))
+    assert squeezed("".join(lines)) == squeezed(written)
+
+
+def test_notes_are_kept(printed: Built) -> None:
+    notes = Document(printed.out / f"{EVERYTHING_PAGE}.pdf").notes
+    assert any(
+        "A note with a link (https://example.org/note), and emphasis." in note for note in notes
+    )
+    assert any("A second paragraph of the note." in note for note in notes)
+
+
+HOSTILE = (
+    r"""#panic("no") #let x = 1 $ a $ *bold* _it_ @label <label> #raw(read("/x")) ] } " \ """
+    r"""\u{41} //comment /* c */ #import "x.typ": * = heading - item ~ --- ... ' { [ # #{ `raw` """
+    r"""```typ #panic()``` \"#panic()\" https://example.org/"#panic()"""
+)
+
+
+def test_injection(publication: Publication) -> None:
+    """Syntax of Typst comes out as text wherever a contributor can write text."""
+    hostile = r"""x#panic("a")" ] } \ $y$ [z] `q` @w <v> //u /*t*/"""
+    yaml = hostile.replace("\\", "\\\\").replace('"', '\\"')
+    markdown = re.sub(r"([\\`*_{}\[\]<>#@$\"])", r"\\\1", hostile)
+    page = "issues/2031/2031-01-07-hostile"
+    publication.write("issues/2031/picture.png", picture_bytes("PNG"))
+    publication.write(
+        f"{page}.md",
+        f'---\ntitle: "T {yaml}"\ndate: 2031-01-07\nauthors: ["A {yaml}"]\n'
+        f'summary: "S {yaml}"\n'
+        f'lead_image:\n  file: picture.png\n  alt: "L {yaml}"\n  credit: "C {yaml}"\n'
+        f'  rights: "R {yaml}"\nrevisions:\n  - date: 2031-01-08\n    kind: correction\n'
+        f'    note: "N {yaml}"\n---\n\n# T {markdown}\n\n## In the Region\n\n### H {markdown}\n\n'
+        f"P {markdown} [K {markdown}](https://example.org/?q=%22%23panic%28%29)\n\n"
+        f"- I {markdown}\n\n> Q {markdown}\n\n| B {markdown.replace('|', '')} |\n|---|\n| D |\n\n"
+        f"``c {hostile}``\n\n```text\nF {hostile}\n```\n\nnote[^a]\n\n[^a]: O {markdown}\n\n"
+        f"![V {markdown}](picture.png)\n\n"
+        f":::{{picture}} picture.png\n:alt: 'W {hostile}'\n"
+        f":credit: 'X {hostile}'\n\nY {markdown}\n:::\n\n"
+        f":::{{why-its-important}}\nU {markdown}\n:::\n\n"
+        f"## Majlis Podcast\n\n:::{{podcast}} majlis\n:title: 'E {hostile}'\n\n"
+        f"Z {markdown}\n:::\n\n"
+        f":::{{guests}}\n- G {markdown}, role {markdown}\n:::\n\n"
+        f"## Related Articles\n\n:::{{related-articles}}\n- J: [M {markdown}](https://example.org/m)"
+        f" — AA {markdown}\n:::\n",
+    )
+    built = publication.build("pdf")
+    assert built.warnings == []
+    document = Document(built.out / f"{page}.pdf")
+    assert document.problems() == []
+    # Sphinx sets quotation marks in curls, in prose; the site has them so too.
+    whole = document.text + "".join(document.notes)
+    text = squeezed(whole.translate({ord(curly): '"' for curly in "“”"}))
+    for place in "TASCRNHPKIQBcFOXYUEZGJM":
+        if place not in "JB":
+            assert squeezed(f"{place} {hostile}") in text, place
+    assert squeezed(f"AA {hostile}") in text
+    alts = [figure.alt for figure in document.tags.find("Figure")]
+    assert [alt[:2] for alt in alts if alt] == ["L ", "V ", "W "]
+    assert all(alt and squeezed(alt[2:]).strip('"') == squeezed(hostile) for alt in alts)
+    assert document.pdf.docinfo["/Title"] == f"T {hostile}"
+
+
+class TestQuoting:
+    """The one way from content to Typst, with the compiler as its judge."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def compiler(cls, tmp_path_factory: pytest.TempPathFactory) -> None:
+        empty = tmp_path_factory.mktemp("typst") / "empty.typ"
+        empty.touch()
+        cls.typst = typst.Compiler(empty)
+
+    def value(self, code: str) -> str:
+        return str(json.loads(self.typst.eval(code)))
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.text())
+    @example("\\")
+    @example('"')
+    @example("\\u{41}")
+    @example("a\u2028b\ufeff\ue000")
+    @example(HOSTILE)
+    def test_any_text_is_itself(self, text: str) -> None:
+        assert self.value(quoted(text)) == visible(text)
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(alphabet=string.punctuation + "\n\tnru{}41", max_size=40))
+    def test_syntax_is_text(self, text: str) -> None:
+        assert self.value(quoted(text)) == visible(text)
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.text(max_size=8), max_size=3))
+    def test_collections(self, texts: list[str]) -> None:
+        assert self.value(f"{array(map(quoted, texts))}.len()") == str(len(texts))
+
+    def test_names_are_ours(self) -> None:
+        with pytest.raises(ValueError, match="no name"):
+            call('f"(', quoted("x"))
+        with pytest.raises(ValueError, match="no name"):
+            dictionary({"a: panic(), b": quoted("x")})
+
+    def test_only_web_and_mail_addresses(self) -> None:
+        for url in ("javascript:alert(1)", "file:///etc/passwd", "data:,x", "//x", " https://x"):
+            with pytest.raises(AddressError):
+                address(url)
+        assert address("mailto:desk@example.org") == '"mailto:desk@example.org"'
+
+
+def test_a_document_is_code_alone() -> None:
+    assert program("issue.typ", [call("para", quoted("#x"))]) == (
+        b'#{\nimport "/issue.typ": *\npara("#x")\n}\n'
+    )
+
+
+def _place(tmp_path: Path) -> Place:
+    return Place("issues/x.md", "one\ntwo ☃\n", "x", "en", frozenset(), tmp_path, tmp_path)
+
+
+def test_every_node_of_a_page_can_be_printed() -> None:
+    from periodical.pdf.translator import _Translator
+
+    # Read by the node that holds them, or gone once the page has been resolved.
+    parts = {
+        nodes.document, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row,
+        nodes.attribution, nodes.caption, nodes.legend, nodes.label, addnodes.pending_xref,
+    }  # fmt: skip
+    parts |= {node for node in ALLOWED_NODES if node.__name__.startswith("related_")}
+    for node in ALLOWED_NODES - parts:
+        names = [f"visit_{base.__name__}" for base in node.__mro__]
+        own = any(hasattr(_Translator, name) for name in names)
+        assert own or issubclass(node, nodes.attribution), node.__name__
+
+
+def test_an_unknown_node_is_a_problem(tmp_path: Path) -> None:
+    document = new_document("x")
+    unknown = nodes.math("x", "x")
+    unknown.line = 2
+    document += nodes.paragraph("", "", unknown)
+    (problem,) = translate(document, _place(tmp_path)).problems
+    assert (problem.line, str(problem.code)) == (2, "pdf")
+    assert problem.message == "“math” cannot be printed."
+
+
+def test_a_missing_description_is_a_problem(tmp_path: Path) -> None:
+    """Reading asks for one; printing makes none up, should one be missing all the same."""
+    (tmp_path / "field.png").write_bytes(picture_bytes("PNG"))
+    document = new_document("x")
+    for alt in ("", "  "):
+        image = nodes.image(uri="field.png", alt=alt)
+        image.line = 2
+        document += nodes.paragraph("", "", image)
+    article = translate(document, _place(tmp_path))
+    assert [problem.line for problem in article.problems] == [2]
+    assert article.problems[0].message == "The picture “field.png” has no description."
+    assert "field" not in article.body
+
+
+def test_an_address_of_another_scheme_is_a_problem(tmp_path: Path) -> None:
+    document = new_document("x")
+    words = nodes.reference("", "words", refuri="javascript:alert(1)")
+    document += nodes.paragraph("", "", words)
+    article = translate(document, _place(tmp_path))
+    assert "javascript:" in article.problems[0].message
+
+
+def test_a_missing_letter_is_a_problem(publication: Publication) -> None:
+    good = publication.issue("## In the Region\n\nA sentence.\n", name="good")
+    bad = publication.issue(
+        "## In the Region\n\n### A story\n\nA first line\nand a snow man ☃ on the second.\n",
+        date="2031-01-14", name="bad",
+    )  # fmt: skip
+    built = publication.build("pdf")
+    line = 1 + next(
+        n
+        for n, text in enumerate(Path(built.app.srcdir, f"{bad}.md").read_text().split("\n"))
+        if "☃" in text
+    )
+    assert (
+        f"{bad}.md:{line}: WARNING: The PDF has no letter U+2603 SNOWMAN “☃”." in built.warnings[0]
+    )
+    assert "Write it with other letters" in built.warnings[0]
+    assert not (built.out / f"{bad}.pdf").exists()
+    assert (built.out / f"{good}.pdf").exists()
+    assert built.app.statuscode == 1
+    assert f"{bad}.pdf" in built.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("short words stay", "short words stay"),
+        ("a" * 30, "a" * 30),
+        ("a" * 20, "a" * 20),
+        ("one " + "b" * 32, "one bbbbbbbb|bbbbbbbb|bbbbbbbb|bbbbbbbb"),
+        ("a_name/that_goes(on_and)_on.and_on", "a_|name/|that_|goes(|on_|and)_|on.|and_|on"),
+        ("https://example.org/a/path/that/goes/on", "https://example.org/a/path/that/goes/on"),
+        ("https://example.org/" + "c" * 32, "https://example.org/" + "|".join(["c" * 8] * 4)),
+    ],
+)
+def test_long_words_can_be_broken(text: str, expected: str) -> None:
+    assert breakable(text).replace("\u200b", "|") == expected
+
+
+@given(st.text())
+def test_breaking_keeps_the_text(text: str) -> None:
+    assert breakable(text).replace("\u200b", "") == text.replace("\u200b", "")
+
+
+def test_nothing_runs_off_the_page(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at: the margins are white, whatever an issue holds."""
+    word = "Ұзынсөз" * 20
+    wide = "|".join("Qazaqstan-Respublikasy" for _ in range(12))
+    page = publication.issue(
+        f"## In the Region\n\n### {word}\n\n{word} `{'name_' * 30}` [l](https://example.org/{word})"
+        f"\n\n- {word}\n\n> {word}\n\n```text\n{'x' * 300}\n```\n\n"
+        f"|{wide}|\n|{'-|' * 12}\n|{wide}|\n\n:::{{why-its-important}}\n{word}\n:::\n",
+        title=word[:100],
+    )
+    sources: list[bytes] = []
+    whole = Press.compile
+
+    def keep(press: Press, source: bytes, when: datetime.datetime) -> bytes:
+        sources.append(source)
+        return whole(press, source, when)
+
+    monkeypatch.setattr(Press, "compile", keep)
+    built = publication.build("pdf")
+    assert built.warnings == []
+    assert Document(built.out / f"{page}.pdf").problems() == []
+    folder = publication.root / "_build/doctrees/pdf"
+    drawn = typst.Compiler(root=folder, font_paths=load_fonts(), ignore_system_fonts=True)
+    pages = drawn.compile(sources[0], format="png", ppi=50)
+    for picture in map(io.BytesIO, pages if isinstance(pages, list) else [pages or b""]):
+        image = Image.open(picture).convert("L")
+        margin = round(20 / 25.4 * 50)
+        for left in (0, image.width - margin):
+            strip = image.crop((left, 0, left + margin, image.height))
+            assert strip.getextrema() == (255, 255)

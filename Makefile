@@ -14,13 +14,16 @@ CODE := conf.py extensions tests
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
 
 .DEFAULT_GOAL := help
-.PHONY: help site check preview test lint bench lock clean distclean FORCE
+.PHONY: help site pdf check preview test lint bench lock clean distclean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 site: $(SITE_NEEDS) ## build the whole site into _build/site
 	@$(BIN)/periodical build
+
+pdf: $(SITE_NEEDS) ## build the PDFs alone, into _build/pdf
+	@$(BIN)/periodical pdf
 
 check: $(SITE_NEEDS) ## say what is wrong in issues/ and _data/, and where (CHECK_ARGS=…)
 	@$(BIN)/periodical check $(CHECK_ARGS)

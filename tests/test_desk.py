@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from .conftest import Publication
 
 PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
@@ -35,6 +37,48 @@ def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:
     assert (mended.returncode, mended.stderr) == (0, "")
     assert mended.stdout == "The site is in _build/site: open _build/site/index.html\n"
     assert (publication.root / "_build/site/index.html").is_file()
+
+
+def test_pdfs_lie_beside_their_pages(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nFictional words.\n")
+    done = build(publication.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    site = publication.root / "_build/site"
+    for name in (page, "issues/2031", "index"):
+        html = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
+        (link,) = html.select(".download a")
+        assert link["type"] == "application/pdf"
+        pdf = (site / name).parent / link["href"]
+        assert pdf.read_bytes().startswith(b"%PDF-")
+        alternate = html.select("head link[type='application/pdf']")
+        assert [each["href"] for each in alternate] == ([] if name == "index" else [link["href"]])
+
+
+def test_a_pdf_that_cannot_be_made_fails_the_build_and_stops_no_other(
+    publication: Publication,
+) -> None:
+    good = publication.issue("## In the Region\n\nFictional words.\n")
+    bad = publication.issue("## In the Region\n\nRunes: ᚠᚢᚦ.\n", date="2031-01-14", name="runes")
+    failed = build(publication.root)
+    assert failed.returncode != 0
+    assert f"{bad}.md:12: WARNING: " in failed.stderr
+    assert "U+16A0" in failed.stderr
+    site = publication.root / "_build/site"
+    assert (site / f"{good}.pdf").is_file()
+    assert not (site / f"{bad}.pdf").exists()
+
+
+def test_pdfs_alone(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nFictional words.\n")
+    done = subprocess.run(
+        [*PERIODICAL, "pdf"], cwd=publication.root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "The PDFs are in _build/pdf\n")
+    made = sorted(
+        path.relative_to(publication.root / "_build/pdf").as_posix()
+        for path in (publication.root / "_build/pdf").rglob("*.pdf")
+    )
+    assert made == ["issues/2031.pdf", f"{page}.pdf"]
 
 
 @contextmanager

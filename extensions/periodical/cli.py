@@ -30,9 +30,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--format", choices=sorted(FORMATS), default="text")
 
-    command = commands.add_parser("build", help="build the site into _build/site")
-    command.add_argument("-j", "--jobs", default="auto", help="how many processes; auto by default")
-    command.add_argument("-q", "--quiet", action="store_true", default=None)
+    for name, help_ in (
+        ("build", "build the site, with its PDFs, into _build/site"),
+        ("pdf", "build the PDFs alone, into _build/pdf"),
+    ):
+        command = commands.add_parser(name, help=help_)
+        command.add_argument("-j", "--jobs", default="auto", help="how many processes; or auto")
+        command.add_argument("-q", "--quiet", action="store_true", default=None)
 
     command = commands.add_parser("preview", help="show the site, and every edit as it is saved")
     command.add_argument("--port", type=int, default=8000)
@@ -67,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from .desk.build import build
 
                 return build(root, jobs=options.jobs, quiet=options.quiet)
+            case "pdf":
+                from .desk.build import build_pdfs
+
+                return build_pdfs(root, jobs=options.jobs, quiet=options.quiet)
             case "preview":
                 from .desk.build import preview
 

@@ -7,7 +7,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 BUILD_FOLDER = "_build"
@@ -29,7 +29,7 @@ def fewer_collections() -> Iterator[None]:
 
 
 def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
-    """Build the site.
+    """Build the site, and the PDFs beside its pages.
 
     Parameters
     ----------
@@ -45,28 +45,59 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
     int
         0, or another number if anything was wrong: a warning is an error here.
     """
+    out = root / BUILD_FOLDER / "site"
+    # One reading serves both: the second builder finds the doctrees of the first.
+    site = _run_sphinx(root, "html", out, jobs=jobs, quiet=quiet, settings=["periodical_pdfs=1"])
+    pdfs = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet)
+    return _conclude(
+        root, max(site, pdfs), f"The site is in {{}}: open {{}}{os.sep}index.html", out
+    )
+
+
+def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
+    """Build the PDFs alone, into a folder of their own; see `build` for the parameters."""
+    out = root / BUILD_FOLDER / "pdf"
+    status = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet)
+    return _conclude(root, status, "The PDFs are in {}", out)
+
+
+def _run_sphinx(
+    root: Path,
+    builder: str,
+    out: Path,
+    *,
+    jobs: str,
+    quiet: bool | None,
+    settings: Sequence[str] = (),
+) -> int:
     if quiet is None:
         quiet = not sys.stdout.isatty()
     # sphinxext-opengraph prints, when imported, that it draws no cards; they are not wanted.
     with contextlib.redirect_stdout(io.StringIO()):
         import sphinxext.opengraph  # noqa: F401
-    from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.cmd.build import main
 
-    out = root / BUILD_FOLDER / "site"
-    doctrees = root / BUILD_FOLDER / "doctrees"
+    arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs]
+    arguments += ["-q"] if quiet else []
+    arguments += [argument for setting in settings for argument in ("-D", setting)]
     with fewer_collections():
-        status = main(
-            ["-b", "html", "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else []),
-             "-d", str(doctrees), str(root), str(out)]
-        )  # fmt: skip
-    shown = os.path.relpath(out)
+        return main([*arguments, "-d", str(_doctrees(root)), str(root), str(out)])
+
+
+def _doctrees(root: Path) -> Path:
+    return root / BUILD_FOLDER / "doctrees"
+
+
+def _conclude(root: Path, status: int, success: str, out: Path) -> int:
+    from sphinx.application import ENV_PICKLE_FILENAME
+
     if status == 0:
-        print(f"The site is in {shown}: open {shown}/index.html")
+        shown = os.path.relpath(out)
+        print(success.format(shown, shown))
     else:
         # Sphinx warns of a page when it reads or writes it, and not again while the page stays as
         # it is: the next build would pass, with the mistake in it. So it begins anew.
-        (doctrees / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+        (_doctrees(root) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
         print("The build found problems; they are above.", file=sys.stderr)
     return status
 

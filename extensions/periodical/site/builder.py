@@ -85,14 +85,19 @@ class SiteBuilder(StandaloneHTMLBuilder):
         the style sheets and scripts, whose addresses Sphinx ends in a checksum.
         """
         templates = [
-            digests_of_files(Path(self.confdir, each), each) for each in self.config.templates_path
+            (name, content)
+            for each in self.config.templates_path
+            for name, content in digests_of_files(Path(self.confdir, each), each).items()
+            if name.endswith(".html")
         ]
         linked = [
             self.assets.get(f"_static/{name}")
             for name, _ in (*self.config.html_css_files, *self.config.html_js_files)
         ]
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
-        return digest(self.domain.publication, templates, linked, own_pages)
+        return digest(
+            self.domain.publication, templates, linked, own_pages, self.config.periodical_pdfs
+        )
 
     def _is_stale(self, page: str) -> bool:
         kept = self.ledger.pages.get(page, STALE)

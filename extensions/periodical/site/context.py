@@ -43,6 +43,7 @@ def add_context(
         issue_card=card_of(issue, domain.registry) if issue else None,
         authors=[domain.registry.person(author) for author in issue.head.authors] if issue else [],
         topics=[domain.registry.topic(topic) for topic in issue.head.topics] if issue else [],
+        pdfs=app.config.periodical_pdfs,
         is_front=pagename == app.config.root_doc,
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",

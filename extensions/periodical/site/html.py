@@ -79,7 +79,13 @@ def _depart_issue_head(self: HTML5Translator, node: issue_head) -> None:
     self.body.append("</div>\n")
     issue = domain.issues.get(node["docname"])
     if issue is not None and self.builder.name == "html":
-        self.body.append(self.builder.templates.render("contents.html", {"issue": issue}))
+        page = self.builder.get_relative_uri(self.builder.current_docname, issue.docname)
+        page = page or self.builder.get_target_uri(issue.docname).rpartition("/")[2]
+        shown = {
+            "issue": issue,
+            "pdf": page.removesuffix(".html") + ".pdf" if self.config.periodical_pdfs else None,
+        }
+        self.body.append(self.builder.templates.render("contents.html", shown))
 
 
 def _visit_labelled(name: str) -> Visitor:

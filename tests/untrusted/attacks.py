@@ -4,6 +4,8 @@ Each attack is the text of a story. `said` holds, for every problem, the words o
 it stands, its code, and words of its message. All of it is fiction.
 """
 
+# ruff: noqa: E501 - a page reads better where its lines are not cut
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -57,7 +59,11 @@ ATTACKS = (
     Attack(
         "html-svg",
         "<svg><animate onbegin=alert(1) attributeName=x></svg>\n",
-        (("<svg>", "html", "is HTML"), ("<animate", "html", "is HTML"), ("</svg>", "html", "is HTML")),
+        (
+            ("<svg>", "html", "is HTML"),
+            ("<animate", "html", "is HTML"),
+            ("</svg>", "html", "is HTML"),
+        ),
     ),
     Attack(
         "html-base-and-refresh",
@@ -95,7 +101,10 @@ ATTACKS = (
     Attack(
         "html-in-guests",
         ":::{guests}\n- A. Fictional <b onclick=alert(1)>Guest</b>, a role\n:::\n",
-        (("- A. Fictional", "html", "“<b onclick=alert(1)>”"), ("- A. Fictional", "html", "“</b>”")),
+        (
+            ("- A. Fictional", "html", "“<b onclick=alert(1)>”"),
+            ("- A. Fictional", "html", "“</b>”"),
+        ),
     ),
     Attack(
         "html-in-related",
@@ -121,7 +130,10 @@ ATTACKS = (
     Attack(
         "csv-table",
         ":::{csv-table}\n:file: ../../conf.py\n:::\n\n:::{csv-table} x\n:url: file:///etc/passwd\n:::\n",
-        (directive("csv-table", at=":::{csv-table}\n"), directive("csv-table", at=":::{csv-table} x")),
+        (
+            directive("csv-table", at=":::{csv-table}\n"),
+            directive("csv-table", at=":::{csv-table} x"),
+        ),
     ),
     Attack(
         "eval-rst",
@@ -152,7 +164,15 @@ ATTACKS = (
         ":::{role} raw-html(raw)\n:format: html\n:::\n\n:::{default-role} raw\n:::\n",
         tuple(
             directive(name)
-            for name in ("meta", "only", "highlight", "index", "tabularcolumns", "role", "default-role")
+            for name in (
+                "meta",
+                "only",
+                "highlight",
+                "index",
+                "tabularcolumns",
+                "role",
+                "default-role",
+            )
         ),
     ),
     Attack(
@@ -167,17 +187,31 @@ ATTACKS = (
         tuple(
             role(name)
             for name in (
-                "download", "raw-html", "eval", "doc", "ref", "abbr", "py:func", "math", "sub", "kbd",
+                "download",
+                "raw-html",
+                "eval",
+                "doc",
+                "ref",
+                "abbr",
+                "py:func",
+                "math",
+                "sub",
+                "kbd",
                 "file",
             )
         ),
-    ),  # fmt: skip
+    ),
     # The same, out of sight
     Attack(
         "nested-in-a-callout",
         "::::{why-its-important}\n:::{raw} html\n<script>alert(1)</script>\n:::\n\n"
         "Text <b>strong</b> {download}`x`.\n::::\n",
-        (directive("raw"), ("Text <b>", "html", "“<b>”"), ("Text <b>", "html", "“</b>”"), role("download")),
+        (
+            directive("raw"),
+            ("Text <b>", "html", "“<b>”"),
+            ("Text <b>", "html", "“</b>”"),
+            role("download"),
+        ),
     ),
     Attack(
         "longer-fences",
@@ -199,7 +233,11 @@ ATTACKS = (
         "in-a-caption",
         ":::{picture} square.png\n:alt: A fictional square\n:credit: Fiction\n\n"
         "A caption <script>alert(1)</script>\n\n```{raw} html\nx\n```\n:::\n",
-        (("A caption", "html", "“<script>”"), ("A caption", "html", "“</script>”"), directive("raw")),
+        (
+            ("A caption", "html", "“<script>”"),
+            ("A caption", "html", "“</script>”"),
+            directive("raw"),
+        ),
     ),
     Attack(
         "where-options-stand",
@@ -404,7 +442,7 @@ ATTACKS = (
         "hidden-by-entity",
         "A &#x202E;txet desrever&#x202c; and <https://a.example/%E2%80%AEx>\n"
         '![&#x2067;](square.png) [w](https://a.example "&#x202e;")\n\n'
-        ":::{podcast} majlis\n:title: \"a \\u202E title\"\n\nText.\n:::\n",
+        ':::{podcast} majlis\n:title: "a \\u202E title"\n\nText.\n:::\n',
         (
             ("A &#x202E;", "encoding", "U+202E RIGHT-TO-LEFT OVERRIDE"),
             ("![&#x2067;]", "encoding", "U+2067"),

@@ -37,7 +37,9 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
     lab.write(f"{folder}/cut.png", png()[:40])
     lab.write(f"{folder}/page.png", "<!DOCTYPE html><script>alert(1)</script>")
     lab.write(f"{folder}/script.gif", "GIF89a/*\x00*/=1;alert(1)")
-    lab.write(f"{folder}/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")
+    lab.write(
+        f"{folder}/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+    )
     lab.write(f"{folder}/evil.html", "<script>alert(1)</script>")
     lab.write("secret.png", png())
     (lab.root / folder / "link.png").symlink_to(lab.root / "secret.png")

@@ -34,7 +34,9 @@ def test_check_says_what_is_wrong_and_where(attacked: Laboratory, attack: Attack
     problems = [problem for problem in attacked.problems if problem.file == f"{page}.md"]
     said = sorted((problem.line, str(problem.code), problem.text) for problem in problems)
     wanted = expected(attack, source)
-    assert [(line, code) for line, code, _ in said] == [(line, code) for line, code, _ in wanted], said
+    assert [(line, code) for line, code, _ in said] == [(line, code) for line, code, _ in wanted], (
+        said
+    )
     for line, code, words in wanted:
         assert any((line, code) == given[:2] and words in given[2] for given in said), words
 
@@ -58,4 +60,6 @@ def test_build_says_the_same(attacked: Laboratory, attack: Attack) -> None:
 
 @each_attack
 def test_page_is_harmless(attacked: Laboratory, attack: Attack) -> None:
-    assert list(harm_in(attacked.html(page_of(attack.name)), attacked.out, page_of(attack.name))) == []
+    assert (
+        list(harm_in(attacked.html(page_of(attack.name)), attacked.out, page_of(attack.name))) == []
+    )

@@ -1,4 +1,4 @@
-"""The attacked site, and the honest one, in a real browser: what runs, what is asked for, what shows.
+"""The attacked site, and the honest one, in a real browser: what runs, what is asked for and shown.
 
 Debian's Chromium, driven by Playwright. Where there is no Chromium, these tests say so and are
 skipped; the site's own checks install it.
@@ -36,7 +36,7 @@ COVERS = """() => [...document.querySelectorAll('article, article *')]
 OUT_OF_THE_ARTICLE = """() => {
   const frame = document.querySelector('article').getBoundingClientRect();
   return [...document.querySelectorAll('article *')]
-    .filter(e => !e.closest('.highlight, .table-scroll, .table, table, .front article > section > h1'))
+    .filter(e => !e.closest('.highlight, .table-scroll, table, .front article > section > h1'))
     .filter(e => e.getClientRects().length && e.getBoundingClientRect().top < frame.top - 1)
     .map(e => e.outerHTML.slice(0, 200)); }"""
 
@@ -68,7 +68,8 @@ def browser() -> Iterator[sync_api.Browser]:
     """A browser without a window."""
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
         )
         yield browser
         browser.close()
@@ -98,14 +99,17 @@ def watched(context: sync_api.BrowserContext) -> tuple[sync_api.Page, Seen]:
     """Return a page whose every sign of life is written down; nothing it asks for is far away."""
     page, seen = context.new_page(), Seen()
     page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("dialog", lambda dialog: (seen.trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on(
+        "dialog", lambda dialog: (seen.trouble.append(f"dialog {dialog.message}"), dialog.dismiss())
+    )
     page.on("pageerror", lambda error: seen.trouble.append(f"error {error}"))
     page.on("popup", lambda popup: seen.trouble.append(f"window {popup.url}"))
     page.on("download", lambda download: seen.trouble.append(f"download {download.url}"))
     page.on(
         "console",
-        lambda message: message.type in ("error", "warning")
-        and seen.trouble.append(f"console {message.text}"),
+        lambda message: (
+            message.type in ("error", "warning") and seen.trouble.append(f"console {message.text}")
+        ),
     )
     return page, seen
 
@@ -165,6 +169,7 @@ PAGES = {
     "search": "search",
 }
 
+
 @pytest.mark.parametrize("way", ["file", "http"])
 def test_honest_pages_ask_nothing_of_anybody(
     honest: Laboratory, honest_address: str, browser: sync_api.Browser, way: str
@@ -198,9 +203,7 @@ def test_honest_pages_without_javascript(honest: Laboratory, browser: sync_api.B
 def test_focus_is_seen_on_every_stop(
     honest: Laboratory, browser: sync_api.Browser, theme: str
 ) -> None:
-    context = browser.new_context(
-        viewport=DESK, color_scheme=theme, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport=DESK, color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{honest.out.as_uri()}/{PAGES['issue']}.html")
     stops = set()

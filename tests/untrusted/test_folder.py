@@ -43,7 +43,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     lab.write("issues/conf.py", "import os; os.system('touch pwned')\n")
     lab.write("issues/index.md", HEAD.format(title=SECRET, date="2031-03-05", extra=""))
     lab.write("issues/2031.md", HEAD.format(title=SECRET, date="2031-03-05", extra=""))
-    lab.write("issues/2031/*.md", HEAD.format(title="T", date="2031-03-04", extra="status: draft\n"))
+    lab.write(
+        "issues/2031/*.md", HEAD.format(title="T", date="2031-03-04", extra="status: draft\n")
+    )
     lab.write("issues/2031/$(touch pwned).png", png())
     lab.write("issues/2031/\x1b[31mred.png", png())
     lab.issue("a" * MOST_BYTES, date="2031-03-06", name="endless")
@@ -160,7 +162,9 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 def test_names_too_long_for_a_file_system(tmp_path: Path) -> None:
     lab = Laboratory(tmp_path)
     lab.write(f"issues/2031/2031-03-04-{'a' * 230}.md", "")
-    page = lab.issue("Text.\n", date="2031-03-05", name="one", extra=f"redirect_from: issues/{'x' * 300}.html\n")
+    page = lab.issue(
+        "Text.\n", date="2031-03-05", name="one", extra=f"redirect_from: issues/{'x' * 300}.html\n"
+    )
     source = (lab.root / f"{page}.md").read_text().replace("A. Fictional Author", "Ñ" * 300)
     lab.write(f"{page}.md", source)
     lab.build()
@@ -173,7 +177,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     lab = Laboratory(tmp_path)
     (lab.root / "issues/2031").mkdir(parents=True)
     os.mkfifo(lab.root / "issues/2031/2031-03-04-pipe.md")
-    assert ["This is not a file."] == [problem.message for problem in lab.problems]
+    assert [problem.message for problem in lab.problems] == ["This is not a file."]
     lab.build()
     assert len(lab.warnings) == 1
     shutil.rmtree(lab.root / "issues")

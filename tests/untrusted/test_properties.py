@@ -56,22 +56,96 @@ def assert_points_into(problems: list[Problem], raw: bytes) -> None:
 
 PIECES = st.sampled_from(
     [
-        "#", "# ", "## ", "### ", "#### ", "\n", "\n\n", "    ", "\t", "- ", "1. ", "> ", "| a | b |\n",
-        "| - | - |\n", ":::", "::::", "```", "````", "~~~", "{", "}", "{issue}`", "{lang}`", "`", "``",
-        "*", "**", "_", "[", "](", ")", "![", "[^1]", "[^1]: ", "[a]: ", "<", ">", "<b>", "</b>", "<!--",
-        "-->", "&#x202e;", "&amp;", "\\", "---\n", "+++\n", "% ", "(a)=\n", "~~", "- [ ] ", "{{", "}}",
-        "$", "$$", ":title: x\n", ":link: javascript:x\n", "{why-its-important}\n", "{guests}\n",
-        "{podcast} majlis\n", "{related-articles}\n", "{fact-of-the-week}\n", "{picture} a.png\n",
-        "{raw} html\n", "https://a.example", "javascript:x", "www.a.example", "a@b.example", "<fa>",
-        "2031-01-07", "In the Region", "A Fictional Title", "word ", "é", "ж", "ن", "\u202e", "\x0c",
-        "\u2028", "\r\n", "\ufeff", "\x00",
+        "#",
+        "# ",
+        "## ",
+        "### ",
+        "#### ",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "- ",
+        "1. ",
+        "> ",
+        "| a | b |\n",
+        "| - | - |\n",
+        ":::",
+        "::::",
+        "```",
+        "````",
+        "~~~",
+        "{",
+        "}",
+        "{issue}`",
+        "{lang}`",
+        "`",
+        "``",
+        "*",
+        "**",
+        "_",
+        "[",
+        "](",
+        ")",
+        "![",
+        "[^1]",
+        "[^1]: ",
+        "[a]: ",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "<!--",
+        "-->",
+        "&#x202e;",
+        "&amp;",
+        "\\",
+        "---\n",
+        "+++\n",
+        "% ",
+        "(a)=\n",
+        "~~",
+        "- [ ] ",
+        "{{",
+        "}}",
+        "$",
+        "$$",
+        ":title: x\n",
+        ":link: javascript:x\n",
+        "{why-its-important}\n",
+        "{guests}\n",
+        "{podcast} majlis\n",
+        "{related-articles}\n",
+        "{fact-of-the-week}\n",
+        "{picture} a.png\n",
+        "{raw} html\n",
+        "https://a.example",
+        "javascript:x",
+        "www.a.example",
+        "a@b.example",
+        "<fa>",
+        "2031-01-07",
+        "In the Region",
+        "A Fictional Title",
+        "word ",
+        "é",
+        "ж",
+        "ن",
+        "\u202e",
+        "\x0c",
+        "\u2028",
+        "\r\n",
+        "\ufeff",
+        "\x00",
     ]
-)  # fmt: skip
+)
 markdownish = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
 
 
 @quickly
-@given(raw=st.binary(max_size=300) | st.text(max_size=300).map(lambda t: t.encode(errors="replace")))
+@given(
+    raw=st.binary(max_size=300) | st.text(max_size=300).map(lambda t: t.encode(errors="replace"))
+)
 def test_check_answers_to_any_bytes(surroundings: Surroundings, raw: bytes) -> None:
     assert_points_into(check_page(raw, NAME, surroundings), raw)
 
@@ -85,13 +159,59 @@ def test_check_answers_to_any_markdown(surroundings: Surroundings, body: str) ->
 
 YAML_PIECES = st.sampled_from(
     [
-        "title: ", "date: ", "authors: ", "summary: ", "lead_image:\n  ", "file: ", "alt: ", "credit: ",
-        "link: ", "source:\n  ", "url: ", "revisions:\n- ", "redirect_from: ", "language: ", "topics: ",
-        "volume: ", "status: ", "\n", "  ", "- ", "[", "]", "{", "}", ": ", ",", "'", '"', "|", ">", "&a ",
-        "*a", "!x ", "? ", "%TAG", "...", "---\n", "#", "2031-01-07", "javascript:x", "https://a.example",
-        "en", "uz-Cyrl", "x-private", "draft", "9" * 30, "\\u202e", "\t", "<<: ", "null", "~",
+        "title: ",
+        "date: ",
+        "authors: ",
+        "summary: ",
+        "lead_image:\n  ",
+        "file: ",
+        "alt: ",
+        "credit: ",
+        "link: ",
+        "source:\n  ",
+        "url: ",
+        "revisions:\n- ",
+        "redirect_from: ",
+        "language: ",
+        "topics: ",
+        "volume: ",
+        "status: ",
+        "\n",
+        "  ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ": ",
+        ",",
+        "'",
+        '"',
+        "|",
+        ">",
+        "&a ",
+        "*a",
+        "!x ",
+        "? ",
+        "%TAG",
+        "...",
+        "---\n",
+        "#",
+        "2031-01-07",
+        "javascript:x",
+        "https://a.example",
+        "en",
+        "uz-Cyrl",
+        "x-private",
+        "draft",
+        "9" * 30,
+        "\\u202e",
+        "\t",
+        "<<: ",
+        "null",
+        "~",
     ]
-)  # fmt: skip
+)
 
 
 @settings(quickly, max_examples=500)
@@ -104,13 +224,28 @@ def test_front_matter_answers_to_any_yaml(text: str) -> None:
 
 plain_data = st.recursive(
     st.none() | st.booleans() | st.integers() | st.dates() | st.text(max_size=12),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 keys = st.sampled_from(
-    ["title", "date", "authors", "summary", "lead_image", "topics", "language", "volume", "number",
-     "source", "revisions", "status", "redirect_from"]
-)  # fmt: skip
+    [
+        "title",
+        "date",
+        "authors",
+        "summary",
+        "lead_image",
+        "topics",
+        "language",
+        "volume",
+        "number",
+        "source",
+        "revisions",
+        "status",
+        "redirect_from",
+    ]
+)
 
 
 @quickly
@@ -163,7 +298,9 @@ def test_slugs_are_safe_in_an_address_and_in_the_frame(text: str) -> None:
 
 
 @quickly
-@given(headings=st.lists(st.sampled_from(["A", "A 2", "A 3", "a", "", "!", "Section"]), max_size=12))
+@given(
+    headings=st.lists(st.sampled_from(["A", "A 2", "A 3", "a", "", "!", "Section"]), max_size=12)
+)
 def test_anchors_are_all_different(headings: list[str]) -> None:
     used: dict[str, int] = {}
     made = [unique_anchor(heading, used) for heading in headings]
@@ -199,7 +336,7 @@ def test_picture_names(name: str) -> None:
 
 SNIPPETS = [attack.body for attack in ATTACKS if not attack.extra and len(attack.body) < 600] + [
     "Words, *emphasis*, **strong** and `code`.\nA second line with {lang}`نوروز <fa>`.\n",
-    "[A link](https://a.example \"title\"), <https://b.example>, www.c.example and d@e.example.\n",
+    '[A link](https://a.example "title"), <https://b.example>, www.c.example and d@e.example.\n',
     ":::{why-its-important}\nA paragraph.\n\n- one\n- two\n\n> A quotation.\n:::\n",
     ":::{why-its-important}\n\n\nText after lines {issue}`2031-01-01`.\n:::\n",
     ":::{why-its-important}\n\n:::{guests}\n- x\n:::\n:::\n",
@@ -215,13 +352,19 @@ SNIPPETS = [attack.body for attack in ATTACKS if not attack.extra and len(attack
     "```python\nx = 1\n```\n\n```nonesuch\n```\n",
     "| a | b |\n| :- | -: |\n| {issue}`x` | ![](square.png) |\n",
     "> a\n>\n> - b {doc}`x`\n>\n>   c\n",
-    "{issue}`!2031`, {issue}`w < 2031-01-01 >`, {issue}`2031-01-01`, {lang}`x`, {lang}`x <zzzzzzzzzz>`\n",
+    "{issue}`!2031`, {issue}`w < 2031-01-01 >`, {issue}`2031-01-01`\n",
+    "{lang}`x`, {lang}`x <zzzzzzzzzz>`\n",
     "[x](2031-01-01-one.md) [y](#nowhere) [z](#a-fictional-story)\nand [w](../2031/gone.md)\n",
     "A.[^n]\n\n[^n]: A note <b>x</b>.\n\n[^lost]: Nobody.\n",
-    "A.[^t]\n\n[^t]: One.\n\n[^t]: Two <b>x</b>.\n", "A.[^n] B.[^in]\n\n> [^in]: Inside.\n",
+    "A.[^t]\n\n[^t]: One.\n\n[^t]: Two <b>x</b>.\n",
+    "A.[^n] B.[^in]\n\n> [^in]: Inside.\n",
     "```{raw} html\n[^r]\n```\n\n[^r]: Used in what is refused.\n",
-    "---\n", "Text\n\n---\n\nText\n", "    code\n", "Setext\n------\n", "a  \nb\\\nc {x}`y`\n",
-]  # fmt: skip
+    "---\n",
+    "Text\n\n---\n\nText\n",
+    "    code\n",
+    "Setext\n------\n",
+    "a  \nb\\\nc {x}`y`\n",
+]
 
 
 def test_check_and_build_say_the_same_of_any_mixture(

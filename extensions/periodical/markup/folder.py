@@ -1,7 +1,8 @@
 """The folder of contributors' pages, looked at before Sphinx looks for pages in it.
 
 Sphinx follows links, and takes whatever it finds. What `check` refuses for its name, its place, its
-type or its bytes is reported here in the same words, and is not read: a link, say, could lead to any file.
+type or its bytes is reported here in the same words, and is not read: a link, say, could lead to
+any file.
 """
 
 from __future__ import annotations

@@ -130,9 +130,9 @@ def _settle_footnotes(document: nodes.document) -> None:
     used = {reference["refname"] for reference in references}
     for note in list(document.findall(nodes.footnote)):
         if used.isdisjoint(note["names"]):
-            for noted in (document.autofootnotes, document.footnotes):
-                if note in noted:
-                    noted.remove(note)
+            for listed in (document.autofootnotes, document.footnotes):
+                if note in listed:
+                    listed.remove(note)
             text = [child for child in note if not isinstance(child, nodes.label)]
             note.parent.replace(note, text)
 
@@ -196,9 +196,7 @@ class IssueRenderer(SphinxRenderer):
             return
         first, last = token.map or (1, 1)
         source = "\n".join(self.page.lines[first - 1 : max(first, last - 1)])
-        self.current_node += nodes.literal_block(
-            source, source, language="none", **{REFUSED: True}
-        )
+        self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
     def run_directive(
         self,

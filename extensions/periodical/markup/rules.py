@@ -17,8 +17,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
@@ -197,7 +197,8 @@ def _examine_all(
         found = list(page.examine(node, depth=depth))
         yield from found
         if not found and node.type != "image":
-            # A picture's description is examined with it: it makes no nodes of its own. What stands inside a refused block has not been refused for itself.
+            # A picture's description is examined with it: it makes no nodes of its own. What stands
+            # inside a refused block has not been refused for itself.
             queue.extendleft(reversed(node.children))
         if found or (name := directive_name(node)) is None:
             continue
@@ -505,9 +506,9 @@ class PageRules:
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
         for n, token in enumerate(blocks):
             beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
-            if token.type == "hr" and token.map:
-                if len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside):
-                    yield token.map[0] + 1
+            at_edge = len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside)
+            if token.type == "hr" and token.map and at_edge:
+                yield token.map[0] + 1
 
     # One token
 

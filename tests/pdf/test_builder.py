@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from periodical.pdf.manifest import write_whole
 from periodical.pdf.press import Press, PressError
 
 from ..conftest import REPOSITORY, Publication, make_publication
@@ -327,3 +328,18 @@ def _sphinx(
         capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY / "extensions"), **(environment or {})},
     )  # fmt: skip
+
+
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "issue.pdf"
+    target.write_bytes(b"old")
+
+    def stop(path: Path, other: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(target, b"new")
+    assert target.read_bytes() == b"old"

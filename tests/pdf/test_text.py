@@ -89,6 +89,18 @@ def test_notes_are_kept(printed: Built) -> None:
     assert any("A second paragraph of the note." in note for note in notes)
 
 
+def test_a_note_and_a_heading_of_one_name(publication: Publication) -> None:
+    page = publication.issue(
+        "## In the Region\n\n### One\n\nA [link](#one) and a note.[^one] Again.[^one]\n\n"
+        "[^one]: The note.\n\n### Colophon\n\nSee [there](#colophon).\n"
+    )
+    built = publication.build("pdf")
+    assert built.warnings == []
+    document = Document(built.out / f"{page}.pdf")
+    assert document.problems() == []
+    assert len(document.notes) == 1
+
+
 HOSTILE = (
     r"""#panic("no") #let x = 1 $ a $ *bold* _it_ @label <label> #raw(read("/x")) ] } " \ """
     r"""\u{41} //comment /* c */ #import "x.typ": * = heading - item ~ --- ... ' { [ # #{ `raw` """

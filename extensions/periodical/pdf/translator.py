@@ -375,10 +375,11 @@ class _Translator:
                 node, f"There is no footnote “{node.astext()}”.", "Write it below the text."
             )
         elif identifier in self.noted:
-            yield call("note-again", self.label(identifier))
+            yield call("note-again", self.label(f":{identifier}"))
         else:
             self.noted.add(identifier)
-            yield call("note", self.label(identifier), self._note(note))
+            # A colon, which no heading has in its address: a note may bear the name of one.
+            yield call("note", self.label(f":{identifier}"), self._note(note))
 
     def _note(self, note: nodes.footnote) -> Code:
         body = [child for child in note.children if not isinstance(child, nodes.label)]

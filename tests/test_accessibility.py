@@ -1,0 +1,153 @@
+"""WCAG 2.2 AA, as far as a machine can tell, in a real browser: by axe, by keyboard, by width."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from .conftest import REPOSITORY, Built, Publication
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+axe_core = pytest.importorskip("axe_playwright_python.sync_playwright")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+REAL = "issues/2024/2024-04-09-central-asians-targeted-in-russia"
+RICH = "issues/2031/2031-01-07-a-fictional-title"
+PAGES = ["index", REAL, RICH, "issues/index", "issues/2031", "people/bruce-pannier", "search"]
+LEAD = """\
+lead_image: {file: square.png, alt: A fictional square, credit: "Drawing: a test"}
+revisions:
+- {date: 2031-01-21, kind: correction, note: The river was misnamed.}
+"""
+BODY = """\
+## In the Region
+
+### Fiction
+
+A [link](https://example.org), `code`, a footnote,[^a] {lang}`نوروز <fa>` and a table.
+
+| Month | Days |
+| :---- | ---: |
+| March |    9 |
+
+> A quotation.
+
+[^a]: Its text.
+
+```python
+print("fiction")
+```
+
+## Related Articles
+
+:::{related-articles}
+- Roads: [A Title](https://example.org/a) — A teaser.
+- {issue}`2024-04-09`
+:::
+"""
+
+
+@pytest.fixture(scope="module")
+def site(shared_publication: Publication) -> Built:
+    shutil.copytree(REPOSITORY / "issues", shared_publication.root / "issues")
+    shared_publication.issue(BODY, extra=LEAD)
+    Image.new("RGB", (640, 400), "#0b6e7a").save(shared_publication.root / "issues/2031/square.png")
+    for number in range(3):
+        day = datetime.date(2031, 2, 4 + number)
+        shared_publication.issue("Words.\n", date=day.isoformat(), title=f"Fiction {number}")
+    return shared_publication.build()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(browser, site: Built, page: str, *, width: int, scheme: str):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    tab = context.new_page()
+    tab.goto((site.out / f"{page}.html").as_uri())
+    return tab
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(browser, site: Built, width: int, scheme: str) -> None:
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    for page in PAGES:
+        tab = opened(browser, site, page, width=width, scheme=scheme)
+        violations = axe_core.Axe().run(tab, options=rules).response["violations"]
+        found = [
+            (each["id"], [node["html"][:160] for node in each["nodes"]]) for each in violations
+        ]
+        assert found == [], page
+        tab.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_is_wider_than_the_screen(browser, site: Built, width: int) -> None:
+    """WCAG 2.2, 1.4.10: no scrolling in two directions, down to 320 pixels."""
+    for page in PAGES:
+        tab = opened(browser, site, page, width=width, scheme="light")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, page
+        tab.context.close()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Built) -> None:
+    tab = opened(browser, site, REAL, width=1280, scheme="light")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    reached, links = set(), tab.evaluate("document.querySelectorAll('a[href], button').length")
+    for _ in range(links):
+        name = "[...document.querySelectorAll('a[href], button')].indexOf(document.activeElement)"
+        reached.add(tab.evaluate(name))
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert tab.evaluate(outline) != "none"
+        tab.keyboard.press("Tab")
+    assert reached == set(range(links))
+
+
+def test_light_or_dark_is_the_readers_choice_and_is_kept(browser, site: Built) -> None:
+    tab = opened(browser, site, REAL, width=390, scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(paper)
+    tab.get_by_role("button", name="Dark").click()
+    dark = tab.evaluate(paper)
+    assert dark != light
+    tab.goto((site.out / "index.html").as_uri())
+    assert tab.evaluate(paper) == dark
+    tab.get_by_role("button", name="Light").click()
+    assert tab.evaluate(paper) == light
+
+
+def test_search_finds_an_issue(browser, site: Built) -> None:
+    tab = opened(browser, site, "search", width=390, scheme="light")
+    tab.get_by_label("Words in the issues").fill("Karakalpakstan")
+    tab.get_by_role("button", name="Search").click()
+    first = tab.locator("#search-results li a").first
+    first.wait_for()
+    assert "Central Asians Targeted in Russia" in tab.locator("#search-results").inner_text()
+
+
+def test_without_javascript(browser, site: Built) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    tab = context.new_page()
+    tab.goto((site.out / "index.html").as_uri())
+    assert tab.locator("button").count() == 0
+    tab.locator("nav[aria-label=Site] a", has_text="Archive").click()
+    tab.locator(".year-list a").last.click()
+    tab.locator(".card-title a").first.click()
+    assert tab.locator("h1").inner_text().startswith("Central Asians Targeted in Russia")

@@ -25,6 +25,9 @@ periodical_sections = [
     {"title": "Related Articles", "kind": "related"},
 ]
 
+# The paper of the PDFs: "a4" or "us-letter".
+periodical_paper = "a4"
+
 extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
 # The publication has no tables of contents: pages are found by date, author and reference.

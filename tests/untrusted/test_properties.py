@@ -12,7 +12,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from periodical.markup.lang import read_lang
-from periodical.markup.rules import Surroundings, check_page, unique_anchor
+from periodical.markup.markdown import unique_anchor
+from periodical.markup.rules import Surroundings
+from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.front_matter import read_front_matter
 from periodical.model.guests import read_guest

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..markup.rules import Surroundings, check_page
+from ..markup.rules import Surroundings
+from ..markup.whole_page import check_page
 from ..model.archive import Archive, IssueIndex
 from ..model.front_matter import read_front_matter
 from ..model.problem import Code, Problem

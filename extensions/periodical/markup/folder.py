@@ -14,8 +14,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..model.archive import Archive
+from .characters import not_utf_8
 from .parser import report
-from .rules import not_utf_8
 
 
 def leave_out(app: Sphinx, files: Iterable[str]) -> None:

@@ -28,16 +28,13 @@ from ..model.front_matter import read_front_matter
 from ..model.problem import Problem
 from ..model.registry import registry_file
 from ..model.text import without_forbidden
+from .characters import decode
 from .directives.podcast import podcast
 from .form import REFUSED
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
 from .lines import make_line_break
-from .references import DOMAIN
-from .rules import (
-    PageRules,
-    Surroundings,
-    decode,
+from .markdown import (
     directive_argument,
     directive_name,
     line_of,
@@ -45,6 +42,8 @@ from .rules import (
     plain_text,
     unique_anchor,
 )
+from .references import DOMAIN
+from .rules import PageRules, Surroundings
 
 logger = logging.getLogger(__name__)
 

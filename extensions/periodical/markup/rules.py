@@ -1,27 +1,22 @@
 """What is wrong with a contributor's page: one implementation for `check` and for the build.
 
-`check_page` says all that can be known of a page without Sphinx. The Sphinx parser calls the same
-`PageRules`: `examine_page` once, and `examine` for each token just before it is rendered, which is
-the one place that every nested parse goes through.
+`PageRules.examine_page` is asked once a page, `PageRules.examine` for each token: by `whole_page`
+for `periodical check`, and by the Sphinx parser just before it renders the token, which is the one
+place that every nested parse goes through.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML, RendererProtocol
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.parsers.mdit import create_md_parser
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
 
@@ -31,32 +26,39 @@ from ..model.archive import (
     date_in_name,
     page_name_complaint,
 )
-from ..model.front_matter import FrontMatter, read_front_matter
+from ..model.front_matter import FrontMatter
 from ..model.images import image_complaint
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import Registry
 from ..model.text import (
     FORBIDDEN,
-    describe_character,
-    slug,
-    without_forbidden,
     words_and_target,
 )
+from .characters import forbidden_complaint
 from .form import Body, read_invocation
 from .grammar import (
     BLOCKS,
     DEEPEST,
-    DEEPEST_EMPHASIS,
     DIRECTIVES,
     FORMS,
     INLINES,
     INSTEAD_OF_DIRECTIVE,
     INSTEAD_OF_SYNTAX,
-    PARSER_CONFIG,
     ROLES,
 )
 from .lang import read_lang
+from .markdown import (
+    directive_argument,
+    directive_name,
+    footnotes_in,
+    level_of,
+    line_of,
+    number_from,
+    plain_parser,
+    plain_text,
+    unique_anchor,
+)
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _UNREMARKABLE = frozenset(
@@ -90,172 +92,6 @@ class Surroundings:
     issues: IssueIndex | None
 
 
-def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
-    r"""Return a page's text, with line ends as ``\n``, and what is wrong with its characters.
-
-    What is wrong is not in the text any more: U+FFFD stands in its place. The bytes have to be
-    UTF-8, which `not_utf_8` tells.
-    """
-    text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    problems = [
-        Problem(file, number, match.start() + 1, Code.ENCODING, *_forbidden(match.group()))
-        for number, line in enumerate(text.split("\n"), start=1)
-        # The first on a line leads there; a file with a million would not be read with a million.
-        if (match := FORBIDDEN.search(line))
-    ]
-    return without_forbidden(text), problems
-
-
-def not_utf_8(raw: bytes, file: str) -> Problem | None:
-    """Return that the bytes of a page are not UTF-8, and where, or `None`."""
-    try:
-        raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        return Problem(
-            file, line, column, Code.ENCODING, "The file is not UTF-8.", "Save it again as UTF-8."
-        )
-    return None
-
-
-def _forbidden(character: str) -> tuple[str, str]:
-    return (
-        f"The invisible character {describe_character(character)} stands here.",
-        "Delete it; typing the line anew helps where it cannot be seen.",
-    )
-
-
-def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
-    """Return the Markdown parser of contributors' pages."""
-    parser = create_md_parser(PARSER_CONFIG, renderer)
-    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
-    # the rules can refuse it with a message.
-    # The page's own is read before, and blanked; any other is text.
-    parser.disable("front_matter")
-    parser.core.ruler.push("too_deep", _set_apart_too_deep)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    # MyST counts the words of each block for a reading time; nobody asks for it.
-    parser.disable("wordcount")
-    return parser
-
-
-def _set_apart_too_deep(state: StateCore) -> None:
-    """Make one token of a paragraph whose emphasis is nested without end.
-
-    Trees are walked by functions that call themselves; Python ends that at a thousand.
-    """
-    for token in state.tokens:
-        if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
-            token.children = [Token("too_deep", "", 0, content=token.content)]
-
-
-@cache
-def plain_parser() -> MarkdownIt:
-    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
-    return make_parser()
-
-
-def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
-    """Return all that is wrong with a page, in the order of its lines.
-
-    Parameters
-    ----------
-    raw
-        The file's bytes.
-    file
-        Its path from the root, with forward slashes.
-    surroundings
-        What it is judged against.
-    """
-    if problem := not_utf_8(raw, file):
-        return [problem]
-    text, problems = decode(raw, file)
-    front_matter = read_front_matter(text, file=file)
-    page = PageRules(file, text, front_matter, surroundings)
-    parser = plain_parser()
-    environment: dict[str, object] = {}
-    tokens = parser.parse(page.body, environment)
-    problems += page.examine_page(tokens, environment)
-    problems += _examine_all(tokens, page, parser, environment, first_line=1, depth=0)
-    return sorted(set(problems))
-
-
-def _examine_all(
-    tokens: list[Token],
-    page: PageRules,
-    parser: MarkdownIt,
-    environment: dict[str, object],
-    *,
-    first_line: int,
-    depth: int,
-) -> Iterator[Problem]:
-    number_from(tokens, first_line)
-    queue = deque(SyntaxTreeNode(tokens).children)
-    while queue:
-        node = queue.popleft()
-        found = list(page.examine(node, depth=depth))
-        yield from found
-        if not found and node.type != "image":
-            # A picture's description is examined with it: it makes no nodes of its own. What stands
-            # inside a refused block has not been refused for itself.
-            queue.extendleft(reversed(node.children))
-        if found or (name := directive_name(node)) is None:
-            continue
-        invocation = read_invocation(FORMS[name], directive_argument(node), node.content)
-        yield from _examine_all(
-            parser.parse("\n".join(invocation.body) + "\n", environment),
-            page,
-            parser,
-            environment,
-            first_line=line_of(node) + invocation.body_offset,
-            depth=depth + 1,
-        )
-
-
-def number_from(tokens: list[Token], first_line: int) -> None:
-    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST does."""
-    for token in tokens:
-        if token.map:
-            token.map = [token.map[0] + first_line, token.map[1] + first_line]
-
-
-def line_of(node: SyntaxTreeNode) -> int:
-    """Return the line on which a node begins; for inline nodes, line breaks are counted."""
-    chain = [node]
-    while chain[-1].parent is not None:
-        chain.append(chain[-1].parent)
-    inline = next((each for each in chain if each.type == "inline"), None)
-    if inline is None or inline is node:
-        return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
-    return (inline.map[0] if inline.map else line_of(inline)) + _breaks_before(inline)[id(node)]
-
-
-@lru_cache(maxsize=8)
-def _breaks_before(inline: SyntaxTreeNode) -> dict[int, int]:
-    """Return how many line breaks stand before each node of a paragraph, counted once for all."""
-    breaks, counted = 0, {}
-    for each in inline.walk():
-        counted[id(each)] = breaks
-        breaks += each.type in ("softbreak", "hardbreak")
-    return counted
-
-
-def directive_name(node: SyntaxTreeNode) -> str | None:
-    """Return the name of the directive that a fence opens, or `None` where it opens none."""
-    if node.type not in ("fence", "colon_fence"):
-        return None
-    name = (node.info.split(maxsplit=1) or [""])[0]
-    if name.startswith("{") and name.endswith("}"):
-        return name[1:-1]
-    return None
-
-
-def directive_argument(node: SyntaxTreeNode) -> str:
-    """Return what stands behind a directive's name."""
-    return (*node.info.split(maxsplit=1), "", "")[1].strip()
-
-
 def _hidden_character(node: SyntaxTreeNode) -> str | None:
     """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
 
@@ -263,13 +99,6 @@ def _hidden_character(node: SyntaxTreeNode) -> str | None:
     """
     words = f"{node.content} {node.attrs.get('title', '')}"
     return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)
-
-
-def plain_text(node: SyntaxTreeNode) -> str:
-    """Return the text of inline syntax, without its markup."""
-    if node.children:
-        return "".join(plain_text(child) for child in node.children)
-    return " " if node.type in ("softbreak", "hardbreak") else node.content
 
 
 @dataclass
@@ -483,7 +312,7 @@ class PageRules:
                         "Give one of the two another label.",
                     )
                 notes.setdefault(label, line)
-            for label in _footnotes_in(token):
+            for label in footnotes_in(token):
                 used.setdefault(label, line)
         for label in used.keys() - notes.keys():
             yield self.problem(
@@ -523,7 +352,7 @@ class PageRules:
             In how many directives it stands.
         """
         if node.type in _CARRIES_TEXT and (hidden := _hidden_character(node)):
-            yield self.problem(line_of(node), Code.ENCODING, *_forbidden(hidden))
+            yield self.problem(line_of(node), Code.ENCODING, *forbidden_complaint(hidden))
         if node.type in _UNREMARKABLE:
             return
         line = line_of(node)
@@ -571,7 +400,7 @@ class PageRules:
                     kind, (f"The syntax “{kind}”", "Write plain text.")
                 )
                 yield self.problem(line, Code.SYNTAX, f"{what} cannot be used.", advice)
-        if node.type in BLOCKS and not node.is_root and _level(node) > DEEPEST:
+        if node.type in BLOCKS and not node.is_root and level_of(node) > DEEPEST:
             yield self.problem(
                 line,
                 Code.NESTING,
@@ -854,32 +683,3 @@ class PageRules:
         """Return the kind of the section whose heading stands on a line."""
         section = self.sections.get(line)
         return section.kind if section else None
-
-
-def unique_anchor(heading: str, used: dict[str, int]) -> str:
-    """Return the address of a heading, with a number if another has the same words before it."""
-    base = anchor = slug(heading) or "section"
-    # Of “A”, “A” and “A 2”, the third has by its own words what the second was given.
-    while anchor in used:
-        used[base] += 1
-        anchor = f"{base}-{used[base]}"
-    used[anchor] = 1
-    return anchor
-
-
-def _footnotes_in(token: Token) -> Iterator[str]:
-    """Yield the footnotes that a block refers to, in the body of a directive too."""
-    if token.type in ("fence", "colon_fence") and "{" in token.info:
-        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
-            yield from _footnotes_in(inner)
-    for child in token.children or ():
-        if child.type == "footnote_ref":
-            yield child.meta["label"]
-
-
-def _level(node: SyntaxTreeNode) -> int:
-    level = 0
-    while node.parent is not None and not node.parent.is_root:
-        node = node.parent
-        level += 1
-    return level

@@ -1,0 +1,126 @@
+"""Markdown as contributors write it: its parser, and what its syntax trees are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.parsers.mdit import create_md_parser
+
+from ..model.text import slug
+from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
+
+
+def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
+    """Return the Markdown parser of contributors' pages."""
+    parser = create_md_parser(PARSER_CONFIG, renderer)
+    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
+    # the rules can refuse it with a message.
+    # The page's own is read before, and blanked; any other is text.
+    parser.disable("front_matter")
+    parser.core.ruler.push("too_deep", _set_apart_too_deep)
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # MyST counts the words of each block for a reading time; nobody asks for it.
+    parser.disable("wordcount")
+    return parser
+
+
+def _set_apart_too_deep(state: StateCore) -> None:
+    """Make one token of a paragraph whose emphasis is nested without end.
+
+    Trees are walked by functions that call themselves; Python ends that at a thousand.
+    """
+    for token in state.tokens:
+        if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
+            token.children = [Token("too_deep", "", 0, content=token.content)]
+
+
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
+    return make_parser()
+
+
+def number_from(tokens: list[Token], first_line: int) -> None:
+    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST does."""
+    for token in tokens:
+        if token.map:
+            token.map = [token.map[0] + first_line, token.map[1] + first_line]
+
+
+def line_of(node: SyntaxTreeNode) -> int:
+    """Return the line on which a node begins; for inline nodes, line breaks are counted."""
+    chain = [node]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    inline = next((each for each in chain if each.type == "inline"), None)
+    if inline is None or inline is node:
+        return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
+    return (inline.map[0] if inline.map else line_of(inline)) + _breaks_before(inline)[id(node)]
+
+
+@lru_cache(maxsize=8)
+def _breaks_before(inline: SyntaxTreeNode) -> dict[int, int]:
+    """Return how many line breaks stand before each node of a paragraph, counted once for all."""
+    breaks, counted = 0, {}
+    for each in inline.walk():
+        counted[id(each)] = breaks
+        breaks += each.type in ("softbreak", "hardbreak")
+    return counted
+
+
+def directive_name(node: SyntaxTreeNode) -> str | None:
+    """Return the name of the directive that a fence opens, or `None` where it opens none."""
+    if node.type not in ("fence", "colon_fence"):
+        return None
+    name = (node.info.split(maxsplit=1) or [""])[0]
+    if name.startswith("{") and name.endswith("}"):
+        return name[1:-1]
+    return None
+
+
+def directive_argument(node: SyntaxTreeNode) -> str:
+    """Return what stands behind a directive's name."""
+    return (*node.info.split(maxsplit=1), "", "")[1].strip()
+
+
+def plain_text(node: SyntaxTreeNode) -> str:
+    """Return the text of inline syntax, without its markup."""
+    if node.children:
+        return "".join(plain_text(child) for child in node.children)
+    return " " if node.type in ("softbreak", "hardbreak") else node.content
+
+
+def unique_anchor(heading: str, used: dict[str, int]) -> str:
+    """Return the address of a heading, with a number if another has the same words before it."""
+    base = anchor = slug(heading) or "section"
+    # Of “A”, “A” and “A 2”, the third has by its own words what the second was given.
+    while anchor in used:
+        used[base] += 1
+        anchor = f"{base}-{used[base]}"
+    used[anchor] = 1
+    return anchor
+
+
+def footnotes_in(token: Token) -> Iterator[str]:
+    """Yield the footnotes that a block refers to, in the body of a directive too."""
+    if token.type in ("fence", "colon_fence") and "{" in token.info:
+        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
+            yield from footnotes_in(inner)
+    for child in token.children or ():
+        if child.type == "footnote_ref":
+            yield child.meta["label"]
+
+
+def level_of(node: SyntaxTreeNode) -> int:
+    """Return in how many blocks a block stands."""
+    level = 0
+    while node.parent is not None and not node.parent.is_root:
+        node = node.parent
+        level += 1
+    return level

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -178,6 +177,4 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (lab.root / "issues/2031").mkdir(parents=True)
     os.mkfifo(lab.root / "issues/2031/2031-03-04-pipe.md")
     assert [problem.message for problem in lab.problems] == ["This is not a file."]
-    lab.build()
-    assert len(lab.warnings) == 1
-    shutil.rmtree(lab.root / "issues")
+    (lab.root / "issues/2031/2031-03-04-pipe.md").unlink()

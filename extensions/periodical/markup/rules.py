@@ -68,6 +68,8 @@ _CARRIES_TEXT = frozenset({"text", "text_special", "code_inline", "link", "image
 # Possessive throughout: a long line of spaces is read once.
 _LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
 
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -183,6 +185,22 @@ class PageRules:
                 f"The address of [{definition['label'].lower()}] is given twice.",
                 "Give one of the two another label.",
             )
+
+        yield from self._examine_definitions(environment.get("references", {}))
+
+    def _examine_definitions(self, definitions: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield link definitions that nothing uses: a line “[note]: …” is not printed."""
+        for label, definition in definitions.items():
+            first, last = definition["map"]
+            others = "\n".join([*self.lines[:first], *self.lines[last:]])
+            words = r"\s+".join(re.escape(word) for word in label.split())
+            if re.search(rf"\[\s*{words}\s*\]", others, re.IGNORECASE) is None:
+                yield self.problem(
+                    first + 1,
+                    Code.LINK,
+                    f"Nothing uses the address of [{label.lower()}], and readers would not see it.",
+                    f"Write [words][{label.lower()}] in the text, or delete the line.",
+                )
 
     def _examine_head(self) -> Iterator[Problem]:
         head, source = self.front_matter.head, self.front_matter.source
@@ -508,6 +526,14 @@ class PageRules:
             )
             if wrong:
                 yield self.problem(line, Code.IMAGE, *wrong, at=invocation.argument)
+        for number, text in enumerate(invocation.body):
+            if _DEFINITION.match(text):
+                yield self.problem(
+                    line + invocation.body_offset + number,
+                    Code.LINK,
+                    "The address of a link stands on a line of its own, which readers do not see.",
+                    "Write the address where the link is: [words](https://address).",
+                )
         if form.body is Body.LIST and any(text.strip() for text in invocation.body):
             yield from self._examine_list(name, invocation.body, line + invocation.body_offset)
 

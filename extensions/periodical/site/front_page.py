@@ -53,6 +53,9 @@ class ShowLatestIssue(SphinxPostTransform):
             link += nodes.inline("", "", *title.children)
             title.children = []
             title += link
+            if isinstance(place.parent, nodes.section):
+                # A heading of the issue may have the words of the page's own.
+                place.parent["ids"] = ["front_page"]
             place.replace_self(section)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from ..markup.rules import Surroundings
@@ -13,6 +16,10 @@ from ..model.front_matter import read_front_matter
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
+from .build import fewer_collections
+
+WORTH_WORKERS = 200
+"""From how many pages on it is worth starting other processes."""
 
 
 class NotAPageError(Exception):
@@ -49,12 +56,25 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
     pages = [page for page in archive.page_files if named is None or page in named]
-    for page in pages:
-        problems += check_page((root / page).read_bytes(), page, surroundings)
+    problems += _check_pages(root, pages, surroundings)
     problems += _claimed_twice(root, archive)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(pages)
+
+
+def _check_pages(root: Path, pages: list[str], surroundings: Surroundings) -> list[Problem]:
+    """Check pages, a large archive with as many processes as there are cores."""
+    check_one = partial(_check_one, root, surroundings)
+    with fewer_collections():
+        if len(pages) < WORTH_WORKERS:
+            return list(chain.from_iterable(map(check_one, pages)))
+        with ProcessPoolExecutor() as workers:
+            return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
+
+
+def _check_one(root: Path, surroundings: Surroundings, page: str) -> list[Problem]:
+    return check_page((root / page).read_bytes(), page, surroundings)
 
 
 def _name(file: Path, root: Path) -> str:

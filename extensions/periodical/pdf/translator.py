@@ -51,9 +51,6 @@ from .fonts import Face, missing_letters
 from .images import ImageError, prepare
 from .quoting import NONE, AddressError, Code, address, array, boolean, call, joined, number, string
 
-_LONG_TABLE = 1500
-"""A table with more characters than this may run over a page's end, between its rows."""
-
 _TABLE_LETTERS = {"narrow": 66, "wide": 118}
 """How many letters fit side by side in a table as wide as the text, and in a wide one."""
 
@@ -197,7 +194,11 @@ class _Translator:
         self, node: nodes.Node, method: Callable[[nodes.Node], Iterable[Code]]
     ) -> Iterable[Code]:
         """Set blocks whose words run the other way in their own direction."""
-        turned = isinstance(node, _TURNING) and is_turned(node.astext(), self.rtl)
+        words = node.astext()
+        if isinstance(node, nodes.admonition):
+            # The label is the newspaper's, not the text's.
+            words = " ".join(child.astext() for child in node if not isinstance(child, nodes.title))
+        turned = isinstance(node, _TURNING) and is_turned(words, self.rtl)
         if not turned:
             return list(method(node))
         self.rtl = not self.rtl
@@ -350,10 +351,7 @@ class _Translator:
             with self.setting(notes=Notes.INLINE):
                 head = [self._row(row) for row in rows[nodes.thead]]
             body = [self._row(row) for row in rows[nodes.tbody]]
-        together = boolean(len(node.astext()) <= _LONG_TABLE)
-        yield call(
-            "grid-table", string(width), alignments, array(head), array(body), together=together
-        )
+        yield call("grid-table", string(width), alignments, array(head), array(body))
 
     def _row(self, cells: Iterable[nodes.entry]) -> Code:
         return array(joined(self.visit(cell)) for cell in cells)

@@ -14,7 +14,16 @@ from periodical.model.schema import PATH, issue_schema
 from .conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "extensions/periodical"
-FLOORS = [{"model"}, {"markup"}, {"domain", "mentions"}, {"site", "pdf"}, {"desk"}, {"cli"}]
+FLOORS = [
+    {"model"},
+    {"markup"},
+    {"mentions"},
+    {"recording"},
+    {"domain"},
+    {"site", "pdf"},
+    {"desk"},
+    {"cli"},
+]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

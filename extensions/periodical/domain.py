@@ -7,10 +7,11 @@ names, titles and teasers. Outputs read its records, never the source.
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from html import unescape
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -24,8 +25,6 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from .markup.dates import format_date
-from .markup.directives.fact_of_the_week import fact_of_the_week
-from .markup.directives.guests import guest
 from .markup.directives.podcast import podcast, podcast_details, podcast_title
 from .markup.directives.related_articles import (
     related_article,
@@ -33,24 +32,28 @@ from .markup.directives.related_articles import (
     related_teaser,
     related_title,
 )
-from .markup.directives.why_its_important import why_its_important
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import HEAD, report
-from .markup.references import DOMAIN, IssueRole
+from .markup.references import DOMAIN, ROLES
 from .markup.rules import Surroundings
+from .markup.targets import ISSUE, STORY, story_target
+from .mentions import fill_story_notes, link_names
+from .model.archive import is_issue
 from .model.chronicle import Chronicle
-from .model.guests import Guest
-from .model.issue import IssueHead
-from .model.publication import Kind, Publication, publication_from
-from .model.records import (
-    CalloutRecord,
-    EpisodeRecord,
-    FactRecord,
-    IssueRecord,
-    SectionRecord,
-    StoryRecord,
+from .model.concordance import Concordance
+from .model.names import NameFinder, fold_name
+from .model.problem import did_you_mean
+from .model.publication import Publication, publication_from
+from .model.records import IssueRecord
+from .model.registry import (
+    MENTIONED,
+    EntryKey,
+    EntryKind,
+    Registry,
+    entry_page,
+    read_registry,
 )
-from .model.registry import Registry, read_registry
+from .recording import record_issue
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +67,11 @@ class PeriodicalDomain(Domain):
     name = DOMAIN
     label = "Periodical"
     data_version = 1
-    object_types: ClassVar = {"issue": ObjType("issue", "issue")}
-    roles: ClassVar = {"issue": IssueRole()}
-    initial_data: ClassVar = {"issues": {}}
+    object_types: ClassVar = {
+        kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
+    }
+    roles: ClassVar[dict[str, Any]] = {**ROLES}
+    initial_data: ClassVar = {"issues": {}, "names": {}}
 
     @property
     def issues(self) -> dict[str, IssueRecord]:
@@ -93,14 +98,24 @@ class PeriodicalDomain(Domain):
         """What a page is judged against; references are resolved once all pages are read."""
         return Surroundings(Path(self.env.srcdir), self.publication, self.registry, issues=None)
 
+    @cached_property
+    def finder(self) -> NameFinder[EntryKey]:
+        """What finds the registry's names in prose."""
+        return NameFinder(self.registry.names)
+
     @property
     def chronicle(self) -> Chronicle:
         """All issues that have been read, in the order of time."""
-        if self._chronicle is None:
-            self._chronicle = Chronicle.of(self.issues.values())
-        return self._chronicle
+        return self.concordance.chronicle
 
-    _chronicle: Chronicle | None = None
+    @property
+    def concordance(self) -> Concordance:
+        """Who and what is mentioned where, in all issues that have been read."""
+        if self._concordance is None:
+            self._concordance = Concordance(Chronicle.of(self.issues.values()), self.registry)
+        return self._concordance
+
+    _concordance: Concordance | None = None
 
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
@@ -109,12 +124,12 @@ class PeriodicalDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        self._chronicle = None
+        self._concordance = None
         self.issues.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
-        self._chronicle = None
+        self._concordance = None
         for docname in docnames:
             if docname in otherdata["issues"]:
                 self.issues[docname] = otherdata["issues"][docname]
@@ -123,8 +138,10 @@ class PeriodicalDomain(Domain):
         """Record a page that has been read, if it is an issue."""
         head = env.temp_data.get(HEAD)
         if head is not None:
-            self._chronicle = None
-            self.issues[docname] = record_issue(env, docname, document, head)
+            self._concordance = None
+            fill_story_notes(document, self.registry)
+            link_names(document, self.finder)
+            self.issues[docname] = record_issue(env, docname, document, head, self.registry)
 
     def resolve_xref(
         self,
@@ -136,13 +153,15 @@ class PeriodicalDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Resolve a reference to an issue, by id or by date."""
-        issue = self.chronicle.find(target)
-        if issue is None:
+        """Resolve a reference to an issue, by id or by date, or to a story in one."""
+        named, anchor = story_target(target) or ("", "") if typ == STORY else (target, "")
+        issue = self.chronicle.find(named) if named else self.issues.get(node["refdoc"])
+        if issue is None or (anchor and anchor not in issue.anchors):
             return None
-        words = contnode if node.get("refexplicit") else nodes.inline("", issue.head.title)
+        title = issue.heading_at(anchor)
+        words = contnode if node.get("refexplicit") else nodes.inline("", title)
         words["classes"] = ["xref", DOMAIN]
-        made = make_refnode(builder, fromdocname, issue.docname, None, words, issue.head.title)
+        made = make_refnode(builder, fromdocname, issue.docname, anchor or None, words, title)
         made["issue"] = issue.id
         return made
 
@@ -151,118 +170,18 @@ class PeriodicalDomain(Domain):
         return []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield the issues, for `objects.inv` and search."""
+        """Yield issues, stories, and everyone and everything with a page, for `objects.inv`.
+
+        Only issues are offered by the search for themselves: the others are in their pages.
+        """
         for issue in self.chronicle.issues:
-            yield issue.id, issue.head.title, "issue", issue.docname, "", 1
-
-
-def record_issue(
-    env: BuildEnvironment, docname: str, document: nodes.document, head: IssueHead
-) -> IssueRecord:
-    """Return the record of a page that has just been read.
-
-    Parameters
-    ----------
-    env, docname
-        The environment, and the page in it.
-    document
-        Its doctree, unresolved.
-    head
-        Its front matter.
-    """
-    sections, stories = [], []
-    for section in document.findall(nodes.section):
-        kind = _kind_of(section)
-        title = section[0].astext()
-        if "kind" in section:
-            sections.append(SectionRecord(title, kind, section["ids"][0]))
-        elif kind in (Kind.STORIES, Kind.BRIEFS) and "kind" in section.parent:
-            stories.append(StoryRecord(title, section["ids"][0], kind))
-    references = dict.fromkeys(
-        str(node["reftarget"])
-        for node in document.findall(pending_xref)
-        if node.get("refdomain") == DOMAIN and node.get("reftype") == "issue"
-    )
-    return IssueRecord(
-        docname=docname,
-        head=head,
-        sections=tuple(sections),
-        stories=tuple(stories),
-        callouts=tuple(
-            CalloutRecord("\n\n".join(child.astext() for child in node[1:]), _anchor_of(node))
-            for node in document.findall(why_its_important)
-        ),
-        facts=tuple(_facts(document)),
-        episodes=tuple(_episodes(document)),
-        references=tuple(references),
-        picture=_picture(docname, head),
-        digest=hashlib.sha256(Path(env.doc2path(docname)).read_bytes()).hexdigest(),
-    )
-
-
-def _picture(docname: str, head: IssueHead) -> str | None:
-    return f"{PurePosixPath(docname).parent}/{head.lead_image.file}" if head.lead_image else None
-
-
-def _section_of(node: nodes.Node) -> nodes.section | None:
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, nodes.section):
-            return node
-    return None
-
-
-def _kind_of(node: nodes.Node) -> Kind | None:
-    """Return the kind of the declared section in which a node stands, or which it is."""
-    section = node if isinstance(node, nodes.section) else _section_of(node)
-    while section is not None and "kind" not in section:
-        section = _section_of(section)
-    return Kind(section["kind"]) if section is not None else None
-
-
-def _anchor_of(node: nodes.Node) -> str:
-    section = _section_of(node)
-    return str(section["ids"][0]) if section is not None and section["ids"] else ""
-
-
-def _facts(document: nodes.document) -> Iterator[FactRecord]:
-    for section in document.findall(nodes.section):
-        if section.get("kind") != Kind.FACT:
-            continue
-        directives = list(section.findall(fact_of_the_week))
-        for fact in directives:
-            words = [child for child in fact if not isinstance(child, nodes.attribution)]
-            yield FactRecord(
-                "\n\n".join(child.astext() for child in words),
-                _anchor_of(fact),
-                fact.get("date"),
-                fact.get("source"),
-            )
-        if not directives:
-            text = "\n\n".join(child.astext() for child in section[1:])
-            yield FactRecord(text, section["ids"][0])
-
-
-def _episodes(document: nodes.document) -> Iterator[EpisodeRecord]:
-    for section in document.findall(nodes.section):
-        if section.get("kind") != Kind.PODCAST:
-            continue
-        found = [Guest(node["name"], node["roles"]) for node in section.findall(guest)]
-        shows = list(section.findall(podcast))
-        for show in shows:
-            yield EpisodeRecord(
-                show=show["show"] or "",
-                title=show.get("title"),
-                date=show.get("date"),
-                audio=show.get("audio"),
-                duration=show.get("duration"),
-                summary="\n\n".join(child.astext() for child in show),
-                guests=tuple(found),
-                anchor=section["ids"][0],
-            )
-            found = []  # the guests of a section with several episodes are those of the first
-        if found and not shows:
-            yield EpisodeRecord("", None, None, None, None, "", tuple(found), section["ids"][0])
+            yield issue.id, issue.head.title, ISSUE, issue.docname, "", 1
+            for story in issue.stories:
+                name = f"{issue.id}#{story.anchor}"
+                yield name, story.title, STORY, issue.docname, story.anchor, -1
+        for kind, identifier in self.concordance.entries:
+            entry = self.concordance.entry((kind, identifier))
+            yield identifier, entry.name, str(kind), entry_page((kind, identifier)), "", -1
 
 
 class FillIn(SphinxPostTransform):
@@ -354,19 +273,63 @@ def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
         card += related_teaser(head.summary, head.summary)
 
 
-def warn_of_missing_issue(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say which issues there are, when a reference means none or several."""
+def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say which issues and stories there are, when a reference means none or several."""
     if not isinstance(domain, PeriodicalDomain):
         return None
     if node.get(REPORTED):
         return True
-    message, advice = domain.chronicle.index.explain(node["reftarget"])
-    logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype="issue")
+    issue, anchor = node["reftarget"], ""
+    if node["reftype"] == STORY:
+        issue, anchor = story_target(issue) or (issue, "")
+    found = domain.chronicle.find(issue) if issue else domain.issues.get(node["refdoc"])
+    if found is None:
+        message, advice = domain.chronicle.index.explain(issue)
+    else:
+        message = f"No heading of the issue {found.id} has the address “#{anchor}”."
+        advice = did_you_mean(anchor, found.anchors)
+    logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype=node["reftype"])
     return True
+
+
+def find_pages_with_changed_names(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Have those pages read again in which a name stands that the registry has, or had, otherwise.
+
+    Names are looked for while a page is read. Which words of its source are prose is known only
+    then; here all of them count, whatever stands between them.
+    """
+    domain: PeriodicalDomain = env.get_domain(DOMAIN)  # type: ignore[assignment]
+    before: dict[EntryKey, tuple[str, ...]] = domain.data["names"]
+    now = domain.data["names"] = {
+        (kind, entry.id): (entry.name, *entry.spellings)
+        for kind in EntryKind
+        for entry in domain.registry.of_kind(kind).values()
+    }
+    differ = [key for key in before.keys() | now.keys() if before.get(key) != now.get(key)]
+    words = {
+        _words(name) for key in differ for name in (key[1], *before.get(key, ()), *now.get(key, ()))
+    }
+    if not words:
+        return []
+    finder = NameFinder(dict.fromkeys(words))
+    return [
+        docname
+        for docname in sorted(env.found_docs - added - changed)
+        if is_issue(docname)
+        and next(finder.find(_words(Path(env.doc2path(docname)).read_text("utf-8-sig"))), None)
+    ]
+
+
+def _words(text: str) -> str:
+    """Return the words of a text, parted by single spaces, without any sign between them."""
+    return " ".join(re.findall(r"[^\W_]+", fold_name(unescape(text.replace("\\", "")))))
 
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
-    app.connect("warn-missing-reference", warn_of_missing_issue)
+    app.connect("warn-missing-reference", warn_of_missing_page)
+    app.connect("env-get-outdated", find_pages_with_changed_names)

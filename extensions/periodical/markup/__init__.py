@@ -14,13 +14,14 @@ def setup_markup(app: Sphinx) -> None:
     from . import finished, folder, lang, lines
     from .grammar import DIRECTIVES
     from .parser import PeriodicalParser
-    from .references import IssueRole
+    from .references import ROLES
 
     app.setup_extension("myst_parser")
     app.add_source_parser(PeriodicalParser, override=True)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    app.add_role("issue", IssueRole())
+    for name, role in ROLES.items():
+        app.add_role(name, role)
     app.add_role("lang", lang.lang_role)
     finished.setup_finished(app)
     lines.setup_lines(app)

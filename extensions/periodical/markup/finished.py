@@ -25,6 +25,7 @@ from .directives import (
     picture,
     podcast,
     related_articles,
+    story,
     why_its_important,
 )
 from .head import (
@@ -41,6 +42,7 @@ from .head import (
 from .lang import foreign
 from .lines import line_break
 from .parser import report
+from .references import mention, unlinked
 
 OWN_NODES: tuple[type[nodes.Element], ...] = (
     issue_head, standfirst, byline, byline_author, dateline, adaptation, lead_image,
@@ -53,7 +55,8 @@ OWN_NODES: tuple[type[nodes.Element], ...] = (
     related_articles.related_teaser,
     fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
     picture.picture, picture.picture_credit,
-    foreign, line_break,
+    story.story_note,
+    foreign, line_break, mention, unlinked,
 )  # fmt: skip
 """The nodes of this extension."""
 

@@ -288,6 +288,20 @@ def as_text(value: str) -> str:
     return " ".join(value.split())
 
 
+def as_list(value: str) -> list[str]:
+    """Read an option that is several words, with commas between them.
+
+    Raises
+    ------
+    ValueError
+        If nothing stands between two commas.
+    """
+    listed = [as_text(each) for each in value.split(",")]
+    if not all(listed):
+        raise ValueError("nothing stands before or after a comma.")
+    return listed
+
+
 def as_date(value: str) -> str:
     """Read an option that is a day.
 

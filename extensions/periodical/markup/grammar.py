@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from myst_parser.config.main import MdParserConfig
 
+from ..model.registry import MENTIONED
 from .directives import (
     fact_of_the_week,
     guests,
     picture,
     podcast,
     related_articles,
+    story,
     why_its_important,
 )
 from .form import Form, FormDirective
+from .targets import ISSUE, STORY
 
 DIRECTIVES: dict[str, type[FormDirective]] = {
     directive.form.name: directive
@@ -26,6 +29,7 @@ DIRECTIVES: dict[str, type[FormDirective]] = {
         related_articles.RelatedArticles,
         fact_of_the_week.FactOfTheWeek,
         picture.Picture,
+        story.Story,
     )
 }
 """The directives of contributors' pages, by name."""
@@ -33,7 +37,7 @@ DIRECTIVES: dict[str, type[FormDirective]] = {
 FORMS: dict[str, Form] = {name: directive.form for name, directive in DIRECTIVES.items()}
 """Their forms, by name."""
 
-ROLES = frozenset({"issue", "lang"})
+ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
 """The roles of contributors' pages."""
 
 INSTEAD_OF_DIRECTIVE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
@@ -12,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
+from ..model.front_matter import read_front_matter
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
@@ -105,6 +107,20 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
         anchor = f"{base}-{used[base]}"
     used[anchor] = 1
     return anchor
+
+
+@lru_cache(maxsize=256)
+def anchors_of(page: Path) -> tuple[str, ...]:
+    """Return the addresses of the headings of a page, as its own build gives them."""
+    text = page.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
+    body = read_front_matter(text, file="").body_of(text)
+    tokens = plain_parser().parse(body)
+    used: dict[str, int] = {}
+    return tuple(
+        unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
+        for n, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0
+    )
 
 
 def footnotes_in(token: Token) -> Iterator[str]:

@@ -19,17 +19,14 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings
-from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ..model.archive import is_issue
 from ..model.front_matter import read_front_matter
 from ..model.problem import Problem
-from ..model.registry import registry_file
 from ..model.text import without_forbidden
 from .characters import decode
-from .directives.podcast import podcast
 from .form import REFUSED
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
@@ -42,8 +39,9 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
-from .references import DOMAIN
+from .references import DOMAIN, make_reference
 from .rules import PageRules, Surroundings
+from .targets import ISSUE, STORY
 
 logger = logging.getLogger(__name__)
 
@@ -98,9 +96,6 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     document.ids.update(dict.fromkeys(page.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
     _settle_footnotes(document)
-    if next(document.findall(podcast), None) is not None:
-        # Which shows there are decides whether the page is right; names are filled in later.
-        environment.note_dependency(str(registry_file(surroundings.root, "shows")))
 
     # Not in any toctree, and not meant to be (DESIGN: the sidebar is never a toctree of issues).
     environment.metadata[environment.docname]["orphan"] = True
@@ -250,14 +245,13 @@ class IssueRenderer(SphinxRenderer):
         elif target is None:
             self.render_link_url(token)
         else:
-            reference = pending_xref(
-                refdomain=DOMAIN,
-                reftype="issue",
-                reftarget=target,
-                refexplicit=bool(token.children),
-                refdoc=self.sphinx_env.docname,
-                refwarn=True,
+            anchor = unquote(href.partition("#")[2])
+            reference = make_reference(
+                STORY if anchor else ISSUE,
+                f"{target}#{anchor}" if anchor else target,
+                self.sphinx_env.docname,
             )
+            reference["refexplicit"] = bool(token.children)
             self.add_line_and_source_path(reference, token)
             words = nodes.inline("", "", classes=["xref", DOMAIN])
             reference += words

@@ -25,18 +25,19 @@ from ..model.archive import (
     IssueIndex,
     date_in_name,
     page_name_complaint,
+    page_of,
 )
 from ..model.front_matter import FrontMatter
 from ..model.images import image_complaint
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Kind, Publication, Section, fold_heading
-from ..model.registry import Registry
+from ..model.registry import DATA_FOLDER, EntryKind, Registry
 from ..model.text import (
     FORBIDDEN,
     words_and_target,
 )
 from .characters import forbidden_complaint
-from .form import Body, read_invocation
+from .form import Body, Invocation, read_invocation
 from .grammar import (
     BLOCKS,
     DEEPEST,
@@ -49,6 +50,7 @@ from .grammar import (
 )
 from .lang import read_lang
 from .markdown import (
+    anchors_of,
     directive_argument,
     directive_name,
     footnotes_in,
@@ -59,6 +61,7 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
+from .targets import ISSUE, STORY, read_named, story_target
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _UNREMARKABLE = frozenset(
@@ -82,7 +85,7 @@ class Surroundings:
     publication
         Its identity and sections.
     registry
-        People, topics and shows.
+        Whom and what issues refer to.
     issues
         The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
         once everything has been read).
@@ -138,9 +141,7 @@ class PageRules:
     @property
     def body(self) -> str:
         """The page with its front matter blanked, so that lines keep their numbers."""
-        return "\n".join(
-            ["" for _ in range(self.front_matter.end)] + self.lines[self.front_matter.end :]
-        )
+        return self.front_matter.body_of(self.text)
 
     def problem(
         self, line: int, code: Code, message: str, advice: str = "", *, at: str = ""
@@ -513,13 +514,9 @@ class PageRules:
         if name == "podcast" and invocation.argument:
             shows = self.surroundings.registry.shows
             if invocation.argument not in shows:
-                yield self.problem(
-                    line,
-                    Code.REGISTRY,
-                    f"There is no show “{invocation.argument}” in _data/shows.yaml.",
-                    did_you_mean(invocation.argument, shows),
-                    at=invocation.argument,
-                )
+                yield self._not_in_registry(EntryKind.SHOW, invocation.argument, line)
+        if name == "story":
+            yield from self._examine_story(invocation, node, line)
         if name == "picture" and invocation.argument:
             wrong = image_complaint(
                 invocation.argument, page=self.file, root=self.surroundings.root
@@ -597,15 +594,118 @@ class PageRules:
                 yield self.problem(
                     line, Code.ROLE, str(error), "Write it as in {lang}`نوروز <fa>`.", at=at
                 )
-        else:
+        elif name in (ISSUE, STORY):
             words, target = words_and_target(node.content)
             target = target or words
-            yield from self._examine_reference(target, line, at=target)
+            yield from (
+                self._examine_reference(target, line, at=target)
+                if name == ISSUE
+                else self._examine_story_reference(target, line)
+            )
+        else:
+            try:
+                read_named(EntryKind(name), node.content, self.surroundings.registry)
+            except LookupError as error:
+                yield self._not_in_registry(EntryKind(name), str(error.args[0]), line)
+
+    def _not_in_registry(self, kind: EntryKind, target: str, line: int) -> Problem:
+        file = f"{DATA_FOLDER}/{kind.plural}.yaml"
+        known = list(self.surroundings.registry.known(kind))
+        otherwise = f"Add an entry to {file}: an id and a name are enough."
+        return self.problem(
+            line,
+            Code.REGISTRY,
+            f"There is no {kind} “{target}” in {file}.",
+            did_you_mean(target, known, otherwise),
+            at=target,
+        )
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
         issues = self.surroundings.issues
         if issues is not None and len(issues.find(target)) != 1:
             yield self.problem(line, Code.ISSUE, *issues.explain(target), at=at)
+
+    def _examine_story_reference(self, target: str, line: int) -> Iterator[Problem]:
+        parts = story_target(target)
+        if parts is None:
+            yield self.problem(
+                line,
+                Code.ROLE,
+                f"“{target}” does not say which story.",
+                "Write the issue’s date, #, and the address of the heading, as in "
+                "{story}`2024-04-09#anglo-saxon-kazakhstan`.",
+                at=target,
+            )
+        elif not parts[0]:
+            yield from self._examine_anchor(parts[1], self.anchors, line, at=target)
+        else:
+            yield from self._examine_reference(parts[0], line, at=target)
+            yield from self._examine_anchor_elsewhere(*parts, line, at=target)
+
+    def _examine_anchor_elsewhere(
+        self, issue: str, anchor: str, line: int, *, at: str
+    ) -> Iterator[Problem]:
+        """Yield a heading's address that another issue does not have.
+
+        Within a Sphinx build it is looked up once all pages are read.
+        """
+        issues = self.surroundings.issues
+        if issues is not None and len(found := issues.find(issue)) == 1:
+            page = self.surroundings.root / page_of(found[0])
+            yield from self._examine_anchor(
+                anchor, anchors_of(page), line, at=at, page=f"the issue {found[0]}"
+            )
+
+    def _examine_anchor(
+        self,
+        anchor: str,
+        anchors: tuple[str, ...],
+        line: int,
+        *,
+        at: str,
+        page: str = "this page",
+    ) -> Iterator[Problem]:
+        if anchor not in anchors:
+            yield self.problem(
+                line,
+                Code.LINK,
+                f"No heading of {page} has the address “#{anchor}”.",
+                did_you_mean(anchor, anchors),
+                at=at,
+            )
+
+    def _examine_story(
+        self, invocation: Invocation, node: SyntaxTreeNode, line: int
+    ) -> Iterator[Problem]:
+        before = node.previous_sibling if node.parent else None
+        if before is None or before.type != "heading" or before.tag != "h3":
+            yield self.problem(
+                line,
+                Code.DIRECTIVE,
+                "“story” stands away from the heading of its story.",
+                "Put it right under the line that begins with ###.",
+            )
+        if not invocation.options and not invocation.complaints:
+            yield self.problem(
+                line,
+                Code.OPTION,
+                "“story” says nothing.",
+                "Give it :thread:, :date: or :places:, or delete it.",
+            )
+        registry = self.surroundings.registry
+        named = [(EntryKind.THREAD, invocation.options.get("thread"))]
+        named += [(EntryKind.PLACE, place) for place in invocation.options.get("places") or ()]
+        for kind, target in named:
+            if target and registry.find(kind, target) is None:
+                at = self._line_with(target, line, node)
+                yield self._not_in_registry(kind, target, at)
+
+    def _line_with(self, words: str, line: int, node: SyntaxTreeNode) -> int:
+        """Return the line of a directive on which words stand."""
+        last = (node.map or (line, line))[1]
+        return next(
+            (n for n in range(line + 1, last) if words in self.lines[n - 1]), line
+        )  # an option may run over two lines
 
     def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         source = unquote(str(node.attrs.get("src", "")))
@@ -642,16 +742,11 @@ class PageRules:
         if scheme:
             yield from self._examine_address(href, scheme[1].lower(), line, at)
         elif href.startswith("#"):
-            if shown[1:] not in self.anchors:
-                yield self.problem(
-                    line,
-                    Code.LINK,
-                    f"No heading of this page has the address “{shown}”.",
-                    did_you_mean(shown[1:], self.anchors),
-                    at=at,
-                )
+            yield from self._examine_anchor(shown[1:], self.anchors, line, at=at)
         elif (target := self.issue_in(href)) is not None:
             yield from self._examine_reference(target, line, at=at)
+            if anchor := unquote(href.partition("#")[2]):
+                yield from self._examine_anchor_elsewhere(target, anchor, line, at=at)
         else:
             yield self.problem(
                 line,

@@ -40,6 +40,11 @@ def issue_id(docname: str) -> str:
     return PurePosixPath(docname).name
 
 
+def page_of(identifier: str) -> str:
+    """Return the path of the page of an issue, from the root."""
+    return f"{ISSUES_FOLDER}/{identifier[:4]}/{identifier}{PAGE_SUFFIX}"
+
+
 def date_in_name(docname: str) -> str:
     """Return the date that opens an issue's id, as text."""
     return issue_id(docname)[:10]

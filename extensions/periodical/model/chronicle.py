@@ -46,6 +46,10 @@ class Chronicle:
     def _positions(self) -> dict[str, int]:
         return {issue.docname: position for position, issue in enumerate(self.issues)}
 
+    def position(self, docname: str) -> int:
+        """Return the place of an issue among all, counted from 0."""
+        return self._positions[docname]
+
     def find(self, target: str) -> IssueRecord | None:
         """Return the one issue that a reference means, or `None` where it means none or several."""
         found = self.index.find(target)

@@ -36,6 +36,10 @@ class FrontMatter:
     source: YamlSource
     end: int
 
+    def body_of(self, text: str) -> str:
+        """Return the page without its front matter; lines keep their numbers."""
+        return "\n" * self.end + "\n".join(text.split("\n")[self.end :])
+
 
 def read_front_matter(text: str, *, file: str) -> FrontMatter:
     r"""Read the front matter of a page.

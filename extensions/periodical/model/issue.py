@@ -33,7 +33,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """Take `authors: bruce-pannier` for a list of one, which is what was meant."""
     return [value] if isinstance(value, str) else value
 
@@ -130,7 +130,7 @@ class Source(Model):
     """The edition that an issue is adapted from."""
 
     title: Line = Field(description="The title of the original edition.")
-    authors: Annotated[tuple[Line, ...], BeforeValidator(_as_list)] = Field(
+    authors: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
         min_length=1, description="Who wrote the original."
     )
     publisher: Line = Field(description="Who published the original.")
@@ -170,7 +170,7 @@ class IssueHead(Model):
         max_length=150, description="The title of the issue, the same as its first heading."
     )
     date: Date = Field(description="The date of the issue, such as 2024-04-09.")
-    authors: Annotated[tuple[Author, ...], BeforeValidator(_as_list)] = Field(
+    authors: Annotated[tuple[Author, ...], BeforeValidator(as_list)] = Field(
         min_length=1,
         description="Who wrote it: ids from _data/people.yaml, or names as they are printed.",
     )
@@ -179,7 +179,7 @@ class IssueHead(Model):
         description="One or two sentences that stand alone in a search result or a shared link.",
     )
     lead_image: LeadImage | None = Field(None, description="The picture at the head of the issue.")
-    topics: Annotated[tuple[Id, ...], BeforeValidator(_as_list)] = Field(
+    topics: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = Field(
         (), description="What it is about: ids such as migration or civil-society."
     )
     language: Annotated[Line, AfterValidator(_language)] = Field(
@@ -197,7 +197,7 @@ class IssueHead(Model):
         Status.PUBLISHED, description="draft keeps the issue off the site; preview shows it."
     )
     redirect_from: Annotated[
-        tuple[Annotated[Line, AfterValidator(_old_address)], ...], BeforeValidator(_as_list)
+        tuple[Annotated[Line, AfterValidator(_old_address)], ...], BeforeValidator(as_list)
     ] = Field((), description="Old addresses of this page, such as issues/2024/old-name.html.")
 
     @property

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .guests import Guest
 from .issue import IssueHead
 from .publication import Kind
+from .registry import EntryKey
 
 
 @dataclass(frozen=True)
@@ -38,29 +40,93 @@ class StoryRecord:
         Its headline, and its address in the page.
     kind
         The kind of its section: `Kind.STORIES` or `Kind.BRIEFS`.
+    opening
+        Its first sentence.
+    thread
+        The id of the thread to which it belongs, or `None`.
+    date
+        The day of what it tells, where that is given: ISO 8601.
+    places
+        The ids of the places where it happened, where they are given.
     """
 
     title: str
     anchor: str
     kind: Kind | None
+    opening: str = ""
+    thread: str | None = None
+    date: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class CalloutRecord:
-    """A *Why It's Important* callout: its text, and the address of the story that it is about."""
+    """A *Why It's Important* callout.
+
+    Parameters
+    ----------
+    text
+        Its words.
+    anchor
+        Its own address in the page.
+    story
+        The address of the story that it is about.
+    """
 
     text: str
     anchor: str
+    story: str
 
 
 @dataclass(frozen=True)
 class FactRecord:
-    """A *Fact of the Week*: its text, and its date and source where they are given."""
+    """A *Fact of the Week*: its text, its address, and its date and source where they are given."""
 
     text: str
     anchor: str
     date: str | None = None
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRecord:
+    """The first mention of someone or something in a story.
+
+    Parameters
+    ----------
+    key
+        Who or what.
+    anchor
+        The address of the story, or of the section where that has no stories.
+    sentence
+        The sentence in which the words stand.
+    role
+        The role that the text itself gives, as for the guests of a podcast; or `None`.
+    """
+
+    key: EntryKey
+    anchor: str
+    sentence: str
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class ReferenceRecord:
+    """A reference to another issue, or to a story in one.
+
+    Parameters
+    ----------
+    issue
+        What the text says of the issue: its id or its date.
+    anchor
+        The address of the heading there; empty for the issue as a whole.
+    story
+        The address of the story in which the reference stands, or of the section.
+    """
+
+    issue: str
+    anchor: str
+    story: str
 
 
 @dataclass(frozen=True)
@@ -95,8 +161,12 @@ class IssueRecord:
         Its front matter.
     sections, stories, callouts, facts, episodes
         What is in it, in the order of the page.
+    mentions
+        Who and what is mentioned in it, each once a story.
     references
-        The ids of issues to which it refers.
+        The issues and stories to which it refers.
+    anchors
+        The addresses of all its headings.
     picture
         The path of its lead image from the root, or `None`.
     digest
@@ -110,7 +180,9 @@ class IssueRecord:
     callouts: tuple[CalloutRecord, ...]
     facts: tuple[FactRecord, ...]
     episodes: tuple[EpisodeRecord, ...]
-    references: tuple[str, ...]
+    mentions: tuple[MentionRecord, ...]
+    references: tuple[ReferenceRecord, ...]
+    anchors: tuple[str, ...]
     picture: str | None
     digest: str
 
@@ -118,6 +190,17 @@ class IssueRecord:
     def id(self) -> str:
         """The last part of its address: date and words."""
         return self.docname.rsplit("/", 1)[-1]
+
+    @cached_property
+    def stories_by_anchor(self) -> dict[str, StoryRecord]:
+        """The stories by their address in the page."""
+        return {story.anchor: story for story in self.stories}
+
+    def heading_at(self, anchor: str) -> str:
+        """Return the words of the heading with an address: of a story, a section, or the issue."""
+        titles = {each.anchor: each.title for each in self.sections}
+        titles |= {each.anchor: each.title for each in self.stories}
+        return titles.get(anchor, self.head.title)
 
     @property
     def year(self) -> int:

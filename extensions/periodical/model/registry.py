@@ -1,73 +1,290 @@
-"""The registry: what issues refer to by a short name, from the YAML files in `_data/`.
+"""The registry: what issues refer to by a name, from the YAML files in `_data/`.
 
 Small on purpose: an entry needs an id and a name, and nothing has to be in the registry for a
-page to build. An author who is not there is printed as written; a topic who is not there is
+page to build. An author who is not there is printed as written; a topic that is not there is
 printed as its id, in words.
 """
 
 from __future__ import annotations
 
+import datetime
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, HttpUrl, RootModel
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel
 
-from .issue import Id, Line
+from .issue import Date, Id, Line, WebAddress, as_list
+from .names import fold_name
 from .problem import Code, Problem
 from .publication import Model
 from .text import slug
 from .validation import validate
-from .yaml_source import YamlSourceError, read_yaml
+from .yaml_source import YamlSource, YamlSourceError, read_yaml
 
 DATA_FOLDER = "_data"
+
+
+class EntryKind(StrEnum):
+    """What an entry is. The value is also the name of the role that refers to it."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    TOPIC = "topic"
+    THREAD = "thread"
+    SHOW = "show"
+
+    @property
+    def plural(self) -> str:
+        """The name of the file in `_data/`, and of the folder of its pages."""
+        return "people" if self is EntryKind.PERSON else f"{self.value}s"
+
+
+MENTIONED = (
+    EntryKind.PERSON,
+    EntryKind.ORGANIZATION,
+    EntryKind.PLACE,
+    EntryKind.TOPIC,
+    EntryKind.THREAD,
+)
+"""The kinds of entries that a text can mention, and that have a page each."""
+
+FOUND_BY_NAME = (EntryKind.PERSON, EntryKind.ORGANIZATION, EntryKind.PLACE)
+"""The kinds that are found in prose by their name; others by their listed spellings alone.
+
+The name of a topic is a label, such as *Media* or *Migration*: an ordinary word, that would be
+found wherever a sentence begins with it.
+"""
+
+EntryKey = tuple[EntryKind, str]
+"""A kind and an id."""
+
+
+def entry_page(key: EntryKey) -> str:
+    """Return the name of the page of an entry: its address from the root, without an ending."""
+    kind, identifier = key
+    return f"{kind.plural}/{identifier}"
+
+
+def _wikidata(value: str) -> str:
+    if not re.fullmatch(r"Q[1-9]\d*", value):
+        raise ValueError("is not a Wikidata id such as Q269 (a Q and a number)")
+    return value
+
+
+def _coordinates(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) != 2 or not all(re.fullmatch(r"-?\d+(\.\d+)?", part) for part in parts):
+        raise ValueError("is not a latitude and a longitude in degrees, such as 41.31, 69.24")
+    return tuple(map(float, parts))
+
+
+def _on_earth(value: tuple[float, float]) -> tuple[float, float]:
+    if abs(value[0]) > 90 or abs(value[1]) > 180:
+        raise ValueError("is not on Earth: latitude first (-90 to 90), then longitude")
+    return value
+
+
+Coordinates = Annotated[
+    tuple[float, float], BeforeValidator(_coordinates), AfterValidator(_on_earth)
+]
 
 
 class Entry(Model):
     """Someone or something with a short name."""
 
-    id: Id = Field(description="A short name: small letters, digits and hyphens.")
+    other_names: ClassVar[Mapping[str, str]] = {
+        "website": "url", "link": "url", "aliases": "spellings", "names": "spellings",
+        "also": "spellings", "other_names": "spellings", "summary": "description",
+    }  # fmt: skip
+
+    id: Id = Field(description="A short name: small letters, digits and hyphens.", max_length=80)
     name: Line = Field(description="The name as it is printed.")
+    spellings: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
+        (), description="Other names and spellings, in any script, by which texts mention it."
+    )
     description: Line | None = Field(None, description="A line that says who or what.")
-    url: HttpUrl | None = Field(None, description="A page of their own, with https://.")
-    publisher: Line | None = Field(None, description="Of a show: who makes it.")
+    url: WebAddress | None = Field(None, description="A page of their own, with https://.")
+    wikidata: Annotated[Line, AfterValidator(_wikidata)] | None = Field(
+        None, description="The id at Wikidata, such as Q269."
+    )
 
 
-class _Entries(RootModel[tuple[Entry, ...]]):
+class DatedRole(Model):
+    """What someone was, and when."""
+
+    role: Line = Field(description="The role, as in “president of Kyrgyzstan”.")
+    since: Date | None = Field(None, description="The first day, as 2021-01-28.")
+    until: Date | None = Field(None, description="The last day, as 2025-03-31.")
+
+    def holds_on(self, date: datetime.date) -> bool:
+        """Tell whether this was the role on a day."""
+        return (self.since is None or self.since <= date) and (
+            self.until is None or date <= self.until
+        )
+
+
+class Person(Entry):
+    """A person; what they were is said with its dates."""
+
+    other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "role": "roles"}
+
+    roles: tuple[DatedRole, ...] = Field(
+        (), description="What they were, each with since and until where these are known."
+    )
+
+    def role_on(self, date: datetime.date) -> str | None:
+        """Return what the person was on a day, as far as the registry says."""
+        return "; ".join(each.role for each in self.roles if each.holds_on(date)) or None
+
+
+class Organization(Entry):
+    """An organization, or a medium."""
+
+    country: Line | None = Field(None, description="The country in which it is at home.")
+
+
+class Place(Entry):
+    """A country, a region, a city or a single building."""
+
+    other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "location": "coordinates"}
+
+    country: Line | None = Field(None, description="The country in which it is.")
+    coordinates: Coordinates | None = Field(
+        None, description="Latitude and longitude in degrees (WGS 84), as 41.31, 69.24."
+    )
+
+
+class Topic(Entry):
+    """What issues are about."""
+
+
+class Thread(Entry):
+    """A story that goes on from issue to issue."""
+
+
+class Show(Entry):
+    """A podcast."""
+
+    publisher: Line | None = Field(None, description="Who makes it.")
+
+
+class _People(RootModel[tuple[Person, ...]]):
     pass
+
+
+class _Organizations(RootModel[tuple[Organization, ...]]):
+    pass
+
+
+class _Places(RootModel[tuple[Place, ...]]):
+    pass
+
+
+class _Topics(RootModel[tuple[Topic, ...]]):
+    pass
+
+
+class _Threads(RootModel[tuple[Thread, ...]]):
+    pass
+
+
+class _Shows(RootModel[tuple[Show, ...]]):
+    pass
+
+
+_FILES: dict[EntryKind, type[RootModel[Any]]] = {
+    EntryKind.PERSON: _People,
+    EntryKind.ORGANIZATION: _Organizations,
+    EntryKind.PLACE: _Places,
+    EntryKind.TOPIC: _Topics,
+    EntryKind.THREAD: _Threads,
+    EntryKind.SHOW: _Shows,
+}
 
 
 @dataclass(frozen=True)
 class Registry:
     """All entries, by kind and id."""
 
-    people: dict[str, Entry] = field(default_factory=dict)
-    topics: dict[str, Entry] = field(default_factory=dict)
-    shows: dict[str, Entry] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    shows: dict[str, Show] = field(default_factory=dict)
 
-    def person(self, name: str) -> Entry:
+    def of_kind(self, kind: EntryKind) -> Mapping[str, Entry]:
+        """Return the entries of a kind, by id."""
+        entries: Mapping[str, Entry] = getattr(self, kind.plural)
+        return entries
+
+    def get(self, key: EntryKey) -> Entry | None:
+        """Return an entry, if there is one."""
+        return self.of_kind(key[0]).get(key[1])
+
+    @cached_property
+    def names(self) -> dict[str, EntryKey]:
+        """What is found in prose: each name or spelling, folded, and whom it names."""
+        found: dict[str, EntryKey] = {}
+        for kind in MENTIONED:
+            for entry in self.of_kind(kind).values():
+                for name in _claimed(kind, entry):
+                    found.setdefault(fold_name(name), (kind, entry.id))
+        return found
+
+    @cached_property
+    def _targets(self) -> dict[EntryKind, dict[str, str]]:
+        targets: dict[EntryKind, dict[str, str]] = {}
+        for kind in EntryKind:
+            known = targets[kind] = {id_: id_ for id_ in self.of_kind(kind)}
+            for entry in self.of_kind(kind).values():
+                for name in (entry.name, *entry.spellings):
+                    known.setdefault(fold_name(name), entry.id)
+        return targets
+
+    def find(self, kind: EntryKind, target: str) -> Entry | None:
+        """Return the entry that a contributor means by an id, a name or a spelling."""
+        found = self._targets[kind].get(target) or self._targets[kind].get(fold_name(target))
+        return self.of_kind(kind)[found] if found else None
+
+    def known(self, kind: EntryKind) -> Iterator[str]:
+        """Yield all by which an entry of a kind can be meant, for advice."""
+        for entry in self.of_kind(kind).values():
+            yield entry.id
+            yield entry.name
+
+    def person(self, name: str) -> Person:
         """Return the person with this id or this name, or a new entry for the name."""
-        if name in self.people:
-            return self.people[name]
-        for entry in self.people.values():
-            if entry.name == name:
-                return entry
+        found = self.find(EntryKind.PERSON, name)
+        if isinstance(found, Person):
+            return found
         # The id becomes a file's name, which can hold 255 bytes.
-        return Entry.model_construct(id=slug(name)[:60], name=name)
+        return Person.model_construct(id=slug(name)[:60], name=name)
 
-    def topic(self, identifier: str) -> Entry:
+    def topic(self, identifier: str) -> Topic:
         """Return the topic with this id, or a new entry with its words as the name."""
         words = identifier.replace("-", " ")
-        return self.topics.get(identifier) or Entry.model_construct(
+        return self.topics.get(identifier) or Topic.model_construct(
             id=identifier, name=words[:1].upper() + words[1:]
         )
 
 
-KINDS = ("people", "topics", "shows")
+def _claimed(kind: EntryKind, entry: Entry) -> tuple[str, ...]:
+    """Return the words in prose that an entry claims for itself."""
+    return (entry.name, *entry.spellings) if kind in FOUND_BY_NAME else entry.spellings
 
 
-def registry_file(root: Path, kind: str) -> Path:
+def registry_file(root: Path, kind: EntryKind) -> Path:
     """Return the file of a kind of entries, which may not exist yet."""
-    return root / DATA_FOLDER / f"{kind}.yaml"
+    return root / DATA_FOLDER / f"{kind.plural}.yaml"
 
 
 def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
@@ -79,36 +296,72 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
         What could be read, and what is wrong.
     """
     problems: list[Problem] = []
-    kinds: dict[str, dict[str, Entry]] = {}
-    for kind in KINDS:
+    kinds: dict[str, dict[str, Any]] = {}
+    claims: dict[str, tuple[EntryKey, str]] = {}
+    for kind in EntryKind:
         path = registry_file(root, kind)
-        kinds[kind] = {}
+        entries = kinds[kind.plural] = {}
         if not path.is_file():
             continue
         file = path.relative_to(root).as_posix()
         try:
             source = read_yaml(path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError:
-            problems.append(_problem(file, 1, 1, "The file is not UTF-8.", "Save it as UTF-8."))
+            problems.append(_problem(file, (1, 1), "The file is not UTF-8.", "Save it as UTF-8."))
             continue
         except YamlSourceError as error:
-            problems.append(_problem(file, error.line, error.column, error.message, error.advice))
+            place = (error.line, error.column)
+            problems.append(_problem(file, place, error.message, error.advice))
             continue
-        entries, wrong = validate(_Entries, source, file=file)
+        listed, wrong = validate(_FILES[kind], source, file=file)
         problems += wrong
-        for index, entry in enumerate(entries.root if entries else ()):
-            if entry.id in kinds[kind]:
+        for index, entry in enumerate(listed.root if listed else ()):
+            if entry.id in entries:
                 problems.append(
                     _problem(
                         file,
-                        *source.place((index, "id")),
+                        source.place((index, "id")),
                         f"The id “{entry.id}” stands twice.",
                         "Give one of the two another id.",
                     )
                 )
-            kinds[kind].setdefault(entry.id, entry)
+                continue
+            entries[entry.id] = entry
+            problems += _claim_names(kind, entry, index, source, file, claims)
     return Registry(**kinds), problems
 
 
-def _problem(file: str, line: int, column: int, message: str, advice: str) -> Problem:
-    return Problem(file, line, column, Code.REGISTRY, message, advice)
+def _claim_names(
+    kind: EntryKind,
+    entry: Entry,
+    index: int,
+    source: YamlSource,
+    file: str,
+    claims: dict[str, tuple[EntryKey, str]],
+) -> Iterator[Problem]:
+    """Note the names of an entry, and yield those that cannot be found or that another has."""
+    for name in _claimed(kind, entry):
+        at = entry.spellings.index(name) if name in entry.spellings else -1
+        place = source.place((index, "name") if at < 0 else (index, "spellings", at))
+        folded = fold_name(name)
+        if not any(character.isalpha() for character in folded):
+            yield _problem(
+                file,
+                place,
+                f"“{name}” cannot be found in a text: it has no letters.",
+                "Write the name in letters.",
+            )
+            continue
+        other, spelt = claims.setdefault(folded, ((kind, entry.id), name))
+        if other != (kind, entry.id):
+            yield _problem(
+                file,
+                place,
+                f"“{name}” names {entry.id} here, and {other[1]} in "
+                f"{DATA_FOLDER}/{other[0].plural}.yaml{'' if spelt == name else f' (“{spelt}”)'}.",
+                "Leave it with one of the two; {person}`words <id>` in a text tells them apart.",
+            )
+
+
+def _problem(file: str, place: tuple[int, int], message: str, advice: str) -> Problem:
+    return Problem(file, *place, Code.REGISTRY, message, advice)

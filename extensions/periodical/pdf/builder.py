@@ -274,9 +274,13 @@ class PdfBuilder(Builder):
     def _others(self, issue: IssueRecord) -> Iterator[str]:
         """Yield what the issue shows of those that it refers to."""
         for reference in issue.references:
-            other = self.domain.chronicle.find(reference)
+            other = self.domain.chronicle.find(reference.issue)
             if other is not None:
-                yield from (reference, other.docname, other.head.model_dump_json())
+                yield from (repr(reference), other.docname, other.head.model_dump_json())
+                yield other.heading_at(reference.anchor)
+        for mention in issue.mentions:
+            entry = self.domain.registry.get(mention.key)
+            yield entry.name if entry else ""
 
 
 def _check_paper(app: Sphinx, config: Any) -> None:

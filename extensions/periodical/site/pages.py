@@ -18,7 +18,7 @@ from ..markup.parser import report
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
-from ..model.registry import Entry
+from ..model.registry import Person
 from .card import Card, card_of
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
@@ -58,7 +58,7 @@ def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     latest_first = domain.chronicle.issues[::-1]
     cards = {issue.docname: card_of(issue, domain.registry) for issue in latest_first}
     years: dict[int, list[Card]] = defaultdict(list)
-    people: dict[str, tuple[Entry, list[Card]]] = {}
+    people: dict[str, tuple[Person, list[Card]]] = {}
     for issue in latest_first:
         card = cards[issue.docname]
         years[issue.year].append(card)

@@ -69,6 +69,7 @@ def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
     lent += [registry.topic(topic) for topic in issue.head.topics]
     lent += [registry.shows.get(episode.show) for episode in issue.episodes]
     for reference in issue.references:
-        other = domain.chronicle.find(reference)
-        lent.append(card_of(other, registry) if other else None)
+        other = domain.chronicle.find(reference.issue)
+        heading = other.heading_at(reference.anchor) if other else ""
+        lent += [card_of(other, registry) if other else None, heading]
     return lent

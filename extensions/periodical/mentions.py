@@ -1,0 +1,196 @@
+"""Floor 3: names in prose become mentions, while a page is read.
+
+The first mention of anyone or anything in a story is marked, whoever wrote it: found here in plain
+prose, or made by a role. Both are recorded with the sentence around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+from .markup.dates import format_date
+from .markup.directives.guests import guest
+from .markup.directives.related_articles import related_articles
+from .markup.directives.story import story_note
+from .markup.head import issue_head, revision_notice, topic_line
+from .markup.places import is_story, kind_of, scope_of
+from .markup.references import make_mention, mention, unlinked
+from .model.names import NameFinder
+from .model.publication import Kind
+from .model.records import MentionRecord
+from .model.registry import EntryKey, EntryKind, Registry
+from .model.sentences import Sentences
+
+NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
+    nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
+    nodes.attribution, nodes.footnote_reference, nodes.label, nodes.image, nodes.problematic,
+    nodes.system_message, nodes.raw,
+    issue_head, revision_notice, topic_line, story_note, related_articles, mention, unlinked,
+)  # fmt: skip
+"""Where no names are looked for: links, headings, code, credits, and what is not the story's."""
+
+WITHOUT_NAMES = (Kind.SIGN_OFF, Kind.RELATED)
+"""The sections in which no names are looked for: every issue has the same there."""
+
+
+def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
+    """Mark the first mention of each name in each story.
+
+    Parameters
+    ----------
+    document
+        The doctree of an issue that has just been read.
+    finder
+        The names of the registry.
+    """
+    _link_names_in(document, finder, _Story(searched=False))
+
+
+@dataclass
+class _Story:
+    """A story while it is searched, and whom it has mentioned so far."""
+
+    searched: bool
+    mentioned: set[EntryKey] = field(default_factory=set)
+
+
+def _link_names_in(node: nodes.Element, finder: NameFinder[EntryKey], story: _Story) -> None:
+    """Mark the names in what stands in a node; its children are walked through once."""
+    kept: list[nodes.Node] = []
+    run: list[nodes.Text] = []
+    marked = False
+    for child in (*node.children, None):
+        if isinstance(child, nodes.Text) and story.searched and isinstance(node, nodes.TextElement):
+            run.append(child)
+            continue
+        if run:
+            pieces = list(_mark(run, finder, story))
+            marked = marked or any(isinstance(piece, mention) for piece in pieces)
+            kept += pieces
+            run = []
+        if child is None:
+            break
+        kept.append(child)
+        if isinstance(child, mention):
+            story.mentioned.add(key_of(child))
+        elif isinstance(child, nodes.section):
+            begins = "kind" in child or is_story(child)
+            searched = kind_of(child) not in (None, *WITHOUT_NAMES)
+            _link_names_in(child, finder, _Story(searched) if begins else story)
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_SEARCHED):
+            _link_names_in(child, finder, story)
+    if marked:
+        node[:] = kept
+
+
+def _mark(
+    run: list[nodes.Text], finder: NameFinder[EntryKey], story: _Story
+) -> Iterator[nodes.Node]:
+    """Yield texts and mentions for texts that follow on one another, as after each line's end."""
+    text = "".join(map(str, run))
+    done = 0
+    for found in finder.find(text):
+        if found.key in story.mentioned:
+            continue
+        story.mentioned.add(found.key)
+        if text[done : found.start]:
+            yield nodes.Text(text[done : found.start])
+        yield make_mention(found.key, " ".join(text[found.start : found.end].split("\n")))
+        done = found.end
+    if not done:
+        yield from run
+    elif text[done:]:
+        yield nodes.Text(text[done:])
+
+
+def fill_story_notes(document: nodes.document, registry: Registry) -> None:
+    """Put date, places and thread into the lines under the headings of a page."""
+    for note in document.findall(story_note):
+        parts: list[list[nodes.Node]] = []
+        if date := note.get("date"):
+            parts.append([nodes.Text(format_date(date))])
+        named: list[str] = note.get("places", [])
+        if places := [_named(EntryKind.PLACE, place, registry) for place in named]:
+            separated = [part for place in places for part in (nodes.Text(", "), place)]
+            parts.append(separated[1:])
+        if thread := note.get("thread"):
+            parts.append([nodes.Text("Thread: "), _named(EntryKind.THREAD, thread, registry)])
+        note.children = []
+        for part in parts:
+            note += [nodes.Text(" · "), *part] if note.children else part
+
+
+def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
+    entry = registry.find(kind, target)
+    return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
+
+
+def key_of(node: mention) -> EntryKey:
+    """Return whom a mention names."""
+    return EntryKind(node["kind"]), str(node["entry"])
+
+
+def mentions_in(document: nodes.document, language: str) -> Iterator[MentionRecord]:
+    """Yield the first mention of everyone and everything in each story.
+
+    A place or a thread that only the line under the heading names has no sentence around it.
+
+    Parameters
+    ----------
+    document
+        The doctree, with its mentions marked.
+    language
+        The language of the issue, as a BCP 47 tag.
+    """
+    seen: set[tuple[str, EntryKey]] = set()
+    paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
+    found = list(document.findall(mention))
+    for node in sorted(found, key=lambda each: isinstance(each.parent, story_note)):
+        anchor, key = scope_of(node), key_of(node)
+        if (anchor, key) in seen:
+            continue
+        seen.add((anchor, key))
+        paragraph = _paragraph_of(node)
+        if id(paragraph) not in paragraphs:
+            sentences = Sentences.of(paragraph.astext(), language)
+            paragraphs[id(paragraph)] = sentences, _places_of_mentions(paragraph)
+        sentences, places = paragraphs[id(paragraph)]
+        start = places[id(node)]
+        noted = isinstance(node.parent, story_note)
+        sentence = "" if noted else sentences.around(start, start + len(node.astext()))
+        yield MentionRecord(key, anchor, sentence, _role_given(node))
+
+
+def _paragraph_of(node: nodes.Node) -> nodes.Element:
+    """Return the block of text in which something stands."""
+    paragraph: nodes.Element = node.parent
+    while isinstance(paragraph.parent, nodes.TextElement):
+        paragraph = paragraph.parent
+    return paragraph
+
+
+def _places_of_mentions(paragraph: nodes.Element) -> dict[int, int]:
+    """Return how many characters of a paragraph stand before each mention in it."""
+    place, places = 0, {}
+    for node in paragraph.findall():
+        if isinstance(node, mention):
+            places[id(node)] = place
+        elif isinstance(node, nodes.Text | nodes.image):  # a picture's words are its description
+            place += len(node.astext())
+    return places
+
+
+def _role_given(node: mention) -> str | None:
+    """Return the roles of a guest, where the mention is the guest's name."""
+    if node["kind"] != EntryKind.PERSON:
+        return None
+    parent = node.parent
+    while parent is not None and not isinstance(parent, guest):
+        parent = parent.parent
+    if parent is None or not node.astext() or node.astext() not in parent["name"]:
+        return None
+    return str(parent["roles"])

@@ -1,0 +1,285 @@
+"""The concordance: who and what is mentioned where, what refers to what, and what belongs together.
+
+Made from the records of all issues in one pass; every question about one issue, story or entry is
+then a look into a table, however large the archive.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from .chronicle import Chronicle
+from .records import IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
+from .registry import Entry, EntryKey, EntryKind, Person, Registry
+
+NEIGHBOURHOOD = 40
+"""Among how many issues before and after one that share something with it to seek related ones.
+
+Without a limit, what half of all issues share would be looked through for each of them.
+"""
+
+MOST_RELATED = 3
+MOST_SHARED = 4
+"""How many related issues are shown, and how much of what is shared is said of each."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A mention, and the issue in which it stands.
+
+    Parameters
+    ----------
+    issue
+        The issue.
+    record
+        What was recorded there.
+    role
+        What a person was at that date: as the text says, or else the registry.
+    """
+
+    issue: IssueRecord
+    record: MentionRecord
+    role: str | None
+
+
+@dataclass(frozen=True)
+class Backlink:
+    """A reference, seen from what it leads to.
+
+    Parameters
+    ----------
+    issue
+        The issue in which it stands.
+    story
+        The address of the story there, or of the section.
+    """
+
+    issue: IssueRecord
+    story: str
+
+
+@dataclass(frozen=True)
+class ThreadPart:
+    """A story that belongs to a thread, and the issue in which it stands."""
+
+    issue: IssueRecord
+    story: StoryRecord
+
+    @property
+    def date(self) -> datetime.date:
+        """The day of what it tells, or else that of its issue."""
+        told = self.story.date
+        return datetime.date.fromisoformat(told) if told else self.issue.head.date
+
+
+@dataclass(frozen=True)
+class Related:
+    """An issue that has something in common with another.
+
+    Parameters
+    ----------
+    issue
+        The issue.
+    shared
+        What both have, the rarest first.
+    """
+
+    issue: IssueRecord
+    shared: tuple[EntryKey, ...]
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """The tables.
+
+    Parameters
+    ----------
+    chronicle
+        All issues.
+    registry
+        Whom and what they can name.
+    """
+
+    chronicle: Chronicle
+    registry: Registry
+
+    @cached_property
+    def mentions(self) -> dict[EntryKey, list[Mention]]:
+        """The mentions of each entry, newest first; within an issue in its order."""
+        found: dict[EntryKey, list[Mention]] = defaultdict(list)
+        for issue in reversed(self.chronicle.issues):
+            for record in issue.mentions:
+                found[record.key].append(Mention(issue, record, self._role(record, issue)))
+        return dict(found)
+
+    def _role(self, record: MentionRecord, issue: IssueRecord) -> str | None:
+        entry = self.registry.get(record.key)
+        if record.role or not isinstance(entry, Person):
+            return record.role
+        return entry.role_on(issue.head.date)
+
+    @cached_property
+    def entries(self) -> tuple[EntryKey, ...]:
+        """Everyone and everything that has a page: mentioned, a topic, an author, or a thread."""
+        keys = set(self.mentions)
+        keys |= {(EntryKind.TOPIC, topic) for topic in self.by_topic}
+        keys |= {(EntryKind.PERSON, author) for author in self.by_author}
+        keys |= {(EntryKind.THREAD, thread) for thread in self.threads}
+        return tuple(sorted(keys))
+
+    def entry(self, key: EntryKey) -> Entry:
+        """Return an entry; of an author or topic that the registry lacks, one with its name."""
+        kind, identifier = key
+        if (entry := self.registry.get(key)) is not None:
+            return entry
+        if kind is EntryKind.PERSON:
+            return self.registry.person(self._names_of_authors.get(identifier, identifier))
+        return self.registry.topic(identifier)
+
+    @cached_property
+    def _names_of_authors(self) -> dict[str, str]:
+        return {
+            self._author(name): name
+            for issue in self.chronicle.issues
+            for name in issue.head.authors
+        }
+
+    @cached_property
+    def by_topic(self) -> dict[str, list[IssueRecord]]:
+        """The issues about each topic, as their front matter says, newest first."""
+        found: dict[str, list[IssueRecord]] = defaultdict(list)
+        for issue in reversed(self.chronicle.issues):
+            for topic in dict.fromkeys(issue.head.topics):
+                found[topic].append(issue)
+        return dict(found)
+
+    @cached_property
+    def by_author(self) -> dict[str, list[IssueRecord]]:
+        """The issues of each author, by the author's id, newest first."""
+        found: dict[str, list[IssueRecord]] = defaultdict(list)
+        for issue in reversed(self.chronicle.issues):
+            for author in dict.fromkeys(map(self._author, issue.head.authors)):
+                found[author].append(issue)
+        return dict(found)
+
+    def _author(self, name: str) -> str:
+        return self.registry.person(name).id
+
+    @cached_property
+    def _backlinks(self) -> dict[tuple[str, str], list[Backlink]]:
+        found: dict[tuple[str, str], dict[Backlink, None]] = defaultdict(dict)
+        for issue in self.chronicle.issues:
+            for reference in issue.references:
+                target = self.target_of(reference)
+                if target is None or target[0] is issue:
+                    continue
+                backlink = Backlink(issue, reference.story)
+                found[target[0].id, ""].setdefault(backlink)
+                if target[1]:
+                    found[target[0].id, target[1].anchor].setdefault(backlink)
+        return {target: list(backlinks) for target, backlinks in found.items()}
+
+    def target_of(
+        self, reference: ReferenceRecord
+    ) -> tuple[IssueRecord, StoryRecord | None] | None:
+        """Return the issue, and the story in it, to which a reference leads."""
+        issue = self.chronicle.find(reference.issue)
+        return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
+
+    def backlinks(self, issue: IssueRecord, anchor: str = "") -> list[Backlink]:
+        """Return what refers to an issue, or to a story of it, oldest first.
+
+        Parameters
+        ----------
+        issue
+            The issue.
+        anchor
+            The address of a story in it.
+        """
+        return self._backlinks.get((issue.id, anchor), [])
+
+    @cached_property
+    def threads(self) -> dict[str, list[ThreadPart]]:
+        """The stories of each thread, in the order of the events."""
+        found: dict[str, list[ThreadPart]] = defaultdict(list)
+        for issue in self.chronicle.issues:
+            for story in issue.stories:
+                if story.thread:
+                    found[story.thread].append(ThreadPart(issue, story))
+        return {
+            thread: sorted(parts, key=lambda part: (part.date, part.issue.head.date))
+            for thread, parts in found.items()
+        }
+
+    @cached_property
+    def _places_in_threads(self) -> dict[tuple[str, str], int]:
+        return {
+            (part.issue.id, part.story.anchor): place
+            for parts in self.threads.values()
+            for place, part in enumerate(parts)
+        }
+
+    def in_thread(
+        self, issue: IssueRecord, story: StoryRecord
+    ) -> tuple[ThreadPart | None, ThreadPart | None]:
+        """Return the stories before and after one in its thread."""
+        if story.thread is None:
+            return None, None
+        parts = self.threads[story.thread]
+        at = self._places_in_threads[issue.id, story.anchor]
+        return parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
+
+    # Related issues
+
+    @cached_property
+    def _shared_by(self) -> dict[EntryKey, list[int]]:
+        """The places in the chronicle of the issues that have each topic or mention."""
+        found: dict[EntryKey, list[int]] = defaultdict(list)
+        for place, issue in enumerate(self.chronicle.issues):
+            for key in sorted(features_of(issue)):
+                found[key].append(place)
+        return dict(found)
+
+    def related(self, issue: IssueRecord) -> list[Related]:
+        """Return the issues that have most in common with one, the nearest first.
+
+        What is shared weighs the more the rarer it is (K. Spärck Jones, “A statistical
+        interpretation of term specificity”, Journal of Documentation 28, 1972). Of equals, the
+        nearer in time comes first, and then the older.
+        """
+        here = self.chronicle.position(issue.docname)
+        weights: dict[int, float] = defaultdict(float)
+        shared: dict[int, list[EntryKey]] = defaultdict(list)
+        for key in sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key)):
+            places = self._shared_by[key]
+            weight = math.log((1 + len(self.chronicle.issues)) / len(places))
+            for place in _around(here, places):
+                weights[place] += weight
+                shared[place].append(key)
+        best = sorted(
+            weights, key=lambda place: (-round(weights[place], 9), abs(place - here), place)
+        )
+        return [
+            Related(self.chronicle.issues[place], tuple(shared[place][:MOST_SHARED]))
+            for place in best[:MOST_RELATED]
+            if weights[place] > 0
+        ]
+
+
+def features_of(issue: IssueRecord) -> set[EntryKey]:
+    """Return what an issue can have in common with others: its topics and whom it mentions."""
+    topics = {(EntryKind.TOPIC, topic) for topic in issue.head.topics}
+    return topics | {mention.key for mention in issue.mentions}
+
+
+def _around(here: int, places: list[int]) -> Iterator[int]:
+    """Yield the places nearest to one, on both sides; `places` is sorted and has it."""
+    at = bisect_left(places, here)
+    yield from places[max(0, at - NEIGHBOURHOOD) : at]
+    yield from places[at + 1 : at + 1 + NEIGHBOURHOOD]

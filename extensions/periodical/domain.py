@@ -42,7 +42,7 @@ from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.names import NameFinder, fold_name
-from .model.problem import did_you_mean
+from .model.problem import Code, did_you_mean
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import (
@@ -285,10 +285,12 @@ def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref)
     found = domain.chronicle.find(issue) if issue else domain.issues.get(node["refdoc"])
     if found is None:
         message, advice = domain.chronicle.index.explain(issue)
+        code = Code.ISSUE
     else:
+        code = Code.LINK
         message = f"No heading of the issue {found.id} has the address “#{anchor}”."
         advice = did_you_mean(anchor, found.anchors)
-    logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype=node["reftype"])
+    logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype=str(code))
     return True
 
 

@@ -8,7 +8,7 @@ place that every nested parse goes through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -514,7 +514,7 @@ class PageRules:
         if name == "podcast" and invocation.argument:
             shows = self.surroundings.registry.shows
             if invocation.argument not in shows:
-                yield self._not_in_registry(EntryKind.SHOW, invocation.argument, line)
+                yield self._not_in_registry(EntryKind.SHOW, invocation.argument, line, shows)
         if name == "story":
             yield from self._examine_story(invocation, node, line)
         if name == "picture" and invocation.argument:
@@ -608,9 +608,12 @@ class PageRules:
             except LookupError as error:
                 yield self._not_in_registry(EntryKind(name), str(error.args[0]), line)
 
-    def _not_in_registry(self, kind: EntryKind, target: str, line: int) -> Problem:
+    def _not_in_registry(
+        self, kind: EntryKind, target: str, line: int, ids: Iterable[str] | None = None
+    ) -> Problem:
+        """Say that an entry is missing; `ids` are what could stand here, where names cannot."""
         file = f"{DATA_FOLDER}/{kind.plural}.yaml"
-        known = list(self.surroundings.registry.known(kind))
+        known = self.surroundings.registry.known(kind) if ids is None else ids
         otherwise = f"Add an entry to {file}: an id and a name are enough."
         return self.problem(
             line,

@@ -99,11 +99,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     *Moscow’s*, *(Moscow)* and *Moscow-based* name Moscow; *Muscovite*, *Nur-Moscow* and
     *moscow.example* do not.
     """
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if _continues(before[-1:]) or before[-1:] in ("@", "#"):
+    before, after = text[start - 1 : start], text[end : end + 2]
+    if _continues(before) or before in ("@", "#"):
         return False
-    joined = before[-1:] in ("-", "'", ".") and _continues(before[:1])
-    if joined and not (before[-1:] == "-" and before[:1].islower()):
+    joined = _word_before(text, start - 1) if before in ("-", "'", ".") else ""
+    if joined and not (before == "-" and joined[0].islower()):
         return False
     if _continues(after[:1]):
         return False
@@ -113,6 +113,14 @@ def _is_whole(text: str, start: int, end: int) -> bool:
         case "-" | "." | "@":
             return not _continues(after[1:2]) or (after[0] == "-" and after[1:2].islower())
     return True
+
+
+def _word_before(text: str, end: int) -> str:
+    """Return the word that ends at a place; of a very long one, its end."""
+    start = end
+    while start > max(0, end - 40) and _continues(text[start - 1]):
+        start -= 1
+    return text[start:end]
 
 
 def _continues(character: str) -> bool:

@@ -6,11 +6,12 @@ a terminal, annotations or SARIF, the second as warnings of type ``periodical``.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from rapidfuzz import fuzz, process
 
 from .text import without_forbidden
 
@@ -121,7 +122,8 @@ class Problem:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was most likely meant to be, if one is near."""
     folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    # Of a registry of thousands of names, and a page that misspells many.
+    found = process.extractOne(word.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=60)
     return folded[found[0]] if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .problem import Code, Problem, did_you_mean
@@ -120,6 +120,8 @@ def _model_at(location: Location, model: type[BaseModel]) -> type[BaseModel] | N
     current: type[BaseModel] | None = model
     for part in location:
         if isinstance(part, int):
+            if current and issubclass(current, RootModel):  # a list of entries
+                current = _model_in(current.model_fields["root"].annotation)
             continue
         field = current.model_fields.get(part) if current else None
         current = _model_in(field.annotation) if field else None
@@ -142,7 +144,8 @@ def _right_key(key: str, holder: type[BaseModel] | None) -> str:
 
 
 def _description(location: Location, model: type[BaseModel]) -> str:
-    names = [part for part in location if isinstance(part, str)]
-    holder = _model_at(tuple(names[:-1]), model)
-    field = holder.model_fields.get(names[-1]) if holder and names else None
+    while location and isinstance(location[-1], int):
+        location = location[:-1]
+    holder = _model_at(location[:-1], model)
+    field = holder.model_fields.get(str(location[-1])) if holder and location else None
     return (field.description or "") if field else ""

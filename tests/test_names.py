@@ -1,0 +1,115 @@
+"""Names in prose: which words count, which do not, and what an endless registry does not cost."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from periodical.model.names import NameFinder, fold_name
+from periodical.model.sentences import LONGEST, LONGEST_PARAGRAPH, Sentences
+
+NAMES = [
+    "Testville", "University of Testville", "Test & Example Institute", "Ann Example",
+    "Example.media", "Example", "Oʻrnak", "Тестград", "آزمون‌شهر", "نمونک", "José Sample",
+]  # fmt: skip
+FINDER = NameFinder({fold_name(name): name for name in NAMES})
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[each.start : each.end], each.key) for each in FINDER.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Testville’s mayor", "Testville"),
+        ("the Testvilles' and Testville'", "Testville"),
+        ("(Testville), “Testville”", "Testville"),
+        ("Testville-based", "Testville"),
+        ("pro-Testville", "Testville"),
+        ("Testville/Elsewhere", "Testville"),
+        ("from Testville—and", "Testville"),
+        ("of Testville.", "Testville"),
+        ("Ann\nExample", "Ann\nExample"),
+        ("Ann\xa0Example", "Ann\xa0Example"),
+        ("Jose\u0301 Sample’s", "Jose\u0301 Sample"),
+        ("O‘rnak, O'rnak", "O‘rnak"),
+        ("Тестград", "Тестград"),
+        ("در نمونك است", "نمونك"),
+        ("Example.media’s", "Example.media"),
+        ("Test & Example Institute", "Test & Example Institute"),
+    ],
+)
+def test_found(text: str, words: str) -> None:
+    assert found(text)[0][0] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Testvillean", "unTestville", "Nova-Testville", "Testville-Nova", "testville", "TESTVILLE",
+        "@Testville", "#Testville", "www.Testville", "testville.example", "Testville.example",
+        "Тестграда", "Oʻrnaklik", "Testville_2", "Testville2",
+    ],
+)  # fmt: skip
+def test_not_found(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_longest_of_names_that_begin_together_counts() -> None:
+    text = "The University of Testville, not Testville; Example.media, not Example."
+    assert [key for _, key in found(text)] == [
+        "University of Testville",
+        "Testville",
+        "Example.media",
+        "Example",
+    ]
+
+
+def test_a_name_that_fails_hides_no_other() -> None:
+    finder = NameFinder({"New Test": 1, "Test City": 2, "New": 3})
+    assert [each.key for each in finder.find("New Testers in Test City")] == [3, 2]
+    assert [each.key for each in finder.find("New Tests, New Test City")] == [3, 1]
+
+
+ALPHABET = st.text(string.ascii_letters[:6] + " '’-.\n", max_size=60)
+
+
+@given(st.lists(ALPHABET.map(fold_name).filter(bool), max_size=8), ALPHABET)
+def test_what_is_found_is_a_name_and_none_overlap(names: list[str], text: str) -> None:
+    end = 0
+    for each in NameFinder({name: name for name in names}).find(text):
+        assert end <= each.start < each.end <= len(text)
+        assert fold_name(text[each.start : each.end]) == fold_name(each.key)
+        end = each.end
+
+
+@given(st.text(max_size=80), st.integers(0, 79), st.integers(1, 20))
+def test_the_sentence_around_a_word_holds_it(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    around = Sentences.of(text, "en").around(start, end)
+    assert "\n" not in around
+    assert " ".join(text[start:end].split()) in around
+
+
+def test_sentences() -> None:
+    text = (
+        "Dr. A. Example spoke of water. “It is fiction,” she said. Testville has no U.S. Embassy."
+    )
+    sentences = Sentences.of(text, "en")
+    place = text.index("Testville")
+    assert sentences.around(place, place + 9) == "Testville has no U.S. Embassy."
+    assert sentences.around(0, 3) == "Dr. A. Example spoke of water."
+
+
+def test_a_sentence_without_end_is_cut_around_the_word() -> None:
+    text = "word " * LONGEST_PARAGRAPH + "Testville" + " word" * LONGEST
+    place = text.index("Testville")
+    around = Sentences.of(text, "en").around(place, place + 9)
+    assert around.startswith("…word")
+    assert around.endswith("word…")
+    assert "Testville" in around
+    assert len(around) <= LONGEST + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -91,6 +92,34 @@ def test_references_to_issues(built: Built) -> None:
     ]
     target = "../2024/2024-04-09-central-asians-targeted-in-russia.html"
     assert {link["href"] for link in links} == {target}
+
+
+def test_names_and_stories(built: Built) -> None:
+    domain = built.app.env.get_domain("periodical")
+    page = page_name(next(n for n, each in enumerate(EXAMPLES) if "The president" in each))
+    assert [key[1] for key in (each.key for each in domain.issues[page].mentions)] == [
+        "sadyr-japarov",
+        "astana",
+        "ozodi",
+        "migration",
+        "crocus-city-hall",
+    ]
+    page = page_name(next(n for n, each in enumerate(EXAMPLES) if "Goes On" in each))
+    [_, story] = domain.issues[page].stories
+    assert (story.thread, story.places) == ("crocus-city-hall", ("moscow", "dushanbe"))
+    link = built.html(page).select_one("#a-story-that-goes-on a.reference.internal")
+    assert link["href"].endswith("targeted-in-russia.html#anglo-saxon-kazakhstan")
+
+
+def test_entry_for_the_registry(publication: Publication, tmp_path: Path) -> None:
+    from periodical.model.registry import read_registry
+
+    [entry] = re.findall(r"(?ms)^```yaml\n(- id.*?)^```$", GUIDE)
+    (tmp_path / "_data").mkdir()
+    (tmp_path / "_data/people.yaml").write_text(entry, "utf-8")
+    registry, problems = read_registry(tmp_path)
+    assert problems == []
+    assert list(registry.people) == ["first-person"]
 
 
 def test_words_in_other_languages(built: Built) -> None:

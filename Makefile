@@ -14,7 +14,7 @@ CODE := conf.py extensions tests
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
 
 .DEFAULT_GOAL := help
-.PHONY: help site pdf check preview test lint bench lock clean distclean FORCE
+.PHONY: help site pdf check demo preview test lint bench lock clean distclean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ pdf: $(SITE_NEEDS) ## build the PDFs alone, into _build/pdf
 
 check: $(SITE_NEEDS) ## say what is wrong in issues/ and _data/, and where (CHECK_ARGS=…)
 	@$(BIN)/periodical check $(CHECK_ARGS)
+
+demo: $(DEV_NEEDS) ## build a fictional archive that shows every feature, into _build/demo
+	@$(BIN)/python -m tests.fiction _build/demo --count 40 --covers
+	@$(BIN)/periodical --root _build/demo build
 
 preview: $(DEV_NEEDS) ## serve the site here, and show an edit as it is saved
 	@$(BIN)/periodical preview

@@ -42,7 +42,7 @@ from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.names import NameFinder, fold_name
-from .model.problem import Code, did_you_mean
+from .model.problem import Code, Problem, did_you_mean
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import (
@@ -66,18 +66,31 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 1
+    data_version = 2
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
     roles: ClassVar[dict[str, Any]] = {**ROLES}
-    initial_data: ClassVar = {"issues": {}, "names": {}}
+    initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}}
 
     @property
     def issues(self) -> dict[str, IssueRecord]:
         """The records by docname, in no order."""
         records: dict[str, IssueRecord] = self.data["issues"]
         return records
+
+    @property
+    def problems(self) -> dict[str, dict[Problem, None]]:
+        """What reading refused on pages of issues, by docname; pages without are not in it.
+
+        Those of a page are the keys of a dictionary: each once, in the order of reading.
+        """
+        refused: dict[str, dict[Problem, None]] = self.data["problems"]
+        return refused
+
+    def note_problem(self, docname: str, problem: Problem) -> None:
+        """Keep what reading refused on a page."""
+        self.problems.setdefault(docname, {})[problem] = None
 
     @cached_property
     def publication(self) -> Publication:
@@ -126,6 +139,7 @@ class PeriodicalDomain(Domain):
         """Forget a page."""
         self._concordance = None
         self.issues.pop(docname, None)
+        self.problems.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
@@ -133,6 +147,8 @@ class PeriodicalDomain(Domain):
         for docname in docnames:
             if docname in otherdata["issues"]:
                 self.issues[docname] = otherdata["issues"][docname]
+            if docname in otherdata["problems"]:
+                self.problems[docname] = otherdata["problems"][docname]
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Record a page that has been read, if it is an issue."""

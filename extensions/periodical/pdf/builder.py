@@ -28,8 +28,16 @@ from ..model.problem import Problem, on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from .broken import broken_pages
-from .documents import Imprint, issue_document, moment, stored_name, volume_document
+from .documents import (
+    Imprint,
+    issue_document,
+    issue_metadata,
+    stored_name,
+    volume_document,
+    volume_metadata,
+)
 from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
+from .metadata import Metadata
 from .press import Press, PressError, versions_digest
 from .translator import Article, Place, translate
 
@@ -164,7 +172,8 @@ class PdfBuilder(Builder):
         self._make(
             name,
             issue_document(issue, article, self.imprint),
-            [issue],
+            issue_metadata(issue, self.imprint),
+            issue,
             Entry(inputs, "", ""),
             before,
             manifest,
@@ -187,27 +196,29 @@ class PdfBuilder(Builder):
             self._fail(name, _not_without(broken), manifest)
             return
         source = volume_document(year, articles, self.imprint)
-        self._make(name, source, issues, Entry(inputs, "", ""), before, manifest)
+        metadata = volume_metadata(year, issues, self.imprint)
+        self._make(name, source, metadata, issues[0], Entry(inputs, "", ""), before, manifest)
 
     def _make(
         self,
         name: str,
         source: bytes,
-        issues: Sequence[IssueRecord],
+        metadata: Metadata,
+        first: IssueRecord,
         entry: Entry,
         before: Entry | None,
         manifest: Manifest,
     ) -> None:
         """Compile a document unless the one that is there was made from the same source."""
         # Pictures have their content in their names, which are in the source.
-        key = digest(self._looks, source)
+        key = digest(self._looks, source, repr(metadata))
         if before and before.source == key:
             manifest.entries[name] = replace(before, inputs=entry.inputs)
             return
         try:
-            made = self.press.compile(source, moment(max(issue.head.modified for issue in issues)))
+            made = self.press.compile(source, metadata)
         except PressError as error:
-            self._complain(issues[0], f"{name} cannot be made. {error}")
+            self._complain(first, f"{name} cannot be made. {error}")
             self._fail(name, str(error), manifest)
             return
         write_whole(Path(self.outdir, name), made)

@@ -34,6 +34,7 @@ from .markup.directives.related_articles import (
 )
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import HEAD, report
+from .markup.quotes import educated
 from .markup.references import DOMAIN, ROLES
 from .markup.rules import Surroundings
 from .markup.targets import ISSUE, STORY, story_target
@@ -42,7 +43,7 @@ from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.names import NameFinder, fold_name
-from .model.problem import Code, did_you_mean
+from .model.problem import Code, Problem, did_you_mean
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import (
@@ -66,18 +67,31 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 1
+    data_version = 2
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
     roles: ClassVar[dict[str, Any]] = {**ROLES}
-    initial_data: ClassVar = {"issues": {}, "names": {}}
+    initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}}
 
     @property
     def issues(self) -> dict[str, IssueRecord]:
         """The records by docname, in no order."""
         records: dict[str, IssueRecord] = self.data["issues"]
         return records
+
+    @property
+    def problems(self) -> dict[str, dict[Problem, None]]:
+        """What reading refused on pages of issues, by docname; pages without are not in it.
+
+        Those of a page are the keys of a dictionary: each once, in the order of reading.
+        """
+        refused: dict[str, dict[Problem, None]] = self.data["problems"]
+        return refused
+
+    def note_problem(self, docname: str, problem: Problem) -> None:
+        """Keep what reading refused on a page."""
+        self.problems.setdefault(docname, {})[problem] = None
 
     @cached_property
     def publication(self) -> Publication:
@@ -117,6 +131,10 @@ class PeriodicalDomain(Domain):
 
     _concordance: Concordance | None = None
 
+    def printed(self, text: str) -> str:
+        """Return a text of the front matter or of `_data/` as it is printed on a page."""
+        return educated(text, self.publication.language)
+
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
         for problem in self._registry[1]:
@@ -126,6 +144,7 @@ class PeriodicalDomain(Domain):
         """Forget a page."""
         self._concordance = None
         self.issues.pop(docname, None)
+        self.problems.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
@@ -133,6 +152,8 @@ class PeriodicalDomain(Domain):
         for docname in docnames:
             if docname in otherdata["issues"]:
                 self.issues[docname] = otherdata["issues"][docname]
+            if docname in otherdata["problems"]:
+                self.problems[docname] = otherdata["problems"][docname]
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Record a page that has been read, if it is an issue."""
@@ -158,7 +179,7 @@ class PeriodicalDomain(Domain):
         issue = self.chronicle.find(named) if named else self.issues.get(node["refdoc"])
         if issue is None or (anchor and anchor not in issue.anchors):
             return None
-        title = issue.heading_at(anchor)
+        title = self.printed(issue.heading_at(anchor))
         words = contnode if node.get("refexplicit") else nodes.inline("", title)
         words["classes"] = ["xref", DOMAIN]
         made = make_refnode(builder, fromdocname, issue.docname, anchor or None, words, title)
@@ -196,43 +217,45 @@ class FillIn(SphinxPostTransform):
         """Fill in a page that is about to be written."""
         domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
         for node in self.document.findall(byline):
-            self._fill_byline(node, domain.registry)
+            self._fill_byline(node, domain)
         for line in self.document.findall(topic_line):
-            names = [domain.registry.topic(topic).name for topic in line["topics"]]
+            names = ", ".join(domain.registry.topic(topic).name for topic in line["topics"])
             line.children = []
-            line += nodes.Text(", ".join(names))
+            line += nodes.Text(domain.printed(names))
         for episode in list(self.document.findall(podcast)):
-            fill_episode(episode, domain.registry)
+            fill_episode(episode, domain)
         for card in list(self.document.findall(related_article)):
             fill_card(card, domain)
 
-    def _fill_byline(self, node: byline, registry: Registry) -> None:
+    def _fill_byline(self, node: byline, domain: PeriodicalDomain) -> None:
         node.children = []
         node += nodes.Text("By ")
         last = len(node["authors"]) - 1
         for index, author in enumerate(node["authors"]):
             if index:
                 node += nodes.Text(" and " if index == last else ", ")
-            person = registry.person(author)
-            node += byline_author(person.name, person.name, person=person.id)
+            person = domain.registry.person(author)
+            name = domain.printed(person.name)
+            node += byline_author(name, name, person=person.id)
 
 
-def fill_episode(episode: podcast, registry: Registry) -> None:
+def fill_episode(episode: podcast, domain: PeriodicalDomain) -> None:
     """Print the name of an episode's show, its title, date, length and links."""
-    show = registry.shows.get(episode["show"] or "")
-    name = show.name if show else str(episode["show"])
+    show = domain.registry.shows.get(episode["show"] or "")
+    name = domain.printed(show.name if show else str(episode["show"]))
+    heading = domain.printed(episode.get("title") or "")
     title = podcast_title("", "", nodes.strong(name, name))
-    if episode.get("title"):
-        title += [nodes.Text(": "), nodes.Text(episode["title"])]
+    if heading:
+        title += [nodes.Text(": "), nodes.Text(heading)]
     details: list[nodes.Node] = []
     if episode.get("date"):
         details.append(nodes.Text(format_date(episode["date"])))
     if episode.get("duration"):
         details.append(nodes.Text(spoken_duration(episode["duration"])))
     if show and show.publisher:
-        details.append(nodes.Text(show.publisher))
+        details.append(nodes.Text(domain.printed(show.publisher)))
     if episode.get("audio"):
-        words = f"Listen to {episode.get('title') or name}"
+        words = f"Listen to {heading or name}"
         details.append(nodes.reference("", words, refuri=episode["audio"]))
     if link := episode.get("link") or (str(show.url) if show and show.url else None):
         details.append(nodes.reference("", f"The page of {name}", refuri=link))
@@ -270,7 +293,8 @@ def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
         at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
         card.insert(at, related_category("", format_date(head.date)))
     if not any(isinstance(child, related_teaser) for child in card):
-        card += related_teaser(head.summary, head.summary)
+        teaser = domain.printed(head.summary)
+        card += related_teaser(teaser, teaser)
 
 
 def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from periodical.pdf.metadata import Metadata
 from periodical.pdf.press import Press
 
 from ..conftest import REPOSITORY, Publication, make_publication
@@ -37,9 +38,9 @@ def measure(count: int = 100, *, weasyprint_pages: int = 5) -> dict[str, float]:
     compiled: list[tuple[bool, float]] = []
     whole = Press.compile
 
-    def timed(press: Press, source: bytes, when: datetime.datetime) -> bytes:
+    def timed(press: Press, source: bytes, metadata: Metadata) -> bytes:
         start = time.perf_counter()
-        made = whole(press, source, when)
+        made = whole(press, source, metadata)
         compiled.append((b"issue-of-volume" in source, time.perf_counter() - start))
         return made
 

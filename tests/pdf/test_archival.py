@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import Built, Publication
+from ..conftest import FRONT_MATTER, Built, Publication
 from .conftest import EVERYTHING_PAGE, PLAIN_PAGE, REAL_PAGE, add_everything
 from .reading import Document
 
+SITE = "https://central-asia-in-focus.example/"
+PRISM = "{http://prismstandard.org/namespaces/basic/2.0/}"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PDFS = [REAL_PAGE, EVERYTHING_PAGE, PLAIN_PAGE, "issues/2024", "issues/2031"]
 
 
@@ -41,23 +44,96 @@ def test_metadata(opened: Callable[[str], Document]) -> None:
     document = opened(EVERYTHING_PAGE)
     information = document.pdf.docinfo
     assert information["/Title"] == "A Page of Everything: Қазақстан, O‘zbekiston & نوروز"
-    assert information["/Author"] == "A. Fictional Author, Fictional Second Author"
+    assert information["/Author"] == "A. Fictional Author; Fictional Second Author"
     assert str(information["/Subject"]).startswith("A fictional issue that holds")
     assert information["/Keywords"] == "Migration, Media"
-    # The day of its latest revision: the text as it stands is of that day.
-    assert information["/CreationDate"] == "D:20310203120000Z"
+    # Published on one day, and last revised on another, as its colophon says.
+    assert information["/CreationDate"] == "D:20310114120000Z"
+    assert information["/ModDate"] == "D:20310203120000Z"
     with document.pdf.open_metadata() as metadata:
         assert metadata["dc:title"] == information["/Title"]
-        assert metadata["dc:creator"] == ["A. Fictional Author, Fictional Second Author"]
+        assert metadata["dc:creator"] == ["A. Fictional Author", "Fictional Second Author"]
         assert metadata["dc:description"] == information["/Subject"]
         assert metadata["dc:language"] == {"en"}
         assert metadata["pdf:Keywords"] == "Migration, Media"
-        assert metadata["xmp:CreateDate"] == "2031-02-03T12:00:00Z"
+        assert metadata["xmp:CreateDate"] == "2031-01-14T12:00:00Z"
+        assert metadata["xmp:ModifyDate"] == "2031-02-03T12:00:00Z"
+        assert metadata["dc:date"] == ["2031-01-14"]
+        assert metadata[PRISM + "publicationDate"] == "2031-01-14"
+        assert metadata[PRISM + "publicationName"] == "Central Asia in Focus"
+        assert metadata["dc:publisher"] == {"Caspian Policy Center"}
+        assert metadata["dc:identifier"] == f"{SITE}{EVERYTHING_PAGE}.html"
+        assert metadata["dc:rights"] == f"CC BY 4.0, {LICENCE}"
+        assert metadata["xmpRights:WebStatement"] == LICENCE
         assert metadata["pdfaid:part"] == "3"
         assert metadata["pdfaid:conformance"] == "A"
         assert metadata["pdfuaid:part"] == "1"
     assert document.pdf.Root.Lang == "en"
     assert document.pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert "/PageMode" not in document.pdf.Root
+
+
+def test_metadata_of_a_volume(opened: Callable[[str], Document]) -> None:
+    volume = opened("issues/2031")
+    information = volume.pdf.docinfo
+    assert information["/Author"] == "A. Fictional Author; Fictional Second Author"
+    # The day of its latest issue, and that of the latest revision in it.
+    assert information["/CreationDate"] == "D:20310114120000Z"
+    assert information["/ModDate"] == "D:20310203120000Z"
+    with volume.pdf.open_metadata() as metadata:
+        assert metadata["dc:creator"] == ["A. Fictional Author", "Fictional Second Author"]
+        assert metadata["dc:identifier"] == f"{SITE}issues/2031.html"
+        assert metadata[PRISM + "publicationDate"] == "2031-01-14"
+    assert volume.pdf.Root.PageMode == "/UseOutlines"
+
+
+def test_without_a_licence(publication: Publication) -> None:
+    publication.overrides["periodical_licence"] = None
+    page = publication.issue("## In the Region\n\nA sentence.\n")
+    document = Document(publication.build("pdf").out / f"{page}.pdf")
+    assert document.problems() == []
+    with document.pdf.open_metadata() as metadata:
+        assert "dc:rights" not in metadata
+        assert "xmpRights:WebStatement" not in metadata
+
+
+def test_quotation_marks_are_those_of_the_page(publication: Publication) -> None:
+    title = """It's "so"... -- it isn't & <b>"""
+    printed = "It’s “so”… – it isn’t & <b>"
+    head = FRONT_MATTER.format(title="T", date="2031-01-07", extra="topics: [media]\n")
+    head = head.replace("title: T", f"title: '{title.replace(chr(39), chr(39) * 2)}'")
+    head = head.replace("# T", "# It's \"so\"... -- it isn't & &lt;b>")
+    head = head.replace("[A. Fictional Author]", """["A. O'Fiction", 'Second "Nickname" Author']""")
+    head = head.replace("summary: A", """summary: Isn't "this" a""")
+    page = "issues/2031/2031-01-07-quoted"
+    publication.write(f"{page}.md", f"{head}## In the Region\n\nA sentence.\n")
+    publication.issue(
+        "## In the Region\n\nSee {issue}`2031-01-07`.\n\n"
+        ":::{related-articles}\n- {issue}`2031-01-07`\n:::\n",
+        date="2031-01-14",
+    )
+    built = publication.build("pdf")
+    assert built.warnings == []
+    document = Document(built.out / f"{page}.pdf")
+    assert document.problems() == []
+    assert document.pdf.docinfo["/Title"] == printed
+    assert document.pdf.docinfo["/Author"] == "A. O’Fiction; Second “Nickname” Author"
+    assert document.pdf.docinfo["/Subject"] == "Isn’t “this” a fictional summary for a test."
+    with document.pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == printed
+        assert metadata["dc:creator"] == ["A. O’Fiction", "Second “Nickname” Author"]
+        assert metadata["dc:description"] == document.pdf.docinfo["/Subject"]
+    assert [tag.text() for tag in document.tags.find("H1")] == [printed]
+    assert "By A. O’Fiction and Second “Nickname” Author" in document.text
+    cited = "Cite as A. O’Fiction and Second “Nickname” Author, “It’s ‘so’… – it isn’t & <b>,” "
+    assert cited in document.text.replace("\u200e", "")
+    # Where another issue refers to it, alone and in the volume.
+    for name in ("issues/2031/2031-01-14-a-fictional-title", "issues/2031"):
+        text = Document(built.out / f"{name}.pdf").text.replace("\u200e", "")
+        assert f"See {printed}" in text
+        assert text.count(printed) >= 2
+        assert "Isn’t “this” a fictional summary" in text
+        assert not {"'", '"'} & set(text)
 
 
 @pytest.mark.parametrize("name", [REAL_PAGE, EVERYTHING_PAGE, PLAIN_PAGE])

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.documents import moment, volume_document
+from periodical.pdf.documents import volume_document, volume_metadata
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
@@ -106,7 +106,8 @@ def volume(
                 issues.append((issue, article))
     source = volume_document(2031, issues, builder.imprint)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
-    path.write_bytes(builder.press.compile(source, moment(FIRST_DAY)))
+    metadata = volume_metadata(2031, [issue for issue, _ in issues], builder.imprint)
+    path.write_bytes(builder.press.compile(source, metadata))
     return Document(path)
 
 

@@ -41,7 +41,7 @@ from .head import (
 )
 from .lang import foreign
 from .lines import line_break
-from .parser import report
+from .parser import refuse
 from .references import mention, unlinked
 
 OWN_NODES: tuple[type[nodes.Element], ...] = (
@@ -92,7 +92,8 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
         complaint = _complaint(node, Path(app.srcdir))
         if complaint is None:
             continue
-        report(
+        refuse(
+            app.env,
             Problem(
                 file,
                 getattr(node, "line", None) or 1,
@@ -100,7 +101,7 @@ def look_once_more(app: Sphinx, document: nodes.document) -> None:
                 Code.REFUSED,
                 f"{complaint} cannot be a part of an issue.",
                 "Please tell the maintainers how you wrote it.",
-            )
+            ),
         )
         text = node.astext()
         if node.parent is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..model.archive import Archive
+from ..model.problem import Problem
 from .characters import not_utf_8
 from .parser import report
 
@@ -29,15 +30,19 @@ def leave_out(app: Sphinx, files: Iterable[str]) -> None:
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
 
 
+def folder_problems(archive: Archive) -> list[Problem]:
+    """Return what cannot be in the folder, in order: wrong files, and pages that are no text."""
+    pages = ((archive.root / file, file) for file in archive.page_files)
+    no_text = (not_utf_8(path.read_bytes(), file) for path, file in pages)
+    return sorted({*archive.problems(), *filter(None, no_text)})
+
+
 def look_at_folder(app: Sphinx) -> None:
     """Report what cannot be in the folder, and leave it out.
 
     So are pages that are no text: Sphinx would end over one.
     """
-    archive = Archive(Path(app.srcdir))
-    pages = ((archive.root / file, file) for file in archive.page_files)
-    no_text = (not_utf_8(path.read_bytes(), file) for path, file in pages)
-    problems = sorted({*archive.problems(), *filter(None, no_text)})
+    problems = folder_problems(Archive(Path(app.srcdir)))
     for problem in problems:
         report(problem)
     leave_out(app, {problem.file for problem in problems})

@@ -91,7 +91,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
     for problem in sorted({*problems, *page.examine_page(tokens, sandbox)}):
-        report(problem)
+        refuse(environment, problem)
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(page.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
@@ -132,7 +132,10 @@ def _settle_footnotes(document: nodes.document) -> None:
 
 
 def report(problem: Problem) -> None:
-    """Log a problem as a warning of this extension."""
+    """Log a problem as a warning of this extension.
+
+    One of a page that is being read goes through `refuse` instead, and is kept.
+    """
     logger.warning(
         "%s",
         problem.text,
@@ -140,6 +143,15 @@ def report(problem: Problem) -> None:
         subtype=str(problem.code),
         location=f"{problem.file}:{problem.line}",
     )
+
+
+def refuse(environment: BuildEnvironment, problem: Problem) -> None:
+    """Report a problem of the page that is being read, and keep it with the page's records.
+
+    Sphinx says it once, when it reads the page; what is made of the page later has to know too.
+    """
+    report(problem)
+    environment.get_domain(DOMAIN).note_problem(environment.docname, problem)  # type: ignore[attr-defined]
 
 
 def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
@@ -170,7 +182,7 @@ class IssueRenderer(SphinxRenderer):
             _place(token)
             problems = list(self.page.examine(token, depth=self._depth))
             for problem in problems:
-                report(problem)
+                refuse(self.sphinx_env, problem)
             if problems:
                 self._render_refused(token)
             else:

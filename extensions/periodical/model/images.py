@@ -20,7 +20,7 @@ from .publication import ISSUES_FOLDER
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
 # Pillow finds a format's reader only once it has been imported.
-_FORMATS = [
+FORMATS = [
     reader.format
     for reader in (
         JpegImagePlugin.JpegImageFile,
@@ -96,7 +96,7 @@ def _content_complaint(path: Path, name: str, form: str) -> tuple[str, str] | No
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             # No other format's reader is tried on a file that anyone can send.
-            with Image.open(path, formats=_FORMATS) as image:
+            with Image.open(path, formats=FORMATS) as image:
                 width, height = image.size
                 found = image.format
                 image.verify()

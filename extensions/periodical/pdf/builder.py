@@ -24,11 +24,20 @@ from ..domain import PeriodicalDomain
 from ..markup.parser import report
 from ..markup.references import DOMAIN
 from ..model.problem import Code as ProblemCode
-from ..model.problem import Problem
+from ..model.problem import Problem, on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
-from .documents import Imprint, issue_document, moment, stored_name, volume_document
+from .broken import broken_pages
+from .documents import (
+    Imprint,
+    issue_document,
+    issue_metadata,
+    stored_name,
+    volume_document,
+    volume_metadata,
+)
 from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
+from .metadata import Metadata
 from .press import Press, PressError, versions_digest
 from .translator import Article, Place, translate
 
@@ -61,7 +70,7 @@ class PdfBuilder(Builder):
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)
         self._application = app
-        self._failed: list[str] = []
+        self._failed: dict[str, str] = {}
         self._made = 0
 
     # Where things are
@@ -102,10 +111,12 @@ class PdfBuilder(Builder):
         issues = list(self.domain.chronicle.issues)
         wanted = [issue for issue in issues if issue.docname in docnames]
         years = sorted({issue.year for issue in wanted})
+        self._broken = broken_pages(self._application, self.domain)
         manifest = Manifest(self.press.folder / f"manifest-{digest(str(self.outdir))[:16]}.json")
         self._common = self._common_digest()
         jobs: list[IssueRecord | int] = [*wanted, *years]
         try:
+            self._note_unread(docnames)
             for job in status_iterator(
                 jobs,
                 "making PDFs... ",
@@ -129,12 +140,24 @@ class PdfBuilder(Builder):
         if self._failed:
             # No exception: Sphinx would forget all that it has read.
             self._application.statuscode = 1
-            logger.error(
-                "%d of the PDFs could not be made: %s", len(self._failed), ", ".join(self._failed)
-            )
+            lines = [f"\n{name}: {reason}" for name, reason in self._failed.items()]
+            logger.error("%d of the PDFs could not be made:%s", len(lines), "".join(lines))
+
+    def _note_unread(self, docnames: Set[str]) -> None:
+        """Note the pages that could not even be recorded, when all are asked for.
+
+        `_forget` deletes what there was of them: they are no issues.
+        """
+        if docnames >= self.env.found_docs:
+            for page in self._broken.values():
+                if page.docname not in self.domain.issues:
+                    self._failed[issue_pdf(page.docname)] = page.reason
 
     def _make_issue(self, issue: IssueRecord, manifest: Manifest) -> None:
         name = issue_pdf(issue.docname)
+        if issue.docname in self._broken:
+            self._fail(name, self._broken[issue.docname].reason, manifest)
+            return
         inputs = self._inputs(issue)
         before = manifest.get(name, Path(self.outdir, name))
         if before and before.inputs == inputs:
@@ -143,13 +166,14 @@ class PdfBuilder(Builder):
         if article.problems:
             for problem in article.problems:
                 report(problem)
-            self._fail(name, manifest)
+            self._fail(name, str(article.problems[0]), manifest)
             return
         self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
         self._make(
             name,
             issue_document(issue, article, self.imprint),
-            [issue],
+            issue_metadata(issue, self.imprint),
+            issue,
             Entry(inputs, "", ""),
             before,
             manifest,
@@ -157,40 +181,45 @@ class PdfBuilder(Builder):
 
     def _make_volume(self, year: int, issues: Sequence[IssueRecord], manifest: Manifest) -> None:
         name = volume_pdf(year)
+        broken = [page.docname for page in self._broken.values() if year in page.years]
+        if broken:
+            self._fail(name, _not_without(broken), manifest)
+            return
         inputs = digest(*(self._inputs(issue) for issue in issues))
         before = manifest.get(name, Path(self.outdir, name))
         if before and before.inputs == inputs:
             return
         within = frozenset(issue.id for issue in issues)
         articles = [(issue, self._article(issue, within)) for issue in issues]
-        broken = [issue.id for issue, article in articles if article.problems]
+        broken = [issue.docname for issue, article in articles if article.problems]
         if broken:
-            self._complain(issues[0], f"{name} is not made without {', '.join(broken)}.")
-            self._fail(name, manifest)
+            self._fail(name, _not_without(broken), manifest)
             return
         source = volume_document(year, articles, self.imprint)
-        self._make(name, source, issues, Entry(inputs, "", ""), before, manifest)
+        metadata = volume_metadata(year, issues, self.imprint)
+        self._make(name, source, metadata, issues[0], Entry(inputs, "", ""), before, manifest)
 
     def _make(
         self,
         name: str,
         source: bytes,
-        issues: Sequence[IssueRecord],
+        metadata: Metadata,
+        first: IssueRecord,
         entry: Entry,
         before: Entry | None,
         manifest: Manifest,
     ) -> None:
         """Compile a document unless the one that is there was made from the same source."""
         # Pictures have their content in their names, which are in the source.
-        key = digest(self._looks, source)
+        key = digest(self._looks, source, repr(metadata))
         if before and before.source == key:
             manifest.entries[name] = replace(before, inputs=entry.inputs)
             return
         try:
-            made = self.press.compile(source, moment(max(issue.head.modified for issue in issues)))
+            made = self.press.compile(source, metadata)
         except PressError as error:
-            self._complain(issues[0], f"{name} cannot be made. {error}")
-            self._fail(name, manifest)
+            self._complain(first, f"{name} cannot be made. {error}")
+            self._fail(name, str(error), manifest)
             return
         write_whole(Path(self.outdir, name), made)
         manifest.entries[name] = replace(entry, source=key, output=digest(made))
@@ -229,9 +258,9 @@ class PdfBuilder(Builder):
         manifest.entries.pop(name, None)
         Path(self.outdir, name).unlink(missing_ok=True)
 
-    def _fail(self, name: str, manifest: Manifest) -> None:
+    def _fail(self, name: str, reason: str, manifest: Manifest) -> None:
         """Note a PDF that cannot be made; an older one would not be what its page says."""
-        self._failed.append(name)
+        self._failed[name] = on_one_line(reason)
         self._delete(name, manifest)
 
     def _complain(self, issue: IssueRecord, message: str) -> None:
@@ -281,6 +310,10 @@ class PdfBuilder(Builder):
         for mention in issue.mentions:
             entry = self.domain.registry.get(mention.key)
             yield entry.name if entry else ""
+
+
+def _not_without(docnames: Sequence[str]) -> str:
+    return f"It is not made without {', '.join(f'{docname}.md' for docname in docnames)}."
 
 
 def _check_paper(app: Sphinx, config: Any) -> None:

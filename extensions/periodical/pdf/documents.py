@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..markup.dates import format_date
+from ..markup.quotes import educated, inside_quotation
 from ..model.archive import PAGE_SUFFIX
-from ..model.publication import Publication
+from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
 from .breaking import breakable
+from .metadata import Metadata
 from .quoting import NONE, Code, address, array, call, dictionary, number, program, string
 from .translator import Article, language_parts
 
@@ -41,16 +43,15 @@ class Imprint:
 
     def authors(self, issue: IssueRecord) -> list[str]:
         """Return the names of an issue's authors."""
-        return [self.registry.person(author).name for author in issue.head.authors]
+        return [self.printed(self.registry.person(each).name) for each in issue.head.authors]
 
     def topics(self, issue: IssueRecord) -> list[str]:
         """Return the names of an issue's topics."""
-        return [self.registry.topic(topic).name for topic in issue.head.topics]
+        return [self.printed(self.registry.topic(topic).name) for topic in issue.head.topics]
 
-
-def moment(date: datetime.date) -> datetime.datetime:
-    """Return the moment that stands for a day: noon, which is that day nearly everywhere."""
-    return datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
+    def printed(self, text: str) -> str:
+        """Return a text of the front matter or of `_data/` as it is printed on a page."""
+        return educated(text, self.publication.language)
 
 
 def stored_name(issue: IssueRecord) -> str:
@@ -63,6 +64,44 @@ def issue_document(issue: IssueRecord, article: Article, imprint: Imprint) -> by
     return program(
         "issue.typ", [call("issue", _about_issue(issue, article, imprint), article.body)]
     )
+
+
+def issue_metadata(issue: IssueRecord, imprint: Imprint) -> Metadata:
+    """Return what an issue's PDF says of itself."""
+    return _metadata([issue], imprint.address_of(issue.docname), imprint, with_outline=False)
+
+
+def volume_metadata(year: int, issues: Sequence[IssueRecord], imprint: Imprint) -> Metadata:
+    """Return what a year's volume says of itself."""
+    return _metadata(issues, _address_of_year(year, imprint), imprint, with_outline=True)
+
+
+def _metadata(
+    issues: Sequence[IssueRecord], identifier: str, imprint: Imprint, *, with_outline: bool
+) -> Metadata:
+    publication = imprint.publication
+    licence = publication.licence
+    url = str(licence.url) if licence and licence.url else ""
+    return Metadata(
+        authors=_authors_of_all(issues, imprint),
+        published=max(issue.head.date for issue in issues),
+        modified=max(issue.head.modified for issue in issues),
+        identifier=identifier,
+        publication=publication.name,
+        publisher=publication.publisher.name,
+        rights=", ".join(filter(None, [licence.name, url])) if licence else "",
+        licence_url=url,
+        with_outline=with_outline,
+    )
+
+
+def _authors_of_all(issues: Sequence[IssueRecord], imprint: Imprint) -> tuple[str, ...]:
+    """Return the authors of all issues, each once, in the order in which they come."""
+    return tuple(dict.fromkeys(name for issue in issues for name in imprint.authors(issue)))
+
+
+def _address_of_year(year: int, imprint: Imprint) -> str:
+    return imprint.address_of(f"{ISSUES_FOLDER}/{year}")
 
 
 def volume_document(
@@ -81,7 +120,7 @@ def volume_document(
     """
     publication = imprint.publication
     lang, region, direction = language_parts(publication.language)
-    authors = dict.fromkeys(name for issue, _ in issues for name in imprint.authors(issue))
+    authors = _authors_of_all([issue for issue, _ in issues], imprint)
     topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))
     first, last = issues[0][0].head, issues[-1][0].head
     count = f"{len(issues)} issues" if len(issues) > 1 else "One issue"
@@ -98,7 +137,7 @@ def volume_document(
             if len(issues) > 1
             else f"{count}, {format_date(first.date)}"
         ),
-        "address": address(imprint.address_of(f"issues/{year}")),
+        "address": address(_address_of_year(year, imprint)),
         "lang": lang,
         "region": region,
         "direction": direction,
@@ -132,13 +171,14 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
     head = issue.head
     lang, region, direction = language_parts(head.language)
     authors = imprint.authors(issue)
+    title = imprint.printed(head.title)
     revised = head.modified > head.date
     about = {
         **_about_publication(imprint),
         "name": string(issue.id),
-        "title": string(head.title),
-        "cited-title": string(breakable(head.title)),
-        "description": string(head.summary),
+        "title": string(title),
+        "cited-title": string(breakable(inside_quotation(title))),
+        "description": string(imprint.printed(head.summary)),
         "document-authors": array(string(name) for name in authors),
         "authors": string(breakable(_listed(authors))),
         "keywords": array(string(name) for name in imprint.topics(issue)),

@@ -6,7 +6,6 @@ nothing outside it, no font of the system, and no package from the network.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import importlib.metadata
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 import typst
 
 from .fonts import fonts_digest, load_fonts
+from .metadata import Metadata, describe, moment
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
@@ -70,15 +70,15 @@ class Press:
         """Put the source of an issue where a document can attach it."""
         shutil.copyfile(path, self.sources / name)
 
-    def compile(self, source: bytes, when: datetime.datetime) -> bytes:
+    def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF.
 
         Parameters
         ----------
         source
             The document.
-        when
-            The moment that the PDF says it was made at; never the present one.
+        metadata
+            What the PDF says of itself; its dates are of the text, never the present.
 
         Raises
         ------
@@ -97,7 +97,7 @@ class Press:
             )
         try:
             made, warnings = self._compiler.compile_with_warnings(
-                source, format="pdf", pdf_standards=STANDARDS, timestamp=when
+                source, format="pdf", pdf_standards=STANDARDS, timestamp=moment(metadata.modified)
             )
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
@@ -106,12 +106,13 @@ class Press:
             raise PressError("Typst gave no document.")
         if warnings:
             raise PressError(" ".join(dict.fromkeys(f"{warning.message}." for warning in warnings)))
-        return made
+        return describe(made, metadata)
 
 
 def versions_digest() -> str:
     """Return a digest of everything outside the sources that decides how a page looks."""
-    packages = ("typst", "sphinx", "docutils", "myst-parser", "markdown-it-py", "babel", "pillow")
+    packages = ("typst", "sphinx", "docutils", "myst-parser", "markdown-it-py", "babel", "pillow",
+                "pikepdf", "lxml")  # fmt: skip
     words = [f"{name} {importlib.metadata.version(name)}" for name in packages]
     words += [fonts_digest(), *STANDARDS]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()

@@ -10,13 +10,12 @@ if TYPE_CHECKING:
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import builder, context, drafts, front_page, html, opengraph, pages
+    from . import builder, context, front_page, html, opengraph, pages
 
     # Whether there are PDFs beside the pages, to which they can link: the command that builds both
     # says so.
     app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
     builder.setup_builder(app)
-    drafts.setup_drafts(app)
     html.setup_html(app)
     front_page.setup_front_page(app)
     pages.setup_pages(app)

@@ -7,10 +7,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ..markup.folder import leave_out
 from ..model.archive import Archive
 from ..model.front_matter import read_front_matter
 from ..model.issue import Status
+from .folder import leave_out
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +28,17 @@ def is_draft(path: Path) -> bool:
     return isinstance(data, dict) and data.get("status") == Status.DRAFT
 
 
+def drafts_left_out(app: Sphinx) -> list[str]:
+    """Return the paths, from the root, of the drafts that a build does not ask for."""
+    if app.config.periodical_drafts:
+        return []
+    root = Path(app.srcdir)
+    return [page for page in Archive(root).page_files if is_draft(root / page)]
+
+
 def leave_out_drafts(app: Sphinx) -> None:
     """Keep drafts out of a build that does not ask for them, and say which."""
-    if app.config.periodical_drafts:
-        return
-    root = Path(app.srcdir)
-    drafts = [page for page in Archive(root).page_files if is_draft(root / page)]
+    drafts = drafts_left_out(app)
     if drafts:
         logger.info("drafts left out: %s", ", ".join(sorted(drafts)))
     leave_out(app, drafts)

@@ -1,0 +1,75 @@
+"""Pages of which no PDF can be made, because something on them was refused or could not be read.
+
+Sphinx reports a problem once, when it reads the page; a later build has to know too. What would be
+printed is not what the author wrote, and a volume without one of its issues is not that year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from ..domain import PeriodicalDomain
+from ..markup.drafts import drafts_left_out
+from ..markup.folder import folder_problems
+from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.problem import Problem, on_one_line
+
+_YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
+
+
+@dataclass(frozen=True)
+class BrokenPage:
+    """A page with problems.
+
+    Parameters
+    ----------
+    docname
+        The page.
+    years
+        The years of whose volumes it would be a part; by its name where nothing else is known.
+    reason
+        What is wrong, with its place.
+    """
+
+    docname: str
+    years: frozenset[int]
+    reason: str
+
+
+def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]:
+    """Return the pages of `issues/` with problems, by docname, in the order of their names.
+
+    Drafts that are left out are not read, and so not broken.
+    """
+    found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
+    archive = Archive(Path(app.srcdir))
+    files = [path.relative_to(archive.root).as_posix() for path in archive.files]
+    pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
+    if unread := pages.keys() - domain.issues.keys() - found.keys():
+        drafts = set(drafts_left_out(app))
+        of_folder = {problem.file: str(problem) for problem in folder_problems(archive)}
+        for docname in unread:
+            file = pages[docname]
+            if file not in drafts:
+                found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
+    return {
+        docname: BrokenPage(docname, _years(docname, domain), found[docname])
+        for docname in sorted(found)
+    }
+
+
+def _reason(problems: Collection[Problem]) -> str:
+    first = str(next(iter(problems)))
+    return f"{first} (And {len(problems) - 1} more.)" if len(problems) > 1 else first
+
+
+def _years(docname: str, domain: PeriodicalDomain) -> frozenset[int]:
+    years = {int(year) for year in _YEAR.findall(docname)}
+    if docname in domain.issues:
+        years.add(domain.issues[docname].year)
+    return frozenset(years)

@@ -20,7 +20,7 @@ FLOORS = [
     {"mentions"},
     {"recording"},
     {"domain"},
-    {"site", "pdf"},
+    {"site", "pdf", "exports"},
     {"desk"},
     {"cli"},
 ]

@@ -1,7 +1,7 @@
 """Event ``build-finished`` of the builder ``html``: the files are written beside the site's pages.
 
 They are made from the records after every build, also from one in which no page is written again:
-a Wikidata id is on no page, and in a file. The bytes decide what is written.
+what the registry says may be in a file and on no page. The bytes decide what is written.
 """
 
 from __future__ import annotations

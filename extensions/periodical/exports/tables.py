@@ -14,6 +14,7 @@ FOLDER = "data"
 PACKAGE = "datapackage.json"
 """The name that the Data Package standard gives to the file that describes all others."""
 
+# A quote before such a text, which guards against formulas, would make the record untrue.
 TEXTS_ARE_TRUE = (
     "Texts stand here as they stand on the page. One that begins with =, +, - or @ is still a text:"
     " when you open the file in a spreadsheet, import its columns as text, not as formulas."

@@ -7,9 +7,13 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from periodical.model.schema import PATH, issue_schema
+import yaml
+from jsonschema import Draft202012Validator
+from periodical.model import schema
+from periodical.model.registry import EntryKind, registry_file
 
 from .conftest import REPOSITORY
 
@@ -20,7 +24,7 @@ FLOORS = [
     {"mentions"},
     {"recording"},
     {"domain"},
-    {"site", "pdf"},
+    {"site", "pdf", "exports"},
     {"desk"},
     {"cli"},
 ]
@@ -70,9 +74,32 @@ def test_the_theme_is_not_imported() -> None:
         )
 
 
-def test_schema_for_editors_is_that_of_the_model() -> None:
-    assert PATH.read_text("utf-8") == issue_schema()
-    assert json.loads(issue_schema())["additionalProperties"] is False
+def test_schemas_for_editors_are_those_of_the_models() -> None:
+    files = {path.name: path.read_text("utf-8") for path in PACKAGE.glob("model/*.schema.json")}
+    assert files == schema.editor_schemas()
+    assert json.loads(schema.issue_schema())["additionalProperties"] is False
+    assert len(files) == 1 + len(EntryKind)
+
+
+class EditorLoader(yaml.SafeLoader):
+    """YAML 1.2, as editors read it: a date is text there."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, words) for tag, words in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+def test_the_registry_keeps_to_its_schema(kind: EntryKind) -> None:
+    path = registry_file(REPOSITORY, kind)
+    if not path.exists():
+        pytest.skip("nothing of this kind is in the registry yet")
+    entries = yaml.load(path.read_text("utf-8"), EditorLoader)
+    validator = Draft202012Validator(json.loads(schema.registry_schema(kind)))
+    assert [error.message for error in validator.iter_errors(entries)] == []
+    assert list(validator.iter_errors([*entries, {"id": "no-name"}]))
+    assert list(validator.iter_errors([*entries, {"id": "a", "name": "A", "colour": "red"}]))
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])

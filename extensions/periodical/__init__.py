@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every room; an output is taken out by removing its room and its line."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .domain import setup_domain
+    from .exports import setup_exports
     from .markup import setup_markup
     from .model.publication import CONFIG
     from .pdf import setup_pdf
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_domain(app)
     setup_site(app)
     setup_pdf(app)
+    setup_exports(app)
     return {
         "version": __version__,
         "env_version": 1,

@@ -115,10 +115,11 @@ class Concordance:
         found: dict[EntryKey, list[Mention]] = defaultdict(list)
         for issue in reversed(self.chronicle.issues):
             for record in issue.mentions:
-                found[record.key].append(Mention(issue, record, self._role(record, issue)))
+                found[record.key].append(Mention(issue, record, self.role_of(record, issue)))
         return dict(found)
 
-    def _role(self, record: MentionRecord, issue: IssueRecord) -> str | None:
+    def role_of(self, record: MentionRecord, issue: IssueRecord) -> str | None:
+        """Return what someone was at the date of an issue that mentions them."""
         entry = self.registry.get(record.key)
         if record.role or not isinstance(entry, Person):
             return record.role

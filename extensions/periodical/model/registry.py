@@ -93,7 +93,9 @@ def _on_earth(value: tuple[float, float]) -> tuple[float, float]:
 
 
 Coordinates = Annotated[
-    tuple[float, float], BeforeValidator(_coordinates), AfterValidator(_on_earth)
+    tuple[float, float],
+    BeforeValidator(_coordinates, json_schema_input_type=str | tuple[float, float]),
+    AfterValidator(_on_earth),
 ]
 
 
@@ -200,7 +202,7 @@ class _Shows(RootModel[tuple[Show, ...]]):
     pass
 
 
-_FILES: dict[EntryKind, type[RootModel[Any]]] = {
+FILES: dict[EntryKind, type[RootModel[Any]]] = {
     EntryKind.PERSON: _People,
     EntryKind.ORGANIZATION: _Organizations,
     EntryKind.PLACE: _Places,
@@ -208,6 +210,7 @@ _FILES: dict[EntryKind, type[RootModel[Any]]] = {
     EntryKind.THREAD: _Threads,
     EntryKind.SHOW: _Shows,
 }
+"""What each file holds."""
 
 
 @dataclass(frozen=True)
@@ -313,7 +316,7 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
             place = (error.line, error.column)
             problems.append(_problem(file, place, error.message, error.advice))
             continue
-        listed, wrong = validate(_FILES[kind], source, file=file)
+        listed, wrong = validate(FILES[kind], source, file=file)
         problems += wrong
         for index, entry in enumerate(listed.root if listed else ()):
             if entry.id in entries:

@@ -1,42 +1,58 @@
-"""The JSON Schema of the front matter, for editors that complete and check while one types.
+"""JSON Schemas for editors, which complete and check while one types.
 
-JSON Schema 2020-12, written to `issue.schema.json` beside this module; a test keeps the two equal.
+JSON Schema 2020-12: one of the front matter, and one of each file of the registry, written beside
+this module by ``python -m periodical.model.schema``; a test keeps files and models equal.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
 
 from .issue import IssueHead
+from .registry import DATA_FOLDER, FILES, EntryKind
 
-PATH = Path(__file__).with_name("issue.schema.json")
+ISSUE_SCHEMA = "issue.schema.json"
+
+LISTS_OF_ONE = ("authors", "topics", "redirect_from", "spellings")
+"""Keys whose one value need not stand in a list: `authors: bruce-pannier`."""
 
 
 def issue_schema() -> str:
-    """Return the schema as the text of its file."""
-    schema = IssueHead.model_json_schema()
-    # `authors: bruce-pannier` is read as a list of one; the schema has to say so too.
+    """Return the schema of the front matter as the text of its file."""
+    return _text(
+        IssueHead,
+        "Front matter of an issue",
+        "What stands between the --- lines at the head of an issue.",
+    )
+
+
+def registry_schema(kind: EntryKind) -> str:
+    """Return the schema of a file of the registry as the text of its file."""
+    file = f"{DATA_FOLDER}/{kind.plural}.yaml"
+    return _text(FILES[kind], file, "Entries of the registry: each needs an id and a name.")
+
+
+def editor_schemas() -> dict[str, str]:
+    """Return the texts of all files, by name."""
+    registry = {f"{kind.plural}.schema.json": registry_schema(kind) for kind in EntryKind}
+    return {ISSUE_SCHEMA: issue_schema(), **registry}
+
+
+def _text(model: type[BaseModel], title: str, description: str) -> str:
+    schema = model.model_json_schema()
     for definition in (schema, *schema["$defs"].values()):
-        for name in ("authors", "topics", "redirect_from"):
-            listed = definition.get("properties", {}).get(name)
-            if listed and "anyOf" not in listed:
-                kept = {
-                    key: listed.pop(key)
-                    for key in ("description", "default", "title")
-                    if key in listed
-                }
-                definition["properties"][name] = {
-                    **kept,
-                    "anyOf": [dict(listed), dict(listed["items"])],
-                }
+        _allow_lists_of_one(definition.get("properties", {}))
     return (
         json.dumps(
             {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 **schema,
-                "title": "Front matter of an issue",
-                "description": "What stands between the --- lines at the head of an issue.",
+                "title": title,
+                "description": description,
             },
             indent=2,
             ensure_ascii=False,
@@ -45,5 +61,16 @@ def issue_schema() -> str:
     )
 
 
+def _allow_lists_of_one(properties: dict[str, Any]) -> None:
+    for name in LISTS_OF_ONE:
+        listed = properties.get(name)
+        if listed and "anyOf" not in listed:
+            kept = {
+                key: listed.pop(key) for key in ("description", "default", "title") if key in listed
+            }
+            properties[name] = {**kept, "anyOf": [dict(listed), dict(listed["items"])]}
+
+
 if __name__ == "__main__":
-    PATH.write_text(issue_schema(), encoding="utf-8", newline="\n")
+    for name, text in editor_schemas().items():
+        Path(__file__).with_name(name).write_text(text, encoding="utf-8", newline="\n")

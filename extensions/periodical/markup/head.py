@@ -42,7 +42,10 @@ class adaptation(nodes.paragraph):  # noqa: N801
 
 
 class revision_notice(nodes.admonition):  # noqa: N801
-    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``."""
+    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``.
+
+    Attribute ``docname`` says of which document.
+    """
 
 
 class topic_line(nodes.paragraph):  # noqa: N801
@@ -59,7 +62,7 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
         made += _adaptation(head.source)
     for revision in head.revisions:
         if revision.kind is not RevisionKind.UPDATE:
-            made += _revision(revision, head.language)
+            made += _revision(revision, head.language, docname)
     if head.lead_image:
         image = head.lead_image
         made += lead_image(
@@ -75,10 +78,10 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     return made
 
 
-def make_foot(head: IssueHead) -> list[nodes.Node]:
-    """Return the nodes that follow the last section."""
+def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
+    """Return the nodes that follow the last section; `docname` says of which document."""
     made: list[nodes.Node] = [
-        _revision(revision, head.language)
+        _revision(revision, head.language, docname)
         for revision in head.revisions
         if revision.kind is RevisionKind.UPDATE
     ]
@@ -116,7 +119,7 @@ def _adaptation(source: Source) -> adaptation:
     return made
 
 
-def _revision(revision: Revision, language: str) -> revision_notice:
+def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
     title = f"{revision.kind.capitalize()}, {format_date(revision.date, language)}"
     return revision_notice(
         "",
@@ -124,4 +127,5 @@ def _revision(revision: Revision, language: str) -> revision_notice:
         nodes.paragraph(revision.note, revision.note),
         kind=str(revision.kind),
         date=revision.date.isoformat(),
+        docname=docname,
     )

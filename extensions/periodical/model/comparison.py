@@ -14,7 +14,10 @@ T = TypeVar("T")
 ALIKE = 0.45
 """From which share of common words on a paragraph counts as the other, edited."""
 
-MOST_PAIRS = 4_000_000
+LOOK_AHEAD = 12
+"""How many of the old paragraphs in a row are looked at for the one that became a new one."""
+
+MOST_PAIRS = 1_000_000
 """How many pairs of words, or of blocks, are compared; a longer text is taken as written anew.
 
 The comparison takes time with the product of the lengths, and a text of half a megabyte would hold
@@ -106,7 +109,10 @@ def _replaced(
     rest = list(old)
     for block in new:
         words = _key(block.text)
-        partner = next((n for n, other in enumerate(rest) if _alike(_key(other.text), words)), None)
+        partner = next(
+            (n for n, other in enumerate(rest[:LOOK_AHEAD]) if _alike(_key(other.text), words)),
+            None,
+        )
         if partner is None:
             yield _whole(block, Change.INSERTED, block.line)
             continue

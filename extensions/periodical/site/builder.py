@@ -21,7 +21,8 @@ from ..domain import PeriodicalDomain
 from ..markup.references import DOMAIN
 from ..model.archive import is_issue
 from .freshness import STALE, Ledger, digest, digests_of_files
-from .pages import GeneratedPage, generated_pages
+from .generated_page import GeneratedPage
+from .pages import generated_pages
 from .shown import shown_on_document, surrounding
 
 logger = logging.getLogger(__name__)

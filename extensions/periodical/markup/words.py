@@ -10,7 +10,7 @@ from ..model.comparison import Block
 from ..model.front_matter import FrontMatter, read_front_matter
 from ..model.text import words_and_target
 from .characters import decode
-from .form import as_url, read_invocation
+from .form import Body, as_url, read_invocation
 from .grammar import DEEPEST, FORMS
 from .markdown import plain_parser
 
@@ -75,12 +75,14 @@ def _inline(children: list[Token]) -> Iterator[str]:
 def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
     """Yield the words of a directive: those of its options, then its body.
 
-    What follows its name is a file or an id, and no words.
+    What follows its name is a file or an id, and no words; so is all of one that has no body.
     """
     name, _, rest = token.info.strip().partition(" ")
     form = FORMS.get(name[1:-1]) if name.startswith("{") and name.endswith("}") else None
     if form is None or depth > DEEPEST:
         yield Block(line, _joined(token.content))
+        return
+    if form.body is Body.NONE:
         return
     invocation = read_invocation(form, rest.strip(), token.content)
     for option, value in invocation.options.items():

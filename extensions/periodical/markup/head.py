@@ -9,6 +9,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
+from ..model.text import listed
 from .dates import format_date
 from .directives.picture import make_picture
 
@@ -103,7 +104,6 @@ def _adaptation(source: Source) -> adaptation:
     title: nodes.Node = nodes.Text(source.title)
     if source.url:
         title = nodes.reference("", source.title, refuri=str(source.url))
-    authors = " and ".join(filter(None, [", ".join(source.authors[:-1]), source.authors[-1]]))
     made = adaptation(
         "",
         "",
@@ -111,7 +111,8 @@ def _adaptation(source: Source) -> adaptation:
         nodes.Text(" Written anew from “"),
         title,
         nodes.Text(
-            f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."
+            f"” by {listed(source.authors)}, published by {source.publisher} "
+            f"on {format_date(source.date)}."
         ),
     )
     if source.note:

@@ -18,7 +18,7 @@ from citeproc.source.json import CiteProcJSON
 from periodical.citations.bibtex import as_bibtex
 from periodical.citations.citation import Citation, cite_issue, cite_stories
 from periodical.citations.csl_json import as_csl_json
-from periodical.citations.formatted import Part, as_text, format_citation
+from periodical.citations.formatted import Part, Words, as_text, format_citation
 from periodical.citations.ris import as_ris
 from periodical.model.issue import IssueHead
 from periodical.model.publication import Kind, read_publication
@@ -210,7 +210,7 @@ def test_keys_are_good_in_every_program_and_there_once(title: str) -> None:
             {},
             "A. Fictional Author, “The Title,” Central Asia in Focus (Caspian Policy Center), "
             f"7 January 2031, as revised on 9 January 2031, {ADDRESS}. Adapted from An Author and "
-            "B. Author, “The ‘Original’ {Edition}”, A Fictional Press & Sons, 1 January 2031, "
+            "B. Author, “The ‘Original’ {Edition},” A Fictional Press & Sons, 1 January 2031, "
             "https://example.org/a_b?c=d%20e.",
         ),
     ],
@@ -221,7 +221,7 @@ def test_in_words(head: dict[str, Any], options: dict[str, Any], words: str) -> 
     assert as_text(whole) == words
     assert as_text(story).startswith(as_text(whole).split(" “")[0])
     assert f"#{'the-story'}" in as_text(story)
-    assert [each.text for each in format_citation(whole) if each.part is Part.ADDRESS] == [ADDRESS]
+    assert Words(Part.ADDRESS, ADDRESS) in format_citation(whole)
 
 
 @pytest.mark.parametrize(

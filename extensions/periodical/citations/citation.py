@@ -75,7 +75,8 @@ class Citation:
         """What no format has a field for: the issue of a story, and the source, as sentences."""
         notes = [f"In the issue “{inner_quotes(self.within)}”."] if self.within else []
         if self.source:
-            notes.append(f"Adapted from {source_in_words(self.source)}.")
+            address = f", {self.source.url}" if self.source.url else ""
+            notes.append(f"Adapted from {source_in_words(self.source)}{address}.")
         return notes
 
 
@@ -144,15 +145,22 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
 
 
 def source_in_words(source: Source) -> str:
-    """Return the citation of what an edition is adapted from, without a full stop."""
-    parts = [
-        listed(source.authors),
-        f"“{inner_quotes(source.title)}”",
-        source.publisher,
-        format_date(source.date),
-        str(source.url) if source.url else "",
-    ]
-    return ", ".join(filter(None, parts))
+    """Return the citation of what an edition is adapted from, without its address and full stop."""
+    authors, title = listed(source.authors), quoted(source.title)
+    return f"{authors}, {title} {source.publisher}, {format_date(source.date)}"
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks, with the comma that follows it.
+
+    A question mark or the like stands for the comma.
+    """
+    return f"“{inner_quotes(title)}{after_title(title)}"
+
+
+def after_title(title: str) -> str:
+    """Return what closes a title in quotation marks."""
+    return "”" if title[-1:] in "?!…؟" else ",”"
 
 
 def inner_quotes(title: str) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ..markup.dates import format_date
 from ..model.text import listed
-from .citation import Citation, inner_quotes
+from .citation import Citation, after_title, inner_quotes, source_in_words
 
 
 class Part(StrEnum):
@@ -42,13 +42,9 @@ def as_text(citation: Citation) -> str:
 
 def _words(citation: Citation) -> Iterator[Words]:
     yield Words(Part.NAME, listed(citation.authors))
-    yield Words(Part.PLAIN, ", “")
-    yield Words(Part.TITLE, inner_quotes(citation.title))
-    yield Words(Part.PLAIN, _after(citation.title))
+    yield from _title(", ", citation.title)
     if citation.within:
-        yield Words(Part.PLAIN, "in “")
-        yield Words(Part.TITLE, inner_quotes(citation.within))
-        yield Words(Part.PLAIN, _after(citation.within))
+        yield from _title("in ", citation.within)
     yield Words(Part.PUBLICATION, citation.publication)
     numbers = [str(citation.volume)] if citation.volume else []
     numbers += [f"no. {citation.number}"] if citation.number else []
@@ -61,9 +57,14 @@ def _words(citation: Citation) -> Iterator[Words]:
     yield Words(Part.ADDRESS, citation.address)
     yield Words(Part.PLAIN, ".")
     if citation.source:
-        yield Words(Part.PLAIN, f" {citation.notes[-1]}")
+        yield Words(Part.PLAIN, f" Adapted from {source_in_words(citation.source)}")
+        if citation.source.url:
+            yield Words(Part.PLAIN, ", ")
+            yield Words(Part.ADDRESS, str(citation.source.url))
+        yield Words(Part.PLAIN, ".")
 
 
-def _after(title: str) -> str:
-    """Return what closes a title; a question mark or the like stands for the comma."""
-    return "” " if title[-1:] in "?!…؟" else ",” "
+def _title(before: str, title: str) -> Iterator[Words]:
+    yield Words(Part.PLAIN, f"{before}“")
+    yield Words(Part.TITLE, inner_quotes(title))
+    yield Words(Part.PLAIN, f"{after_title(title)} ")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 from periodical.model.comparison import MOST_PAIRS, Block, Change, compare
+from periodical.model.history import version_order
 
 from .conftest import Built, Publication, make_publication
 from .repository import Repository, make_repository
@@ -238,6 +239,37 @@ def test_incremental_builds_follow_the_tags(publication: Publication) -> None:
     assert f"{page}_changes.html" not in built
     assert b"_changes.html" not in built[f"{page}.html"]
     assert differences(built, anew()) == []
+
+
+def test_a_renamed_issue_is_compared_with_what_it_was(publication: Publication) -> None:
+    repository = make_repository(publication)
+    old = publication.issue("Nine days.\n", name="old-name")
+    repository.release("v1<b>")  # a tag can be called so
+    (publication.root / f"{old}.md").unlink()
+    new = publication.issue(
+        "Ten days.\n",
+        extra=f"redirect_from: {old}.html\n"
+        "revisions: [{date: 2031-01-09, kind: correction, note: Ten.}]\n",
+    )
+    built = publication.build()
+    assert built.warnings == []
+    page = built.html(f"{new}_changes")
+    assert words(page.select_one(".compared-with")) == "Compared with v1<b>, 1 February 2031."
+    assert "[deleted: Nine] [inserted: Ten] days." in words(page.select_one(".compared"))
+
+
+def test_no_address_of_an_issue_is_that_of_its_changes(publication: Publication) -> None:
+    publication.issue("Words.\n", extra=f"redirect_from: {CHANGES}.html\n")
+    publication.issue("Words.\n", date="2031-01-14", name="a_changes")
+    assert [problem.code for problem in publication.check()] == ["invalid-value", "file-name"]
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [["v1", "v2", "v10-rc1", "v10-rc2", "v10", "v10.1", "v11"], ["v2024.9", "v2024.10", "v2025.1"]],
+)
+def test_order_of_versions(tags: list[str]) -> None:
+    assert sorted(sorted(tags, reverse=True), key=version_order) == tags
 
 
 def texts(*blocks: str) -> list[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -89,12 +90,13 @@ class History:
         answer = self._git(
             "for-each-ref",
             "--merged=HEAD",
-            "--sort=version:refname",
             "--format=%(refname:lstrip=2)%00%(creatordate:short)",
             RELEASES,
         )
-        lines = (answer or b"").decode().splitlines()
-        return tuple(Release(*line.split("\0")) for line in lines)
+        lines = (answer or b"").decode("utf-8", "replace").splitlines()
+        found = (Release(*line.split("\0")) for line in lines)
+        # Git's own order of versions can be configured, and so differ between machines.
+        return tuple(sorted(found, key=lambda release: version_order(release.tag)))
 
     def changed_since(self, release: Release) -> tuple[str, ...]:
         """Return the pages, from the root, that are not as a release has them.
@@ -140,6 +142,8 @@ class History:
         objects = self._objects([f"refs/tags/{tag}:{prefix}{path}" for tag, path in places])
         blobs = dict(zip(places, objects, strict=True))
         sources = self._contents(dict.fromkeys(blob for blob in objects if blob))
+        if not sources:
+            return {}
         found: dict[str, tuple[Version, ...]] = {}
         for page, candidates in pages.items():
             kept: list[tuple[str, Release]] = []
@@ -168,7 +172,7 @@ class History:
         blobs = list(blobs)
         answer = self._git("cat-file", "--batch", text="".join(f"{b}\n" for b in blobs)) or b""
         contents, at = {}, 0
-        for blob in blobs:
+        for blob in blobs if answer else ():
             begin = answer.index(b"\n", at) + 1
             end = begin + int(answer[at:begin].split()[2])
             contents[blob] = answer[begin:end]
@@ -189,12 +193,24 @@ class History:
         done = subprocess.run(  # noqa: S603 - no shell, and no argument from a page but as a path
             [git, *arguments],
             cwd=self.root,
-            env=environment | {"LC_ALL": "C"},
+            # A partial clone would ask its server for every text that it lacks.
+            env=environment | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"},
             input=text.encode(),
             capture_output=True,
             check=False,
         )
         return done.stdout if done.returncode == 0 else None
+
+
+def version_order(tag: str) -> tuple[object, ...]:
+    """Return a key that sorts tags as versions: ``v2 < v10-rc1 < v10 < v10.1``."""
+    version, _, suffix = tag.partition("-")
+    return _natural(version), not suffix, _natural(suffix), tag
+
+
+def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:
+    parts = re.findall(r"[0-9]+|[^0-9]+", text)
+    return tuple((each.isdecimal(), int(each) if each.isdecimal() else 0, each) for each in parts)
 
 
 def paths_of(docname: str, head: IssueHead) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from .archive import MOST_BYTES, PAGE_SUFFIX
 from .issue import IssueHead
 from .publication import ISSUES_FOLDER
 
-RELEASES = "refs/tags/v*"
-"""Which tags are releases of the publication."""
+RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
+"""How a tag is called that is a release: ``v2024.1``."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,11 @@ class History:
             "for-each-ref",
             "--merged=HEAD",
             "--format=%(refname:lstrip=2)%00%(creatordate:short)",
-            RELEASES,
+            "refs/tags/v*",
         )
         lines = (answer or b"").decode("utf-8", "replace").splitlines()
-        found = (Release(*line.split("\0")) for line in lines)
+        tags = (Release(*line.split("\0")) for line in lines)
+        found = [release for release in tags if RELEASE_TAG.fullmatch(release.tag)]
         # Git's own order of versions can be configured, and so differ between machines.
         return tuple(sorted(found, key=lambda release: version_order(release.tag)))
 
@@ -193,8 +194,9 @@ class History:
         done = subprocess.run(  # noqa: S603 - no shell, and no argument from a page but as a path
             [git, *arguments],
             cwd=self.root,
-            # A partial clone would ask its server for every text that it lacks.
-            env=environment | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1"},
+            # A partial clone would ask its server for every text that it lacks; and nothing is
+            # written, not even what git would note in its index.
+            env=environment | {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"},
             input=text.encode(),
             capture_output=True,
             check=False,

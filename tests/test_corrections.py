@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 from periodical.model.comparison import MOST_PAIRS, Block, Change, compare
-from periodical.model.history import version_order
+from periodical.model.history import History, version_order
 
 from .conftest import Built, Publication, make_publication
 from .repository import Repository, make_repository
@@ -256,6 +256,25 @@ def test_a_renamed_issue_is_compared_with_what_it_was(publication: Publication) 
     page = built.html(f"{new}_changes")
     assert words(page.select_one(".compared-with")) == "Compared with v1-beta_1, 1 February 2031."
     assert "[deleted: Nine] [inserted: Ten] days." in words(page.select_one(".compared"))
+
+
+def test_texts_that_come_back(publication: Publication) -> None:
+    repository = make_repository(publication)
+    page, old = (f"issues/2031/2031-01-07-{name}.md" for name in ("new", "old"))
+    texts_of = {"v1": {old: "A"}, "v2": {}, "v3": {old: "A"}, "v4": {old: "B"}, "v5": {old: "A"}}
+    texts_of |= {"v6": {page: "A"}, "v7": {page: "C", old: "D"}, "v8": {page: "C", old: "E"}}
+    for tag, files in texts_of.items():
+        shutil.rmtree(publication.root / "issues", ignore_errors=True)
+        for path, text in files.items():
+            publication.write(path, text)
+        repository.release(tag)
+    history = History(publication.root)
+    versions = history.versions({"page": (page, old), "never": ("issues/2031/never.md",)})
+    assert list(versions) == ["page"]
+    assert [(version.release.tag, version.source) for version in versions["page"]] == [
+        ("v1", b"A"), ("v4", b"B"), ("v5", b"A"), ("v7", b"C"),
+    ]  # fmt: skip
+    assert history.versions({"page": (page, old)}, history.releases[1:2]) == {}
 
 
 def test_no_address_of_an_issue_is_that_of_its_changes(publication: Publication) -> None:

@@ -11,9 +11,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from .archive import MOST_BYTES, PAGE_SUFFIX
@@ -22,6 +24,10 @@ from .publication import ISSUES_FOLDER
 
 RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
 """How a tag is called that is a release: ``v2024.1``."""
+
+
+_FILES = ("100644", "100755")
+"""The modes of files; a link to one is no page."""
 
 
 @dataclass(frozen=True)
@@ -68,25 +74,14 @@ class History:
 
     root: Path
 
-    @cached_property
-    def _place(self) -> tuple[str, bool] | None:
-        """Where the root is in its repository, and whether history was left out in cloning."""
-        answer = self._git("rev-parse", "--show-prefix", "--is-shallow-repository")
-        if answer is None:
-            return None
-        prefix, shallow, *_ = answer.decode().split("\n")
-        return prefix, shallow == "true"
-
     @property
     def is_shallow(self) -> bool:
         """Whether the clone has only the latest commits, and so perhaps no releases."""
-        return self._place is not None and self._place[1]
+        return (self._git("rev-parse", "--is-shallow-repository") or b"").strip() == b"true"
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases that led to the current commit, oldest first."""
-        if self._place is None:
-            return ()
         answer = self._git(
             "for-each-ref",
             "--merged=HEAD",
@@ -135,49 +130,66 @@ class History:
             were never released are left out.
         """
         releases = self.releases if releases is None else tuple(releases)
-        if self._place is None or not releases or not pages:
+        if not releases or not pages:
             return {}
-        prefix = self._place[0]
-        paths = dict.fromkeys(path for candidates in pages.values() for path in candidates)
-        places = [(release.tag, path) for release in releases for path in paths]
-        objects = self._objects([f"refs/tags/{tag}:{prefix}{path}" for tag, path in places])
-        blobs = dict(zip(places, objects, strict=True))
-        sources = self._contents(dict.fromkeys(blob for blob in objects if blob))
-        if not sources:
-            return {}
-        found: dict[str, tuple[Version, ...]] = {}
-        for page, candidates in pages.items():
-            kept: list[tuple[str, Release]] = []
-            for release in releases:
-                held = (blobs[release.tag, path] for path in candidates)
-                blob = next(filter(None, held), None)
-                if blob and (not kept or kept[-1][0] != blob):
-                    kept.append((blob, release))
-            if kept:
-                found[page] = tuple(Version.of(release, sources[blob]) for blob, release in kept)
-        return found
+        wanted = {path for candidates in pages.values() for path in candidates}
+        blobs: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+        for number, path, blob in self._steps(releases):
+            if path in wanted:
+                blobs[path].append((number, blob))
+        kept = {page: _first_held(candidates, blobs) for page, candidates in pages.items()}
+        sources = self._contents({blob for found in kept.values() for _, blob in found})
+        versions = {
+            page: tuple(
+                Version.of(releases[number], sources[blob])
+                for number, blob in found
+                if blob in sources
+            )
+            for page, found in kept.items()
+        }
+        return {page: found for page, found in versions.items() if found}
 
-    def _objects(self, names: Sequence[str]) -> list[str | None]:
-        """Return the ids of files in releases, `None` for what is none or too long for a page."""
-        answer = self._git("cat-file", "--batch-check", text="".join(f"{n}\n" for n in names))
-        objects: list[str | None] = []
-        for line in (answer or b"").decode("utf-8", "replace").splitlines():
-            match line.split(" "):
-                case [blob, "blob", size] if int(size) <= MOST_BYTES:
-                    objects.append(blob)
-                case _:
-                    objects.append(None)
-        return objects if len(objects) == len(names) else [None] * len(names)
+    def _steps(self, releases: Sequence[Release]) -> Iterator[tuple[int, str, str | None]]:
+        """Yield what each release changed in the folder of issues: its number, a path, a blob.
+
+        From release to release, so that the work is that of the changes, and not of all pages of
+        all releases.
+        """
+        named = self._git("rev-parse", *(f"refs/tags/{each.tag}^{{tree}}" for each in releases))
+        nothing = self._git("hash-object", "-t", "tree", "--stdin")
+        if named is None or nothing is None:
+            return
+        trees = [nothing.decode().strip(), *named.decode().split()]
+        pairs = [f"{before} {after}" for before, after in pairwise(trees)]
+        answer = self._git(
+            "diff-tree", "--stdin", "-r", "-z", "--no-renames", "--relative", "--", ISSUES_FOLDER,
+            text="".join(f"{pair}\n" for pair in pairs),
+        )  # fmt: skip
+        number = -1
+        fields = iter((answer or b"").decode("utf-8", "surrogateescape").split("\0"))
+        # git-diff-tree(1), raw output: the pair on a line; modes, blobs and status; then a path.
+        for each in fields:
+            *heads, change = each.split("\n")
+            for head in heads:
+                number = pairs.index(head, number + 1)
+            if change:
+                _, mode, _, blob, _ = change.split(" ")
+                yield number, next(fields), blob if mode in _FILES else None
 
     def _contents(self, blobs: Iterable[str]) -> dict[str, bytes]:
-        blobs = list(blobs)
-        answer = self._git("cat-file", "--batch", text="".join(f"{b}\n" for b in blobs)) or b""
+        """Return the contents of files, but for those that are missing or too long for a page."""
+        names = "".join(f"{blob}\n" for blob in blobs)
+        answer = self._git("cat-file", "--batch", text=names) or b""
         contents, at = {}, 0
-        for blob in blobs if answer else ():
+        while at < len(answer):
             begin = answer.index(b"\n", at) + 1
-            end = begin + int(answer[at:begin].split()[2])
-            contents[blob] = answer[begin:end]
-            at = end + 1
+            blob, kind, *size = answer[at:begin].decode().split()
+            if kind == "missing":
+                at = begin
+                continue
+            at = begin + int(size[0]) + 1
+            if int(size[0]) <= MOST_BYTES:
+                contents[blob] = answer[begin : at - 1]
         return contents
 
     def _git(self, *arguments: str, text: str = "") -> bytes | None:
@@ -202,6 +214,25 @@ class History:
             check=False,
         )
         return done.stdout if done.returncode == 0 else None
+
+
+def _first_held(
+    candidates: Sequence[str], blobs: Mapping[str, Sequence[tuple[int, str | None]]]
+) -> list[tuple[int, str]]:
+    """Return the releases that changed a page, and its blob: of its paths, the first there is."""
+    steps = sorted(
+        (number, place, blob)
+        for place, path in enumerate(candidates)
+        for number, blob in blobs.get(path, ())
+    )
+    held: dict[int, str | None] = {}
+    found: list[tuple[int, str]] = []
+    for number, changes in groupby(steps, key=lambda step: step[0]):
+        held |= {place: blob for _, place, blob in changes}
+        blob = next((held[place] for place in sorted(held) if held[place]), None)
+        if blob and (not found or found[-1][1] != blob):
+            found.append((number, blob))
+    return found
 
 
 def version_order(tag: str) -> tuple[object, ...]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
+from periodical.markup.words import read_words
 from periodical.model.problem import Problem
 
-from .conftest import Publication, make_publication
+from .conftest import REPOSITORY, Publication, make_publication
 from .repository import Repository, make_repository
 
 BODY = """\
@@ -136,6 +137,19 @@ def test_the_entry_that_is_advised_is_the_way_out(released: tuple[Repository, st
     assert first
     repository.rewrite(page, first[0], f"revisions:\n- {first[1]}\n{entry[1]}\n")
     assert unannounced(repository) == []
+
+
+def test_words_are_what_is_left_without_markup() -> None:
+    page = (REPOSITORY / "tests/pdf/everything.md").read_bytes()
+    front_matter, blocks = read_words(page)
+    words = "\n".join(block.text for block in blocks if 'code_inline("x")' not in block.text)
+    assert front_matter.head
+    for sign in ("**", "](", "{", ":::", "[^", "---", "https://example.org/a"):
+        assert sign not in words.replace('f"Сәлем, {name}"', "")
+    lines = page.decode().split("\n")
+    for said in ("A caption with", "Words.", "Another Guest", "Nested."):
+        (block,) = [block for block in blocks if block.text.startswith(said)]
+        assert said in lines[block.line - 1]
 
 
 def test_a_new_issue_says_what_it_likes(released: tuple[Repository, str]) -> None:

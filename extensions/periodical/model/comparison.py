@@ -105,25 +105,29 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
 def _replaced(
     old: Sequence[Block], new: Sequence[Block], following: int
 ) -> Iterator[ComparedBlock]:
-    """Pair what is alike, in order; the rest was taken out or put in."""
+    """Pair what is alike, in order; of the rest, what was taken out stands before what was put in."""
     rest = list(old)
+    added: list[Block] = []
     for block in new:
         words = _key(block.text)
-        partner = next(
-            (n for n, other in enumerate(rest[:LOOK_AHEAD]) if _alike(_key(other.text), words)),
-            None,
-        )
+        near = enumerate(rest[:LOOK_AHEAD])
+        partner = next((n for n, other in near if _alike(_key(other.text), words)), None)
         if partner is None:
-            yield _whole(block, Change.INSERTED, block.line)
+            added.append(block)
             continue
-        for gone in rest[:partner]:
-            yield _whole(gone, Change.DELETED, block.line)
-        yield ComparedBlock(
-            block.line, tuple(_pieces(rest[partner].text, block.text)), block.is_heading
-        )
-        rest = rest[partner + 1 :]
-    for gone in rest:
-        yield _whole(gone, Change.DELETED, following)
+        yield from _unpaired(rest[:partner], added, block.line)
+        pieces = tuple(_pieces(rest[partner].text, block.text))
+        yield ComparedBlock(block.line, pieces, block.is_heading)
+        rest, added = rest[partner + 1 :], []
+    yield from _unpaired(rest, added, following)
+
+
+def _unpaired(
+    gone: Sequence[Block], added: Sequence[Block], following: int
+) -> Iterator[ComparedBlock]:
+    line = added[0].line if added else following
+    yield from (_whole(block, Change.DELETED, line) for block in gone)
+    yield from (_whole(block, Change.INSERTED, block.line) for block in added)
 
 
 def _whole(block: Block, change: Change, line: int) -> ComparedBlock:

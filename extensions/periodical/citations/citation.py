@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ..markup.dates import format_date
+from ..markup.quotes import educated, inside_quotation
 from ..model.issue import Source
 from ..model.publication import Publication
 from ..model.records import IssueRecord
@@ -28,8 +29,9 @@ class Citation:
     within
         For a story: the title of its issue.
     authors
-        Names as they are printed. They are never taken apart: which part of a name is the family's
-        differs from Dushanbe to Astana, and the registry does not say.
+        Names as they are printed, like all that is text here. They are never taken apart: which
+        part of a name is the family's differs from Dushanbe to Astana, and the registry does not
+        say.
     publication, publisher, language, volume, number
         As in `conf.py` and the front matter.
     date
@@ -73,7 +75,7 @@ class Citation:
     @property
     def notes(self) -> list[str]:
         """What no format has a field for: the issue of a story, and the source, as sentences."""
-        notes = [f"In the issue “{inner_quotes(self.within)}”."] if self.within else []
+        notes = [f"In the issue “{inside_quotation(self.within)}”."] if self.within else []
         if self.source:
             address = f", {self.source.url}" if self.source.url else ""
             notes.append(f"Adapted from {source_in_words(self.source)}{address}.")
@@ -100,12 +102,13 @@ def cite_issue(
         Whether its PDF lies beside the page.
     """
     head = issue.head
+    language = publication.language
     page = f"{publication.base_url}{quote(issue.docname)}"
     return Citation(
         key=issue.id,
-        title=head.title,
+        title=educated(head.title, language),
         within="",
-        authors=tuple(registry.person(author).name for author in head.authors),
+        authors=tuple(educated(registry.person(author).name, language) for author in head.authors),
         publication=_line(publication.name),
         publisher=_line(publication.publisher.name),
         language=head.language,
@@ -116,7 +119,7 @@ def cite_issue(
         release=_line(release),
         address=f"{page}.html",
         pdf=f"{page}.pdf" if with_pdf else "",
-        abstract=head.summary,
+        abstract=educated(head.summary, language),
         source=head.source,
     )
 
@@ -146,7 +149,7 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
 
 def source_in_words(source: Source) -> str:
     """Return the citation of what an edition is adapted from, without its address and full stop."""
-    authors, title = listed(source.authors), quoted(source.title)
+    authors, title = listed(source.authors), quoted(educated(source.title))
     return f"{authors}, {title} {source.publisher}, {format_date(source.date)}"
 
 
@@ -155,17 +158,12 @@ def quoted(title: str) -> str:
 
     A question mark or the like stands for the comma.
     """
-    return f"“{inner_quotes(title)}{after_title(title)}"
+    return f"“{inside_quotation(title)}{after_title(title)}"
 
 
 def after_title(title: str) -> str:
     """Return what closes a title in quotation marks."""
     return "”" if title[-1:] in "?!…؟" else ",”"
-
-
-def inner_quotes(title: str) -> str:
-    """Return a title as it stands between quotation marks: its own become single ones."""
-    return title.replace("“", "‘").replace("”", "’")
 
 
 def _line(text: str) -> str:

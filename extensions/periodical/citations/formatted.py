@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..markup.dates import format_date
+from ..markup.quotes import inside_quotation
 from ..model.text import listed
-from .citation import Citation, after_title, inner_quotes, source_in_words
+from .citation import Citation, after_title, source_in_words
 
 
 class Part(StrEnum):
@@ -66,5 +67,5 @@ def _words(citation: Citation) -> Iterator[Words]:
 
 def _title(before: str, title: str) -> Iterator[Words]:
     yield Words(Part.PLAIN, f"{before}“")
-    yield Words(Part.TITLE, inner_quotes(title))
+    yield Words(Part.TITLE, inside_quotation(title))
     yield Words(Part.PLAIN, f"{after_title(title)} ")

@@ -105,7 +105,7 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
 def _replaced(
     old: Sequence[Block], new: Sequence[Block], following: int
 ) -> Iterator[ComparedBlock]:
-    """Pair what is alike, in order; of the rest, what was taken out stands before what was put in."""
+    """Pair what is alike, in order; of the rest, what is gone stands before what is new."""
     rest = list(old)
     added: list[Block] = []
     for block in new:

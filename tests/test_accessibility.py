@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from .conftest import REPOSITORY, Built, Publication
+from .repository import make_repository
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 axe_core = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -18,7 +19,10 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 
 REAL = "issues/2024/2024-04-09-central-asians-targeted-in-russia"
 RICH = "issues/2031/2031-01-07-a-fictional-title"
-PAGES = ["index", REAL, RICH, "issues/index", "issues/2031", "people/bruce-pannier", "search"]
+PAGES = [
+    "index", REAL, RICH, f"{RICH}_changes", "issues/index", "issues/2031", "people/bruce-pannier",
+    "corrections/index", "corrections/2031", "search",
+]  # fmt: skip
 LEAD = """\
 lead_image: {file: square.png, alt: A fictional square, credit: "Drawing: a test"}
 revisions:
@@ -55,6 +59,8 @@ print("fiction")
 @pytest.fixture(scope="module")
 def site(shared_publication: Publication) -> Built:
     shutil.copytree(REPOSITORY / "issues", shared_publication.root / "issues")
+    shared_publication.issue(BODY.replace("A quotation", "Another saying"))
+    make_repository(shared_publication).release("v1")
     shared_publication.issue(BODY, extra=LEAD)
     Image.new("RGB", (640, 400), "#0b6e7a").save(shared_publication.root / "issues/2031/square.png")
     for number in range(3):
@@ -79,6 +85,7 @@ def opened(browser, site: Built, page: str, *, width: int, scheme: str):
     )
     tab = context.new_page()
     tab.goto((site.out / f"{page}.html").as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     return tab
 
 
@@ -110,9 +117,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Bu
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.className") == "skip"
     assert tab.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-    reached, links = set(), tab.evaluate("document.querySelectorAll('a[href], button').length")
+    stops = "document.querySelectorAll('a[href], button, summary')"
+    reached, links = set(), tab.evaluate(f"{stops}.length")
     for _ in range(links):
-        name = "[...document.querySelectorAll('a[href], button')].indexOf(document.activeElement)"
+        name = f"[...{stops}].indexOf(document.activeElement)"
         reached.add(tab.evaluate(name))
         outline = "getComputedStyle(document.activeElement).outlineStyle"
         assert tab.evaluate(outline) != "none"

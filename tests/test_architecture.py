@@ -21,7 +21,7 @@ PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
     {"model"},
     {"markup"},
-    {"mentions"},
+    {"mentions", "citations"},
     {"recording"},
     {"domain"},
     {"site", "pdf", "exports"},

@@ -57,6 +57,24 @@ def test_examples_build_without_a_warning(built: Built) -> None:
     assert built.warnings == []
 
 
+def test_the_example_of_a_correction_works(publication: Publication, built: Built) -> None:
+    example = re.search(r"(?ms)^```yaml\n(revisions:\n.*?)^```$", GUIDE)
+    assert example
+    publication.issue("Words.\n", date="2024-05-07", name="corrected", extra=example[1])
+    assert publication.check() == []
+    notice = publication.build().html("issues/2024/2024-05-07-corrected").select_one(".revision")
+    assert "The pass was closed for nine days, not for ten." in notice.get_text()
+    (publication.root / "issues/2024/2024-05-07-corrected.md").unlink()
+
+
+def test_kinds_of_revisions_named_are_those_of_the_front_matter() -> None:
+    from periodical.model.issue import RevisionKind
+
+    sentence = re.search(r"A \*correction\* mends.*?\.", GUIDE, re.S)
+    assert sentence
+    assert re.findall(r"\*(\w+)\*", sentence[0]) == [str(kind) for kind in RevisionKind]
+
+
 def test_sections_named_are_those_of_the_publication() -> None:
     from periodical.model.publication import read_publication
 

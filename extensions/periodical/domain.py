@@ -8,7 +8,7 @@ names, titles and teasers. Outputs read its records, never the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -42,6 +42,7 @@ from .mentions import fill_story_notes, link_names
 from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
+from .model.history import History, Version, paths_of
 from .model.names import NameFinder, fold_name
 from .model.problem import Code, Problem, did_you_mean
 from .model.publication import Publication, publication_from
@@ -116,6 +117,13 @@ class PeriodicalDomain(Domain):
     def finder(self) -> NameFinder[EntryKey]:
         """What finds the registry's names in prose."""
         return NameFinder(self.registry.names)
+
+    @cached_property
+    def released(self) -> Mapping[str, tuple[Version, ...]]:
+        """The released texts of the issues that have been revised since, once all are read."""
+        revised = {name: issue.head for name, issue in self.issues.items() if issue.head.revisions}
+        pages = {name: paths_of(name, head) for name, head in revised.items()}
+        return History(Path(self.env.srcdir)).versions(pages) if pages else {}
 
     @property
     def chronicle(self) -> Chronicle:

@@ -158,7 +158,15 @@ def test_colophon(opened: Callable[[str], Document]) -> None:
     assert f"Permanent address {address}" in text
     assert "Published 14 January 2031 in Central Asia in Focus, Caspian Policy Center." in text
     assert "This text was last revised on 3 February 2031." in text
-    assert "Cite as A. Fictional Author and Fictional Second Author" in text
+    plain = text.replace("\u200e", "")
+    assert (
+        "Cite as A. Fictional Author and Fictional Second Author, “A Page of Everything: " in plain
+    )
+    # The same words as on the page.
+    cited = (
+        "Central Asia in Focus 3, no. 16 (Caspian Policy Center), 14 January 2031, as revised on "
+    )
+    assert f"{cited}3 February 2031, {address}." in plain
     assert "CC BY 4.0" in text
     assert "sha256sum" in text
     assert "This is the text as first published." in opened(PLAIN_PAGE).text

@@ -17,6 +17,7 @@ from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from .build import fewer_collections
+from .unannounced import unannounced_changes
 
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
@@ -58,6 +59,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     pages = [page for page in archive.page_files if named is None or page in named]
     problems += _check_pages(root, pages, surroundings)
     problems += _claimed_twice(root, archive)
+    problems += unannounced_changes(root, pages)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(pages)

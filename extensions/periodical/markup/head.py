@@ -9,6 +9,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
+from ..model.text import listed
 from .dates import format_date
 from .directives.picture import make_picture
 
@@ -42,7 +43,10 @@ class adaptation(nodes.paragraph):  # noqa: N801
 
 
 class revision_notice(nodes.admonition):  # noqa: N801
-    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``."""
+    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``.
+
+    Attribute ``docname`` says of which document.
+    """
 
 
 class topic_line(nodes.paragraph):  # noqa: N801
@@ -59,7 +63,7 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
         made += _adaptation(head.source)
     for revision in head.revisions:
         if revision.kind is not RevisionKind.UPDATE:
-            made += _revision(revision, head.language)
+            made += _revision(revision, head.language, docname)
     if head.lead_image:
         image = head.lead_image
         made += lead_image(
@@ -75,10 +79,10 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     return made
 
 
-def make_foot(head: IssueHead) -> list[nodes.Node]:
-    """Return the nodes that follow the last section."""
+def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
+    """Return the nodes that follow the last section; `docname` says of which document."""
     made: list[nodes.Node] = [
-        _revision(revision, head.language)
+        _revision(revision, head.language, docname)
         for revision in head.revisions
         if revision.kind is RevisionKind.UPDATE
     ]
@@ -100,7 +104,6 @@ def _adaptation(source: Source) -> adaptation:
     title: nodes.Node = nodes.Text(source.title)
     if source.url:
         title = nodes.reference("", source.title, refuri=str(source.url))
-    authors = " and ".join(filter(None, [", ".join(source.authors[:-1]), source.authors[-1]]))
     made = adaptation(
         "",
         "",
@@ -108,7 +111,8 @@ def _adaptation(source: Source) -> adaptation:
         nodes.Text(" Written anew from “"),
         title,
         nodes.Text(
-            f"” by {authors}, published by {source.publisher} on {format_date(source.date)}."
+            f"” by {listed(source.authors)}, published by {source.publisher} "
+            f"on {format_date(source.date)}."
         ),
     )
     if source.note:
@@ -116,7 +120,7 @@ def _adaptation(source: Source) -> adaptation:
     return made
 
 
-def _revision(revision: Revision, language: str) -> revision_notice:
+def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
     title = f"{revision.kind.capitalize()}, {format_date(revision.date, language)}"
     return revision_notice(
         "",
@@ -124,4 +128,5 @@ def _revision(revision: Revision, language: str) -> revision_notice:
         nodes.paragraph(revision.note, revision.note),
         kind=str(revision.kind),
         date=revision.date.isoformat(),
+        docname=docname,
     )

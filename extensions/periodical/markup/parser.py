@@ -107,7 +107,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     section = next(document.findall(nodes.section), None)
     if section is not None:
         section.insert(1, _located(make_head(head, environment.docname), document))
-        for node in make_foot(head):
+        for node in make_foot(head, environment.docname):
             section += _located(node, document)
 
 

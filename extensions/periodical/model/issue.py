@@ -79,7 +79,7 @@ def _image_file(value: str) -> str:
 def _old_address(value: str) -> str:
     if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
         raise ValueError("is not an old address such as issues/2024/2024-04-09-old-name.html")
-    if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+)\.html", value, re.IGNORECASE):
+    if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
         raise ValueError("is the address of the archive")
     return value
 
@@ -110,6 +110,7 @@ class RevisionKind(StrEnum):
     CORRECTION = "correction"
     CLARIFICATION = "clarification"
     UPDATE = "update"
+    WITHDRAWAL = "withdrawal"
 
 
 class LeadImage(Model):

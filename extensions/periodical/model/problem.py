@@ -61,6 +61,8 @@ class Code(StrEnum):
     """An entry in `_data/` that cannot be used."""
     REDIRECT = "redirect"
     """An old address that is not one, or that two pages claim."""
+    REVISION = "revision"
+    """Words that were changed after a release, of which readers are not told."""
     PDF = "pdf"
     """Something of an issue that its PDF cannot show, or a PDF that cannot be made."""
     REFUSED = "refused"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and line ends
@@ -64,3 +65,8 @@ def slug(text: str) -> str:
     latin = unicodedata.normalize("NFC", small).translate(_LATIN)
     plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: ``A, B and C``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -9,16 +9,20 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..citations.citation import cite_issue
+from ..citations.formatted import Part, Words, format_citation
 from ..markup.dates import format_date
-from ..markup.quotes import educated, inside_quotation
+from ..markup.quotes import educated
 from ..model.archive import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
 from .breaking import breakable
 from .metadata import Metadata
-from .quoting import NONE, Code, address, array, call, dictionary, number, program, string
+from .quoting import NONE, Code, address, array, call, dictionary, joined, number, program, string
 from .translator import Article, language_parts
+
+LEFT_TO_RIGHT = "\u200e"
 
 
 @dataclass(frozen=True)
@@ -177,10 +181,9 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
         **_about_publication(imprint),
         "name": string(issue.id),
         "title": string(title),
-        "cited-title": string(breakable(inside_quotation(title))),
+        "citation": _citation(issue, imprint),
         "description": string(imprint.printed(head.summary)),
         "document-authors": array(string(name) for name in authors),
-        "authors": string(breakable(_listed(authors))),
         "keywords": array(string(name) for name in imprint.topics(issue)),
         "modified": _date(head.modified),
         "date": string(format_date(head.date)),
@@ -203,5 +206,20 @@ def _date(date: datetime.date) -> Code:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def _citation(issue: IssueRecord, imprint: Imprint) -> Code:
+    """Return the words that cite an issue, the same as on its page."""
+    citation = cite_issue(issue, imprint.publication, imprint.registry)
+    return joined(_set_words(words) for words in format_citation(citation))
+
+
+def _set_words(words: Words) -> Code:
+    match words.part:
+        case Part.ADDRESS:
+            return call("link", address(words.text), string(words.text))
+        case Part.PUBLICATION:
+            return call("emph", string(words.text))
+        case Part.NAME | Part.TITLE:
+            # The mark of direction keeps a comma behind words in Arabic script.
+            return string(f"{breakable(words.text)}{LEFT_TO_RIGHT}")
+        case _:
+            return string(words.text)

@@ -10,14 +10,18 @@ if TYPE_CHECKING:
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import builder, context, front_page, html, opengraph, pages
+    from . import builder, changes, citing, context, front_page, html, opengraph, pages
 
     # Whether there are PDFs beside the pages, to which they can link: the command that builds both
     # says so.
     app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
+    # The tag of the release of which this is the site; empty for the site as it stands.
+    app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     builder.setup_builder(app)
     html.setup_html(app)
     front_page.setup_front_page(app)
     pages.setup_pages(app)
+    changes.setup_changes(app)
+    citing.setup_citing(app)
     context.setup_context(app)
     opengraph.setup_opengraph(app)

@@ -20,9 +20,12 @@ from sphinx.util import logging
 from ..domain import PeriodicalDomain
 from ..markup.references import DOMAIN
 from ..model.archive import is_issue
+from .citing import citation_files
 from .freshness import STALE, Ledger, digest, digests_of_files
-from .pages import GeneratedPage, generated_pages
+from .generated_page import GeneratedPage
+from .pages import generated_pages
 from .shown import shown_on_document, surrounding
+from .side_file import SideFile
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +42,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.shown: dict[str, str] = {}
         self.assets: dict[str, str] = {}
         self.due: list[GeneratedPage] = []
+        self.files: dict[str, SideFile] = {}
+        self.files_due: list[SideFile] = []
         self.idle = False
 
     @property
@@ -63,6 +68,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
             for name, page in pages.items()
         }
         self.due = [pages[name] for name in pages if self._is_stale(name)]
+        self.files = {file.path: file for file in citation_files(self.domain, self.config)}
+        self.files_due = [
+            file
+            for file in self.files.values()
+            if self.ledger.files.get(file.path, STALE) != file.shown
+            or not Path(self.outdir, file.path).is_file()
+        ]
         return [docname for docname in documents if self._is_stale(docname)]
 
     def _assets(self) -> dict[str, str]:
@@ -96,7 +108,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
         ]
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         return digest(
-            self.domain.publication, templates, linked, own_pages, self.config.periodical_pdfs
+            self.domain.publication,
+            templates,
+            linked,
+            own_pages,
+            self.config.periodical_pdfs,
+            self.config.periodical_release,
         )
 
     def _is_stale(self, page: str) -> bool:
@@ -108,13 +125,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
         if docnames >= self.env.found_docs:
             # What Sphinx saw that concerns them all (its own update, say) concerns these too.
             self.due = list(generated_pages(self.domain))
-        gone = set(self.ledger.pages) - set(self.shown)
-        self.idle = not (docnames or self.due or gone or self.assets != self.ledger.assets)
+            self.files_due = list(self.files.values())
+        gone = (self.ledger.pages.keys() - self.shown) | (self.ledger.files.keys() - self.files)
+        changed = docnames or self.due or self.files_due or gone
+        self.idle = not (changed or self.assets != self.ledger.assets)
         if self.idle:
             logger.info("the site is as it should be")
             return
         for page in (*docnames, *(page.name for page in self.due)):
             self.ledger.pages[page] = STALE
+        self.ledger.files.update(dict.fromkeys((file.path for file in self.files_due), STALE))
         for asset in set(self.ledger.assets) - set(self.assets):
             # Before the others are copied: a file of the theme may come out from under it.
             _remove(self.outdir / asset, self.outdir)
@@ -161,10 +181,19 @@ class SiteBuilder(StandaloneHTMLBuilder):
         if self.idle:
             return
         super().finish()
+        self.finish_tasks.add_task(self._write_files)
         self.finish_tasks.add_task(self._remove_what_is_gone)
         self.finish_tasks.add_task(self._close_ledger)
 
+    def _write_files(self) -> None:
+        for file in self.files_due:
+            path = Path(self.outdir, file.path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.make().encode())
+
     def _remove_what_is_gone(self) -> None:
+        for path in self.ledger.files.keys() - self.files:
+            _remove(self.outdir / path, self.outdir)
         for page in set(self.ledger.pages) - set(self.shown):
             _remove(self.get_output_path(page), self.outdir)
         for picture in set(self.ledger.images) - set(self.env.images):
@@ -175,6 +204,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.ledger.pages = self.shown
         self.ledger.images = sorted(self.env.images)
         self.ledger.assets = self.assets
+        self.ledger.files = {path: file.shown for path, file in self.files.items()}
         self.ledger.save()
 
 

@@ -12,6 +12,7 @@ from ..markup.dates import format_date, is_right_to_left
 from ..markup.references import DOMAIN
 from .builder import SiteBuilder
 from .card import card_of
+from .corrections import CORRECTIONS
 from .pages import ARCHIVE, person_page, year_page
 from .shown import surrounding
 
@@ -48,6 +49,7 @@ def add_context(
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
         archive_page=ARCHIVE,
+        corrections_index=CORRECTIONS,
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,

@@ -37,25 +37,39 @@ class Ledger:
         The pictures that the site had.
     assets
         Digest by path in the site of each style sheet or other file that is copied as it is.
+    files
+        Digest by path in the site of what each file beside a page was made from.
     """
 
     path: Path
     pages: dict[str, str] = field(default_factory=dict)
     images: list[str] = field(default_factory=list)
     assets: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> Ledger:
         """Read a ledger; a missing or unreadable one makes every page stale."""
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path, dict(kept["pages"]), list(kept["images"]), dict(kept["assets"]))
+            return cls(
+                path,
+                dict(kept["pages"]),
+                list(kept["images"]),
+                dict(kept["assets"]),
+                dict(kept["files"]),
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return cls(path)
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        kept = {"pages": self.pages, "images": self.images, "assets": self.assets}
+        kept = {
+            "pages": self.pages,
+            "images": self.images,
+            "assets": self.assets,
+            "files": self.files,
+        }
         text = json.dumps(kept, indent=0, sort_keys=True)
         if not self.path.is_file() or self.path.read_text(encoding="utf-8") != text:
             self.path.write_text(text, encoding="utf-8")

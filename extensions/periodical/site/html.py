@@ -35,6 +35,7 @@ from ..markup.head import (
 )
 from ..markup.lang import foreign
 from ..markup.references import DOMAIN
+from .changes import changes_page_of
 from .pages import person_page
 
 Visitor = Callable[[HTML5Translator, Any], None]
@@ -101,6 +102,16 @@ def _visit_labelled(name: str) -> Visitor:
     return visit
 
 
+def _depart_revision(self: HTML5Translator, node: revision_notice) -> None:
+    """Close the notice, with a link to the comparison of the texts."""
+    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    page = changes_page_of(node["docname"], domain) if self.builder.name == "html" else None
+    if page is not None:
+        shown = {"address": self.builder.get_relative_uri(self.builder.current_docname, page)}
+        self.body.append(self.builder.templates.render("revision_link.html", shown))
+    self.body.append("</div>\n")
+
+
 def _depart_div(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div>\n")
 
@@ -126,7 +137,7 @@ _VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     dateline: (_visit_dateline, _depart_div),
     adaptation: element("p", "adaptation", role="note"),
     lead_image: element("div", "lead-image"),
-    revision_notice: (_visit_labelled("revision"), _depart_div),
+    revision_notice: (_visit_labelled("revision"), _depart_revision),
     topic_line: element("p", "topics"),
     why_its_important: (_visit_labelled("why-its-important"), _depart_div),
     guests: element("ul", "guests"),

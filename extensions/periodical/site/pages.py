@@ -1,4 +1,4 @@
-"""The pages that no one writes: the archive, a page a year, a page an author, and redirects.
+"""The pages that no one writes: the archive, years, authors, corrections, changes and redirects.
 
 Each is made from records alone, and is written only when what it shows has changed.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -20,6 +19,9 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import Person
 from .card import Card, card_of
+from .changes import changes_pages
+from .corrections import corrections_pages
+from .generated_page import GeneratedPage
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
 
@@ -32,25 +34,6 @@ def year_page(year: int) -> str:
 def person_page(person: str) -> str:
     """Return the name of the page of a person."""
     return f"people/{person}"
-
-
-@dataclass(frozen=True)
-class GeneratedPage:
-    """A page made from records.
-
-    Parameters
-    ----------
-    name
-        Its address without ``.html``.
-    template
-        The template that sets it.
-    context
-        What the template shows; plain data, so that a change of it can be noticed.
-    """
-
-    name: str
-    template: str
-    context: dict[str, Any]
 
 
 def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
@@ -84,6 +67,8 @@ def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             "person.html",
             {"title": person.name, "person": person, "cards": listed},
         )
+    yield from corrections_pages(domain)
+    yield from changes_pages(domain)
     yield from _redirects(domain, latest_first)
 
 

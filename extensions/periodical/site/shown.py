@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..domain import PeriodicalDomain
 from ..model.records import IssueRecord
 from .card import Card, card_of
+from .changes import changes_page_of
 
 CARDS_ON_FRONT_PAGE = 6
 
@@ -66,6 +67,7 @@ def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
     """Return what the registry and other issues lend to an issue."""
     registry = domain.registry
     lent: list[object] = [registry.person(author) for author in issue.head.authors]
+    lent.append(changes_page_of(issue.docname, domain))
     lent += [registry.topic(topic) for topic in issue.head.topics]
     lent += [registry.shows.get(episode.show) for episode in issue.episodes]
     for reference in issue.references:

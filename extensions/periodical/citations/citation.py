@@ -1,0 +1,170 @@
+"""What there is to cite: an issue, or a story of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from ..markup.dates import format_date
+from ..markup.quotes import educated, inside_quotation
+from ..model.issue import Source
+from ..model.publication import Publication
+from ..model.records import IssueRecord
+from ..model.registry import Registry
+from ..model.text import listed, without_forbidden
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a citation consists of, whatever its format.
+
+    Parameters
+    ----------
+    key
+        A name for it that is the same in every format, and of its own in the publication.
+    title
+        The title of the issue, or of the story.
+    within
+        For a story: the title of its issue.
+    authors
+        Names as they are printed, like all that is text here. They are never taken apart: which
+        part of a name is the family's differs from Dushanbe to Astana, and the registry does not
+        say.
+    publication, publisher, language, volume, number
+        As in `conf.py` and the front matter.
+    date
+        The date of the issue.
+    revised
+        The date of its latest revision, if it has been revised.
+    release
+        The release of the site that shows this text; empty for the current site.
+    address
+        Its permanent address.
+    pdf
+        The address of the PDF, or nothing.
+    abstract
+        The summary of the issue; empty for a story.
+    source
+        What an adapted edition is adapted from.
+    """
+
+    key: str
+    title: str
+    within: str
+    authors: tuple[str, ...]
+    publication: str
+    publisher: str
+    language: str
+    volume: int | None
+    number: int | None
+    date: datetime.date
+    revised: datetime.date | None
+    release: str
+    address: str
+    pdf: str
+    abstract: str
+    source: Source | None
+
+    @property
+    def version(self) -> str:
+        """Which text is cited: a release, or else the day since which the text stands so."""
+        return self.release or (self.revised or self.date).isoformat()
+
+    @property
+    def notes(self) -> list[str]:
+        """What no format has a field for: the issue of a story, and the source, as sentences."""
+        notes = [f"In the issue “{inside_quotation(self.within)}”."] if self.within else []
+        if self.source:
+            address = f", {self.source.url}" if self.source.url else ""
+            notes.append(f"Adapted from {source_in_words(self.source)}{address}.")
+        return notes
+
+
+def cite_issue(
+    issue: IssueRecord,
+    publication: Publication,
+    registry: Registry,
+    *,
+    release: str = "",
+    with_pdf: bool = False,
+) -> Citation:
+    """Return the citation of an issue.
+
+    Parameters
+    ----------
+    issue, publication, registry
+        The issue, what publishes it, and who knows the names of its authors.
+    release
+        The release of the site, if this is one.
+    with_pdf
+        Whether its PDF lies beside the page.
+    """
+    head = issue.head
+    language = publication.language
+    page = f"{publication.base_url}{quote(issue.docname)}"
+    return Citation(
+        key=issue.id,
+        title=educated(head.title, language),
+        within="",
+        authors=tuple(educated(registry.person(author).name, language) for author in head.authors),
+        publication=_line(publication.name),
+        publisher=_line(publication.publisher.name),
+        language=head.language,
+        volume=head.volume,
+        number=head.number,
+        date=head.date,
+        revised=head.modified if head.revisions else None,
+        release=_line(release),
+        address=f"{page}.html",
+        pdf=f"{page}.pdf" if with_pdf else "",
+        abstract=educated(head.summary, language),
+        source=head.source,
+    )
+
+
+def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
+    """Yield the citations of the stories of an issue, in the order of the page.
+
+    Parameters
+    ----------
+    issue
+        The issue.
+    whole
+        Its own citation.
+    """
+    for number, story in enumerate(issue.stories, start=1):
+        yield replace(
+            whole,
+            # An address can have letters that no BibTeX key can.
+            key=f"{whole.key}_{story.anchor if story.anchor.isascii() else f'story_{number}'}",
+            title=_line(story.title),
+            within=whole.title,
+            address=f"{whole.address}#{quote(story.anchor)}",
+            pdf="",
+            abstract="",
+        )
+
+
+def source_in_words(source: Source) -> str:
+    """Return the citation of what an edition is adapted from, without its address and full stop."""
+    authors, title = listed(source.authors), quoted(educated(source.title))
+    return f"{authors}, {title} {source.publisher}, {format_date(source.date)}"
+
+
+def quoted(title: str) -> str:
+    """Return a title in quotation marks, with the comma that follows it.
+
+    A question mark or the like stands for the comma.
+    """
+    return f"“{inside_quotation(title)}{after_title(title)}"
+
+
+def after_title(title: str) -> str:
+    """Return what closes a title in quotation marks."""
+    return "”" if title[-1:] in "?!…؟" else ",”"
+
+
+def _line(text: str) -> str:
+    return " ".join(without_forbidden(text).split())

@@ -1,0 +1,95 @@
+"""What `check` knows of the last release: words that changed since, and readers are not told."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from ..markup.words import read_words
+from ..model.archive import PAGE_SUFFIX
+from ..model.comparison import Block, Change, ComparedBlock, compare
+from ..model.front_matter import FrontMatter
+from ..model.history import History, Version, paths_of
+from ..model.issue import Revision
+from ..model.problem import Code, Problem
+
+_SHALLOW = (
+    "periodical: this clone has only the latest commits and no release, so whether published texts "
+    "were changed is not checked. Fetch the rest with: git fetch --unshallow --tags"
+)
+
+
+def unannounced_changes(root: Path, pages: Collection[str]) -> Iterator[Problem]:
+    """Yield the first changed words of each text that changed after the last release in silence.
+
+    A page that the release does not have is new, and may say what it likes.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    pages
+        The pages to look at, from the root. Only those that changed since the release are read.
+    """
+    history = History(root)
+    if not history.releases:
+        if history.is_shallow:
+            print(_SHALLOW, file=sys.stderr)
+        return
+    release = history.releases[-1]
+    changed = set(history.changed_since(release)).intersection(pages)
+    now = {page: read_words((root / page).read_bytes()) for page in sorted(changed)}
+    paths = {
+        page: paths_of(page.removesuffix(PAGE_SUFFIX), front_matter.head)
+        for page, (front_matter, _) in now.items()
+        if front_matter.head
+    }
+    for page, (version,) in history.versions(paths, [release]).items():
+        yield from _judge(page, version, *now[page])
+
+
+def _judge(
+    page: str,
+    version: Version,
+    front_matter: FrontMatter,
+    words: Sequence[Block],
+) -> Iterator[Problem]:
+    old_front_matter, old_words = read_words(version.source)
+    head, old_head = front_matter.head, old_front_matter.head
+    if head is None or _announced(head.revisions, old_head.revisions if old_head else ()):
+        return
+    changed = next((block for block in compare(old_words, words) if block.is_changed), None)
+    if changed is None:
+        return
+    # The day is a contributor's to say: this one is only sure to be a possible one.
+    day = max(head.modified.isoformat(), version.release.date)
+    entry = f"{{date: {day}, kind: correction, note: What was wrong, and what is right.}}"
+    yield Problem(
+        page,
+        changed.line,
+        1,
+        Code.REVISION,
+        f"Words changed after the release {version.release.tag}: {_difference(changed)}.",
+        "Tell readers, with the day of the change, in the front matter: "
+        + (f"below revisions, add - {entry}" if head.revisions else f"revisions: [{entry}]"),
+    )
+
+
+def _announced(now: Sequence[Revision], then: Sequence[Revision]) -> bool:
+    """Tell whether there is an entry that the release did not have; another note makes none."""
+    entries = Counter((revision.date, revision.kind) for revision in now)
+    return bool(entries - Counter((revision.date, revision.kind) for revision in then))
+
+
+def _difference(block: ComparedBlock) -> str:
+    """Say what happened to a block's first changed words."""
+    at = next(n for n, piece in enumerate(block.pieces) if piece.change is not Change.KEPT)
+    first = block.pieces[at]
+    following = block.pieces[at + 1] if at + 1 < len(block.pieces) else None
+    if first.change is Change.INSERTED:
+        return f"“{first.text}” is new"
+    if following is not None and following.change is Change.INSERTED:
+        return f"“{first.text}” became “{following.text}”"
+    return f"“{first.text}” is gone"

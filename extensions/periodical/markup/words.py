@@ -1,0 +1,96 @@
+"""The words of a page as its readers get them, without markup: what a comparison is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from ..model.comparison import Block
+from ..model.front_matter import FrontMatter, read_front_matter
+from ..model.text import words_and_target
+from .characters import decode
+from .form import Body, as_url, read_invocation
+from .grammar import DEEPEST, FORMS
+from .markdown import plain_parser
+
+_BREAKS = {"softbreak", "hardbreak"}
+
+
+def read_words(raw: bytes) -> tuple[FrontMatter, tuple[Block, ...]]:
+    """Return a page's front matter, and its words: the summary, then the text block by block.
+
+    Emphasis, addresses of links and pictures, and the ends of lines are not words. What cannot be
+    read, in an old page say, is left out: to report it is others' work.
+    """
+    text, _ = decode(raw.decode("utf-8", "replace").encode(), "")
+    front_matter = read_front_matter(text, file="")
+    lines = text.split("\n")
+    body = "\n" * front_matter.end + "\n".join(lines[front_matter.end :])
+    blocks = [*_summary(front_matter), *_blocks(plain_parser().parse(body, {}), 1, 0)]
+    return front_matter, tuple(block for block in blocks if block.text)
+
+
+def _summary(front_matter: FrontMatter) -> Iterator[Block]:
+    if front_matter.head:
+        line, _ = front_matter.source.place(("summary",))
+        yield Block(line, front_matter.head.summary)
+
+
+def _blocks(tokens: list[Token], first_line: int, depth: int) -> Iterator[Block]:
+    """Yield the blocks of a page, or of a directive in it; a row of a table is one."""
+    line, opener = first_line, ""
+    row: list[str] | None = None
+    for token in tokens:
+        if token.map and token.nesting >= 0:
+            line = token.map[0] + first_line
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield Block(line, " | ".join(row))
+            row = None
+        elif token.type == "inline":
+            words = _joined("".join(_inline(token.children or [])))
+            if row is None:
+                yield Block(line, words, opener == "heading_open")
+            else:
+                row.append(words)
+        elif token.type in ("fence", "colon_fence", "code_block"):
+            yield from _fenced(token, line, depth)
+        opener = token.type
+
+
+def _inline(children: list[Token]) -> Iterator[str]:
+    for child in children:
+        if child.type in _BREAKS:
+            yield " "
+        elif child.type == "myst_role":
+            yield words_and_target(child.content)[0]
+        elif child.type == "image":
+            yield from _inline(child.children or [])
+        elif child.type != "footnote_ref":
+            yield child.content
+
+
+def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
+    """Yield the words of a directive: those of its options, then its body.
+
+    What follows its name is a file or an id, and no words; so is all of one that has no body.
+    """
+    name, _, rest = token.info.strip().partition(" ")
+    form = FORMS.get(name[1:-1]) if name.startswith("{") and name.endswith("}") else None
+    if form is None or depth > DEEPEST:
+        yield Block(line, _joined(token.content))
+        return
+    if form.body is Body.NONE:
+        return
+    invocation = read_invocation(form, rest.strip(), token.content)
+    for option, value in invocation.options.items():
+        if form.options[option].read is not as_url and value is not None:
+            yield Block(line, _joined(str(value)))
+    body = plain_parser().parse("\n".join(invocation.body) + "\n", {})
+    yield from _blocks(body, line + invocation.body_offset, depth + 1)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,148 @@
+"""*What changed*: a page a revised issue, on which its released texts are compared word by word.
+
+The texts are read, and compared, only when a page is due to be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..domain import PeriodicalDomain
+from ..markup.dates import format_date
+from ..markup.references import DOMAIN
+from ..markup.words import read_words
+from ..model.archive import PAGE_SUFFIX
+from ..model.comparison import ComparedBlock, compare
+from ..model.history import Release
+from ..model.issue import Revision
+from .card import card_of
+from .generated_page import GeneratedPage
+
+SUFFIX = "_changes"
+"""What the name of an issue's page of changes ends in; no issue's own name has an underscore."""
+
+TEMPLATE = "changes.html"
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one text to the next.
+
+    Parameters
+    ----------
+    before, after
+        The releases, in words; `after` is empty for the text as it stands.
+    revisions
+        What readers were told in between.
+    blocks
+        What changed, each part under its heading; a number is how many blocks are left out.
+    """
+
+    before: str
+    after: str
+    revisions: tuple[Revision, ...]
+    blocks: tuple[ComparedBlock | int, ...]
+
+    @property
+    def words_changed(self) -> bool:
+        """Whether the texts differ in anything but markup."""
+        return bool(self.blocks)
+
+
+def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
+    """Return the name of the page of an issue's changes; `None` where it has none.
+
+    An issue has one if it was revised, and a release has another text of it than it has now.
+    """
+    versions = domain.released.get(docname, ())
+    now = domain.issues[docname].digest
+    return f"{docname}{SUFFIX}" if {*(each.digest for each in versions)} - {now} else None
+
+
+def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield the pages; what they compare is only named, by digests, until they are written."""
+    for issue in domain.chronicle.issues:
+        if (page := changes_page_of(issue.docname, domain)) is not None:
+            versions = domain.released[issue.docname]
+            yield GeneratedPage(
+                page,
+                TEMPLATE,
+                {
+                    "title": f"What changed: {issue.head.title}",
+                    "card": card_of(issue, domain.registry),
+                    "compared": (*((v.release, v.digest) for v in versions), issue.digest),
+                },
+            )
+
+
+def steps_of(docname: str, domain: PeriodicalDomain) -> list[Step]:
+    """Return what changed from text to text of an issue, latest first."""
+    versions = domain.released[docname]
+    texts: list[tuple[str, bytes]] = [(_in_words(v.release), v.source) for v in versions]
+    if versions[-1].digest != domain.issues[docname].digest:
+        page = Path(domain.env.srcdir, f"{docname}{PAGE_SUFFIX}")
+        texts.append(("", page.read_bytes()))
+    read = [(name, *read_words(source)) for name, source in texts]
+    steps = []
+    for (before, old_head, old), (after, new_head, new) in pairwise(read):
+        told = old_head.head.revisions if old_head.head else ()
+        revisions = new_head.head.revisions if new_head.head else ()
+        steps.append(
+            Step(
+                before,
+                after,
+                tuple(revision for revision in revisions if revision not in told),
+                tuple(_excerpt(compare(old, new))),
+            )
+        )
+    return steps[::-1]
+
+
+def _in_words(release: Release) -> str:
+    return f"{release.tag}, {format_date(release.date)}"
+
+
+def _excerpt(blocks: Sequence[ComparedBlock]) -> Iterator[ComparedBlock | int]:
+    """Yield the blocks that changed, each part under its heading, and how many were between."""
+    shown, heading = set(), None
+    for place, block in enumerate(blocks):
+        if block.is_changed:
+            shown |= {place} if heading is None else {heading, place}
+        if block.is_heading:
+            heading = place
+    left_out = 0
+    for place, block in enumerate(blocks if shown else ()):
+        if place not in shown:
+            left_out += 1
+            continue
+        if left_out:
+            yield left_out
+        yield block
+        left_out = 0
+    if left_out:
+        yield left_out
+
+
+def add_steps(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give a page of changes its comparisons."""
+    if templatename == TEMPLATE:
+        domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+        context["steps"] = steps_of(pagename.removesuffix(SUFFIX), domain)
+
+
+def setup_changes(app: Sphinx) -> None:
+    """Register what the pages are given."""
+    app.connect("html-page-context", add_steps)

@@ -1,0 +1,94 @@
+"""*Cite this issue*: at the foot of its page, in the page's metadata, and as files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from ..citations import bibtex, csl_json, ris
+from ..citations.citation import Citation, cite_issue, cite_stories
+from ..citations.formatted import Words, format_citation
+from ..domain import PeriodicalDomain
+from ..markup.references import DOMAIN
+from ..model.records import IssueRecord
+from .freshness import digest
+from .side_file import SideFile
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format for other programs: its name, the ending and type of its files, what makes it."""
+
+    name: str
+    ending: str
+    media_type: str
+    make: Callable[[Iterable[Citation]], str]
+
+
+FORMATS = (
+    Format("BibTeX", ".bib", bibtex.MEDIA_TYPE, bibtex.as_bibtex),
+    Format("RIS", ".ris", ris.MEDIA_TYPE, ris.as_ris),
+    Format("CSL-JSON", ".csl.json", csl_json.MEDIA_TYPE, csl_json.as_csl_json),
+)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation as a page shows it: what it consists of, and its words."""
+
+    citation: Citation
+    words: tuple[Words, ...]
+
+
+def _cite(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[Citation]:
+    """Return the citations of an issue and of its stories."""
+    whole = cite_issue(
+        issue,
+        domain.publication,
+        domain.registry,
+        release=config.periodical_release,
+        with_pdf=config.periodical_pdfs,
+    )
+    return [whole, *cite_stories(issue, whole)]
+
+
+def citation_files(domain: PeriodicalDomain, config: Config) -> Iterator[SideFile]:
+    """Yield the files of all issues; each holds the issue and its stories."""
+    frame = digest(domain.publication, config.periodical_release, config.periodical_pdfs)
+    for issue in domain.chronicle.issues:
+        authors = [domain.registry.person(author).name for author in issue.head.authors]
+        shown = digest(frame, issue.digest, authors)
+        for each in FORMATS:
+            make = partial(_file, each, issue, domain, config)
+            yield SideFile(f"{issue.docname}{each.ending}", shown, make)
+
+
+def _file(form: Format, issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> str:
+    return form.make(_cite(issue, domain, config))
+
+
+def add_citations(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the page of an issue its citations, the issue's own first."""
+    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    issue = domain.issues.get(pagename)
+    if issue is not None and app.builder.name == "html":
+        citations = _cite(issue, domain, app.config)
+        context["cited"] = [Cited(each, format_citation(each)) for each in citations]
+        context["citation_formats"] = FORMATS
+
+
+def setup_citing(app: Sphinx) -> None:
+    """Register what the pages are given."""
+    app.connect("html-page-context", add_citations)

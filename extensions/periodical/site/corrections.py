@@ -1,0 +1,88 @@
+"""The pages of corrections: every change that readers were told of, newest first, year by year."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..domain import PeriodicalDomain
+from ..markup.dates import format_date
+from ..model.records import IssueRecord
+from .card import Card, card_of
+from .changes import changes_page_of
+from .generated_page import GeneratedPage
+
+CORRECTIONS = "corrections/index"
+
+
+def corrections_page(year: int) -> str:
+    """Return the name of the page of a year's corrections."""
+    return f"corrections/{year}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A revision, as the pages of corrections list it.
+
+    Parameters
+    ----------
+    card
+        The issue.
+    kind, date, day, note
+        As in its front matter; `day` is the date in words.
+    page, anchor
+        Where the entry stands for good; an underscore keeps it apart from addresses of headings.
+    changes
+        The page of the issue's changes, or `None`.
+    """
+
+    card: Card
+    kind: str
+    date: str
+    day: str
+    note: str
+    page: str
+    anchor: str
+    changes: str | None
+
+
+def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield the page of all years, and a page a year."""
+    years: dict[int, list[Entry]] = defaultdict(list)
+    entries = [entry for issue in domain.chronicle.issues for entry in _entries(issue, domain)]
+    entries.sort(key=lambda entry: entry.date)
+    # Of one day, the latest issue and its latest entry come first too.
+    for entry in reversed(entries):
+        years[int(entry.date[:4])].append(entry)
+    counts = [(year, corrections_page(year), len(listed)) for year, listed in years.items()]
+    newest = next(iter(years.values()), [])
+    yield GeneratedPage(
+        CORRECTIONS,
+        "corrections.html",
+        {"title": "Corrections", "years_of_corrections": counts, "entries": newest},
+    )
+    for year, listed in years.items():
+        yield GeneratedPage(
+            corrections_page(year),
+            "corrections.html",
+            {"title": f"Corrections of {year}", "entries": listed},
+        )
+
+
+def _entries(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[Entry]:
+    days: Counter[str] = Counter()
+    for revision in issue.head.revisions:
+        date = revision.date.isoformat()
+        days[date] += 1
+        number = f"_{days[date]}" if days[date] > 1 else ""
+        yield Entry(
+            card=card_of(issue, domain.registry),
+            kind=str(revision.kind),
+            date=date,
+            day=format_date(revision.date),
+            note=revision.note,
+            page=corrections_page(revision.date.year),
+            anchor=f"{issue.id}_{date}{number}",
+            changes=changes_page_of(issue.docname, domain),
+        )

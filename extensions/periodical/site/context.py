@@ -10,9 +10,9 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain
 from ..markup.dates import format_date, is_right_to_left
 from ..markup.references import DOMAIN
+from .addresses import A_TO_Z, ARCHIVE, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
-from .pages import ARCHIVE, person_page, year_page
 from .shown import surrounding
 
 
@@ -48,6 +48,7 @@ def add_context(
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
         archive_page=ARCHIVE,
+        a_to_z_page=A_TO_Z,
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..domain import PeriodicalDomain
+from ..markup.references import mention
+from ..mentions import key_of
 from ..model.records import IssueRecord
 from .card import Card, card_of
 
@@ -59,6 +61,10 @@ def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, .
         shown += [latest.digest, *_lent(latest, domain)]
     if docname in domain.issues:
         shown += _lent(domain.issues[docname], domain)
+    else:
+        # What a page of the maintainers mentions is not recorded; they are few.
+        keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
+        shown += [(key, domain.concordance.has_page(key)) for key in keys]
     return tuple(shown)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import builder, context, drafts, front_page, html, opengraph, pages
+    from . import builder, context, drafts, footing, front_page, html, opengraph, pages
 
     # Whether there are PDFs beside the pages, to which they can link: the command that builds both
     # says so.
@@ -19,6 +19,7 @@ def setup_site(app: Sphinx) -> None:
     drafts.setup_drafts(app)
     html.setup_html(app)
     front_page.setup_front_page(app)
+    footing.setup_footing(app)
     pages.setup_pages(app)
     context.setup_context(app)
     opengraph.setup_opengraph(app)

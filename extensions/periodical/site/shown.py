@@ -9,6 +9,7 @@ from ..markup.references import mention
 from ..mentions import key_of
 from ..model.records import IssueRecord
 from .card import Card, card_of
+from .foot import issue_foot, story_foot
 
 CARDS_ON_FRONT_PAGE = 6
 
@@ -78,4 +79,6 @@ def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
         other = domain.chronicle.find(reference.issue)
         heading = other.heading_at(reference.anchor) if other else ""
         lent += [card_of(other, registry) if other else None, heading]
+    lent.append(issue_foot(issue, domain))
+    lent += [story_foot(issue, story, domain) for story in issue.stories]
     return lent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from docutils import nodes
@@ -48,7 +49,15 @@ class AddFeet(SphinxPostTransform):
                 if story and is_story(section) and story_foot(issue, story, domain):
                     section += foot(docname=issue.docname, anchor=story.anchor)
             if issue_foot(issue, domain):
-                head.parent += foot(docname=issue.docname, anchor="")
+                _insert_below(head.parent, foot(docname=issue.docname, anchor=""))
+
+
+def _insert_below(section: nodes.section, node: foot) -> None:
+    """Insert a foot behind a section and its footnotes."""
+    place = section.parent.index(section) + 1
+    following = section.parent[place:]
+    notes = takewhile(lambda each: isinstance(each, nodes.footnote), following)
+    section.parent.insert(place + len(list(notes)), node)
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
@@ -59,7 +68,8 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
         "foot": story_foot(issue, story, domain) if story else issue_foot(issue, domain),
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
-        "level": self.section_level + 1,
+        # As a section would have here: an h2 on the issue’s own page, an h3 on the front page.
+        "level": self.section_level + 2,
         "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }
     template = "story_foot.html" if story else "issue_foot.html"

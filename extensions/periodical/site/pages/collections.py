@@ -27,6 +27,9 @@ FACTS = "facts"
 CALLOUTS = "why-its-important"
 GUESTS = "guests"
 
+MOST_VISITS = 5
+"""How many episodes of a guest are in the index, if the guest has a page with all of them."""
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -224,11 +227,12 @@ def _guests(
         for appearances in guests.values():
             person, guest = appearances[0].person, appearances[0].guest
             name = domain.registry.people[person].name if person else guest.name
+            named = appearances[:MOST_VISITS] if person else appearances
             visits = [
-                Visit(cards.of(each.issue), each.episode.anchor, each.guest.roles)
-                for each in appearances
+                Visit(cards.of(each.issue), each.episode.anchor, each.guest.roles) for each in named
             ]
-            listed.append((name, person_page(person) if person else None, visits))
+            more = len(appearances) - len(named)
+            listed.append((name, person_page(person) if person else None, visits, more))
         return {
             "title": collection.title,
             "description": collection.description,

@@ -22,14 +22,29 @@ def _collator() -> Collator:
     return Collator()
 
 
+def _words(name: str) -> str:
+    """Return a name without signs, which would come before all letters: *‘Ali* stands at *A*."""
+    kept = (each for each in unicodedata.normalize("NFC", name) if each.isalnum() or each == " ")
+    return "".join(each for each in kept if unicodedata.category(each) != "Lm").strip()
+
+
 def letter_of(name: str) -> str:
-    """Return the letter under which a name stands; ``#`` for a name without letters."""
-    for character in unicodedata.normalize("NFC", name):
-        if unicodedata.category(character) in ("Lu", "Ll", "Lt", "Lo"):
-            if "LATIN" in unicodedata.name(character, ""):
-                character = unicodedata.normalize("NFD", character)[0]
-            return character.upper()[0]
-    return "#"
+    """Return the letter under which a name stands; ``#`` for a name that begins with a number.
+
+    A letter with a mark stands under that without, if the table orders both alike: *Ö* under *O*
+    and *Ё* under *Е*, but *Й* under itself.
+    """
+    first = _words(name)[:1]
+    if not first.isalpha():
+        return "#"
+    plain = unicodedata.normalize("NFD", first)[0]
+    return (plain if _primary(plain) == _primary(first) else first).upper()[0]
+
+
+def _primary(letter: str) -> tuple[int, ...]:
+    """Return the primary weights of a letter: those up to the first 0."""
+    key: tuple[int, ...] = _collator().sort_key(letter)
+    return key[: key.index(0)]
 
 
 def by_letter(
@@ -44,8 +59,12 @@ def by_letter(
     name_of
         Gives the name of an item.
     """
-    key = _collator().sort_key
+
+    def key(item: Item) -> tuple[tuple[int, ...], str]:
+        name = name_of(item)
+        return _collator().sort_key(_words(name)), name
+
     letters: dict[str, list[Item]] = {}
-    for item in sorted(items, key=lambda item: (key(name_of(item)), name_of(item))):
+    for item in sorted(items, key=key):
         letters.setdefault(letter_of(name_of(item)), []).append(item)
     return list(letters.items())

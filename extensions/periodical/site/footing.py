@@ -27,7 +27,7 @@ class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are na
 
 
 class AddFeet(SphinxPostTransform):
-    """Add the feet, on the site alone.
+    """Add the feet; other builders than the site’s print nothing for them.
 
     Runs when the latest issue stands on the front page (priority 5).
     """
@@ -37,8 +37,6 @@ class AddFeet(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Add the feet to a page that is about to be written."""
-        if self.app.builder.name != "html":
-            return
         domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
         for head in list(self.document.findall(issue_head)):
             issue = domain.issues.get(head["docname"])
@@ -61,6 +59,8 @@ def _insert_below(section: nodes.section, node: foot) -> None:
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
+    if self.builder.name != "html":
+        raise nodes.SkipNode
     domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
     issue = domain.issues[node["docname"]]
     story = issue.stories_by_anchor.get(node["anchor"])

@@ -34,3 +34,36 @@
     list.append(item);
   });
 })();
+
+/* A box over an index that leaves only what has the words in it, whatever their marks and capitals. */
+addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  const index = document.querySelector("[data-filter]");
+  if (!index) return;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}|[ʻʼ‘’']/gu, "").toLowerCase();
+  const items = [...index.querySelectorAll(":scope > section > ul > li")].map((item) =>
+    ({ item, words: plain(`${item.textContent} ${item.dataset.words || ""}`) }));
+  const sections = [...index.querySelectorAll(":scope > section")];
+  const box = document.createElement("div");
+  box.className = "filter";
+  box.role = "search";
+  const label = document.createElement("label");
+  label.htmlFor = "filter_words";
+  label.textContent = index.dataset.filter;
+  const input = document.createElement("input");
+  Object.assign(input, { id: "filter_words", type: "search", autocomplete: "off", spellcheck: false });
+  const count = document.createElement("output");
+  count.htmlFor = "filter_words";
+  box.append(label, input, count);
+  index.before(box);
+  input.addEventListener("input", () => {
+    const wanted = plain(input.value).split(/\s+/u);
+    let shown = 0;
+    for (const { item, words } of items) {
+      item.hidden = !wanted.every((word) => words.includes(word));
+      shown += !item.hidden;
+    }
+    for (const section of sections) section.hidden = !section.querySelector(":scope > ul > li:not([hidden])");
+    count.textContent = input.value.trim() ? `${shown} of ${items.length}` : "";
+  });
+});

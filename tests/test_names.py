@@ -113,3 +113,14 @@ def test_a_sentence_without_end_is_cut_around_the_word() -> None:
     assert around.endswith("word…")
     assert "Testville" in around
     assert len(around) <= LONGEST + 2
+
+
+@given(st.text(max_size=80), st.integers(0, 79), st.integers(1, 20))
+def test_a_quote_says_where_the_word_stands(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    word = text[start : start + length].strip()
+    if not word:
+        return
+    start = text.index(word, start)
+    quote = Sentences.of(text, "en").quote(start, start + len(word))
+    assert quote.sentence[quote.start : quote.end] == " ".join(word.split())

@@ -81,7 +81,7 @@ def test_masthead(site: Built) -> None:
     assert masthead.select_one(".publisher").get_text() == "Caspian Policy Center"
     assert masthead.select_one(".edition").get_text() == "7 January 2031 · Volume 3, No. 14"
     names = [link.get_text() for link in masthead.select("nav a")]
-    assert names == ["Latest", "Archive", "About", "Search"]
+    assert names == ["Latest", "Archive", "A–Z", "About", "Search"]
 
 
 def test_head_of_an_issue(site: Built) -> None:

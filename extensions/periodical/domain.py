@@ -35,7 +35,7 @@ from .markup.directives.related_articles import (
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import HEAD, report
 from .markup.quotes import educated
-from .markup.references import DOMAIN, ROLES
+from .markup.references import DOMAIN, ROLES, make_mention
 from .markup.rules import Surroundings
 from .markup.targets import ISSUE, STORY, story_target
 from .mentions import fill_story_notes, link_names
@@ -227,9 +227,11 @@ class FillIn(SphinxPostTransform):
         for node in self.document.findall(byline):
             self._fill_byline(node, domain)
         for line in self.document.findall(topic_line):
-            names = ", ".join(domain.registry.topic(topic).name for topic in line["topics"])
             line.children = []
-            line += nodes.Text(domain.printed(names))
+            for topic in line["topics"]:
+                line += [nodes.Text(", ")] if line.children else []
+                name = domain.registry.topic(topic).name
+                line += make_mention((EntryKind.TOPIC, topic), domain.printed(name))
         for episode in list(self.document.findall(podcast)):
             fill_episode(episode, domain)
         for card in list(self.document.findall(related_article)):

@@ -23,7 +23,7 @@ from .model.names import NameFinder
 from .model.publication import Kind
 from .model.records import MentionRecord
 from .model.registry import EntryKey, EntryKind, Registry
-from .model.sentences import Sentences
+from .model.sentences import Quote, Sentences
 
 NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
     nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
@@ -161,8 +161,8 @@ def mentions_in(document: nodes.document, language: str) -> Iterator[MentionReco
         sentences, places = paragraphs[id(paragraph)]
         start = places[id(node)]
         noted = isinstance(node.parent, story_note)
-        sentence = "" if noted else sentences.around(start, start + len(node.astext()))
-        yield MentionRecord(key, anchor, sentence, _role_given(node))
+        quote = Quote("", 0, 0) if noted else sentences.quote(start, start + len(node.astext()))
+        yield MentionRecord(key, anchor, quote.sentence, _role_given(node), quote.start, quote.end)
 
 
 def _paragraph_of(node: nodes.Node) -> nodes.Element:

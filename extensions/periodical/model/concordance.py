@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .chronicle import Chronicle
-from .records import IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
+from .guests import Guest
+from .records import EpisodeRecord, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Registry
 
 NEIGHBOURHOOD = 40
@@ -79,6 +80,24 @@ class ThreadPart:
 
 
 @dataclass(frozen=True)
+class Appearance:
+    """A guest of a podcast episode.
+
+    Parameters
+    ----------
+    issue, episode, guest
+        Who spoke, in which episode, and the issue that tells of it.
+    person
+        The id of the guest in the registry, or `None`.
+    """
+
+    issue: IssueRecord
+    episode: EpisodeRecord
+    guest: Guest
+    person: str | None
+
+
+@dataclass(frozen=True)
 class Related:
     """An issue that has something in common with another.
 
@@ -132,7 +151,30 @@ class Concordance:
         keys |= {(EntryKind.TOPIC, topic) for topic in self.by_topic}
         keys |= {(EntryKind.PERSON, author) for author in self.by_author}
         keys |= {(EntryKind.THREAD, thread) for thread in self.threads}
+        keys |= {(EntryKind.PERSON, guest) for guest in self.by_guest}
         return tuple(sorted(keys))
+
+    def issues_with(self, key: EntryKey) -> frozenset[str]:
+        """Return the documents of all issues that mention an entry, are about it, or by it."""
+        kind, identifier = key
+        found = {mention.issue.docname for mention in self.mentions.get(key, ())}
+        match kind:
+            case EntryKind.PERSON:
+                found |= {issue.docname for issue in self.by_author.get(identifier, ())}
+                found |= {each.issue.docname for each in self.by_guest.get(identifier, ())}
+            case EntryKind.TOPIC:
+                found |= {issue.docname for issue in self.by_topic.get(identifier, ())}
+            case EntryKind.THREAD:
+                found |= {part.issue.docname for part in self.threads.get(identifier, ())}
+        return frozenset(found)
+
+    def has_page(self, key: EntryKey) -> bool:
+        """Tell whether an entry has a page."""
+        return key in self._with_page
+
+    @cached_property
+    def _with_page(self) -> frozenset[EntryKey]:
+        return frozenset(self.entries)
 
     def entry(self, key: EntryKey) -> Entry:
         """Return an entry; of an author or topic that the registry lacks, one with its name."""
@@ -167,6 +209,26 @@ class Concordance:
         for issue in reversed(self.chronicle.issues):
             for author in dict.fromkeys(map(self._author, issue.head.authors)):
                 found[author].append(issue)
+        return dict(found)
+
+    @cached_property
+    def appearances(self) -> tuple[Appearance, ...]:
+        """The guests of all podcast episodes, newest issue first; within it in its order."""
+        return tuple(
+            Appearance(issue, episode, guest, person.id if person else None)
+            for issue in reversed(self.chronicle.issues)
+            for episode in issue.episodes
+            for guest in episode.guests
+            for person in (self.registry.find(EntryKind.PERSON, guest.name),)
+        )
+
+    @cached_property
+    def by_guest(self) -> dict[str, list[Appearance]]:
+        """The appearances of each guest whom the registry knows, by the person's id."""
+        found: dict[str, list[Appearance]] = defaultdict(list)
+        for appearance in self.appearances:
+            if appearance.person:
+                found[appearance.person].append(appearance)
         return dict(found)
 
     def _author(self, name: str) -> str:

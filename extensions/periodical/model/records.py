@@ -102,12 +102,16 @@ class MentionRecord:
         The sentence in which the words stand.
     role
         The role that the text itself gives, as for the guests of a podcast; or `None`.
+    start, end
+        Where in the sentence the words stand, in characters.
     """
 
     key: EntryKey
     anchor: str
     sentence: str
     role: str | None = None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,9 +202,12 @@ class IssueRecord:
 
     def heading_at(self, anchor: str) -> str:
         """Return the words of the heading with an address: of a story, a section, or the issue."""
-        titles = {each.anchor: each.title for each in self.sections}
-        titles |= {each.anchor: each.title for each in self.stories}
-        return titles.get(anchor, self.head.title)
+        return self._headings.get(anchor, self.head.title)
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        sections = {each.anchor: each.title for each in self.sections}
+        return sections | {each.anchor: each.title for each in self.stories}
 
     @property
     def year(self) -> int:

@@ -99,6 +99,12 @@ Coordinates = Annotated[
 ]
 
 
+def _not_index(value: str) -> str:
+    if value == "index":
+        raise ValueError("is the address of the list of all entries: another word is needed")
+    return value
+
+
 class Entry(Model):
     """Someone or something with a short name."""
 
@@ -107,7 +113,9 @@ class Entry(Model):
         "also": "spellings", "other_names": "spellings", "summary": "description",
     }  # fmt: skip
 
-    id: Id = Field(description="A short name: small letters, digits and hyphens.", max_length=80)
+    id: Annotated[Id, AfterValidator(_not_index)] = Field(
+        description="A short name: small letters, digits and hyphens.", max_length=80
+    )
     name: Line = Field(description="The name as it is printed.")
     spellings: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
         (), description="Other names and spellings, in any script, by which texts mention it."

@@ -21,6 +21,15 @@ _ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
+class Quote:
+    """A sentence, and where in it a word stands: from `start` up to `end`, in characters."""
+
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Sentences:
     """The sentences of a paragraph.
 
@@ -52,6 +61,10 @@ class Sentences:
         return cls(text, tuple(each["start_index"] for each in boundaries) or (0,))
 
     def around(self, start: int, end: int) -> str:
+        """Return the sentence around a word, as `quote` does."""
+        return self.quote(start, end).sentence
+
+    def quote(self, start: int, end: int) -> Quote:
         """Return the sentence around a word, on one line, cut if it is very long.
 
         Parameters
@@ -70,5 +83,12 @@ class Sentences:
             if last - end > room:
                 last, cut_after = self.text.rfind(" ", end, end + room), _ELLIPSIS
                 last = last if last > 0 else end
-        words = " ".join(self.text[first:last].split())
-        return f"{cut_before}{words}{cut_after}"
+        sentence = f"{cut_before}{_on_one_line(self.text[first:last])}{cut_after}"
+        # The words before are followed by a space, unless the word stands right behind a sign.
+        before = _on_one_line(f"{self.text[first:start]}.") if start > first else "."
+        at = len(cut_before) + len(before) - 1
+        return Quote(sentence, at, at + len(_on_one_line(self.text[start:end])))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

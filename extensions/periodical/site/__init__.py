@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import builder, changes, citing, context, front_page, html, opengraph, pages
+    from . import builder, changes, citing, context, footing, front_page, html, opengraph, pages
 
     # Whether there are PDFs beside the pages, to which they can link: the command that builds both
     # says so.
@@ -20,6 +20,7 @@ def setup_site(app: Sphinx) -> None:
     builder.setup_builder(app)
     html.setup_html(app)
     front_page.setup_front_page(app)
+    footing.setup_footing(app)
     pages.setup_pages(app)
     changes.setup_changes(app)
     citing.setup_citing(app)

@@ -41,6 +41,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.ledger = Ledger.load(self.doctreedir / f"site-{key}.json")
         self.shown: dict[str, str] = {}
         self.assets: dict[str, str] = {}
+        self.pages: dict[str, GeneratedPage] = {}
         self.due: list[GeneratedPage] = []
         self.files: dict[str, SideFile] = {}
         self.files_due: list[SideFile] = []
@@ -58,16 +59,19 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """
         self.assets = self._assets()
         frame = self._frame()
+        around = surrounding("", self.domain)
         documents = {
             docname: digest(frame, shown_on_document(docname, self.domain))
             for docname in sorted(self.env.found_docs)
         }
-        pages = {page.name: page for page in generated_pages(self.domain)}
+        self.pages = {}
+        for page in generated_pages(self.domain):
+            # An author may be called Index: the first page at an address has it.
+            self.pages.setdefault(page.name, page)
         self.shown = documents | {
-            name: digest(frame, page.template, page.context, surrounding(name, self.domain))
-            for name, page in pages.items()
+            name: digest(frame, page.template, page.shown, around)
+            for name, page in self.pages.items()
         }
-        self.due = [pages[name] for name in pages if self._is_stale(name)]
         self.files = {file.path: file for file in citation_files(self.domain, self.config)}
         self.files_due = [
             file
@@ -75,6 +79,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             if self.ledger.files.get(file.path, STALE) != file.shown
             or not Path(self.outdir, file.path).is_file()
         ]
+        self.due = [page for name, page in self.pages.items() if self._is_stale(name)]
         return [docname for docname in documents if self._is_stale(docname)]
 
     def _assets(self) -> dict[str, str]:
@@ -124,7 +129,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Look whether there is anything to write, and note it before it is begun."""
         if docnames >= self.env.found_docs:
             # What Sphinx saw that concerns them all (its own update, say) concerns these too.
-            self.due = list(generated_pages(self.domain))
+            self.due = list(self.pages.values())
             self.files_due = list(self.files.values())
         gone = (self.ledger.pages.keys() - self.shown) | (self.ledger.files.keys() - self.files)
         changed = docnames or self.due or self.files_due or gone

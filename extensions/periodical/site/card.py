@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..markup.dates import format_date, is_right_to_left
 from ..model.records import IssueRecord
 from ..model.registry import Registry
+from .freshness import digest
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,25 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
         kicker=registry.topic(head.topics[0]).name if head.topics else "",
         numbering=", ".join(numbering),
     )
+
+
+class Cards:
+    """The cards of all issues, each made once, and once brought into short form."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._made: dict[str, tuple[Card, str]] = {}
+
+    def of(self, issue: IssueRecord) -> Card:
+        """Return the card of an issue."""
+        return self._of(issue)[0]
+
+    def trace(self, issue: IssueRecord) -> str:
+        """Return a digest of the card of an issue."""
+        return self._of(issue)[1]
+
+    def _of(self, issue: IssueRecord) -> tuple[Card, str]:
+        if issue.docname not in self._made:
+            card = card_of(issue, self._registry)
+            self._made[issue.docname] = card, digest(card)[:16]
+        return self._made[issue.docname]

@@ -71,7 +71,7 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     for issue in domain.chronicle.issues:
         if (page := changes_page_of(issue.docname, domain)) is not None:
             versions = domain.released[issue.docname]
-            yield GeneratedPage(
+            yield GeneratedPage.of(
                 page,
                 TEMPLATE,
                 {

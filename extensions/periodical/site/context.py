@@ -10,10 +10,10 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain
 from ..markup.dates import format_date, is_right_to_left
 from ..markup.references import DOMAIN
+from .addresses import A_TO_Z, ARCHIVE, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .corrections import CORRECTIONS
-from .pages import ARCHIVE, person_page, year_page
 from .shown import surrounding
 
 
@@ -50,6 +50,7 @@ def add_context(
         text_direction="rtl" if is_right_to_left(language) else "ltr",
         archive_page=ARCHIVE,
         corrections_index=CORRECTIONS,
+        a_to_z_page=A_TO_Z,
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,

@@ -57,13 +57,13 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
         years[int(entry.date[:4])].append(entry)
     counts = [(year, corrections_page(year), len(listed)) for year, listed in years.items()]
     newest = next(iter(years.values()), [])
-    yield GeneratedPage(
+    yield GeneratedPage.of(
         CORRECTIONS,
         "corrections.html",
         {"title": "Corrections", "years_of_corrections": counts, "entries": newest},
     )
     for year, listed in years.items():
-        yield GeneratedPage(
+        yield GeneratedPage.of(
             corrections_page(year),
             "corrections.html",
             {"title": f"Corrections of {year}", "entries": listed},

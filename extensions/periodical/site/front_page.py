@@ -43,7 +43,9 @@ class ShowLatestIssue(SphinxPostTransform):
             if issue is None:
                 place.replace_self(nodes.paragraph("", "The first issue is still to come."))
                 continue
-            section = next(self.env.get_doctree(issue.docname).findall(nodes.section)).deepcopy()
+            read = self.env.get_doctree(issue.docname)
+            section = next(read.findall(nodes.section)).deepcopy()
+            footnotes = [each.deepcopy() for each in read.findall(nodes.footnote)]
             for reference in section.findall(pending_xref):
                 reference[REPORTED] = True
             title = next(section.findall(nodes.title))
@@ -56,7 +58,7 @@ class ShowLatestIssue(SphinxPostTransform):
             if isinstance(place.parent, nodes.section):
                 # A heading of the issue may have the words of the page's own.
                 place.parent["ids"] = ["front_page"]
-            place.replace_self(section)
+            place.replace_self([section, *footnotes])
 
 
 def setup_front_page(app: Sphinx) -> None:

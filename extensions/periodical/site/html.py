@@ -21,6 +21,7 @@ from ..markup.directives.related_articles import (
     related_teaser,
     related_title,
 )
+from ..markup.directives.story import story_note
 from ..markup.directives.why_its_important import why_its_important
 from ..markup.head import (
     adaptation,
@@ -34,9 +35,10 @@ from ..markup.head import (
     topic_line,
 )
 from ..markup.lang import foreign
-from ..markup.references import DOMAIN
+from ..markup.references import DOMAIN, mention, unlinked
+from ..mentions import key_of
+from ..model.registry import EntryKey, EntryKind, entry_page
 from .changes import changes_page_of
-from .pages import person_page
 
 Visitor = Callable[[HTML5Translator, Any], None]
 
@@ -54,14 +56,46 @@ def element(tag: str, name: str, **attributes: Any) -> tuple[Visitor, Visitor]:
     return visit, depart
 
 
+def _link_to_entry(
+    self: HTML5Translator, node: nodes.Element, key: EntryKey, **attributes: Any
+) -> None:
+    """Open a link to the page of an entry; where there is none, just an element."""
+    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    # Other builders, such as epub and singlehtml, have no pages made from records.
+    on_site = self.builder.name == "html" and domain.concordance.has_page(key)
+    if on_site and not _is_in_link(node):
+        attributes["href"] = self.builder.get_relative_uri(
+            self.builder.current_docname, entry_page(key)
+        )
+        self.context.append("</a>")
+        self.body.append(self.starttag(node, "a", "", **attributes))
+    else:
+        attributes.pop("rel", None)
+        self.context.append("</span>")
+        self.body.append(self.starttag(node, "span", "", **attributes))
+
+
+def _is_in_link(node: nodes.Node) -> bool:
+    parent = node.parent
+    while parent is not None and not isinstance(parent, nodes.reference):
+        parent = parent.parent
+    return parent is not None
+
+
 def _visit_author(self: HTML5Translator, node: byline_author) -> None:
-    current = self.builder.current_docname
-    uri = self.builder.get_relative_uri(current, person_page(node["person"]))
-    self.body.append(self.starttag(node, "a", "", CLASS="author", rel="author", href=uri))
+    _link_to_entry(self, node, (EntryKind.PERSON, node["person"]), CLASS="author", rel="author")
 
 
-def _depart_author(self: HTML5Translator, node: byline_author) -> None:
-    self.body.append("</a>")
+def _visit_mention(self: HTML5Translator, node: mention) -> None:
+    _link_to_entry(self, node, key_of(node), CLASS="mention")
+
+
+def _close(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.context.pop())
+
+
+def _no_element(self: HTML5Translator, node: nodes.Element) -> None:
+    """Print the words alone."""
 
 
 def _visit_dateline(self: HTML5Translator, node: dateline) -> None:
@@ -133,7 +167,10 @@ _VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     issue_head: (element("div", "issue-head")[0], _depart_issue_head),
     standfirst: element("p", "standfirst"),
     byline: element("p", "byline"),
-    byline_author: (_visit_author, _depart_author),
+    byline_author: (_visit_author, _close),
+    mention: (_visit_mention, _close),
+    unlinked: (_no_element, _no_element),
+    story_note: element("p", "story-note"),
     dateline: (_visit_dateline, _depart_div),
     adaptation: element("p", "adaptation", role="note"),
     lead_image: element("div", "lead-image"),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..domain import PeriodicalDomain
+from ..markup.references import mention
+from ..mentions import key_of
 from ..model.records import IssueRecord
 from .card import Card, card_of
 from .changes import changes_page_of
+from .foot import issue_foot, story_foot
 
 CARDS_ON_FRONT_PAGE = 6
 
@@ -60,6 +63,10 @@ def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, .
         shown += [latest.digest, *_lent(latest, domain)]
     if docname in domain.issues:
         shown += _lent(domain.issues[docname], domain)
+    else:
+        # What a page of the maintainers mentions is not recorded; they are few.
+        keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
+        shown += [(key, domain.concordance.has_page(key)) for key in keys]
     return tuple(shown)
 
 
@@ -74,4 +81,6 @@ def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
         other = domain.chronicle.find(reference.issue)
         heading = other.heading_at(reference.anchor) if other else ""
         lent += [card_of(other, registry) if other else None, heading]
+    lent.append(issue_foot(issue, domain))
+    lent += [story_foot(issue, story, domain) for story in issue.stories]
     return lent

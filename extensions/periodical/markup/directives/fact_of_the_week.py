@@ -37,7 +37,8 @@ class FactOfTheWeek(FormDirective):
     def make(self) -> list[nodes.Node]:
         """Return the fact."""
         fact = self.locate(fact_of_the_week())
-        fact.update_all_atts(dict(self.options))
+        # docutils leaves an attribute of the name “source” out, unless it is told.
+        fact.update_all_atts(dict(self.options), and_source=True)
         fact += self.parse_body()
         source, link = self.options.get("source"), self.options.get("link")
         said: list[nodes.Node] = []

@@ -1,0 +1,34 @@
+"""The addresses of the pages that are made from records, from the root and without ``.html``."""
+
+from __future__ import annotations
+
+from ..model.publication import ISSUES_FOLDER
+from ..model.registry import EntryKey, EntryKind, entry_page
+
+ARCHIVE = f"{ISSUES_FOLDER}/index"
+A_TO_Z = "a-to-z"
+
+
+def year_page(year: int) -> str:
+    """Return the page of the issues of a year."""
+    return f"{ISSUES_FOLDER}/{year}"
+
+
+def person_page(person: str) -> str:
+    """Return the page of a person."""
+    return entry_page((EntryKind.PERSON, person))
+
+
+def index_page(folder: str) -> str:
+    """Return the page that lists what is in a folder."""
+    return f"{folder}/index"
+
+
+def part_page(page: str, year: int) -> str:
+    """Return the page of a year of something that is split by years."""
+    return f"{page.removesuffix('/index')}/{year}"
+
+
+def entry_year_page(key: EntryKey, year: int) -> str:
+    """Return the page of an entry's year."""
+    return part_page(entry_page(key), year)

@@ -1,0 +1,57 @@
+"""Long lists, parted by years: no page but an index grows with the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+MOST = 40
+"""About how many items stand on the first page of a list."""
+
+
+@dataclass(frozen=True)
+class ByYear(Generic[Item]):
+    """A list, newest first, by years.
+
+    Parameters
+    ----------
+    newest
+        What stands on the first page.
+    years
+        All items of each year.
+    apart
+        The years that do not stand on the first page, or not in full.
+    """
+
+    newest: Sequence[Item]
+    years: dict[int, list[Item]]
+    apart: tuple[int, ...]
+
+
+def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Item]:
+    """Part a list by years.
+
+    The first page has the newest years in full, as long as they are about `MOST` items; of a
+    newest year that is longer by itself it has the newest items.
+
+    Parameters
+    ----------
+    items
+        The items, newest first.
+    year_of
+        Gives the year of an item.
+    """
+    years: dict[int, list[Item]] = {}
+    for item in items:
+        years.setdefault(year_of(item), []).append(item)
+    newest: list[Item] = []
+    apart: list[int] = []
+    for listed in years.values():
+        if not apart and len(newest) + len(listed) <= MOST:
+            newest += listed
+        else:
+            apart.append(year_of(listed[0]))
+    return ByYear(newest or items[:MOST], years, tuple(apart))

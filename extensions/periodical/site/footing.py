@@ -1,0 +1,83 @@
+"""Puts the foot under each story and each issue: on its own page, and on the front page."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import takewhile
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+from ..domain import PeriodicalDomain
+from ..markup.dates import is_right_to_left
+from ..markup.head import issue_head
+from ..markup.places import is_story
+from ..markup.references import DOMAIN
+from .foot import issue_foot, story_foot
+
+
+class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
+    """The foot of an issue or, with the attribute ``anchor``, of a story of it.
+
+    It holds no text: what others say of an issue is not to be found by a search as its own words.
+    """
+
+
+class AddFeet(SphinxPostTransform):
+    """Add the feet; other builders than the site’s print nothing for them.
+
+    Runs when the latest issue stands on the front page (priority 5).
+    """
+
+    default_priority = 6
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Add the feet to a page that is about to be written."""
+        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
+        for head in list(self.document.findall(issue_head)):
+            issue = domain.issues.get(head["docname"])
+            if issue is None or not isinstance(head.parent, nodes.section):
+                continue
+            for section in list(head.parent.findall(nodes.section)):
+                story = issue.stories_by_anchor.get(str(section["ids"][0]))
+                if story and is_story(section) and story_foot(issue, story, domain):
+                    section += foot(docname=issue.docname, anchor=story.anchor)
+            if issue_foot(issue, domain):
+                _insert_below(head.parent, foot(docname=issue.docname, anchor=""))
+
+
+def _insert_below(section: nodes.section, node: foot) -> None:
+    """Insert a foot behind a section and its footnotes."""
+    place = section.parent.index(section) + 1
+    following = section.parent[place:]
+    notes = takewhile(lambda each: isinstance(each, nodes.footnote), following)
+    section.parent.insert(place + len(list(notes)), node)
+
+
+def _visit_foot(self: HTML5Translator, node: foot) -> None:
+    if self.builder.name != "html":
+        raise nodes.SkipNode
+    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    issue = domain.issues[node["docname"]]
+    story = issue.stories_by_anchor.get(node["anchor"])
+    shown = {
+        "foot": story_foot(issue, story, domain) if story else issue_foot(issue, domain),
+        "language": domain.publication.language,
+        "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
+        # As a section would have here: an h2 on the issue’s own page, an h3 on the front page.
+        "level": self.section_level + 2,
+        "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
+    }
+    template = "story_foot.html" if story else "issue_foot.html"
+    self.body.append(self.builder.templates.render(template, shown))
+    raise nodes.SkipNode
+
+
+def setup_footing(app: Sphinx) -> None:
+    """Register the node and what adds it."""
+    app.add_node(foot, html=(_visit_foot, None))
+    app.add_post_transform(AddFeet)

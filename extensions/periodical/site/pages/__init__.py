@@ -1,0 +1,48 @@
+"""The pages that no one writes, made from records alone: a file for each kind of page.
+
+Each is written only when what it shows has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from ...domain import PeriodicalDomain
+from ..card import Cards
+from ..changes import changes_pages
+from ..corrections import corrections_pages
+from ..generated_page import GeneratedPage
+from .archive import archive_pages, redirects
+from .collections import collection_pages, collections_of
+from .entries import entry_pages
+from .indexes import index_pages, listed_entries
+
+__all__ = ["GeneratedPage", "generated_pages", "setup_pages"]
+
+
+def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield all pages that are made from records."""
+    cards = Cards(domain.registry)
+    listed = listed_entries(domain.concordance)
+    yield from archive_pages(domain, cards, listed)
+    collections = collections_of(domain)
+    yield from index_pages(listed, [collection.way for collection in collections])
+    yield from collection_pages(domain, cards, collections)
+    yield from entry_pages(domain, cards)
+    yield from corrections_pages(domain)
+    yield from changes_pages(domain)
+    yield from redirects(domain)
+
+
+def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages that are due."""
+    for page in getattr(app.builder, "due", ()):
+        yield page.name, page.context(), page.template
+
+
+def setup_pages(app: Sphinx) -> None:
+    """Register the pages."""
+    app.connect("html-collect-pages", collect_pages)

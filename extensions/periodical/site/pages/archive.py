@@ -1,0 +1,93 @@
+"""The archive, a page a year, and the redirects from old addresses."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ...domain import PeriodicalDomain
+from ...markup.parser import report
+from ...model.problem import Code, Problem
+from ...model.records import IssueRecord
+from ...model.registry import EntryKind
+from ..addresses import A_TO_Z, ARCHIVE, index_page, year_page
+from ..card import Cards
+from ..generated_page import GeneratedPage
+from .indexes import Listed, leading
+
+
+def archive_pages(
+    domain: PeriodicalDomain, cards: Cards, listed: Mapping[EntryKind, Sequence[Listed]]
+) -> Iterator[GeneratedPage]:
+    """Yield the archive, by year, by topic and by place, and the pages of the years.
+
+    Parameters
+    ----------
+    domain
+        The records.
+    cards
+        The cards of the issues.
+    listed
+        The entries that have a page.
+    """
+    years: dict[int, list[IssueRecord]] = defaultdict(list)
+    for issue in reversed(domain.chronicle.issues):
+        years[issue.year].append(issue)
+    counts = [(year, year_page(year), len(issues)) for year, issues in years.items()]
+    newest = next(iter(years.values()), [])
+    ways = [
+        (kind.plural, index_page(kind.plural), leading(listed[kind]), len(listed[kind]))
+        for kind in (EntryKind.TOPIC, EntryKind.PLACE)
+        if kind in listed
+    ]
+
+    def archive() -> dict[str, Any]:
+        return {
+            "title": "All issues",
+            "years": counts,
+            "ways": ways,
+            "newest": [cards.of(issue) for issue in newest],
+            "a_to_z": A_TO_Z,
+        }
+
+    traces = [cards.trace(issue) for issue in newest]
+    yield GeneratedPage(ARCHIVE, "archive.html", (counts, ways, traces), archive)
+    for year, issues in years.items():
+        yield _year(year, issues, cards)
+
+
+def _year(year: int, issues: Sequence[IssueRecord], cards: Cards) -> GeneratedPage:
+    def context() -> dict[str, Any]:
+        listed = [cards.of(issue) for issue in issues]
+        return {"title": f"Issues of {year}", "year": year, "cards": listed}
+
+    return GeneratedPage(
+        year_page(year), "year.html", [cards.trace(issue) for issue in issues], context
+    )
+
+
+def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield a page at each old address, and report those that belong to another page."""
+    claimed: dict[str, str] = {}
+    for issue in sorted(domain.issues.values(), key=lambda each: each.docname):
+        for address in issue.head.redirect_from:
+            page = re.sub(r"\.html$", "", address)
+            owner = claimed.get(page) or (f"{page}.md" if page in domain.issues else None)
+            if owner is not None or page in domain.env.found_docs:
+                report(
+                    Problem(
+                        f"{issue.docname}.md",
+                        1,
+                        1,
+                        Code.REDIRECT,
+                        f"The old address {address} belongs to {owner or page}.",
+                        "Take it out of redirect_from.",
+                    )
+                )
+                continue
+            claimed[page] = f"{issue.docname}.md"
+            yield GeneratedPage.of(
+                page, "redirect.html", {"title": issue.head.title, "target": issue.docname}
+            )

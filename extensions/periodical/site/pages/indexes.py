@@ -1,0 +1,115 @@
+"""The indexes: everyone and everything of a kind, by letter; and the way into all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...model.concordance import Concordance
+from ...model.registry import EntryKind, entry_page
+from ..addresses import A_TO_Z, index_page
+from ..collation import by_letter
+from ..generated_page import GeneratedPage
+
+LEADING = 12
+"""How many entries of a kind are named where only the way to all of them is shown."""
+
+TITLES = {
+    EntryKind.PERSON: "People",
+    EntryKind.ORGANIZATION: "Organizations",
+    EntryKind.PLACE: "Places",
+    EntryKind.TOPIC: "Topics",
+    EntryKind.THREAD: "Threads",
+}
+"""The kinds that have an index, in their order, and its title."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry in an index.
+
+    Parameters
+    ----------
+    page
+        Its page.
+    name, spellings, description
+        As the registry has them.
+    count
+        In how many issues it is.
+    """
+
+    page: str
+    name: str
+    spellings: tuple[str, ...]
+    description: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to an index: its title, its page, and how much is in it."""
+
+    title: str
+    page: str
+    count: int
+
+
+def listed_entries(concordance: Concordance) -> dict[EntryKind, list[Listed]]:
+    """Return the entries of each kind that have a page, in the order of their ids."""
+    found: dict[EntryKind, list[Listed]] = defaultdict(list)
+    for key in concordance.entries:
+        entry = concordance.entry(key)
+        count = len(concordance.issues_with(key))
+        found[key[0]].append(
+            Listed(entry_page(key), entry.name, entry.spellings, entry.description or "", count)
+        )
+    return found
+
+
+def leading(listed: Sequence[Listed]) -> list[Listed]:
+    """Return the entries that are in most issues, the first of them first."""
+    return sorted(listed, key=lambda entry: (-entry.count, entry.name, entry.page))[:LEADING]
+
+
+def index_pages(
+    listed: Mapping[EntryKind, Sequence[Listed]], collections: Sequence[Way]
+) -> Iterator[GeneratedPage]:
+    """Yield the index of each kind, and the page that leads to them.
+
+    Parameters
+    ----------
+    listed
+        The entries that have a page.
+    collections
+        The ways to what is not an entry.
+    """
+    kinds = [kind for kind in TITLES if kind in listed]
+    ways = [Way(TITLES[kind], index_page(kind.plural), len(listed[kind])) for kind in kinds]
+    for kind, way in zip(kinds, ways, strict=True):
+        yield _index(kind, way, listed[kind], (*ways, *collections))
+    yield GeneratedPage.of(
+        A_TO_Z,
+        "a_to_z.html",
+        {
+            "title": "A–Z",
+            "groups": [(way, leading(listed[kind])) for kind, way in zip(kinds, ways, strict=True)],
+            "collections": list(collections),
+        },
+    )
+
+
+def _index(
+    kind: EntryKind, way: Way, entries: Sequence[Listed], ways: Sequence[Way]
+) -> GeneratedPage:
+    def context() -> dict[str, Any]:
+        return {
+            "title": way.title,
+            "kind": kind,
+            "ways": ways,
+            "letters": by_letter(entries, lambda entry: entry.name),
+            "count": len(entries),
+        }
+
+    return GeneratedPage(way.page, "entries.html", (kind, ways, entries), context)

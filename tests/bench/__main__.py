@@ -1,11 +1,14 @@
 """``python -m tests.bench``: what an issue costs, and whether it costs more in a large archive.
 
 Builds fictional archives in fresh processes and compares CPU time, which other work on the machine
-disturbs least. Two promises decide the exit status:
+disturbs least. These promises decide the exit status:
 
-- an issue costs at most 1.1 times as much among 1,000 as among 100, the start of a build (imports,
-  templates: the same however many issues) left out, which would flatter the larger archive;
-- an issue costs less than the same text on the book theme as it comes, at 100.
+- an issue costs at most 1.1 times as much in the largest archive as in the smallest, the start of a
+  build (imports, templates: the same however many issues) left out, which would flatter the larger;
+- 5,000 names in the registry cost less than a tenth of the time of reading;
+- no page but an index is larger in the largest archive than the spread of chance explains;
+- an issue costs less than the same text on the book theme as it comes, in the smallest archive;
+- a build with nothing to do writes nothing, and `periodical check` is quick.
 """
 
 from __future__ import annotations
@@ -29,10 +32,15 @@ from typing import Any
 import psutil
 
 from ..fiction import REPOSITORY, issue_name, write_archive, write_plain_archive
-from .weight import weigh
+from .weight import largest, weigh
 
 MOST_GROWTH = 1.1
 MOST_CHECK_SECONDS = 10.0
+NAMES = 5000
+MOST_FOR_NAMES = 0.1
+"""A share of the CPU time of reading."""
+MOST_PAGE_GROWTH = 1.25
+"""Of the largest page: among more issues some is longer by chance."""
 RUNS = 3
 """Of the smallest archive; of the larger ones there are two."""
 STAGES = ("start", "read", "resolve", "write", "finish")
@@ -118,7 +126,9 @@ def build_anew(root: Path, jobs: int = 1) -> dict[str, Any]:
 
 def least(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the least of each figure: what else the machine does can only add to it."""
-    return {key: min(each[key] for each in runs) for key in (*STAGES, "cpu", "clock", "peak")}
+    return {
+        key: min(each[key] for each in runs) for key in (*STAGES, "names", "cpu", "clock", "peak")
+    }
 
 
 def written_by(root: Path, action: Callable[[], Any]) -> int:
@@ -172,20 +182,26 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
     say("writing fictional issues")
     for count, root in roots.items():
         write_archive(root, count)
+    named = work / "named"
+    write_archive(named, small, more_names=NAMES)
     write_plain_archive(stock, small)
 
     runs: dict[int, list[dict[str, Any]]] = {count: [] for count in counts}
     stock_runs = []
+    named_runs = []
     # In turns, so that a slow minute of the machine slows all of them.
     for turn in range(RUNS):
         say(f"building {small} issues, and the same on the book theme ({turn + 1} of {RUNS})")
         runs[small].append(build_anew(roots[small]))
         stock_runs.append(build_anew(stock))
+        say(f"building {small} issues with {NAMES:,} more names in the registry")
+        named_runs.append(build_anew(named))
         for count in counts[1:] if turn < RUNS - 1 else ():
             say(f"building {count} issues")
             runs[count].append(build_anew(roots[count]))
     ours = {count: least(runs[count]) for count in counts}
     theirs = least(stock_runs)
+    many = least(named_runs)
 
     report = Report()
     columns = [f"{count:,} issues" for count in counts]
@@ -202,6 +218,24 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
     )
     report.row("peak memory, MB", *(f"{each['peak']:.0f}" for each, _ in everything))
 
+    report.row(
+        "finding names, CPU ms per issue",
+        *(f"{1000 * each['names'] / n:.2f}" for each, n in everything),
+    )
+    report.rule()
+    report.row("", "few names", f"{NAMES:,} more")
+    few = ours[small]
+    report.row(
+        "finding names, CPU ms per issue",
+        *(f"{1000 * each['names'] / small:.2f}" for each in (few, many)),
+    )
+    report.row(
+        "reading, CPU ms per issue", *(f"{1000 * each['read'] / small:.2f}" for each in (few, many))
+    )
+    report.row(
+        "start of the build, CPU ms", *(f"{1000 * each['start']:.0f}" for each in (few, many))
+    )
+
     weights = []
     for root, count in [*((roots[count], count) for count in counts), (stock, small)]:
         site = root / "_build" / "site"
@@ -212,6 +246,10 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
     report.row("page, bytes, gzip", *(f"{each.html_gzip:,}" for each in weights))
     report.row("page with all it loads, gzip", *(f"{each.with_assets:,}" for each in weights))
     report.row("  in how many files", *(f"{each.files}" for each in weights))
+    heaviest = [largest(roots[count] / "_build" / "site") for count in counts]
+    report.row("largest page but indexes, bytes", *(f"{size:,}" for size, _ in heaviest))
+    for count, (_, address) in zip(counts, heaviest, strict=True):
+        report.lines.append(f"  among {count:,}: {address}")
 
     report.rule()
     again, edits, checks = [], [], []
@@ -245,13 +283,24 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
 
     report.rule()
     if len(counts) > 1:
-        large = counts[-1] if 1000 not in counts else 1000
+        large = counts[-1]
         growth = per_issue(ours[large], large) / per_issue(ours[small], small)
         report.promise(
             growth <= MOST_GROWTH,
             f"an issue among {large:,} costs {growth:.2f} times one among {small:,} "
             f"(at most {MOST_GROWTH})",
         )
+        grown = heaviest[-1][0] / heaviest[0][0]
+        report.promise(
+            grown <= MOST_PAGE_GROWTH,
+            f"the largest page but indexes among {large:,} is {grown:.2f} times that among "
+            f"{small:,} (at most {MOST_PAGE_GROWTH})",
+        )
+    share = many["names"] / many["read"]
+    report.promise(
+        share < MOST_FOR_NAMES,
+        f"finding {NAMES:,} names is {share:.1%} of reading (under {MOST_FOR_NAMES:.0%})",
+    )
     faster = theirs["cpu"] / ours[small]["cpu"]
     report.promise(
         faster > 1, f"{faster:.2f} times as fast as the book theme as it comes, at {small:,}"
@@ -273,7 +322,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description="What an issue costs."
     )
-    parser.add_argument("--counts", type=int, nargs="+", default=[100, 1000], metavar="N")
+    parser.add_argument("--counts", type=int, nargs="+", default=[100, 1000, 3000], metavar="N")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table here too")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

@@ -52,6 +52,19 @@ def weigh(page: Path, root: Path) -> Weight:
     return Weight(len(html), packed, packed + sum(map(_transferred, loaded)), 1 + len(loaded))
 
 
+def largest(root: Path) -> tuple[int, str]:
+    """Return the bytes of the largest page of a site that is not an index, and its address.
+
+    Indexes, which may grow with the archive, are called ``index.html``.
+    """
+    static = root / "_static"
+    return max(
+        (page.stat().st_size, page.relative_to(root).as_posix())
+        for page in root.rglob("*.html")
+        if page.name != "index.html" and not page.is_relative_to(static)
+    )
+
+
 def _local(address: str, page: Path, root: Path) -> Path | None:
     parts = urlsplit(address)
     if not parts.path or parts.scheme or parts.netloc:

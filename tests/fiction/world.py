@@ -131,7 +131,12 @@ def registry(more_names: int = 0) -> Iterator[Entries]:
     """
     people: list[dict[str, object]] = [{"id": key, "name": name} for key, name in AUTHORS.items()]
     for key, person in PEOPLE.items():
-        roles = [{"role": role, "since": since} for since, role in person.roles]
+        roles: list[dict[str, str]] = []
+        for since, role in person.roles:
+            if roles:
+                day_before = datetime.date.fromisoformat(since) - datetime.timedelta(days=1)
+                roles[-1]["until"] = day_before.isoformat()
+            roles.append({"role": role, "since": since})
         people.append(
             {"id": key, "name": person.name, "spellings": list(person.spellings),
              "description": "Fiction.", "roles": roles}

@@ -22,9 +22,37 @@ RICH = "issues/2031/2031-01-07-a-fictional-title"
 PAGES = [
     "index", REAL, RICH, f"{RICH}_changes", "issues/index", "issues/2031", "people/bruce-pannier",
     "corrections/index", "corrections/2031", "search",
+    "a-to-z", "places/index", "people/ann-example", "places/testville",
+    "places/testville/2031", "topics/fiction", "threads/the-fictional-canal",
+    "why-its-important/index", "guests/index", "guests/2031",
 ]  # fmt: skip
+REGISTRY = {
+    "people": """\
+- id: ann-example
+  name: Ann Example
+  spellings: [Энн Экзампл, آن نمونه]
+  description: She is fiction.
+  url: https://example.org/ann
+  wikidata: Q42
+  roles: [{role: mayor of Testville, since: 2031-01-01}]
+""",
+    "places": "- {id: testville, name: Testville, country: Nowhere}\n",
+    "threads": "- {id: the-fictional-canal, name: The fictional canal, description: Who drinks.}\n",
+}
+LATER = """\
+## In the Region
+
+### Later fiction
+
+:::{story}
+:thread: the-fictional-canal
+:::
+
+Words of {story}`the canal <2031-01-07#fiction>` in Testville, Энн Экзампл said.
+"""
 LEAD = """\
 lead_image: {file: square.png, alt: A fictional square, credit: "Drawing: a test"}
+topics: [fiction]
 revisions:
 - {date: 2031-01-21, kind: correction, note: The river was misnamed.}
 """
@@ -32,6 +60,14 @@ BODY = """\
 ## In the Region
 
 ### Fiction
+
+:::{story}
+:thread: the-fictional-canal
+:date: 2031-01-05
+:places: testville
+:::
+
+Ann Example came to Testville.
 
 A [link](https://example.org), `code`, a footnote,[^a] {lang}`نوروز <fa>` and a table.
 
@@ -47,6 +83,25 @@ A [link](https://example.org), `code`, a footnote,[^a] {lang}`نوروز <fa>` a
 print("fiction")
 ```
 
+:::{why-its-important}
+It is a test.
+:::
+
+## Majlis Podcast
+
+:::{podcast} make-believe
+A talk.
+:::
+
+:::{guests}
+- Ann Example, mayor of Testville
+- A Stranger
+:::
+
+## Fact of the Week
+
+Nine boats were counted.
+
 ## Related Articles
 
 :::{related-articles}
@@ -59,13 +114,21 @@ print("fiction")
 @pytest.fixture(scope="module")
 def site(shared_publication: Publication) -> Built:
     shutil.copytree(REPOSITORY / "issues", shared_publication.root / "issues")
+    for name, entries in REGISTRY.items():
+        with (shared_publication.root / f"_data/{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write(entries)
     shared_publication.issue(BODY.replace("A quotation", "Another saying"))
     make_repository(shared_publication).release("v1")
     shared_publication.issue(BODY, extra=LEAD)
     Image.new("RGB", (640, 400), "#0b6e7a").save(shared_publication.root / "issues/2031/square.png")
     for number in range(3):
         day = datetime.date(2031, 2, 4 + number)
-        shared_publication.issue("Words.\n", date=day.isoformat(), title=f"Fiction {number}")
+        shared_publication.issue(LATER, date=day.isoformat(), title=f"Fiction {number}")
+    for number in range(40):
+        day = datetime.date(2032, 1, 1) + datetime.timedelta(weeks=number)
+        body = "## In the Region\n\n### Words\n\nIn Testville.\n"
+        shared_publication.issue(body, date=day.isoformat(), title=f"Fiction {number}")
+    shared_publication.issue(LATER, date="2033-01-01", title="The latest fiction")
     return shared_publication.build()
 
 
@@ -150,11 +213,36 @@ def test_search_finds_an_issue(browser, site: Built) -> None:
     assert "Central Asians Targeted in Russia" in tab.locator("#search-results").inner_text()
 
 
+def test_an_index_is_filtered_by_any_spelling_and_says_how_many_are_left(
+    browser, site: Built
+) -> None:
+    tab = opened(browser, site, "people/index", width=390, scheme="light")
+    listed = tab.locator(".letters > section > ul > li")
+    count = listed.count()
+    box = tab.get_by_role("searchbox")
+    assert box.get_attribute("id") == "filter_words"
+    for words in ("example ann", "экзампл", "ÁNN EX"):
+        box.fill(words)
+        assert [each for each in listed.all_inner_texts() if each] != []
+        assert tab.get_by_role("status").inner_text() == f"1 of {count}"
+        assert tab.locator(".letters > section:visible").count() == 1
+        assert tab.locator(".letters a:visible").inner_text() == "Ann Example"
+    box.fill("nobody at all")
+    assert tab.get_by_role("status").inner_text() == f"0 of {count}"
+    box.fill("")
+    assert tab.locator(".letters > section > ul > li:visible").count() == count
+
+
 def test_without_javascript(browser, site: Built) -> None:
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     tab = context.new_page()
     tab.goto((site.out / "index.html").as_uri())
     assert tab.locator("button").count() == 0
+    tab.locator("nav[aria-label=Site] a", has_text="Archive").click()
+    tab.locator("nav[aria-label=Site] a", has_text="A–Z").click()
+    tab.locator(".group a", has_text="Places").click()
+    assert tab.locator(".letters li").count() > 0
+    assert tab.locator("input").count() == 0
     tab.locator("nav[aria-label=Site] a", has_text="Archive").click()
     tab.locator(".year-list a").last.click()
     tab.locator(".card-title a").first.click()

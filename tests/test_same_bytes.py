@@ -133,8 +133,29 @@ def test_an_edit_writes_only_what_shows_it(archive: Archive) -> None:
     archive.build()
     after = times_of(archive.site)
     written = pages_written(between, after)
-    assert {edited, "search", "issues/2101", "people/example-generator"} | neighbours <= written
-    assert {"issues/2102", issue_name(2).docname} & written == set()
+    in_thread = {issue_name(1).docname, issue_name(9).docname}
+    shown = {edited, "search", "issues/2101", "people/example-generator", "threads/the-night-train"}
+    assert shown | neighbours | in_thread <= written
+    others = {issue_name(number).docname for number in (2, 3, 8, 11, 12)}
+    assert {"issues/2102", "places/index", "organizations/index", *others} & written == set()
+
+
+def test_an_edit_of_the_registry_writes_only_what_shows_it(archive: Archive) -> None:
+    before = times_of(archive.site)
+    describe_organization(archive)
+    archive.build()
+    assert pages_written(before, times_of(archive.site)) == {
+        "organizations/made-up-university", "organizations/index", "search",
+    }  # fmt: skip
+
+
+def test_an_edit_of_a_story_writes_only_what_shows_it(archive: Archive) -> None:
+    before = times_of(archive.site)
+    move_a_story_in_its_thread(archive)
+    archive.build()
+    in_thread = {issue_name(number).docname for number in (1, 5, 9)}
+    written = pages_written(before, times_of(archive.site))
+    assert written == {*in_thread, "threads/the-night-train", "search"}
 
 
 def pages_written(before: dict[str, int], after: dict[str, int]) -> set[str]:
@@ -204,6 +225,94 @@ def describe_author(archive: Archive) -> None:
     archive.replace(
         people, "A Second Generator\n", "A Second Generator\n  description: Invented.\n"
     )
+
+
+def rename_place(archive: Archive) -> None:
+    archive.replace(archive.root / "_data/places.yaml", "name: Examplia", "name: Elsewhere")
+
+
+def add_a_spelling(archive: Archive) -> None:
+    archive.replace(
+        archive.root / "_data/places.yaml",
+        "name: Examplia\n",
+        "name: Examplia\n  spellings: [lorries, melons]\n",
+    )
+
+
+def remove_an_entry(archive: Archive) -> None:
+    archive.replace(
+        archive.root / "_data/organizations.yaml",
+        "- id: made-up-university\n  name: Made-Up University\n  country: Imaginaria\n",
+        "",
+    )
+
+
+def describe_organization(archive: Archive) -> None:
+    archive.replace(
+        archive.root / "_data/organizations.yaml",
+        "name: Made-Up University\n",
+        "name: Made-Up University\n  description: Fiction.\n",
+    )
+
+
+def change_a_role(archive: Archive) -> None:
+    people = archive.root / "_data/people.yaml"
+    archive.replace(people, '"role": "mayor of Port Pretend"', '"role": "mayor of Lorem"')
+
+
+def change_a_country(archive: Archive) -> None:
+    archive.replace(archive.root / "_data/organizations.yaml", "country: Imag", "country: New Imag")
+
+
+def rename_a_thread(archive: Archive) -> None:
+    threads = archive.root / "_data/threads.yaml"
+    archive.replace(threads, "What became of the night train", "The end of the night train")
+
+
+def move_a_story_in_its_thread(archive: Archive) -> None:
+    archive.replace(archive.page(5), ":date: 2101-11-27", ":date: 2101-10-01")
+
+
+def move_a_story_to_a_place(archive: Archive) -> None:
+    archive.replace(archive.page(5), ":places: nowhere-pass, fablebridge", ":places: lorem")
+
+
+def take_a_story_out_of_its_thread(archive: Archive) -> None:
+    archive.replace(archive.page(5), ":thread: the-night-train\n", "")
+
+
+def end_a_thread(archive: Archive) -> None:
+    for number in (1, 5, 9):
+        archive.replace(archive.page(number), ":thread: the-night-train\n", "")
+
+
+def rename_a_story_that_others_name(archive: Archive) -> None:
+    text = archive.page(1).read_text("utf-8")
+    headline = re.search(r"### (.*)\n\n:::\{story\}", text)
+    assert headline
+    archive.replace(archive.page(1), headline[1], headline[1].upper())
+
+
+def rename_an_issue_that_refers(archive: Archive) -> None:
+    archive.replace(archive.page(9), issue_name(9).title, "Fiction 9: Another Title")
+
+
+def remove_an_issue_that_refers(archive: Archive) -> None:
+    archive.page(10).unlink()
+
+
+def change_a_callout(archive: Archive) -> None:
+    archive.replace(archive.page(3), "{why-its-important}\n", "{why-its-important}\nLook here. ")
+
+
+def change_a_guest(archive: Archive) -> None:
+    archive.replace(archive.page(3), "- Guest Three, ", "- Guest Three, formerly ")
+
+
+def change_topics(archive: Archive) -> None:
+    text = archive.page(5).read_text("utf-8")
+    text = re.sub(r"(?m)^topics: .*$", "topics: [another-topic]", text, count=1)
+    archive.page(5).write_text(text, "utf-8")
 
 
 def rename_show(archive: Archive) -> None:
@@ -328,7 +437,11 @@ EDITS: list[Callable[[Archive], None]] = [
     change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
     remove_static, replace_picture, remove_picture, rename_picture, add_redirect, remove_redirect,
     change_identity, change_front_page, add_a_page_of_the_maintainers,
-    remove_a_page_of_the_maintainers, break_and_mend, lose_a_page,
+    remove_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,
+    remove_an_entry, describe_organization, change_a_role, change_a_country, rename_a_thread,
+    move_a_story_in_its_thread, move_a_story_to_a_place, take_a_story_out_of_its_thread,
+    end_a_thread, rename_a_story_that_others_name, rename_an_issue_that_refers,
+    remove_an_issue_that_refers, change_a_callout, change_a_guest, change_topics,
 ]  # fmt: skip
 UNDONE = {publish_draft, remove_static, remove_redirect, remove_a_page_of_the_maintainers}
 

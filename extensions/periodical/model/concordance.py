@@ -7,12 +7,14 @@ then a look into a table, however large the archive.
 from __future__ import annotations
 
 import datetime
+import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from .chronicle import Chronicle
 from .guests import Guest
@@ -318,21 +320,23 @@ class Concordance:
         """
         here = self.chronicle.position(issue.docname)
         weights: dict[int, float] = defaultdict(float)
-        shared: dict[int, list[EntryKey]] = defaultdict(list)
-        for key in sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key)):
+        keys = sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
+        for key in keys:
             places = self._shared_by[key]
             weight = math.log((1 + len(self.chronicle.issues)) / len(places))
             for place in _around(here, places):
                 weights[place] += weight
-                shared[place].append(key)
-        best = sorted(
-            weights, key=lambda place: (-round(weights[place], 9), abs(place - here), place)
+        best = heapq.nsmallest(
+            MOST_RELATED,
+            weights,
+            key=lambda place: (-round(weights[place], 9), abs(place - here), place),
         )
-        return [
-            Related(self.chronicle.issues[place], tuple(shared[place][:MOST_SHARED]))
-            for place in best[:MOST_RELATED]
-            if weights[place] > 0
-        ]
+        related = []
+        for other in (self.chronicle.issues[place] for place in best if weights[place] > 0):
+            features = features_of(other)
+            shared = islice((key for key in keys if key in features), MOST_SHARED)
+            related.append(Related(other, tuple(shared)))
+        return related
 
 
 def features_of(issue: IssueRecord) -> set[EntryKey]:

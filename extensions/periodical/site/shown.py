@@ -61,6 +61,8 @@ def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, .
     latest = domain.chronicle.latest
     if docname == domain.env.config.root_doc and latest:
         shown += [latest.digest, *_lent(latest, domain)]
+        # Names that the registry has from now on are marked when the issue is read again.
+        shown += [(each, domain.concordance.entry(each.key).name) for each in latest.mentions]
     if docname in domain.issues:
         shown += _lent(domain.issues[docname], domain)
     else:

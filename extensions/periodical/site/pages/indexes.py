@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...model.concordance import Concordance
@@ -69,8 +69,9 @@ def listed_entries(concordance: Concordance) -> dict[EntryKind, list[Listed]]:
 
 
 def leading(listed: Sequence[Listed]) -> list[Listed]:
-    """Return the entries that are in most issues, the first of them first."""
-    return sorted(listed, key=lambda entry: (-entry.count, entry.name, entry.page))[:LEADING]
+    """Return the entries that are in most issues, as far as a list of names shows them."""
+    most = sorted(listed, key=lambda entry: (-entry.count, entry.name, entry.page))[:LEADING]
+    return [replace(entry, spellings=(), description="") for entry in most]
 
 
 def index_pages(

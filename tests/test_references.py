@@ -115,6 +115,30 @@ def test_guests_with_the_roles_of_that_day(archive: Publication) -> None:
     ]
 
 
+def test_sentences_without_notes_and_with_words_for_titles(archive: Publication) -> None:
+    archive.issue(STORIES.format(first="-", second="-"), date="2031-01-01", name="earlier")
+    first = (
+        "Since {issue}`2031-01-01` and {story}`2031-01-01#second` Bob Lemon waits.[^n]\n\n"
+        "[^n]: Ann Example saw it."
+    )
+    assert [each[::2] for each in mentions(archive, STORIES.format(first=first, second="-"))] == [
+        (
+            "lemon",
+            "Since the issue of 1 January 2031 and a story of 1 January 2031 Bob Lemon waits.",
+        ),
+        ("ann", "Ann Example saw it."),
+    ]
+
+
+def test_the_role_of_a_guest_of_whom_the_text_spoke_before(archive: Publication) -> None:
+    body = (
+        "## Majlis Podcast\n\n:::{podcast} make-believe\nWith Bob Lemon.\n:::\n\n"
+        ":::{guests}\n- Bob Lemon, a poet\n:::\n\n:::{podcast} make-believe\nMore.\n:::\n"
+    )
+    [(key, _, sentence, role)] = mentions(archive, body)
+    assert (key, sentence, role) == ("lemon", "With Bob Lemon.", "a poet")
+
+
 def test_roles(archive: Publication) -> None:
     first = (
         "{person}`ann` and {person}`Bob Lemon`, {organization}`the club <club>`, "

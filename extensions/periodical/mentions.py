@@ -17,7 +17,8 @@ from .markup.directives.guests import guest
 from .markup.directives.related_articles import related_articles
 from .markup.directives.story import story_note
 from .markup.head import issue_head, revision_notice, topic_line
-from .markup.places import is_story, kind_of, scope_of
+from .markup.places import SCOPE, is_story, kind_of, scope_of
+from .markup.prose import pieces_of_prose
 from .markup.references import make_mention, mention, unlinked
 from .model.names import NameFinder
 from .model.publication import Kind
@@ -47,7 +48,19 @@ def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     finder
         The names of the registry.
     """
-    _link_names_in(document, finder, _Story(searched=False))
+    stories: dict[str, _Story] = {}
+    _link_names_in(document, finder, _Story(searched=False), stories)
+    # The parser puts notes behind everything else; they belong to the story that refers to them.
+    scopes = {
+        identifier: scope_of(reference)
+        for reference in document.findall(nodes.footnote_reference)
+        for identifier in reference["ids"]
+    }
+    for note in document.findall(nodes.footnote):
+        scope = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
+        if (story := stories.get(scope)) is not None:
+            note[SCOPE] = scope
+            _link_names_in(note, finder, story, stories)
 
 
 @dataclass
@@ -58,7 +71,12 @@ class _Story:
     mentioned: set[EntryKey] = field(default_factory=set)
 
 
-def _link_names_in(node: nodes.Element, finder: NameFinder[EntryKey], story: _Story) -> None:
+def _link_names_in(
+    node: nodes.Element,
+    finder: NameFinder[EntryKey],
+    story: _Story,
+    stories: dict[str, _Story],
+) -> None:
     """Mark the names in what stands in a node; its children are walked through once."""
     kept: list[nodes.Node] = []
     run: list[nodes.Text] = []
@@ -80,9 +98,10 @@ def _link_names_in(node: nodes.Element, finder: NameFinder[EntryKey], story: _St
         elif isinstance(child, nodes.section):
             begins = "kind" in child or is_story(child)
             searched = kind_of(child) not in (None, *WITHOUT_NAMES)
-            _link_names_in(child, finder, _Story(searched) if begins else story)
+            inner = stories.setdefault(scope_of(child), _Story(searched)) if begins else story
+            _link_names_in(child, finder, inner, stories)
         elif isinstance(child, nodes.Element) and not isinstance(child, NOT_SEARCHED):
-            _link_names_in(child, finder, story)
+            _link_names_in(child, finder, story, stories)
     if marked:
         node[:] = kept
 
@@ -134,7 +153,9 @@ def key_of(node: mention) -> EntryKey:
     return EntryKind(node["kind"]), str(node["entry"])
 
 
-def mentions_in(document: nodes.document, language: str) -> Iterator[MentionRecord]:
+def mentions_in(
+    document: nodes.document, language: str, registry: Registry
+) -> Iterator[MentionRecord]:
     """Yield the first mention of everyone and everything in each story.
 
     A place or a thread that only the line under the heading names has no sentence around it.
@@ -145,7 +166,11 @@ def mentions_in(document: nodes.document, language: str) -> Iterator[MentionReco
         The doctree, with its mentions marked.
     language
         The language of the issue, as a BCP 47 tag.
+    registry
+        Whom the names of guests name.
     """
+    # Also of a guest of whom the text speaks before the list of guests.
+    roles = _roles_of_guests(document, registry)
     seen: set[tuple[str, EntryKey]] = set()
     paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
     found = list(document.findall(mention))
@@ -156,13 +181,13 @@ def mentions_in(document: nodes.document, language: str) -> Iterator[MentionReco
         seen.add((anchor, key))
         paragraph = _paragraph_of(node)
         if id(paragraph) not in paragraphs:
-            sentences = Sentences.of(paragraph.astext(), language)
-            paragraphs[id(paragraph)] = sentences, _places_of_mentions(paragraph)
+            paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
         sentences, places = paragraphs[id(paragraph)]
         start = places[id(node)]
         noted = isinstance(node.parent, story_note)
         quote = Quote("", 0, 0) if noted else sentences.quote(start, start + len(node.astext()))
-        yield MentionRecord(key, anchor, quote.sentence, _role_given(node), quote.start, quote.end)
+        role = roles.get((anchor, key))
+        yield MentionRecord(key, anchor, quote.sentence, role, quote.start, quote.end)
 
 
 def _paragraph_of(node: nodes.Node) -> nodes.Element:
@@ -173,24 +198,25 @@ def _paragraph_of(node: nodes.Node) -> nodes.Element:
     return paragraph
 
 
-def _places_of_mentions(paragraph: nodes.Element) -> dict[int, int]:
-    """Return how many characters of a paragraph stand before each mention in it."""
+def _sentences_of(paragraph: nodes.Element, language: str) -> tuple[Sentences, dict[int, int]]:
+    """Return the sentences of a paragraph, and where in its words each mention begins."""
+    words: list[str] = []
     place, places = 0, {}
-    for node in paragraph.findall():
+    for node, added in pieces_of_prose(paragraph):
         if isinstance(node, mention):
             places[id(node)] = place
-        elif isinstance(node, nodes.Text | nodes.image):  # a picture's words are its description
-            place += len(node.astext())
-    return places
+        words.append(added)
+        place += len(added)
+    return Sentences.of("".join(words), language), places
 
 
-def _role_given(node: mention) -> str | None:
-    """Return the roles of a guest, where the mention is the guest's name."""
-    if node["kind"] != EntryKind.PERSON:
-        return None
-    parent = node.parent
-    while parent is not None and not isinstance(parent, guest):
-        parent = parent.parent
-    if parent is None or not node.astext() or node.astext() not in parent["name"]:
-        return None
-    return str(parent["roles"])
+def _roles_of_guests(
+    document: nodes.document, registry: Registry
+) -> dict[tuple[str, EntryKey], str]:
+    """Return the roles of the guests whom the registry knows, by the section of their list."""
+    roles = {}
+    for node in document.findall(guest):
+        entry = registry.find(EntryKind.PERSON, node["name"])
+        if entry is not None:
+            roles[scope_of(node), (EntryKind.PERSON, entry.id)] = str(node["roles"])
+    return roles

@@ -16,6 +16,7 @@ from .markup.directives.podcast import podcast
 from .markup.directives.story import story_note
 from .markup.directives.why_its_important import why_its_important
 from .markup.places import is_story, kind_of, scope_of
+from .markup.prose import prose
 from .markup.references import DOMAIN
 from .markup.targets import STORY, story_target
 from .mentions import mentions_in
@@ -71,7 +72,7 @@ def record_issue(
         callouts=tuple(_callouts(document)),
         facts=tuple(_facts(document)),
         episodes=tuple(_episodes(document)),
-        mentions=tuple(mentions_in(document, head.language)),
+        mentions=tuple(mentions_in(document, head.language, registry)),
         references=tuple(_references(document)),
         anchors=tuple(anchors),
         picture=_picture(docname, head),
@@ -100,7 +101,7 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
         title=section[0].astext(),
         anchor=str(section["ids"][0]),
         kind=kind_of(section),
-        opening=Sentences.of(first.astext(), language).around(0, 0),
+        opening=Sentences.of(prose(first), language).around(0, 0),
         thread=thread.id if thread else None,
         date=note.get("date"),
         places=tuple(place.id for place in places if place),
@@ -132,7 +133,7 @@ def _callouts(document: nodes.document) -> Iterator[CalloutRecord]:
         numbers[story] = numbers.get(story, 0) + 1
         # No heading's address has a full stop: this one cannot be taken.
         callout["ids"] = [_number(f"{story}.why-its-important", numbers[story])]
-        text = "\n\n".join(child.astext() for child in callout[1:])
+        text = "\n\n".join(prose(child) for child in callout[1:])
         yield CalloutRecord(text, callout["ids"][0], story)
 
 
@@ -145,13 +146,13 @@ def _facts(document: nodes.document) -> Iterator[FactRecord]:
             words = [child for child in fact if not isinstance(child, nodes.attribution)]
             fact["ids"] = [_number(f"{section['ids'][0]}.fact", number)]
             yield FactRecord(
-                "\n\n".join(child.astext() for child in words),
+                "\n\n".join(prose(child) for child in words),
                 fact["ids"][0],
                 fact.get("date"),
                 fact.get("source"),
             )
         if not directives:
-            text = "\n\n".join(child.astext() for child in section[1:])
+            text = "\n\n".join(prose(child) for child in section[1:])
             yield FactRecord(text, section["ids"][0])
 
 
@@ -161,16 +162,20 @@ def _episodes(document: nodes.document) -> Iterator[EpisodeRecord]:
             continue
         found = [Guest(node["name"], node["roles"]) for node in section.findall(guest)]
         shows = list(section.findall(podcast))
-        for show in shows:
+        for number, show in enumerate(shows, start=1):
+            anchor = section["ids"][0]
+            if number > 1:
+                anchor = f"{anchor}.episode-{number}"
+                show["ids"] = [anchor]
             yield EpisodeRecord(
                 show=show["show"] or "",
                 title=show.get("title"),
                 date=show.get("date"),
                 audio=show.get("audio"),
                 duration=show.get("duration"),
-                summary="\n\n".join(child.astext() for child in show),
+                summary=prose(show),
                 guests=tuple(found),
-                anchor=section["ids"][0],
+                anchor=anchor,
             )
             found = []  # the guests of a section with several episodes are those of the first
         if found and not shows:

@@ -32,9 +32,24 @@ def is_story(section: nodes.section) -> bool:
     )
 
 
+SCOPE = "scope"
+"""An attribute of footnotes: the address of the story, or the section, that refers to them."""
+
+
 def scope_of(node: nodes.Node) -> str:
     """Return the address of the story in which something stands, or else of its section."""
+    if (note := _footnote_of(node)) is not None and SCOPE in note:
+        return str(note[SCOPE])
     section = node if isinstance(node, nodes.section) else section_of(node)
     while section is not None and not (is_story(section) or "kind" in section):
         section = section_of(section)
     return str(section["ids"][0]) if section is not None and section["ids"] else ""
+
+
+def _footnote_of(node: nodes.Node) -> nodes.footnote | None:
+    parent = node
+    while parent is not None and not isinstance(parent, nodes.section):
+        if isinstance(parent, nodes.footnote):
+            return parent
+        parent = parent.parent
+    return None

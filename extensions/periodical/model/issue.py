@@ -44,6 +44,14 @@ def _iso_date(value: Any) -> Any:
     return value
 
 
+def is_iso_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written like 2024-04-09."""
+    try:
+        return bool(_ISO_DATE.fullmatch(text) and datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _language(tag: str) -> str:
     if not langcodes.tag_is_valid(tag):
         raise ValueError("is not a language tag like en, ru or uz-Cyrl (BCP 47)")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import takewhile
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import PeriodicalDomain
@@ -16,6 +14,7 @@ from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
 from ..markup.places import is_story
 from ..markup.references import DOMAIN
+from .builder import SiteBuilder
 from .foot import issue_foot, story_foot
 
 
@@ -26,28 +25,24 @@ class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are na
     """
 
 
-class AddFeet(SphinxPostTransform):
-    """Add the feet; other builders than the site’s print nothing for them.
+def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Add the feet to a page that is about to be written.
 
-    Runs when the latest issue stands on the front page (priority 5).
+    Only the site has pages to which they can lead.
     """
-
-    default_priority = 6
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        """Add the feet to a page that is about to be written."""
-        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
-        for head in list(self.document.findall(issue_head)):
-            issue = domain.issues.get(head["docname"])
-            if issue is None or not isinstance(head.parent, nodes.section):
-                continue
-            for section in list(head.parent.findall(nodes.section)):
-                story = issue.stories_by_anchor.get(str(section["ids"][0]))
-                if story and is_story(section) and story_foot(issue, story, domain):
-                    section += foot(docname=issue.docname, anchor=story.anchor)
-            if issue_foot(issue, domain):
-                _insert_below(head.parent, foot(docname=issue.docname, anchor=""))
+    if not isinstance(app.builder, SiteBuilder):
+        return
+    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    for head in list(document.findall(issue_head)):
+        issue = domain.issues.get(head["docname"])
+        if issue is None or not isinstance(head.parent, nodes.section):
+            continue
+        for section in list(head.parent.findall(nodes.section)):
+            story = issue.stories_by_anchor.get(str(section["ids"][0]))
+            if story and is_story(section) and story_foot(issue, story, domain):
+                section += foot(docname=issue.docname, anchor=story.anchor)
+        if issue_foot(issue, domain):
+            _insert_below(head.parent, foot(docname=issue.docname, anchor=""))
 
 
 def _insert_below(section: nodes.section, node: foot) -> None:
@@ -59,8 +54,6 @@ def _insert_below(section: nodes.section, node: foot) -> None:
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
-    if self.builder.name != "html":
-        raise nodes.SkipNode
     domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
     issue = domain.issues[node["docname"]]
     story = issue.stories_by_anchor.get(node["anchor"])
@@ -80,4 +73,4 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
 def setup_footing(app: Sphinx) -> None:
     """Register the node and what adds it."""
     app.add_node(foot, html=(_visit_foot, None))
-    app.add_post_transform(AddFeet)
+    app.connect("doctree-resolved", add_feet)

@@ -206,7 +206,8 @@ def test_mentions_newest_first_with_issue_story_sentence_and_role(site: Built) -
     items = site.html("people/ann").select(".mentions > li")
     assert [item.h3.get_text() for item in items] == ["سوم", "Second", "First"]
     assert [item.time["datetime"] for item in items] == ["2031-01-14", "2031-01-07", "2030-05-06"]
-    assert [(item["lang"], item["dir"]) for item in items] == [
+    sentences = [item.select_one(".sentence") for item in items]
+    assert [(sentence["lang"], sentence["dir"]) for sentence in sentences] == [
         ("fa", "rtl"), ("en", "ltr"), ("en", "ltr"),
     ]  # fmt: skip
     assert [item.mark.get_text() for item in items] == ["آن نمونه", "Энн Экзампл", "Ann Example"]
@@ -283,7 +284,7 @@ def test_a_thread_is_told_in_the_order_of_the_events(site: Built) -> None:
     assert parts[1].a["href"] == f"../{A}.html#the-bridge"
     assert words(parts[1].select_one(".opening")) == "A day passed."
     assert words(parts[1].select_one(".home")) == "Testville · In First"
-    assert parts[2]["dir"] == "rtl"
+    assert (parts[2].h3["lang"], parts[2].h3["dir"]) == ("fa", "rtl")
     assert page.select(".mentions") == []
 
 

@@ -59,6 +59,7 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
     story = issue.stories_by_anchor.get(node["anchor"])
     shown = {
         "foot": story_foot(issue, story, domain) if story else issue_foot(issue, domain),
+        "title": story.title if story else "",
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
         # As a section would have here: an h2 on the issue’s own page, an h3 on the front page.

@@ -14,13 +14,16 @@ CODE := conf.py extensions tests
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
 
 .DEFAULT_GOAL := help
-.PHONY: help site pdf check demo preview test lint bench lock clean distclean FORCE
+.PHONY: help site publish pdf check demo preview test lint bench lock clean distclean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 site: $(SITE_NEEDS) ## build the whole site into _build/site
 	@$(BIN)/periodical build
+
+publish: $(SITE_NEEDS) ## lay out the site and all releases in _build/public (PUBLISH_ARGS=…)
+	@$(BIN)/periodical publish $(PUBLISH_ARGS)
 
 pdf: $(SITE_NEEDS) ## build the PDFs alone, into _build/pdf
 	@$(BIN)/periodical pdf

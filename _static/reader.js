@@ -1,4 +1,4 @@
-/* Light or dark as the reader chooses, where the system's choice is not theirs.
+/* Light or dark as the reader chooses, where the system's choice is not theirs; and the name of an edition.
    Without JavaScript the system's choice holds, and there is no button. */
 (() => {
   "use strict";
@@ -32,6 +32,13 @@
     name();
     item.append(button);
     list.append(item);
+  });
+
+  /* A page of an edition does not bear its name, so that editions can share it: its address does. */
+  addEventListener("DOMContentLoaded", () => {
+    const link = document.querySelector(".frozen a");
+    const edition = /\/v\/(v\d[\w.-]*)\//.exec(location.pathname);
+    if (link && edition) link.textContent = `the edition ${edition[1]}`;
   });
 })();
 

@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .markup import setup_markup
     from .model.publication import CONFIG
     from .pdf import setup_pdf
+    from .releases import setup_releases
     from .site import setup_site
 
     for name in CONFIG:
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_site(app)
     setup_pdf(app)
     setup_exports(app)
+    setup_releases(app)
     return {
         "version": __version__,
         "env_version": 1,

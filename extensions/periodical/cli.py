@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
+from .desk import releasing
 from .desk.check import NotAPageError, check
 from .desk.reports import FORMATS
 from .model.publication import PublicationError
@@ -37,7 +38,10 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_)
         command.add_argument("-j", "--jobs", default="auto", help="how many processes; or auto")
         command.add_argument("-q", "--quiet", action="store_true", default=None)
+        if name == "build":
+            command.add_argument("--release", default="", metavar="TAG", help=argparse.SUPPRESS)
 
+    releasing.add_commands(commands)
     command = commands.add_parser("preview", help="show the site, and every edit as it is saved")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--open", action="store_true", help="open a browser")
@@ -70,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "build":
                 from .desk.build import build
 
-                return build(root, jobs=options.jobs, quiet=options.quiet)
+                return build(root, jobs=options.jobs, quiet=options.quiet, release=options.release)
             case "pdf":
                 from .desk.build import build_pdfs
 
@@ -79,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from .desk.build import preview
 
                 return preview(root, port=options.port, open_browser=options.open)
+            case command if command in releasing.COMMANDS:
+                return releasing.run(root, options)
             case _:
                 return _new(root, options.title, options.date, options.author)
     except (PublicationError, NotAPageError, FileExistsError, ValueError) as error:

@@ -8,7 +8,8 @@ disturbs least. These promises decide the exit status:
 - 5,000 names in the registry cost less than a tenth of the time of reading;
 - no page but an index is larger in the largest archive than the spread of chance explains;
 - an issue costs less than the same text on the book theme as it comes, in the smallest archive;
-- a build with nothing to do writes nothing, and `periodical check` is quick.
+- a build with nothing to do writes nothing, and `periodical check` is quick;
+- so is publishing many releases again: by the clock, for it is the disk that takes the time.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ from typing import Any
 import psutil
 
 from ..fiction import REPOSITORY, issue_name, write_archive, write_plain_archive
+from .publishing import RELEASES, measure_publishing
 from .weight import largest, weigh
 
 MOST_GROWTH = 1.1
 MOST_CHECK_SECONDS = 10.0
+MOST_PUBLISH_SECONDS = 10.0
 NAMES = 5000
 MOST_FOR_NAMES = 0.1
 """A share of the CPU time of reading."""
@@ -281,6 +284,19 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
         *[""] * (len(counts) - 1), f"(one: {ours[small]['clock']:.1f})",
     )  # fmt: skip
 
+    say(f"publishing {counts[-1]} issues with {RELEASES} releases")
+    published = measure_publishing(roots[counts[-1]], work / "publishing")
+    report.rule()
+    report.row(f"{RELEASES} releases of {counts[-1]:,} issues", "published", "copied whole")
+    report.row(
+        f"  {published.files:,} files, clock s",
+        f"{published.first:.1f}",
+        f"{published.copying:.1f}",
+    )
+    report.row("  with an edit", f"{published.edited:.1f}")
+    report.row("  with nothing new", f"{published.again:.2f}")
+    report.row("  disk, MB", f"{published.disk / 1e6:,.0f}", f"{published.copies / 1e6:,.0f}")
+
     report.rule()
     if len(counts) > 1:
         large = counts[-1]
@@ -307,6 +323,12 @@ def measure(work: Path, counts: Sequence[int], say: Callable[[str], None]) -> Re
     )
     report.promise(
         not any(written for _, written in again), "a build with nothing to do writes nothing"
+    )
+    report.promise(
+        published.again < MOST_PUBLISH_SECONDS,
+        f"{RELEASES} releases of {counts[-1]:,} issues, nothing new: published in "
+        f"{published.again:.1f} s (under {MOST_PUBLISH_SECONDS:.0f}), on "
+        f"{100 * published.disk / published.copies:.0f} % of the disk that copies take",
     )
     if counts[-1] >= 1000:
         rate = checks[-1] * 1000 / counts[-1]

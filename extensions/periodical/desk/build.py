@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 BUILD_FOLDER = "_build"
+RELEASES_FOLDER = "_releases"
+"""The store of releases: apart from what is built, for `make clean` may throw that away."""
 
 
 @contextlib.contextmanager
@@ -28,7 +30,14 @@ def fewer_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
+def build(
+    root: Path,
+    *,
+    jobs: str = "auto",
+    quiet: bool | None = None,
+    release: str = "",
+    store: Path | None = None,
+) -> int:
     """Build the site, and the PDFs beside its pages.
 
     Parameters
@@ -39,6 +48,10 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
         How many processes, or ``auto``.
     quiet
         Whether to say nothing but warnings; by default Sphinx's progress is shown on a terminal.
+    release
+        The tag whose edition this is, which its pages then say; empty for the current site.
+    store
+        Where the releases are whose addresses have to lead somewhere.
 
     Returns
     -------
@@ -47,11 +60,25 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
     """
     out = root / BUILD_FOLDER / "site"
     # One reading serves both: the second builder finds the doctrees of the first.
-    site = _run_sphinx(root, "html", out, jobs=jobs, quiet=quiet, settings=["periodical_pdfs=1"])
-    pdfs = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet)
+    settings = ["periodical_pdfs=1", f"periodical_release={release}"]
+    site = _run_sphinx(root, "html", out, jobs=jobs, quiet=quiet, settings=settings)
+    pdfs = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet, settings=settings[1:])
+    lost = 0 if site or release else _report_lost(store or root / RELEASES_FOLDER, out)
     return _conclude(
-        root, max(site, pdfs), f"The site is in {{}}: open {{}}{os.sep}index.html", out
+        root, max(site, pdfs, lost), f"The site is in {{}}: open {{}}{os.sep}index.html", out
     )
+
+
+def _report_lost(store: Path, site: Path) -> int:
+    """Say which published addresses lead nowhere in a site, as far as releases are at hand."""
+    # Imported here, as all that `check` has no need of.
+    from ..releases.addresses import lost, read_addresses
+    from ..releases.store import Store
+
+    gone = lost(Store(store).published(), read_addresses(site))
+    for each in gone:
+        print(each, file=sys.stderr)
+    return 1 if gone else 0
 
 
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
@@ -117,7 +144,7 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     from sphinx_autobuild.__main__ import main
 
     folder = root / BUILD_FOLDER / "preview"
-    not_watched = r"/_build/|/\.git/|/\.venv/"
+    not_watched = r"/_build/|/_releases/|/\.git/|/\.venv/"
     main(
         [str(root), str(folder / "site"), "-d", str(folder / "doctrees"), "-n", "-q",
          "-D", "periodical_drafts=1", "--port", str(port), "--re-ignore", not_watched,

@@ -8,7 +8,7 @@ on the page as the text that it is: nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -106,6 +106,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
     if section is not None:
+        _add_old_anchors(section, head.moved_anchors, document)
         section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head, environment.docname):
             section += _located(node, document)
@@ -129,6 +130,17 @@ def _settle_footnotes(document: nodes.document) -> None:
                     listed.remove(note)
             text = [child for child in note if not isinstance(child, nodes.label)]
             note.parent.replace(note, text)
+
+
+def _add_old_anchors(
+    title: nodes.section, moved: Mapping[str, str], document: nodes.document
+) -> None:
+    """Let the old address of a story lead to where it is now, or to the head of the page."""
+    sections = {name: each for each in title.findall(nodes.section) for name in each["ids"]}
+    for old, new in moved.items():
+        if old not in document.ids:  # a heading's, which has been reported, or a footnote's
+            document.ids[old] = sections.get(new, title)
+            document.ids[old]["ids"].append(old)
 
 
 def report(problem: Problem) -> None:

@@ -29,6 +29,7 @@ from ..model.archive import (
 )
 from ..model.front_matter import FrontMatter
 from ..model.images import image_complaint
+from ..model.issue import old_anchor
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import DATA_FOLDER, EntryKind, Registry
@@ -169,6 +170,7 @@ class PageRules:
         if complaint := page_name_complaint(self.file):
             yield Problem(self.file, 1, 1, Code.FILE_NAME, *complaint)
         yield from self._examine_head()
+        yield from self._examine_withdrawal(tokens)
         headings = [
             (int(token.tag[1]), plain_text(SyntaxTreeNode([tokens[n + 1]])), token.map[0] + 1)
             for n, token in enumerate(tokens)
@@ -176,6 +178,7 @@ class PageRules:
         ]
         used: dict[str, int] = {}
         self.anchors = tuple(unique_anchor(title, used) for _, title, _ in headings)
+        yield from self._examine_old_anchors()
         yield from self._examine_headings(headings)
         yield from self._examine_footnotes(tokens)
         self.edges = frozenset(self._rules_at_edges(tokens))
@@ -223,6 +226,38 @@ class PageRules:
             if complaint:
                 place = source.place(("lead_image", "file"))
                 yield Problem(self.file, *place, Code.IMAGE, *complaint)
+
+    def _examine_withdrawal(self, tokens: list[Token]) -> Iterator[Problem]:
+        """Yield the text of a withdrawn issue: what is not on the page can reach no output."""
+        head = self.front_matter.head
+        if head is None or not head.is_withdrawn:
+            return
+        text = [token for token in tokens if token.map and token.level == 0]
+        if len(text) > 1:
+            yield self.problem(
+                (text[1].map or (self.front_matter.end,))[0] + 1,
+                Code.WITHDRAWN,
+                "The issue is withdrawn, and its text is still on the page.",
+                "Delete everything below the title; earlier versions keep what was published.",
+            )
+
+    def _examine_old_anchors(self) -> Iterator[Problem]:
+        """Yield old anchors that are in use, and those that lead to no heading."""
+        head, source = self.front_matter.head, self.front_matter.source
+        if head is None:
+            return
+        for index, address in enumerate(head.redirect_from):
+            for old, new in old_anchor(address):
+                if old in self.anchors:
+                    complaint = f"#{old} is the address of a heading of this page."
+                    advice = "Take it out of redirect_from."
+                elif new and new not in self.anchors:
+                    complaint = f"No heading of this page has the address #{new}."
+                    advice = did_you_mean(new, self.anchors)
+                else:
+                    continue
+                place = source.place(("redirect_from", index))
+                yield Problem(self.file, *place, Code.REDIRECT, complaint, advice)
 
     def _examine_headings(self, headings: list[tuple[int, str, int]]) -> Iterator[Problem]:
         titles = [heading for heading in headings if heading[0] == 1]

@@ -64,5 +64,5 @@ class Chronicle:
 
     @property
     def latest(self) -> IssueRecord | None:
-        """The latest issue, if there is one."""
-        return self.issues[-1] if self.issues else None
+        """The latest issue that has a text, if there is one."""
+        return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .issue import IssueHead
+from .issue import IssueHead, RevisionKind
 from .problem import Code, Problem
 from .validation import validate
 from .yaml_source import YamlSource, YamlSourceError, read_yaml
@@ -80,7 +80,9 @@ def read_front_matter(text: str, *, file: str) -> FrontMatter:
         )
     head, problems = validate(IssueHead, source, file=file)
     if head is not None:
-        problems = sorted(_impossible_dates(head, source, file))
+        problems = sorted([*_impossible_dates(head, source, file), *_no_reason(head, source, file)])
+        # Whoever asks, check or build, is told nothing of a text that is gone.
+        head = head.without_text() if head.is_withdrawn else head
     return FrontMatter(None if problems else head, tuple(problems), source, end + 1)
 
 
@@ -100,3 +102,18 @@ def _impossible_dates(head: IssueHead, source: YamlSource, file: str) -> list[Pr
                 )
             )
     return problems
+
+
+def _no_reason(head: IssueHead, source: YamlSource, file: str) -> list[Problem]:
+    kinds = {revision.kind for revision in head.revisions}
+    if not head.is_withdrawn or RevisionKind.WITHDRAWAL in kinds:
+        return []
+    return [
+        Problem(
+            file,
+            *source.place(("status",)),
+            Code.MISSING_KEY,
+            "The issue is withdrawn, and readers are not told why.",
+            "Add to revisions: a date, kind: withdrawal, and a note that gives the reason.",
+        )
+    ]

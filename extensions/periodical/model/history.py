@@ -248,5 +248,5 @@ def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:
 
 def paths_of(docname: str, head: IssueHead) -> tuple[str, ...]:
     """Return the paths that an issue's page has and, by its old addresses, had."""
-    old = (address.removesuffix(".html") for address in head.redirect_from)
+    old = (address.removesuffix(".html") for address in head.moved_pages)
     return tuple(f"{name}{PAGE_SUFFIX}" for name in (docname, *old))

@@ -24,6 +24,8 @@ IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", 
 DEFAULT_LANGUAGE = "en"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# As headings' addresses are: letters of any script, digits and hyphens, no underscore.
+_OLD_ANCHOR = re.compile(r"(?P<page>[^#]*)#(?P<old>(?:[^\W_]|-)+)(?: -> #?(?P<new>(?:[^\W_]|-)+))?")
 
 
 def _one_line(text: str) -> str:
@@ -85,11 +87,19 @@ def _image_file(value: str) -> str:
 
 
 def _old_address(value: str) -> str:
+    address = _OLD_ANCHOR.fullmatch(value)
+    value = address["page"] if address else value
     if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
         raise ValueError("is not an old address such as issues/2024/2024-04-09-old-name.html")
     if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
         raise ValueError("is the address of the archive")
-    return value
+    return address.group() if address else value
+
+
+def old_anchor(address: str) -> list[tuple[str, str]]:
+    """Return the old anchor that an entry of `redirect_from` names, and the new one, if it does."""
+    found = _OLD_ANCHOR.fullmatch(address)
+    return [(found["old"], found["new"] or "")] if found else []
 
 
 def _without_password(url: HttpUrl) -> HttpUrl:
@@ -110,6 +120,7 @@ class Status(StrEnum):
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 class RevisionKind(StrEnum):
@@ -154,6 +165,9 @@ class Revision(Model):
     date: Date = Field(description="When the text was changed.")
     kind: RevisionKind = Field(description="What the change was.")
     note: Line = Field(description="What was changed, for readers, in a sentence.")
+
+
+WITHDRAWN_SUMMARY = "This issue has been withdrawn."
 
 
 class IssueHead(Model):
@@ -203,11 +217,38 @@ class IssueHead(Model):
         (), description="What was changed after publication, oldest first."
     )
     status: Status = Field(
-        Status.PUBLISHED, description="draft keeps the issue off the site; preview shows it."
+        Status.PUBLISHED,
+        description="draft keeps the issue off the site; preview shows it. withdrawn keeps its "
+        "address and says why its text is gone.",
     )
     redirect_from: Annotated[
         tuple[Annotated[Line, AfterValidator(_old_address)], ...], BeforeValidator(as_list)
-    ] = Field((), description="Old addresses of this page, such as issues/2024/old-name.html.")
+    ] = Field(
+        (),
+        description="Old addresses of this page, such as issues/2024/old-name.html; and of a story "
+        "with a new headline: issues/2024/name.html#old-headline -> new-headline.",
+    )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its text is gone, and only the reason stands at its address."""
+        return self.status is Status.WITHDRAWN
+
+    def without_text(self) -> IssueHead:
+        """Return the head without what it says of a text that was withdrawn."""
+        return self.model_copy(
+            update={"summary": WITHDRAWN_SUMMARY, "lead_image": None, "topics": ()}
+        )
+
+    @property
+    def moved_pages(self) -> tuple[str, ...]:
+        """The old addresses of the whole page."""
+        return tuple(address for address in self.redirect_from if "#" not in address)
+
+    @property
+    def moved_anchors(self) -> dict[str, str]:
+        """Old anchors of its stories, and the anchors they have now; empty for its head."""
+        return dict(pair for address in self.redirect_from for pair in old_anchor(address))
 
     @property
     def modified(self) -> datetime.date:

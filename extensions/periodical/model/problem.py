@@ -63,6 +63,8 @@ class Code(StrEnum):
     """An old address that is not one, or that two pages claim."""
     REVISION = "revision"
     """Words that were changed after a release, of which readers are not told."""
+    WITHDRAWN = "withdrawn"
+    """Text on the page of an issue that was withdrawn."""
     PDF = "pdf"
     """Something of an issue that its PDF cannot show, or a PDF that cannot be made."""
     REFUSED = "refused"

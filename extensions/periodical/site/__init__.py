@@ -17,6 +17,8 @@ def setup_site(app: Sphinx) -> None:
     app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
+    # Old addresses of pages without a front matter, and where they lead.
+    app.add_config_value("periodical_redirects", {}, "html", types=frozenset({dict}))
     builder.setup_builder(app)
     html.setup_html(app)
     front_page.setup_front_page(app)

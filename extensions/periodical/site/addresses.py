@@ -7,6 +7,8 @@ from ..model.registry import EntryKey, EntryKind, entry_page
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
 A_TO_Z = "a-to-z"
+EDITION = "edition"
+"""The page of a release that says which one it is."""
 
 
 def year_page(year: int) -> str:

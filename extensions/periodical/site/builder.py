@@ -64,10 +64,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             docname: digest(frame, shown_on_document(docname, self.domain))
             for docname in sorted(self.env.found_docs)
         }
-        self.pages = {}
-        for page in generated_pages(self.domain):
-            # An author may be called Index: the first page at an address has it.
-            self.pages.setdefault(page.name, page)
+        self.pages = generated_pages(self.domain)
         self.shown = documents | {
             name: digest(frame, page.template, page.shown, around)
             for name, page in self.pages.items()

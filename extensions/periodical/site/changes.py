@@ -59,8 +59,11 @@ class Step:
 def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
     """Return the name of the page of an issue's changes; `None` where it has none.
 
-    An issue has one if it was revised, and a release has another text of it than it has now.
+    An issue has one if it was revised, and a release has another text of it than it has now; but
+    not one that was withdrawn: its text would stand there, struck out.
     """
+    if domain.issues[docname].head.is_withdrawn:
+        return None
     versions = domain.released.get(docname, ())
     now = domain.issues[docname].digest
     return f"{docname}{SUFFIX}" if {*(each.digest for each in versions)} - {now} else None

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain
 from ..markup.dates import format_date, is_right_to_left
 from ..markup.references import DOMAIN
-from .addresses import A_TO_Z, ARCHIVE, person_page, year_page
+from .addresses import A_TO_Z, ARCHIVE, EDITION, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .corrections import CORRECTIONS
@@ -45,12 +45,14 @@ def add_context(
         authors=[domain.registry.person(author) for author in issue.head.authors] if issue else [],
         topics=[domain.registry.topic(topic) for topic in issue.head.topics] if issue else [],
         pdfs=app.config.periodical_pdfs,
+        release=app.config.periodical_release,
         is_front=pagename == app.config.root_doc,
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
         archive_page=ARCHIVE,
         corrections_index=CORRECTIONS,
         a_to_z_page=A_TO_Z,
+        edition_page=EDITION,
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,

@@ -46,7 +46,8 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
         return card_of(issue, domain.registry) if issue else None
 
     if docname == domain.env.config.root_doc:
-        before = chronicle.issues[:-1][: -CARDS_ON_FRONT_PAGE - 1 : -1]
+        last = chronicle.issues[: -CARDS_ON_FRONT_PAGE - 2 : -1]
+        before = [issue for issue in last if issue is not chronicle.latest][:CARDS_ON_FRONT_PAGE]
         cards = tuple(card_of(issue, domain.registry) for issue in before)
         return Surrounding(chronicle.years, latest=card(chronicle.latest), cards=cards)
     if docname in domain.issues:

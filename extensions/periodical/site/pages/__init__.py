@@ -11,20 +11,30 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ...domain import PeriodicalDomain
+from ..addresses import EDITION
 from ..card import Cards
 from ..changes import changes_pages
 from ..corrections import corrections_pages
 from ..generated_page import GeneratedPage
-from .archive import archive_pages, redirects
+from .archive import archive_pages
 from .collections import collection_pages, collections_of
 from .entries import entry_pages
 from .indexes import index_pages, listed_entries
+from .redirects import redirects, redirects_of_maintainers
 
 __all__ = ["GeneratedPage", "generated_pages", "setup_pages"]
 
 
-def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    """Yield all pages that are made from records."""
+def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:
+    """Return all pages that are made from records, by name."""
+    made: dict[str, GeneratedPage] = {}
+    for page in _pages_of_records(domain):
+        # An author may be called Index: the first page at an address has it.
+        made.setdefault(page.name, page)
+    return made | {page.name: page for page in redirects_of_maintainers(domain, made)}
+
+
+def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     cards = Cards(domain.registry)
     listed = listed_entries(domain.concordance)
     yield from archive_pages(domain, cards, listed)
@@ -34,6 +44,8 @@ def generated_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     yield from entry_pages(domain, cards)
     yield from corrections_pages(domain)
     yield from changes_pages(domain)
+    if release := domain.env.config.periodical_release:
+        yield GeneratedPage.of(EDITION, "edition.html", {"title": f"Edition {release}"})
     yield from redirects(domain)
 
 

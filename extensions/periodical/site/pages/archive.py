@@ -1,15 +1,12 @@
-"""The archive, a page a year, and the redirects from old addresses."""
+"""The archive, and a page a year."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...domain import PeriodicalDomain
-from ...markup.parser import report
-from ...model.problem import Code, Problem
 from ...model.records import IssueRecord
 from ...model.registry import EntryKind
 from ..addresses import A_TO_Z, ARCHIVE, index_page, year_page
@@ -66,28 +63,3 @@ def _year(year: int, issues: Sequence[IssueRecord], cards: Cards) -> GeneratedPa
     return GeneratedPage(
         year_page(year), "year.html", [cards.trace(issue) for issue in issues], context
     )
-
-
-def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    """Yield a page at each old address, and report those that belong to another page."""
-    claimed: dict[str, str] = {}
-    for issue in sorted(domain.issues.values(), key=lambda each: each.docname):
-        for address in issue.head.redirect_from:
-            page = re.sub(r"\.html$", "", address)
-            owner = claimed.get(page) or (f"{page}.md" if page in domain.issues else None)
-            if owner is not None or page in domain.env.found_docs:
-                report(
-                    Problem(
-                        f"{issue.docname}.md",
-                        1,
-                        1,
-                        Code.REDIRECT,
-                        f"The old address {address} belongs to {owner or page}.",
-                        "Take it out of redirect_from.",
-                    )
-                )
-                continue
-            claimed[page] = f"{issue.docname}.md"
-            yield GeneratedPage.of(
-                page, "redirect.html", {"title": issue.head.title, "target": issue.docname}
-            )

@@ -1,0 +1,224 @@
+"""Bags for archives: a part of a release, or all of it, with its sources, records and checksums.
+
+The packaging is that of BagIt (RFC 8493), made by the Library of Congress's own library.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import bagit
+
+from .. import __version__
+from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.front_matter import read_front_matter
+from ..model.publication import ISSUES_FOLDER, Publication, read_publication
+from . import ReleasesError
+from .git import Commit, Repository
+from .manifest import MANIFEST, Manifest
+from .store import Store
+
+CHECKSUMS = ["sha256", "sha512"]
+
+
+class BagError(ReleasesError):
+    """A bag that cannot be made."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a release goes into a bag.
+
+    Parameters
+    ----------
+    name
+        What it is called: the id of an issue, a year, or nothing for everything.
+    """
+
+    name: str
+
+    def has_source(self, path: str) -> bool:
+        """Tell whether a file of the repository belongs to it."""
+        file = PurePosixPath(path)
+        if not self.name:
+            return True
+        if re.fullmatch(r"\d{4}", self.name):
+            return file.parts[:2] == (ISSUES_FOLDER, self.name)
+        return file.parts[:1] == (ISSUES_FOLDER,) and file.stem == self.name
+
+    def has_output(self, path: str) -> bool:
+        """Tell whether a page or PDF of the site belongs to it."""
+        stem = re.sub(r"\.(html|pdf)$", "", path)
+        if not self.name or self.has_source(path):
+            return True
+        return stem == f"{ISSUES_FOLDER}/{self.name}"
+
+
+def make_bag(store: Store, repository: Repository, tag: str, part: Part, target: Path) -> Path:
+    """Make a bag of a release.
+
+    Parameters
+    ----------
+    store, tag
+        Which release.
+    repository
+        Where its sources are.
+    part
+        What of it.
+    target
+        The folder of the bag; it appears when it is complete.
+
+    Raises
+    ------
+    BagError
+        If the release has nothing of that name, or the target exists.
+    periodical.releases.store.StoreError, periodical.releases.git.GitError
+        If the store or the repository does not have the release.
+    """
+    if target.exists():
+        raise BagError(f"{target} exists. Move it, or delete it.")
+    manifest = store.manifest(tag)
+    store.check(manifest)
+    commit = Commit(manifest.commit or "", 0)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bag-", dir=target.parent) as folder:
+        checkout, bag = Path(folder, "checkout"), Path(folder, "bag")
+        checkout.mkdir()
+        bag.mkdir()
+        repository.extract(commit, checkout)
+        outputs = {path for path in manifest.files if part.has_output(path)}
+        sources = [path for path in _files(checkout) if part.has_source(path)]
+        if not outputs or not sources:
+            raise BagError(f"{tag} has no issue and no year {part.name}.")
+        outputs |= set(_loaded(outputs, manifest, store))
+        # A picture on a page has the path of its source.
+        pictures = {
+            path.removeprefix("_images/") for path in outputs if path.startswith("_images/")
+        }
+        for path in sorted(outputs):
+            _copy(store.object_path(manifest.files[path].sha256), bag / "site" / path)
+        for path in sorted({*sources, *(each for each in pictures if (checkout / each).is_file())}):
+            _copy(checkout / path, bag / "sources" / path)
+        publication = read_publication(checkout)
+        for name, entry in _records(checkout, sources, publication, manifest):
+            _write_json(bag / "records" / f"{name}.json", entry)
+        (bag / MANIFEST).write_bytes(manifest.content)
+        bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=CHECKSUMS)
+        bag.replace(target)
+    return target
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(folder).as_posix()
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _records(
+    checkout: Path, sources: Iterable[str], publication: Publication, manifest: Manifest
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield, for each issue, what its front matter says, its address and its files."""
+    pages = {page for page in Archive(checkout).page_files if page in set(sources)}
+    for page in sorted(pages):
+        text = (checkout / page).read_text("utf-8-sig", errors="replace").replace("\r\n", "\n")
+        head = read_front_matter(text, file=page).head
+        docname = page.removesuffix(PAGE_SUFFIX)
+        outputs = [f"{docname}{suffix}" for suffix in (".html", ".pdf")]
+        if head is not None and outputs[0] in manifest.files:
+            yield (
+                PurePosixPath(docname).name,
+                {
+                    "address": f"{publication.base_url}{docname}.html",
+                    "source": page,
+                    "files": {
+                        path: manifest.files[path].sha256
+                        for path in outputs
+                        if path in manifest.files
+                    },
+                    "issue": head.model_dump(mode="json", exclude_none=True),
+                },
+            )
+
+
+def _info(publication: Publication, manifest: Manifest, part: Part) -> dict[str, str]:
+    """Return the metadata of a bag, RFC 8493, section 2.2.2; its date is that of the commit."""
+    what = part.name or "everything"
+    info = {
+        "Source-Organization": publication.publisher.name,
+        "External-Description": f"{publication.name}: {what}, as published in {manifest.tag}",
+        "External-Identifier": f"{publication.base_url}v/{manifest.tag}/",
+        "Bag-Group-Identifier": manifest.tag or "",
+        "Internal-Sender-Identifier": manifest.commit or "",
+        "Bagging-Date": (manifest.date or "")[:10],
+        "Bag-Software-Agent": f"sphinx-periodical {__version__}, bagit.py {bagit.VERSION}",
+    }
+    if publication.contact:
+        info["Contact-Name"] = publication.contact
+    return info
+
+
+class _Loads(HTMLParser):
+    """What a page loads to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the address of a picture, script, style sheet or icon."""
+        given = dict(attrs)
+        relations = {"stylesheet", "icon", "preload"} & set((given.get("rel") or "").split())
+        address = given.get("href") if tag == "link" and relations else given.get("src")
+        if address:
+            self.found.append(address)
+
+
+_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+def _loaded(pages: Iterable[str], manifest: Manifest, store: Store) -> Iterator[str]:
+    """Yield the files of the site that pages, and their style sheets, load."""
+    seen: set[str] = set()
+    queue = [path for path in sorted(pages) if path.endswith((".html", ".css"))]
+    while queue:
+        path = queue.pop()
+        text = store.object_path(manifest.files[path].sha256).read_text("utf-8", errors="replace")
+        if path.endswith(".css"):
+            addresses = _URL.findall(text)
+        else:
+            parser = _Loads()
+            parser.feed(text)
+            addresses = parser.found
+        for address in addresses:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc or not parts.path:
+                continue
+            loaded = posixpath.normpath(
+                posixpath.join(posixpath.dirname(path), unquote(parts.path))
+            )
+            if loaded in manifest.files and loaded not in seen:
+                seen.add(loaded)
+                yield loaded
+                if loaded.endswith(".css"):
+                    queue.append(loaded)

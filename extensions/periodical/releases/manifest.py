@@ -1,0 +1,195 @@
+"""What a copy of the site consists of: `manifest.json` for programs, `SHA256SUMS` for coreutils.
+
+A manifest is a function of the files and of the commit: no clock, no machine, no user is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from ..model.publication import Model
+from . import ReleasesError
+from .addresses import Addresses
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+LOCK = "requirements.lock"
+_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", re.MULTILINE)
+
+
+class ManifestError(ReleasesError):
+    """A manifest that cannot be read, or files that none can describe."""
+
+
+def _inside(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if not parts or path != "/".join(parts) or ".." in parts or path.startswith("/"):
+        raise ValueError("is not a path inside the site")
+    if re.search(r"[\\\x00-\x1f\x7f]", path):
+        raise ValueError("has a character that SHA256SUMS cannot hold as it is")
+    return path
+
+
+SitePath = Annotated[str, AfterValidator(_inside)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FileRecord(Model):
+    """The SHA-256 of a file, as hexadecimal digits, and its size in bytes."""
+
+    sha256: Digest
+    size: int = Field(ge=0)
+
+
+class Manifest(Model):
+    """What a release, or the current site, consists of.
+
+    Parameters
+    ----------
+    format
+        The version of this description.
+    publication, address
+        The name of the publication, and the address of its site.
+    tag, commit, date
+        What it was made from: the tag of a release; the commit, or `None` where the files of the
+        tree were not those of a commit; the date of the commit, ISO 8601.
+    tools
+        Versions of Python and of each package that made it.
+    releases
+        The SHA-256 of the manifest of each release that lies below the current site, by tag; none
+        in a release.
+    addresses
+        What the pages promise; see `addresses.py`.
+    files
+        Every other file, by its path.
+    """
+
+    format: Literal[1] = 1
+    publication: str
+    address: str
+    tag: str | None = None
+    commit: str | None = None
+    date: str | None = None
+    tools: dict[str, str]
+    releases: dict[str, Digest] = Field(default_factory=dict)
+    addresses: Addresses
+    files: dict[SitePath, FileRecord]
+
+    @cached_property
+    def content(self) -> bytes:
+        """The content of `manifest.json`: of a manifest that was read, what was read."""
+        plain = self.model_dump(mode="json")
+        text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
+        return text.encode() + b"\n"
+
+    def with_files(self, files: dict[str, FileRecord]) -> Manifest:
+        """Return the same manifest of other files."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**(fields | {"files": files}))
+
+    @classmethod
+    def from_json(cls, content: bytes, *, where: object) -> Manifest:
+        """Read a manifest.
+
+        Parameters
+        ----------
+        content
+            What stands in the file.
+        where
+            Which file, for the message.
+
+        Raises
+        ------
+        ManifestError
+            If it is cut short, or is no manifest.
+        """
+        try:
+            manifest = cls.model_validate_json(content)
+        except ValidationError as error:
+            raise ManifestError(
+                f"{where} is damaged or is not a manifest: {error.errors()[0]['msg']}."
+            ) from error
+        manifest.__dict__["content"] = content
+        return manifest
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of `manifest.json`: who knows it from elsewhere can trust all it lists."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def sums(self) -> bytes:
+        """Return the content of `SHA256SUMS`, for ``sha256sum --check``."""
+        digests = {path: record.sha256 for path, record in self.files.items()}
+        digests[MANIFEST] = self.digest
+        return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
+
+
+def record(content: bytes) -> FileRecord:
+    """Return the record of some bytes."""
+    return FileRecord(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+
+
+def record_file(path: Path) -> FileRecord:
+    """Return the record of a file, read in pieces."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileRecord(sha256=digest, size=file.tell())
+
+
+def files_below(folder: Path, *, without: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the paths of all files below a folder, sorted; hidden ones are a builder's own notes.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    without
+        Paths to leave out.
+    """
+    left_out = frozenset(without)
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    names = (path.as_posix() for path in found if not any(p.startswith(".") for p in path.parts))
+    yield from sorted(name for name in names if name not in left_out)
+
+
+def describe(folder: Path, *, without: Iterable[str] = ()) -> dict[str, FileRecord]:
+    """Return the records of all files below a folder.
+
+    Raises
+    ------
+    ManifestError
+        If a file has a name that a manifest cannot hold.
+    """
+    found = {}
+    for path in files_below(folder, without=without):
+        try:
+            _inside(path)
+        except ValueError as error:
+            raise ManifestError(f"The file {path!r} {error}. Give it another name.") from error
+        found[path] = record_file(folder / path)
+    return found
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Return name and version of each package that a lock file pins."""
+    return {name.lower(): version for name, version in _PIN.findall(lock)}
+
+
+def tools_here(lock: str, python: str) -> Mapping[str, str]:
+    """Return the versions of what builds in this environment, of the packages that a lock names."""
+    versions = {"python": python}
+    for name in pinned(lock):
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # a package for another system
+    return versions

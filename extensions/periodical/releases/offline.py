@@ -1,0 +1,96 @@
+"""The offline edition: a release as one zip that opens from a disk.
+
+What a release says of other versions lies outside it; in the zip such a link leads to the web.
+Nothing else is changed, and the same release gives the same zip on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+import zipfile
+from pathlib import Path
+
+from .addresses import edition_of
+from .manifest import MANIFEST, SUMS, Manifest, record
+from .store import Store
+
+_LINK = re.compile(r'(\shref=")((?:\.\./)+[^"]*)(")')
+_READABLE = 0o100644 << 16
+
+
+def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
+    """Make the zip of a release.
+
+    Parameters
+    ----------
+    store, tag
+        Which release.
+    folder
+        Where the zip goes.
+    name
+        What it, and the folder in it, are called.
+
+    Returns
+    -------
+    pathlib.Path
+        The zip; it appears when it is complete.
+
+    Raises
+    ------
+    periodical.releases.store.StoreError
+        If the store does not have the release as it was.
+    """
+    manifest = store.manifest(tag)
+    store.check(manifest)
+    rewritten = {
+        path: _lead_outside(store.object_path(each.sha256).read_text("utf-8"), path, manifest)
+        for path, each in manifest.files.items()
+        if path.endswith(".html")
+    }
+    changed = {path: record(html.encode()) for path, html in rewritten.items()}
+    described = manifest.with_files({**manifest.files, **changed})
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{name}.zip"
+    unfinished = target.with_suffix(".zip.part")
+    moment = _moment(manifest)
+    # Stored, not deflated: compression differs from one version of zlib to the next, and the PDFs,
+    # which are most of it, would hardly shrink.
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+
+        def write(path: str, content: bytes) -> None:
+            entry = zipfile.ZipInfo(f"{name}/{path}", moment)
+            entry.external_attr = _READABLE
+            entry.create_system = 3  # Unix, wherever it is made
+            archive.writestr(entry, content)
+
+        for path, each in described.files.items():
+            html = rewritten.get(path)
+            kept = store.object_path(each.sha256)
+            write(path, kept.read_bytes() if html is None else html.encode())
+        write(MANIFEST, described.content)
+        write(SUMS, described.sums())
+    unfinished.replace(target)
+    return target
+
+
+def _lead_outside(html: str, path: str, manifest: Manifest) -> str:
+    """Return a page whose links out of the release lead to the web."""
+    tag = manifest.tag or ""
+    home, folder = edition_of(tag, ""), posixpath.dirname(edition_of(tag, path))
+
+    def lead(link: re.Match[str]) -> str:
+        where = posixpath.normpath(posixpath.join(folder, link[2]))
+        if where.startswith((home, "..")):
+            return link[0]
+        return f"{link[1]}{manifest.address}{where}{link[3]}"
+
+    return _LINK.sub(lead, html)
+
+
+def _moment(manifest: Manifest) -> tuple[int, int, int, int, int, int]:
+    """Return the moment of the commit, which the files of a zip have to have."""
+    date = manifest.date or "1980-01-01T00:00:00Z"
+    moment = datetime.datetime.fromisoformat(date)
+    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)

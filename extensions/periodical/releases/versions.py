@@ -1,0 +1,156 @@
+"""Which versions have a page, as plain links: on the page itself, and on a page of their own.
+
+The list on a page is as long at most as `NEWEST_SHOWN`; the page of its versions has them all, and
+has the same address for the current text and for every edition of it. A frozen page links to that
+page, so that what is frozen never has to be written again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ..markup.dates import format_date
+from ..model.publication import Publication
+from ..site.addresses import A_TO_Z, ARCHIVE
+from ..site.corrections import CORRECTIONS
+from .addresses import FOLDER, Addresses, edition_of
+from .manifest import Manifest
+
+ALL_EDITIONS = f"{FOLDER}/index.html"
+MARK = "<!--versions-->"
+"""Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
+
+NEWEST_SHOWN = 5
+
+
+def versions_page(page: str) -> str:
+    """Return the address of the page that lists the versions of a page."""
+    return f"{FOLDER}/pages/{page}"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page as a release has it.
+
+    Parameters
+    ----------
+    tag, date
+        The release, and its date in words.
+    commit
+        The commit that it was made from.
+    page
+        The address of the page, below the root of the site.
+    """
+
+    tag: str
+    date: str
+    commit: str
+    page: str
+
+
+class Versions:
+    """The versions of all pages.
+
+    Parameters
+    ----------
+    publication
+        Whose pages they are.
+    templates
+        The folder with the templates.
+    releases
+        The manifests, oldest first.
+    now
+        The addresses of the current site.
+    """
+
+    def __init__(
+        self,
+        publication: Publication,
+        templates: Path,
+        releases: Sequence[Manifest],
+        now: Addresses,
+    ) -> None:
+        self.publication = publication
+        self.now = now
+        self.editions = [_version(manifest, "index.html") for manifest in reversed(releases)]
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates),
+            autoescape=True,
+            # A name that is not known here would be a link to nowhere.
+            undefined=jinja2.StrictUndefined,
+        )
+        self._of: dict[str, list[Version]] = defaultdict(list)
+        self.pages = dict.fromkeys(sorted(now.pages))
+        for manifest in reversed(releases):
+            for page in manifest.addresses.pages:
+                self.pages.setdefault(page)
+                # An edition under an old name is an edition of the same page.
+                self._of[now.resolve(page) or page].append(_version(manifest, page))
+
+    def of(self, page: str) -> list[Version]:
+        """Return the versions of a page, newest first, whatever it was called in them."""
+        return self._of.get(self.now.resolve(page) or page, [])
+
+    def on_page(self, page: str, html: str) -> str:
+        """Return the current version of a page with its versions in their place."""
+        before, mark, after = html.rpartition(MARK)
+        if not mark or not self.of(page):
+            return html
+        shown = self._render(
+            "versions-nav.html", page, {"versions": self.of(page)[:NEWEST_SHOWN], "of": page}
+        )
+        return f"{before}{shown}{after}"
+
+    def made(self) -> Iterator[tuple[str, str]]:
+        """Yield address and text of each page that lists versions."""
+        if not self.editions:
+            return
+        yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS, {})
+        for page in self.pages:
+            address = versions_page(page)
+            yield address, self._render("versions.html", address, {"of": page})
+
+    def _render(self, template: str, page: str, context: Mapping[str, Any]) -> str:
+        of = context.get("of", "")
+        link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
+        return self._jinja.get_template(template).render(
+            publication=self.publication,
+            language=self.publication.language,
+            page=page,
+            editions=self.editions,
+            all_versions=versions_page(of),
+            current=self.now.resolve(of) if of else None,
+            withdrawn=self.now.resolve(of) in self.now.withdrawn if of else False,
+            link=link,
+            # What the masthead of all pages asks of Sphinx.
+            pathto=lambda name: link(f"{name}.html"),
+            hasdoc=lambda name: f"{name}.html" in self.now.pages,
+            root_doc="index",
+            archive_page=ARCHIVE,
+            a_to_z_page=A_TO_Z,
+            corrections_index=CORRECTIONS,
+            issue_card=None,
+            is_front=False,
+            pagename="",
+            **({"versions": self.of(of)} | dict(context)),
+        )
+
+
+def _version(manifest: Manifest, page: str) -> Version:
+    date = datetime.date.fromisoformat(manifest.date[:10]) if manifest.date else None
+    tag = manifest.tag or ""
+    return Version(
+        tag=tag,
+        date=format_date(date) if date else "",
+        commit=manifest.commit or "",
+        page=edition_of(tag, page),
+    )

@@ -1,0 +1,227 @@
+"""Publications in real git repositories, and small made-up sites where only the files matter.
+
+Everything in them is fiction.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import pytest
+from periodical.model.publication import Publication, Publisher
+from periodical.releases.addresses import Addresses
+from periodical.releases.manifest import Manifest, describe
+from periodical.releases.publish import CurrentSite
+from periodical.releases.store import Store
+
+from ..conftest import REPOSITORY, make_publication
+
+DAY = "2031-01-{:02}T12:00:00+00:00"
+STORY = "## In the Region\n\n### {headline}\n\n{words}\n"
+
+
+@dataclass
+class Repository:
+    """A publication in a git repository of its own."""
+
+    root: Path
+    day: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def git(self, *arguments: str) -> str:
+        """Run git, with nobody's settings."""
+        self_made = {
+            "GIT_AUTHOR_DATE": DAY.format(self.day), "GIT_COMMITTER_DATE": DAY.format(self.day),
+            "GIT_AUTHOR_NAME": "A Test", "GIT_AUTHOR_EMAIL": "test@example.org",
+            "GIT_COMMITTER_NAME": "A Test", "GIT_COMMITTER_EMAIL": "test@example.org",
+            "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
+        }  # fmt: skip
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.root, env=os.environ | self_made,
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+    def commit(self, tag: str = "") -> str:
+        """Commit everything, a day later, and tag it; return the commit."""
+        self.day += 1
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", f"Day {self.day}")
+        if tag:
+            self.git("tag", tag)
+        return self.git("rev-parse", "HEAD")
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8", newline="\n")
+
+    def issue(
+        self, name: str, body: str = "", *, title: str = "A Fictional Title", extra: str = ""
+    ) -> str:
+        """Write an issue, and return its page."""
+        page = f"issues/{name[:4]}/{name}"
+        head = f"title: {title}\ndate: {name[:10]}\nauthors: [A. Fictional Author]\n"
+        summary = "summary: A fictional summary for a test.\n"
+        self.write(f"{page}.md", f"---\n{head}{summary}{extra}---\n\n# {title}\n\n{body}")
+        return page
+
+    def periodical(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run the command in the repository."""
+        environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "extensions")}
+        return subprocess.run(
+            [sys.executable, "-m", "periodical.cli", *map(str, arguments)],
+            cwd=self.root, env=environment | self.environment,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    def release(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `periodical release` with this environment, which has what the lock pins."""
+        return self.periodical("release", "--python", sys.executable, *arguments)
+
+    @property
+    def store(self) -> Store:
+        """Its store."""
+        return Store(self.root / "_releases")
+
+    @property
+    def public(self) -> Path:
+        """What it publishes."""
+        return self.root / "_build/public"
+
+
+def make_repository(root: Path) -> Repository:
+    """Lay out a publication, with the code that builds it, in a repository without commits."""
+    root.mkdir(parents=True)
+    make_publication(root)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "extensions", root / "extensions", ignore=ignored)
+    for name in (".gitignore", ".gitattributes", "requirements.lock"):
+        shutil.copy(REPOSITORY / name, root / name)
+    repository = Repository(root)
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    return repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A repository with one issue, committed, and no tag."""
+    made = make_repository(tmp_path / "repository")
+    made.issue("2031-01-07-first", STORY.format(headline="A square", words="Fictional words."))
+    made.commit()
+    return made
+
+
+# Made-up sites
+
+MADE_UP = Publication(
+    name="Fiction Weekly",
+    publisher=Publisher(name="The Example Press"),
+    sections=(),
+    base_url="https://fiction.example/",
+)
+PAGE = "<html><body><h1>{name}</h1><p>{words}</p><!--versions--></body></html>"
+
+
+@dataclass
+class MadeUpSite:
+    """A folder that looks like a built site."""
+
+    folder: Path
+    pages: int = 5
+
+    def fill(self, words: str) -> MadeUpSite:
+        """Write its pages, with some words on the first."""
+        for number in range(self.pages):
+            page = self.folder / f"issues/2031/{number}.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            said = words if number == 0 else "Fictional words."
+            page.write_text(PAGE.format(name=number, words=said), "utf-8")
+        (self.folder / "_static").mkdir(exist_ok=True)
+        (self.folder / "_static/font.woff2").write_bytes(bytes(range(256)) * 40)
+        addresses = self.addresses.model_dump_json()
+        (self.folder / "addresses.json").write_text(addresses, "utf-8")
+        return self
+
+    @property
+    def addresses(self) -> Addresses:
+        """Its addresses."""
+        pages = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return Addresses(pages=dict.fromkeys(sorted(pages), ()))
+
+    def manifest(self, tag: str, day: int = 1) -> Manifest:
+        """Return its manifest as a release."""
+        return Manifest(
+            publication=MADE_UP.name,
+            address=MADE_UP.base_url,
+            tag=tag,
+            commit=f"{day:040}",
+            date=f"2031-01-{day:02}T12:00:00Z",
+            tools={"python": "3.11"},
+            addresses=self.addresses,
+            files=describe(self.folder, without=["addresses.json"]),
+        )
+
+    @property
+    def current(self) -> CurrentSite:
+        """The site, as `publish` takes it."""
+        return CurrentSite(self.folder, REPOSITORY / "_templates", MADE_UP, None, {})
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> MadeUpSite:
+    """A small made-up site."""
+    return MadeUpSite(tmp_path / "site").fill("The first words.")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store that does not exist yet."""
+    return Store(tmp_path / "store")
+
+
+def killed(action: Callable[[], object], *, within: float, random: Random) -> bool:
+    """Do something in a process of its own, and kill it (signal 9) at a random moment.
+
+    Parameters
+    ----------
+    action
+        What to do.
+    within
+        How many seconds it takes when nobody kills it.
+    random
+        Where the moment comes from.
+
+    Returns
+    -------
+    bool
+        Whether it was killed before it had finished.
+    """
+    process = multiprocessing.get_context("fork").Process(target=action)
+    process.start()
+    time.sleep(random.uniform(0, within))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    return process.exitcode == -signal.SIGKILL
+
+
+def seconds_for(action: Callable[[], object]) -> float:
+    """Return how long something takes, in a process of its own."""
+    process = multiprocessing.get_context("fork").Process(target=action)
+    start = time.perf_counter()
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    return time.perf_counter() - start

@@ -1,0 +1,243 @@
+"""What a host serves: laid out once, changed in one step, and whole at any moment."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+from bs4 import BeautifulSoup
+from periodical.releases import store as store_module
+from periodical.releases.publish import PublishError, publish
+from periodical.releases.store import Store, StoreError
+from periodical.releases.verify import verify
+
+from ..trees import times_of, tree_of
+from .conftest import MadeUpSite, killed, seconds_for
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+def links(page: Path) -> dict[str, str]:
+    html = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    return {link.get_text(): link["href"] for link in html.select("nav.versions a")}
+
+
+def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, public: Path) -> None:
+    for number in (1, 2):
+        site.fill(f"Words of version {number}.")
+        store.add(site.manifest(f"v{number}", number), site.folder)
+    before = tree_of(site.folder)
+    site.fill("The current words.")
+    assert publish(site.current, store, public)
+    for number in (1, 2):
+        release = tree_of(public / f"v/v{number}")
+        assert set(release) == {*before, "manifest.json", "SHA256SUMS"} - {"addresses.json"}
+        assert f"Words of version {number}." in release["issues/2031/0.html"].decode()
+        assert release["issues/2031/1.html"] == before["issues/2031/1.html"]
+    page = public / "issues/2031/0.html"
+    assert "The current words." in page.read_text("utf-8")
+    assert links(page) == {
+        "Current text": "0.html",
+        "v2": "../../v/v2/issues/2031/0.html",
+        "v1": "../../v/v1/issues/2031/0.html",
+        "All versions": "../../v/pages/issues/2031/0.html",
+    }
+    verdict = verify(public)
+    assert verdict.differences == ()
+    assert list(verdict.manifest.releases) == ["v1", "v2"]
+    # A page links to no more versions than a reader can take in; the page of versions has all.
+    for number in range(3, 9):
+        store.add(site.manifest(f"v{number}", number), site.folder)
+    publish(site.current, store, public)
+    assert list(links(page)) == ["Current text", "v8", "v7", "v6", "v5", "v4", "All versions"]
+    made = BeautifulSoup((public / "v/pages/issues/2031/0.html").read_text("utf-8"), "html.parser")
+    tags = [link.get_text() for link in made.select("ol.editions a")]
+    assert tags == ["Current text", *(f"v{number}" for number in range(8, 0, -1))]
+    assert made.select_one("ol.editions a[href='../../../v8/issues/2031/0.html']")
+
+
+def test_without_releases_pages_stay_as_they_are_built(
+    store: Store, site: MadeUpSite, public: Path
+) -> None:
+    publish(site.current, store, public)
+    published = tree_of(public)
+    assert set(published) - set(tree_of(site.folder)) == {"manifest.json", "SHA256SUMS"}
+    assert published["issues/2031/0.html"] == (site.folder / "issues/2031/0.html").read_bytes()
+    assert verify(public).differences == ()
+
+
+def test_a_page_that_no_release_has(store: Store, site: MadeUpSite, public: Path) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    (site.folder / "issues/2031/new.html").write_text("<p>New.</p><!--versions-->", "utf-8")
+    site.fill("Other words.")
+    publish(site.current, store, public)
+    assert links(public / "issues/2031/new.html") == {}
+    made = (public / "v/pages/issues/2031/new.html").read_text("utf-8")
+    assert "No edition has it yet." in made
+
+
+def test_nothing_new_is_nothing_done(store: Store, site: MadeUpSite, public: Path) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    assert publish(site.current, store, public)
+    where, times = public.resolve(), times_of(public)
+    assert not publish(site.current, store, public)
+    assert public.resolve() == where
+    assert times_of(public) == times
+
+
+def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: Path) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    publish(site.current, store, public)
+    font, page = "_static/font.woff2", "issues/2031/1.html"
+    inodes = {path: (public / path).stat().st_ino for path in (font, page)}
+    frozen = (public / "v/v1" / font).stat().st_ino
+    assert frozen == store.object_path(store.manifest("v1").files[font].sha256).stat().st_ino
+    site.fill("Other words.")
+    publish(site.current, store, public)
+    assert {path: (public / path).stat().st_ino for path in (font, page)} == inodes
+    assert (public / "v/v1" / font).stat().st_ino == frozen
+    # What the next build writes into is no file of what is published.
+    assert (site.folder / font).stat().st_ino != inodes[font]
+    assert len([path for path in public.resolve().parent.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_disk_without_links(
+    store: Store, site: MadeUpSite, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(site.manifest("v1"), site.folder)
+
+    def no_link(source: Path, target: Path) -> None:
+        if not target.parent.is_dir():
+            raise FileNotFoundError(target)
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(store_module.os, "link", no_link)
+    publish(site.current, store, public)
+    assert verify(public).differences == ()
+
+
+@pytest.mark.parametrize("harm", ["missing", "other", "manifest"])
+def test_a_store_that_is_not_whole_is_never_published(
+    store: Store, site: MadeUpSite, public: Path, harm: str
+) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    publish(site.current, store, public)
+    where = public.resolve()
+    site.fill("Other words.")
+    store.add(site.manifest("v2", 2), site.folder)
+    record = store.manifest("v2").files["issues/2031/0.html"]
+    path = store.manifest_path("v2") if harm == "manifest" else store.object_path(record.sha256)
+    content = path.read_bytes()
+    path.unlink()
+    if harm != "missing":
+        path.write_bytes(content[:50] if harm == "manifest" else b"x" * len(content))
+    with pytest.raises(StoreError):
+        publish(site.current, store, public)
+    assert public.resolve() == where
+    assert verify(public).differences == ()
+    assert (public / "v/v1/index.html").exists() is False
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+    assert publish(site.current, store, public)
+    assert verify(public).differences == ()
+
+
+def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public: Path) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    publish(site.current, store, public)
+    where = public.resolve()
+    (site.folder / "issues/2031/4.html").unlink()
+    site.pages = 4
+    site.fill("Other words.")
+    with pytest.raises(PublishError, match=r"^issues/2031/4\.html was published in v1"):
+        publish(site.current, store, public)
+    assert public.resolve() == where
+
+
+def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: Path) -> None:
+    public.mkdir()
+    (public / "precious.txt").write_text("Somebody's.", "utf-8")
+    with pytest.raises(PublishError, match="is in the way"):
+        publish(site.current, store, public)
+    assert tree_of(public) == {"precious.txt": b"Somebody's."}
+
+
+def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> None:
+    random = Random(1)
+    site = MadeUpSite(tmp_path / "site", pages=80)
+    store, public = Store(tmp_path / "store"), tmp_path / "public"
+    for number in (1, 2, 3):
+        site.fill(f"Words of version {number}.")
+        store.add(site.manifest(f"v{number}", number), site.folder)
+    publish(site.current, store, public)
+    site.fill("A trial.")
+    within = seconds_for(lambda: publish(site.current, store, public))
+    good = public.resolve()
+    interrupted = changed = 0
+    for number in range(25):
+        site.fill(f"Current words, number {number}.")
+        current = site.current
+        interrupted += killed(
+            lambda current=current: publish(current, store, public), within=within, random=random
+        )
+        # Either the old state or the new one, and it is whole.
+        assert verify(public).differences == ()
+        said = (public / "issues/2031/0.html").read_text("utf-8")
+        if public.resolve() == good:
+            assert f"number {number}." not in said
+        else:
+            changed += 1
+            assert f"number {number}." in said
+        publish(current, store, public)
+        assert f"number {number}." in (public / "issues/2031/0.html").read_text("utf-8")
+        good = public.resolve()
+        assert [path for path in good.parent.iterdir() if path.is_dir()] == [good]
+    assert interrupted >= 5
+
+
+def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_path: Path) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    publish(site.current, store, public)
+    copy = tmp_path / "copy"
+    shutil.copytree(public, copy)
+    assert verify(copy).differences == ()
+    assert verify(copy / "v/v1").differences == ()
+    (copy / "issues/2031/1.html").unlink()
+    (copy / "v/v1/issues/2031/2.html").unlink()
+    (copy / "v/v1/issues/2031/2.html").write_text("Forged.", "utf-8")
+    (copy / ".hidden").write_text("Extra.", "utf-8")
+    (copy / "v/v9").mkdir()
+    (copy / "v/v9/index.html").write_text("No release.", "utf-8")
+    assert verify(copy).differences == (
+        "extra: .hidden",
+        "missing: issues/2031/1.html",
+        "extra: v/v9/index.html",
+        "changed: v/v1/issues/2031/2.html",
+    )
+
+
+def test_a_forged_manifest_is_found(
+    store: Store, site: MadeUpSite, public: Path, tmp_path: Path
+) -> None:
+    store.add(site.manifest("v1"), site.folder)
+    publish(site.current, store, public)
+    copy = tmp_path / "copy"
+    shutil.copytree(public, copy)
+    # Somebody changes a page of a release, and its manifest and checksums with it.
+    page = copy / "v/v1/issues/2031/0.html"
+    page.unlink()
+    page.write_text("Forged.", "utf-8")
+    forged = MadeUpSite(copy / "v/v1").manifest("v1")
+    files = {name: each for name, each in forged.files.items() if "/" in name}
+    forged = forged.with_files(files)
+    (copy / "v/v1/manifest.json").write_bytes(forged.content)
+    (copy / "v/v1/SHA256SUMS").write_bytes(forged.sums())
+    assert verify(copy / "v/v1").differences == ()
+    assert verify(copy).differences == ("changed: v/v1/manifest.json",)
+    (copy / "SHA256SUMS").unlink()
+    assert "missing: SHA256SUMS" in verify(copy).differences

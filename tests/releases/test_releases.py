@@ -1,0 +1,399 @@
+"""Three releases and a moving main, in a real repository, built for real, seen from all sides."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import bagit
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+from ..trees import times_of, tree_of
+from .conftest import STORY, Repository, make_repository
+
+FIRST = "issues/2031/2031-01-07-first"
+RENAMED = "issues/2031/2031-01-07-renamed"
+SECOND = "issues/2031/2031-01-14-second"
+THIRD = "issues/2031/2031-01-21-third"
+FOURTH = "issues/2031/2031-01-28-fourth"
+CORRECTED = "revisions: [{date: 2031-02-01, kind: correction, note: The river was misnamed.}]\n"
+WITHDRAWN = "revisions: [{date: 2031-02-02, kind: withdrawal, note: It was never said.}]\n"
+SECRET = "Words that nobody should read again."
+TAGS = ("v2031.1", "v2031.2", "v2031.3")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Three tags: as begun; a rename and a correction; a withdrawal and a new issue."""
+    made = make_repository(tmp_path_factory.mktemp("releases") / "repository")
+    made.issue("2031-01-07-first", STORY.format(headline="A square", words="First words."))
+    made.issue("2031-01-14-second", STORY.format(headline="A rivr", words="Wrong words."))
+    made.issue("2031-01-21-third", STORY.format(headline="A secret", words=SECRET), title="Secret")
+    made.commit(TAGS[0])
+    (made.root / f"{FIRST}.md").unlink()
+    made.issue(
+        "2031-01-07-renamed",
+        STORY.format(headline="A square", words="First words."),
+        extra=f"redirect_from: [{FIRST}.html]\n",
+    )
+    moved = f"redirect_from: ['{SECOND}.html#a-rivr -> a-river']\n"
+    made.issue(
+        "2031-01-14-second",
+        STORY.format(headline="A river", words="Right words."),
+        extra=CORRECTED + moved,
+    )
+    made.commit(TAGS[1])
+    made.issue("2031-01-21-third", title="Secret", extra=f"status: withdrawn\n{WITHDRAWN}")
+    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Fourth words."))
+    made.commit(TAGS[2])
+    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Words of main."))
+    made.commit()
+    done = made.release()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("is released") == 3
+    done = made.periodical("publish", "-q")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+@pytest.fixture(scope="module")
+def public(repository: Repository) -> Path:
+    return repository.public
+
+
+def html(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def test_a_citation_of_last_year_shows_last_years_text(public: Path) -> None:
+    assert "Wrong words." in (public / f"v/v2031.1/{SECOND}.html").read_text("utf-8")
+    for edition in ("v/v2031.2/", "v/v2031.3/", ""):
+        text = (public / f"{edition}{SECOND}.html").read_text("utf-8")
+        assert "Right words." in text
+        assert "Wrong words." not in text
+    assert "Fourth words." in (public / f"v/v2031.3/{FOURTH}.html").read_text("utf-8")
+    assert "Words of main." in (public / f"{FOURTH}.html").read_text("utf-8")
+    assert not (public / f"v/v2031.2/{FOURTH}.html").exists()
+    with pikepdf.open(public / f"v/v2031.1/{SECOND}.pdf") as pdf:
+        assert len(pdf.pages) >= 1
+
+
+def test_a_frozen_page_says_what_it_is_and_links_the_current_text(public: Path) -> None:
+    frozen = public / f"v/v2031.1/{SECOND}.html"
+    notice = html(frozen).select_one("aside.frozen")
+    assert notice["aria-label"] == "Edition"
+    assert "an earlier edition, kept as it was published" in notice.get_text()
+    edition, current, versions = [link["href"] for link in notice.select("a")]
+    assert (frozen.parent / current).resolve() == (public / f"{SECOND}.html").resolve()
+    assert (frozen.parent / versions).resolve() == (public / f"v/pages/{SECOND}.html").resolve()
+    assert html(frozen.parent / edition).h1.contents[0] == "Edition v2031.1"
+    assert not (public / "edition.html").exists()
+    assert html(public / f"{SECOND}.html").select("aside.frozen") == []
+
+
+def test_releases_share_the_pages_in_which_they_agree(repository: Repository) -> None:
+    """An edition's name stands on one of its pages, or every page would be another each time."""
+    first, second, third = (repository.store.manifest(tag).files for tag in TAGS)
+    for page in ("about.html", "search.html"):
+        assert first[page] == second[page]
+    assert first[f"{THIRD}.pdf"] == second[f"{THIRD}.pdf"] != third[f"{THIRD}.pdf"]
+    assert first[f"{SECOND}.pdf"] != second[f"{SECOND}.pdf"] == third[f"{SECOND}.pdf"]
+    assert first["edition.html"] != second["edition.html"]
+    # An issue's page says which edition is to be cited.
+    assert "v2031.2" in repository.store.object_path(second[f"{THIRD}.html"].sha256).read_text(
+        "utf-8"
+    )
+
+
+def test_canonical_links_point_at_the_current_address(public: Path) -> None:
+    for page in (SECOND, "index", "issues/2031", "about"):
+        for edition in ("v/v2031.1/", "v/v2031.3/", ""):
+            link = html(public / f"{edition}{page}.html").select_one("link[rel=canonical]")
+            assert link["href"] == f"https://central-asia-in-focus.example/{page}.html"
+
+
+def test_switching_keeps_the_page(public: Path) -> None:
+    links = html(public / f"{SECOND}.html").select("nav.versions a")
+    shown = {link.get_text(): posixpath.normpath(f"issues/2031/{link['href']}") for link in links}
+    assert shown == {
+        "Current text": f"{SECOND}.html",
+        **{tag: f"v/{tag}/{SECOND}.html" for tag in reversed(TAGS)},
+        "All versions": f"v/pages/{SECOND}.html",
+    }
+    # Under its old name, too.
+    links = html(public / f"{RENAMED}.html").select("nav.versions a")
+    shown = {link.get_text(): posixpath.normpath(f"issues/2031/{link['href']}") for link in links}
+    assert shown["v2031.2"] == f"v/v2031.2/{RENAMED}.html"
+    assert shown["v2031.1"] == f"v/v2031.1/{FIRST}.html"
+    assert (
+        html(public / f"v/pages/{FIRST}.html")
+        .select_one("ol.editions a")["href"]
+        .endswith(f"{RENAMED}.html")
+    )
+
+
+def test_every_link_leads_somewhere_and_no_request_leaves_the_site(public: Path) -> None:
+    """Under `file://`, from every page of every edition."""
+    ids: dict[Path, set[str]] = {}
+    for page in public.rglob("*.html"):
+        if "_static" in page.parts:
+            continue
+        soup = html(page)
+        for element in soup.select("[src], link[href]"):
+            if "canonical" not in (element.get("rel") or ()):
+                assert not urlsplit(element.get("src") or element["href"]).netloc, page
+        for element in soup.select("a[href], [src], link[href]"):
+            parts = urlsplit(element.get("href") or element["src"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = page.parent / unquote(parts.path) if parts.path else page
+            assert target.is_file(), f"{page}: {parts.path}"
+            if parts.fragment and target.suffix == ".html":
+                key = target.resolve()
+                if key not in ids:
+                    ids[key] = {each["id"] for each in html(target).select("[id]")}
+                assert unquote(parts.fragment) in ids[key], f"{page}: {element}"
+
+
+def test_a_withdrawn_text_is_gone_from_the_current_site(public: Path) -> None:
+    published = tree_of(public)
+    holding = [path for path, raw in published.items() if SECRET.encode() in raw]
+    assert {path.split("/")[1] for path in holding} == {"v2031.1", "v2031.2"}
+    assert b"nobody" not in published["searchindex.js"]
+    assert "It was never said." in published[f"{THIRD}.html"].decode()
+    with pikepdf.open(public / f"{THIRD}.pdf") as pdf:
+        attached = b"".join(each.get_file().read_bytes() for each in pdf.attachments.values())
+    assert b"It was never said." in attached
+    assert SECRET.encode() not in attached
+
+
+def test_releasing_again_does_nothing(repository: Repository) -> None:
+    times = times_of(repository.store.folder)
+    done = repository.release()
+    assert done.stdout.splitlines() == [
+        f"{tag} was released before: nothing to do." for tag in TAGS
+    ]
+    assert times_of(repository.store.folder) == times
+
+
+def test_publishing_again_does_nothing(repository: Repository, public: Path) -> None:
+    times = times_of(public)
+    done = repository.periodical("publish", "-q")
+    assert "Nothing new: the current site and 3 releases" in done.stdout
+    assert times_of(public) == times
+
+
+def test_a_manifest_says_what_it_was_made_from(repository: Repository, public: Path) -> None:
+    manifest = json.loads((public / "v/v2031.2/manifest.json").read_text("utf-8"))
+    assert manifest["tag"] == "v2031.2"
+    assert manifest["commit"] == repository.git("rev-parse", "v2031.2")
+    assert manifest["date"] == "2031-01-02T12:00:00Z"
+    assert manifest["tools"]["sphinx"].startswith("9.")
+    assert manifest["tools"]["python"].startswith("3.")
+    current = json.loads((public / "manifest.json").read_text("utf-8"))
+    assert current["commit"] == repository.git("rev-parse", "main")
+    assert list(current["releases"]) == list(TAGS)
+
+
+@pytest.mark.parametrize("folder", ["", "v/v2031.1"])
+def test_coreutils_agree(public: Path, folder: str) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"],
+        cwd=public / folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_verify_names_what_is_not_as_it_was(repository: Repository, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(repository.public, copy)
+    done = repository.periodical("verify", copy)
+    assert done.returncode == 0, done.stdout
+    assert "is whole. SHA-256 of its manifest: " in done.stdout
+    page = copy / f"v/v2031.1/{SECOND}.html"
+    page.unlink()
+    (copy / "extra.txt").write_text("Fiction.", "utf-8")
+    done = repository.periodical("verify", copy)
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == ["extra: extra.txt", f"missing: v/v2031.1/{SECOND}.html"]
+    done = repository.periodical("verify", tmp_path)
+    assert (done.returncode, "has no manifest.json" in done.stderr) == (2, True)
+
+
+def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
+    repository: Repository, tmp_path: Path
+) -> None:
+    home = tmp_path / "a home of another user"
+    home.mkdir()
+    (home / ".gitconfig").write_text("[core]\n\tautocrlf = true\n[tar]\n\tumask = user\n", "utf-8")
+    subprocess.run(
+        ["git", "clone", "--quiet", f"file://{repository.root}", tmp_path / "elsewhere"], check=True
+    )
+    elsewhere = Repository(tmp_path / "elsewhere")
+    for path in elsewhere.root.rglob("*"):
+        os.utime(path, (1, 1), follow_symlinks=False)
+    elsewhere.environment = {
+        "HOME": str(home), "TZ": "Pacific/Kiritimati", "LANG": "ru_RU.UTF-8", "LC_ALL": "C",
+        "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7", "SPHINXOPTS": "-D language=de",
+        "TMPDIR": str(home), "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "USER": "another",
+    }  # fmt: skip
+    arguments = ["verify", "--python", sys.executable, "--store", repository.store.folder]
+    done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
+    files = len(repository.store.manifest("v2031.3").files)
+    said = f"v2031.3, built again: every byte of its {files} files is the same.\n"
+    assert (done.stdout, done.stderr) == (said, "")
+
+    # And what would differ is told: of a store that says something else of a page.
+    other = tmp_path / "other"
+    shutil.copytree(repository.store.folder, other)
+    path = other / "releases/v2031.3.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    digest = manifest["files"]["about.html"]["sha256"]
+    path.chmod(0o644)
+    path.write_text(path.read_text("utf-8").replace(digest, digest[::-1]), "utf-8")
+    arguments[-1] = other
+    done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
+    assert done.returncode == 1
+    assert done.stdout == "changed: about.html\n"
+
+
+# A page or an anchor that is lost
+
+
+@pytest.fixture
+def lossy(repository: Repository, tmp_path: Path) -> Repository:
+    """A copy of the repository with its store, to lose something in."""
+    copy = tmp_path / "copy"
+    ignored = shutil.ignore_patterns("public", "published", "bags", "offline")
+    shutil.copytree(repository.root, copy, ignore=ignored)
+    return Repository(copy, day=9)
+
+
+def test_a_build_that_loses_a_page_fails(lossy: Repository) -> None:
+    (lossy.root / f"{FOURTH}.md").unlink()
+    done = lossy.periodical("build", "-q")
+    assert done.returncode == 1
+    assert f"{FOURTH}.html was published in v2031.3 and now leads nowhere." in done.stderr
+    assert f"redirect_from: [{FOURTH}.html]" in done.stderr
+    assert "status: withdrawn" in done.stderr
+    # No publication and no release either.
+    assert lossy.periodical("publish", "-q").returncode == 1
+    assert not lossy.public.exists()
+    lossy.commit("v2031.4")
+    done = lossy.release("v2031.4")
+    assert done.returncode == 2
+    assert f"v2031.4 cannot be released.\n{FOURTH}.html was published in v2031.3" in done.stderr
+
+
+def test_a_build_that_loses_a_story_fails_until_it_is_said_where_it_is(lossy: Repository) -> None:
+    story = STORY.format(headline="A bridge, mended", words="Words.")
+    lossy.issue("2031-01-28-fourth", story)
+    done = lossy.periodical("build", "-q")
+    assert done.returncode == 1
+    assert f"{FOURTH}.html#a-bridge was published in v2031.3 and now leads nowhere." in done.stderr
+    wanted = f"redirect_from: ['{FOURTH}.html#a-bridge -> the-new-anchor']"
+    assert f"write in {FOURTH}.md: {wanted}" in done.stderr
+    lossy.issue(
+        "2031-01-28-fourth", story, extra=wanted.replace("the-new-anchor", "a-bridge-mended") + "\n"
+    )
+    done = lossy.periodical("build", "-q")
+    assert done.returncode == 0, done.stderr
+    page = html(lossy.root / f"_build/site/{FOURTH}.html")
+    assert page.find(id="a-bridge").find_parent("section")["id"] == "a-bridge-mended"
+
+
+# Copies to keep
+
+
+@pytest.mark.parametrize("part", ["", "2031", "2031-01-14-second"])
+def test_a_bag_is_valid_and_holds_what_belongs_to_it(
+    repository: Repository, tmp_path: Path, part: str
+) -> None:
+    bags = repository.root / "_build/bags"
+    done = repository.periodical("bag", "--release", "v2031.2", *([part] if part else []))
+    assert done.returncode == 0, done.stderr
+    name = "-".join(filter(None, ["central-asia-in-focus-v2031.2", part]))
+    bag = bagit.Bag(str(bags / name))
+    bag.validate()
+    assert sorted(bag.algorithms) == ["sha256", "sha512"]
+    assert bag.info["Bag-Group-Identifier"] == "v2031.2"
+    assert bag.info["Bagging-Date"] == "2031-01-02"
+    assert bag.info["Internal-Sender-Identifier"] == repository.git("rev-parse", "v2031.2")
+    held = tree_of(bags / name / "data")
+    assert {f"site/{SECOND}.html", f"site/{SECOND}.pdf", f"sources/{SECOND}.md"} <= set(held)
+    assert "site/_static/newspaper.css" in held
+    assert b"Right words." in held[f"sources/{SECOND}.md"]
+    record = json.loads(held["records/2031-01-14-second.json"])
+    assert record["issue"]["revisions"][0]["note"] == "The river was misnamed."
+    assert record["address"] == f"https://central-asia-in-focus.example/{SECOND}.html"
+    assert (f"site/{RENAMED}.html" in held) == (part != "2031-01-14-second")
+    assert ("sources/conf.py" in held) == (part == "")
+    # Made again, byte for byte the same; never over what is there.
+    done = repository.periodical("bag", "--release", "v2031.2", *([part] if part else []))
+    assert (done.returncode, "exists. Move it" in done.stderr) == (2, True)
+    (bags / name).rename(tmp_path / "first")
+    repository.periodical("bag", "--release", "v2031.2", *([part] if part else []))
+    assert tree_of(bags / name) == tree_of(tmp_path / "first")
+    # The validator is no formality.
+    page = bags / name / f"data/site/{SECOND}.html"
+    page.write_text("Forged.", "utf-8")
+    with pytest.raises(bagit.BagValidationError):
+        bag.validate()
+
+
+def test_a_bag_of_what_is_not_there(repository: Repository) -> None:
+    done = repository.periodical("bag", "--release", "v2031.2", "1999")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "periodical: v2031.2 has no issue and no year 1999.\n",
+    )
+    assert list((repository.root / "_build").glob("bags/.bag-*")) == []
+
+
+def test_an_offline_edition_opens_from_a_disk(repository: Repository, tmp_path: Path) -> None:
+    done = repository.periodical("offline")
+    assert done.returncode == 0, done.stderr
+    made = repository.root / "_build/offline/central-asia-in-focus-v2031.3.zip"
+    content = made.read_bytes()
+    with zipfile.ZipFile(made) as archive:
+        assert archive.testzip() is None
+        assert {entry.date_time for entry in archive.infolist()} == {(2031, 1, 3, 12, 0, 0)}
+        archive.extractall(tmp_path)
+    root = tmp_path / "central-asia-in-focus-v2031.3"
+    assert [path.name for path in tmp_path.iterdir()] == [root.name]
+    for page in root.rglob("*.html"):
+        if "_static" in page.parts:
+            continue
+        soup = html(page)
+        for element in soup.select("a[href], [src], link[href]"):
+            address = element.get("href") or element["src"]
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                loads = element.name != "a" and "canonical" not in (element.get("rel") or ())
+                assert not loads, f"{page}: {element}"
+                continue
+            target = (page.parent / unquote(parts.path)) if parts.path else page
+            assert target.resolve().is_relative_to(root.resolve()), f"{page}: {element}"
+            assert target.is_file(), f"{page}: {element}"
+    notice = html(root / f"{SECOND}.html").select("aside.frozen a")
+    assert [link["href"] for link in notice] == [
+        "../../edition.html",
+        f"https://central-asia-in-focus.example/{SECOND}.html",
+        f"https://central-asia-in-focus.example/v/pages/{SECOND}.html",
+    ]
+    assert repository.periodical("verify", root).returncode == 0
+    # The search loads its index with the page: a page opened from a disk may not ask for more.
+    search = (root / "search.html").read_text("utf-8")
+    assert "searchindex.js" in search
+    made.unlink()
+    repository.periodical("offline", "v2031.3")
+    assert made.read_bytes() == content

@@ -10,14 +10,13 @@ import posixpath
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
-
-import bagit
 
 from .. import __version__
 from ..model.archive import PAGE_SUFFIX, Archive
@@ -27,6 +26,11 @@ from . import ReleasesError
 from .git import Commit, Repository
 from .manifest import MANIFEST, Manifest
 from .store import Store
+
+with warnings.catch_warnings():
+    # It asks setuptools for its version, which says that it should not be asked.
+    warnings.simplefilter("ignore")
+    import bagit
 
 CHECKSUMS = ["sha256", "sha512"]
 

@@ -253,6 +253,8 @@ def _draw_land(
             if reach > math.pi / 2 and frame.surrounds(polygon):
                 rings.append((frame.rim(), []))
             for points, edges in rings:
+                if _is_beside(points, frame):
+                    continue
                 shape = _thin(clip_polygon(points, frame.width, frame.height))
                 if len(shape) > 2:
                     (at_home if is_home else land).polygon(shape)
@@ -274,23 +276,34 @@ def _draw_land(
     return largest
 
 
+def _is_beside(points: Sequence[Point], frame: Frame) -> bool:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs) > frame.width or max(xs) < 0 or min(ys) > frame.height or max(ys) < 0
+
+
 def _trace_lines(
     lines: dict[Edge, _Path], frame: Frame, points: Sequence[Point], edges: Sequence[Edge]
 ) -> None:
+    width, height = frame.width, frame.height
     run: list[Point] = []
     before: Edge | None = None
     for start, end, edge in zip(points, points[1:], edges, strict=False):
-        part = None
-        if edge in lines:
-            part = clip_segment(start, end, frame.width, frame.height)
-        if run and (part is None or edge is not before or part[0] != run[-1]):
-            lines[before or edge].line(_thin(run))
+        if run and (edge is not before or start is not run[-1]):
+            lines[before].line(_thin(run))
             run = []
+        if edge not in lines:
+            continue
+        before = edge
+        if 0 <= start[0] <= width and 0 <= start[1] <= height and (
+            0 <= end[0] <= width and 0 <= end[1] <= height
+        ):
+            part: tuple[Point, Point] | None = (start, end)
+        else:
+            part = clip_segment(start, end, width, height)
         if part is not None:
             run = run or [part[0]]
             run.append(part[1])
-        before = edge
-    if run and before is not None:
+    if run:
         lines[before].line(_thin(run))
 
 

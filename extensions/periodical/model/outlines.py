@@ -23,10 +23,10 @@ OUTLINES_FILE = "outlines.geojson"
 LONGEST_EDGE = 3.0
 """In degrees: longer edges get points between, because they bend on a map."""
 
-_DETAILS = (0.008, 0.03, 0.12, 0.5)
+_DETAILS = (0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0)
 """In square degrees: points of less weight are left out, in steps, from maps of less scale."""
 
-_UNSEEN = 1.5
+_UNSEEN = 2.5
 """How much of a shape may be left out at a point, in square units of the drawing."""
 
 Vector = tuple[float, float, float]

@@ -25,6 +25,7 @@ RIM = 2 * math.sin(math.radians(89))
 What lies beyond, on its way all around the antipode, is drawn on the rim.
 """
 
+_DIVISOR_AT_RIM = 1 + math.cos(math.radians(178))
 _RIM_STEP = math.radians(10)
 
 
@@ -53,12 +54,10 @@ class Projection:
         x = px * ex + py * ey
         y = px * nx + py * ny + pz * nz
         divisor = 1.0 + px * cx + py * cy + pz * cz
-        if divisor > 1e-12:
+        if divisor > _DIVISOR_AT_RIM:
             scale = math.sqrt(2.0 / divisor)
-            x, y = x * scale, y * scale
+            return x * scale, y * scale
         distance = math.hypot(x, y)
-        if divisor > 1e-12 and distance <= RIM:
-            return x, y
         return (x / distance * RIM, y / distance * RIM) if distance > 1e-9 else (RIM, 0.0)
 
     def inverse(self, x: float, y: float) -> Vector:
@@ -116,12 +115,15 @@ class Frame:
 
     def trace(self, ring: Ring) -> tuple[list[Point], list[Edge]]:
         """Return a ring in the drawing: its points, and what leads from one to the next."""
-        places = [self.place(point) for point in ring.points]
-        limit = (RIM * self.scale) ** 2 * 0.999999
-        middle_x, middle_y = self.width / 2, self.height / 2
+        middle_x, middle_y, scale = self.width / 2, self.height / 2, self.scale
+        forward = self.projection.forward
+        places = [
+            (middle_x + x * scale, middle_y - y * scale) for x, y in map(forward, ring.points)
+        ]
         if self.reach < math.pi / 2:
             # Nothing of the rim is to be seen, so its arcs need not be exact.
             return places, list(ring.edges)
+        limit = (RIM * scale) ** 2 * 0.999999
         points, edges = [places[0]], []
         for place, edge in zip(places[1:], ring.edges, strict=True):
             x1, y1 = points[-1][0] - middle_x, points[-1][1] - middle_y
@@ -131,8 +133,8 @@ class Frame:
                 for step in range(1, math.ceil(abs(turn) / _RIM_STEP)):
                     here = start + math.copysign(step * _RIM_STEP, turn)
                     points.append(
-                        (middle_x + RIM * self.scale * math.cos(here),
-                         middle_y + RIM * self.scale * math.sin(here))
+                        (middle_x + RIM * scale * math.cos(here),
+                         middle_y + RIM * scale * math.sin(here))
                     )  # fmt: skip
                     edges.append(Edge.UNSEEN)
                 edge = Edge.UNSEEN
@@ -193,6 +195,9 @@ def fit(
 
 def clip_polygon(points: Sequence[Point], width: float, height: float) -> list[Point]:
     """Return the part of a polygon that lies in a frame (Sutherland and Hodgman, 1974)."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if min(xs) >= 0 and max(xs) <= width and min(ys) >= 0 and max(ys) <= height:
+        return list(points)
     found = list(points)
     for axis, limit, sign in ((0, 0.0, 1), (0, width, -1), (1, 0.0, 1), (1, height, -1)):
         if not found:
@@ -242,11 +247,12 @@ def graticule(frame: Frame) -> list[list[Point]]:
     longitude, latitude = to_position(frame.projection.centre)
     south, north = max(-90.0, latitude - reach), min(90.0, latitude + reach)
     if max(abs(south), abs(north)) > 89:
-        west, east = -180.0, 180.0
+        # Around a pole meridians are dense.
+        west, east, turn = -180.0, 180.0, 30
     else:
         spread = math.sin(math.radians(reach)) / math.cos(math.radians(latitude))
         away = math.degrees(math.asin(min(1.0, spread)))
-        west, east = longitude - away, longitude + away
+        west, east, turn = longitude - away, longitude + away, step
     end = 90 - step
     lines = [
         [to_vector(west + (east - west) * n / 48, parallel) for n in range(49)]
@@ -255,7 +261,7 @@ def graticule(frame: Frame) -> list[list[Point]]:
     low, high = max(south, -end), min(north, end)
     lines += [
         [to_vector(meridian, low + (high - low) * n / 32) for n in range(33)]
-        for meridian in _multiples(west, east - 1e-9, step)
+        for meridian in _multiples(west, east - 1e-9, turn)
         if low < high
     ]
     return [[frame.place(point) for point in line] for line in lines]

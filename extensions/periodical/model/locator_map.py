@@ -17,7 +17,6 @@ from xml.etree import ElementTree
 from .map_labels import Box, Label, place_in_area, place_names, text_width
 from .outlines import Country, Edge, Outlines, Vector, angle, to_vector
 from .projection import (
-    EARTH_RADIUS,
     Frame,
     Point,
     clip_polygon,
@@ -33,7 +32,10 @@ MOST_DRAWN = 12
 """How many places a map has at most; further ones are named in its description."""
 
 LEAST_KILOMETRES = 1700.0
-"""How much of the Earth is across the frame at least: a city with the countries around it."""
+"""How much of the Earth is across a map of one place: a city with the countries around it."""
+
+LEAST_OF_SEVERAL = 800.0
+"""How much is across a map of several places at least, in kilometres."""
 
 TITLE = "Locator map"
 
@@ -47,7 +49,7 @@ _SMALLEST_LAND = 0.7
 
 _INVALID_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_PAPER_FACES = "Source Sans 3, Amiri, Source Serif 4"
+_PAPER_FACES = "'Source Sans 3', 'Amiri', 'Source Serif 4'"
 _PAPER: dict[str, dict[str, str]] = {
     "locator-map": {"font-family": _PAPER_FACES},
     "map-water": {"fill": "#e4eeee"},
@@ -58,9 +60,9 @@ _PAPER: dict[str, dict[str, str]] = {
     "map-coasts": {"fill": "none", "stroke": "#8fb3b6", "stroke-width": "0.6"},
     "map-edge": {"fill": "none", "stroke": "#b9b4a8", "stroke-width": "0.6"},
     "map-country": {"fill": "#55555c"},
-    "map-halo": {"fill": "#fffefb", "stroke": "#fffefb", "stroke-width": "2.6",
-                 "stroke-linejoin": "round"},
-    "map-name": {"fill": "#1b1b1f"},
+    "map-name": {"fill": "#1b1b1f", "stroke": "#fffefb", "stroke-width": "2.4",
+                 "stroke-linejoin": "round", "paint-order": "stroke"},
+    "map-legend": {"fill": "#1b1b1f"},
     "map-dot": {"fill": "#0b6e7a", "stroke": "#fffefb", "stroke-width": "1.2"},
     "map-disc": {"fill": "#0b6e7a", "stroke": "#fffefb", "stroke-width": "1"},
     "map-number": {"fill": "#ffffff"},
@@ -120,9 +122,7 @@ class LocatorMap:
     height: float
 
 
-def locator_map(
-    markers: Iterable[Marker], outlines: Outlines, *, prefix: str
-) -> LocatorMap | None:
+def locator_map(markers: Iterable[Marker], outlines: Outlines, *, prefix: str) -> LocatorMap | None:
     """Draw a map of some places.
 
     A single country is shown as a whole; any other places with the land around them. Names stand
@@ -199,7 +199,8 @@ def _frame(drawn: Sequence[Marker], itself: Sequence[Country | None]) -> Frame:
     inset = _INSET
     if len(drawn) == 1 and itself[0] is not None:
         points, inset = (*points, *itself[0].polygons[0].rings[0].points), _INSET_OF_COUNTRY
-    return fit(points, width=WIDTH, height=HEIGHT, inset=inset, least=LEAST_KILOMETRES)
+    least = LEAST_KILOMETRES if len(drawn) == 1 else LEAST_OF_SEVERAL
+    return fit(points, width=WIDTH, height=HEIGHT, inset=inset, least=least)
 
 
 def _around(point: Point, radius: float) -> Box:
@@ -250,7 +251,8 @@ def _draw_land(
             if angle(polygon.centre, centre) > polygon.radius + reach:
                 continue
             rings = [frame.trace(ring) for ring in polygon.rings]
-            if reach > math.pi / 2 and frame.surrounds(polygon):
+            surrounds = reach > math.pi / 2 and frame.surrounds(polygon)
+            if surrounds:
                 rings.append((frame.rim(), []))
             for points, edges in rings:
                 if _is_beside(points, frame):
@@ -258,7 +260,7 @@ def _draw_land(
                 shape = _thin(clip_polygon(points, frame.width, frame.height))
                 if len(shape) > 2:
                     (at_home if is_home else land).polygon(shape)
-                    if points is rings[0][0]:
+                    if points is rings[0][0] and not surrounds:
                         pieces.append((_area(shape), shape))
                 _trace_lines(lines, frame, points, edges)
         if pieces:
@@ -286,7 +288,7 @@ def _trace_lines(
 ) -> None:
     width, height = frame.width, frame.height
     run: list[Point] = []
-    before: Edge | None = None
+    before = Edge.UNSEEN
     for start, end, edge in zip(points, points[1:], edges, strict=False):
         if run and (edge is not before or start is not run[-1]):
             lines[before].line(_thin(run))
@@ -294,8 +296,10 @@ def _trace_lines(
         if edge not in lines:
             continue
         before = edge
-        if 0 <= start[0] <= width and 0 <= start[1] <= height and (
-            0 <= end[0] <= width and 0 <= end[1] <= height
+        if (
+            0 <= start[0] <= width
+            and 0 <= start[1] <= height
+            and (0 <= end[0] <= width and 0 <= end[1] <= height)
         ):
             part: tuple[Point, Point] | None = (start, end)
         else:
@@ -354,7 +358,7 @@ def _draw_legend(drawing: _Drawing, groups: Sequence[Sequence[Marker]]) -> float
             x = column * half
             drawing.disc((x + _DISC + 0.5, y), column * rows + row + 1)
             for line in _wrapped(text, wide):
-                drawing.text("map-name", line, x + indent, y + 4, "start", _LEGEND_SIZE)
+                drawing.text("map-legend", line, x + indent, y + 4, "start", _LEGEND_SIZE)
                 y += _LEGEND_LINE
             y += 1.5
         lowest = max(lowest, y - _DISC)
@@ -445,9 +449,7 @@ class _Drawing:
             self._add("path", look, d="".join(path.parts))
 
     def circle(self, look: str, centre: Point, radius: float) -> None:
-        self._add(
-            "circle", look, cx=_number(centre[0]), cy=_number(centre[1]), r=_number(radius)
-        )
+        self._add("circle", look, cx=_number(centre[0]), cy=_number(centre[1]), r=_number(radius))
 
     def edge(self) -> None:
         self._add(
@@ -471,9 +473,7 @@ class _Drawing:
         return element
 
     def name(self, label: Label) -> None:
-        # Twice: first a wider one, in the colour of land, so that no line runs through the letters.
-        for look in ("map-halo", "map-name"):
-            self.text(look, label.text, label.x, label.y, label.anchor, _NAME_SIZE)
+        self.text("map-name", label.text, label.x, label.y, label.anchor, _NAME_SIZE)
 
     def country(self, label: Label) -> None:
         element = self.text(

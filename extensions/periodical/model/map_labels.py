@@ -13,7 +13,7 @@ from .projection import Point
 Anchor = Literal["start", "middle", "end"]
 
 _NARROW = frozenset("ijlIJ.,:;'’‘ʻʼ!|()[] ")
-_MIDDLING = frozenset("frt-/–\"“”")
+_MIDDLING = frozenset('frt-/–"“”')
 _WIDE = frozenset("mwMW@%—…ЖШЩЮжшщюфыЫФ")
 
 
@@ -215,9 +215,7 @@ def _around(point: Point, name: str, size: float, dot: float) -> list[Label]:
 def _upon(point: Point, name: str, size: float) -> list[Label]:
     (x, y), width = point, text_width(name, size)
     shifts = ((0, 0), (0, -1), (0, 1), (0, -2), (0, 2), (-3, 0), (3, 0), (0, -3))
-    return [
-        _label(name, x + dx * size, y + dy * size, "middle", size, width) for dx, dy in shifts
-    ]
+    return [_label(name, x + dx * size, y + dy * size, "middle", size, width) for dx, dy in shifts]
 
 
 def _centroid(area: Sequence[Point]) -> Point:

@@ -1,0 +1,364 @@
+"""Locator maps: what they show, where it stands, and that nothing wild breaks them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from periodical.model.locator_map import HEIGHT, MOST_DRAWN, WIDTH, LocatorMap, Marker, locator_map
+from periodical.model.map_labels import Box, place_in_area, place_names, text_width
+from periodical.model.outlines import OUTLINES_FILE, Edge, Outlines, to_position, to_vector
+from periodical.model.projection import EARTH_RADIUS, Projection, clip_polygon, clip_segment, fit
+
+from .conftest import REPOSITORY
+
+FILE = REPOSITORY / "_data" / OUTLINES_FILE
+OUTLINES = Outlines.read(FILE)
+TASHKENT = Marker("Tashkent", 41.31, 69.24, "Uzbekistan")
+OSH = Marker("Osh", 40.53, 72.8, "Kyrgyzstan")
+MOSCOW = Marker("Moscow", 55.75, 37.62, "Russia")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(*markers: Marker, prefix: str = "test") -> tuple[LocatorMap, ElementTree.Element]:
+    made = locator_map(markers, OUTLINES, prefix=prefix)
+    assert made is not None
+    return made, ElementTree.fromstring(made.svg)
+
+
+def texts(svg: ElementTree.Element, look: str) -> list[str]:
+    return [each.text or "" for each in svg.iter(f"{SVG}text") if each.get("class") == look]
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """Read the data of a path: M, l and Z alone."""
+    found = []
+    for part in re.findall(r"M[^M]+", path):
+        start, _, steps = part.removesuffix("Z").partition("l")
+        numbers = [float(each) for each in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", start[1:])]
+        assert len(numbers) == 2, part[:40]
+        x, y = numbers
+        found.append((x, y))
+        numbers = [float(each) for each in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", steps)]
+        assert len(numbers) % 2 == 0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            found.append((x, y))
+    return found
+
+
+# The file
+
+
+def test_outlines_are_geojson() -> None:
+    collection = json.loads(FILE.read_text("utf-8"))
+    assert collection["type"] == "FeatureCollection"
+    assert "Public domain" in collection["license"]
+    assert "Natural Earth" in collection["source"]
+    assert FILE.stat().st_size < 150_000
+    names = [feature["properties"]["name"] for feature in collection["features"]]
+    assert names == list(dict.fromkeys(names))
+    assert {"Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"} < set(names)
+    for feature in collection["features"]:
+        assert set(feature) == {"type", "properties", "geometry"}
+        assert set(feature["properties"]) == {"name", "iso"}
+        geometry = feature["geometry"]
+        assert geometry["type"] in ("Polygon", "MultiPolygon")
+        several = geometry["coordinates"]
+        for polygon in several if geometry["type"] == "MultiPolygon" else [several]:
+            for number, ring in enumerate(polygon):
+                # RFC 7946, section 3.1.6: closed, of four positions, the outer ring to the left.
+                assert len(ring) >= 4
+                assert ring[0] == ring[-1]
+                assert (turning(ring) > 0) == (number == 0), feature["properties"]["name"]
+                for (x, y), (x2, _) in pairwise(ring):
+                    assert abs(x) <= 180
+                    assert abs(y) <= 90
+                    assert [x, y] == [round(x, 2), round(y, 2)]
+                    # Section 3.1.9: cut at the antimeridian; but along a parallel at a pole.
+                    assert abs(x - x2) < 180 or abs(y) == 90
+
+
+def turning(ring: list[list[float]]) -> float:
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+
+
+@pytest.mark.parametrize(
+    ("name", "longitude", "latitude"),
+    [
+        ("Uzbekistan", 69.24, 41.31),
+        ("Kazakhstan", 71.43, 51.13),
+        ("Kyrgyzstan", 74.6, 42.87),
+        ("Tajikistan", 68.77, 38.56),
+        ("Turkmenistan", 58.38, 37.95),
+        ("Ukraine", 34.1, 44.95),
+        ("Russia", -175.0, 66.5),
+        ("Antarctica", 0.0, -89.9),
+    ],
+)
+@pytest.mark.parametrize("units", [8.0, 22.0])
+def test_places_are_in_their_countries(
+    name: str, longitude: float, latitude: float, units: float
+) -> None:
+    holding = [
+        country.name
+        for country in OUTLINES.at(units)
+        if any(polygon.holds(longitude, latitude) for polygon in country.polygons)
+    ]
+    assert holding == [name]
+
+
+def test_neighbours_have_one_border_in_any_detail() -> None:
+    counts = []
+    for units in (1000.0, 10.0, 3.0):
+        countries = {each.name: each for each in OUTLINES.at(units)}
+        rings = [
+            ring
+            for name in ("Kazakhstan", "Kyrgyzstan")
+            for polygon in countries[name].polygons
+            for ring in polygon.rings
+        ]
+        uses = Counter(position for ring in rings for position in set(ring.positions))
+        counts.append(sum(1 for each in uses.values() if each == 2))
+        seen = {edge for ring in rings for edge in ring.edges}
+        assert Edge.BORDER in seen
+    assert counts[0] > counts[1] >= counts[2] > 1
+
+
+# The projection
+
+
+def test_the_projection_agrees_with_the_manual() -> None:
+    """Snyder, p. 332 f.: the numerical example of the sphere, R = 3.0, centre 40° N 100° W."""
+    projection = Projection(to_vector(-100.0, 40.0))
+    x, y = projection.forward(to_vector(100.0, -20.0))
+    assert (3 * x, 3 * y) == pytest.approx((-4.2339303, 4.0257775), abs=1e-6)
+    assert to_position(projection.inverse(x, y)) == pytest.approx((100.0, -20.0))
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90))
+def test_projecting_there_and_back(
+    longitude: float, latitude: float, to_longitude: float, to_latitude: float
+) -> None:
+    projection = Projection(to_vector(longitude, latitude))
+    point = to_vector(to_longitude, to_latitude)
+    x, y = projection.forward(point)
+    assert math.hypot(x, y) <= 2
+    if math.dist(point, projection.centre) < 1.99:
+        assert math.dist(projection.inverse(x, y), point) < 1e-6
+
+
+def test_clipping() -> None:
+    assert clip_segment((-10, 5), (20, 5), 10, 10) == ((0, 5), (10, 5))
+    assert clip_segment((-10, 5), (5, 30), 10, 10) is None
+    around = [(-5, -5), (15, -5), (15, 15), (-5, 15)]
+    assert set(clip_polygon(around, 10, 10)) == {(0, 0), (10, 0), (10, 10), (0, 10)}
+    assert clip_polygon([(-5, -5), (-1, -5), (-1, 9)], 10, 10) == []
+
+
+def test_a_frame_is_neither_too_near_nor_too_narrow() -> None:
+    room = {"width": 340.0, "height": 224.0, "inset": (40.0, 30.0), "least": 1000.0}
+    near = fit([to_vector(69.24, 41.31), to_vector(69.3, 41.3)], **room)
+    assert 340 / near.scale * EARTH_RADIUS == pytest.approx(1000)
+    far = fit([to_vector(69.24, 41.31), to_vector(-77, 38.9)], **room)
+    for point in (to_vector(69.24, 41.31), to_vector(-77, 38.9)):
+        x, y = far.place(point)
+        assert 39.9 <= x <= 300.1
+        assert 29.9 <= y <= 194.1
+
+
+# The map
+
+
+def test_a_map_says_what_it_shows() -> None:
+    made, svg = drawn(TASHKENT, OSH, Marker("Kazakhstan", 48.2, 67.3))
+    assert made.description == (
+        "The map shows Tashkent (Uzbekistan), Osh (Kyrgyzstan) and Kazakhstan."
+    )
+    assert svg.get("role") == "img"
+    named = {each.get("id"): each.text for each in svg if each.get("id")}
+    assert [named[each] for each in svg.get("aria-labelledby", "").split()] == [
+        "Locator map",
+        made.description,
+    ]
+    # Identifiers of the frame have an underscore, which no heading's address has.
+    assert all(each.startswith("test_") for each in named)
+    assert texts(svg, "map-name") == ["Tashkent", "Osh", "Kazakhstan"]
+    assert "KYRGYZSTAN" in texts(svg, "map-country")
+    assert "KAZAKHSTAN" not in texts(svg, "map-country")
+    # A country is no dot.
+    assert len([each for each in svg if each.get("class") == "map-dot"]) == 2
+
+
+def test_west_is_left_and_north_is_up() -> None:
+    _, svg = drawn(MOSCOW, TASHKENT)
+    moscow, tashkent = (
+        (float(each.get("cx", "")), float(each.get("cy", "")))
+        for each in svg
+        if each.get("class") == "map-dot"
+    )
+    assert moscow[0] < tashkent[0]
+    assert moscow[1] < tashkent[1]
+
+
+def test_no_place_no_map() -> None:
+    assert locator_map([], OUTLINES, prefix="test") is None
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(91, 0), (0, 181), (math.nan, 0)])
+def test_a_place_is_on_earth(latitude: float, longitude: float) -> None:
+    with pytest.raises(ValueError, match="not a place on Earth"):
+        Marker("Nowhere", latitude, longitude)
+
+
+def test_a_crowd_is_numbered() -> None:
+    crowd = [Marker(f"Testville-on-the-Test {n:02}", 41 + n / 100, 69.0) for n in range(15)]
+    made, svg = drawn(*crowd)
+    numbers = [int(each) for each in texts(svg, "map-number")]
+    groups = max(numbers)
+    # Each number is once on the map, and once in the legend.
+    assert sorted(numbers) == sorted([*range(1, groups + 1)] * 2)
+    legend = " ".join(texts(svg, "map-legend"))
+    assert all(each.name in legend for each in crowd[:1])
+    assert made.height > HEIGHT
+    shown, _, rest = made.description.partition("Not drawn, for want of room: ")
+    assert all(each.name in shown for each in crowd[:MOST_DRAWN])
+    assert all(each.name in rest for each in crowd[MOST_DRAWN:])
+
+
+def test_everything_is_escaped() -> None:
+    made, svg = drawn(Marker("<b>&\"'\x00</svg>", 41.0, 69.0, "<i>"))
+    assert texts(svg, "map-name") == ["<b>&\"'\ufffd</svg>"]
+    assert "<b>" not in made.svg
+    assert "<i>" not in made.standalone
+
+
+def test_far_from_any_land() -> None:
+    _, svg = drawn(Marker("Testville", -48.0, -123.0))
+    looks = [each.get("class") for each in svg]
+    assert "map-land" not in looks
+    assert "map-graticule" in looks
+    assert texts(svg, "map-name") == ["Testville"]
+
+
+def test_the_land_at_the_antipode_is_at_the_rim() -> None:
+    _, svg = drawn(Marker("Pole", 90, 0), Marker("Other Pole", -90, 0))
+    assert "ANTARCTICA" not in texts(svg, "map-country")
+
+
+def test_both_have_the_same_lines() -> None:
+    made, svg = drawn(TASHKENT, OSH, MOSCOW)
+    alone = ElementTree.fromstring(made.standalone)
+    assert [each.get("d") for each in svg] == [each.get("d") for each in alone]
+    assert alone.get("width") == "340"
+    for each in alone.iter():
+        assert each.get("class") is None
+        if each.tag in (f"{SVG}path", f"{SVG}text", f"{SVG}circle", f"{SVG}rect"):
+            assert each.get("fill"), each.attrib
+
+
+def test_every_look_is_in_the_style_sheet() -> None:
+    made = [drawn(TASHKENT, OSH, MOSCOW), drawn(TASHKENT, TASHKENT, *crowded()),
+            drawn(Marker("Testville", -48.0, -123.0))]  # fmt: skip
+    looks = {str(each.get("class")) for _, svg in made for each in svg.iter() if each.get("class")}
+    rules = (REPOSITORY / "_static/newspaper.css").read_text("utf-8")
+    assert {"map-home", "map-disc", "map-legend"} < looks
+    assert all(re.search(rf"\.{look}\b", rules) for look in looks)
+    assert not any(re.search(r"#[0-9a-f]{3}|rgb", each.svg) for each, _ in made)
+
+
+def crowded() -> list[Marker]:
+    return [Marker(f"Long Name of Testville {n}", 41.0, 69.0 + n / 1000) for n in range(6)]
+
+
+COORDINATES = st.one_of(
+    st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+    st.tuples(st.sampled_from([-90.0, 0.0, 90.0]), st.sampled_from([-180.0, 0.0, 90.0, 180.0])),
+    st.tuples(st.floats(38, 44), st.floats(60, 75)),
+)
+NAMES = st.one_of(
+    st.text(min_size=1, max_size=30), st.sampled_from(["Testville", "Ташкент", "كابل"])
+)
+MARKERS = st.lists(
+    st.builds(
+        lambda place, name, country: Marker(name, *place, country),
+        COORDINATES,
+        NAMES,
+        st.sampled_from([None, "Russia", "Testland"]),
+    ),
+    min_size=1,
+    max_size=15,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(MARKERS)
+def test_wild_places(markers: list[Marker]) -> None:
+    made, svg = drawn(*markers)
+    assert locator_map(markers, OUTLINES, prefix="test") == made
+    for element in svg.iter(f"{SVG}path"):
+        for x, y in points(element.get("d", "")):
+            assert -0.06 <= x <= WIDTH + 0.06
+            assert -0.06 <= y <= HEIGHT + 0.06
+    for element in svg.iter():
+        for name in ("x", "y", "cx", "cy"):
+            value = float(element.get(name, "0"))
+            assert 0 <= value <= max(WIDTH, made.height)
+    boxes = label_boxes(svg)
+    for number, box in enumerate(boxes):
+        assert box.within(Box(0, 0, WIDTH, HEIGHT))
+        assert not any(box.overlaps(other) for other in boxes[:number])
+    for marker in markers:
+        words = [re.sub("[\x00-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", each)
+                 for each in marker.name.split()]  # fmt: skip
+        assert all(each in made.description for each in words)
+
+
+def label_boxes(svg: ElementTree.Element) -> list[Box]:
+    """Return what the names on the map cover, from the drawing itself."""
+    boxes = []
+    for element in svg.iter(f"{SVG}text"):
+        if element.get("class") not in ("map-name", "map-country"):
+            continue
+        size, x, y = (float(element.get(name, "")) for name in ("font-size", "x", "y"))
+        width = text_width(element.text or "", size, float(element.get("letter-spacing", "0")))
+        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[element.get("text-anchor", "")] * width
+        # A tenth of a unit is lost in rounding.
+        boxes.append(Box(left + 0.1, y - 0.72 * size, left + width - 0.1, y + 0.15 * size))
+    return boxes
+
+
+def test_names_give_way_to_one_another() -> None:
+    room = Box(0, 0, 340, 224)
+    beside = [((100.0, 100.0), "Testville", True), ((140.0, 100.0), "Osh", True)]
+    labels = place_names(beside, room=room, size=12, dot=3)
+    assert labels is not None
+    assert not labels[0].box.overlaps(labels[1].box)
+    assert place_names([((10.0, 10.0), "x" * 60, True)], room=room, size=12, dot=3) is None
+
+
+def test_a_name_stands_within_its_shape() -> None:
+    shape = [(10.0, 10.0), (200.0, 10.0), (200.0, 60.0), (10.0, 60.0)]
+    room = Box(0, 0, 340, 224)
+    label = place_in_area(shape, "LAND", room=room, taken=[], size=8, spacing=1)
+    assert label is not None
+    assert label.box.within(Box(10, 10, 200, 60))
+    taken = [Box(60, 10, 150, 60)]
+    aside = place_in_area(shape, "LAND", room=room, taken=taken, size=8, spacing=1)
+    assert aside is not None
+    assert not aside.box.overlaps(taken[0])
+    assert place_in_area(shape, "L" * 60, room=room, taken=[], size=8, spacing=1) is None
+
+
+def test_read_once(tmp_path: Path) -> None:
+    assert Outlines.read(FILE) is OUTLINES
+    with pytest.raises(OSError, match="missing"):
+        Outlines.read(tmp_path / "missing.geojson")

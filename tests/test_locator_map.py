@@ -246,6 +246,7 @@ def test_far_from_any_land() -> None:
     looks = [each.get("class") for each in svg]
     assert "map-land" not in looks
     assert "map-graticule" in looks
+    assert {"45° S", "50° S", "120° W"} <= set(texts(svg, "map-degrees"))
     assert texts(svg, "map-name") == ["Testville"]
 
 
@@ -326,7 +327,7 @@ def label_boxes(svg: ElementTree.Element) -> list[Box]:
     """Return what the names on the map cover, from the drawing itself."""
     boxes = []
     for element in svg.iter(f"{SVG}text"):
-        if element.get("class") not in ("map-name", "map-country"):
+        if element.get("class") not in ("map-name", "map-country", "map-degrees"):
             continue
         size, x, y = (float(element.get(name, "")) for name in ("font-size", "x", "y"))
         width = text_width(element.text or "", size, float(element.get("letter-spacing", "0")))

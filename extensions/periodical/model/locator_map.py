@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -49,7 +50,8 @@ _SMALLEST_LAND = 0.7
 
 _INVALID_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_PAPER_FACES = "'Source Sans 3', 'Amiri', 'Source Serif 4'"
+# Pictures have a variable face as it is by default; of Source Sans 3 that is too light to read.
+_PAPER_FACES = "'Source Serif 4', 'Amiri'"
 _PAPER: dict[str, dict[str, str]] = {
     "locator-map": {"font-family": _PAPER_FACES},
     "map-water": {"fill": "#e4eeee"},
@@ -60,6 +62,7 @@ _PAPER: dict[str, dict[str, str]] = {
     "map-coasts": {"fill": "none", "stroke": "#8fb3b6", "stroke-width": "0.6"},
     "map-edge": {"fill": "none", "stroke": "#b9b4a8", "stroke-width": "0.6"},
     "map-country": {"fill": "#55555c"},
+    "map-degrees": {"fill": "#55555c"},
     "map-name": {"fill": "#1b1b1f", "stroke": "#fffefb", "stroke-width": "2.4",
                  "stroke-linejoin": "round", "paint-order": "stroke"},
     "map-legend": {"fill": "#1b1b1f"},
@@ -146,7 +149,7 @@ def locator_map(markers: Iterable[Marker], outlines: Outlines, *, prefix: str) -
     if not places:
         return None
     drawn = places[:MOST_DRAWN]
-    countries = {_fold(each.name): each for each in outlines.at(0)}
+    countries = {_fold(each.name): each for each in outlines.at(1)}
     itself = [countries.get(_fold(each.name)) for each in drawn]
     frame = _frame(drawn, itself)
     points = [frame.place(to_vector(each.longitude, each.latitude)) for each in drawn]
@@ -173,6 +176,8 @@ def locator_map(markers: Iterable[Marker], outlines: Outlines, *, prefix: str) -
         taken = [_around(points[group[0]], _DISC + 1) for group in groups]
     said = {_fold(each.name) for each in drawn} if names is not None else set()
     _name_countries(drawing, [each for each in land if _fold(each[0]) not in said], room, taken)
+    if not land:
+        _name_degrees(drawing, frame, room, taken)
     height = HEIGHT
     if names is not None:
         for point in dots:
@@ -268,7 +273,7 @@ def _draw_land(
     water, grid = _Path(), _Path()
     water.polygon(clip_polygon(frame.rim(), frame.width, frame.height))
     for line in graticule(frame):
-        _trace_lines({Edge.COAST: grid}, frame, line, [Edge.COAST] * (len(line) - 1))
+        _trace_lines({Edge.COAST: grid}, frame, line.points, [Edge.COAST] * len(line.points))
     drawing.path("map-water", water)
     drawing.path("map-graticule", grid)
     drawing.path("map-land", land)
@@ -342,6 +347,26 @@ def _name_countries(
         if label is not None:
             taken.append(label.box)
             drawing.country(label)
+
+
+def _name_degrees(drawing: _Drawing, frame: Frame, room: Box, taken: Sequence[Box]) -> None:
+    """Say at the edge which parallels and meridians there are, where there is only water."""
+    for line in graticule(frame):
+        parts = (clip_segment(*each, WIDTH, HEIGHT) for each in pairwise(line.points))
+        start = next((part[0] for part in parts if part is not None), None)
+        if start is None:
+            continue
+        if line.is_parallel and start[0] < 0.1:
+            x, y = _MARGIN + 1, start[1] - 2.5
+        elif not line.is_parallel and start[1] > HEIGHT - 0.1:
+            x, y = start[0] + 3, HEIGHT - _MARGIN - 2
+        else:
+            continue
+        width = text_width(line.degrees, _COUNTRY_SIZE)
+        box = Box(x, y - 0.8 * _COUNTRY_SIZE, x + width, y + 0.2 * _COUNTRY_SIZE)
+        if box.within(room) and not any(box.overlaps(each) for each in taken):
+            taken = [*taken, box]
+            drawing.text("map-degrees", line.degrees, x, y, "start", _COUNTRY_SIZE)
 
 
 def _draw_legend(drawing: _Drawing, groups: Sequence[Sequence[Marker]]) -> float:

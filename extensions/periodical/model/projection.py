@@ -240,7 +240,26 @@ def clip_segment(
     )
 
 
-def graticule(frame: Frame) -> list[list[Point]]:
+@dataclass(frozen=True)
+class GridLine:
+    """A parallel or a meridian.
+
+    Parameters
+    ----------
+    points
+        From west to east, or from south to north.
+    degrees
+        Which it is, such as ``45° S`` or ``125° W``.
+    is_parallel
+        Whether it is a parallel.
+    """
+
+    points: list[Point]
+    degrees: str
+    is_parallel: bool
+
+
+def graticule(frame: Frame) -> list[GridLine]:
     """Return parallels and meridians of a frame: four to eight across, at round degrees."""
     reach = math.degrees(frame.reach)
     step = next((each for each in (1, 2, 5, 10, 15) if each * 4 >= reach), 30)
@@ -253,19 +272,21 @@ def graticule(frame: Frame) -> list[list[Point]]:
         spread = math.sin(math.radians(reach)) / math.cos(math.radians(latitude))
         away = math.degrees(math.asin(min(1.0, spread)))
         west, east, turn = longitude - away, longitude + away, step
-    end = 90 - step
-    lines = [
-        [to_vector(west + (east - west) * n / 48, parallel) for n in range(49)]
-        for parallel in _multiples(max(south, -end), min(north, end), step)
-    ]
-    low, high = max(south, -end), min(north, end)
-    lines += [
-        [to_vector(meridian, low + (high - low) * n / 32) for n in range(33)]
-        for meridian in _multiples(west, east - 1e-9, turn)
-        if low < high
-    ]
-    return [[frame.place(point) for point in line] for line in lines]
+    low, high = max(south, step - 90.0), min(north, 90.0 - step)
+    lines = []
+    for parallel in _multiples(low, high, step):
+        points = [to_vector(west + (east - west) * n / 48, parallel) for n in range(49)]
+        lines.append(GridLine(list(map(frame.place, points)), _degrees(parallel, "NS"), True))
+    for meridian in _multiples(west, east - 1e-9, turn):
+        points = [to_vector(meridian, low + (high - low) * n / 32) for n in range(33)]
+        around = (meridian + 180) % 360 - 180
+        lines.append(GridLine(list(map(frame.place, points)), _degrees(around, "EW"), False))
+    return lines
 
 
 def _multiples(low: float, high: float, step: int) -> range:
     return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
+
+
+def _degrees(value: int, sides: str) -> str:
+    return f"{abs(value)}° {sides[value < 0]}" if value % 180 else f"{abs(value)}°"

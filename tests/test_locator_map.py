@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
+import shutil
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from periodical.model.locator_map import HEIGHT, MOST_DRAWN, WIDTH, LocatorMap, Marker, locator_map
 from periodical.model.map_labels import Box, place_in_area, place_names, text_width
 from periodical.model.outlines import OUTLINES_FILE, Edge, Outlines, to_position, to_vector
 from periodical.model.projection import EARTH_RADIUS, Projection, clip_polygon, clip_segment, fit
+from periodical.pdf.fonts import load_fonts
+from periodical.pdf.press import STANDARDS
 
 from .conftest import REPOSITORY
 
@@ -363,3 +369,90 @@ def test_read_once(tmp_path: Path) -> None:
     assert Outlines.read(FILE) is OUTLINES
     with pytest.raises(OSError, match="missing"):
         Outlines.read(tmp_path / "missing.geojson")
+
+
+SETS = [
+    [TASHKENT],
+    [TASHKENT, OSH, MOSCOW, Marker("Kazakhstan", 48.2, 67.3)],
+    [Marker("Тестград", 41.31, 69.24), Marker("WWW MMM", 41.31, 69.24), Marker("آزمون‌شهر", 34, 69)],
+    [Marker("Wellington", -41.3, 174.8), Marker("Washington", 38.9, -77.0), MOSCOW, TASHKENT],
+    [Marker("Testville", -48.0, -123.0)],
+]
+
+OVERLAPS = """\
+[...document.querySelectorAll("svg")].flatMap(svg => {
+  const frame = svg.querySelector(".map-edge").getBoundingClientRect();
+  const boxes = [...svg.querySelectorAll("text")].map(each => {
+    const {x, y, width, height} = each.getBBox();
+    return {name: each.textContent, left: x, right: x + width,
+            top: y + 0.2 * height, bottom: y + 0.8 * height, on: each.getBoundingClientRect()};
+  });
+  const found = boxes.filter(each => each.on.left < frame.left || each.on.right > frame.right)
+    .map(each => each.name + " over the edge");
+  boxes.forEach((one, index) => boxes.slice(0, index).forEach(other => {
+    if (one.left < other.right && other.left < one.right
+        && one.top < other.bottom && other.top < one.bottom)
+      found.push(one.name + " over " + other.name);
+  }));
+  return found;
+})
+"""
+
+
+def test_nothing_overlaps_in_a_browser(tmp_path: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    maps = [drawn(*markers, prefix=f"m{number}")[0] for number, markers in enumerate(SETS)]
+    sheet = (REPOSITORY / "_static/newspaper.css").as_uri()
+    page = tmp_path / "maps.html"
+    page.write_text(
+        f'<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="{sheet}">'
+        + "".join(each.svg for each in maps),
+        "utf-8",
+    )
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        tab = browser.new_page(viewport={"width": 320, "height": 900})
+        tab.goto(page.as_uri())
+        assert tab.evaluate(OVERLAPS) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") == 320
+        names = tab.evaluate(
+            "[...document.querySelectorAll('svg')].map(each => each.getBoundingClientRect().height)"
+        )
+        assert all(150 < each < 320 for each in names)
+        browser.close()
+
+
+def test_maps_are_set_in_the_pdf(tmp_path: Path) -> None:
+    pictures = []
+    for number, markers in enumerate(SETS):
+        made, _ = drawn(*markers)
+        (tmp_path / f"{number}.svg").write_text(made.standalone, "utf-8")
+        pictures.append(f'#image("{number}.svg", width: 100%, alt: "{made.description}")')
+    source = tmp_path / "maps.typ"
+    head = '#set document(title: "Maps of a test")\n#set text(font: "Source Serif 4", lang: "en")\n'
+    source.write_text(head + "\n\n".join(pictures), "utf-8")
+    compiler = typst.Compiler(root=tmp_path, font_paths=load_fonts(), ignore_system_fonts=True)
+    made, warnings = compiler.compile_with_warnings(
+        source, format="pdf", pdf_standards=STANDARDS, timestamp=0
+    )
+    assert warnings == []
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        faces = {
+            str(font["/BaseFont"]).partition("+")[2]
+            for page in pdf.pages
+            for font in fonts_of(page.get("/Resources", {}))
+        }
+    assert faces
+    assert all(face.startswith(("SourceSerif4", "Amiri")) for face in faces), faces
+
+
+def fonts_of(resources: pikepdf.Object) -> list[pikepdf.Object]:
+    found = list(resources.get("/Font", {}).values())
+    for inner in resources.get("/XObject", {}).values():
+        found += fonts_of(inner.get("/Resources", {}))
+    return found

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from xml.etree import ElementTree
@@ -437,6 +438,7 @@ class _Path:
         self.line(points, "Z")
 
 
+@lru_cache(maxsize=8192)
 def _tenths(value: int) -> str:
     whole, tenth = divmod(abs(value), 10)
     text = f"{whole or ''}.{tenth}" if tenth else str(whole)

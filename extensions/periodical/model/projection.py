@@ -262,7 +262,7 @@ class GridLine:
 def graticule(frame: Frame) -> list[GridLine]:
     """Return parallels and meridians of a frame: four to eight across, at round degrees."""
     reach = math.degrees(frame.reach)
-    step = next((each for each in (1, 2, 5, 10, 15) if each * 4 >= reach), 30)
+    step = _round_step(reach)
     longitude, latitude = to_position(frame.projection.centre)
     south, north = max(-90.0, latitude - reach), min(90.0, latitude + reach)
     if max(abs(south), abs(north)) > 89:
@@ -271,7 +271,7 @@ def graticule(frame: Frame) -> list[GridLine]:
     else:
         spread = math.sin(math.radians(reach)) / math.cos(math.radians(latitude))
         away = math.degrees(math.asin(min(1.0, spread)))
-        west, east, turn = longitude - away, longitude + away, step
+        west, east, turn = longitude - away, longitude + away, _round_step(away)
     low, high = max(south, step - 90.0), min(north, 90.0 - step)
     lines = []
     for parallel in _multiples(low, high, step):
@@ -282,6 +282,10 @@ def graticule(frame: Frame) -> list[GridLine]:
         around = (meridian + 180) % 360 - 180
         lines.append(GridLine(list(map(frame.place, points)), _degrees(around, "EW"), False))
     return lines
+
+
+def _round_step(reach: float) -> int:
+    return next((each for each in (1, 2, 5, 10, 15) if each * 4 >= reach), 30)
 
 
 def _multiples(low: float, high: float, step: int) -> range:

@@ -366,7 +366,7 @@ def test_a_name_stands_within_its_shape() -> None:
 
 
 def test_read_once(tmp_path: Path) -> None:
-    assert Outlines.read(FILE) is OUTLINES
+    assert Outlines.read(FILE) is Outlines.read(FILE)
     with pytest.raises(OSError, match="missing"):
         Outlines.read(tmp_path / "missing.geojson")
 

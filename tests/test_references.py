@@ -217,6 +217,31 @@ def story(number: int, options: str) -> str:
     return f"## In the Region\n\n### Story {number}\n\n:::{{story}}\n{options}\n:::\n\nText.\n"
 
 
+def test_maps_of_an_issue_and_of_a_place(archive: Publication) -> None:
+    """The map of an issue has its places, but no country in which another of them is."""
+    archive.write(
+        "_data/places.yaml",
+        "- id: kazakhstan\n  name: Kazakhstan\n  coordinates: 48.2, 67.3\n"
+        "- id: almaty\n  name: Almaty\n  country: Kazakhstan\n  coordinates: 43.24, 76.95\n"
+        "- id: kyrgyzstan\n  name: Kyrgyzstan\n  coordinates: 41.5, 74.6\n"
+        "- id: nowhere\n  name: Nowhere\n",
+    )
+    first = "From Almaty in Kazakhstan to Kyrgyzstan, and Nowhere."
+    page = archive.issue(STORIES.format(first=first, second="-"))
+    other = archive.issue(STORIES.format(first="-", second="-"), date="2031-01-14")
+    built = archive.build()
+    assert built.warnings == []
+
+    def described(name: str) -> str:
+        drawing = built.html(name).select_one("svg[role=img]")
+        return drawing.find(id=drawing["aria-labelledby"].split()[-1]).get_text()
+
+    assert described(page) == "The map shows Almaty (Kazakhstan) and Kyrgyzstan."
+    assert described("places/almaty") == "The map shows Almaty (Kazakhstan)."
+    assert built.html(other).select("svg[role=img]") == []
+    assert built.html("places/nowhere").select("svg[role=img]") == []
+
+
 def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
     dated = ":thread: the-canal\n:date: 2030-05-01\n:places: testville, Testville"
     first = archive.issue(story(1, ":thread: the-canal"), name="one")

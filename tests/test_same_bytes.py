@@ -212,6 +212,12 @@ def rename_the_case_of_letters(archive: Archive) -> None:
     archive.replace(archive.page(5), issue_name(5).title, issue_name(5).title.upper())
 
 
+def move_a_place(archive: Archive) -> None:
+    places = archive.root / "_data/places.yaml"
+    moved = re.sub(r"coordinates: .+", "coordinates: -40.5, -120.25", places.read_text("utf-8"))
+    places.write_text(moved, "utf-8")
+
+
 def rename_topic(archive: Archive) -> None:
     archive.replace(archive.root / "_data/topics.yaml", "name: Water", "name: Invented water")
 
@@ -432,7 +438,8 @@ def lose_a_page(archive: Archive) -> None:
 
 EDITS: list[Callable[[Archive], None]] = [
     edit_body, edit_latest, edit_title, edit_summary_of_latest, add_latest, add_earliest,
-    remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic, rename_author,
+    remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic,
+    move_a_place, rename_author,
     describe_author, rename_show, remove_author, make_draft, publish_draft, change_template,
     change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
     remove_static, replace_picture, remove_picture, rename_picture, add_redirect, remove_redirect,

@@ -43,14 +43,18 @@ from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.history import History, Version, paths_of
+from .model.locator_map import LocatorMap, Marker, locator_map
 from .model.names import NameFinder, fold_name
+from .model.outlines import OUTLINES_FILE, Outlines
 from .model.problem import Code, Problem, did_you_mean
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import (
+    DATA_FOLDER,
     MENTIONED,
     EntryKey,
     EntryKind,
+    Place,
     Registry,
     entry_page,
     read_registry,
@@ -124,6 +128,31 @@ class PeriodicalDomain(Domain):
         revised = {name: issue.head for name, issue in self.issues.items() if issue.head.revisions}
         pages = {name: paths_of(name, head) for name, head in revised.items()}
         return History(Path(self.env.srcdir)).versions(pages) if pages else {}
+
+    @cached_property
+    def outlines(self) -> Outlines | None:
+        """The outlines of countries for maps, if the publication has them."""
+        path = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
+        return Outlines.read(path) if path.is_file() else None
+
+    def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
+        """Draw a map of those places whose coordinates are known.
+
+        Parameters
+        ----------
+        places
+            The places, the most important first.
+        prefix
+            What the ids in the drawing begin with.
+        """
+        if self.outlines is None:
+            return None
+        markers = [
+            Marker(place.name, *place.coordinates, place.country)
+            for place in places
+            if place.coordinates
+        ]
+        return locator_map(markers, self.outlines, prefix=prefix)
 
     @property
     def chronicle(self) -> Chronicle:

@@ -180,6 +180,7 @@ def test_descriptions(opened: Callable[[str], Document]) -> None:
         "A small field",
         "A field of a modern form",
         "A field in four inks",
+        "The map shows Kazakhstan, Tajikistan and Uzbekistan.",
     ]
 
 

@@ -19,7 +19,7 @@ from itertools import islice
 from .chronicle import Chronicle
 from .guests import Guest
 from .records import EpisodeRecord, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
-from .registry import Entry, EntryKey, EntryKind, Person, Registry
+from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 
 NEIGHBOURHOOD = 40
 """Among how many issues before and after one that share something with it to seek related ones.
@@ -195,6 +195,17 @@ class Concordance:
             for name in issue.head.authors
         }
 
+    def places_of(self, issue: IssueRecord) -> list[Place]:
+        """Return the places for the map of an issue, in the order in which it mentions them.
+
+        A country stands for itself only where no place in it is named: the map shows it anyway.
+        """
+        keys = dict.fromkeys(each.key[1] for each in issue.mentions if _is_place(each))
+        named = (self.registry.places.get(key) for key in keys)
+        places = [place for place in named if place and place.coordinates]
+        countries = {place.country for place in places}
+        return [place for place in places if place.name not in countries]
+
     @cached_property
     def by_topic(self) -> dict[str, list[IssueRecord]]:
         """The issues about each topic, as their front matter says, newest first."""
@@ -337,6 +348,10 @@ class Concordance:
             shared = islice((key for key in keys if key in features), MOST_SHARED)
             related.append(Related(other, tuple(shared)))
         return related
+
+
+def _is_place(mention: MentionRecord) -> bool:
+    return mention.key[0] is EntryKind.PLACE
 
 
 def features_of(issue: IssueRecord) -> set[EntryKey]:

@@ -23,10 +23,13 @@ from sphinx.util.display import status_iterator
 from ..domain import PeriodicalDomain
 from ..markup.parser import report
 from ..markup.references import DOMAIN
+from ..model.locator_map import LocatorMap
+from ..model.outlines import OUTLINES_FILE
 from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem, on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
+from ..model.registry import DATA_FOLDER
 from .broken import broken_pages
 from .documents import (
     Imprint,
@@ -36,6 +39,7 @@ from .documents import (
     volume_document,
     volume_metadata,
 )
+from .fonts import Face, missing_letters
 from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
 from .metadata import Metadata
 from .press import Press, PressError, versions_digest
@@ -85,7 +89,16 @@ class PdfBuilder(Builder):
     def imprint(self) -> Imprint:
         """What all documents have in common."""
         paper = self.config.periodical_paper
-        return Imprint(self.domain.publication, self.domain.registry, paper)
+        return Imprint(self.domain.publication, self.domain.registry, paper, self._map_of)
+
+    def _map_of(self, issue: IssueRecord) -> LocatorMap | None:
+        """Draw the map of an issue, without those names for which the faces lack a letter."""
+        places = [
+            place
+            for place in self.domain.concordance.places_of(issue)
+            if not any(missing_letters(place.name, Face.TEXT))
+        ]
+        return self.domain.map_of(places, prefix="map")
 
     @cached_property
     def press(self) -> Press:
@@ -280,12 +293,13 @@ class PdfBuilder(Builder):
         code = hashlib.sha256()
         for path in sorted(_PACKAGE.rglob("*.py")):
             code.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+        outlines = Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)
         return digest(
             self._looks,
             code.hexdigest(),
             self.imprint.publication.model_dump_json(),
-            repr(self.imprint.registry),
             self.imprint.paper,
+            digest(outlines.read_bytes()) if outlines.is_file() else "",
         )
 
     def _inputs(self, issue: IssueRecord) -> str:
@@ -301,15 +315,20 @@ class PdfBuilder(Builder):
                 yield digest(path.read_bytes()) if path.is_file() else "missing"
 
     def _others(self, issue: IssueRecord) -> Iterator[str]:
-        """Yield what the issue shows of those that it refers to."""
+        """Yield what the issue shows of other issues, and of the registry."""
         for reference in issue.references:
             other = self.domain.chronicle.find(reference.issue)
             if other is not None:
                 yield from (repr(reference), other.docname, other.head.model_dump_json())
                 yield other.heading_at(reference.anchor)
+        registry = self.domain.registry
+        yield from self.imprint.authors(issue)
+        yield from self.imprint.topics(issue)
+        yield from (repr(registry.shows.get(episode.show)) for episode in issue.episodes)
         for mention in issue.mentions:
-            entry = self.domain.registry.get(mention.key)
+            entry = registry.get(mention.key)
             yield entry.name if entry else ""
+        yield from map(repr, self.domain.concordance.places_of(issue))
 
 
 def _not_without(docnames: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ Nothing that changes with every commit is in them: an untouched issue keeps its 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..citations.citation import cite_issue
@@ -14,6 +14,7 @@ from ..citations.formatted import Part, Words, format_citation
 from ..markup.dates import format_date
 from ..markup.quotes import educated
 from ..model.archive import PAGE_SUFFIX
+from ..model.locator_map import LocatorMap
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
@@ -35,11 +36,14 @@ class Imprint:
         Its identity, and whom it knows.
     paper
         ``a4`` or ``us-letter``.
+    map_of
+        Draws the map of an issue, if it has one.
     """
 
     publication: Publication
     registry: Registry
     paper: str
+    map_of: Callable[[IssueRecord], LocatorMap | None]
 
     def address_of(self, docname: str) -> str:
         """Return the permanent address of a page."""
@@ -196,8 +200,18 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
         "lang": lang,
         "region": region,
         "direction": direction,
+        "map": _map(issue, imprint),
     }
     return dictionary(about)
+
+
+def _map(issue: IssueRecord, imprint: Imprint) -> Code:
+    drawn = imprint.map_of(issue)
+    if drawn is None:
+        return NONE
+    return dictionary(
+        {"drawing": string(drawn.standalone), "description": string(drawn.description)}
+    )
 
 
 def _date(date: datetime.date) -> Code:

@@ -20,6 +20,8 @@ from sphinx.util import logging
 from ..domain import PeriodicalDomain
 from ..markup.references import DOMAIN
 from ..model.archive import is_issue
+from ..model.outlines import OUTLINES_FILE
+from ..model.registry import DATA_FOLDER
 from .citing import citation_files
 from .freshness import STALE, Ledger, digest, digests_of_files
 from .generated_page import GeneratedPage
@@ -108,12 +110,15 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.assets.get(f"_static/{name}")
             for name, _ in (*self.config.html_css_files, *self.config.html_js_files)
         ]
+        outlines = Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)
+        maps = digests_of_files(outlines, OUTLINES_FILE) if outlines.is_file() else {}
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         return digest(
             self.domain.publication,
             templates,
             linked,
             own_pages,
+            maps,
             self.config.periodical_pdfs,
             self.config.periodical_release,
         )

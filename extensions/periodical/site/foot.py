@@ -13,7 +13,7 @@ from ..markup.dates import format_date, is_right_to_left
 from ..model.concordance import Related
 from ..model.publication import Kind
 from ..model.records import IssueRecord, StoryRecord
-from ..model.registry import EntryKey, EntryKind, entry_page
+from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .card import Card, card_of
 
 MOST_BACKLINKS = 12
@@ -91,11 +91,14 @@ class IssueFoot:
         How many others do, which are not named.
     related
         The issues that have most in common with it, unless it names its own.
+    places
+        The places of its map.
     """
 
     later: tuple[Onward, ...]
     more: int
     related: tuple[RelatedCard, ...]
+    places: tuple[Place, ...]
 
 
 def story_foot(
@@ -133,9 +136,12 @@ def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> IssueFoot | None
     backlinks = [_onward(domain.issues[docname], None) for docname in later]
     named = any(section.kind is Kind.RELATED for section in issue.sections)
     related = () if named else tuple(_related(each, domain) for each in concordance.related(issue))
-    if not backlinks and not related:
+    places = tuple(concordance.places_of(issue)) if domain.outlines else ()
+    if not backlinks and not related and not places:
         return None
-    return IssueFoot(tuple(backlinks[:MOST_BACKLINKS]), len(backlinks[MOST_BACKLINKS:]), related)
+    return IssueFoot(
+        tuple(backlinks[:MOST_BACKLINKS]), len(backlinks[MOST_BACKLINKS:]), related, places
+    )
 
 
 def _is_later(one: IssueRecord, other: IssueRecord, domain: PeriodicalDomain) -> bool:

@@ -57,8 +57,10 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
     domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
     issue = domain.issues[node["docname"]]
     story = issue.stories_by_anchor.get(node["anchor"])
+    of_issue = None if story else issue_foot(issue, domain)
     shown = {
-        "foot": story_foot(issue, story, domain) if story else issue_foot(issue, domain),
+        "foot": story_foot(issue, story, domain) if story else of_issue,
+        "map": domain.map_of(of_issue.places, prefix="places_map") if of_issue else None,
         "title": story.title if story else "",
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",

@@ -16,7 +16,7 @@ from ...domain import PeriodicalDomain
 from ...markup.dates import format_date
 from ...model.concordance import Appearance, Concordance, Mention, ThreadPart
 from ...model.records import IssueRecord
-from ...model.registry import Entry, EntryKey, EntryKind, Person, Registry, entry_page
+from ...model.registry import Entry, EntryKey, EntryKind, Person, Place, Registry, entry_page
 from ..addresses import entry_year_page, index_page
 from ..by_year import ByYear, by_year
 from ..card import Card, Cards
@@ -97,10 +97,11 @@ class _List(Generic[Item]):
 def entry_pages(domain: PeriodicalDomain, cards: Cards) -> Iterator[GeneratedPage]:
     """Yield the pages of all entries."""
     for key in domain.concordance.entries:
-        yield from _pages_of(key, domain.concordance, cards)
+        yield from _pages_of(key, domain, cards)
 
 
-def _pages_of(key: EntryKey, concordance: Concordance, cards: Cards) -> Iterator[GeneratedPage]:
+def _pages_of(key: EntryKey, domain: PeriodicalDomain, cards: Cards) -> Iterator[GeneratedPage]:
+    concordance = domain.concordance
     entry = concordance.entry(key)
     lists = [each for each in _lists(key, concordance, cards) if each.items.years]
     apart = sorted({year for each in lists for year in each.items.apart}, reverse=True)
@@ -112,7 +113,14 @@ def _pages_of(key: EntryKey, concordance: Concordance, cards: Cards) -> Iterator
 
     def own() -> dict[str, Any]:
         shown = {each.name: each.show(each.items.newest) for each in lists}
-        return {**about, "title": entry.name, "years": years, "lists": shown}
+        places = [entry] if isinstance(entry, Place) else []
+        return {
+            **about,
+            "title": entry.name,
+            "years": years,
+            "lists": shown,
+            "map": domain.map_of(places, prefix="place_map"),
+        }
 
     traces = [(each.name, [each.trace(item) for item in each.items.newest]) for each in lists]
     yield GeneratedPage(entry_page(key), "entry.html", (key, entry, years, traces), own)

@@ -236,6 +236,7 @@ def test_the_volume(opened: Callable[[str], Document]) -> None:
         "Contents",
         "A Fictional Title",
         "A Page of Everything: Қазақстан, O‘zbekiston & نوروز",
+        "Index",
     ]
     assert (2, "A Fictional Story") in bookmarks
     # A reference from one issue to another stays in the file.

@@ -97,8 +97,9 @@ def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -
             store.check(each)
         if tag not in store:
             store.add(manifest, site.folder)
+            # A kill right behind the manifest leaves an empty folder to the next release.
+            assert not (store.folder / "incoming").exists()
         store.check(store.manifest(tag))
-        assert not (store.folder / "incoming").exists()
         before = kept(store)
     assert interrupted >= 5
 

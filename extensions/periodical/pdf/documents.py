@@ -6,7 +6,7 @@ Nothing that changes with every commit is in them: an untouched issue keeps its 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..citations.citation import cite_issue
@@ -17,8 +17,9 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.locator_map import LocatorMap
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
-from ..model.registry import Registry
+from ..model.registry import FOUND_BY_NAME, Registry, entry_page
 from .breaking import breakable
+from .fonts import Face, missing_letters
 from .metadata import Metadata
 from .quoting import NONE, Code, address, array, call, dictionary, joined, number, program, string
 from .translator import Article, language_parts
@@ -149,14 +150,29 @@ def volume_document(
         "lang": lang,
         "region": region,
         "direction": direction,
+        "index": array(_index([issue for issue, _ in issues], imprint)),
     }
     bodies = [
         call("issue-of-volume", _about_issue(issue, article, imprint), article.body)
         for issue, article in issues
     ]
-    # The index of people, organizations and places goes behind the issues, as a call of its own,
-    # once the domain records who is mentioned where.
     return program("volume.typ", [call("volume", dictionary(about), *bodies)])
+
+
+def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[Code]:
+    """Yield the kinds of an index: each its title, and its entries by name."""
+    keys = {mention.key for issue in issues for mention in issue.mentions}
+    for kind in FOUND_BY_NAME:
+        named = [(imprint.registry.get(key), key) for key in keys if key[0] is kind]
+        entries = sorted(
+            (imprint.printed(entry.name), key)
+            for entry, key in named
+            if entry and not any(missing_letters(entry.name, Face.TEXT))
+        )
+        if entries:
+            listed = sorted(entries, key=lambda each: (each[0].casefold(), each))
+            pairs = (array([string(entry_page(key)), string(name)]) for name, key in listed)
+            yield array([string(kind.plural.capitalize()), array(pairs)])
 
 
 def _about_publication(imprint: Imprint) -> dict[str, Code]:

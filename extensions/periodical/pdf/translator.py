@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
+from urllib.parse import unquote
 
 import langcodes
 from docutils import nodes
@@ -28,6 +29,7 @@ from ..markup.directives.related_articles import (
     related_teaser,
     related_title,
 )
+from ..markup.directives.story import story_note
 from ..markup.directives.why_its_important import why_its_important
 from ..markup.head import (
     adaptation,
@@ -41,12 +43,15 @@ from ..markup.head import (
 )
 from ..markup.lang import foreign
 from ..markup.lines import line_break
+from ..markup.references import mention
+from ..mentions import key_of
 from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem
 from ..model.publication import Kind
+from ..model.registry import entry_page
 from ..model.text import describe_character
 from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable, longest_word
-from .direction import is_turned
+from .direction import is_of_another_script, is_turned, language_of_turned
 from .fonts import Face, missing_letters
 from .images import ImageError, prepare
 from .quoting import NONE, AddressError, Code, address, array, boolean, call, joined, number, string
@@ -203,7 +208,9 @@ class _Translator:
             return list(method(node))
         self.rtl = not self.rtl
         try:
-            return [call("turned", string("rtl" if self.rtl else "ltr"), joined(method(node)))]
+            direction = string("rtl" if self.rtl else "ltr")
+            language = string(language_of_turned(words, self.rtl))
+            return [call("turned", direction, language, joined(method(node)))]
         finally:
             self.rtl = not self.rtl
 
@@ -303,7 +310,15 @@ class _Translator:
             for child in node.findall(nodes.image):
                 yield from self._picture_call("bare-picture", child)
             return
-        yield call("para", self.content(node))
+        # Hyphens are those of the issue's language: lines of another script would be torn apart.
+        torn = is_of_another_script(node.astext(), self.place.language)
+        yield call("ragged" if torn else "para", self.content(node))
+
+    def visit_story_note(self, node: story_note) -> Iterator[Code]:
+        yield call("story-note", self.words(node, face=Face.SANS))
+
+    def visit_mention(self, node: mention) -> Iterator[Code]:
+        yield call("mentioned", string(entry_page(key_of(node))), self.content(node))
 
     def visit_transition(self, node: nodes.transition) -> Iterator[Code]:
         yield call("divide")
@@ -428,9 +443,12 @@ class _Translator:
         words = self.content(node)
         issue = node.get("issue")
         if issue in self.place.within and issue != self.place.name:
-            yield call("link-within", string(issue), words)
+            # Every heading of an issue has a label; that it has this one was seen when resolving.
+            _, _, heading = unquote(node.get("refuri", "")).partition("#")
+            target = string(f"{issue}/{heading}" if heading else issue)
+            yield call("link-within", target, words)
             if self.notes is Notes.FOOT:
-                yield call("page-note", string(issue))
+                yield call("page-note", target)
             return
         if anchor := _internal(node):
             if anchor in self.ids:

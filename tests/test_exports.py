@@ -448,6 +448,14 @@ def test_authors_have_pages(data: Data) -> None:
     assert people["nobody-yet"] is None
 
 
+@pytest.mark.parametrize("kind", ["people", "organizations", "places", "topics", "threads"])
+def test_entries_that_are_named_have_pages(data: Data, kind: str) -> None:
+    addresses = [row["url"] for row in data.rows(kind) if row["url"]]
+    assert addresses
+    for address in addresses:
+        assert found(data.built, address).h1
+
+
 def words(element: Any) -> str:
     return " ".join(element.get_text().split())
 

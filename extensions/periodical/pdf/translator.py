@@ -28,6 +28,7 @@ from ..markup.directives.related_articles import (
     related_teaser,
     related_title,
 )
+from ..markup.directives.story import story_note
 from ..markup.directives.why_its_important import why_its_important
 from ..markup.head import (
     adaptation,
@@ -100,7 +101,8 @@ class Place:
     language
         Its language, as a BCP 47 tag.
     within
-        The ids of all issues of the same document: references to them stay inside it.
+        The names of all issues of the same document, which are their ids, and of their headings,
+        ``id/anchor``: references to them stay inside it.
     root
         The folder with `conf.py`, from which the paths of pictures count.
     pictures
@@ -428,9 +430,10 @@ class _Translator:
         words = self.content(node)
         issue = node.get("issue")
         if issue in self.place.within and issue != self.place.name:
-            yield call("link-within", string(issue), words)
+            name = self._other(issue, node)
+            yield call("link-within", name, words)
             if self.notes is Notes.FOOT:
-                yield call("page-note", string(issue))
+                yield call("page-note", name)
             return
         if anchor := _internal(node):
             if anchor in self.ids:
@@ -448,6 +451,12 @@ class _Translator:
             return
         function = "address-note" if self.notes is Notes.FOOT else "address-after"
         yield call(function, *self.printed(node, url))
+
+    def _other(self, issue: str, reference: nodes.reference) -> Code:
+        """Return the name of the place in another issue of the document to which one leads."""
+        _, _, anchor = str(reference.get("refuri", "")).partition("#")
+        name = f"{issue}/{anchor}"
+        return string(name if name in self.place.within else issue)
 
     def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
         """Return an address, and the words that print it."""
@@ -524,6 +533,9 @@ class _Translator:
     def visit_adaptation(self, node: adaptation) -> Iterator[Code]:
         yield call("adaptation", self.words(node, face=Face.SANS, notes=Notes.INLINE))
 
+    def visit_story_note(self, node: story_note) -> Iterator[Code]:
+        yield call("story-note", self.words(node, face=Face.SANS, notes=Notes.INLINE))
+
     def visit_revision_notice(self, node: revision_notice) -> Iterator[Code]:
         title, *body = node.children
         with self.setting(face=Face.SANS):
@@ -594,7 +606,7 @@ class _Translator:
         if reference is None:
             return NONE
         if reference.get("issue") in self.place.within:
-            return call("card-page", string(reference["issue"]))
+            return call("card-page", self._other(reference["issue"], reference))
         url = _external(reference)
         if url is None or _is_printed(reference, url):
             return NONE

@@ -1,0 +1,39 @@
+"""What only a volume has: its contents, and references from one issue to another in it."""
+
+from __future__ import annotations
+
+import re
+
+from ..conftest import Publication
+from .reading import Document
+
+
+def test_references_lead_to_the_story(publication: Publication) -> None:
+    words = "Fictional words of a fictional story. " * 400
+    publication.issue(
+        f"## In the Region\n\n### One\n\n{words}\n\n### Two\n\nAt last.\n", name="first"
+    )
+    publication.issue(
+        "## In the Region\n\nSee {story}`there <2031-01-07#two>`, and {issue}`it <2031-01-07>`.\n",
+        date="2031-01-14",
+        name="second",
+    )
+    built = publication.build("pdf", out="_build/pdf")
+    assert built.warnings == []
+    document = Document(built.out / "issues/2031.pdf")
+    assert document.problems() == []
+    contents = " ".join(entry.text() for entry in document.tags.find("TOCI"))
+    listed = dict(re.findall(r"(One|Two)\D*(\d+)", contents))
+    noted = [match[1] for note in document.notes if (match := re.search(r"page (\d+)\.", note))]
+    assert noted == [listed["Two"], listed["One"]]
+    assert noted[0] != noted[1]
+
+
+def test_no_line_of_the_contents_is_a_number_alone(publication: Publication) -> None:
+    titles = [f"Fictional {'Tales ' * 12}{'o' * more}" for more in range(1, 24)]
+    publication.issue("## In the Region\n" + "".join(f"\n### {each}\n\nTold.\n" for each in titles))
+    built = publication.build("pdf", out="_build/pdf")
+    document = Document(built.out / "issues/2031.pdf")
+    entries = [tag.lines() for tag in document.tags.find("TOCI") if "Tales" in tag.text()]
+    assert len([lines for lines in entries if len(lines) > 1]) > 3
+    assert all(re.search(r"[a-z]\s+\d+$", lines[-1]) for lines in entries), entries

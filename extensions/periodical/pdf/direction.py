@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
+_PERSIAN = frozenset("پچژگ")
+"""Letters that Arabic lacks; of the languages that have them, Persian is the likely one here."""
+
+_NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍك")
+"""Letters of Urdu, Pashto, Uyghur, Kazakh and Kurdish that Persian lacks."""
+
+
+def likely_language(text: str) -> str:
+    """Return the language of words in Arabic script, ``und`` where their letters do not tell it.
+
+    What is said wrongly is read aloud wrongly; nothing is guessed that the letters do not decide
+    (BCP 47, RFC 5646, 4.1: ``und`` for a language that is not determined).
+    """
+    letters = set(text)
+    return "fa" if letters & _PERSIAN and not letters & _NOT_PERSIAN else "und"
+
 
 def is_turned(text: str, right_to_left: bool) -> bool:
     """Tell whether a text runs against the direction of what is around it.

@@ -47,7 +47,7 @@ from ..model.problem import Problem
 from ..model.publication import Kind
 from ..model.text import describe_character
 from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable, longest_word
-from .direction import is_turned
+from .direction import is_turned, likely_language
 from .fonts import Face, missing_letters
 from .images import ImageError, prepare
 from .quoting import NONE, AddressError, Code, address, array, boolean, call, joined, number, string
@@ -162,6 +162,7 @@ class _Translator:
             for identifier in note["ids"]
         }
         self.noted: set[str] = set()
+        self.addressed: dict[str, Code] = {}
         self.ids = {
             identifier
             for node in self.document.findall(nodes.Element)
@@ -205,7 +206,9 @@ class _Translator:
             return list(method(node))
         self.rtl = not self.rtl
         try:
-            return [call("turned", string("rtl" if self.rtl else "ltr"), joined(method(node)))]
+            direction = string("rtl" if self.rtl else "ltr")
+            language = string(likely_language(words)) if self.rtl else NONE
+            return [call("turned", direction, language, joined(method(node)))]
         finally:
             self.rtl = not self.rtl
 
@@ -449,8 +452,14 @@ class _Translator:
         yield call("link-to", code, words)
         if self.notes is Notes.LATER or _is_printed(node, url):
             return
-        function = "address-note" if self.notes is Notes.FOOT else "address-after"
-        yield call(function, *self.printed(node, url))
+        if self.notes is Notes.INLINE:
+            yield call("address-after", *self.printed(node, url))
+        elif url in self.addressed:
+            yield call("note-again", self.addressed[url])
+        else:
+            # Two colons, with which no note of the text begins.
+            name = self.addressed[url] = self.label(f"::{len(self.addressed) + 1}")
+            yield call("address-note", name, *self.printed(node, url))
 
     def _other(self, issue: str, reference: nodes.reference) -> Code:
         """Return the name of the place in another issue of the document to which one leads."""

@@ -109,6 +109,11 @@ class Document:
         )
 
     @property
+    def lowest(self) -> float:
+        """How far above the lower edge of its page the lowest words are, in points."""
+        return min(height for page in self.pdf.pages for height in _heights(page))
+
+    @property
     def bookmarks(self) -> list[tuple[int, str]]:
         """The bookmarks, with their depth from 0."""
         found: list[tuple[int, str]] = []
@@ -228,6 +233,25 @@ def _marked_text(page: Any) -> dict[int, str]:
                     if isinstance(part, pikepdf.String):
                         put(_decode(bytes(part), font))
     return texts
+
+
+def _heights(page: Any) -> Iterator[float]:
+    """Yield where text is shown, above the lower edge of the page (ISO 32000-1, 9.4.4)."""
+    here, line, kept = pikepdf.Matrix(), pikepdf.Matrix(), []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                kept.append(here)
+            case "Q":
+                here = kept.pop()
+            case "cm":
+                here = pikepdf.Matrix(*map(float, operands)) @ here
+            case "BT":
+                line = pikepdf.Matrix()
+            case "Tm":
+                line = pikepdf.Matrix(*map(float, operands))
+            case "Tj" | "TJ":
+                yield (line @ here).f
 
 
 def _decode(raw: bytes, font: dict[int, str]) -> str:

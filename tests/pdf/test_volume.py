@@ -1,46 +1,39 @@
-"""What a volume adds to its issues: an index, and links from story to story within it."""
+"""What only a volume has: its contents, and references from one issue to another in it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 
-import pikepdf
-import pytest
-
-from ..conftest import Publication, make_publication
+from ..conftest import Publication
 from .reading import Document
 
-STORIES = "## In the Region\n\n### First\n\n{first}\n\n### Second\n\n{second}\n"
 
-
-@pytest.fixture(scope="module")
-def volume(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    publication: Publication = make_publication(tmp_path_factory.mktemp("volume"))
-    publication.write("_data/people.yaml", "- id: ann\n  name: Ann Example\n")
-    publication.write("_data/places.yaml", "- id: testville\n  name: Testville\n")
-    publication.write("_data/organizations.yaml", "- id: club\n  name: Unnamed Club\n")
+def test_references_lead_to_the_story(publication: Publication) -> None:
+    words = "Fictional words of a fictional story. " * 400
     publication.issue(
-        STORIES.format(first="Of Ann Example.", second="Of Testville and Ann Example."),
-        name="one",
+        f"## In the Region\n\n### One\n\n{words}\n\n### Two\n\nAt last.\n", name="first"
     )
     publication.issue(
-        STORIES.format(first="As in {story}`2031-01-07#second`.", second="Ann Example."),
+        "## In the Region\n\nSee {story}`there <2031-01-07#two>`, and {issue}`it <2031-01-07>`.\n",
         date="2031-01-14",
-        name="two",
+        name="second",
     )
     built = publication.build("pdf", out="_build/pdf")
     assert built.warnings == []
-    return built.out / "issues/2031.pdf"
+    document = Document(built.out / "issues/2031.pdf")
+    assert document.problems() == []
+    contents = " ".join(entry.text() for entry in document.tags.find("TOCI"))
+    listed = dict(re.findall(r"(One|Two)\D*(\d+)", contents))
+    noted = [match[1] for note in document.notes if (match := re.search(r"page (\d+)\.", note))]
+    assert noted == [listed["Two"], listed["One"]]
+    assert noted[0] != noted[1]
 
 
-def test_the_index_has_everyone_who_is_named_with_the_pages(volume: Path) -> None:
-    text = Document(volume).text
-    index = text[text.rindex("Index") :].replace("\n", "")
-    assert index == "IndexPeopleAnn Example, 3, 4PlacesTestville, 3"
-
-
-def test_a_link_to_a_story_of_another_issue_leads_to_the_story(volume: Path) -> None:
-    with pikepdf.open(volume) as pdf:
-        links = pdf.pages[3]["/Annots"]
-        targets = [str(link.get("/Dest", link.get("/A", {}).get("/D"))) for link in links]
-    assert "2031-01-07-one/second" in targets
+def test_no_line_of_the_contents_is_a_number_alone(publication: Publication) -> None:
+    titles = [f"Fictional {'Tales ' * 12}{'o' * more}" for more in range(1, 24)]
+    publication.issue("## In the Region\n" + "".join(f"\n### {each}\n\nTold.\n" for each in titles))
+    built = publication.build("pdf", out="_build/pdf")
+    document = Document(built.out / "issues/2031.pdf")
+    entries = [tag.lines() for tag in document.tags.find("TOCI") if "Tales" in tag.text()]
+    assert len([lines for lines in entries if len(lines) > 1]) > 3
+    assert all(re.search(r"[a-z]\s+\d+$", lines[-1]) for lines in entries), entries

@@ -202,7 +202,11 @@ class PdfBuilder(Builder):
         before = manifest.get(name, Path(self.outdir, name))
         if before and before.inputs == inputs:
             return
-        within = frozenset(issue.id for issue in issues)
+        within = frozenset(
+            name
+            for issue in issues
+            for name in (issue.id, *(f"{issue.id}/{anchor}" for anchor in issue.anchors))
+        )
         articles = [(issue, self._article(issue, within)) for issue in issues]
         broken = [issue.docname for issue, article in articles if article.problems]
         if broken:

@@ -7,22 +7,21 @@ from functools import cache
 
 import langcodes
 
-_PERSIAN = frozenset("پچژگی")
-_NOT_PERSIAN = frozenset("ٹڈڑںےې\u06c7\u06c6\u06d5ځڅښړ")
-"""Letters of Urdu, Uyghur, Kurdish and Pashto, which have those of Persian too."""
+_PERSIAN = frozenset("پچژگ")
+"""Letters that Arabic lacks; of the languages that have them, Persian is the likely one here."""
+
+_NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍك")
+"""Letters of Urdu, Pashto, Uyghur, Kazakh and Kurdish that Persian lacks."""
 
 
-def language_of_turned(text: str, right_to_left: bool) -> str:
-    """Return the language of a block that runs the other way, as far as its letters tell.
+def likely_language(text: str) -> str:
+    """Return the language of words in Arabic script, ``und`` where their letters do not tell it.
 
-    Returns
-    -------
-    str
-        ``fa`` for Persian, and else ``und``: undetermined (ISO 639-2).
+    What is said wrongly is read aloud wrongly; nothing is guessed that the letters do not decide
+    (BCP 47, RFC 5646, 4.1: ``und`` for a language that is not determined).
     """
     letters = set(text)
-    persian = right_to_left and letters & _PERSIAN and not letters & _NOT_PERSIAN
-    return "fa" if persian else "und"
+    return "fa" if letters & _PERSIAN and not letters & _NOT_PERSIAN else "und"
 
 
 def is_turned(text: str, right_to_left: bool) -> bool:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
-from urllib.parse import unquote
 
 import langcodes
 from docutils import nodes
@@ -51,7 +50,7 @@ from ..model.publication import Kind
 from ..model.registry import entry_page
 from ..model.text import describe_character
 from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable, longest_word
-from .direction import is_of_another_script, is_turned, language_of_turned
+from .direction import is_of_another_script, is_turned, likely_language
 from .fonts import Face, missing_letters
 from .images import ImageError, prepare
 from .quoting import NONE, AddressError, Code, address, array, boolean, call, joined, number, string
@@ -105,7 +104,8 @@ class Place:
     language
         Its language, as a BCP 47 tag.
     within
-        The ids of all issues of the same document: references to them stay inside it.
+        The names of all issues of the same document, which are their ids, and of their headings,
+        ``id/anchor``: references to them stay inside it.
     root
         The folder with `conf.py`, from which the paths of pictures count.
     pictures
@@ -165,6 +165,7 @@ class _Translator:
             for identifier in note["ids"]
         }
         self.noted: set[str] = set()
+        self.addressed: dict[str, Code] = {}
         self.ids = {
             identifier
             for node in self.document.findall(nodes.Element)
@@ -209,7 +210,7 @@ class _Translator:
         self.rtl = not self.rtl
         try:
             direction = string("rtl" if self.rtl else "ltr")
-            language = string(language_of_turned(words, self.rtl))
+            language = string(likely_language(words)) if self.rtl else NONE
             return [call("turned", direction, language, joined(method(node)))]
         finally:
             self.rtl = not self.rtl
@@ -313,9 +314,6 @@ class _Translator:
         # Hyphens are those of the issue's language: lines of another script would be torn apart.
         torn = is_of_another_script(node.astext(), self.place.language)
         yield call("ragged" if torn else "para", self.content(node))
-
-    def visit_story_note(self, node: story_note) -> Iterator[Code]:
-        yield call("story-note", self.words(node, face=Face.SANS))
 
     def visit_mention(self, node: mention) -> Iterator[Code]:
         yield call("mentioned", string(entry_page(key_of(node))), self.content(node))
@@ -443,12 +441,10 @@ class _Translator:
         words = self.content(node)
         issue = node.get("issue")
         if issue in self.place.within and issue != self.place.name:
-            # Every heading of an issue has a label; that it has this one was seen when resolving.
-            _, _, heading = unquote(node.get("refuri", "")).partition("#")
-            target = string(f"{issue}/{heading}" if heading else issue)
-            yield call("link-within", target, words)
+            name = self._other(issue, node)
+            yield call("link-within", name, words)
             if self.notes is Notes.FOOT:
-                yield call("page-note", target)
+                yield call("page-note", name)
             return
         if anchor := _internal(node):
             if anchor in self.ids:
@@ -464,8 +460,20 @@ class _Translator:
         yield call("link-to", code, words)
         if self.notes is Notes.LATER or _is_printed(node, url):
             return
-        function = "address-note" if self.notes is Notes.FOOT else "address-after"
-        yield call(function, *self.printed(node, url))
+        if self.notes is Notes.INLINE:
+            yield call("address-after", *self.printed(node, url))
+        elif url in self.addressed:
+            yield call("note-again", self.addressed[url])
+        else:
+            # Two colons, with which no note of the text begins.
+            name = self.addressed[url] = self.label(f"::{len(self.addressed) + 1}")
+            yield call("address-note", name, *self.printed(node, url))
+
+    def _other(self, issue: str, reference: nodes.reference) -> Code:
+        """Return the name of the place in another issue of the document to which one leads."""
+        _, _, anchor = str(reference.get("refuri", "")).partition("#")
+        name = f"{issue}/{anchor}"
+        return string(name if name in self.place.within else issue)
 
     def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
         """Return an address, and the words that print it."""
@@ -542,6 +550,9 @@ class _Translator:
     def visit_adaptation(self, node: adaptation) -> Iterator[Code]:
         yield call("adaptation", self.words(node, face=Face.SANS, notes=Notes.INLINE))
 
+    def visit_story_note(self, node: story_note) -> Iterator[Code]:
+        yield call("story-note", self.words(node, face=Face.SANS, notes=Notes.INLINE))
+
     def visit_revision_notice(self, node: revision_notice) -> Iterator[Code]:
         title, *body = node.children
         with self.setting(face=Face.SANS):
@@ -612,7 +623,7 @@ class _Translator:
         if reference is None:
             return NONE
         if reference.get("issue") in self.place.within:
-            return call("card-page", string(reference["issue"]))
+            return call("card-page", self._other(reference["issue"], reference))
         url = _external(reference)
         if url is None or _is_printed(reference, url):
             return NONE

@@ -286,6 +286,7 @@ def test_real_issue(real: Built) -> None:
         "Fact of the Week",
         "Thanks for Reading",
         "Related Articles",
+        "Places in this issue",
     ]
     assert len(page.select(".section-stories > section")) == 2
     assert len(page.select(".section-stories .why-its-important")) == 2

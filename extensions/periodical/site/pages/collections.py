@@ -187,7 +187,10 @@ def _items(
         return {
             "title": collection.title if years else f"{collection.title}, {year}",
             "description": collection.description,
-            "collection": collection,
+            # Not the collection itself: Sphinx writes down all that a template is given, in words,
+            # whether anybody reads its debugging or not.
+            "way": collection.way,
+            "folder": collection.folder,
             "year": year,
             "years": years,
             "home": part_page(collection.folder, year),

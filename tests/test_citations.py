@@ -21,7 +21,7 @@ from periodical.citations.citation import Citation, cite_issue, cite_stories
 from periodical.citations.csl_json import as_csl_json
 from periodical.citations.formatted import Part, Words, as_text, format_citation
 from periodical.citations.ris import as_ris
-from periodical.markup.quotes import educated
+from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
 from periodical.model.publication import Kind, read_publication
 from periodical.model.records import IssueRecord, StoryRecord
@@ -69,7 +69,7 @@ def record(title: str, **head: Any) -> IssueRecord:
         head=IssueHead.model_validate({**fields, "summary": f"About {title}", **head}),
         sections=(),
         stories=(
-            StoryRecord(educated(f"Story: {title}"), "the-story", Kind.STORIES),
+            StoryRecord(smart_quotes(f"Story: {title}"), "the-story", Kind.STORIES),
             StoryRecord("یک خبر", "یک-خبر", Kind.BRIEFS),
         ),
         callouts=(),
@@ -110,7 +110,7 @@ def latex(text: str) -> str:
 
 @pytest.mark.parametrize("title", ATTACKS)
 def test_bibtex_is_read_back_by_pybtex(title: str) -> None:
-    text, title = as_bibtex(cite(title, source=SOURCE)), educated(title)
+    text, title = as_bibtex(cite(title, source=SOURCE)), smart_quotes(title)
     entries = pybtex.database.parse_string(text, "bibtex").entries
     whole, story, brief = entries.values()
     assert latex(whole.fields["title"]) == title
@@ -130,7 +130,7 @@ def test_bibtex_is_read_back_by_pybtex(title: str) -> None:
 @pytest.mark.parametrize("title", ATTACKS)
 def test_bibtex_is_read_back_by_bibtexparser(title: str) -> None:
     library = bibtexparser.parse_string(as_bibtex(cite(title, authors=[title, "Another"])))
-    title = educated(title)
+    title = smart_quotes(title)
     assert library.failed_blocks == []
     assert len(library.blocks) == len(library.entries) == 3
     whole = library.entries[0]
@@ -145,7 +145,7 @@ def test_bibtex_is_read_back_by_bibtexparser(title: str) -> None:
 @pytest.mark.parametrize("title", ATTACKS)
 def test_ris_is_read_back_by_rispy(title: str) -> None:
     text = as_ris(cite(title, source=SOURCE, volume=3, number=14, pdf=True))
-    title = educated(title)
+    title = smart_quotes(title)
     whole, story, brief = rispy.loads(text)
     assert whole["title"] == title
     assert (story["title"], brief["title"]) == (f"Story: {title}", "یک خبر")
@@ -164,7 +164,7 @@ def test_ris_is_read_back_by_rispy(title: str) -> None:
 @pytest.mark.parametrize("title", ATTACKS)
 def test_csl_json_is_read_and_set_by_citeproc(title: str) -> None:
     items = json.loads(as_csl_json(cite(title, source=SOURCE)))
-    title = educated(title)
+    title = smart_quotes(title)
     # As in the schema of CSL-JSON 1.0.2: no other types, and dates as lists of numbers.
     for item in items:
         assert item["type"] == "article-magazine"

@@ -34,7 +34,7 @@ from .markup.directives.related_articles import (
 )
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import HEAD, report
-from .markup.quotes import educated
+from .markup.quotes import smart_quotes
 from .markup.references import DOMAIN, ROLES, make_mention
 from .markup.rules import Surroundings
 from .markup.targets import ISSUE, STORY, story_target
@@ -170,7 +170,7 @@ class PeriodicalDomain(Domain):
 
     def printed(self, text: str) -> str:
         """Return a text of the front matter or of `_data/` as it is printed on a page."""
-        return educated(text, self.publication.language)
+        return smart_quotes(text, self.publication.language)
 
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
@@ -242,6 +242,13 @@ class PeriodicalDomain(Domain):
             yield identifier, entry.name, str(kind), entry_page((kind, identifier)), "", -1
 
 
+def periodical_domain(env: BuildEnvironment) -> PeriodicalDomain:
+    """Return the domain of a build's environment."""
+    domain = env.get_domain(DOMAIN)
+    assert isinstance(domain, PeriodicalDomain)  # noqa: S101 - `setup_domain` registers it
+    return domain
+
+
 class FillIn(SphinxPostTransform):
     """Print names, titles and teasers that only the registry and the archive know.
 
@@ -252,7 +259,7 @@ class FillIn(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Fill in a page that is about to be written."""
-        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
+        domain = periodical_domain(self.env)
         for node in self.document.findall(byline):
             self._fill_byline(node, domain)
         for line in self.document.findall(topic_line):
@@ -365,7 +372,7 @@ def find_pages_with_changed_names(
     Names are looked for while a page is read. Which words of its source are prose is known only
     then; here all of them count, whatever stands between them.
     """
-    domain: PeriodicalDomain = env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(env)
     before: dict[EntryKey, tuple[str, ...]] = domain.data["names"]
     now = domain.data["names"] = {
         (kind, entry.id): (entry.name, *entry.spellings)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ..markup.dates import format_date
-from ..markup.quotes import educated, inside_quotation
+from ..markup.quotes import inside_quotation, smart_quotes
 from ..model.issue import Source
 from ..model.publication import Publication
 from ..model.records import IssueRecord
@@ -106,9 +106,11 @@ def cite_issue(
     page = f"{publication.base_url}{quote(issue.docname)}"
     return Citation(
         key=issue.id,
-        title=educated(head.title, language),
+        title=smart_quotes(head.title, language),
         within="",
-        authors=tuple(educated(registry.person(author).name, language) for author in head.authors),
+        authors=tuple(
+            smart_quotes(registry.person(author).name, language) for author in head.authors
+        ),
         publication=_line(publication.name),
         publisher=_line(publication.publisher.name),
         language=head.language,
@@ -119,7 +121,7 @@ def cite_issue(
         release=_line(release),
         address=f"{page}.html",
         pdf=f"{page}.pdf" if with_pdf else "",
-        abstract=educated(head.summary, language),
+        abstract=smart_quotes(head.summary, language),
         source=head.source,
     )
 
@@ -149,7 +151,7 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
 
 def source_in_words(source: Source) -> str:
     """Return the citation of what an edition is adapted from, without its address and full stop."""
-    authors, title = listed(source.authors), quoted(educated(source.title))
+    authors, title = listed(source.authors), quoted(smart_quotes(source.title))
     return f"{authors}, {title} {source.publisher}, {format_date(source.date)}"
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from ..domain import PeriodicalDomain
-from ..markup.references import DOMAIN
+from ..domain import periodical_domain
 from .collecting import Collector
 from .files import Written, csv_rows, document, json_rows, write
 from .package import JSON_SCHEMA, package
@@ -25,7 +24,7 @@ def export(app: Sphinx, exception: Exception | None) -> None:
     """Write the files of a site that has been built."""
     if exception is not None or app.builder.name != "html":
         return
-    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(app.env)
     folder = app.outdir / FOLDER
     before = set(_listed(folder))
     collector = Collector(domain, app.builder)

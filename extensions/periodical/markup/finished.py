@@ -83,7 +83,7 @@ _ALLOWED_CLASS_PREFIXES = ("section-", "language-")
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
 
 
-def look_once_more(app: Sphinx, document: nodes.document) -> None:
+def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
     """Take out of a finished page what should not have come in, and say so."""
     if not is_issue(app.env.docname):
         return
@@ -155,4 +155,4 @@ def setup_finished(app: Sphinx) -> None:
     """
     for node in OWN_NODES:
         app.add_node(node)
-    app.connect("doctree-read", look_once_more, priority=900)
+    app.connect("doctree-read", sanitize_doctree, priority=900)

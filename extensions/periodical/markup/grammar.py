@@ -1,6 +1,6 @@
 """What a contributor can write: the allow-list of syntax, directives and roles.
 
-Everything that is not named here is refused. DESIGN: the safe subset of MyST.
+Everything that is not named here is refused.
 """
 
 from __future__ import annotations

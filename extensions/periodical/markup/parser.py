@@ -97,7 +97,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser.renderer.render(tokens, parser.options, sandbox)
     _settle_footnotes(document)
 
-    # Not in any toctree, and not meant to be (DESIGN: the sidebar is never a toctree of issues).
+    # Not in any toctree, and not meant to be.
     environment.metadata[environment.docname]["orphan"] = True
     head = front_matter.head
     environment.temp_data[HEAD] = head

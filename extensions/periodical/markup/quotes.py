@@ -15,7 +15,7 @@ _ACTION = "qDe"
 """Quotation marks, dashes and dots, as Sphinx's `smartquotes_action` has it."""
 
 
-def educated(text: str, language: str = DEFAULT_LANGUAGE) -> str:
+def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a text as Sphinx prints it: ``It's "so"...`` becomes ``It’s “so”…``.
 
     Parameters

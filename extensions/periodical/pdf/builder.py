@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
-from ..domain import PeriodicalDomain
+from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.parser import report
 from ..markup.references import DOMAIN
 from ..model.locator_map import LocatorMap
@@ -82,8 +82,7 @@ class PdfBuilder(Builder):
     @cached_property
     def domain(self) -> PeriodicalDomain:
         """The records."""
-        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
-        return domain
+        return periodical_domain(self.env)
 
     @cached_property
     def imprint(self) -> Imprint:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..citations.citation import cite_issue
 from ..citations.formatted import Part, Words, format_citation
 from ..markup.dates import format_date
-from ..markup.quotes import educated
+from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
 from ..model.locator_map import LocatorMap
 from ..model.publication import ISSUES_FOLDER, Publication
@@ -60,7 +60,7 @@ class Imprint:
 
     def printed(self, text: str) -> str:
         """Return a text of the front matter or of `_data/` as it is printed on a page."""
-        return educated(text, self.publication.language)
+        return smart_quotes(text, self.publication.language)
 
 
 def stored_name(issue: IssueRecord) -> str:

@@ -1,7 +1,7 @@
 """The faces of the PDF, and which letters they have.
 
 All come from packages, so that every machine sets the same pages; what the system or the compiler
-brings along is left out, since its letters could not be looked up here. DESIGN, "Look": the text is
+brings along is left out, since its letters could not be looked up here. The text is
 in Source Serif 4, the quiet parts in Source Sans 3, code in Source Code Pro, all three with every
 Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script.
 """

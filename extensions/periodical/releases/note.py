@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from ..domain import PeriodicalDomain
-from ..markup.references import DOMAIN
+from ..domain import periodical_domain
 from ..site.addresses import EDITION
 from ..site.builder import SiteBuilder
 from ..site.pages.redirects import REDIRECT
@@ -17,7 +16,7 @@ from .addresses import ADDRESSES, Addresses
 
 def addresses_of(builder: SiteBuilder) -> Addresses:
     """Return the addresses of the site that a builder has just written."""
-    domain: PeriodicalDomain = builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(builder.env)
     issues = domain.chronicle.issues
     moved = {
         name: page.context()["target"]

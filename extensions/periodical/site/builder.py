@@ -17,8 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..domain import PeriodicalDomain
-from ..markup.references import DOMAIN
+from ..domain import PeriodicalDomain, periodical_domain
 from ..model.archive import is_issue
 from ..model.outlines import OUTLINES_FILE
 from ..model.registry import DATA_FOLDER
@@ -52,7 +51,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     @property
     def domain(self) -> PeriodicalDomain:
         """The records."""
-        return self.env.get_domain(DOMAIN)  # type: ignore[return-value]
+        return periodical_domain(self.env)
 
     def stale_documents(self) -> list[str]:
         """Return the documents that show something else of others than when they were written.
@@ -226,7 +225,7 @@ def _remove(path: Path, root: Path) -> None:
 
 def find_stale_documents(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Have those documents written again that show something new of others."""
-    domain: PeriodicalDomain = env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(env)
     domain.report_registry()
     return app.builder.stale_documents() if isinstance(app.builder, SiteBuilder) else []
 

@@ -14,9 +14,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..domain import PeriodicalDomain
+from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.dates import format_date
-from ..markup.references import DOMAIN
 from ..markup.words import read_words
 from ..model.archive import PAGE_SUFFIX
 from ..model.comparison import ComparedBlock, compare
@@ -142,7 +141,7 @@ def add_steps(
 ) -> None:
     """Give a page of changes its comparisons."""
     if templatename == TEMPLATE:
-        domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+        domain = periodical_domain(app.env)
         context["steps"] = steps_of(pagename.removesuffix(SUFFIX), domain)
 
 

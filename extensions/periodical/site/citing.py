@@ -14,8 +14,7 @@ from sphinx.config import Config
 from ..citations import bibtex, csl_json, ris
 from ..citations.citation import Citation, cite_issue, cite_stories
 from ..citations.formatted import Words, format_citation
-from ..domain import PeriodicalDomain
-from ..markup.references import DOMAIN
+from ..domain import PeriodicalDomain, periodical_domain
 from ..model.records import IssueRecord
 from .freshness import digest
 from .side_file import SideFile
@@ -81,7 +80,7 @@ def add_citations(
     doctree: nodes.document | None,
 ) -> None:
     """Give the page of an issue its citations, the issue's own first."""
-    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(app.env)
     issue = domain.issues.get(pagename)
     if issue is not None and app.builder.name == "html":
         citations = _cite(issue, domain, app.config)

@@ -7,9 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..domain import PeriodicalDomain
+from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
-from ..markup.references import DOMAIN
 from .addresses import A_TO_Z, ARCHIVE, EDITION, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
@@ -34,7 +33,7 @@ def add_context(
     """
     if not isinstance(app.builder, SiteBuilder):
         return None
-    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(app.env)
     issue = domain.issues.get(pagename)
     language = issue.head.language if issue else domain.publication.language
     context.update(

@@ -9,11 +9,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from ..domain import PeriodicalDomain
+from ..domain import periodical_domain
 from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
 from ..markup.places import is_story
-from ..markup.references import DOMAIN
 from .builder import SiteBuilder
 from .foot import issue_foot, story_foot
 
@@ -32,7 +31,7 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
     """
     if not isinstance(app.builder, SiteBuilder):
         return
-    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(app.env)
     for head in list(document.findall(issue_head)):
         issue = domain.issues.get(head["docname"])
         if issue is None or not isinstance(head.parent, nodes.section):
@@ -54,7 +53,7 @@ def _insert_below(section: nodes.section, node: foot) -> None:
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
-    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(self.builder.env)
     issue = domain.issues[node["docname"]]
     story = issue.stories_by_anchor.get(node["anchor"])
     of_issue = None if story else issue_foot(issue, domain)

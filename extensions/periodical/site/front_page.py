@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..domain import REPORTED, PeriodicalDomain
+from ..domain import REPORTED, periodical_domain
 from ..markup.references import DOMAIN
 
 
@@ -37,7 +37,7 @@ class ShowLatestIssue(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Put the latest issue into a page that is about to be written."""
-        domain: PeriodicalDomain = self.env.get_domain(DOMAIN)  # type: ignore[assignment]
+        domain = periodical_domain(self.env)
         issue = domain.chronicle.latest
         for place in list(self.document.findall(front_page)):
             if issue is None:

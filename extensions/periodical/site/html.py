@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from ..domain import PeriodicalDomain
+from ..domain import periodical_domain
 from ..markup.directives.fact_of_the_week import fact_of_the_week, fact_source
 from ..markup.directives.guests import guest, guest_name, guests
 from ..markup.directives.picture import picture_credit
@@ -35,7 +35,7 @@ from ..markup.head import (
     topic_line,
 )
 from ..markup.lang import foreign
-from ..markup.references import DOMAIN, mention, unlinked
+from ..markup.references import mention, unlinked
 from ..mentions import key_of
 from ..model.registry import EntryKey, EntryKind, entry_page
 from .changes import changes_page_of
@@ -60,7 +60,7 @@ def _link_to_entry(
     self: HTML5Translator, node: nodes.Element, key: EntryKey, **attributes: Any
 ) -> None:
     """Open a link to the page of an entry; where there is none, just an element."""
-    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(self.builder.env)
     # Other builders, such as epub and singlehtml, have no pages made from records.
     on_site = self.builder.name == "html" and domain.concordance.has_page(key)
     if on_site and not _is_in_link(node):
@@ -110,7 +110,7 @@ def _visit_dateline(self: HTML5Translator, node: dateline) -> None:
 
 def _depart_issue_head(self: HTML5Translator, node: issue_head) -> None:
     """Close the head, and list the sections under it."""
-    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(self.builder.env)
     self.body.append("</div>\n")
     issue = domain.issues.get(node["docname"])
     if issue is not None and self.builder.name == "html":
@@ -138,7 +138,7 @@ def _visit_labelled(name: str) -> Visitor:
 
 def _depart_revision(self: HTML5Translator, node: revision_notice) -> None:
     """Close the notice, with a link to the comparison of the texts."""
-    domain: PeriodicalDomain = self.builder.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(self.builder.env)
     page = changes_page_of(node["docname"], domain) if self.builder.name == "html" else None
     if page is not None:
         shown = {"address": self.builder.get_relative_uri(self.builder.current_docname, page)}

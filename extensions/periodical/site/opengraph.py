@@ -13,8 +13,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..domain import PeriodicalDomain
-from ..markup.references import DOMAIN
+from ..domain import periodical_domain
 from .builder import SiteBuilder
 
 
@@ -28,7 +27,7 @@ def describe(
     """Tell sphinxext-opengraph what an issue, or the front page, is."""
     if doctree is None or not isinstance(app.builder, SiteBuilder):
         return
-    domain: PeriodicalDomain = app.env.get_domain(DOMAIN)  # type: ignore[assignment]
+    domain = periodical_domain(app.env)
     issue = domain.issues.get(pagename)
     if issue is not None:
         fields = {

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.markup.words import read_words
+from periodical.model.page import Page
 from periodical.model.problem import Problem
 
 from .conftest import REPOSITORY, Publication, make_publication
@@ -140,13 +141,13 @@ def test_the_entry_that_is_advised_is_the_way_out(released: tuple[Repository, st
 
 
 def test_words_are_what_is_left_without_markup() -> None:
-    page = (REPOSITORY / "tests/pdf/everything.md").read_bytes()
-    front_matter, blocks = read_words(page)
+    page = Page.read(REPOSITORY, "tests/pdf/everything.md")
+    blocks = read_words(page)
     words = "\n".join(block.text for block in blocks if 'code_inline("x")' not in block.text)
-    assert front_matter.head
+    assert page.head
     for sign in ("**", "](", "{", ":::", "[^", "---", "https://example.org/a"):
         assert sign not in words.replace('f"Сәлем, {name}"', "")
-    lines = page.decode().split("\n")
+    lines = page.lines
     for said in ("A caption with", "Words.", "Another Guest", "Nested."):
         (block,) = [block for block in blocks if block.text.startswith(said)]
         assert said in lines[block.line - 1]

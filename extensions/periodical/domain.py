@@ -33,7 +33,7 @@ from .markup.directives.related_articles import (
     related_title,
 )
 from .markup.head import byline, byline_author, topic_line
-from .markup.parser import HEAD, report
+from .markup.parser import PAGE, report
 from .markup.quotes import smart_quotes
 from .markup.references import DOMAIN, ROLES, make_mention
 from .markup.rules import Surroundings
@@ -46,6 +46,7 @@ from .model.history import History, Version, paths_of
 from .model.locator_map import LocatorMap, Marker, locator_map
 from .model.names import NameFinder, fold_name
 from .model.outlines import OUTLINES_FILE, Outlines
+from .model.page import Page
 from .model.problem import Code, Problem, did_you_mean
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
@@ -194,12 +195,12 @@ class PeriodicalDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Record a page that has been read, if it is an issue."""
-        head = env.temp_data.get(HEAD)
-        if head is not None:
+        page: Page | None = env.temp_data.get(PAGE)
+        if page and page.head:
             self._concordance = None
             fill_story_notes(document, self.registry)
             link_names(document, self.finder)
-            self.issues[docname] = record_issue(env, docname, document, head, self.registry)
+            self.issues[docname] = record_issue(page, page.head, document, self.registry)
 
     def resolve_xref(
         self,
@@ -390,7 +391,7 @@ def find_pages_with_changed_names(
         docname
         for docname in sorted(env.found_docs - added - changed)
         if is_issue(docname)
-        and next(finder.find(_words(Path(env.doc2path(docname)).read_text("utf-8-sig"))), None)
+        and next(finder.find(_words(Page.of(Path(env.srcdir), docname).text)), None)
     ]
 
 

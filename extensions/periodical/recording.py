@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.environment import BuildEnvironment
 
 from .markup.directives.fact_of_the_week import fact_of_the_week
 from .markup.directives.guests import guest
@@ -22,6 +20,7 @@ from .markup.targets import STORY, story_target
 from .mentions import mentions_in
 from .model.guests import Guest
 from .model.issue import IssueHead
+from .model.page import Page
 from .model.publication import Kind
 from .model.records import (
     CalloutRecord,
@@ -37,22 +36,16 @@ from .model.sentences import Sentences
 
 
 def record_issue(
-    env: BuildEnvironment,
-    docname: str,
-    document: nodes.document,
-    head: IssueHead,
-    registry: Registry,
+    page: Page, head: IssueHead, document: nodes.document, registry: Registry
 ) -> IssueRecord:
     """Return the record of a page that has just been read.
 
     Parameters
     ----------
-    env, docname
-        The environment, and the page in it.
+    page, head
+        The page, and its front matter.
     document
         Its doctree, unresolved; callouts and facts are given their addresses here.
-    head
-        Its front matter.
     registry
         Whom and what it can name.
     """
@@ -65,7 +58,7 @@ def record_issue(
         elif is_story(section):
             stories.append(_story(section, registry, head.language))
     return IssueRecord(
-        docname=docname,
+        docname=page.docname,
         head=head,
         sections=tuple(sections),
         stories=tuple(stories),
@@ -75,8 +68,8 @@ def record_issue(
         mentions=tuple(mentions_in(document, head.language, registry)),
         references=tuple(_references(document)),
         anchors=tuple(anchors),
-        picture=_picture(docname, head),
-        digest=hashlib.sha256(Path(env.doc2path(docname)).read_bytes()).hexdigest(),
+        picture=_picture(page.docname, head),
+        digest=page.digest,
     )
 
 

@@ -16,9 +16,9 @@ from periodical.markup.markdown import unique_anchor
 from periodical.markup.rules import Surroundings
 from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
-from periodical.model.front_matter import read_front_matter
 from periodical.model.guests import read_guest
 from periodical.model.images import image_complaint
+from periodical.model.page import Page
 from periodical.model.problem import Problem
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
@@ -149,14 +149,14 @@ markdownish = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
     raw=st.binary(max_size=300) | st.text(max_size=300).map(lambda t: t.encode(errors="replace"))
 )
 def test_check_answers_to_any_bytes(surroundings: Surroundings, raw: bytes) -> None:
-    assert_points_into(check_page(raw, NAME, surroundings), raw)
+    assert_points_into(check_page(Page(NAME, raw), surroundings), raw)
 
 
 @settings(quickly, max_examples=600)
 @given(body=markdownish)
 def test_check_answers_to_any_markdown(surroundings: Surroundings, body: str) -> None:
     raw = (START + body).encode()
-    assert_points_into(check_page(raw, NAME, surroundings), raw)
+    assert_points_into(check_page(Page(NAME, raw), surroundings), raw)
 
 
 YAML_PIECES = st.sampled_from(
@@ -219,9 +219,10 @@ YAML_PIECES = st.sampled_from(
 @settings(quickly, max_examples=500)
 @given(text=st.lists(YAML_PIECES | st.text(max_size=4), max_size=25).map("".join))
 def test_front_matter_answers_to_any_yaml(text: str) -> None:
-    read = read_front_matter(f"---\n{text}\n---\n", file=NAME)
+    page = Page(NAME, f"---\n{text}\n---\n".encode())
+    read = page.front_matter
     assert (read.head is None) == bool(read.problems)
-    assert all(1 <= problem.line <= text.count("\n") + 4 for problem in read.problems)
+    assert all(1 <= problem.line <= len(page.lines) for problem in read.problems)
 
 
 plain_data = st.recursive(
@@ -254,7 +255,7 @@ keys = st.sampled_from(
 @given(data=st.dictionaries(keys, plain_data, max_size=8))
 def test_front_matter_answers_to_any_values(data: dict[str, object]) -> None:
     text = yaml.safe_dump(data, allow_unicode=True)
-    read = read_front_matter(f"---\n{text}---\n", file=NAME)
+    read = Page(NAME, f"---\n{text}---\n".encode()).front_matter
     assert (read.head is None) == bool(read.problems)
 
 
@@ -433,7 +434,7 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_check_answers_soon(surroundings: Surroundings, bomb: str) -> None:
     began = time.process_time()
-    check_page((START + bomb + "\n").encode(), NAME, surroundings)
+    check_page(Page(NAME, (START + bomb + "\n").encode()), surroundings)
     assert time.process_time() - began < 10
 
 
@@ -452,7 +453,7 @@ YAML_BOMBS = {
 @pytest.mark.parametrize("bomb", YAML_BOMBS.values(), ids=YAML_BOMBS.keys())
 def test_front_matter_answers_soon(bomb: str) -> None:
     began = time.process_time()
-    read = read_front_matter(f"---\n{bomb}\n---\n", file=NAME)
+    read = Page(NAME, f"---\n{bomb}\n---\n".encode()).front_matter
     assert time.process_time() - began < 2
     assert read.problems
     assert all(len(str(problem)) < 1_000 for problem in read.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..markup.rules import Surroundings
 from ..markup.whole_page import check_page
-from ..model.archive import Archive, IssueIndex
-from ..model.front_matter import read_front_matter
+from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
+from ..model.page import Page
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
@@ -56,27 +56,24 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     surroundings = Surroundings(root, publication, registry, IssueIndex(frozenset(archive.pages)))
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
-    pages = [page for page in archive.page_files if named is None or page in named]
-    problems += _check_pages(root, pages, surroundings)
-    problems += _claimed_twice(root, archive)
-    problems += unannounced_changes(root, pages)
+    pages = {file: Page.read(root, file) for file in archive.page_files}
+    to_check = {file: page for file, page in pages.items() if named is None or file in named}
+    problems += _check_pages(list(to_check.values()), surroundings)
+    problems += _claimed_twice(pages)
+    problems += unannounced_changes(root, to_check)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
-    return sorted(set(problems)), len(pages)
+    return sorted(set(problems)), len(to_check)
 
 
-def _check_pages(root: Path, pages: list[str], surroundings: Surroundings) -> list[Problem]:
+def _check_pages(pages: list[Page], surroundings: Surroundings) -> list[Problem]:
     """Check pages, a large archive with as many processes as there are cores."""
-    check_one = partial(_check_one, root, surroundings)
+    check_one = partial(check_page, surroundings=surroundings)
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
             return list(chain.from_iterable(map(check_one, pages)))
         with ProcessPoolExecutor() as workers:
             return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
-
-
-def _check_one(root: Path, surroundings: Surroundings, page: str) -> list[Problem]:
-    return check_page((root / page).read_bytes(), page, surroundings)
 
 
 def _name(file: Path, root: Path) -> str:
@@ -90,26 +87,21 @@ def _name(file: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _claimed_twice(root: Path, archive: Archive) -> Iterator[Problem]:
+def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield old addresses that two issues, or an issue and a page, claim."""
     claims: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    for page in archive.page_files:
-        path = root / page
-        if b"redirect_from" not in path.read_bytes()[:8192]:
-            continue
-        text = path.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-        front_matter = read_front_matter(text, file=page)
-        for index, address in enumerate(
-            front_matter.head.redirect_from if front_matter.head else ()
-        ):
-            place = front_matter.source.place(("redirect_from", index))
-            claims[address].append((page, *place))
-    pages = {page.removesuffix(".md") + ".html": page for page in archive.page_files}
+    for file, page in pages.items():
+        # Of thousands of pages, only those are read that say something of it.
+        head = page.head if b"redirect_from" in page.raw else None
+        for index, address in enumerate(head.redirect_from if head else ()):
+            place = page.front_matter.source.place(("redirect_from", index))
+            claims[address].append((file, *place))
+    addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in pages}
     for address, claimants in claims.items():
-        owner = pages.get(address) or claimants[0][0]
-        for page, line, column in claimants if address in pages else claimants[1:]:
+        owner = addresses.get(address) or claimants[0][0]
+        for file, line, column in claimants if address in addresses else claimants[1:]:
             yield Problem(
-                page,
+                file,
                 line,
                 column,
                 Code.REDIRECT,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..markup.words import read_words
 from ..model.archive import PAGE_SUFFIX
-from ..model.comparison import Block, Change, ComparedBlock, compare
-from ..model.front_matter import FrontMatter
+from ..model.comparison import Change, ComparedBlock, compare
 from ..model.history import History, Version, paths_of
 from ..model.issue import Revision
+from ..model.page import Page
 from ..model.problem import Code, Problem
 
 _SHALLOW = (
@@ -21,7 +21,7 @@ _SHALLOW = (
 )
 
 
-def unannounced_changes(root: Path, pages: Collection[str]) -> Iterator[Problem]:
+def unannounced_changes(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield the first changed words of each text that changed after the last release in silence.
 
     A page that the release does not have is new, and may say what it likes.
@@ -31,7 +31,7 @@ def unannounced_changes(root: Path, pages: Collection[str]) -> Iterator[Problem]
     root
         The folder with `conf.py`.
     pages
-        The pages to look at, from the root. Only those that changed since the release are read.
+        The pages to look at, by their paths from the root.
     """
     history = History(root)
     if not history.releases:
@@ -39,35 +39,30 @@ def unannounced_changes(root: Path, pages: Collection[str]) -> Iterator[Problem]
             print(_SHALLOW, file=sys.stderr)
         return
     release = history.releases[-1]
-    changed = set(history.changed_since(release)).intersection(pages)
-    now = {page: read_words((root / page).read_bytes()) for page in sorted(changed)}
+    changed = sorted(set(history.changed_since(release)).intersection(pages))
     paths = {
-        page: paths_of(page.removesuffix(PAGE_SUFFIX), front_matter.head)
-        for page, (front_matter, _) in now.items()
-        if front_matter.head
+        page: paths_of(page.removesuffix(PAGE_SUFFIX), head)
+        for page in changed
+        if (head := pages[page].head)
     }
     for page, (version,) in history.versions(paths, [release]).items():
-        yield from _judge(page, version, *now[page])
+        yield from _judge(pages[page], version)
 
 
-def _judge(
-    page: str,
-    version: Version,
-    front_matter: FrontMatter,
-    words: Sequence[Block],
-) -> Iterator[Problem]:
-    old_front_matter, old_words = read_words(version.source)
-    head, old_head = front_matter.head, old_front_matter.head
-    if head is None or _announced(head.revisions, old_head.revisions if old_head else ()):
+def _judge(page: Page, version: Version) -> Iterator[Problem]:
+    old = Page(page.file, version.source)
+    head = page.head
+    if head is None or _announced(head.revisions, old.head.revisions if old.head else ()):
         return
-    changed = next((block for block in compare(old_words, words) if block.is_changed), None)
+    compared = compare(read_words(old), read_words(page))
+    changed = next((block for block in compared if block.is_changed), None)
     if changed is None:
         return
     # The day is a contributor's to say: this one is only sure to be a possible one.
     day = max(head.modified.isoformat(), version.release.date)
     entry = f"{{date: {day}, kind: correction, note: What was wrong, and what is right.}}"
     yield Problem(
-        page,
+        page.file,
         changed.line,
         1,
         Code.REVISION,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from . import drafts, finished, folder, lang, lines
+    from . import finished, folder, lang, lines
     from .grammar import DIRECTIVES
     from .parser import PeriodicalParser
     from .references import ROLES
@@ -26,4 +26,3 @@ def setup_markup(app: Sphinx) -> None:
     finished.setup_finished(app)
     lines.setup_lines(app)
     folder.setup_folder(app)
-    drafts.setup_drafts(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
@@ -13,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..model.front_matter import read_front_matter
+from ..model.page import Page
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
@@ -110,11 +109,9 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
 
 
 @lru_cache(maxsize=256)
-def anchors_of(page: Path) -> tuple[str, ...]:
+def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
-    text = page.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-    body = read_front_matter(text, file="").body_of(text)
-    tokens = plain_parser().parse(body)
+    tokens = plain_parser().parse(page.body)
     used: dict[str, int] = {}
     return tuple(
         unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)

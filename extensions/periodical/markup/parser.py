@@ -23,10 +23,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ..model.archive import is_issue
-from ..model.front_matter import read_front_matter
+from ..model.page import Page
 from ..model.problem import Problem
 from ..model.text import without_forbidden
-from .characters import decode
 from .form import REFUSED
 from .grammar import DIRECTIVES
 from .head import make_foot, make_head
@@ -48,8 +47,8 @@ logger = logging.getLogger(__name__)
 _OWN_ATTRIBUTES = frozenset({"start", "title", "reftitle"})
 """Where a list begins to count, and the titles that Markdown gives links and pictures."""
 
-HEAD = "periodical_head"
-"""Under which name `env.temp_data` holds the head of the page that is being read."""
+PAGE = "periodical_page"
+"""Under which name `env.temp_data` holds the page that is being read."""
 
 
 class PeriodicalParser(MystParser):
@@ -77,30 +76,27 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
 
     The file is read again, as bytes: what `check` says of them has to be said here too.
     """
-    path = Path(environment.doc2path(environment.docname))
-    file = path.relative_to(environment.srcdir).as_posix()
-    text, problems = decode(path.read_bytes(), file)
-    front_matter = read_front_matter(text, file=file)
+    page = Page.of(Path(environment.srcdir), environment.docname)
     # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
     surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
-    page = PageRules(file, text, front_matter, surroundings)
+    rules = PageRules(page, surroundings)
 
     parser = make_parser(IssueRenderer)
     parser.options["document"] = document
-    parser.options["page"] = page
+    parser.options["rules"] = rules
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
-    for problem in sorted({*problems, *page.examine_page(tokens, sandbox)}):
+    for problem in sorted(set(rules.examine_page(tokens, sandbox))):
         refuse(environment, problem)
     # The headings' addresses are taken, also for the footnotes that come before them.
-    document.ids.update(dict.fromkeys(page.anchors, document))
+    document.ids.update(dict.fromkeys(rules.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
     _settle_footnotes(document)
 
     # Not in any toctree, and not meant to be.
     environment.metadata[environment.docname]["orphan"] = True
-    head = front_matter.head
-    environment.temp_data[HEAD] = head
+    head = page.head
+    environment.temp_data[PAGE] = page
     if head is None:
         return
     document["language"] = head.language
@@ -187,12 +183,12 @@ class IssueRenderer(SphinxRenderer):
     def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
         """Take over the page's rules with the document."""
         super().setup_render(options, env)
-        self.page: PageRules = options["page"]
+        self.page_rules: PageRules = options["rules"]
 
     def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
         def render(token: SyntaxTreeNode) -> None:
             _place(token)
-            problems = list(self.page.examine(token, depth=self._depth))
+            problems = list(self.page_rules.examine(token, depth=self._depth))
             for problem in problems:
                 refuse(self.sphinx_env, problem)
             if problems:
@@ -213,7 +209,7 @@ class IssueRenderer(SphinxRenderer):
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
         first, last = token.map or (1, 1)
-        source = "\n".join(self.page.lines[first - 1 : max(first, last - 1)])
+        source = "\n".join(self.page_rules.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
     def run_directive(
@@ -263,7 +259,7 @@ class IssueRenderer(SphinxRenderer):
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
         href = str(token.attrs["href"])
-        target = self.page.issue_in(href)
+        target = self.page_rules.issue_in(href)
         if href.startswith("#"):
             self.render_link_anchor(token, href)
         elif target is None:
@@ -317,7 +313,8 @@ class IssueRenderer(SphinxRenderer):
         node["ids"].append(anchor)
         self.document.ids[anchor] = node
         self._heading_slugs[anchor] = (node.line, anchor, heading)
-        if isinstance(node, nodes.section) and (kind := self.page.section_kind(line_of(token))):
+        kind = self.page_rules.section_kind(line_of(token))
+        if kind and isinstance(node, nodes.section):
             node["kind"] = str(kind)
             node["classes"].append(f"section-{kind}")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,17 +26,17 @@ from ..model.archive import (
     page_name_complaint,
     page_of,
 )
-from ..model.front_matter import FrontMatter
 from ..model.images import image_complaint
 from ..model.issue import old_anchor
+from ..model.page import Page
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import DATA_FOLDER, EntryKind, Registry
 from ..model.text import (
     FORBIDDEN,
+    forbidden_complaint,
     words_and_target,
 )
-from .characters import forbidden_complaint
 from .form import Body, Invocation, read_invocation
 from .grammar import (
     BLOCKS,
@@ -101,7 +100,7 @@ class Surroundings:
 def _hidden_character(node: SyntaxTreeNode) -> str | None:
     """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
 
-    `decode` has seen those that stand in the file, and left U+FFFD in their place.
+    `Page` has seen those that stand in the file, and left U+FFFD in their place.
     """
     words = f"{node.content} {node.attrs.get('title', '')}"
     return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)
@@ -113,12 +112,8 @@ class PageRules:
 
     Parameters
     ----------
-    file
-        Its path from the root.
-    text
-        The whole page.
-    front_matter
-        What its front matter says.
+    page
+        The page.
     surroundings
         What it is judged against.
     sections, anchors, edges
@@ -126,33 +121,21 @@ class PageRules:
         addresses of the headings, and the lines of rules at the edges of sections.
     """
 
-    file: str
-    text: str
-    front_matter: FrontMatter
+    page: Page
     surroundings: Surroundings
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
     edges: frozenset[int] = frozenset()
 
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the page."""
-        return self.text.split("\n")
-
-    @property
-    def body(self) -> str:
-        """The page with its front matter blanked, so that lines keep their numbers."""
-        return self.front_matter.body_of(self.text)
-
     def problem(
         self, line: int, code: Code, message: str, advice: str = "", *, at: str = ""
     ) -> Problem:
         """Return a problem on a line, at the column where the text `at` stands in it."""
-        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at else -1
         if column < 0:
             column = len(source) - len(source.lstrip())
-        return Problem(self.file, line, column + 1, code, message, advice)
+        return Problem(self.page.file, line, column + 1, code, message, advice)
 
     # The page as a whole
 
@@ -166,9 +149,10 @@ class PageRules:
         tokens, environment
             What the parser made of the page's body.
         """
-        yield from self.front_matter.problems
-        if complaint := page_name_complaint(self.file):
-            yield Problem(self.file, 1, 1, Code.FILE_NAME, *complaint)
+        yield from self.page.character_problems()
+        yield from self.page.front_matter.problems
+        if complaint := page_name_complaint(self.page.file):
+            yield Problem(self.page.file, 1, 1, Code.FILE_NAME, *complaint)
         yield from self._examine_head()
         yield from self._examine_withdrawal(tokens)
         headings = [
@@ -196,7 +180,7 @@ class PageRules:
         """Yield link definitions that nothing uses: a line “[note]: …” is not printed."""
         for label, definition in definitions.items():
             first, last = definition["map"]
-            others = "\n".join([*self.lines[:first], *self.lines[last:]])
+            others = "\n".join([*self.page.lines[:first], *self.page.lines[last:]])
             words = r"\s+".join(re.escape(word) for word in label.split())
             if re.search(rf"\[\s*{words}\s*\]", others, re.IGNORECASE) is None:
                 yield self.problem(
@@ -207,13 +191,13 @@ class PageRules:
                 )
 
     def _examine_head(self) -> Iterator[Problem]:
-        head, source = self.front_matter.head, self.front_matter.source
+        head, source = self.page.front_matter.head, self.page.front_matter.source
         if head is None:
             return
-        named = date_in_name(self.file)
-        if page_name_complaint(self.file) is None and named != head.date.isoformat():
+        named = date_in_name(self.page.file)
+        if page_name_complaint(self.page.file) is None and named != head.date.isoformat():
             yield Problem(
-                self.file,
+                self.page.file,
                 *source.place(("date",)),
                 Code.FILE_NAME,
                 f"The date is {head.date}, but the file's name begins with {named}.",
@@ -221,21 +205,21 @@ class PageRules:
             )
         if head.lead_image:
             complaint = image_complaint(
-                head.lead_image.file, page=self.file, root=self.surroundings.root
+                head.lead_image.file, page=self.page.file, root=self.surroundings.root
             )
             if complaint:
                 place = source.place(("lead_image", "file"))
-                yield Problem(self.file, *place, Code.IMAGE, *complaint)
+                yield Problem(self.page.file, *place, Code.IMAGE, *complaint)
 
     def _examine_withdrawal(self, tokens: list[Token]) -> Iterator[Problem]:
         """Yield the text of a withdrawn issue: what is not on the page can reach no output."""
-        head = self.front_matter.head
+        head = self.page.front_matter.head
         if head is None or not head.is_withdrawn:
             return
         text = [token for token in tokens if token.map and token.level == 0]
         if len(text) > 1:
             yield self.problem(
-                (text[1].map or (self.front_matter.end,))[0] + 1,
+                (text[1].map or (self.page.front_matter.end,))[0] + 1,
                 Code.WITHDRAWN,
                 "The issue is withdrawn, and its text is still on the page.",
                 "Delete everything below the title; earlier versions keep what was published.",
@@ -243,7 +227,7 @@ class PageRules:
 
     def _examine_old_anchors(self) -> Iterator[Problem]:
         """Yield old anchors that are in use, and those that lead to no heading."""
-        head, source = self.front_matter.head, self.front_matter.source
+        head, source = self.page.front_matter.head, self.page.front_matter.source
         if head is None:
             return
         for index, address in enumerate(head.redirect_from):
@@ -257,14 +241,14 @@ class PageRules:
                 else:
                     continue
                 place = source.place(("redirect_from", index))
-                yield Problem(self.file, *place, Code.REDIRECT, complaint, advice)
+                yield Problem(self.page.file, *place, Code.REDIRECT, complaint, advice)
 
     def _examine_headings(self, headings: list[tuple[int, str, int]]) -> Iterator[Problem]:
         titles = [heading for heading in headings if heading[0] == 1]
         if not titles:
             yield Problem(
-                self.file,
-                self.front_matter.end + 1,
+                self.page.file,
+                self.page.front_matter.end + 1,
                 1,
                 Code.TITLE,
                 "The page has no title.",
@@ -278,7 +262,7 @@ class PageRules:
                 "Begin the text with the title, a line “# …”.",
             )
         # Of a front matter with other mistakes, too, the title is known.
-        data = self.front_matter.source.data
+        data = self.page.front_matter.source.data
         expected = data.get("title") if isinstance(data, dict) else None
         for number, (_, title, line) in enumerate(titles):
             if number:
@@ -534,10 +518,8 @@ class PageRules:
         yield from self._examine_invocation(name, node, line)
 
     def _is_closed(self, node: SyntaxTreeNode) -> bool:
-        last = (node.map or (0, 0))[1] - 1
-        return bool(0 < last <= len(self.lines)) and self.lines[last - 1].strip().startswith(
-            node.markup
-        )
+        lines, last = self.page.lines, (node.map or (0, 0))[1] - 1
+        return 0 < last <= len(lines) and lines[last - 1].strip().startswith(node.markup)
 
     def _examine_invocation(self, name: str, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         form = FORMS[name]
@@ -554,7 +536,7 @@ class PageRules:
             yield from self._examine_story(invocation, node, line)
         if name == "picture" and invocation.argument:
             wrong = image_complaint(
-                invocation.argument, page=self.file, root=self.surroundings.root
+                invocation.argument, page=self.page.file, root=self.surroundings.root
             )
             if wrong:
                 yield self.problem(line, Code.IMAGE, *wrong, at=invocation.argument)
@@ -689,7 +671,7 @@ class PageRules:
         """
         issues = self.surroundings.issues
         if issues is not None and len(found := issues.find(issue)) == 1:
-            page = self.surroundings.root / page_of(found[0])
+            page = Page.read(self.surroundings.root, page_of(found[0]))
             yield from self._examine_anchor(
                 anchor, anchors_of(page), line, at=at, page=f"the issue {found[0]}"
             )
@@ -742,12 +724,12 @@ class PageRules:
         """Return the line of a directive on which words stand."""
         last = (node.map or (line, line))[1]
         return next(
-            (n for n in range(line + 1, last) if words in self.lines[n - 1]), line
+            (n for n in range(line + 1, last) if words in self.page.lines[n - 1]), line
         )  # an option may run over two lines
 
     def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         source = unquote(str(node.attrs.get("src", "")))
-        complaint = image_complaint(source, page=self.file, root=self.surroundings.root)
+        complaint = image_complaint(source, page=self.page.file, root=self.surroundings.root)
         if complaint:
             yield self.problem(line, Code.IMAGE, *complaint, at="![")
         elif not plain_text(node).strip():

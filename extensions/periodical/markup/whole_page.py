@@ -9,43 +9,30 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from ..model.front_matter import read_front_matter
+from ..model.page import Page
 from ..model.problem import Problem
-from .characters import decode, not_utf_8
 from .form import read_invocation
 from .grammar import FORMS
 from .markdown import directive_argument, directive_name, line_of, number_from, plain_parser
 from .rules import PageRules, Surroundings
 
 
-def check_page(raw: bytes, file: str, surroundings: Surroundings) -> list[Problem]:
-    """Return all that is wrong with a page, in the order of its lines.
-
-    Parameters
-    ----------
-    raw
-        The file's bytes.
-    file
-        Its path from the root, with forward slashes.
-    surroundings
-        What it is judged against.
-    """
-    if problem := not_utf_8(raw, file):
-        return [problem]
-    text, problems = decode(raw, file)
-    front_matter = read_front_matter(text, file=file)
-    page = PageRules(file, text, front_matter, surroundings)
+def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
+    """Return all that is wrong with a page, in the order of its lines."""
+    if page.not_utf_8:
+        return [page.not_utf_8]
+    rules = PageRules(page, surroundings)
     parser = plain_parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(page.body, environment)
-    problems += page.examine_page(tokens, environment)
-    problems += _examine_all(tokens, page, parser, environment, first_line=1, depth=0)
-    return sorted(set(problems))
+    problems = {*rules.examine_page(tokens, environment)}
+    problems.update(_examine_all(tokens, rules, parser, environment, first_line=1, depth=0))
+    return sorted(problems)
 
 
 def _examine_all(
     tokens: list[Token],
-    page: PageRules,
+    rules: PageRules,
     parser: MarkdownIt,
     environment: dict[str, object],
     *,
@@ -56,7 +43,7 @@ def _examine_all(
     queue = deque(SyntaxTreeNode(tokens).children)
     while queue:
         node = queue.popleft()
-        found = list(page.examine(node, depth=depth))
+        found = list(rules.examine(node, depth=depth))
         yield from found
         if not found and node.type != "image":
             # A picture's description is examined with it: it makes no nodes of its own. What stands
@@ -67,7 +54,7 @@ def _examine_all(
         invocation = read_invocation(FORMS[name], directive_argument(node), node.content)
         yield from _examine_all(
             parser.parse("\n".join(invocation.body) + "\n", environment),
-            page,
+            rules,
             parser,
             environment,
             first_line=line_of(node) + invocation.body_offset,

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from ..model.comparison import Block
-from ..model.front_matter import FrontMatter, read_front_matter
+from ..model.page import Page
 from ..model.text import words_and_target
-from .characters import decode
 from .form import Body, as_url, read_invocation
 from .grammar import DEEPEST, FORMS
 from .markdown import plain_parser
@@ -17,24 +16,20 @@ from .markdown import plain_parser
 _BREAKS = {"softbreak", "hardbreak"}
 
 
-def read_words(raw: bytes) -> tuple[FrontMatter, tuple[Block, ...]]:
-    """Return a page's front matter, and its words: the summary, then the text block by block.
+def read_words(page: Page) -> tuple[Block, ...]:
+    """Return a page's words: the summary, then the text block by block.
 
     Emphasis, addresses of links and pictures, and the ends of lines are not words. What cannot be
     read, in an old page say, is left out: to report it is others' work.
     """
-    text, _ = decode(raw.decode("utf-8", "replace").encode(), "")
-    front_matter = read_front_matter(text, file="")
-    lines = text.split("\n")
-    body = "\n" * front_matter.end + "\n".join(lines[front_matter.end :])
-    blocks = [*_summary(front_matter), *_blocks(plain_parser().parse(body, {}), 1, 0)]
-    return front_matter, tuple(block for block in blocks if block.text)
+    blocks = [*_summary(page), *_blocks(plain_parser().parse(page.body, {}), 1, 0)]
+    return tuple(block for block in blocks if block.text)
 
 
-def _summary(front_matter: FrontMatter) -> Iterator[Block]:
-    if front_matter.head:
-        line, _ = front_matter.source.place(("summary",))
-        yield Block(line, front_matter.head.summary)
+def _summary(page: Page) -> Iterator[Block]:
+    if page.head:
+        line, _ = page.front_matter.source.place(("summary",))
+        yield Block(line, page.head.summary)
 
 
 def _blocks(tokens: list[Token], first_line: int, depth: int) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .issue import IssueHead, RevisionKind
@@ -36,18 +37,14 @@ class FrontMatter:
     source: YamlSource
     end: int
 
-    def body_of(self, text: str) -> str:
-        """Return the page without its front matter; lines keep their numbers."""
-        return "\n" * self.end + "\n".join(text.split("\n")[self.end :])
 
-
-def read_front_matter(text: str, *, file: str) -> FrontMatter:
-    r"""Read the front matter of a page.
+def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
+    """Read the front matter of a page; `Page.front_matter` is what others ask.
 
     Parameters
     ----------
-    text
-        The whole page, with line ends as ``\n``.
+    lines
+        The whole page.
     file
         Its path, for messages.
     """
@@ -58,7 +55,6 @@ def read_front_matter(text: str, *, file: str) -> FrontMatter:
         problem = Problem(file, line, column, Code.FRONT_MATTER, message, advice)
         return FrontMatter(None, (problem,), YamlSource(None), end)
 
-    lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
         return broken("The page has no front matter.", _HOW_TO_BEGIN, end=0)
     ends = (n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == FENCE)

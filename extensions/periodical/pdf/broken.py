@@ -14,8 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..domain import PeriodicalDomain
-from ..markup.drafts import drafts_left_out
-from ..markup.folder import folder_problems
+from ..markup.folder import left_out
 from ..model.archive import PAGE_SUFFIX, Archive
 from ..model.problem import Problem, on_one_line
 
@@ -51,8 +50,8 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
     files = [path.relative_to(archive.root).as_posix() for path in archive.files]
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
     if unread := pages.keys() - domain.issues.keys() - found.keys():
-        drafts = set(drafts_left_out(app))
-        of_folder = {problem.file: str(problem) for problem in folder_problems(archive)}
+        problems, drafts = left_out(app)
+        of_folder = {problem.file: str(problem) for problem in problems}
         for docname in unread:
             file = pages[docname]
             if file not in drafts:

@@ -25,6 +25,7 @@ from ..markup.parser import report
 from ..markup.references import DOMAIN
 from ..model.locator_map import LocatorMap
 from ..model.outlines import OUTLINES_FILE
+from ..model.page import Page
 from ..model.problem import Code as ProblemCode
 from ..model.problem import Problem, on_one_line
 from ..model.publication import ISSUES_FOLDER
@@ -243,10 +244,10 @@ class PdfBuilder(Builder):
 
     def _article(self, issue: IssueRecord, within: Set[str]) -> Article:
         """Return an issue in the language of the compiler."""
-        path = Path(self.env.doc2path(issue.docname))
+        page = Page.of(Path(self.srcdir), issue.docname)
         place = Place(
-            file=path.relative_to(self.srcdir).as_posix(),
-            source=path.read_text(encoding="utf-8-sig", errors="replace"),
+            file=page.file,
+            source=page.text,
             name=issue.id,
             language=issue.head.language,
             within=frozenset(within),

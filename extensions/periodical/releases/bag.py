@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from .. import __version__
 from ..model.archive import PAGE_SUFFIX, Archive
-from ..model.front_matter import read_front_matter
+from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from . import ReleasesError
 from .git import Commit, Repository
@@ -145,8 +145,7 @@ def _records(
     """Yield, for each issue, what its front matter says, its address and its files."""
     pages = {page for page in Archive(checkout).page_files if page in set(sources)}
     for page in sorted(pages):
-        text = (checkout / page).read_text("utf-8-sig", errors="replace").replace("\r\n", "\n")
-        head = read_front_matter(text, file=page).head
+        head = Page.read(checkout, page).head
         docname = page.removesuffix(PAGE_SUFFIX)
         outputs = [f"{docname}{suffix}" for suffix in (".html", ".pdf")]
         if head is not None and outputs[0] in manifest.files:

@@ -17,10 +17,10 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.dates import format_date
 from ..markup.words import read_words
-from ..model.archive import PAGE_SUFFIX
 from ..model.comparison import ComparedBlock, compare
 from ..model.history import Release
 from ..model.issue import Revision
+from ..model.page import Page
 from .card import card_of
 from .generated_page import GeneratedPage
 
@@ -87,15 +87,15 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 def steps_of(docname: str, domain: PeriodicalDomain) -> list[Step]:
     """Return what changed from text to text of an issue, latest first."""
     versions = domain.released[docname]
-    texts: list[tuple[str, bytes]] = [(_in_words(v.release), v.source) for v in versions]
-    if versions[-1].digest != domain.issues[docname].digest:
-        page = Path(domain.env.srcdir, f"{docname}{PAGE_SUFFIX}")
-        texts.append(("", page.read_bytes()))
-    read = [(name, *read_words(source)) for name, source in texts]
+    now = Page.of(Path(domain.env.srcdir), docname)
+    pages = [(_in_words(v.release), Page(now.file, v.source)) for v in versions]
+    if versions[-1].digest != now.digest:
+        pages.append(("", now))
+    read = [(name, page.head, read_words(page)) for name, page in pages]
     steps = []
     for (before, old_head, old), (after, new_head, new) in pairwise(read):
-        told = old_head.head.revisions if old_head.head else ()
-        revisions = new_head.head.revisions if new_head.head else ()
+        told = old_head.revisions if old_head else ()
+        revisions = new_head.revisions if new_head else ()
         steps.append(
             Step(
                 before,

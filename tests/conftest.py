@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from periodical.desk.build import build as build_as_users_do
 from periodical.desk.check import check
 from periodical.model.problem import Problem
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from .fiction import write_archive
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -32,16 +36,28 @@ summary: A fictional summary for a test.
 
 
 @dataclass
-class Built:
-    """What a build left."""
+class Site:
+    """A built site."""
 
     out: Path
     warnings: list[str]
-    app: Sphinx
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The names of all its pages."""
+        found = (path.relative_to(self.out).as_posix() for path in self.out.rglob("*.html"))
+        return sorted(page.removesuffix(".html") for page in found if "_static/" not in page)
 
     def html(self, page: str) -> BeautifulSoup:
-        """Return a page of the site, parsed."""
+        """Return a page, parsed."""
         return BeautifulSoup((self.out / f"{page}.html").read_text("utf-8"), "html.parser")
+
+
+@dataclass
+class Built(Site):
+    """What a build of one builder left."""
+
+    app: Sphinx
 
     def text(self, page: str) -> str:
         """Return a page of the text builder."""
@@ -123,10 +139,27 @@ def shared_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     return make_publication(tmp_path_factory.mktemp("publication"))
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def make_site(root: Path) -> Site:
+    """Build a publication as `make site` does: with its PDFs, any warning being an error."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        status = build_as_users_do(root)
+    assert status == 0, said.getvalue()
+    return Site(root / "_build/site", strip_colors(said.getvalue()).splitlines())
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of this repository's own issues."""
     root = tmp_path_factory.mktemp("real")
-    publication = make_publication(root)
+    make_publication(root)
     shutil.copytree(REPOSITORY / "issues", root / "issues")
-    yield publication.build()
+    return make_site(root)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The fictional archive of `make demo`, which shows every feature."""
+    root = tmp_path_factory.mktemp("demo")
+    write_archive(root, 40, covers=True)
+    return make_site(root)

@@ -30,7 +30,7 @@ from periodical.exports.rows import Mention, Topic
 from periodical.exports.tables import TABLES, Table
 from periodical.model.registry import EntryKind
 
-from .conftest import REPOSITORY, Built, Publication, make_publication
+from .conftest import REPOSITORY, Built, Publication, Site, make_publication
 from .trees import differences, times_of, tree_of
 
 BASE = "https://central-asia-in-focus.example/"
@@ -274,7 +274,7 @@ def test_the_package_validates(data: Data) -> None:
         assert list(types) == list(rows[0])
 
 
-def test_the_package_of_the_real_archive_validates(real: Built) -> None:
+def test_the_package_of_the_real_archive_validates(real: Site) -> None:
     data = Data(real)
     assert data.rows("stories")
     assert data.validate() == []

@@ -220,7 +220,8 @@ class PeriodicalDomain(Domain):
         title = self.printed(issue.heading_at(anchor))
         words = contnode if node.get("refexplicit") else nodes.inline("", title)
         words["classes"] = ["xref", DOMAIN]
-        made = make_refnode(builder, fromdocname, issue.docname, anchor or None, words, title)
+        # Not from the page on which it was read: the front page shows the latest issue.
+        made = make_refnode(builder, env.docname, issue.docname, anchor or None, words, title)
         made["issue"] = issue.id
         return made
 

@@ -20,6 +20,7 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
     {"model"},
+    {"pictures"},
     {"markup"},
     {"mentions", "citations"},
     {"recording"},

@@ -94,16 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(root: Path, files: list[Path], form: str) -> int:
     problems, pages = check(root, files or None)
+    mistakes = sum(not problem.is_note for problem in problems)
     sys.stdout.write(FORMATS[form](problems))
     if form != "sarif":
         looked_at = f"{pages} page{'' if pages == 1 else 's'}"
-        found = (
-            f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-            if problems
-            else "all well"
-        )
+        found = f"{mistakes} problem{'' if mistakes == 1 else 's'}" if mistakes else "all well"
         print(f"{looked_at} checked: {found}.", file=sys.stderr)
-    return 1 if problems else 0
+    return 1 if mistakes else 0
 
 
 def _new(root: Path, title: str, date: datetime.date, authors: list[str]) -> int:

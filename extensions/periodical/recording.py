@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -74,7 +75,11 @@ def record_issue(
 
 
 def _picture(docname: str, head: IssueHead) -> str | None:
-    return f"{PurePosixPath(docname).parent}/{head.lead_image.file}" if head.lead_image else None
+    if head.lead_image is None:
+        return None
+    name = f"{PurePosixPath(docname).parent}/{head.lead_image.file}"
+    # Under which the site has it, whatever form its name has on disk.
+    return unicodedata.normalize("NFC", name)
 
 
 def _story(section: nodes.section, registry: Registry, language: str) -> StoryRecord:

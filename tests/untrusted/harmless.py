@@ -14,6 +14,7 @@ ANY = {"class", "id", "lang", "dir", "role", "aria-label", "aria-labelledby", "t
 IN_ARTICLE = {
     "a": {"href", "rel", "aria-current"},
     "img": {"src", "alt", "width", "height", "loading"},
+    "picture": set(), "source": {"type", "srcset", "sizes"},
     "time": {"datetime"},
     "ol": {"start", "type"},
     "col": {"style"},
@@ -56,9 +57,12 @@ def harm_in(page: BeautifulSoup, out: Path, name: str) -> Iterator[str]:
             yield f"the id {element['id']} of the frame"
     for anchor in article.find_all("a", href=True):
         yield from _astray(anchor["href"], out, name)
-    for image in article.find_all("img"):
-        if urlsplit(image["src"]).scheme or not _file(image["src"], out, name).is_file():
-            yield f"the picture {image['src']}"
+    shown = [image["src"] for image in article.find_all("img")]
+    for source in article.find_all("source"):
+        shown += [offered.split()[0] for offered in source["srcset"].split(", ")]
+    for address in shown:
+        if urlsplit(address).scheme or not _file(address, out, name).is_file():
+            yield f"the picture {address}"
     yield from _harm_in_frame(page, out, name)
 
 

@@ -17,13 +17,13 @@ from periodical.markup.rules import Surroundings
 from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.guests import read_guest
-from periodical.model.images import image_complaint
 from periodical.model.page import Page
 from periodical.model.problem import Problem
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
 from periodical.model.related import Part, read_related
 from periodical.model.text import FORBIDDEN, slug, words_and_target
+from periodical.pictures.complaints import image_complaint
 
 from .attacks import ATTACKS
 from .laboratory import HEAD, REPOSITORY, Laboratory

@@ -12,10 +12,12 @@ from pathlib import Path
 from ..markup.rules import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
+from ..model.issue import IMAGE_TYPES
 from ..model.page import Page
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
+from ..pictures.places import has_place
 from .build import fewer_collections
 from .unannounced import unannounced_changes
 
@@ -61,6 +63,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     problems += _check_pages(list(to_check.values()), surroundings)
     problems += _claimed_twice(pages)
     problems += unannounced_changes(root, to_check)
+    problems += _places_in_pictures(archive)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
@@ -74,6 +77,21 @@ def _check_pages(pages: list[Page], surroundings: Surroundings) -> list[Problem]
             return list(chain.from_iterable(map(check_one, pages)))
         with ProcessPoolExecutor() as workers:
             return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
+
+
+def _places_in_pictures(archive: Archive) -> Iterator[Problem]:
+    """Yield a note for each picture whose file says where it was taken."""
+    for path in archive.files:
+        if path.suffix.lower() in IMAGE_TYPES and not path.is_symlink() and has_place(path):
+            yield Problem(
+                path.relative_to(archive.root).as_posix(),
+                1,
+                1,
+                Code.PLACE,
+                "The file says where the picture was taken.",
+                "Site and PDFs leave it out, but the repository shows it: if that could harm "
+                "anyone, send a copy without it, and tell the maintainers.",
+            )
 
 
 def _name(file: Path, root: Path) -> str:

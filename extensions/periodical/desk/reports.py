@@ -27,7 +27,8 @@ def as_github(problems: Sequence[Problem]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::error file={value(on_one_line(problem.file))},line={problem.line},col={problem.column},"
+        f"::{'notice' if problem.is_note else 'error'} "
+        f"file={value(on_one_line(problem.file))},line={problem.line},col={problem.column},"
         f"title={value(problem.code)}::{data(problem.text)}\n"
         for problem in problems
     )
@@ -40,7 +41,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
         {
             "ruleId": str(problem.code),
             "ruleIndex": codes.index(problem.code),
-            "level": "error",
+            "level": "note" if problem.is_note else "error",
             "message": {"text": problem.text},
             "locations": [
                 {

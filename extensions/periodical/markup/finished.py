@@ -15,10 +15,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from ..model.archive import is_issue
-from ..model.images import picture_complaint
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.text import FORBIDDEN, describe_character
+from ..pictures.complaints import picture_complaint
 from .directives import (
     fact_of_the_week,
     guests,

@@ -26,7 +26,6 @@ from ..model.archive import (
     page_name_complaint,
     page_of,
 )
-from ..model.images import image_complaint
 from ..model.issue import old_anchor
 from ..model.page import Page
 from ..model.problem import Code, Problem, did_you_mean
@@ -37,6 +36,7 @@ from ..model.text import (
     forbidden_complaint,
     words_and_target,
 )
+from ..pictures.complaints import image_complaint
 from .form import Body, Invocation, read_invocation
 from .grammar import (
     BLOCKS,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from .images import file_name_complaint
+from .file_names import file_name_complaint, same_name
 from .issue import IMAGE_TYPES
 from .problem import Code, Problem, nearest
 from .publication import ISSUES_FOLDER
@@ -119,9 +119,11 @@ class Archive:
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with names, places and types of files."""
         seen: dict[str, str] = {}
+        known: dict[str, str] = {}
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
-            if (complaint := self._complaint(path, file)) is not None:
+            complaint = self._complaint(path, file) or _same_elsewhere(file, known)
+            if complaint is not None:
                 yield Problem(file, 1, 1, Code.FILE_NAME, *complaint)
             elif path.suffix == PAGE_SUFFIX:
                 if other := seen.get(path.stem):
@@ -151,6 +153,25 @@ class Archive:
                 f"A page is .md; a picture is one of {kinds}.",
             )
         return file_name_complaint(file)
+
+
+def _same_elsewhere(file: str, known: dict[str, str]) -> tuple[str, str] | None:
+    """Return what is wrong with a path that some disk takes for another's, and a way out.
+
+    Parameters
+    ----------
+    file
+        The path.
+    known
+        The paths and folders of all files before it, each by what disks make of it.
+    """
+    for part in (file, *map(str, PurePosixPath(file).parents)):
+        if (other := known.setdefault(same_name(part), part)) != part:
+            return (
+                f"On many disks “{part}” is the same as “{other}”.",
+                "Write both alike, or give one of the two another name.",
+            )
+    return None
 
 
 def page_name_complaint(file: str) -> tuple[str, str] | None:

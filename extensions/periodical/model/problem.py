@@ -43,6 +43,8 @@ class Code(StrEnum):
     """A link that leads nowhere, or that readers should not be sent along."""
     IMAGE = "image"
     """A picture that is missing, broken, undescribed or outside `issues/`."""
+    PLACE = "place"
+    """A word of warning, not a mistake: a picture says where it was taken."""
     DIRECTIVE = "directive"
     """A directive that is unknown or not for contributors, or one used wrongly."""
     OPTION = "option"
@@ -70,6 +72,9 @@ class Code(StrEnum):
     REFUSED = "refused"
     """Something that should not have come through: the last look at a finished page stopped it."""
 
+
+NOTES = frozenset({Code.PLACE})
+"""The kinds that are no mistake: they are told, and do not fail a check."""
 
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 
@@ -111,6 +116,11 @@ class Problem:
     def __post_init__(self) -> None:
         for name in ("message", "advice"):
             object.__setattr__(self, name, on_one_line(getattr(self, name)))
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this is to be told, and is no mistake."""
+        return self.code in NOTES
 
     @property
     def text(self) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import typst
 
+from ..pictures.store import PictureStore
 from .fonts import fonts_digest, load_fonts
 from .metadata import Metadata, describe, moment
 
@@ -38,7 +39,7 @@ class Press:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pictures = folder / "pictures"
+        self.pictures = PictureStore(folder / "pictures")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
 
@@ -54,7 +55,7 @@ class Press:
         for folder in folders:
             for path in sorted(folder.glob(TEMPLATES)):
                 found.setdefault(path.name, path)
-        for folder in (self.folder, self.pictures, self.sources):
+        for folder in (self.folder, self.pictures.folder, self.sources):
             folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.glob(TEMPLATES):
             if old.name not in found:

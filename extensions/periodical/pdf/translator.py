@@ -49,10 +49,10 @@ from ..model.problem import Problem
 from ..model.publication import Kind
 from ..model.registry import entry_page
 from ..model.text import describe_character
+from ..pictures.store import ImageError, PictureStore
 from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable, longest_word
 from .direction import is_of_another_script, is_turned, likely_language
 from .fonts import Face, missing_letters
-from .images import ImageError, prepare
 from .quoting import NONE, AddressError, Code, address, array, boolean, call, joined, number, string
 
 _TABLE_LETTERS = {"narrow": 66, "wide": 118}
@@ -109,7 +109,7 @@ class Place:
     root
         The folder with `conf.py`, from which the paths of pictures count.
     pictures
-        The folder for pictures that the compiler can read.
+        The pictures that the compiler can read.
     """
 
     file: str
@@ -118,7 +118,7 @@ class Place:
     language: str
     within: frozenset[str]
     root: Path
-    pictures: Path
+    pictures: PictureStore
 
 
 def translate(document: nodes.document, place: Place) -> Article:
@@ -519,7 +519,7 @@ class _Translator:
             )
             return
         try:
-            made = prepare(self.place.root / name, self.place.pictures)
+            made = self.place.pictures.for_paper(self.place.root / name)
         except ImageError as error:
             self.problem(node, str(error), "", at=name.rsplit("/", 1)[-1])
             return

@@ -193,8 +193,9 @@ class _Loads(HTMLParser):
         given = dict(attrs)
         relations = {"stylesheet", "icon", "preload"} & set((given.get("rel") or "").split())
         address = given.get("href") if tag == "link" and relations else given.get("src")
-        if address:
-            self.found.append(address)
+        # Each picture of a set is followed by its width; no address has a space.
+        offered = [each.split()[0] for each in (given.get("srcset") or "").split(", ") if each]
+        self.found += filter(None, [address, *offered])
 
 
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")

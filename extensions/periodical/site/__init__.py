@@ -10,7 +10,18 @@ if TYPE_CHECKING:
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import builder, changes, citing, context, footing, front_page, html, opengraph, pages
+    from . import (
+        builder,
+        changes,
+        citing,
+        context,
+        footing,
+        front_page,
+        html,
+        opengraph,
+        pages,
+        pictures,
+    )
 
     # Whether there are PDFs beside the pages, to which they can link: the command that builds both
     # says so.
@@ -21,6 +32,7 @@ def setup_site(app: Sphinx) -> None:
     app.add_config_value("periodical_redirects", {}, "html", types=frozenset({dict}))
     builder.setup_builder(app)
     html.setup_html(app)
+    pictures.setup_pictures(app)
     front_page.setup_front_page(app)
     footing.setup_footing(app)
     pages.setup_pages(app)

@@ -21,10 +21,12 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..model.archive import is_issue
 from ..model.outlines import OUTLINES_FILE
 from ..model.registry import DATA_FOLDER
+from ..pictures.store import PictureStore
 from .citing import citation_files
 from .freshness import STALE, Ledger, digest, digests_of_files
 from .generated_page import GeneratedPage
 from .pages import generated_pages
+from .pictures import SitePictures, names_of, published_name
 from .shown import shown_on_document, surrounding
 from .side_file import SideFile
 
@@ -47,6 +49,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.files: dict[str, SideFile] = {}
         self.files_due: list[SideFile] = []
         self.idle = False
+        self.pictures = SitePictures(
+            Path(self.srcdir), PictureStore(Path(self.doctreedir) / "pictures")
+        )
 
     @property
     def domain(self) -> PeriodicalDomain:
@@ -174,13 +179,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
         another order in each incremental or parallel build.
         """
         super().post_process_images(doctree)
-        self.images.update({source: source for source in self.images})
+        self.images.update({source: published_name(source) for source in self.images})
+        self.pictures.describe(doctree)
 
     def copy_image_files(self) -> None:
-        """Copy the pictures of the pages that were written."""
-        for picture in self.images.values():
-            (self._images_dir / picture).parent.mkdir(parents=True, exist_ok=True)
-        super().copy_image_files()
+        """Put the pictures of the pages that were written beside them, made anew."""
+        for source in self.images:
+            self.pictures.publish(source, self._images_dir)
 
     def finish(self) -> None:
         """Write the pages made from records, remove what is gone, and close the ledger."""
@@ -203,7 +208,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         for page in set(self.ledger.pages) - set(self.shown):
             _remove(self.get_output_path(page), self.outdir)
         for picture in set(self.ledger.images) - set(self.env.images):
-            _remove(self._images_dir / picture, self.outdir)
+            for name in names_of(picture):
+                _remove(self._images_dir / name, self.outdir)
         _remove(self.outdir / ".buildinfo.bak", self.outdir)
 
     def _close_ledger(self) -> None:

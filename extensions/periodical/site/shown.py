@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..domain import PeriodicalDomain
 from ..markup.references import mention
@@ -11,6 +12,7 @@ from ..model.records import IssueRecord
 from .card import Card, card_of
 from .changes import changes_page_of
 from .foot import issue_foot, story_foot
+from .freshness import digests_of_files
 
 CARDS_ON_FRONT_PAGE = 6
 
@@ -62,6 +64,7 @@ def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, .
     latest = domain.chronicle.latest
     if docname == domain.env.config.root_doc and latest:
         shown += [latest.digest, *_lent(latest, domain)]
+        shown += _sizes_of_pictures(latest, domain)
         # Names that the registry has from now on are marked when the issue is read again.
         shown += [(each, domain.concordance.entry(each.key).name) for each in latest.mentions]
     if docname in domain.issues:
@@ -71,6 +74,13 @@ def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, .
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
         shown += [(key, domain.concordance.has_page(key)) for key in keys]
     return tuple(shown)
+
+
+def _sizes_of_pictures(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
+    """Return what decides how the pictures of an issue are shown on another page."""
+    env = domain.env
+    uris = sorted(uri for uri, (names, _) in env.images.items() if issue.docname in names)
+    return [digests_of_files(Path(env.srcdir, uri), uri) for uri in uris]
 
 
 def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:

@@ -9,14 +9,21 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from periodical.pdf.images import ImageError, convert, prepare
-from periodical.pdf.jpeg import picture_alone
+from periodical.pictures.conversion import for_paper
+from periodical.pictures.jpeg import picture_alone
+from periodical.pictures.store import ImageError, PictureStore
 from PIL import Image, ImageCms, ImageFilter
 
 from ..conftest import Publication
 from .conftest import picture_bytes
 from .profiles import class_changed, inks_of_nowhere, red_and_blue_swapped, srgb
 from .reading import Document
+
+
+def convert(raw: bytes) -> tuple[bytes, str, tuple[int, int]]:
+    """Return a picture for paper, the ending of its form, and its size."""
+    made = for_paper(raw)
+    return made.content, made.suffix, made.size
 
 
 def _opened(raw: bytes) -> Image.Image:
@@ -259,13 +266,13 @@ def test_a_large_picture_is_made_smaller() -> None:
 def test_what_is_no_picture(raw: bytes, tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(raw)
     with pytest.raises(ImageError, match="broken"):
-        prepare(tmp_path / "broken.png", tmp_path / "made")
+        PictureStore(tmp_path / "made").for_paper(tmp_path / "broken.png")
     assert not list((tmp_path / "made").glob("*"))
 
 
 def test_a_missing_picture(tmp_path: Path) -> None:
     with pytest.raises(ImageError, match=r"There is no picture “none\.png”"):
-        prepare(tmp_path / "none.png", tmp_path)
+        PictureStore(tmp_path).for_paper(tmp_path / "none.png")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Pictures of contributors: in their place, of a known type, whole, and of a size for the web."""
+"""What is wrong with a contributor's picture: its place, its type, its content, its size."""
 
 from __future__ import annotations
 
-import re
+import unicodedata
 import warnings
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from PIL import (
@@ -14,8 +15,9 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from .issue import IMAGE_TYPES
-from .publication import ISSUES_FOLDER
+from ..model.file_names import file_name_complaint
+from ..model.issue import IMAGE_TYPES
+from ..model.publication import ISSUES_FOLDER
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
@@ -29,7 +31,6 @@ FORMATS = [
         GifImagePlugin.GifImageFile,
     )
 ]
-_LONGEST_NAME = 200  # bytes: file systems hold 255 a name
 _JPEG_END = b"\xff\xd9"
 
 
@@ -57,18 +58,37 @@ def image_complaint(name: str, *, page: str, root: Path) -> tuple[str, str] | No
         return complaint
     if ".." in relative.parts:
         return f"“{name}” is outside {ISSUES_FOLDER}/.", "Put the picture beside the page."
-    return picture_complaint((root / page).parent / relative, name, root=root)
+    folder = (root / page).parent
+    return picture_complaint(folder / find_picture(folder, name), name, root=root)
 
 
-def file_name_complaint(name: str) -> tuple[str, str] | None:
-    """Return what is wrong with the characters of a file's name, and a way out."""
-    # What is left out means something else to a shell, a browser, TeX, or another file system.
-    if re.fullmatch(r"[\w .,()+@=/-]{1,120}", name) is None or len(name.encode()) > _LONGEST_NAME:
-        return (
-            f"“{name}” cannot be the name of a picture.",
-            "Use letters, digits and hyphens, and 120 characters at the most.",
-        )
-    return None
+def find_picture(folder: Path, name: str) -> str:
+    """Return the name that a picture has on disk, however its letters are put together.
+
+    A keyboard gives *й* as one sign, and some disks as two: both are the same to a reader. Capital
+    letters are not, whatever the disk says: on the next one they are another file.
+
+    Parameters
+    ----------
+    folder
+        The folder from which the name counts.
+    name
+        The name as a page has it, with slashes; it is returned as it is if there is no such file.
+    """
+    found = []
+    for part in PurePosixPath(name).parts:
+        composed = unicodedata.normalize("NFC", part)
+        same = (each for each in _names(folder) if unicodedata.normalize("NFC", each) == composed)
+        on_disk = part if part == ".." else next(same, None)
+        if on_disk is None:
+            return name
+        found.append(on_disk)
+        folder /= on_disk
+    return "/".join(found)
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def picture_complaint(path: Path, name: str, *, root: Path) -> tuple[str, str] | None:
@@ -83,13 +103,17 @@ def picture_complaint(path: Path, name: str, *, root: Path) -> tuple[str, str] |
         return f"There is no picture “{name}” beside the page.", "Add the file, or mend its name."
     if path.is_symlink():
         return f"“{name}” is a link to another file.", "Put the picture itself beside the page."
-    return _content_complaint(path, name, form)
+    stat = path.stat()
+    wrong = _content_complaint(path, form, stat.st_size, stat.st_mtime_ns)
+    return (f"“{name}” {wrong[0]}", wrong[1]) if wrong else None
 
 
-def _content_complaint(path: Path, name: str, form: str) -> tuple[str, str] | None:
-    if path.stat().st_size > MOST_BYTES:
+@lru_cache(maxsize=1024)
+def _content_complaint(path: Path, form: str, size: int, _: int) -> tuple[str, str] | None:
+    """Look into a file: once as long as size and time stay, however often pages name it."""
+    if size > MOST_BYTES:
         return (
-            f"“{name}” has {path.stat().st_size / 1e6:.0f} MB.",
+            f"has {size / 1e6:.0f} MB.",
             f"Save it smaller: {MOST_BYTES / 1e6:.0f} MB at the most.",
         )
     try:
@@ -101,15 +125,15 @@ def _content_complaint(path: Path, name: str, form: str) -> tuple[str, str] | No
                 found = image.format
                 image.verify()
     except Exception:  # Pillow's readers raise whatever a broken file leads them to
-        return f"“{name}” is broken, or not a picture.", "Save it again from its original."
+        return "is broken, or not a picture.", "Save it again from its original."
     if found != form and not (found == "MPO" and form == "JPEG"):
-        return f"“{name}” is a {found} picture by its content.", f"Save it as {form}, or rename it."
+        return f"is a {found} picture by its content.", f"Save it as {form}, or rename it."
     if width * height > MOST_PIXELS:
         return (
-            f"“{name}” has {width} by {height} pixels.",
+            f"has {width} by {height} pixels.",
             f"Save it smaller: {MOST_PIXELS / 1e6:.0f} megapixels at the most.",
         )
     # Pillow does not look for the end of a JPEG unless it decodes all of it.
     if form == "JPEG" and _JPEG_END not in path.read_bytes()[-4096:]:
-        return f"“{name}” ends too early.", "Copy it again from its original."
+        return "ends too early.", "Copy it again from its original."
     return None

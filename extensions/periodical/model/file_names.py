@@ -1,0 +1,45 @@
+"""Names of files that every disk, shell and browser takes for the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 200
+"""In bytes: file systems hold 255 a name."""
+_ALLOWED = re.compile(r"[\w .,()+@=/-]{1,120}")
+# A shell takes a leading hyphen for an option; Windows drops stops and spaces at an end.
+_EDGES = re.compile(r"^[- ]|[ .](\.\w+)?$")
+# Microsoft, “Naming Files, Paths, and Namespaces”: devices, with any ending or none.
+_OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?")
+
+
+def file_name_complaint(name: str) -> tuple[str, str] | None:
+    """Return what is wrong with the characters of a file's name, and a way out.
+
+    Parameters
+    ----------
+    name
+        A name, or a path with slashes, composed (NFC) or not.
+    """
+    name = unicodedata.normalize("NFC", name)
+    # What is left out means something else to a shell, a browser, TeX, or another file system.
+    if _ALLOWED.fullmatch(name) is None or len(name.encode()) > _LONGEST:
+        return (
+            f"“{name}” cannot be the name of a picture.",
+            "Use letters, digits and hyphens, and 120 characters at the most.",
+        )
+    for part in name.split("/"):
+        if part.strip(".") and _EDGES.search(part):
+            return (
+                f"“{name}” cannot be the name of a picture.",
+                "Begin it with a letter or a digit, and leave no space or stop before its ending.",
+            )
+        if _OF_WINDOWS.fullmatch(part):
+            return f"Windows can have no file “{part}”.", "Give it another name."
+    return None
+
+
+def same_name(path: str) -> str:
+    """Return a path in the form in which two are equal that some disk takes for one file."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,206 @@
+"""A picture made anew: for paper, which has no transparency, and for screens of several widths.
+
+Reading has refused what is broken, too large or of another type than its name says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from dataclasses import dataclass
+
+from PIL import ExifTags, Image, ImageCms, ImageOps
+
+from .complaints import FORMATS
+from .jpeg import picture_alone
+
+CONVERSION = "3"
+"""The version of what this module does; part of every kept picture's name."""
+
+WIDEST_ON_PAPER = 2400
+"""A picture is at most 170 mm wide, which is 360 dots per inch at this width: print quality."""
+
+WIDTHS_ON_SCREEN = (480, 960, 1600)
+"""Of a phone, and of a column of text on screens of one and of two dots a pixel."""
+
+_SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
+_ENCODERS: dict[str, dict[str, int | bool]] = {
+    "JPEG": {"quality": 85, "subsampling": 0},
+    "PNG": {"optimize": False},
+    "GIF": {},
+    "WEBP": {"quality": 82, "method": 4},
+}
+_COLOUR_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
+_PROFILE_CLASSES = ("scnr", "mntr", "prtr", "spac")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A picture as bytes, with the ending of its form and its size in pixels."""
+
+    content: bytes
+    suffix: str
+    size: tuple[int, int]
+
+
+def for_paper(raw: bytes) -> Made:
+    """Return a picture as RGB or grey JPEG or PNG, upright.
+
+    A JPEG that can stay as it is keeps its pixels, and a colour profile that fits it. Any other
+    becomes sRGB, through its profile if it has one: so does CMYK, which PDF/A allows only with a
+    profile of the press. Of several frames the first is printed; transparency is laid on white.
+    """
+    with _opened(raw) as opened:
+        if (kept := _kept_jpeg(opened, raw, WIDEST_ON_PAPER)) is not None:
+            return kept
+        image = _narrowed(_on_white(_plain(opened)), WIDEST_ON_PAPER)
+        if _form(opened) == "JPEG":
+            return _encoded(image, "JPEG", quality=90)
+        return _encoded(image, "PNG")
+
+
+def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
+    """Return a picture in its own form, upright, and narrower and lighter ones as WebP.
+
+    The first is at most as wide as the last of `WIDTHS_ON_SCREEN`, and is all that a browser needs.
+    Those beside it, by the width up to which each serves, are only those that are lighter than it.
+    Of several frames the first is shown.
+    """
+    with _opened(raw) as opened:
+        form = _form(opened)
+        widest = WIDTHS_ON_SCREEN[-1]
+        whole = _plain(opened)
+        base = _kept_jpeg(opened, raw, widest) or _kept_drawing(opened, widest)
+        base = base or _encoded(_narrowed(whole, widest), form)
+    beside = {}
+    for width in WIDTHS_ON_SCREEN:
+        lossless = form in ("PNG", "GIF")
+        made = _encoded(_narrowed(whole, width), "WEBP", lossless=lossless)
+        if len(made.content) < len(base.content):
+            beside[width] = made
+        if width >= whole.width:
+            break
+    return base, beside
+
+
+def _opened(raw: bytes) -> Image.Image:
+    opened = Image.open(io.BytesIO(raw), formats=FORMATS)
+    opened.load()
+    return opened
+
+
+def _form(opened: Image.Image) -> str:
+    return "JPEG" if opened.format == "MPO" else str(opened.format)
+
+
+def _kept_jpeg(opened: Image.Image, raw: bytes, widest: int) -> Made | None:
+    """Return a photograph without a change to its pixels, if it can stay as it is."""
+    fits = opened.width <= widest and not _is_turned(opened)
+    if _form(opened) == "JPEG" and opened.mode in ("RGB", "L") and fits:
+        with contextlib.suppress(ValueError):
+            return Made(picture_alone(raw, _fitting_profile(opened)), ".jpg", opened.size)
+    return None
+
+
+def _kept_drawing(opened: Image.Image, widest: int) -> Made | None:
+    """Return a drawing with the colours that it has, few as they may be."""
+    fits = opened.width <= widest and not _is_turned(opened) and not _fitting_profile(opened)
+    known = opened.mode in ("1", "L", "P", "LA", "RGB", "RGBA")
+    if _form(opened) not in ("PNG", "GIF") or not known or not fits:
+        return None
+    image = opened.copy()
+    opacity = opened.info.get("transparency")
+    image.info = {} if opacity is None else {"transparency": opacity}
+    return _encoded(image, _form(opened))
+
+
+def _encoded(image: Image.Image, form: str, **how: int | bool) -> Made:
+    """Return an image in a form; nothing but its colours and its transparency is written."""
+    made = io.BytesIO()
+    image.save(made, form, **{**_ENCODERS[form], **how})
+    return Made(made.getvalue(), _SUFFIXES[form], image.size)
+
+
+def _narrowed(image: Image.Image, width: int) -> Image.Image:
+    if image.width <= width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _plain(opened: Image.Image) -> Image.Image:
+    """Return a picture upright, in sRGB or grey, with its transparency and nothing else."""
+    profile = _fitting_profile(opened)
+    image: Image.Image = ImageOps.exif_transpose(opened) if _is_turned(opened) else opened
+    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    opacity = image.convert("RGBA").getchannel("A") if transparent else None
+    mode = _mode_of_colours(image)
+    result = "L" if mode == "L" else "RGB"
+    if profile is None:
+        image = image.convert(result)
+    else:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        transform = ImageCms.buildTransform(source, _srgb(), mode, "RGB")
+        changed = ImageCms.applyTransform(image.convert(mode), transform)
+        assert changed is not None  # noqa: S101 - it is, unless asked to change the image in place
+        image = changed.convert(result)
+    # A new image has none of the metadata that the encoders would write out again.
+    clean = Image.new(result, image.size)
+    clean.paste(image)
+    if opacity is not None:
+        clean.putalpha(opacity)
+    return clean
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return a picture with its transparency laid on white, as paper is."""
+    if image.mode not in ("LA", "RGBA"):
+        return image
+    white = Image.new(image.mode.removesuffix("A"), image.size, "white")
+    white.paste(image.convert(white.mode), mask=image.getchannel("A"))
+    return white
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Tell whether the camera noted that the picture lies on its side, its head or its back."""
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation) in range(2, 9)
+    except Exception:  # Pillow's readers raise whatever broken notes lead them to
+        return False
+
+
+def _fitting_profile(image: Image.Image) -> bytes | None:
+    """Return the colour profile of a picture, if its colours can be what it says.
+
+    It is of a class that a PDF can hold (ISO 32000-1, table 66), for the colours that the picture
+    has, and leads to sRGB. Another says nothing about these colours, which are then taken for sRGB,
+    as on the web.
+    """
+    raw = image.info.get("icc_profile")
+    if not raw:
+        return None
+    mode = _mode_of_colours(image)
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(raw))
+        about = profile.profile
+        fits = (
+            about.xcolor_space.strip() == _COLOUR_SPACES[mode]
+            and about.device_class in _PROFILE_CLASSES
+            and 2 <= about.version < 5
+        )
+        if fits:
+            ImageCms.buildTransform(profile, _srgb(), mode, "RGB")
+    except (OSError, ValueError, ImageCms.PyCMSError):
+        return None
+    return raw if fits else None
+
+
+def _mode_of_colours(image: Image.Image) -> str:
+    """Return `CMYK`, `L` or `RGB`: what a picture holds, apart from transparency and depth."""
+    if image.mode == "CMYK":
+        return "CMYK"
+    return "L" if image.mode in ("1", "L", "LA", "La", "I", "I;16", "F") else "RGB"
+
+
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))

@@ -25,6 +25,7 @@ FLOORS = [
     {"mentions", "citations"},
     {"recording"},
     {"domain"},
+    {"ledger"},
     {"site", "pdf", "exports"},
     {"releases"},
     {"desk"},

@@ -20,6 +20,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .domain import setup_domain
     from .exports import setup_exports
+    from .ledger.inputs import setup_inputs
+    from .ledger.outputs import setup_outputs
     from .markup import setup_markup
     from .model.publication import CONFIG
     from .pdf import setup_pdf
@@ -32,6 +34,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
     setup_markup(app)
     setup_domain(app)
+    setup_inputs(app)
+    setup_outputs(app)
     setup_site(app)
     setup_pdf(app)
     setup_exports(app)

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.outputs import BUILDERS
 from ..markup.parser import report
 from ..markup.references import DOMAIN
 from ..model.locator_map import LocatorMap
@@ -356,4 +357,5 @@ def setup_builder(app: Sphinx) -> None:
     """Register the builder and its setting, which no page depends on while it is read."""
     app.add_config_value("periodical_paper", PAPERS[0], "", types=frozenset({str}))
     app.add_builder(PdfBuilder)
+    app.connect(BUILDERS, lambda app: PdfBuilder.name)
     app.connect("config-inited", _check_paper)

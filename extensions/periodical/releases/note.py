@@ -1,55 +1,70 @@
-"""The note that a build leaves of its own addresses, taken from the records."""
+"""The note that a build leaves of its own addresses, taken from the builder and the records."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 
-from ..domain import periodical_domain
-from ..site.addresses import EDITION
-from ..site.builder import SiteBuilder
-from ..site.pages.redirects import REDIRECT
+from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import OUTPUTS, Output
 from .addresses import ADDRESSES, Addresses
 
 
-def addresses_of(builder: SiteBuilder) -> Addresses:
-    """Return the addresses of the site that a builder has just written."""
-    domain = periodical_domain(builder.env)
-    issues = domain.chronicle.issues
-    moved = {
-        name: page.context()["target"]
-        for name, page in builder.pages.items()
-        if page.template == REDIRECT
+@runtime_checkable
+class KnowsPages(Protocol):
+    """A builder that knows its pages, whatever room it is of."""
+
+    @property
+    def inputs(self) -> str:
+        """A fingerprint of all that decides which pages there are."""
+
+    def addresses(self) -> dict[str, str]:
+        """Return all pages, and where those lead that only say where another is."""
+
+
+def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
+    """Return the addresses of a site.
+
+    Parameters
+    ----------
+    pages
+        All its pages, and where those lead that only say where another is.
+    domain
+        The records.
+    """
+    anchors: dict[str, tuple[str, ...]] = {
+        f"{name}.html": () for name, leads_to in pages.items() if not leads_to
     }
-    pages: dict[str, tuple[str, ...]] = {
-        f"{name}.html": ()
-        for name in (*builder.shown, "search")
-        # What a release says of itself is no promise of the next one.
-        if name not in moved and name != EDITION
-    }
-    for issue in issues:
+    for issue in domain.chronicle.issues:
         stories = {story.anchor for story in issue.stories} | set(issue.head.moved_anchors)
-        pages[f"{issue.docname}.html"] = tuple(sorted(stories))
+        anchors[f"{issue.docname}.html"] = tuple(sorted(stories))
     return Addresses(
-        pages=pages,
-        redirects={f"{name}.html": f"{target}.html" for name, target in moved.items()},
-        withdrawn=tuple(f"{issue.docname}.html" for issue in issues if issue.head.is_withdrawn),
+        pages=anchors,
+        redirects={f"{name}.html": f"{to}.html" for name, to in pages.items() if to},
+        withdrawn=tuple(
+            f"{issue.docname}.html" for issue in domain.chronicle.issues if issue.head.is_withdrawn
+        ),
     )
 
 
-def note_addresses(app: Sphinx, exception: Exception | None) -> None:
-    """Note the addresses beside the pages, once all are written."""
-    if exception is not None or not isinstance(app.builder, SiteBuilder):
-        return
-    plain = addresses_of(app.builder).model_dump(mode="json")
-    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    path = Path(app.outdir, ADDRESSES)
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
+def note_of_addresses(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the note, if this is a builder that knows its pages."""
+    if isinstance(builder, KnowsPages):
+        yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder, builder.env))
+
+
+def _note(builder: KnowsPages, env: BuildEnvironment) -> bytes:
+    plain = addresses_of(builder.addresses(), periodical_domain(env)).model_dump(mode="json")
+    return f"{json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
 def setup_addresses(app: Sphinx) -> None:
     """Register the note."""
-    app.connect("build-finished", note_addresses)
+    app.connect(OUTPUTS, note_of_addresses)

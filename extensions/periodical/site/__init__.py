@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, the pages and what goes into each page's template."""
     from . import (
+        assets,
         builder,
         changes,
         citing,
@@ -23,14 +24,12 @@ def setup_site(app: Sphinx) -> None:
         pictures,
     )
 
-    # Whether there are PDFs beside the pages, to which they can link: the command that builds both
-    # says so.
-    app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     # Old addresses of pages without a front matter, and where they lead.
     app.add_config_value("periodical_redirects", {}, "html", types=frozenset({dict}))
     builder.setup_builder(app)
+    assets.setup_assets(app)
     html.setup_html(app)
     pictures.setup_pictures(app)
     front_page.setup_front_page(app)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..ledger.ledger import fingerprint
 from ..markup.dates import format_date, is_right_to_left
 from ..model.records import IssueRecord
 from ..model.registry import Registry
-from .freshness import digest
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
 
 
 class Cards:
-    """The cards of all issues, each made once, and once brought into short form."""
+    """The cards of all issues, each made once, and so its fingerprint."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -68,12 +68,12 @@ class Cards:
         """Return the card of an issue."""
         return self._of(issue)[0]
 
-    def trace(self, issue: IssueRecord) -> str:
-        """Return a digest of the card of an issue."""
+    def fingerprint(self, issue: IssueRecord) -> str:
+        """Return a fingerprint of the card of an issue."""
         return self._of(issue)[1]
 
     def _of(self, issue: IssueRecord) -> tuple[Card, str]:
         if issue.docname not in self._made:
             card = card_of(issue, self._registry)
-            self._made[issue.docname] = card, digest(card)[:16]
+            self._made[issue.docname] = card, fingerprint(card)[:16]
         return self._made[issue.docname]

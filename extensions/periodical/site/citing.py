@@ -9,15 +9,17 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 
 from ..citations import bibtex, csl_json, ris
 from ..citations.citation import Citation, cite_issue, cite_stories
 from ..citations.formatted import Words, format_citation
 from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.inputs import code_of, settings
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import OUTPUTS, Output
 from ..model.records import IssueRecord
-from .freshness import digest
-from .side_file import SideFile
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,20 @@ def _cite(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[
     return [whole, *cite_stories(issue, whole)]
 
 
-def citation_files(domain: PeriodicalDomain, config: Config) -> Iterator[SideFile]:
+def citation_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files of all issues; each holds the issue and its stories."""
-    frame = digest(domain.publication, config.periodical_release, config.periodical_pdfs)
+    domain = periodical_domain(builder.env)
+    frame = fingerprint(code_of("site"), settings(builder.config))
     for issue in domain.chronicle.issues:
         authors = [domain.registry.person(author).name for author in issue.head.authors]
-        shown = digest(frame, issue.digest, authors)
+        mark = fingerprint(frame, issue.docname, domain.env.all_docs[issue.docname], authors)
         for each in FORMATS:
-            make = partial(_file, each, issue, domain, config)
-            yield SideFile(f"{issue.docname}{each.ending}", shown, make)
+            make = partial(_file, each, issue, domain, builder.config)
+            yield Output(f"{issue.docname}{each.ending}", mark, make)
 
 
-def _file(form: Format, issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> str:
-    return form.make(_cite(issue, domain, config))
+def _file(form: Format, issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> bytes:
+    return form.make(_cite(issue, domain, config)).encode()
 
 
 def add_citations(
@@ -89,5 +92,6 @@ def add_citations(
 
 
 def setup_citing(app: Sphinx) -> None:
-    """Register what the pages are given."""
+    """Register the files, and what the pages are given."""
+    app.connect(OUTPUTS, citation_files)
     app.connect("html-page-context", add_citations)

@@ -13,7 +13,7 @@ from .addresses import A_TO_Z, ARCHIVE, EDITION, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .corrections import CORRECTIONS
-from .shown import surrounding
+from .surrounding import surrounding
 
 
 def add_context(

@@ -17,19 +17,22 @@ class GeneratedPage:
         Its address without ``.html``.
     template
         The template that sets it.
-    shown
-        What it shows, as plain data, so that a change of it can be noticed: every build asks this
-        of every page, so it is short.
+    fingerprint
+        A digest of what it shows, or plain data that is no longer than one: every build asks this
+        of every page.
     context
         Makes what the template is given; asked only of a page that is written.
+    leads_to
+        The page that is now at this address, where this is an old one.
     """
 
     name: str
     template: str
-    shown: object
+    fingerprint: object
     context: Callable[[], dict[str, Any]]
+    leads_to: str = ""
 
     @classmethod
     def of(cls, name: str, template: str, context: dict[str, Any]) -> GeneratedPage:
-        """Return a page whose context is short enough to be its own digest."""
+        """Return a page whose context is short enough to be its own fingerprint."""
         return cls(name, template, context, lambda: dict(context))

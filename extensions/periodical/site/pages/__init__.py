@@ -51,7 +51,7 @@ def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the pages that are due."""
-    for page in getattr(app.builder, "due", ()):
+    for page in getattr(app.builder, "pages_due", ()):
         yield page.name, page.context(), page.template
 
 

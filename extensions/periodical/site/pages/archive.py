@@ -49,8 +49,8 @@ def archive_pages(
             "a_to_z": A_TO_Z,
         }
 
-    traces = [cards.trace(issue) for issue in newest]
-    yield GeneratedPage(ARCHIVE, "archive.html", (counts, ways, traces), archive)
+    fingerprints = [cards.fingerprint(issue) for issue in newest]
+    yield GeneratedPage(ARCHIVE, "archive.html", (counts, ways, fingerprints), archive)
     for year, issues in years.items():
         yield _year(year, issues, cards)
 
@@ -61,5 +61,5 @@ def _year(year: int, issues: Sequence[IssueRecord], cards: Cards) -> GeneratedPa
         return {"title": f"Issues of {year}", "year": year, "cards": listed}
 
     return GeneratedPage(
-        year_page(year), "year.html", [cards.trace(issue) for issue in issues], context
+        year_page(year), "year.html", [cards.fingerprint(issue) for issue in issues], context
     )

@@ -198,7 +198,7 @@ def _items(
         }
 
     named = list(_named(items))
-    shown = [(cards.trace(issue), name, item) for issue, name, item in named]
+    shown = [(cards.fingerprint(issue), name, item) for issue, name, item in named]
     return GeneratedPage(page, "collection.html", (collection.way.title, years, shown), context)
 
 
@@ -246,7 +246,7 @@ def _guests(
 
     shown = [
         (
-            cards.trace(each.issue),
+            cards.fingerprint(each.issue),
             each.episode.anchor,
             each.guest,
             domain.registry.people[each.person].name if each.person else None,

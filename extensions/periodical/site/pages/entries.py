@@ -82,7 +82,7 @@ class _List(Generic[Item]):
         What the template calls it.
     items
         Its items by years.
-    trace
+    fingerprint
         Gives plain data by which a change of an item is noticed.
     show
         Gives what the template is given for some items.
@@ -90,8 +90,12 @@ class _List(Generic[Item]):
 
     name: str
     items: ByYear[Item]
-    trace: Callable[[Item], object]
+    fingerprint: Callable[[Item], object]
     show: Callable[[Sequence[Item]], object]
+
+    def marks(self, items: Sequence[Item]) -> tuple[str, list[object]]:
+        """Return the fingerprints of some of its items, with its name."""
+        return self.name, [self.fingerprint(item) for item in items]
 
 
 def entry_pages(domain: PeriodicalDomain, cards: Cards) -> Iterator[GeneratedPage]:
@@ -122,8 +126,8 @@ def _pages_of(key: EntryKey, domain: PeriodicalDomain, cards: Cards) -> Iterator
             "map": domain.map_of(places, prefix="place_map"),
         }
 
-    traces = [(each.name, [each.trace(item) for item in each.items.newest]) for each in lists]
-    yield GeneratedPage(entry_page(key), "entry.html", (key, entry, years, traces), own)
+    marks = [each.marks(each.items.newest) for each in lists]
+    yield GeneratedPage(entry_page(key), "entry.html", (key, entry, years, marks), own)
     for year, page, _ in years:
         yield _year_of_entry(year, page, about, lists, years)
 
@@ -147,8 +151,8 @@ def _year_of_entry(
             "lists": {each.name: each.show(listed[each.name]) for each in lists},
         }
 
-    traces = [(each.name, [each.trace(item) for item in listed[each.name]]) for each in lists]
-    return GeneratedPage(page, "entry_year.html", (about["entry"].name, years, traces), context)
+    marks = [each.marks(listed[each.name]) for each in lists]
+    return GeneratedPage(page, "entry_year.html", (about["entry"].name, years, marks), context)
 
 
 def _about(key: EntryKey, entry: Entry) -> dict[str, Any]:
@@ -188,7 +192,9 @@ def _lists(key: EntryKey, concordance: Concordance, cards: Cards) -> Iterator[_L
 
     def listed_issues(name: str, issues: Sequence[IssueRecord]) -> _List[IssueRecord]:
         parted = by_year(issues, lambda issue: issue.year)
-        return _List(name, parted, cards.trace, lambda shown: [cards.of(each) for each in shown])
+        return _List(
+            name, parted, cards.fingerprint, lambda shown: [cards.of(each) for each in shown]
+        )
 
     if kind is EntryKind.PERSON:
         yield listed_issues("written", concordance.by_author.get(identifier, []))
@@ -203,7 +209,9 @@ def _lists(key: EntryKey, concordance: Concordance, cards: Cards) -> Iterator[_L
         part = partial(_part, cards=cards, registry=registry)
         yield _List("parts", parts, part, lambda shown: [part(each) for each in reversed(shown)])
     mentions = by_year(_said(key, concordance), issue_year)
-    yield _List("mentions", mentions, partial(_trace, cards=cards), partial(_quoted, cards=cards))
+    yield _List(
+        "mentions", mentions, partial(_fingerprint, cards=cards), partial(_quoted, cards=cards)
+    )
 
 
 def _said(key: EntryKey, concordance: Concordance) -> Sequence[Mention]:
@@ -214,11 +222,11 @@ def _said(key: EntryKey, concordance: Concordance) -> Sequence[Mention]:
     return [mention for mention in mentions if mention.record.sentence]
 
 
-def _trace(mention: Mention, cards: Cards) -> object:
+def _fingerprint(mention: Mention, cards: Cards) -> object:
     record = mention.record
     story = mention.issue.stories_by_anchor.get(record.anchor)
     return (
-        cards.trace(mention.issue),
+        cards.fingerprint(mention.issue),
         record.anchor,
         mention.issue.heading_at(record.anchor),
         record.sentence or (story.opening if story else ""),

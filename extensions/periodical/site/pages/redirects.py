@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
@@ -38,7 +39,8 @@ def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 
 def _redirect(page: str, target: str, title: str) -> GeneratedPage:
-    return GeneratedPage.of(page, REDIRECT, {"title": title, "target": target})
+    context = {"title": title, "target": target}
+    return replace(GeneratedPage.of(page, REDIRECT, context), leads_to=target)
 
 
 def redirects_of_maintainers(

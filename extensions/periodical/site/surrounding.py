@@ -1,18 +1,19 @@
-"""What a document shows of others: the one place that says on what a written page depends."""
+"""What a document shows of others, as plain data: it decides whether the page is made again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain import PeriodicalDomain
+from ..ledger.inputs import files_in
 from ..markup.references import mention
 from ..mentions import key_of
 from ..model.records import IssueRecord
 from .card import Card, card_of
 from .changes import changes_page_of
 from .foot import issue_foot, story_foot
-from .freshness import digests_of_files
 
 CARDS_ON_FRONT_PAGE = 6
 
@@ -58,17 +59,17 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
     return Surrounding(chronicle.years)
 
 
-def shown_on_document(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
+def borrowed(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
     """Return everything that a document shows and that is not in its source, as plain data."""
-    shown: list[object] = [surrounding(docname, domain)]
+    shown: list[object] = [docname, surrounding(docname, domain)]
     latest = domain.chronicle.latest
     if docname == domain.env.config.root_doc and latest:
-        shown += [latest.digest, *_lent(latest, domain)]
+        shown += [domain.env.all_docs[latest.docname], *_borrowed_by_issue(latest, domain)]
         shown += _sizes_of_pictures(latest, domain)
         # Names that the registry has from now on are marked when the issue is read again.
         shown += [(each, domain.concordance.entry(each.key).name) for each in latest.mentions]
     if docname in domain.issues:
-        shown += _lent(domain.issues[docname], domain)
+        shown += _borrowed_by_issue(domain.issues[docname], domain)
     else:
         # What a page of the maintainers mentions is not recorded; they are few.
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
@@ -80,20 +81,18 @@ def _sizes_of_pictures(issue: IssueRecord, domain: PeriodicalDomain) -> list[obj
     """Return what decides how the pictures of an issue are shown on another page."""
     env = domain.env
     uris = sorted(uri for uri, (names, _) in env.images.items() if issue.docname in names)
-    return [digests_of_files(Path(env.srcdir, uri), uri) for uri in uris]
+    return [files_in(Path(env.srcdir, uri)) for uri in uris]
 
 
-def _lent(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
-    """Return what the registry and other issues lend to an issue."""
+def _borrowed_by_issue(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[object]:
+    """Yield what the registry and other issues lend to an issue."""
     registry = domain.registry
-    lent: list[object] = [registry.person(author) for author in issue.head.authors]
-    lent.append(changes_page_of(issue.docname, domain))
-    lent += [registry.topic(topic) for topic in issue.head.topics]
-    lent += [registry.shows.get(episode.show) for episode in issue.episodes]
+    yield changes_page_of(issue.docname, domain)
+    yield [registry.person(author) for author in issue.head.authors]
+    yield [registry.topic(topic) for topic in issue.head.topics]
+    yield [registry.shows.get(episode.show) for episode in issue.episodes]
     for reference in issue.references:
         other = domain.chronicle.find(reference.issue)
-        heading = other.heading_at(reference.anchor) if other else ""
-        lent += [card_of(other, registry) if other else None, heading]
-    lent.append(issue_foot(issue, domain))
-    lent += [story_foot(issue, story, domain) for story in issue.stories]
-    return lent
+        yield (card_of(other, registry), other.heading_at(reference.anchor)) if other else None
+    yield issue_foot(issue, domain)
+    yield [story_foot(issue, story, domain) for story in issue.stories]

@@ -1,0 +1,198 @@
+"""The ledger: how each file of an output folder was made, and whether it is still so.
+
+A maker (a builder, or what writes plain files) says of each of its files by what it is decided: a
+fingerprint of all that the file shows. The ledger tells which files are due, and is kept beside the
+doctrees, so that an incremental build gives what a clean one gives.
+
+A build can be killed at any moment. What is about to be written is marked as stale before; a file
+that is written here comes under its name complete or not at all; and a file counts as made only
+with its size, time and SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+UNFINISHED = ".part"
+"""How the name of a file ends that is being written."""
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a digest of plain data: text, numbers, tuples, lists, dicts and frozen dataclasses."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class Made(NamedTuple):
+    """How a file was made.
+
+    Parameters
+    ----------
+    fingerprint
+        What decided it; empty if it is stale.
+    source
+        A digest of what the last step of its making was given, for what is made in two steps.
+    size, time, sha256
+        The file as it was made: bytes, nanoseconds, and the digest of its content.
+    """
+
+    fingerprint: str
+    source: str
+    size: int
+    time: int
+    sha256: str
+
+
+STALE = Made("", "", -1, -1, "")
+
+
+class Ledger:
+    """What one maker has made in one output folder.
+
+    Parameters
+    ----------
+    file
+        Where it is kept; a missing or unreadable one makes all stale.
+    folder
+        The output folder.
+    """
+
+    def __init__(self, file: Path, folder: Path) -> None:
+        self.file = file
+        self.folder = folder
+        self._inputs = ""
+        self._made: dict[str, Made] = {}
+        self._saved = ""
+        try:
+            self._saved = file.read_text(encoding="utf-8")
+            kept = json.loads(self._saved)
+            self._made = {path: Made(*made) for path, made in kept["made"].items()}
+            self._inputs = str(kept["inputs"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            self._made = {}
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files that were made, or begun."""
+        return frozenset(self._made)
+
+    def is_complete(self, inputs: str) -> bool:
+        """Tell whether all that can be made of these inputs has been, and is there as it was made.
+
+        Parameters
+        ----------
+        inputs
+            A fingerprint of everything that any of the files shows.
+        """
+        return self._inputs == inputs and all(map(self.is_intact, self._made))
+
+    def is_intact(self, path: str) -> bool:
+        """Tell whether a file is there as it was made.
+
+        Its size and time tell, mostly; only a file with another time is read. So a build with
+        nothing to do reads none, and a copied folder is known by its content.
+        """
+        made = self._made.get(path, STALE)
+        try:
+            stat = (self.folder / path).stat()
+        except OSError:
+            return False
+        if stat.st_size != made.size or stat.st_mtime_ns == made.time:
+            return stat.st_size == made.size
+        if _sha256(self.folder / path) != made.sha256:
+            return False
+        self._made[path] = made._replace(time=stat.st_mtime_ns)
+        return True
+
+    def is_made(self, path: str) -> bool:
+        """Tell whether a file was made to the end, and is there as it was made."""
+        return bool(self._made.get(path, STALE).fingerprint) and self.is_intact(path)
+
+    def due(self, wanted: Mapping[str, str]) -> list[str]:
+        """Return the files that have to be made, in the order given.
+
+        Parameters
+        ----------
+        wanted
+            All files, and the fingerprint of each.
+        """
+        return [
+            path
+            for path, mark in wanted.items()
+            if self._made.get(path, STALE).fingerprint != mark or not self.is_intact(path)
+        ]
+
+    def mark(self, paths: Iterable[str]) -> None:
+        """Note, on disk, that files are about to be written."""
+        self._inputs = ""
+        for path in paths:
+            self._made[path] = self._made.get(path, STALE)._replace(fingerprint="")
+        self.save()
+
+    def source(self, path: str) -> str:
+        """Return a digest of what the last step of the making of an intact file was given."""
+        return self._made[path].source if path in self._made and self.is_intact(path) else ""
+
+    def note(self, path: str, mark: str, *, source: str = "") -> None:
+        """Note that a file has been made, as it is on disk now; one that is not there is due."""
+        if not (self.folder / path).is_file():
+            self._made.pop(path, None)
+            return
+        stat = (self.folder / path).stat()
+        content = _sha256(self.folder / path)
+        self._made[path] = Made(mark, source, stat.st_size, stat.st_mtime_ns, content)
+
+    def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
+        """Write a file, unless it has this content, and note it."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self._made.get(path, STALE).sha256 != sha256 or not self.is_intact(path):
+            write_whole(self.folder / path, content)
+        stat = (self.folder / path).stat()
+        self._made[path] = Made(mark, source, stat.st_size, stat.st_mtime_ns, sha256)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and the folders that it leaves empty."""
+        self._made.pop(path, None)
+        remove_file(self.folder / path, self.folder)
+
+    def remove_others(self, wanted: Iterable[str]) -> None:
+        """Remove what was made here and is not wanted any more."""
+        for path in self._made.keys() - set(wanted):
+            self.remove(path)
+
+    def close(self, inputs: str = "") -> None:
+        """Note that all is made of these inputs, if they are given, and save."""
+        self._inputs = inputs
+        self.save()
+
+    def save(self) -> None:
+        """Write the ledger, unless it is on disk as it is."""
+        text = json.dumps({"inputs": self._inputs, "made": self._made}, indent=0, sort_keys=True)
+        if text != self._saved:
+            write_whole(self.file, text.encode())
+            self._saved = text
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that an interrupted build leaves the old one or the new one, no half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def remove_file(path: Path, root: Path) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

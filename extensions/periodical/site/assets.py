@@ -1,0 +1,113 @@
+"""What lies beside the pages of the site: style sheets, scripts and fonts; nothing else.
+
+The theme has some 6.5 MB of files that no page of ours loads, and Sphinx some more: they are not
+copied. Search runs with Sphinx's scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from pygments.formatters import HtmlFormatter
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.fileutil import copy_asset_file
+
+from ..ledger.outputs import OUTPUTS, Output
+
+if TYPE_CHECKING:
+    from pygments.formatter import Formatter
+
+SEARCH_SCRIPTS = (
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
+    "language_data.js",
+)  # fmt: skip
+"""The scripts of Sphinx that the page of search loads, in this order."""
+
+HANDLER_OF_THEME = "overwrite_pygments_css"
+
+
+def copied_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the publication's own files, which are copied as they are."""
+    config = builder.config
+    for folders, place in ((config.html_extra_path, ""), (config.html_static_path, "_static")):
+        for each in folders:
+            path = Path(builder.confdir, each)
+            files = [path] if path.is_file() else _visible(path)
+            root = path.parent if path.is_file() else path
+            for file in files:
+                yield _copy(file, PurePosixPath(place) / file.relative_to(root).as_posix())
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder; hidden ones are never copied."""
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.is_file() and not hidden:
+            yield file
+
+
+def _copy(file: Path, path: PurePosixPath) -> Output:
+    stat = file.stat()
+    # A file with another time is looked into, and copied only if its content differs.
+    return Output(path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", file.read_bytes)
+
+
+def copy_search_scripts(builder: StandaloneHTMLBuilder, folder: Path) -> None:
+    """Copy the scripts with which a page of the site is searched, filled in where they have to be.
+
+    Parameters
+    ----------
+    builder
+        The builder, ready to write.
+    folder
+        The folder of static files.
+    """
+    context: dict[str, Any] = dict(builder.globalcontext)
+    if builder.indexer is not None:
+        context |= builder.indexer.context_for_searchtool()
+    for theme in builder.theme.get_theme_dirs():
+        for name in SEARCH_SCRIPTS:
+            for source in (name, f"{name}.jinja"):
+                copy_asset_file(
+                    Path(theme, "static", source), folder, context, builder.templates, force=True
+                )
+
+
+def stylesheet_of_code(builder: StandaloneHTMLBuilder) -> str:
+    """Return the colours of code: light, and dark where the reader or the system says so."""
+    options = builder.theme.get_options()
+    light, dark = (
+        HtmlFormatter(style=options.get(f"pygments_{each}_style", builder.config.pygments_style))
+        for each in ("light", "dark")
+    )
+    follow, chosen = (
+        _styles(dark, f":root{choice} .highlight")
+        for choice in (':not([data-theme="light"])', '[data-theme="dark"]')
+    )
+    return (
+        f"{_styles(light, '.highlight')}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n{follow}\n}}\n"
+        f"@media screen {{\n{chosen}\n}}\n"
+    )
+
+
+def _styles(formatter: Formatter[str], prefix: str) -> str:
+    return re.sub(r"(?m)^(?=pre|td|span)", f"{prefix} ", formatter.get_style_defs(prefix))
+
+
+def leave_out_handler_of_theme(app: Sphinx) -> None:
+    """Keep the theme from writing its own colours of code at the end of every build."""
+    for listener in list(app.events.listeners["build-finished"]):
+        if getattr(listener.handler, "__name__", "") == HANDLER_OF_THEME:
+            app.disconnect(listener.id)
+
+
+def setup_assets(app: Sphinx) -> None:
+    """Register the files."""
+    app.connect(OUTPUTS, copied_files)
+    app.connect("builder-inited", leave_out_handler_of_theme)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 
+from .messages import InvalidValueError
 from .publication import ISSUES_FOLDER, Model
 from .text import FORBIDDEN, describe_character, slug
 
@@ -29,9 +30,10 @@ _OLD_ANCHOR = re.compile(r"(?P<page>[^#]*)#(?P<old>(?:[^\W_]|-)+)(?: -> #?(?P<ne
 
 
 def _one_line(text: str) -> str:
-    found = FORBIDDEN.search(text)
-    if found:
-        raise ValueError(f"has the invisible character {describe_character(found.group())}")
+    if found := FORBIDDEN.search(text):
+        raise InvalidValueError(
+            "value-invisible-character", character=describe_character(found.group())
+        )
     return " ".join(text.split())
 
 
@@ -42,7 +44,7 @@ def as_list(value: Any) -> Any:
 
 def _iso_date(value: Any) -> Any:
     if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
-        raise ValueError("is not a date like 2024-04-09 (year-month-day)")
+        raise InvalidValueError("value-no-date")
     return value
 
 
@@ -56,33 +58,31 @@ def is_iso_date(text: str) -> bool:
 
 def _language(tag: str) -> str:
     if not langcodes.tag_is_valid(tag):
-        raise ValueError("is not a language tag like en, ru or uz-Cyrl (BCP 47)")
+        raise InvalidValueError("value-no-language")
     standard = langcodes.standardize_tag(tag)
     if standard != tag:
-        raise ValueError(f"is written {standard}")
+        raise InvalidValueError("value-language-form", standard=standard)
     return tag
 
 
 def _identifier(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise ValueError(
-            "is not an id: small letters, digits and single hyphens, as in civil-society"
-        )
+        raise InvalidValueError("value-no-id")
     return value
 
 
 def _author(value: str) -> str:
     if not slug(value):
-        raise ValueError("is not a name: it has no letters")
+        raise InvalidValueError("value-no-name")
     return value
 
 
 def _image_file(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
-        raise ValueError("is not a file beside the page, such as dormitory.jpg")
+        raise InvalidValueError("value-not-beside-page")
     if path.suffix.lower() not in IMAGE_TYPES:
-        raise ValueError(f"is not a picture of a known type ({', '.join(sorted(IMAGE_TYPES))})")
+        raise InvalidValueError("value-no-picture-type", types=", ".join(sorted(IMAGE_TYPES)))
     return value
 
 
@@ -90,9 +90,9 @@ def _old_address(value: str) -> str:
     address = _OLD_ANCHOR.fullmatch(value)
     value = address["page"] if address else value
     if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
-        raise ValueError("is not an old address such as issues/2024/2024-04-09-old-name.html")
+        raise InvalidValueError("value-no-old-address")
     if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
-        raise ValueError("is the address of the archive")
+        raise InvalidValueError("value-address-of-archive")
     return address.group() if address else value
 
 
@@ -104,7 +104,7 @@ def old_anchor(address: str) -> list[tuple[str, str]]:
 
 def _without_password(url: HttpUrl) -> HttpUrl:
     if url.username or url.password:
-        raise ValueError("has a user name or password before its @, which misleads readers")
+        raise InvalidValueError("value-url-with-password")
     return url
 
 

@@ -10,21 +10,23 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, RootModel
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from .issue import Date, Id, Line, WebAddress, as_list
+from .messages import InvalidValueError
 from .names import fold_name
 from .problem import Code, Problem
 from .publication import Model
+from .source_file import SourceFile
 from .text import slug
-from .validation import validate
-from .yaml_source import YamlSource, YamlSourceError, read_yaml
+from .validation import validate_list
+from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
 
@@ -73,7 +75,7 @@ def entry_page(key: EntryKey) -> str:
 
 def _wikidata(value: str) -> str:
     if not re.fullmatch(r"Q[1-9]\d*", value):
-        raise ValueError("is not a Wikidata id such as Q269 (a Q and a number)")
+        raise InvalidValueError("value-no-wikidata-id")
     return value
 
 
@@ -82,13 +84,13 @@ def _coordinates(value: Any) -> Any:
         return value
     parts = [part.strip() for part in value.split(",")]
     if len(parts) != 2 or not all(re.fullmatch(r"-?\d+(\.\d+)?", part) for part in parts):
-        raise ValueError("is not a latitude and a longitude in degrees, such as 41.31, 69.24")
+        raise InvalidValueError("value-no-coordinates")
     return tuple(map(float, parts))
 
 
 def _on_earth(value: tuple[float, float]) -> tuple[float, float]:
     if abs(value[0]) > 90 or abs(value[1]) > 180:
-        raise ValueError("is not on Earth: latitude first (-90 to 90), then longitude")
+        raise InvalidValueError("value-not-on-earth")
     return value
 
 
@@ -101,7 +103,7 @@ Coordinates = Annotated[
 
 def _not_index(value: str) -> str:
     if value == "index":
-        raise ValueError("is the address of the list of all entries: another word is needed")
+        raise InvalidValueError("value-id-index")
     return value
 
 
@@ -186,39 +188,15 @@ class Show(Entry):
     publisher: Line | None = Field(None, description="Who makes it.")
 
 
-class _People(RootModel[tuple[Person, ...]]):
-    pass
-
-
-class _Organizations(RootModel[tuple[Organization, ...]]):
-    pass
-
-
-class _Places(RootModel[tuple[Place, ...]]):
-    pass
-
-
-class _Topics(RootModel[tuple[Topic, ...]]):
-    pass
-
-
-class _Threads(RootModel[tuple[Thread, ...]]):
-    pass
-
-
-class _Shows(RootModel[tuple[Show, ...]]):
-    pass
-
-
-FILES: dict[EntryKind, type[RootModel[Any]]] = {
-    EntryKind.PERSON: _People,
-    EntryKind.ORGANIZATION: _Organizations,
-    EntryKind.PLACE: _Places,
-    EntryKind.TOPIC: _Topics,
-    EntryKind.THREAD: _Threads,
-    EntryKind.SHOW: _Shows,
+ENTRIES: dict[EntryKind, type[Entry]] = {
+    EntryKind.PERSON: Person,
+    EntryKind.ORGANIZATION: Organization,
+    EntryKind.PLACE: Place,
+    EntryKind.TOPIC: Topic,
+    EntryKind.THREAD: Thread,
+    EntryKind.SHOW: Show,
 }
-"""What each file holds."""
+"""What the file of each kind is a list of."""
 
 
 @dataclass(frozen=True)
@@ -310,36 +288,32 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
     kinds: dict[str, dict[str, Any]] = {}
     claims: dict[str, tuple[EntryKey, str]] = {}
     for kind in EntryKind:
-        path = registry_file(root, kind)
         entries = kinds[kind.plural] = {}
-        if not path.is_file():
+        source = _read_data(root, kind)
+        if source.broken:
+            problems.append(source.broken)
             continue
-        file = path.relative_to(root).as_posix()
-        try:
-            source = read_yaml(path.read_text(encoding="utf-8-sig"))
-        except UnicodeDecodeError:
-            problems.append(_problem(file, (1, 1), "The file is not UTF-8.", "Save it as UTF-8."))
-            continue
-        except YamlSourceError as error:
-            place = (error.line, error.column)
-            problems.append(_problem(file, place, error.message, error.advice))
-            continue
-        listed, wrong = validate(FILES[kind], source, file=file)
+        listed, wrong = validate_list(ENTRIES[kind], source)
         problems += wrong
-        for index, entry in enumerate(listed.root if listed else ()):
+        for index, entry in enumerate(listed):
             if entry.id in entries:
-                problems.append(
-                    _problem(
-                        file,
-                        source.place((index, "id")),
-                        f"The id “{entry.id}” stands twice.",
-                        "Give one of the two another id.",
-                    )
-                )
+                problems.append(source.problem((index, "id"), "data-id-twice", id=entry.id))
                 continue
             entries[entry.id] = entry
-            problems += _claim_names(kind, entry, index, source, file, claims)
+            problems += _claim_names(kind, entry, index, source, claims)
     return Registry(**kinds), problems
+
+
+def _read_data(root: Path, kind: EntryKind) -> YamlSource:
+    """Read a file of the registry; one that does not exist has no entries."""
+    path = registry_file(root, kind)
+    if not path.is_file():
+        return YamlSource(path.name)
+    read = SourceFile.read(root, path.relative_to(root).as_posix())
+    source = YamlSource(read.file, broken=read.not_utf_8)
+    source = source if source.broken else read_yaml(read.text, file=read.file)
+    broken = source.broken and replace(source.broken, code=Code.REGISTRY)
+    return replace(source, broken=broken)
 
 
 def _claim_names(
@@ -347,32 +321,23 @@ def _claim_names(
     entry: Entry,
     index: int,
     source: YamlSource,
-    file: str,
     claims: dict[str, tuple[EntryKey, str]],
 ) -> Iterator[Problem]:
     """Note the names of an entry, and yield those that cannot be found or that another has."""
     for name in _claimed(kind, entry):
-        at = entry.spellings.index(name) if name in entry.spellings else -1
-        place = source.place((index, "name") if at < 0 else (index, "spellings", at))
+        spelling = name in entry.spellings
+        path = (index, "spellings", entry.spellings.index(name)) if spelling else (index, "name")
         folded = fold_name(name)
         if not any(character.isalpha() for character in folded):
-            yield _problem(
-                file,
-                place,
-                f"“{name}” cannot be found in a text: it has no letters.",
-                "Write the name in letters.",
-            )
+            yield source.problem(path, "data-name-without-letters", name=name)
             continue
         other, spelt = claims.setdefault(folded, ((kind, entry.id), name))
         if other != (kind, entry.id):
-            yield _problem(
-                file,
-                place,
-                f"“{name}” names {entry.id} here, and {other[1]} in "
-                f"{DATA_FOLDER}/{other[0].plural}.yaml{'' if spelt == name else f' (“{spelt}”)'}.",
-                "Leave it with one of the two; {person}`words <id>` in a text tells them apart.",
+            yield source.problem(
+                path,
+                "data-name-twice",
+                name=name,
+                id=entry.id,
+                other=f"{other[1]} in {DATA_FOLDER}/{other[0].plural}.yaml",
+                spelt="" if spelt == name else f" (“{spelt}”)",
             )
-
-
-def _problem(file: str, place: tuple[int, int], message: str, advice: str) -> Problem:
-    return Problem(file, *place, Code.REGISTRY, message, advice)

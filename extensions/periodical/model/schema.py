@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from .issue import IssueHead
-from .registry import DATA_FOLDER, FILES, EntryKind
+from .registry import DATA_FOLDER, ENTRIES, EntryKind
 
 ISSUE_SCHEMA = "issue.schema.json"
 
@@ -32,8 +32,9 @@ def issue_schema() -> str:
 
 def registry_schema(kind: EntryKind) -> str:
     """Return the schema of a file of the registry as the text of its file."""
+    entries: Any = tuple[ENTRIES[kind], ...]  # type: ignore[valid-type]
     file = f"{DATA_FOLDER}/{kind.plural}.yaml"
-    return _text(FILES[kind], file, "Entries of the registry: each needs an id and a name.")
+    return _text(entries, file, "Entries of the registry: each needs an id and a name.")
 
 
 def editor_schemas() -> dict[str, str]:
@@ -42,8 +43,8 @@ def editor_schemas() -> dict[str, str]:
     return {ISSUE_SCHEMA: issue_schema(), **registry}
 
 
-def _text(model: type[BaseModel], title: str, description: str) -> str:
-    schema = model.model_json_schema()
+def _text(model: Any, title: str, description: str) -> str:
+    schema = TypeAdapter(model).json_schema()
     for definition in (schema, *schema["$defs"].values()):
         _allow_lists_of_one(definition.get("properties", {}))
     return (

@@ -4,40 +4,59 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .problem import Code, Problem, did_you_mean
+from .messages import Complaint, InvalidValueError, complaint
+from .problem import Problem
 from .yaml_source import YamlSource
 
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 
+_MESSAGES = {
+    "value-empty": "string_too_short too_short",
+    "value-too-long": "string_too_long",
+    "value-not-one-of": "enum",
+    "value-not-whole": "int_parsing int_type int_parsing_size",
+    "value-too-small": "greater_than_equal",
+    "value-no-day": "date_from_datetime_parsing date_from_datetime_inexact date_parsing",
+    "value-no-url": "url_parsing url_scheme url_type url_too_long",
+    "value-no-text": "string_type",
+    "value-no-list": "tuple_type list_type",
+    "value-no-keys": "model_type dict_type",
+    "value-out-of-range": "float_parsing less_than_equal",
+}
+"""Messages of the catalogue, and pydantic's types of errors that they stand for."""
 
-def validate(model: type[M], source: YamlSource, *, file: str) -> tuple[M | None, list[Problem]]:
+_BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.split()}
+
+
+def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:
     """Build a model from YAML.
-
-    Parameters
-    ----------
-    model
-        The schema.
-    source
-        What was read.
-    file
-        The path for messages.
 
     Returns
     -------
     tuple
         The model, or `None` where there are problems; and the problems, in the order of the file.
     """
-    data: Any = {} if source.data is None else source.data
+    data = {} if source.data is None else source.data
     try:
         # Strings are all that YAML gives here; a null is a key without a value: not given.
-        return model.model_validate(_without_empty(data), strict=False), []
+        return model.model_validate(_without_empty(data)), []
     except ValidationError as error:
-        problems = [_problem(details, model, source, file) for details in error.errors()]
-        return None, sorted(problems)
+        return None, _problems(error, model, source)
+
+
+def validate_list(model: type[M], source: YamlSource) -> tuple[tuple[M, ...], list[Problem]]:
+    """Build models from a list in YAML, or none where there are problems."""
+    data = [] if source.data is None else source.data
+    adapter: TypeAdapter[tuple[M, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+    try:
+        return adapter.validate_python(_without_empty(data)), []
+    except ValidationError as error:
+        return (), _problems(error, model, source)
 
 
 def _without_empty(value: Any) -> Any:
@@ -48,56 +67,36 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def _problem(
-    details: ErrorDetails, model: type[BaseModel], source: YamlSource, file: str
-) -> Problem:
-    location = tuple(part for part in details["loc"] if isinstance(part, int | str))
-    line, column = source.place(location)
-    key = _key(location)
-    match details["type"]:
-        case "extra_forbidden":
-            code = Code.UNKNOWN_KEY
-            message = f"There is no key “{location[-1]}”{_inside(location)}."
-            advice = _right_key(str(location[-1]), _model_at(location[:-1], model))
-        case "missing":
-            code = Code.MISSING_KEY
-            message = f"The key “{location[-1]}”{_inside(location)} is missing."
-            advice = f"Add it: {_description(location, model)}"
-        case kind:
-            code = Code.INVALID_VALUE
-            message = f"“{key}” {_complaint(kind, details)}."
-            advice = _description(location, model)
-    return Problem(file, line, column, code, message, advice)
+def _problems(error: ValidationError, model: type[BaseModel], source: YamlSource) -> list[Problem]:
+    found = error.errors()
+    # Of a list whose only item is wrong, pydantic says that it is too short as well.
+    lists = {details["loc"][:-1] for details in found}
+    return sorted(
+        _complaint(details, model).at(source.file, *source.place(details["loc"]))
+        for details in found
+        if details["type"] != "too_short" or details["loc"] not in lists
+    )
 
 
-def _complaint(kind: str, details: ErrorDetails) -> str:
-    context = details.get("ctx", {})
-    match kind:
-        case "value_error":
-            return str(context["error"])
-        case "string_too_short" | "too_short":
-            return "is empty"
-        case "string_too_long":
-            return f"is longer than {context['max_length']} characters"
-        case "enum":
-            return f"is neither of {context['expected'].replace(' or ', ', ')}"
-        case "int_parsing" | "int_type" | "int_parsing_size":
-            return "is not a whole number"
-        case "greater_than_equal":
-            return f"is less than {context['ge']}"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
-            return "is not a day of the calendar, written like 2024-04-09"
-        case "url_parsing" | "url_scheme" | "url_type" | "url_too_long":
-            return "is not a web address that begins with https:// or http://"
-        case "string_type":
-            return "must be a text: put it in quotes if it has a colon"
-        case "tuple_type" | "list_type":
-            return "must be a list, each item on a line of its own that begins with a hyphen"
-        case "model_type" | "dict_type":
-            return "must have keys of its own, on lines below it that begin with two spaces"
-        case "float_parsing" | "less_than_equal":
-            return f"is not a number in its range ({details['msg']})"
-    return f"cannot be used ({details['msg']})"
+def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
+    location, kind, context = details["loc"], details["type"], details.get("ctx", {})
+    holder, field = _field(location, model)
+    word = str(location[-1]) if location else ""
+    inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
+    if kind == "extra_forbidden":
+        if other := getattr(holder, "other_names", {}).get(word.casefold()):
+            return complaint("key-called-otherwise", word=word, inside=inside, other=other)
+        return complaint("key-unknown", word=word, inside=inside, known=holder.model_fields)
+    description = (field and field.description) or ""
+    if kind == "missing":
+        return complaint("key-missing", word=word, inside=inside, description=description)
+    values = {"key": _key(location), "description": description}
+    if isinstance(error := context.get("error"), InvalidValueError):
+        return error.complaint(**values)
+    context = {name: str(value).replace("'", "") for name, value in context.items()}
+    return complaint(
+        _BY_TYPE.get(kind, "value-invalid"), reason=details["msg"], **values, **context
+    )
 
 
 def _key(location: Location) -> str:
@@ -111,41 +110,16 @@ def _key(location: Location) -> str:
     return words or "front matter"
 
 
-def _inside(location: Location) -> str:
-    return f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
-
-
-def _model_at(location: Location, model: type[BaseModel]) -> type[BaseModel] | None:
-    """Return the model that holds the value at a location."""
-    current: type[BaseModel] | None = model
-    for part in location:
-        if isinstance(part, int):
-            if current and issubclass(current, RootModel):  # a list of entries
-                current = _model_in(current.model_fields["root"].annotation)
-            continue
-        field = current.model_fields.get(part) if current else None
-        current = _model_in(field.annotation) if field else None
-    return current
+def _field(location: Location, model: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:
+    """Return the model with the last key of a location, and the key's field if there is one."""
+    field = None
+    for name in (part for part in location if isinstance(part, str)):
+        model = (field and _model_in(field.annotation)) or model
+        field = model.model_fields.get(name)
+    return model, field
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-def _right_key(key: str, holder: type[BaseModel] | None) -> str:
-    other = getattr(holder, "other_names", {}).get(key.casefold())
-    return (
-        f"It is called “{other}” here."
-        if other
-        else did_you_mean(key, holder.model_fields if holder else ())
-    )
-
-
-def _description(location: Location, model: type[BaseModel]) -> str:
-    while location and isinstance(location[-1], int):
-        location = location[:-1]
-    holder = _model_at(location[:-1], model)
-    field = holder.model_fields.get(str(location[-1])) if holder and location else None
-    return (field.description or "") if field else ""

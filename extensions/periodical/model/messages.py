@@ -1,0 +1,153 @@
+"""The catalogue of messages: `messages.toml`, which has their words, by their names.
+
+`problem("title-missing", file, line)` is a `Problem`; `complaint(…)` one without a place; and
+`InvalidValueError` an exception for code that reads a value and knows neither place nor key.
+
+``python -m periodical.model.messages CONTRIBUTING.md`` writes the list in the guide anew.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from .problem import Code, Problem, nearest
+
+CATALOGUE = Path(__file__).with_name("messages.toml")
+
+
+@dataclass(frozen=True)
+class Message:
+    """An entry of the catalogue; its fields are described at the head of `messages.toml`."""
+
+    code: Code
+    what: str
+    instead: str = ""
+    cases: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All messages by name, and what each code is about."""
+
+    messages: Mapping[str, Message]
+    codes: Mapping[Code, str]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the catalogue: read when there is something to say."""
+    entries: dict[str, dict[str, Any]] = tomllib.loads(CATALOGUE.read_text("utf-8"))
+    codes = {Code(code): words for code, words in entries.pop("codes").items()}
+    messages = {
+        name: Message(
+            Code(entry.pop("code")),
+            entry.pop("what"),
+            entry.pop("instead", ""),
+            entry.pop("cases", {}),
+            entry,
+        )
+        for name, entry in entries.items()
+    }
+    return Catalogue(messages, codes)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is wrong, and what to write instead: a problem without its place."""
+
+    code: Code
+    message: str
+    advice: str
+
+    def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
+        """Return the problem at a place."""
+        return Problem(file, line, column, self.code, self.message, self.advice)
+
+
+def complaint(
+    name: str, /, *, known: Iterable[str] | None = None, case: str = "", **values: object
+) -> Complaint:
+    """Return a message of the catalogue.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    known
+        What could have been written instead of `values["word"]`: “Did you mean …?” if one is near.
+    case
+        What was written, where the catalogue has advice of its own for it.
+    values
+        What stands for the names in its words.
+    """
+    entry = catalogue().messages[name]
+    advice = entry.cases.get(case)
+    if advice is None and known is not None:
+        known = sorted(known)
+        values["known"] = ", ".join(known) or "nothing yet"
+        if near := nearest(str(values["word"]), known):
+            return Complaint(entry.code, _filled(entry.what, values), f"Did you mean “{near}”?")
+    advice = entry.instead if advice is None else advice
+    return Complaint(entry.code, _filled(entry.what, values), _filled(advice, values))
+
+
+def problem(
+    name: str, file: str, line: int = 1, column: int = 1, /, *, case: str = "", **values: Any
+) -> Problem:
+    """Return a message of the catalogue at a place; see `complaint` for the parameters."""
+    return complaint(name, case=case, **values).at(file, line, column)
+
+
+class InvalidValueError(ValueError):
+    """A value that cannot be: a message of the catalogue, whose other values the caller knows."""
+
+    def __init__(self, name: str, /, **values: Any) -> None:
+        super().__init__(name, values)
+        self.name = name
+        self.values = values
+
+    def complaint(self, **values: Any) -> Complaint:
+        """Return the message, with what only the caller knows."""
+        return complaint(self.name, **self.values, **values)
+
+    def __str__(self) -> str:
+        return Template(catalogue().messages[self.name].what).safe_substitute(self.values)
+
+
+def _filled(words: str, values: Mapping[str, object]) -> str:
+    return Template(words).substitute(values)
+
+
+def _listed() -> Iterator[str]:
+    """Yield the lines of the list of all messages, for the guide of contributors."""
+    for code, about in catalogue().codes.items():
+        yield f"**`{code}`**: {about}\n\n````text"
+        for message in catalogue().messages.values():
+            if message.code is code:
+                yield re.sub(r"\$\w+", "…", f"{message.what} {message.instead}").strip()
+        yield "````\n"
+
+
+def with_list(guide: str) -> str:
+    """Return a guide with the list of all messages as it is now, between its two marks."""
+    listed = "\n".join(_listed())
+    return re.sub(
+        r"(?s)(<!-- messages -->\n).*(<!-- /messages -->)",
+        lambda marks: f"{marks[1]}\n{listed}{marks[2]}",
+        guide,
+    )
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        path = Path(name)
+        path.write_text(with_list(path.read_text("utf-8")), encoding="utf-8", newline="\n")

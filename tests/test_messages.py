@@ -1,0 +1,107 @@
+"""The catalogue of messages: each is found on its example, and the guide lists them all."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from periodical.desk.check import check
+from periodical.markup.rules import Surroundings
+from periodical.markup.whole_page import check_page
+from periodical.model.archive import IssueIndex
+from periodical.model.messages import Message, catalogue, with_list
+from periodical.model.page import Page
+from periodical.model.problem import Problem
+from periodical.model.publication import read_publication
+from periodical.model.registry import read_registry
+
+from .conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "extensions/periodical"
+PAGE = "issues/2031/2031-01-07-a-fictional-title.md"
+HEAD = {
+    "title": "A Fictional Title",
+    "date": "2031-01-07",
+    "authors": "[A. Fictional Author]",
+    "summary": "A fictional summary.",
+}
+STORY = "\n\n## In the Region\n\n### A Fictional Story\n\n"
+MESSAGES = catalogue().messages
+EXAMPLES = [(name, where) for name, each in MESSAGES.items() for where in each.examples]
+
+SHOWN_ELSEWHERE = {
+    "not-utf-8": "test_page.py",
+}
+"""Messages that no page of the catalogue can show; and where they are tested."""
+
+
+def says(problem: Problem, message: Message) -> bool:
+    """Tell whether a problem has the words of a message, whatever stands for its names."""
+    words = re.sub(r"\\\$\w+", ".*", re.escape(message.what))
+    return problem.code is message.code and bool(re.fullmatch(words, problem.message))
+
+
+def page(*, body: str = "", front: str = "") -> str:
+    """Return an issue with words in its story, or with other keys."""
+    keys = {line.split(":")[0] for line in front.strip().splitlines()}
+    kept = "".join(f"{key}: {value}\n" for key, value in HEAD.items() if key not in keys)
+    return f"---\n{front.strip()}\n{kept}---\n\n# A Fictional Title{STORY}{body}"
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8", newline="\n")
+
+
+@pytest.fixture(scope="module")
+def surroundings() -> Surroundings:
+    registry, _ = read_registry(REPOSITORY)
+    return Surroundings(REPOSITORY, read_publication(REPOSITORY), registry, IssueIndex(frozenset()))
+
+
+@pytest.mark.parametrize(("name", "where"), EXAMPLES)
+def test_the_example_has_this_message_alone(
+    name: str, where: str, surroundings: Surroundings, tmp_path: Path
+) -> None:
+    message = MESSAGES[name]
+    example = message.examples[where]
+    match where:
+        case "example" | "front":
+            whole = example.lstrip("\n") if example.lstrip().startswith("---") else None
+            text = whole or page(**{"body" if where == "example" else "front": example})
+            problems = check_page(Page(PAGE, text.encode()), surroundings)
+        case "file":
+            shutil.copy(REPOSITORY / "conf.py", tmp_path)
+            write(tmp_path / example, page())
+            problems, _ = check(tmp_path)
+        case "data":
+            write(tmp_path / "_data/people.yaml", example)
+            _, problems = read_registry(tmp_path)
+    assert [says(each, message) for each in problems] == [True], problems
+
+
+def names_in_code() -> Iterator[tuple[str, str]]:
+    """Yield what the code asks of the catalogue: a module, and the name of a message."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in ("problem", "complaint", "InvalidValueError", "_BrokenError"):
+                for each in node.args:
+                    name = str(getattr(each, "value", ""))
+                    if isinstance(each, ast.Constant) and re.fullmatch(r"\w+(-\w+)+", name):
+                        yield path.name, name
+
+
+def test_the_code_asks_for_messages_that_there_are() -> None:
+    assert [each for each in names_in_code() if each[1] not in MESSAGES] == []
+
+
+def test_the_guide_lists_the_messages() -> None:
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    assert with_list(guide) == guide

@@ -23,9 +23,10 @@ from periodical.citations.formatted import Part, Words, as_text, format_citation
 from periodical.citations.ris import as_ris
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
-from periodical.model.publication import Kind, read_publication
+from periodical.model.publication import read_publication
 from periodical.model.records import IssueRecord, StoryRecord
 from periodical.model.registry import Registry
+from periodical.model.section_kinds import Kind
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -72,9 +73,7 @@ def record(title: str, **head: Any) -> IssueRecord:
             StoryRecord(smart_quotes(f"Story: {title}"), "the-story", Kind.STORIES),
             StoryRecord("یک خبر", "یک-خبر", Kind.BRIEFS),
         ),
-        callouts=(),
-        facts=(),
-        episodes=(),
+        kept=(),
         mentions=(),
         references=(),
         anchors=(),

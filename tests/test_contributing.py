@@ -43,7 +43,7 @@ def example_with(built: Built, words: str) -> BeautifulSoup:
 
 
 def test_every_directive_has_an_example() -> None:
-    from periodical.markup.grammar import DIRECTIVES
+    from periodical.markup.directives import DIRECTIVES
 
     shown = set(re.findall(r"(?m)^:::\{([\w-]+)\}", "\n".join(EXAMPLES)))
     assert shown == set(DIRECTIVES)

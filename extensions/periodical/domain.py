@@ -24,20 +24,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from .markup.dates import format_date
-from .markup.directives.podcast import podcast, podcast_details, podcast_title
-from .markup.directives.related_articles import (
-    related_article,
-    related_category,
-    related_teaser,
-    related_title,
-)
+from .markup.directives import DIRECTIVES
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import PAGE, report
 from .markup.quotes import smart_quotes
-from .markup.references import DOMAIN, ROLES, make_mention
-from .markup.rules import Surroundings
-from .markup.targets import ISSUE, STORY, story_target
+from .markup.references import ROLES, make_mention
+from .markup.surroundings import Surroundings
+from .markup.targets import DOMAIN, ISSUE, STORY, story_target
 from .mentions import fill_story_notes, link_names
 from .model.archive import is_issue
 from .model.chronicle import Chronicle
@@ -270,10 +263,10 @@ class FillIn(SphinxPostTransform):
                 line += [nodes.Text(", ")] if line.children else []
                 name = domain.registry.topic(topic).name
                 line += make_mention((EntryKind.TOPIC, topic), domain.printed(name))
-        for episode in list(self.document.findall(podcast)):
-            fill_episode(episode, domain)
-        for card in list(self.document.findall(related_article)):
-            fill_card(card, domain)
+        for kind in DIRECTIVES.values():
+            for node_type, fill in kind.fill.items():
+                for each in list(self.document.findall(node_type)):
+                    fill(each, domain)
 
     def _fill_byline(self, node: byline, domain: PeriodicalDomain) -> None:
         node.children = []
@@ -285,64 +278,6 @@ class FillIn(SphinxPostTransform):
             person = domain.registry.person(author)
             name = domain.printed(person.name)
             node += byline_author(name, name, person=person.id)
-
-
-def fill_episode(episode: podcast, domain: PeriodicalDomain) -> None:
-    """Print the name of an episode's show, its title, date, length and links."""
-    show = domain.registry.shows.get(episode["show"] or "")
-    name = domain.printed(show.name if show else str(episode["show"]))
-    heading = domain.printed(episode.get("title") or "")
-    title = podcast_title("", "", nodes.strong(name, name))
-    if heading:
-        title += [nodes.Text(": "), nodes.Text(heading)]
-    details: list[nodes.Node] = []
-    if episode.get("date"):
-        details.append(nodes.Text(format_date(episode["date"])))
-    if episode.get("duration"):
-        details.append(nodes.Text(spoken_duration(episode["duration"])))
-    if show and show.publisher:
-        details.append(nodes.Text(domain.printed(show.publisher)))
-    if episode.get("audio"):
-        words = f"Listen to {heading or name}"
-        details.append(nodes.reference("", words, refuri=episode["audio"]))
-    if link := episode.get("link") or (str(show.url) if show and show.url else None):
-        details.append(nodes.reference("", f"The page of {name}", refuri=link))
-    episode.insert(0, title)
-    if details:
-        parts: list[nodes.Node] = []
-        for detail in details:
-            parts += [nodes.Text(" · "), detail] if parts else [detail]
-        episode.insert(1, podcast_details("", "", *parts))
-
-
-def spoken_duration(duration: str) -> str:
-    """Return an ISO 8601 duration such as ``PT1H4M`` in words."""
-    words = {"H": "h", "M": "min", "S": "s"}
-    number, parts = "", []
-    for character in duration.removeprefix("PT"):
-        if character.isdigit():
-            number += character
-        else:
-            parts.append(f"{number} {words[character]}")
-            number = ""
-    return " ".join(parts)
-
-
-def fill_card(card: related_article, domain: PeriodicalDomain) -> None:
-    """Give a card for an issue of this publication that issue's topic and summary."""
-    reference = next(iter(card.findall(pending_xref)), None)
-    if reference is None or reference.get("refdomain") != DOMAIN:
-        return
-    issue = domain.chronicle.find(reference["reftarget"])
-    if issue is None:
-        return  # the reference itself is reported when it is resolved
-    head = issue.head
-    if not any(isinstance(child, related_category) for child in card):
-        at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
-        card.insert(at, related_category("", format_date(head.date)))
-    if not any(isinstance(child, related_teaser) for child in card):
-        teaser = domain.printed(head.summary)
-        card += related_teaser(teaser, teaser)
 
 
 def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -13,15 +13,14 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from .markup.dates import format_date
+from .markup.directives import DIRECTIVES
 from .markup.directives.guests import guest
-from .markup.directives.related_articles import related_articles
 from .markup.directives.story import story_note
 from .markup.head import issue_head, revision_notice, topic_line
 from .markup.places import SCOPE, is_story, kind_of, scope_of
 from .markup.prose import pieces_of_prose
-from .markup.references import make_mention, mention, unlinked
+from .markup.references import key_of, make_mention, mention, unlinked
 from .model.names import NameFinder
-from .model.publication import Kind
 from .model.records import MentionRecord
 from .model.registry import EntryKey, EntryKind, Registry
 from .model.sentences import Quote, Sentences
@@ -30,12 +29,10 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
     nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
     nodes.attribution, nodes.footnote_reference, nodes.label, nodes.image, nodes.problematic,
     nodes.system_message, nodes.raw,
-    issue_head, revision_notice, topic_line, story_note, related_articles, mention, unlinked,
+    issue_head, revision_notice, topic_line, mention, unlinked,
+    *(node for kind in DIRECTIVES.values() if not kind.names for node in kind.nodes),
 )  # fmt: skip
 """Where no names are looked for: links, headings, code, credits, and what is not the story's."""
-
-WITHOUT_NAMES = (Kind.SIGN_OFF, Kind.RELATED)
-"""The sections in which no names are looked for: every issue has the same there."""
 
 
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
@@ -97,7 +94,8 @@ def _link_names_in(
             story.mentioned.add(key_of(child))
         elif isinstance(child, nodes.section):
             begins = "kind" in child or is_story(child)
-            searched = kind_of(child) not in (None, *WITHOUT_NAMES)
+            kind = kind_of(child)
+            searched = kind is not None and kind.holds.names
             inner = stories.setdefault(scope_of(child), _Story(searched)) if begins else story
             _link_names_in(child, finder, inner, stories)
         elif isinstance(child, nodes.Element) and not isinstance(child, NOT_SEARCHED):
@@ -146,11 +144,6 @@ def fill_story_notes(document: nodes.document, registry: Registry) -> None:
 def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
     entry = registry.find(kind, target)
     return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
-
-
-def key_of(node: mention) -> EntryKey:
-    """Return whom a mention names."""
-    return EntryKind(node["kind"]), str(node["entry"])
 
 
 def mentions_in(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import typst
+from periodical.markup.printing import Face
 from periodical.pdf.direction import is_turned
-from periodical.pdf.fonts import Face, load_fonts, missing_letters
+from periodical.pdf.fonts import load_fonts, missing_letters
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY

@@ -23,7 +23,8 @@ from periodical.pdf.fonts import load_fonts
 from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, array, call, dictionary, program, visible
 from periodical.pdf.quoting import string as quoted
-from periodical.pdf.translator import Place, translate
+from periodical.pdf.translator import PRINTERS, translate
+from periodical.pdf.writer import Place
 from PIL import Image
 from sphinx import addnodes
 
@@ -210,8 +211,6 @@ def _place(tmp_path: Path) -> Place:
 
 
 def test_every_node_of_a_page_can_be_printed() -> None:
-    from periodical.pdf.translator import _Translator
-
     # Read by the node that holds them, or gone once the page has been resolved.
     parts = {
         nodes.document, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row,
@@ -219,8 +218,7 @@ def test_every_node_of_a_page_can_be_printed() -> None:
     }  # fmt: skip
     parts |= {node for node in ALLOWED_NODES if node.__name__.startswith("related_")}
     for node in ALLOWED_NODES - parts:
-        names = [f"visit_{base.__name__}" for base in node.__mro__]
-        own = any(hasattr(_Translator, name) for name in names)
+        own = any(base in PRINTERS for base in node.__mro__)
         assert own or issubclass(node, nodes.attribution), node.__name__
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from ..markup.rules import Surroundings
+from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
 from ..model.issue import IMAGE_TYPES

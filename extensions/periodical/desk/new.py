@@ -8,20 +8,8 @@ from pathlib import Path
 import yaml
 
 from ..model.archive import PAGE_SUFFIX
-from ..model.publication import ISSUES_FOLDER, Kind, read_publication
+from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.text import slug
-
-_LAYOUT = {
-    Kind.STORIES: "### The headline of a story\n\nWhat happened, who says so, and when.\n\n"
-    ":::{why-its-important}\nWhy it matters, in a paragraph or more.\n:::\n",
-    Kind.PODCAST: ":::{podcast} majlis\nWhat the episode is about.\n:::\n\n"
-    ":::{guests}\n- Name of a guest, role at an organization\n:::\n",
-    Kind.BRIEFS: "### The headline of a brief\n\nA paragraph or two.\n",
-    Kind.FACT: "One fact, with its figure and its date.\n",
-    Kind.SIGN_OFF: "A word to the readers, and how to reach the author.\n",
-    Kind.RELATED: ":::{related-articles}\n"
-    "- [The title of an article](https://example.org/article) — a teaser\n:::\n",
-}
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
@@ -62,7 +50,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     }
     front_matter = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=100)
     sections = "\n".join(
-        f"## {section.title}\n\n{_LAYOUT[section.kind]}" for section in publication.sections
+        f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:

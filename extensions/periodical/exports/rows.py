@@ -13,8 +13,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..model.issue import RevisionKind
-from ..model.publication import Kind
 from ..model.registry import EntryKind
+from ..model.section_kinds import Kind
 
 Address = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
 """An address on this site: absolute, where `html_baseurl` is given."""

@@ -12,14 +12,15 @@ def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
     from . import finished, folder, lang, lines, picture_files
-    from .grammar import DIRECTIVES
+    from .directive import directive_class
+    from .directives import DIRECTIVES
     from .parser import PeriodicalParser
     from .references import ROLES
 
     app.setup_extension("myst_parser")
     app.add_source_parser(PeriodicalParser, override=True)
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
+    for name, kind in DIRECTIVES.items():
+        app.add_directive(name, directive_class(kind))
     for name, role in ROLES.items():
         app.add_role(name, role)
     app.add_role("lang", lang.lang_role)

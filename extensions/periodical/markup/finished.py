@@ -19,46 +19,9 @@ from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.text import FORBIDDEN, describe_character
 from ..pictures.complaints import picture_complaint
-from .directives import (
-    fact_of_the_week,
-    guests,
-    picture,
-    podcast,
-    related_articles,
-    story,
-    why_its_important,
-)
-from .head import (
-    adaptation,
-    byline,
-    byline_author,
-    dateline,
-    issue_head,
-    lead_image,
-    revision_notice,
-    standfirst,
-    topic_line,
-)
-from .lang import foreign
-from .lines import line_break
+from .directives import DIRECTIVES
+from .own_nodes import OWN_NODES
 from .parser import refuse
-from .references import mention, unlinked
-
-OWN_NODES: tuple[type[nodes.Element], ...] = (
-    issue_head, standfirst, byline, byline_author, dateline, adaptation, lead_image,
-    revision_notice, topic_line,
-    why_its_important.why_its_important,
-    guests.guests, guests.guest, guests.guest_name,
-    podcast.podcast, podcast.podcast_title, podcast.podcast_details,
-    related_articles.related_articles, related_articles.related_article,
-    related_articles.related_category, related_articles.related_title,
-    related_articles.related_teaser,
-    fact_of_the_week.fact_of_the_week, fact_of_the_week.fact_source,
-    picture.picture, picture.picture_credit,
-    story.story_note,
-    foreign, line_break, mention, unlinked,
-)  # fmt: skip
-"""The nodes of this extension."""
 
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
@@ -76,8 +39,11 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
 """What a contributor's page may consist of, once it has been read."""
 
 ALLOWED_CLASSES = frozenset(
-    {"rights", "xref", "periodical", "periodical-issue",
-     "colwidths-auto", "text-left", "text-center", "text-right"}
+    {
+        "xref", "periodical", "periodical-issue",
+        "colwidths-auto", "text-left", "text-center", "text-right",
+        *(name for kind in DIRECTIVES.values() for name in kind.classes),
+    }
 )  # fmt: skip
 _ALLOWED_CLASS_PREFIXES = ("section-", "language-")
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")

@@ -1,36 +1,25 @@
 """The form of a directive: what a contributor may write in it, checked the same way everywhere.
 
-A form knows nothing of Sphinx; `periodical check` reads it, and the directive's own class takes its
-options from it.
+A form knows nothing of Sphinx: `periodical check` reads it, and the build makes nodes of what was
+read.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias
 
-from docutils import nodes
-from docutils.parsers.rst import Directive, DirectiveError
+from docutils.parsers.rst import Directive
 from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.parsers.directives import parse_directive_text
-from pydantic import HttpUrl, TypeAdapter, ValidationError
+from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 
 from ..model.problem import Code, did_you_mean
-from ..model.text import FORBIDDEN, describe_character
-
-N = TypeVar("N", bound=nodes.Node)
-
-_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-REFUSED = "refused"
-"""The attribute of a node that prints, as text, what was refused."""
+from ..model.related import Part
+from ..model.text import FORBIDDEN, describe_character, words_and_target
 
 
 class Body(Enum):
@@ -62,6 +51,26 @@ class Option:
     required: bool = False
 
 
+Pieces: TypeAlias = Sequence[tuple[Part, str]]
+"""The line of an item, piece by piece: what each is, and its words."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """What an item of a directive's list is.
+
+    Parameters
+    ----------
+    is_one_paragraph
+        A sentence that says so, and of what it consists.
+    read
+        Reads the line; raises `ValueError` with a sentence that says what is wrong.
+    """
+
+    is_one_paragraph: str
+    read: Callable[[Pieces], Any]
+
+
 @dataclass(frozen=True)
 class Form:
     """What a directive may consist of.
@@ -79,7 +88,7 @@ class Form:
     may_be_empty
         Whether the body may be left out.
     item
-        For a list: raises `ValueError` with a sentence if an item (its tree) is not well-formed.
+        For a list: what an item of it is.
     """
 
     name: str
@@ -87,17 +96,18 @@ class Form:
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     may_be_empty: bool = False
-    item: Callable[[SyntaxTreeNode], None] | None = None
+    item: Item | None = None
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong with a directive, `line` lines below its first."""
+    """What is wrong with a directive, `line` lines below its first, where the words `at` stand."""
 
     line: int
     code: Code
     message: str
     advice: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ class Invocation:
     complaints: tuple[Complaint, ...]
 
 
-class _Options(dict[str, Callable[[str | None], Any]]):
+class OptionSpec(dict[str, Callable[[str | None], Any]]):
     """An option specification. MyST looks for options only where it is true.
 
     A directive without options has to be read the same way as others: what is not an option must
@@ -134,7 +144,7 @@ class _Options(dict[str, Callable[[str | None], Any]]):
         return True
 
 
-class _Anything(_Options):
+class _Anything(OptionSpec):
     """An option specification that takes every option as text, for the form to judge."""
 
     def __missing__(self, key: str) -> Callable[[str | None], Any]:
@@ -164,13 +174,12 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     content
         The lines between the fences.
     """
-    complaints: list[Complaint] = []
     proxy = _WithArgument if form.argument else _WithoutArgument
     try:
         parsed = parse_directive_text(proxy, first_line, content, line=0)
     except MarkupError as error:
         return Invocation(None, {}, (), 1, (Complaint(0, Code.DIRECTIVE, f"{error}."),))
-    complaints += [
+    complaints = [
         Complaint(
             warning.lineno or 0,
             Code.OPTION,
@@ -179,100 +188,75 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
         )
         for warning in parsed.warnings
     ]
+    argument = _read_argument(form, parsed.arguments, complaints)
+    options = _read_options(form, parsed.options, content, complaints)
+    complaints += _examine_body(form, parsed)
+    body = tuple(parsed.body)
+    return Invocation(argument, options, body, parsed.body_offset + 1, tuple(complaints))
 
-    argument = None
-    if form.argument is not None:
-        if parsed.arguments:
-            argument = _read(
-                form.argument, parsed.arguments[0], "what follows the name", 0, complaints
-            )
-        elif form.argument.required:
-            complaints.append(
-                Complaint(
-                    0,
-                    Code.DIRECTIVE,
-                    f"“{form.name}” lacks what follows its name.",
-                    f"Write it as in “:::{{{form.name}}} {form.argument.example}”.",
-                )
-            )
 
+def _read_argument(form: Form, arguments: list[str], complaints: list[Complaint]) -> Any:
+    if form.argument is None:
+        return None
+    if arguments:
+        return _read(form.argument, arguments[0], "what follows the name", 0, complaints)
+    if form.argument.required:
+        message = f"“{form.name}” lacks what follows its name."
+        advice = f"Write it as in “:::{{{form.name}}} {form.argument.example}”."
+        complaints.append(Complaint(0, Code.DIRECTIVE, message, advice))
+    return None
+
+
+def _read_options(
+    form: Form, written: Mapping[str, str], content: str, complaints: list[Complaint]
+) -> dict[str, Any]:
     options: dict[str, Any] = {}
-    for name, value in parsed.options.items():
+    for name, value in written.items():
         line = _option_line(name, content)
         option = form.options.get(name)
         if option is None:
+            message = f"“{form.name}” has no option “{name}”."
             none = f"“{form.name}” has no options."
-            complaints.append(
-                Complaint(
-                    line,
-                    Code.OPTION,
-                    f"“{form.name}” has no option “{name}”.",
-                    did_you_mean(name, form.options) if form.options else none,
-                )
-            )
+            advice = did_you_mean(name, form.options) if form.options else none
+            complaints.append(Complaint(line, Code.OPTION, message, advice))
         elif not value:
+            end = "." if option.required else ", or leave it out."
+            advice = f"Write it as in “:{name}: {option.example}”{end}"
             complaints.append(
-                Complaint(
-                    line,
-                    Code.OPTION,
-                    f"The option “{name}” is empty.",
-                    f"Write it as in “:{name}: {option.example}”"
-                    f"{'.' if option.required else ', or leave it out.'}",
-                )
+                Complaint(line, Code.OPTION, f"The option “{name}” is empty.", advice)
             )
         else:
             options[name] = _read(option, value, f"“{name}”", line, complaints)
     for name, option in form.options.items():
-        if option.required and name not in parsed.options:
-            complaints.append(
-                Complaint(
-                    0,
-                    Code.OPTION,
-                    f"“{form.name}” lacks its option “{name}”.",
-                    f"Add a line such as “:{name}: {option.example}” below its first line.",
-                )
-            )
+        if option.required and name not in written:
+            message = f"“{form.name}” lacks its option “{name}”."
+            advice = f"Add a line such as “:{name}: {option.example}” below its first line."
+            complaints.append(Complaint(0, Code.OPTION, message, advice))
+    return options
 
-    body = tuple(parsed.body)
-    empty = not any(line.strip() for line in body)
+
+def _examine_body(form: Form, parsed: DirectiveParsingResult) -> Iterator[Complaint]:
+    empty = not any(line.strip() for line in parsed.body)
     if form.body is Body.NONE and not empty:
-        complaints.append(
-            Complaint(
-                parsed.body_offset + 1,
-                Code.DIRECTIVE,
-                f"“{form.name}” has no text inside.",
-                "Put the text before or after it.",
-            )
-        )
+        message = f"“{form.name}” has no text inside."
+        advice = "Put the text before or after it."
+        yield Complaint(parsed.body_offset + 1, Code.DIRECTIVE, message, advice)
     if form.body is not Body.NONE and empty and not form.may_be_empty:
-        complaints.append(
-            Complaint(
-                0,
-                Code.DIRECTIVE,
-                f"“{form.name}” is empty.",
-                "Write its text between the two lines of colons.",
-            )
-        )
-    return Invocation(argument, options, body, parsed.body_offset + 1, tuple(complaints))
+        advice = "Write its text between the two lines of colons."
+        yield Complaint(0, Code.DIRECTIVE, f"“{form.name}” is empty.", advice)
 
 
 def _read(option: Option, value: str, what: str, line: int, complaints: list[Complaint]) -> Any:
     if hidden := FORBIDDEN.search(value):  # written as \u202E, which MyST turns into the character
         character = describe_character(hidden.group())
-        complaints.append(
-            Complaint(
-                line, Code.OPTION, f"In {what}: the invisible character {character}.", "Delete it."
-            )
-        )
+        message = f"In {what}: the invisible character {character}."
+        complaints.append(Complaint(line, Code.OPTION, message, "Delete it."))
         return None
     try:
         return option.read(value.strip())
     except ValueError as error:
-        complaints.append(
-            Complaint(
-                line, Code.OPTION, f"In {what}: {error}", f"Write it as in “{option.example}”."
-            )
-        )
+        advice = f"Write it as in “{option.example}”."
+        complaints.append(Complaint(line, Code.OPTION, f"In {what}: {error}", advice))
         return None
 
 
@@ -283,159 +267,31 @@ def _option_line(name: str, content: str) -> int:
     return 0
 
 
-def as_text(value: str) -> str:
-    """Read an option that is words."""
-    return " ".join(value.split())
-
-
-def as_list(value: str) -> list[str]:
-    """Read an option that is several words, with commas between them.
+def read_item(item: Item, node: SyntaxTreeNode) -> Any:
+    """Read an item of a list from its syntax.
 
     Raises
     ------
     ValueError
-        If nothing stands between two commas.
+        With a sentence that says what is wrong.
     """
-    listed = [as_text(each) for each in value.split(",")]
-    if not all(listed):
-        raise ValueError("nothing stands before or after a comma.")
-    return listed
+    if [child.type for child in node.children] != ["paragraph"]:
+        raise ValueError(item.is_one_paragraph)
+    return item.read([_piece(child) for child in node.children[0].children[0].children])
 
 
-def as_date(value: str) -> str:
-    """Read an option that is a day.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
-    if not _DATE.fullmatch(value):
-        raise ValueError(f"“{value}” is not a date like 2024-04-09 (year-month-day).")
-    try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"“{value}” is not a day of the calendar.") from None
-    return value
+def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
+    if node.type == "image":
+        return Part.IMAGE, _text(node)
+    is_title = node.type in ("link", "em") or (
+        node.type == "myst_role" and node.meta.get("name") == "issue"
+    )
+    return Part.TITLE if is_title else Part.TEXT, _text(node)
 
 
-def as_url(value: str) -> str:
-    """Read an option that is a web address.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
-    try:
-        url = _URL.validate_python(value)
-    except ValidationError:
-        raise ValueError(
-            f"“{value}” is not a web address that begins with https:// or http://."
-        ) from None
-    if url.username or url.password:
-        raise ValueError("An address with a user name or password misleads readers.")
-    return str(url)
-
-
-def as_duration(value: str) -> str:
-    """Read an option that is a length of time, as ``1:04:30``, ``48:05`` or ``48 min``.
-
-    Returns
-    -------
-    str
-        The duration as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
-    if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
-        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-    elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):
-        hours, minutes, seconds = int(words[1] or 0), int(words[2] or 0), 0
-    else:
-        raise ValueError(f"“{value}” is not a duration.")
-    if not hours + minutes + seconds:
-        raise ValueError(f"“{value}” is no time at all.")
-    parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
-    return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)
-
-
-class FormDirective(Directive):
-    """A directive whose argument and options come from its form.
-
-    In contributors' pages the form has been checked before `run` is called; in the maintainers' own
-    pages, which plain MyST parses, the converters complain through docutils.
-    """
-
-    form: ClassVar[Form]
-    has_content = True
-
-    def __init_subclass__(cls) -> None:
-        form = cls.form
-        cls.has_content = form.body is not Body.NONE
-        cls.required_arguments = int(bool(form.argument and form.argument.required))
-        cls.optional_arguments = int(bool(form.argument)) - cls.required_arguments
-        cls.final_argument_whitespace = True
-        converters = {name: _converter(option) for name, option in form.options.items()}
-        cls.option_spec = _Options(converters)  # type: ignore[assignment]
-
-    @property
-    def argument(self) -> str | None:
-        """What stands behind the name."""
-        return self.arguments[0].strip() if self.arguments else None
-
-    def run(self) -> list[nodes.Node]:
-        """Return what the directive makes of its body.
-
-        Where a part of the body was refused, what is left may not be enough to make anything of:
-        that has been said, and the body stands as it is.
-        """
-        self._refused: list[nodes.Node] = []
-        try:
-            return self.make()
-        except DirectiveError:
-            if self._refused:
-                return self._refused
-            raise
-
-    def make(self) -> list[nodes.Node]:
-        """Return the nodes of the directive."""
-        raise NotImplementedError
-
-    def parse_body(self) -> list[nodes.Node]:
-        """Return the body as nodes."""
-        container = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, container)
-        if any(node.get(REFUSED) for node in container.findall(nodes.Element)):
-            self._refused = [child.deepcopy() for child in container.children]
-        return container.children
-
-    def parse_list(self) -> tuple[list[nodes.Node], Sequence[nodes.list_item]]:
-        """Return what stands before and after the body's list, and the list's items.
-
-        Raises
-        ------
-        docutils.parsers.rst.DirectiveError
-            If there is no list.
-        """
-        children = self.parse_body()
-        lists = [child for child in children if isinstance(child, nodes.bullet_list)]
-        if not lists:
-            raise self.error(f"“{self.name}” needs a list: lines that begin with a hyphen.")
-        items = [item for each in lists for item in each if isinstance(item, nodes.list_item)]
-        return [child for child in children if child not in lists], items
-
-    def locate(self, node: N) -> N:
-        """Give a node the place of the directive, and return it."""
-        node.source, node.line = self.state_machine.get_source_and_line(self.lineno)
-        return node
-
-
-def _converter(option: Option) -> Callable[[str | None], Any]:
-    def convert(value: str | None) -> Any:
-        return option.read((value or "").strip())
-
-    return convert
+def _text(node: SyntaxTreeNode) -> str:
+    if node.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if node.type == "myst_role":
+        return words_and_target(node.content)[0]
+    return "".join(map(_text, node.children)) if node.children else node.content

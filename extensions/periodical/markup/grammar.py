@@ -1,6 +1,6 @@
-"""What a contributor can write: the allow-list of syntax, directives and roles.
+"""What a contributor can write: the allow-list of syntax and roles.
 
-Everything that is not named here is refused.
+Everything is refused that is neither named here nor one of the `directives`.
 """
 
 from __future__ import annotations
@@ -8,34 +8,7 @@ from __future__ import annotations
 from myst_parser.config.main import MdParserConfig
 
 from ..model.registry import MENTIONED
-from .directives import (
-    fact_of_the_week,
-    guests,
-    picture,
-    podcast,
-    related_articles,
-    story,
-    why_its_important,
-)
-from .form import Form, FormDirective
 from .targets import ISSUE, STORY
-
-DIRECTIVES: dict[str, type[FormDirective]] = {
-    directive.form.name: directive
-    for directive in (
-        why_its_important.WhyItsImportant,
-        guests.Guests,
-        podcast.Podcast,
-        related_articles.RelatedArticles,
-        fact_of_the_week.FactOfTheWeek,
-        picture.Picture,
-        story.Story,
-    )
-}
-"""The directives of contributors' pages, by name."""
-
-FORMS: dict[str, Form] = {name: directive.form for name, directive in DIRECTIVES.items()}
-"""Their forms, by name."""
 
 ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
 """The roles of contributors' pages."""

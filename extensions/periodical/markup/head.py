@@ -6,12 +6,27 @@ revisions and topics. Names that the registry knows are filled in when the page 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
+from ..model.registry import EntryKind
 from ..model.text import listed
 from .dates import format_date
-from .directives.picture import make_picture
+from .directives.picture import lead_image, make_picture
+from .printing import (
+    Element,
+    EntryLink,
+    Face,
+    HtmlWriter,
+    Notes,
+    Printed,
+    as_call,
+    as_content,
+    as_labelled,
+    not_at_all,
+)
 
 
 class issue_head(nodes.container):  # noqa: N801 - docutils' nodes are named so
@@ -34,10 +49,6 @@ class dateline(nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
 
-class lead_image(nodes.container):  # noqa: N801
-    """The picture at the head."""
-
-
 class adaptation(nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
@@ -51,6 +62,39 @@ class revision_notice(nodes.admonition):  # noqa: N801
 
 class topic_line(nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
+
+
+def _dateline_in_html(writer: HtmlWriter, node: dateline) -> None:
+    date, *others = node.astext().split(" · ")
+    writer.open(node, "p", "dateline")
+    writer.open(nodes.inline(), "time", datetime=node["date"])
+    writer.text(date)
+    writer.close("time")
+    for other in others:
+        writer.text(f" · {other}")
+    writer.close("p")
+
+
+HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
+    issue_head: Printed(html=Element("div", "issue-head"), paper=as_content),
+    standfirst: Printed(html=Element("p", "standfirst"), paper=as_call("standfirst")),
+    byline: Printed(html=Element("p", "byline"), paper=as_call("byline", face=Face.SANS)),
+    byline_author: Printed(
+        html=EntryLink("author", lambda node: (EntryKind.PERSON, node["person"]), rel="author")
+    ),
+    # On paper, the date stands in the masthead.
+    dateline: Printed(html=_dateline_in_html, paper=not_at_all),
+    adaptation: Printed(
+        html=Element("p", "adaptation", attributes=lambda node: {"role": "note"}),
+        paper=as_call("adaptation", face=Face.SANS, notes=Notes.INLINE),
+    ),
+    revision_notice: Printed(
+        html=Element("div", "revision", labelled=True, breaks=True),
+        paper=as_labelled("revision", face=Face.SANS),
+    ),
+    topic_line: Printed(html=Element("p", "topics"), paper=as_call("topics", face=Face.SANS)),
+}
+"""The nodes at the head and the foot, and how each is printed."""
 
 
 def make_head(head: IssueHead, docname: str) -> issue_head:

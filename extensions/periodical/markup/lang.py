@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import langcodes
@@ -13,12 +14,26 @@ from docutils import nodes
 
 from ..model.text import words_and_target
 from .dates import is_right_to_left
+from .printing import Code, Element, PaperWriter, Printed
 
 _TAG = re.compile(r"[A-Za-z0-9-]+")
 
 
 class foreign(nodes.inline):  # noqa: N801 - docutils' nodes are named so
     """Words in another language; attributes ``language`` (BCP 47) and ``direction``."""
+
+
+def _on_paper(writer: PaperWriter, node: foreign) -> Iterator[Code]:
+    yield writer.words_in(node["language"], writer.words(node))
+
+
+# docutils' HTML writers turn a class language-* into the attribute lang.
+FOREIGN: Mapping[type[nodes.Element], Printed] = {
+    foreign: Printed(
+        html=Element("span", attributes=lambda node: {"dir": node["direction"]}), paper=_on_paper
+    )
+}
+"""How such words are printed."""
 
 
 def read_lang(content: str) -> tuple[str, str]:
@@ -53,6 +68,5 @@ def lang_role(
         message = inliner.reporter.error(str(error), line=lineno)
         return [inliner.problematic(rawtext, rawtext, message)], [message]
     direction = "rtl" if is_right_to_left(tag) else "ltr"
-    # docutils' HTML writers turn a class language-* into the attribute lang.
     node = foreign(rawtext, words, language=tag, direction=direction, classes=[f"language-{tag}"])
     return [node], []

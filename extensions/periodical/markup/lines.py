@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from .printing import Code, HtmlWriter, PaperWriter, Printed
 
 
 class line_break(nodes.inline):  # noqa: N801
@@ -21,9 +24,16 @@ def make_line_break() -> line_break:
     return line_break("\n", "\n")
 
 
-def _visit_html(self: Any, node: line_break) -> None:
-    self.body.append("<br />\n")
-    raise nodes.SkipNode
+def _html(writer: HtmlWriter, node: line_break) -> None:
+    writer.empty(node, "br")
+
+
+def _paper(writer: PaperWriter, node: line_break) -> Iterator[Code]:
+    yield writer.call("new-line")
+
+
+LINE_BREAK: Mapping[type[nodes.Element], Printed] = {line_break: Printed(html=_html, paper=_paper)}
+"""How it is printed."""
 
 
 def _visit_latex(self: Any, node: line_break) -> None:
@@ -31,16 +41,6 @@ def _visit_latex(self: Any, node: line_break) -> None:
     raise nodes.SkipNode
 
 
-def _skip_departure(self: Any, node: line_break) -> None:
-    """Do nothing: the visitor has skipped it."""
-
-
 def setup_lines(app: Sphinx) -> None:
-    """Register the node."""
-    app.add_node(
-        line_break,
-        override=True,
-        html=(_visit_html, _skip_departure),
-        epub=(_visit_html, _skip_departure),
-        latex=(_visit_latex, _skip_departure),
-    )
+    """Register how LaTeX prints the node, whose text is a space there."""
+    app.add_node(line_break, override=True, latex=(_visit_latex, None))

@@ -26,8 +26,8 @@ from ..model.archive import is_issue
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.text import without_forbidden
-from .form import REFUSED
-from .grammar import DIRECTIVES
+from .directive import REFUSED
+from .directives import DIRECTIVES
 from .head import make_foot, make_head
 from .lines import make_line_break
 from .markdown import (
@@ -38,9 +38,10 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
-from .references import DOMAIN, make_reference
-from .rules import PageRules, Surroundings
-from .targets import ISSUE, STORY
+from .references import make_reference
+from .rules import PageRules
+from .surroundings import Surroundings
+from .targets import DOMAIN, ISSUE, STORY
 
 logger = logging.getLogger(__name__)
 

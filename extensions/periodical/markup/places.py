@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from docutils import nodes
 
-from ..model.publication import Kind
+from ..model.section_kinds import Kind
 
 
 def section_of(node: nodes.Node) -> nodes.section | None:
@@ -28,7 +30,7 @@ def is_story(section: nodes.section) -> bool:
     return (
         isinstance(section.parent, nodes.section)
         and "kind" in section.parent
-        and kind_of(section) in (Kind.STORIES, Kind.BRIEFS)
+        and Kind(section.parent["kind"]).holds.stories
     )
 
 
@@ -44,6 +46,16 @@ def scope_of(node: nodes.Node) -> str:
     while section is not None and not (is_story(section) or "kind" in section):
         section = section_of(section)
     return str(section["ids"][0]) if section is not None and section["ids"] else ""
+
+
+def is_reference(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    """Tell whether a node is Sphinx's `pending_xref`, by its name: `check` does without Sphinx."""
+    return type(node).__name__ == "pending_xref"
+
+
+def numbered(anchor: str, number: int) -> str:
+    """Return the address of the first, the second … of several things at one place."""
+    return anchor if number == 1 else f"{anchor}-{number}"
 
 
 def _footnote_of(node: nodes.Node) -> nodes.footnote | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 
 from ..model.archive import date_in_name
 from ..model.issue import is_iso_date
 from .dates import format_date
+from .places import is_reference
 from .targets import STORY, story_target
 
 
@@ -29,7 +29,7 @@ def pieces_of_prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
         return
     if isinstance(node, nodes.Text | nodes.image):  # a picture's words are its description
         yield node, node.astext()
-    elif isinstance(node, pending_xref) and not node.get("refexplicit"):
+    elif is_reference(node) and not node.get("refexplicit"):
         yield node, _in_words(node)
     else:
         yield node, ""
@@ -37,7 +37,7 @@ def pieces_of_prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
             yield from pieces_of_prose(child)
 
 
-def _in_words(reference: pending_xref) -> str:
+def _in_words(reference: nodes.Element) -> str:
     """Return words for a reference whose own are the title of a page that is not read yet."""
     target = str(reference["reftarget"])
     what, issue = "the issue", target

@@ -7,15 +7,16 @@ linked, though it is somebody's name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxRole
 
-from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry
+from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
 from ..model.text import words_and_target
-from .targets import ISSUE, STORY, read_named
-
-DOMAIN = "periodical"
+from .printing import Code, Element, EntryLink, PaperWriter, Printed
+from .targets import DOMAIN, ISSUE, STORY, read_named
 
 
 class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
@@ -34,6 +35,22 @@ def make_mention(key: EntryKey, words: str) -> mention:
     """Return the node for words that name an entry."""
     kind, identifier = key
     return mention(words, words, kind=str(kind), entry=identifier)
+
+
+def key_of(node: mention) -> EntryKey:
+    """Return whom a mention names."""
+    return EntryKind(node["kind"]), str(node["entry"])
+
+
+def _mention_on_paper(writer: PaperWriter, node: mention) -> Iterator[Code]:
+    yield writer.call("mentioned", writer.string(entry_page(key_of(node))), writer.words(node))
+
+
+ROLE_NODES: Mapping[type[nodes.Element], Printed] = {
+    mention: Printed(html=EntryLink("mention", key_of), paper=_mention_on_paper),
+    unlinked: Printed(html=Element()),
+}
+"""The nodes of the roles, and how each is printed."""
 
 
 class NamedRole(SphinxRole):

@@ -8,9 +8,9 @@ place that every nested parse goes through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +21,6 @@ from pygments.util import ClassNotFound
 
 from ..model.archive import (
     PAGE_SUFFIX,
-    IssueIndex,
     date_in_name,
     page_name_complaint,
     page_of,
@@ -29,20 +28,21 @@ from ..model.archive import (
 from ..model.issue import old_anchor
 from ..model.page import Page
 from ..model.problem import Code, Problem, did_you_mean
-from ..model.publication import Kind, Publication, Section, fold_heading
-from ..model.registry import DATA_FOLDER, EntryKind, Registry
+from ..model.publication import Section, fold_heading
+from ..model.registry import EntryKind
+from ..model.section_kinds import Kind
 from ..model.text import (
     FORBIDDEN,
     forbidden_complaint,
     words_and_target,
 )
 from ..pictures.complaints import image_complaint
-from .form import Body, Invocation, read_invocation
+from .directive import Setting
+from .directives import DIRECTIVES
+from .form import Body, read_invocation, read_item
 from .grammar import (
     BLOCKS,
     DEEPEST,
-    DIRECTIVES,
-    FORMS,
     INLINES,
     INSTEAD_OF_DIRECTIVE,
     INSTEAD_OF_SYNTAX,
@@ -61,6 +61,7 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
+from .surroundings import Surroundings
 from .targets import ISSUE, STORY, read_named, story_target
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -72,29 +73,6 @@ _CARRIES_TEXT = frozenset({"text", "text_special", "code_inline", "link", "image
 _LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a page is judged against.
-
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    publication
-        Its identity and sections.
-    registry
-        Whom and what issues refer to.
-    issues
-        The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
-        once everything has been read).
-    """
-
-    root: Path
-    publication: Publication
-    registry: Registry
-    issues: IssueIndex | None
 
 
 def _hidden_character(node: SyntaxTreeNode) -> str | None:
@@ -522,24 +500,18 @@ class PageRules:
         return 0 < last <= len(lines) and lines[last - 1].strip().startswith(node.markup)
 
     def _examine_invocation(self, name: str, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
-        form = FORMS[name]
+        directive = DIRECTIVES[name]
+        form = directive.form
         invocation = read_invocation(form, directive_argument(node), node.content)
-        for complaint in invocation.complaints:
+        setting = self._setting(node, line)
+        for complaint in (*invocation.complaints, *directive.check(invocation, setting)):
             yield self.problem(
-                line + complaint.line, complaint.code, complaint.message, complaint.advice
+                line + complaint.line,
+                complaint.code,
+                complaint.message,
+                complaint.advice,
+                at=complaint.at,
             )
-        if name == "podcast" and invocation.argument:
-            shows = self.surroundings.registry.shows
-            if invocation.argument not in shows:
-                yield self._not_in_registry(EntryKind.SHOW, invocation.argument, line, shows)
-        if name == "story":
-            yield from self._examine_story(invocation, node, line)
-        if name == "picture" and invocation.argument:
-            wrong = image_complaint(
-                invocation.argument, page=self.page.file, root=self.surroundings.root
-            )
-            if wrong:
-                yield self.problem(line, Code.IMAGE, *wrong, at=invocation.argument)
         for number, text in enumerate(invocation.body):
             if _DEFINITION.match(text):
                 yield self.problem(
@@ -551,8 +523,14 @@ class PageRules:
         if form.body is Body.LIST and any(text.strip() for text in invocation.body):
             yield from self._examine_list(name, invocation.body, line + invocation.body_offset)
 
+    def _setting(self, node: SyntaxTreeNode, line: int) -> Setting:
+        before = node.previous_sibling if node.parent else None
+        below = before.tag if before is not None and before.type == "heading" else None
+        lines = self.page.lines[line - 1 : (node.map or (line, line))[1] - 1]
+        return Setting(self.page.file, lines, below, self.surroundings)
+
     def _examine_list(self, name: str, body: tuple[str, ...], first: int) -> Iterator[Problem]:
-        check = FORMS[name].item
+        form = DIRECTIVES[name].form.item
         tokens = plain_parser().parse("\n".join(body) + "\n")
         number_from(tokens, first)
         lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
@@ -562,8 +540,8 @@ class PageRules:
             )
         for item in (item for each in lists for item in each.children):
             try:
-                if check:
-                    check(item)
+                if form:
+                    read_item(form, item)
             except ValueError as error:
                 yield self.problem(
                     line_of(item), Code.DIRECTIVE, str(error), "See CONTRIBUTING.md for an example."
@@ -623,22 +601,9 @@ class PageRules:
             try:
                 read_named(EntryKind(name), node.content, self.surroundings.registry)
             except LookupError as error:
-                yield self._not_in_registry(EntryKind(name), str(error.args[0]), line)
-
-    def _not_in_registry(
-        self, kind: EntryKind, target: str, line: int, ids: Iterable[str] | None = None
-    ) -> Problem:
-        """Say that an entry is missing; `ids` are what could stand here, where names cannot."""
-        file = f"{DATA_FOLDER}/{kind.plural}.yaml"
-        known = self.surroundings.registry.known(kind) if ids is None else ids
-        otherwise = f"Add an entry to {file}: an id and a name are enough."
-        return self.problem(
-            line,
-            Code.REGISTRY,
-            f"There is no {kind} “{target}” in {file}.",
-            did_you_mean(target, known, otherwise),
-            at=target,
-        )
+                target = str(error.args[0])
+                said = self.surroundings.not_in_registry(EntryKind(name), target)
+                yield self.problem(line, Code.REGISTRY, *said, at=target)
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
         issues = self.surroundings.issues
@@ -693,39 +658,6 @@ class PageRules:
                 did_you_mean(anchor, anchors),
                 at=at,
             )
-
-    def _examine_story(
-        self, invocation: Invocation, node: SyntaxTreeNode, line: int
-    ) -> Iterator[Problem]:
-        before = node.previous_sibling if node.parent else None
-        if before is None or before.type != "heading" or before.tag != "h3":
-            yield self.problem(
-                line,
-                Code.DIRECTIVE,
-                "“story” stands away from the heading of its story.",
-                "Put it right under the line that begins with ###.",
-            )
-        if not invocation.options and not invocation.complaints:
-            yield self.problem(
-                line,
-                Code.OPTION,
-                "“story” says nothing.",
-                "Give it :thread:, :date: or :places:, or delete it.",
-            )
-        registry = self.surroundings.registry
-        named = [(EntryKind.THREAD, invocation.options.get("thread"))]
-        named += [(EntryKind.PLACE, place) for place in invocation.options.get("places") or ()]
-        for kind, target in named:
-            if target and registry.find(kind, target) is None:
-                at = self._line_with(target, line, node)
-                yield self._not_in_registry(kind, target, at)
-
-    def _line_with(self, words: str, line: int, node: SyntaxTreeNode) -> int:
-        """Return the line of a directive on which words stand."""
-        last = (node.map or (line, line))[1]
-        return next(
-            (n for n in range(line + 1, last) if words in self.page.lines[n - 1]), line
-        )  # an option may run over two lines
 
     def _examine_image(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         source = unquote(str(node.attrs.get("src", "")))

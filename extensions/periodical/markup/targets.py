@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ..model.registry import Entry, EntryKind, Registry
 from ..model.text import words_and_target
 
+DOMAIN = "periodical"
+"""The name of the Sphinx domain of references, a floor higher."""
+
 ISSUE = "issue"
 STORY = "story"
 UNLINKED = "-"

@@ -11,10 +11,11 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ..model.page import Page
 from ..model.problem import Problem
+from .directives import DIRECTIVES
 from .form import read_invocation
-from .grammar import FORMS
 from .markdown import directive_argument, directive_name, line_of, number_from, plain_parser
-from .rules import PageRules, Surroundings
+from .rules import PageRules
+from .surroundings import Surroundings
 
 
 def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
@@ -51,7 +52,7 @@ def _examine_all(
             queue.extendleft(reversed(node.children))
         if found or (name := directive_name(node)) is None:
             continue
-        invocation = read_invocation(FORMS[name], directive_argument(node), node.content)
+        invocation = read_invocation(DIRECTIVES[name].form, directive_argument(node), node.content)
         yield from _examine_all(
             parser.parse("\n".join(invocation.body) + "\n", environment),
             rules,

@@ -9,9 +9,11 @@ from markdown_it.token import Token
 from ..model.comparison import Block
 from ..model.page import Page
 from ..model.text import words_and_target
-from .form import Body, as_url, read_invocation
-from .grammar import DEEPEST, FORMS
+from .directives import DIRECTIVES
+from .form import Body, read_invocation
+from .grammar import DEEPEST
 from .markdown import plain_parser
+from .options import as_url
 
 _BREAKS = {"softbreak", "hardbreak"}
 
@@ -73,10 +75,11 @@ def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
     What follows its name is a file or an id, and no words; so is all of one that has no body.
     """
     name, _, rest = token.info.strip().partition(" ")
-    form = FORMS.get(name[1:-1]) if name.startswith("{") and name.endswith("}") else None
-    if form is None or depth > DEEPEST:
+    directive = DIRECTIVES.get(name[1:-1]) if name.startswith("{") and name.endswith("}") else None
+    if directive is None or depth > DEEPEST:
         yield Block(line, _joined(token.content))
         return
+    form = directive.form
     if form.body is Body.NONE:
         return
     invocation = read_invocation(form, rest.strip(), token.content)

@@ -7,26 +7,16 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
+from .section_kinds import Kind
+
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
-
-
-class Kind(StrEnum):
-    """What a section holds, and so how it is recorded and set."""
-
-    STORIES = "stories"
-    PODCAST = "podcast"
-    BRIEFS = "briefs"
-    FACT = "fact"
-    SIGN_OFF = "sign-off"
-    RELATED = "related"
 
 
 class Model(BaseModel):
@@ -41,8 +31,8 @@ class Model(BaseModel):
 class Section(Model):
     """A section that issues may have: its heading, its kind, and other headings it may bear."""
 
-    title: str = Field(min_length=1)
     kind: Kind
+    title: str = Field(default_factory=lambda given: given["kind"].holds.title, min_length=1)
     aliases: tuple[str, ...] = ()
 
 

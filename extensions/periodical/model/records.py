@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from .guests import Guest
 from .issue import IssueHead
-from .publication import Kind
 from .registry import EntryKey
+from .section_kinds import Kind
+
+K = TypeVar("K", bound="Kept")
 
 
 @dataclass(frozen=True)
@@ -59,31 +62,34 @@ class StoryRecord:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class CalloutRecord:
-    """A *Why It's Important* callout.
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What a directive keeps of an issue.
 
     Parameters
     ----------
-    text
-        Its words.
     anchor
         Its own address in the page.
     story
-        The address of the story that it is about.
+        The address of the story in which it stands, or of the section.
     """
 
-    text: str
     anchor: str
-    story: str
+    story: str = ""
 
 
 @dataclass(frozen=True)
-class FactRecord:
-    """A *Fact of the Week*: its text, its address, and its date and source where they are given."""
+class CalloutRecord(Kept):
+    """A *Why It's Important* callout: its words, and the story that it is about."""
 
     text: str
-    anchor: str
+
+
+@dataclass(frozen=True)
+class FactRecord(Kept):
+    """A *Fact of the Week*: its words, and its date and source where they are given."""
+
+    text: str
     date: str | None = None
     source: str | None = None
 
@@ -134,23 +140,24 @@ class ReferenceRecord:
 
 
 @dataclass(frozen=True)
-class EpisodeRecord:
+class EpisodeRecord(Kept):
     """A podcast episode with its guests.
 
     Parameters
     ----------
     show
         The id of the show; empty where only guests are named.
+    guests
+        Who spoke.
     """
 
     show: str
-    title: str | None
-    date: str | None
-    audio: str | None
-    duration: str | None
-    summary: str
     guests: tuple[Guest, ...]
-    anchor: str
+    title: str | None = None
+    date: str | None = None
+    audio: str | None = None
+    duration: str | None = None
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,8 +170,10 @@ class IssueRecord:
         The Sphinx document.
     head
         Its front matter.
-    sections, stories, callouts, facts, episodes
+    sections, stories
         What is in it, in the order of the page.
+    kept
+        What its directives keep.
     mentions
         Who and what is mentioned in it, each once a story.
     references
@@ -181,9 +190,7 @@ class IssueRecord:
     head: IssueHead
     sections: tuple[SectionRecord, ...]
     stories: tuple[StoryRecord, ...]
-    callouts: tuple[CalloutRecord, ...]
-    facts: tuple[FactRecord, ...]
-    episodes: tuple[EpisodeRecord, ...]
+    kept: tuple[Kept, ...]
     mentions: tuple[MentionRecord, ...]
     references: tuple[ReferenceRecord, ...]
     anchors: tuple[str, ...]
@@ -194,6 +201,25 @@ class IssueRecord:
     def id(self) -> str:
         """The last part of its address: date and words."""
         return self.docname.rsplit("/", 1)[-1]
+
+    def kept_as(self, record: type[K]) -> tuple[K, ...]:
+        """Return what its directives keep as records of a type, in the order of the page."""
+        return tuple(each for each in self.kept if isinstance(each, record))
+
+    @cached_property
+    def callouts(self) -> tuple[CalloutRecord, ...]:
+        """Its callouts."""
+        return self.kept_as(CalloutRecord)
+
+    @cached_property
+    def facts(self) -> tuple[FactRecord, ...]:
+        """Its facts of the week."""
+        return self.kept_as(FactRecord)
+
+    @cached_property
+    def episodes(self) -> tuple[EpisodeRecord, ...]:
+        """The podcast episodes that it is about."""
+        return self.kept_as(EpisodeRecord)
 
     @cached_property
     def stories_by_anchor(self) -> dict[str, StoryRecord]:

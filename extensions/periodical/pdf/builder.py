@@ -23,7 +23,8 @@ from sphinx.util.display import status_iterator
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.outputs import BUILDERS
 from ..markup.parser import report
-from ..markup.references import DOMAIN
+from ..markup.printing import Face
+from ..markup.targets import DOMAIN
 from ..model.locator_map import LocatorMap
 from ..model.outlines import OUTLINES_FILE
 from ..model.page import Page
@@ -41,11 +42,12 @@ from .documents import (
     volume_document,
     volume_metadata,
 )
-from .fonts import Face, missing_letters
+from .fonts import missing_letters
 from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
 from .metadata import Metadata
 from .press import Press, PressError, versions_digest
-from .translator import Article, Place, translate
+from .translator import Article, translate
+from .writer import Place
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..citations.citation import cite_issue
 from ..citations.formatted import Part, Words, format_citation
 from ..markup.dates import format_date
+from ..markup.printing import NONE, Code, Face
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
 from ..model.locator_map import LocatorMap
@@ -19,10 +20,11 @@ from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
 from .breaking import breakable
-from .fonts import Face, missing_letters
+from .fonts import missing_letters
 from .metadata import Metadata
-from .quoting import NONE, Code, address, array, call, dictionary, joined, number, program, string
-from .translator import Article, language_parts
+from .quoting import address, array, call, dictionary, joined, number, program, string
+from .translator import Article
+from .writer import language_parts
 
 LEFT_TO_RIGHT = "\u200e"
 

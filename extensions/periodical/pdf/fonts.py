@@ -12,12 +12,13 @@ import hashlib
 import importlib
 import unicodedata
 from collections.abc import Iterator
-from enum import Enum
 from functools import cache
 from pathlib import Path
 
 import typst
 from fontTools.ttLib import TTFont
+
+from ..markup.printing import Face
 
 _SERIF = "fontpkg_source_serif_4"
 _SANS = "fontpkg_source_sans_3"
@@ -25,13 +26,12 @@ _CODE = "fontpkg_source_code_pro"
 _ARABIC = "fontpkg_amiri"
 
 
-class Face(Enum):
-    """Which stack of faces sets a text. The stacks are those of `_templates/press.typ`."""
-
-    TEXT = (_SERIF, _ARABIC, _SANS, _CODE)
-    SANS = (_SANS, _ARABIC, _SERIF, _CODE)
-    CODE = (_CODE, _SANS, _SERIF, _ARABIC)
-
+_STACKS = {
+    Face.TEXT: (_SERIF, _ARABIC, _SANS, _CODE),
+    Face.SANS: (_SANS, _ARABIC, _SERIF, _CODE),
+    Face.CODE: (_CODE, _SANS, _SERIF, _ARABIC),
+}
+"""The stacks of `_templates/press.typ`."""
 
 # Its italic lacks Cyrillic, and code is never set in italics.
 _UNUSED = frozenset({"SourceCodePro-Italic[wght].ttf"})
@@ -82,7 +82,7 @@ def _letters(package: str) -> frozenset[int]:
 @cache
 def letters(face: Face) -> frozenset[int]:
     """Return the characters that a stack of faces has."""
-    return frozenset().union(*(_letters(package) for package in face.value))
+    return frozenset().union(*(_letters(package) for package in _STACKS[face]))
 
 
 def missing_letters(text: str, face: Face) -> Iterator[str]:

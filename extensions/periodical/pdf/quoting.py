@@ -10,15 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NewType
 
+from ..markup.printing import Code
 from ..model.text import FORBIDDEN
-
-Code = NewType("Code", str)
-"""An expression of Typst code. Only the functions of this module make one."""
-
-NONE = Code("none")
-"""Nothing at all."""
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})

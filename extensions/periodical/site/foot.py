@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from ..domain import PeriodicalDomain
 from ..markup.dates import format_date, is_right_to_left
 from ..model.concordance import Related
-from ..model.publication import Kind
 from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
+from ..model.section_kinds import Kind
 from .card import Card, card_of
 
 MOST_BACKLINKS = 12

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..domain import REPORTED, periodical_domain
-from ..markup.references import DOMAIN
+from ..markup.targets import DOMAIN
 
 
 class front_page(nodes.container):  # noqa: N801 - docutils' nodes are named so

@@ -1,8 +1,13 @@
-"""How the nodes of an issue look in HTML, where they differ from the docutils type they are."""
+"""How the nodes of an issue look in HTML: what is declared with them, carried out.
+
+What only the site knows is added here: pages of entries, the list of the sections under the head,
+and the comparison of texts that a notice of a revision leads to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -10,69 +15,80 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
-from ..markup.directives.fact_of_the_week import fact_of_the_week, fact_source
-from ..markup.directives.guests import guest, guest_name, guests
-from ..markup.directives.picture import picture_credit
-from ..markup.directives.podcast import podcast, podcast_details, podcast_title
-from ..markup.directives.related_articles import (
-    related_article,
-    related_articles,
-    related_category,
-    related_teaser,
-    related_title,
-)
-from ..markup.directives.story import story_note
-from ..markup.directives.why_its_important import why_its_important
-from ..markup.head import (
-    adaptation,
-    byline,
-    byline_author,
-    dateline,
-    issue_head,
-    lead_image,
-    revision_notice,
-    standfirst,
-    topic_line,
-)
-from ..markup.lang import foreign
-from ..markup.references import mention, unlinked
-from ..mentions import key_of
-from ..model.registry import EntryKey, EntryKind, entry_page
+from ..markup.head import issue_head, revision_notice
+from ..markup.own_nodes import OWN_NODES
+from ..markup.printing import Element, EntryLink, HtmlPrinter
+from ..model.registry import entry_page
 from .changes import changes_page_of
 
 Visitor = Callable[[HTML5Translator, Any], None]
 
 
-def element(tag: str, name: str, **attributes: Any) -> tuple[Visitor, Visitor]:
-    """Return the visitors of a node that is one element with one class."""
+@dataclass(frozen=True)
+class _Writer:
+    """What a `HtmlPrinter` writes with."""
+
+    translator: HTML5Translator
+
+    def open(self, node: nodes.Element, tag: str, name: str = "", **attributes: str) -> None:
+        given: dict[str, Any] = {"CLASS": name, **attributes}
+        self.translator.body.append(self.translator.starttag(node, tag, "", **given))
+
+    def close(self, tag: str) -> None:
+        # A line end after inline text would be a space.
+        end = "" if tag in ("span", "strong", "time") else "\n"
+        self.translator.body.append(f"</{tag}>{end}")
+
+    def empty(self, node: nodes.Element, tag: str) -> None:
+        self.translator.body.append(self.translator.emptytag(node, tag, "\n"))
+
+    def text(self, words: str) -> None:
+        self.translator.body.append(self.translator.encode(words))
+
+
+def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> _Visitors:
+    """Return the visitors of a node that is one element; `last` is in it, `behind` after it."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        self.body.append(self.starttag(node, tag, "", CLASS=name, **attributes))
+        attributes: dict[str, Any] = {**element.attributes(node)}
+        name, suffix = element.name, "\n" if element.breaks else ""
+        if element.labelled:
+            kind = f" {name}-{node['kind']}" if "kind" in node else ""
+            attributes |= {"role": "note", "aria-label": node[0].astext()}
+            name = f"{name}{kind}"
+        self.body.append(self.starttag(node, element.tag, suffix, CLASS=name, **attributes))
 
     def depart(self: HTML5Translator, node: nodes.Element) -> None:
-        # A line end after inline text would be a space.
-        self.body.append(f"</{tag}>" if tag in ("span", "strong") else f"</{tag}>\n")
+        if last:
+            last(self, node)
+        _Writer(self).close(element.tag)
+        if behind:
+            behind(self, node)
 
     return visit, depart
 
 
-def _link_to_entry(
-    self: HTML5Translator, node: nodes.Element, key: EntryKey, **attributes: Any
-) -> None:
-    """Open a link to the page of an entry; where there is none, just an element."""
-    domain = periodical_domain(self.builder.env)
-    # Other builders, such as epub and singlehtml, have no pages made from records.
-    on_site = self.builder.name == "html" and domain.concordance.has_page(key)
-    if on_site and not _is_in_link(node):
-        attributes["href"] = self.builder.get_relative_uri(
-            self.builder.current_docname, entry_page(key)
-        )
-        self.context.append("</a>")
-        self.body.append(self.starttag(node, "a", "", **attributes))
-    else:
-        attributes.pop("rel", None)
-        self.context.append("</span>")
-        self.body.append(self.starttag(node, "span", "", **attributes))
+def _entry_link(link: EntryLink) -> _Visitors:
+    """Return the visitors of a link to the page of an entry."""
+
+    def visit(self: HTML5Translator, node: nodes.Element) -> None:
+        domain = periodical_domain(self.builder.env)
+        key = link.entry(node)
+        # Other builders, such as epub and singlehtml, have no pages made from records.
+        on_site = self.builder.name == "html" and domain.concordance.has_page(key)
+        tag = "span"
+        attributes: dict[str, Any] = {"CLASS": link.name}
+        if on_site and not _is_in_link(node):
+            here = self.builder.current_docname
+            tag, attributes["href"] = "a", self.builder.get_relative_uri(here, entry_page(key))
+            attributes |= {"rel": link.rel} if link.rel else {}
+        self.context.append(f"</{tag}>")
+        self.body.append(self.starttag(node, tag, "", **attributes))
+
+    def depart(self: HTML5Translator, node: nodes.Element) -> None:
+        self.body.append(self.context.pop())
+
+    return visit, depart
 
 
 def _is_in_link(node: nodes.Node) -> bool:
@@ -82,36 +98,23 @@ def _is_in_link(node: nodes.Node) -> bool:
     return parent is not None
 
 
-def _visit_author(self: HTML5Translator, node: byline_author) -> None:
-    _link_to_entry(self, node, (EntryKind.PERSON, node["person"]), CLASS="author", rel="author")
+def _written(printer: HtmlPrinter) -> _Visitors:
+    """Return the visitors of a node that a function writes as a whole."""
+
+    def visit(self: HTML5Translator, node: nodes.Element) -> None:
+        printer(_Writer(self), node)
+        raise nodes.SkipNode
+
+    return visit, _nothing
 
 
-def _visit_mention(self: HTML5Translator, node: mention) -> None:
-    _link_to_entry(self, node, key_of(node), CLASS="mention")
-
-
-def _close(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(self.context.pop())
-
-
-def _no_element(self: HTML5Translator, node: nodes.Element) -> None:
+def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
     """Print the words alone."""
 
 
-def _visit_dateline(self: HTML5Translator, node: dateline) -> None:
-    date, *others = node.astext().split(" · ")
-    self.body.append(self.starttag(node, "p", "", CLASS="dateline"))
-    self.body.append(self.starttag(nodes.inline(), "time", "", datetime=node["date"]))
-    self.body.append(f"{self.encode(date)}</time>")
-    self.body.extend(f" · {self.encode(other)}" for other in others)
-    self.body.append("</p>\n")
-    raise nodes.SkipNode
-
-
-def _depart_issue_head(self: HTML5Translator, node: issue_head) -> None:
-    """Close the head, and list the sections under it."""
+def _contents(self: HTML5Translator, node: issue_head) -> None:
+    """List the sections under the head."""
     domain = periodical_domain(self.builder.env)
-    self.body.append("</div>\n")
     issue = domain.issues.get(node["docname"])
     if issue is not None and self.builder.name == "html":
         page = self.builder.get_relative_uri(self.builder.current_docname, issue.docname)
@@ -123,79 +126,37 @@ def _depart_issue_head(self: HTML5Translator, node: issue_head) -> None:
         self.body.append(self.builder.templates.render("contents.html", shown))
 
 
-def _visit_labelled(name: str) -> Visitor:
-    """Return the visitor of a callout whose first child is its label."""
-
-    def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        kind = f"{name}-{node['kind']}" if "kind" in node else ""
-        label: dict[str, Any] = {"aria-label": node[0].astext()}
-        self.body.append(
-            self.starttag(node, "div", CLASS=f"{name} {kind}".strip(), role="note", **label)
-        )
-
-    return visit
-
-
-def _depart_revision(self: HTML5Translator, node: revision_notice) -> None:
-    """Close the notice, with a link to the comparison of the texts."""
+def _link_to_changes(self: HTML5Translator, node: revision_notice) -> None:
+    """Link to the comparison of the texts before and after a revision."""
     domain = periodical_domain(self.builder.env)
     page = changes_page_of(node["docname"], domain) if self.builder.name == "html" else None
     if page is not None:
         shown = {"address": self.builder.get_relative_uri(self.builder.current_docname, page)}
         self.body.append(self.builder.templates.render("revision_link.html", shown))
-    self.body.append("</div>\n")
 
 
-def _depart_div(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append("</div>\n")
+_Visitors = tuple[Visitor, Visitor]
+_AT_ITS_END: Mapping[type[nodes.Element], Visitor] = {revision_notice: _link_to_changes}
+_BEHIND: Mapping[type[nodes.Element], Visitor] = {issue_head: _contents}
 
 
-def _visit_foreign(self: HTML5Translator, node: foreign) -> None:
-    # The class language-* becomes the attribute lang.
-    self.body.append(self.starttag(node, "span", "", dir=node["direction"]))
-
-
-def _visit_related_article(self: HTML5Translator, node: related_article) -> None:
-    self.body.append(self.starttag(node, "li", CLASS="card"))
-
-
-def _depart_li(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append("</li>\n")
-
-
-_VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
-    issue_head: (element("div", "issue-head")[0], _depart_issue_head),
-    standfirst: element("p", "standfirst"),
-    byline: element("p", "byline"),
-    byline_author: (_visit_author, _close),
-    mention: (_visit_mention, _close),
-    unlinked: (_no_element, _no_element),
-    story_note: element("p", "story-note"),
-    dateline: (_visit_dateline, _depart_div),
-    adaptation: element("p", "adaptation", role="note"),
-    lead_image: element("div", "lead-image"),
-    revision_notice: (_visit_labelled("revision"), _depart_revision),
-    topic_line: element("p", "topics"),
-    why_its_important: (_visit_labelled("why-its-important"), _depart_div),
-    guests: element("ul", "guests"),
-    guest: (element("li", "guest")[0], _depart_li),
-    guest_name: element("strong", "guest-name"),
-    podcast: element("div", "podcast"),
-    podcast_title: element("p", "podcast-title"),
-    podcast_details: element("p", "podcast-details"),
-    related_articles: element("ul", "cards related-articles"),
-    related_article: (_visit_related_article, _depart_li),
-    related_category: element("p", "card-kicker"),
-    related_title: element("p", "card-title"),
-    related_teaser: element("p", "card-teaser"),
-    fact_of_the_week: element("div", "fact"),
-    fact_source: element("p", "attribution"),
-    picture_credit: element("p", "credit"),
-    foreign: (_visit_foreign, element("span", "")[1]),
-}
+def visitors(node: type[nodes.Element]) -> _Visitors | None:
+    """Return how HTML prints a node of ours, if not as the docutils type that it is."""
+    match OWN_NODES[node].html:
+        case None:
+            return None
+        case Element(tag=""):
+            return _nothing, _nothing
+        case Element() as element:
+            return _element(element, _AT_ITS_END.get(node), _BEHIND.get(node))
+        case EntryLink() as link:
+            return _entry_link(link)
+        case printer:
+            return _written(printer)
 
 
 def setup_html(app: Sphinx) -> None:
     """Register the visitors, for all builders that write HTML."""
-    for node, visitors in _VISITORS.items():
-        app.add_node(node, override=True, html=visitors)
+    for node in OWN_NODES:
+        if (found := visitors(node)) is not None:
+            app.add_node(node, override=True, html=found)

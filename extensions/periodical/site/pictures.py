@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from ..markup.head import lead_image
-from ..markup.references import DOMAIN
+from ..markup.directives.picture import lead_image
+from ..markup.targets import DOMAIN
 from ..model.issue import IMAGE_TYPES
 from ..model.problem import Code
 from ..pictures.conversion import WIDTHS_ON_SCREEN

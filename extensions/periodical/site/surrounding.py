@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ..domain import PeriodicalDomain
 from ..ledger.inputs import files_in
-from ..markup.references import mention
-from ..mentions import key_of
+from ..markup.references import key_of, mention
 from ..model.records import IssueRecord
 from .card import Card, card_of
 from .changes import changes_page_of

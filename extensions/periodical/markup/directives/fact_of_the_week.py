@@ -5,20 +5,19 @@ A plain paragraph under the heading *Fact of the Week* is a fact too, and needs 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
 
+from ...model.records import FactRecord
+from ...model.section_kinds import Kind
 from ..dates import format_date
-from ..form import Body, Form, FormDirective, Option, as_date, as_text, as_url
-
-FORM = Form(
-    "fact-of-the-week",
-    Body.TEXT,
-    options={
-        "date": Option(as_date, "2024-04-08"),
-        "source": Option(as_text, "Ministry of Emergency Situations of Kazakhstan"),
-        "link": Option(as_url, "https://example.org/report"),
-    },
-)
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form, Option
+from ..options import as_date, as_text, as_url
+from ..places import numbered
+from ..printing import Element, Printed, as_attributed
+from ..prose import prose
 
 
 class fact_of_the_week(nodes.block_quote):  # noqa: N801
@@ -29,27 +28,58 @@ class fact_source(nodes.attribution):  # noqa: N801
     """Where a fact is from, or when it was one."""
 
 
-class FactOfTheWeek(FormDirective):
-    """Make a fact from its text, its source and its date."""
+def _make(written: Written) -> list[nodes.Node]:
+    fact = written.locate(fact_of_the_week())
+    # docutils leaves an attribute of the name “source” out, unless it is told.
+    fact.update_all_atts(dict(written.options), and_source=True)
+    fact += written.body()
+    source, link = written.options.get("source"), written.options.get("link")
+    said: list[nodes.Node] = []
+    if link:
+        said.append(nodes.reference("", source or link, refuri=link))
+    elif source:
+        said.append(nodes.Text(source))
+    if date := written.options.get("date"):
+        said.append(nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}"))
+    if said:
+        fact += written.locate(fact_source("", "", *said))
+    return [fact]
 
-    form = FORM
 
-    def make(self) -> list[nodes.Node]:
-        """Return the fact."""
-        fact = self.locate(fact_of_the_week())
-        # docutils leaves an attribute of the name “source” out, unless it is told.
-        fact.update_all_atts(dict(self.options), and_source=True)
-        fact += self.parse_body()
-        source, link = self.options.get("source"), self.options.get("link")
-        said: list[nodes.Node] = []
-        if link:
-            said.append(nodes.reference("", source or link, refuri=link))
-        elif source:
-            said.append(nodes.Text(source))
-        if date := self.options.get("date"):
-            said.append(
-                nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}")
+def _record(document: nodes.document) -> Iterator[FactRecord]:
+    """Yield the facts of the sections that hold facts, made by this directive or plain text."""
+    for section in document.findall(nodes.section):
+        if section.get("kind") != Kind.FACT:
+            continue
+        directives = list(section.findall(fact_of_the_week))
+        for number, fact in enumerate(directives, start=1):
+            words = [child for child in fact if not isinstance(child, nodes.attribution)]
+            fact["ids"] = [numbered(f"{section['ids'][0]}.fact", number)]
+            yield FactRecord(
+                "\n\n".join(prose(child) for child in words),
+                fact.get("date"),
+                fact.get("source"),
+                anchor=fact["ids"][0],
             )
-        if said:
-            fact += self.locate(fact_source("", "", *said))
-        return [fact]
+        if not directives:
+            text = "\n\n".join(prose(child) for child in section[1:])
+            yield FactRecord(text, anchor=section["ids"][0])
+
+
+DIRECTIVE = DirectiveKind(
+    Form(
+        "fact-of-the-week",
+        Body.TEXT,
+        options={
+            "date": Option(as_date, "2024-04-08"),
+            "source": Option(as_text, "Ministry of Emergency Situations of Kazakhstan"),
+            "link": Option(as_url, "https://example.org/report"),
+        },
+    ),
+    make=_make,
+    nodes={
+        fact_of_the_week: Printed(html=Element("div", "fact"), paper=as_attributed("fact")),
+        fact_source: Printed(html=Element("p", "attribution")),
+    },
+    record=_record,
+)

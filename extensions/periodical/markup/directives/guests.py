@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from docutils import nodes
-from markdown_it.tree import SyntaxTreeNode
 
-from ...model.guests import read_guest
-from ..form import Body, Form, FormDirective
-
-
-def _check_item(item: SyntaxTreeNode) -> None:
-    if [child.type for child in item.children] != ["paragraph"]:
-        raise ValueError("A guest is one paragraph: a name, then a comma and the roles.")
-    inline = item.children[0].children[0]
-    read_guest("".join(node.content for node in inline.walk() if not node.children))
-
-
-FORM = Form("guests", Body.LIST, item=_check_item)
+from ...model.guests import Guest, read_guest
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form, Item, Pieces
+from ..printing import Element, Printed, as_items
 
 
 class guests(nodes.bullet_list):  # noqa: N801
@@ -34,35 +25,24 @@ class guest_name(nodes.strong):  # noqa: N801
     """The name at the head of a guest's line."""
 
 
-class Guests(FormDirective):
-    """Make a list of guests from a Markdown list."""
+def _read(pieces: Pieces) -> Guest:
+    return read_guest("".join(words for _, words in pieces))
 
-    form = FORM
 
-    def make(self) -> list[nodes.Node]:
-        """Return the paragraphs before the list, and the list."""
-        others, items = self.parse_list()
-        listed = self.locate(guests(bullet="-"))
-        for item in items:
-            listed += self._guest(item)
-        return [*others, listed]
-
-    def _guest(self, item: nodes.list_item) -> guest:
-        paragraph = item[0]
-        if not isinstance(paragraph, nodes.paragraph):
-            raise self.error("A guest is one paragraph: a name, then a comma and the roles.")
-        try:
-            read = read_guest(paragraph.astext())
-        except ValueError as error:
-            raise self.error(str(error)) from error
+def _make(written: Written) -> list[nodes.Node]:
+    """Return the paragraphs around the list, and the list."""
+    others, items = written.items()
+    listed = written.locate(guests(bullet="-"))
+    for item, read in items:
         made = guest(name=read.name, roles=read.roles)
         made.source, made.line = item.source, item.line
-        set_name_apart(paragraph, read.name)
-        made += paragraph
-        return made
+        made += item.children
+        set_name_apart(next(made.findall(nodes.paragraph)), read.name)
+        listed += made
+    return [*others, listed]
 
 
-def set_name_apart(paragraph: nodes.paragraph, name: str) -> None:
+def set_name_apart(paragraph: nodes.Element, name: str) -> None:
     """Wrap the first characters of a paragraph, as long as `name`, in a `guest_name`.
 
     A name that markup holds (a link to the guest, say) keeps it.
@@ -83,3 +63,18 @@ def set_name_apart(paragraph: nodes.paragraph, name: str) -> None:
             label += child.children if isinstance(child, nodes.strong) else [child]
         left -= len(text)
     paragraph.insert(0, label)
+
+
+DIRECTIVE = DirectiveKind(
+    Form(
+        "guests",
+        Body.LIST,
+        item=Item("A guest is one paragraph: a name, then a comma and the roles.", _read),
+    ),
+    make=_make,
+    nodes={
+        guests: Printed(html=Element("ul", "guests"), paper=as_items("guests")),
+        guest: Printed(html=Element("li", "guest")),
+        guest_name: Printed(html=Element("strong", "guest-name")),
+    },
+)

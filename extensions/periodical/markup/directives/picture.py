@@ -5,51 +5,43 @@ The lead image of an issue, which the front matter names, is the same node.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
 
-from ..form import Body, Form, FormDirective, Option, as_text, as_url
-
-FORM = Form(
-    "picture",
-    Body.TEXT,
-    may_be_empty=True,
-    argument=Option(as_text, "dormitory.jpg", required=True),
-    options={
-        "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
-        "credit": Option(as_text, "Photo: name and agency", required=True),
-        "rights": Option(as_text, "Copyright and address of the rights holder"),
-        "link": Option(as_url, "https://example.org/the-picture"),
-    },
-)
+from ...model.problem import Code
+from ...pictures.complaints import image_complaint
+from ..directive import DirectiveKind, Setting, Written
+from ..form import Body, Complaint, Form, Invocation, Option
+from ..options import as_text, as_url
+from ..printing import NONE, Element, Face, Notes, PaperWriter, Printed, as_call, as_content
+from ..printing import Code as Typst
 
 
 class picture(nodes.figure):  # noqa: N801
     """A picture: an image, a caption, and a legend that holds its `picture_credit`."""
 
 
+class lead_image(nodes.container):  # noqa: N801
+    """The picture at the head of an issue."""
+
+
 class picture_credit(nodes.paragraph):  # noqa: N801
     """Who made a picture, whose it is, and where it is from."""
 
 
-class Picture(FormDirective):
-    """Make a picture from a file beside the page."""
-
-    form = FORM
-
-    def make(self) -> list[nodes.Node]:
-        """Return the picture."""
-        caption = self.parse_body()
-        figure = make_picture(
-            file=self.argument or "",
-            alt=self.options["alt"],
-            credit=self.options["credit"],
-            rights=self.options.get("rights"),
-            link=self.options.get("link"),
-            caption=caption,
-        )
-        for node in figure.findall():
-            self.locate(node)
-        return [figure]
+def _make(written: Written) -> list[nodes.Node]:
+    figure = make_picture(
+        file=written.argument,
+        alt=written.options["alt"],
+        credit=written.options["credit"],
+        rights=written.options.get("rights"),
+        link=written.options.get("link"),
+        caption=written.body(),
+    )
+    for node in figure.findall():
+        written.locate(node)
+    return [figure]
 
 
 def make_picture(
@@ -89,3 +81,48 @@ def make_picture(
     legend += line
     figure += legend
     return figure
+
+
+def _check(invocation: Invocation, setting: Setting) -> Iterator[Complaint]:
+    if file := invocation.argument:
+        wrong = image_complaint(file, page=setting.file, root=setting.surroundings.root)
+        if wrong:
+            yield Complaint(0, Code.IMAGE, *wrong, at=file)
+
+
+def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:
+    caption = NONE
+    legend: list[Typst] = []
+    with writer.setting(face=Face.SANS, notes=Notes.INLINE):
+        for child in node.children:
+            if isinstance(child, nodes.caption):
+                caption = writer.words(child)
+            elif isinstance(child, nodes.legend):
+                legend = [code for part in child for code in writer.visit(part)]
+    image = next(node.findall(nodes.image))
+    lead = writer.boolean(isinstance(node.parent, lead_image))
+    yield from writer.picture("picture", image, caption, writer.array(legend), lead=lead)
+
+
+DIRECTIVE = DirectiveKind(
+    Form(
+        "picture",
+        Body.TEXT,
+        may_be_empty=True,
+        argument=Option(as_text, "dormitory.jpg", required=True),
+        options={
+            "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
+            "credit": Option(as_text, "Photo: name and agency", required=True),
+            "rights": Option(as_text, "Copyright and address of the rights holder"),
+            "link": Option(as_url, "https://example.org/the-picture"),
+        },
+    ),
+    make=_make,
+    nodes={
+        picture: Printed(paper=_paper),
+        lead_image: Printed(html=Element("div", "lead-image"), paper=as_content),
+        picture_credit: Printed(html=Element("p", "credit"), paper=as_call("credit")),
+    },
+    check=_check,
+    classes=frozenset({"rights"}),
+)

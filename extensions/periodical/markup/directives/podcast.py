@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from docutils import nodes
 
-from ..form import Body, Form, FormDirective, Option, as_date, as_duration, as_text, as_url
-
-FORM = Form(
-    "podcast",
-    Body.TEXT,
-    may_be_empty=True,
-    argument=Option(as_text, "majlis", required=True),
-    options={
-        "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
-        "date": Option(as_date, "2024-04-07"),
-        "audio": Option(as_url, "https://example.org/episode.mp3"),
-        "duration": Option(as_duration, "48 min"),
-        "link": Option(as_url, "https://example.org/episode"),
-    },
-)
+from ...model.guests import Guest
+from ...model.problem import Code
+from ...model.records import EpisodeRecord
+from ...model.registry import EntryKind
+from ...model.section_kinds import Kind
+from ..dates import format_date
+from ..directive import Archive, DirectiveKind, Setting, Written
+from ..form import Body, Complaint, Form, Invocation, Option
+from ..options import as_date, as_duration, as_text, as_url
+from ..printing import Element, Face, Notes, Printed, as_call
+from ..prose import prose
+from .guests import guest
 
 
 class podcast(nodes.container):  # noqa: N801
@@ -37,14 +37,104 @@ class podcast_details(nodes.paragraph):  # noqa: N801
     """Date and length, and a link to listen."""
 
 
-class Podcast(FormDirective):
-    """Make an episode; names and dates are filled in once its page is known."""
+def _make(written: Written) -> list[nodes.Node]:
+    """Return the episode; names and dates are filled in once its page is known."""
+    episode = written.locate(podcast(show=written.argument))
+    episode.update_all_atts(dict(written.options))
+    episode += written.body()
+    return [episode]
 
-    form = FORM
 
-    def make(self) -> list[nodes.Node]:
-        """Return the episode."""
-        episode = self.locate(podcast(show=self.argument))
-        episode.update_all_atts(dict(self.options))
-        episode += self.parse_body()
-        return [episode]
+def _check(invocation: Invocation, setting: Setting) -> Iterator[Complaint]:
+    show, shows = invocation.argument, setting.surroundings.registry.shows
+    if show and show not in shows:
+        said = setting.surroundings.not_in_registry(EntryKind.SHOW, show, shows)
+        yield Complaint(0, Code.REGISTRY, *said, at=show)
+
+
+def _fill(episode: podcast, archive: Archive) -> None:
+    """Print the name of an episode's show, its title, date, length and links."""
+    show = archive.registry.shows.get(episode["show"])
+    name = archive.printed(show.name if show else str(episode["show"]))
+    heading = archive.printed(episode.get("title") or "")
+    title = podcast_title("", "", nodes.strong(name, name))
+    if heading:
+        title += [nodes.Text(": "), nodes.Text(heading)]
+    details: list[nodes.Node] = []
+    if episode.get("date"):
+        details.append(nodes.Text(format_date(episode["date"])))
+    if episode.get("duration"):
+        details.append(nodes.Text(spoken_duration(episode["duration"])))
+    if show and show.publisher:
+        details.append(nodes.Text(archive.printed(show.publisher)))
+    if episode.get("audio"):
+        words = f"Listen to {heading or name}"
+        details.append(nodes.reference("", words, refuri=episode["audio"]))
+    if link := episode.get("link") or (str(show.url) if show and show.url else None):
+        details.append(nodes.reference("", f"The page of {name}", refuri=link))
+    episode.insert(0, title)
+    if details:
+        parts = [part for detail in details for part in (nodes.Text(" · "), detail)]
+        episode.insert(1, podcast_details("", "", *parts[1:]))
+
+
+def spoken_duration(duration: str) -> str:
+    """Return an ISO 8601 duration such as ``PT1H4M`` in words."""
+    words = {"H": "h", "M": "min", "S": "s"}
+    parts = re.findall(r"(\d+)([HMS])", duration)
+    return " ".join(f"{number} {words[unit]}" for number, unit in parts)
+
+
+def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
+    for section in document.findall(nodes.section):
+        if section.get("kind") != Kind.PODCAST:
+            continue
+        found = [Guest(node["name"], node["roles"]) for node in section.findall(guest)]
+        shows = list(section.findall(podcast))
+        for number, show in enumerate(shows, start=1):
+            anchor = section["ids"][0]
+            if number > 1:
+                anchor = f"{anchor}.episode-{number}"
+                show["ids"] = [anchor]
+            yield EpisodeRecord(
+                show=show["show"],
+                title=show.get("title"),
+                date=show.get("date"),
+                audio=show.get("audio"),
+                duration=show.get("duration"),
+                summary=prose(show),
+                guests=tuple(found),
+                anchor=anchor,
+            )
+            found = []  # the guests of a section with several episodes are those of the first
+        if found and not shows:
+            yield EpisodeRecord("", tuple(found), anchor=section["ids"][0])
+
+
+DIRECTIVE = DirectiveKind(
+    Form(
+        "podcast",
+        Body.TEXT,
+        may_be_empty=True,
+        argument=Option(as_text, "majlis", required=True),
+        options={
+            "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
+            "date": Option(as_date, "2024-04-07"),
+            "audio": Option(as_url, "https://example.org/episode.mp3"),
+            "duration": Option(as_duration, "48 min"),
+            "link": Option(as_url, "https://example.org/episode"),
+        },
+    ),
+    make=_make,
+    nodes={
+        podcast: Printed(html=Element("div", "podcast"), paper=as_call("podcast")),
+        podcast_title: Printed(html=Element("p", "podcast-title"), paper=as_call("podcast-title")),
+        podcast_details: Printed(
+            html=Element("p", "podcast-details"),
+            paper=as_call("podcast-details", face=Face.SANS, notes=Notes.INLINE),
+        ),
+    },
+    check=_check,
+    fill={podcast: _fill},
+    record=_record,
+)

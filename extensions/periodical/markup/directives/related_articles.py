@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docutils import nodes
-from markdown_it.tree import SyntaxTreeNode
 
-from ...model.related import Part, RelatedShape, read_related
-from ..form import Body, Form, FormDirective
-
-ISSUE_ROLE = "issue"
-
-
-def _check_item(item: SyntaxTreeNode) -> None:
-    if [child.type for child in item.children] != ["paragraph"]:
-        raise ValueError("A related article is one paragraph: a title, a dash, and a teaser.")
-    inline = item.children[0].children[0]
-    read_related([(_part(node), _text(node)) for node in inline.children])
-
-
-def _part(node: SyntaxTreeNode) -> Part:
-    if node.type in ("link", "em") or (
-        node.type == "myst_role" and node.meta.get("name") == ISSUE_ROLE
-    ):
-        return Part.TITLE
-    return Part.IMAGE if node.type == "image" else Part.TEXT
-
-
-def _text(node: SyntaxTreeNode) -> str:
-    if node.type in ("softbreak", "hardbreak"):
-        return "\n"
-    return "".join(_text(child) for child in node.children) if node.children else node.content
-
-
-FORM = Form("related-articles", Body.LIST, item=_check_item)
+from ...model.related import RelatedShape, read_related
+from ..dates import format_date
+from ..directive import Archive, DirectiveKind, Written
+from ..form import Body, Form, Item
+from ..places import is_reference
+from ..printing import NONE, Code, Element, Face, Notes, PaperWriter, Printed, as_items
+from ..targets import DOMAIN
 
 
 class related_articles(nodes.bullet_list):  # noqa: N801
@@ -57,39 +35,16 @@ class related_teaser(nodes.paragraph):  # noqa: N801
     """The words that invite to read on."""
 
 
-class RelatedArticles(FormDirective):
-    """Make cards from a Markdown list."""
-
-    form = FORM
-
-    def make(self) -> list[nodes.Node]:
-        """Return what stands before the list, and the list."""
-        others, items = self.parse_list()
-        cards = self.locate(related_articles(bullet="-"))
-        for item in items:
-            paragraph = item[0]
-            if not isinstance(paragraph, nodes.paragraph):
-                raise self.error("A related article is one paragraph.")
-            try:
-                shape = read_related([_node_part(child) for child in paragraph.children])
-            except ValueError as error:
-                raise self.error(str(error)) from error
-            card = related_article()
-            card.source, card.line = item.source, item.line
-            card += _card_parts(paragraph.children, shape)
-            cards += card
-        return [*others, cards]
-
-
-def _node_part(node: nodes.Node) -> tuple[Part, str]:
-    if (
-        isinstance(node, nodes.reference | nodes.emphasis)
-        or getattr(node, "tagname", "") == "pending_xref"
-    ):
-        return Part.TITLE, node.astext()
-    if isinstance(node, nodes.image):
-        return Part.IMAGE, ""
-    return Part.TEXT, node.astext()
+def _make(written: Written) -> list[nodes.Node]:
+    """Return what stands around the list, and the list."""
+    others, items = written.items()
+    cards = written.locate(related_articles(bullet="-"))
+    for item, shape in items:
+        card = related_article()
+        card.source, card.line = item.source, item.line
+        card += _card_parts(item[0].children, shape)
+        cards += card
+    return [*others, cards]
 
 
 def _card_parts(children: Sequence[nodes.Node], shape: RelatedShape) -> list[nodes.Node]:
@@ -106,3 +61,62 @@ def _card_parts(children: Sequence[nodes.Node], shape: RelatedShape) -> list[nod
         rest = [child for child in children[index + 1 :] if not isinstance(child, nodes.image)]
         parts.append(related_teaser("", "", nodes.Text(text), *rest))
     return parts
+
+
+def _fill(card: related_article, archive: Archive) -> None:
+    """Give a card for an issue of this publication that issue's topic and summary."""
+    reference = next((each for each in card.findall() if is_reference(each)), None)
+    if reference is None or reference.get("refdomain") != DOMAIN:
+        return
+    issue = archive.chronicle.find(reference["reftarget"])
+    if issue is None:
+        return  # the reference itself is reported when it is resolved
+    if not any(isinstance(child, related_category) for child in card):
+        at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
+        card.insert(at, related_category("", format_date(issue.head.date)))
+    if not any(isinstance(child, related_teaser) for child in card):
+        teaser = archive.printed(issue.head.summary)
+        card += related_teaser(teaser, teaser)
+
+
+def _card_on_paper(writer: PaperWriter, card: related_article) -> Iterator[Code]:
+    parts = {type(child): child for child in card.children}
+
+    def words(kind: type[nodes.Element], face: Face) -> Code:
+        part = parts.get(kind)
+        return writer.words(part, face=face) if isinstance(part, nodes.Element) else NONE
+
+    with writer.setting(notes=Notes.LATER):
+        category = words(related_category, Face.SANS)
+        title = words(related_title, Face.TEXT)
+    image = parts.get(nodes.image)
+    shown = NONE
+    if isinstance(image, nodes.image):
+        shown = writer.joined(writer.picture("bare-picture", image))
+    teaser = words(related_teaser, Face.TEXT)
+    heading = parts.get(related_title)
+    address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
+    yield writer.call("card", category, shown, title, address, teaser)
+
+
+DIRECTIVE = DirectiveKind(
+    Form(
+        "related-articles",
+        Body.LIST,
+        item=Item(
+            "A related article is one paragraph: a title, a dash, and a teaser.", read_related
+        ),
+    ),
+    make=_make,
+    nodes={
+        related_articles: Printed(
+            html=Element("ul", "cards related-articles"), paper=as_items("related")
+        ),
+        related_article: Printed(html=Element("li", "card", breaks=True), paper=_card_on_paper),
+        related_category: Printed(html=Element("p", "card-kicker")),
+        related_title: Printed(html=Element("p", "card-title")),
+        related_teaser: Printed(html=Element("p", "card-teaser")),
+    },
+    names=False,
+    fill={related_article: _fill},
+)

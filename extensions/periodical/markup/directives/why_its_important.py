@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from docutils import nodes
 
-from ..form import Body, Form, FormDirective
-
-FORM = Form("why-its-important", Body.TEXT)
+from ...model.records import CalloutRecord
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form
+from ..places import numbered, scope_of
+from ..printing import Element, Printed, as_labelled
+from ..prose import prose
 
 LABEL = "Why It’s Important"
 """The one form in which the label is printed, however an edition spelt it."""
@@ -20,18 +24,12 @@ class why_its_important(nodes.admonition):  # noqa: N801 - docutils' nodes are n
     """A callout; its first child is its title."""
 
 
-class WhyItsImportant(FormDirective):
-    """Make the callout from its paragraphs, lists and quotations."""
-
-    form = FORM
-
-    def make(self) -> list[nodes.Node]:
-        """Return the callout."""
-        callout = self.locate(why_its_important())
-        callout += self.locate(nodes.title(LABEL, LABEL))
-        callout += self.parse_body()
-        drop_label(callout)
-        return [callout]
+def _make(written: Written) -> list[nodes.Node]:
+    callout = written.locate(why_its_important())
+    callout += written.locate(nodes.title(LABEL, LABEL))
+    callout += written.body()
+    drop_label(callout)
+    return [callout]
 
 
 def drop_label(callout: why_its_important) -> None:
@@ -48,3 +46,27 @@ def drop_label(callout: why_its_important) -> None:
         label = _SPELLINGS
     if pieces and isinstance(pieces[0], nodes.Text) and (found := label.match(pieces[0])):
         first.replace(pieces[0], nodes.Text(pieces[0][found.end() :]))
+
+
+def _record(document: nodes.document) -> Iterator[CalloutRecord]:
+    numbers: dict[str, int] = {}
+    for callout in document.findall(why_its_important):
+        story = scope_of(callout)
+        numbers[story] = numbers.get(story, 0) + 1
+        # No heading's address has a full stop: this one cannot be taken.
+        callout["ids"] = [numbered(f"{story}.why-its-important", numbers[story])]
+        text = "\n\n".join(prose(child) for child in callout[1:])
+        yield CalloutRecord(text, anchor=callout["ids"][0], story=story)
+
+
+DIRECTIVE = DirectiveKind(
+    Form("why-its-important", Body.TEXT),
+    make=_make,
+    nodes={
+        why_its_important: Printed(
+            html=Element("div", "why-its-important", labelled=True, breaks=True),
+            paper=as_labelled("callout"),
+        )
+    },
+    record=_record,
+)

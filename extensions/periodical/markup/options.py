@@ -1,0 +1,91 @@
+"""What the options of directives are read as: words, lists, days, addresses, lengths of time."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from pydantic import HttpUrl, TypeAdapter, ValidationError
+
+_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def as_text(value: str) -> str:
+    """Read an option that is words."""
+    return " ".join(value.split())
+
+
+def as_list(value: str) -> list[str]:
+    """Read an option that is several words, with commas between them.
+
+    Raises
+    ------
+    ValueError
+        If nothing stands between two commas.
+    """
+    listed = [as_text(each) for each in value.split(",")]
+    if not all(listed):
+        raise ValueError("nothing stands before or after a comma.")
+    return listed
+
+
+def as_date(value: str) -> str:
+    """Read an option that is a day.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not _DATE.fullmatch(value):
+        raise ValueError(f"“{value}” is not a date like 2024-04-09 (year-month-day).")
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}” is not a day of the calendar.") from None
+    return value
+
+
+def as_url(value: str) -> str:
+    """Read an option that is a web address.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        url = _URL.validate_python(value)
+    except ValidationError:
+        raise ValueError(
+            f"“{value}” is not a web address that begins with https:// or http://."
+        ) from None
+    if url.username or url.password:
+        raise ValueError("An address with a user name or password misleads readers.")
+    return str(url)
+
+
+def as_duration(value: str) -> str:
+    """Read an option that is a length of time, as ``1:04:30``, ``48:05`` or ``48 min``.
+
+    Returns
+    -------
+    str
+        The duration as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+    elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):
+        hours, minutes, seconds = int(words[1] or 0), int(words[2] or 0), 0
+    else:
+        raise ValueError(f"“{value}” is not a duration.")
+    if not hours + minutes + seconds:
+        raise ValueError(f"“{value}” is no time at all.")
+    parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
+    return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

@@ -1,0 +1,229 @@
+"""How a node of ours is printed, declared beside it: outputs carry it out, and know no node.
+
+Where a node looks as its docutils type does, nothing needs to be said of it. HTML is mostly one
+element; paper is calls of the functions in `_templates/press.typ`. What needs more is a small
+function on a writer that the output provides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, NewType, Protocol, TypeAlias
+
+from docutils import nodes
+
+from ..model.registry import EntryKey
+
+Code = NewType("Code", str)
+"""An expression of Typst code. Only the functions of `periodical.pdf.quoting` make one."""
+
+NONE = Code("none")
+"""Nothing at all."""
+
+
+class Face(Enum):
+    """Which stack of faces sets a text on paper."""
+
+    TEXT = auto()
+    SANS = auto()
+    CODE = auto()
+
+
+class Notes(Enum):
+    """Where the address of a link is printed, which paper would lose."""
+
+    FOOT = auto()
+    """At the foot of the page."""
+    INLINE = auto()
+    """After the words, where a note at the foot cannot stand or is one itself."""
+    LATER = auto()
+    """By whatever holds the link: under a heading, on a card."""
+
+
+class HtmlWriter(Protocol):
+    """What writes the HTML of a page."""
+
+    def open(self, node: nodes.Element, tag: str, name: str = "", **attributes: str) -> None:
+        """Open an element of a class."""
+
+    def close(self, tag: str) -> None:
+        """Close the element."""
+
+    def empty(self, node: nodes.Element, tag: str) -> None:
+        """Write an element that holds nothing."""
+
+    def text(self, words: str) -> None:
+        """Write words, and nothing but words."""
+
+
+class PaperWriter(Protocol):
+    """What writes a page for the compiler of PDFs."""
+
+    def call(self, function: str, *arguments: Code, **named: Code) -> Code:
+        """Return a call of a function of the templates."""
+
+    def joined(self, parts: Iterable[Code]) -> Code:
+        """Return the content that expressions give one after the other."""
+
+    def array(self, items: Iterable[Code]) -> Code:
+        """Return an array."""
+
+    def string(self, text: str) -> Code:
+        """Return a text that is no part of the page, such as an address."""
+
+    def boolean(self, value: bool) -> Code:
+        """Return ``true`` or ``false``."""
+
+    def visit(self, node: nodes.Node) -> Iterable[Code]:
+        """Return what a node is on the page."""
+
+    def setting(
+        self, *, face: Face | None = None, notes: Notes | None = None
+    ) -> AbstractContextManager[None]:
+        """Set what follows in another face, or print addresses elsewhere."""
+
+    def words(
+        self, node: nodes.Element, *, face: Face | None = None, notes: Notes | None = None
+    ) -> Code:
+        """Return the children of a node as one content, set as `setting` says."""
+
+    def words_in(self, language: str, words: Code) -> Code:
+        """Return words that are in another language than the text around them."""
+
+    def picture(
+        self, function: str, node: nodes.image, *arguments: Code, **named: Code
+    ) -> Iterator[Code]:
+        """Return the call of a function that shows a picture; nothing if it cannot be shown."""
+
+    def link_line(self, node: nodes.Element) -> Code:
+        """Return where the first link in a node leads, or `NONE` if that need not be said."""
+
+
+HtmlPrinter: TypeAlias = Callable[[HtmlWriter, Any], None]
+PaperPrinter: TypeAlias = Callable[[PaperWriter, Any], Iterable[Code]]
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element of HTML around what is in a node.
+
+    Parameters
+    ----------
+    tag
+        Its tag; empty for none, so that the words alone are printed.
+    name
+        Its class.
+    attributes
+        Gives further attributes for a node.
+    labelled
+        Whether it is a note whose first child is its label. Its ``kind``, if it has one, is a part
+        of its class.
+    breaks
+        Whether a line of the source ends behind its opening tag.
+    """
+
+    tag: str = ""
+    name: str = ""
+    attributes: Callable[[Any], Mapping[str, str]] = lambda node: {}
+    labelled: bool = False
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class EntryLink:
+    """A link to the page of an entry of the registry; where there is no page, only an element.
+
+    Parameters
+    ----------
+    name
+        Its class.
+    entry
+        Gives the entry that a node means.
+    rel
+        What the page is to this one.
+    """
+
+    name: str
+    entry: Callable[[Any], EntryKey]
+    rel: str = ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How a node is printed, where it is not printed as the docutils type that it is.
+
+    Parameters
+    ----------
+    html
+        Its element, or a function that writes all of it.
+    paper
+        A function that yields what it is on paper.
+    """
+
+    html: Element | EntryLink | HtmlPrinter | None = None
+    paper: PaperPrinter | None = None
+
+
+AS_ITS_TYPE = Printed()
+"""A node that looks as its docutils type does."""
+
+
+def as_call(function: str, *, face: Face | None = None, notes: Notes | None = None) -> PaperPrinter:
+    """Print the call of a function with a node's content."""
+
+    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+        yield writer.call(function, writer.words(node, face=face, notes=notes))
+
+    return paper
+
+
+def as_items(function: str) -> PaperPrinter:
+    """Print the call of a function with each child of a node for itself."""
+
+    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+        yield writer.call(function, *(writer.joined(writer.visit(child)) for child in node))
+
+    return paper
+
+
+def as_labelled(function: str, *, face: Face | None = None) -> PaperPrinter:
+    """Print the call of a function with a node's title, set in a face, and the rest of it."""
+
+    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+        title, *body = node.children
+        with writer.setting(face=face):
+            heading = writer.joined(writer.visit(title))
+        words = writer.joined(code for child in body for code in writer.visit(child))
+        yield writer.call(function, heading, words)
+
+    return paper
+
+
+def as_attributed(function: str) -> PaperPrinter:
+    """Print the call of a function with who said it, or `NONE`, and what was said."""
+
+    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+        body: list[Code] = []
+        attribution = NONE
+        for child in node.children:
+            if isinstance(child, nodes.attribution):
+                attribution = writer.words(child, face=Face.SANS, notes=Notes.INLINE)
+            else:
+                body += writer.visit(child)
+        yield writer.call(function, attribution, writer.joined(body))
+
+    return paper
+
+
+def as_content(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+    """Print what is in a node."""
+    for child in node.children:
+        yield from writer.visit(child)
+
+
+def not_at_all(writer: PaperWriter, node: nodes.Element) -> Iterable[Code]:
+    """Print nothing: it is printed by another, or has been reported."""
+    return ()

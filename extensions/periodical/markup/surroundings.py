@@ -1,0 +1,47 @@
+"""What a page is judged against, and what is said of what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.archive import IssueIndex
+from ..model.problem import did_you_mean
+from ..model.publication import Publication
+from ..model.registry import DATA_FOLDER, EntryKind, Registry
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page is judged against.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    publication
+        Its identity and sections.
+    registry
+        Whom and what issues refer to.
+    issues
+        The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
+        once everything has been read).
+    """
+
+    root: Path
+    publication: Publication
+    registry: Registry
+    issues: IssueIndex | None
+
+    def not_in_registry(
+        self, kind: EntryKind, target: str, ids: Iterable[str] | None = None
+    ) -> tuple[str, str]:
+        """Return what to say of an entry that is missing, and what to write instead.
+
+        `ids` are what could stand there, where names cannot.
+        """
+        file = f"{DATA_FOLDER}/{kind.plural}.yaml"
+        known = self.registry.known(kind) if ids is None else ids
+        otherwise = f"Add an entry to {file}: an id and a name are enough."
+        return f"There is no {kind} “{target}” in {file}.", did_you_mean(target, known, otherwise)

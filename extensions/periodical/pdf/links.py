@@ -1,0 +1,92 @@
+"""Links and notes on paper: where an address is printed, and where a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from ..markup.printing import Code, Notes
+from .quoting import call, joined
+from .writer import Writer, external, is_printed
+
+
+def reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
+    """Print a link: within the document, or with its address."""
+    words = writer.words(node)
+    issue = node.get("issue")
+    if issue in writer.place.within and issue != writer.place.name:
+        name = writer.other_place(node)
+        yield call("link-within", name, words)
+        if writer.notes is Notes.FOOT:
+            yield call("page-note", name)
+    elif anchor := _internal(node):
+        if anchor in writer.ids:
+            yield call("link-within", writer.label(anchor), words)
+        else:
+            writer.problem(node, f"No heading has the address “#{anchor}”.", "Mend the link.")
+    elif (url := external(node)) is not None:
+        yield call("link-to", writer.url(node, url), words)
+        yield from _address(writer, node, url)
+    else:
+        writer.problem(node, f"“{node.astext()}” leads nowhere.", "Mend the link.")
+
+
+def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
+    """Print the address of a link, which paper would lose."""
+    if writer.notes is Notes.LATER or is_printed(node, url):
+        return
+    if writer.notes is Notes.INLINE:
+        yield call("address-after", *writer.printed(node, url))
+    elif url in writer.addressed:
+        yield call("note-again", writer.addressed[url])
+    else:
+        # Two colons, with which no note of the text begins.
+        name = writer.addressed[url] = writer.label(f"::{len(writer.addressed) + 1}")
+        yield call("address-note", name, *writer.printed(node, url))
+
+
+def _internal(node: nodes.reference) -> str | None:
+    """Return the place in the same page to which a reference leads, if it does."""
+    if "refid" in node:
+        return str(node["refid"])
+    uri = str(node.get("refuri", ""))
+    return uri[1:] if uri.startswith("#") else None
+
+
+def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterator[Code]:
+    """Print a note where the text first refers to it, and its number afterwards."""
+    identifier = str(node.get("refid", ""))
+    note = writer.footnotes.get(identifier)
+    # A colon, which no heading has in its address: a note may bear the name of one.
+    name = writer.label(f":{identifier}")
+    if note is None:
+        message = f"There is no footnote “{node.astext()}”."
+        writer.problem(node, message, "Write it below the text.")
+    elif identifier in writer.noted:
+        yield call("note-again", name)
+    else:
+        writer.noted.add(identifier)
+        yield call("note", name, _note(writer, note))
+
+
+def _note(writer: Writer, note: nodes.footnote) -> Code:
+    body = [child for child in note.children if not isinstance(child, nodes.label)]
+    with writer.setting(notes=Notes.INLINE):
+        made: list[Code] = []
+        for position, child in enumerate(body):
+            if position == 0 and isinstance(child, nodes.paragraph):
+                # As words, not as a paragraph: they begin on the line of the note's number.
+                made += writer.children(child)
+            else:
+                made += writer.visit(child)
+        return joined(made)
+
+
+def loose_notes(writer: Writer) -> list[Code]:
+    """Return the notes to which nothing refers; rather a note too many than one lost."""
+    loose = [note for name, note in writer.footnotes.items() if name not in writer.noted]
+    return [
+        call("loose-note", writer.text(note, note[0].astext()), _note(writer, note))
+        for note in loose
+    ]

@@ -1,0 +1,289 @@
+"""What writes an issue for the compiler: its state, and what every node's printing is made with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import langcodes
+from docutils import nodes
+
+from ..markup.dates import is_right_to_left
+from ..markup.printing import NONE, Code, Face, Notes
+from ..model.problem import Code as ProblemCode
+from ..model.problem import Problem
+from ..model.text import describe_character
+from ..pictures.store import ImageError, PictureStore
+from . import quoting
+from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable
+from .direction import is_turned, likely_language
+from .fonts import missing_letters
+from .quoting import AddressError, address, array, call, joined, number, string
+
+_TURNING = (
+    nodes.paragraph,
+    nodes.title,
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.list_item,
+    nodes.block_quote,
+    nodes.table,
+    nodes.entry,
+    nodes.admonition,
+)
+"""The blocks that have a direction of their own."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an issue is translated, and for which document.
+
+    Parameters
+    ----------
+    file
+        Its page, from the root.
+    source
+        The text of the page, in which the line of a letter is looked up.
+    name
+        Its id, with which all its labels begin.
+    language
+        Its language, as a BCP 47 tag.
+    within
+        The names of all issues of the same document, which are their ids, and of their headings,
+        ``id/anchor``: references to them stay inside it.
+    root
+        The folder with `conf.py`, from which the paths of pictures count.
+    pictures
+        The pictures that the compiler can read.
+    """
+
+    file: str
+    source: str
+    name: str
+    language: str
+    within: frozenset[str]
+    root: Path
+    pictures: PictureStore
+
+
+def language_parts(tag: str) -> tuple[Code, Code, Code]:
+    """Return a language as Typst takes it: its code, its region or `NONE`, and its direction."""
+    language = langcodes.get(tag)
+    region = language.territory
+    return (
+        string(language.language or "und"),
+        string(region.lower()) if region and len(region) == 2 else NONE,
+        string("rtl" if is_right_to_left(tag) else "ltr"),
+    )
+
+
+@dataclass
+class Writer:
+    """Writes the nodes of an issue; a `PaperWriter`, with what only this room needs.
+
+    Parameters
+    ----------
+    document, place
+        The resolved doctree, and what it is for.
+    printers
+        What prints a node, by its type; those of its bases print it as well.
+    problems
+        Why the issue cannot be printed.
+    level
+        In how many sections the writer is.
+    """
+
+    document: nodes.document
+    place: Place
+    printers: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]]
+    problems: list[Problem] = field(default_factory=list)
+    level: int = 0
+    notes: Notes = Notes.FOOT
+    _face: Face = Face.TEXT
+    _longest: int = LONGEST_WORD
+
+    call = staticmethod(call)
+    joined = staticmethod(joined)
+    array = staticmethod(array)
+    string = staticmethod(string)
+    boolean = staticmethod(quoting.boolean)
+
+    def __post_init__(self) -> None:
+        self._rtl = is_right_to_left(self.place.language)
+        elements = list(self.document.findall(nodes.Element))
+        self.ids = {identifier for node in elements for identifier in node["ids"]}
+        self.footnotes = {
+            identifier: node
+            for node in elements
+            if isinstance(node, nodes.footnote)
+            for identifier in node["ids"]
+        }
+        self.noted: set[str] = set()
+        """The footnotes that are printed."""
+        self.addressed: dict[str, Code] = {}
+        """The addresses that are printed at the foot of a page, and the names of their notes."""
+
+    def visit(self, node: nodes.Node) -> Iterable[Code]:
+        """Return what a node is on the page."""
+        for base in type(node).__mro__:
+            if (printer := self.printers.get(base)) is not None:
+                return self._in_direction(node, printer)
+        self.problem(
+            node,
+            f"“{type(node).__name__}” cannot be printed.",
+            "Write it in another way, or add it to periodical/pdf/translator.py.",
+        )
+        return ()
+
+    def _in_direction(
+        self, node: nodes.Node, printer: Callable[[Writer, Any], Iterable[Code]]
+    ) -> Iterable[Code]:
+        """Set blocks whose words run the other way in their own direction."""
+        words = node.astext()
+        if isinstance(node, nodes.admonition):
+            # The label is the newspaper's, not the text's.
+            words = " ".join(child.astext() for child in node if not isinstance(child, nodes.title))
+        turned = isinstance(node, _TURNING) and is_turned(words, self._rtl)
+        if not turned:
+            return list(printer(self, node))
+        self._rtl = not self._rtl
+        try:
+            direction = string("rtl" if self._rtl else "ltr")
+            language = string(likely_language(words)) if self._rtl else NONE
+            return [call("turned", direction, language, joined(printer(self, node)))]
+        finally:
+            self._rtl = not self._rtl
+
+    @contextmanager
+    def setting(
+        self,
+        *,
+        face: Face | None = None,
+        notes: Notes | None = None,
+        longest: int | None = None,
+    ) -> Iterator[None]:
+        """Set what follows in another face, print addresses elsewhere, or break words earlier."""
+        before = self._face, self.notes, self._longest
+        self._face, self.notes = face or self._face, notes or self.notes
+        self._longest = longest or self._longest
+        try:
+            yield
+        finally:
+            self._face, self.notes, self._longest = before
+
+    def children(self, node: nodes.Element) -> list[Code]:
+        """Return what the children of a node are, one after the other."""
+        return [code for child in node.children for code in self.visit(child)]
+
+    def words(
+        self, node: nodes.Element, *, face: Face | None = None, notes: Notes | None = None
+    ) -> Code:
+        """Return the children of a node as one content, set as `setting` says."""
+        with self.setting(face=face, notes=notes):
+            return joined(self.children(node))
+
+    def words_in(self, language: str, words: Code) -> Code:
+        """Return words that are in another language than the text around them."""
+        return call("words-in", *language_parts(language), words)
+
+    def label(self, anchor: str = "") -> Code:
+        """Return the name of a place in this issue, unique in the document."""
+        return string(f"{self.place.name}/{anchor}" if anchor else self.place.name)
+
+    def problem(self, node: nodes.Node, message: str, advice: str, *, at: str = "") -> None:
+        """Note why the issue cannot be printed; `at` is a text that stands on the line."""
+        line = line_of(node)
+        lines = self.place.source.split("\n")
+        if at:
+            line = next((n for n in range(line, len(lines) + 1) if at in lines[n - 1]), line)
+        column = lines[line - 1].find(at) + 1 if at and line <= len(lines) else 1
+        self.problems.append(
+            Problem(self.place.file, line, max(column, 1), ProblemCode.PDF, message, advice)
+        )
+
+    def text(self, node: nodes.Node, text: str) -> Code:
+        """Return a text as it is, after a look at its letters."""
+        for character in missing_letters(text, self._face):
+            self.problem(
+                node,
+                f"The PDF has no letter {describe_character(character)} “{character}”.",
+                "Write it with other letters, or ask for a face that has it.",
+                at=character,
+            )
+        in_code = self._face is Face.CODE and self._longest == LONGEST_WORD
+        return string(breakable(text, LONGEST_IN_CODE if in_code else self._longest))
+
+    def url(self, node: nodes.Node, url: str) -> Code:
+        """Return the address of a link; one that no document can link to is a problem."""
+        try:
+            return address(url)
+        except AddressError as error:
+            self.problem(node, str(error), "Use https://, http:// or mailto:.")
+            return NONE
+
+    def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
+        """Return an address, and the words that print it."""
+        with self.setting(face=Face.SANS):
+            return self.url(node, url), self.text(node, url)
+
+    def picture(
+        self, function: str, node: nodes.image, *arguments: Code, **named: Code
+    ) -> Iterator[Code]:
+        """Return the call of a function that shows a picture; nothing if it cannot be shown."""
+        alt = " ".join(str(node.get("alt", "")).split())
+        name = str(node["uri"])
+        file = name.rsplit("/", 1)[-1]
+        if not alt:
+            message = f"The picture “{name}” has no description."
+            self.problem(node, message, "Say in a few words what it shows.", at=file)
+            return
+        try:
+            made = self.place.pictures.for_paper(self.place.root / name)
+        except ImageError as error:
+            self.problem(node, str(error), "", at=file)
+            return
+        size = array([number(made.width), number(made.height)])
+        yield call(function, string(made.name), string(alt), size, *arguments, **named)
+
+    def link_line(self, node: nodes.Element) -> Code:
+        """Return where the first link in a node leads, or `NONE` if that need not be said."""
+        reference = next(node.findall(nodes.reference), None)
+        if reference is None:
+            return NONE
+        if reference.get("issue") in self.place.within:
+            return call("card-page", self.other_place(reference))
+        url = external(reference)
+        if url is None or is_printed(reference, url):
+            return NONE
+        return call("printed-address", *self.printed(reference, url))
+
+    def other_place(self, reference: nodes.reference) -> Code:
+        """Return the name of the place in another issue of the document to which one leads."""
+        issue = reference["issue"]
+        _, _, anchor = str(reference.get("refuri", "")).partition("#")
+        name = f"{issue}/{anchor}"
+        return string(name if name in self.place.within else issue)
+
+
+def line_of(node: nodes.Node) -> int:
+    """Return the line on which a node stands, or what holds it."""
+    at: nodes.Node | None = node
+    while at is not None and not getattr(at, "line", None):
+        at = at.parent
+    return max(1, int(at.line or 1)) if at is not None else 1
+
+
+def external(reference: nodes.reference) -> str | None:
+    """Return the web or mail address to which a reference leads, if it does."""
+    uri = reference.get("refuri")
+    return str(uri) if uri and not str(uri).startswith("#") else None
+
+
+def is_printed(reference: nodes.reference, url: str) -> bool:
+    """Tell whether the words of a link are its address."""
+    bare = re.sub(r"^(?:https?://|mailto:)", "", url).rstrip("/")
+    return reference.astext().strip().rstrip("/") in (url.rstrip("/"), bare)

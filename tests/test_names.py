@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from periodical.model.names import NameFinder, fold_name
 from periodical.model.sentences import LONGEST, LONGEST_PARAGRAPH, Sentences
+
+from .conftest import Publication
 
 NAMES = [
     "Testville", "University of Testville", "Test & Example Institute", "Ann Example",
@@ -51,7 +54,8 @@ def test_found(text: str, words: str) -> None:
     [
         "Testvillean", "unTestville", "Nova-Testville", "Testville-Nova", "testville", "TESTVILLE",
         "@Testville", "#Testville", "www.Testville", "testville.example", "Testville.example",
-        "Тестграда", "Oʻrnaklik", "Testville_2", "Testville2",
+        "Ann Example, Jr.", "Ann Example Jr. left", "Ann Example III", "Тестград-младший",
+        "Тестград мл.", "Тестграда", "Oʻrnaklik", "Testville_2", "Testville2",
     ],
 )  # fmt: skip
 def test_not_found(text: str) -> None:
@@ -124,3 +128,41 @@ def test_a_quote_says_where_the_word_stands(text: str, start: int, length: int) 
     start = text.index(word, start)
     quote = Sentences.of(text, "en").quote(start, start + len(word))
     assert quote.sentence[quote.start : quote.end] == " ".join(word.split())
+
+
+def test_the_end_of_a_name_does_not_hide_another() -> None:
+    finder = NameFinder({"Ann Example": "one", "Ann Example, Jr.": "another"})
+    text = "Ann Example, Jr., and Ann Example, IIT Delhi; Ann Example Street."
+    assert [each.key for each in finder.find(text)] == ["another", "one", "one"]
+
+
+def test_an_author_is_not_the_end_of_a_name(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nText.\n")
+    path = publication.root / f"{page}.md"
+    path.write_text(path.read_text("utf-8").replace("[A. Fictional Author]", "[Ann Case, Jr.]"))
+    (problem,) = publication.check()
+    assert (problem.line, problem.code) == (4, "invalid-value")
+    assert "Write the whole name in quotes" in problem.text
+    path.write_text(path.read_text("utf-8").replace("[Ann Case, Jr.]", '["Ann Case, Jr."]'))
+    assert publication.check() == []
+
+
+PARTED = [
+    ("ru", "В г. Оше в 2021 г. Анна А. Б. Вымысел, т. е. она, встретила Дж. Смита.|Он ушёл."),
+    ("ru", "Он ушёл в с. Кордай.|См. стр. 5.|Потом он вернулся."),
+    ("en", "Gov. John F. Example met Mr. Sample, i.e. Bob.|See No. 5.|He said no.|Then so."),
+    ("uz", "Sh. Namunayev Toshkent sh. Chilonzor tum. markazida edi.|Keyin ketdi."),
+    ("uz-Cyrl", "А. Намунаев Тошкент ш. марказида эди.|Кейин кетди."),
+    ("kk", "Қ. Ж. Үлгі Алматы қ. келді.|Ол кетті."),
+    ("ky", "С. Н. Үлгү Ош ш. барды.|Ал кетти."),
+    ("tg", "Э. Ш. Намуна дар ш. Душанбе буд.|Ӯ рафт."),
+    ("tk", "S. Nusga Aşgabat ş. bardy.|Ol gitdi."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), PARTED)
+def test_sentences_go_on_behind_abbreviations_and_initials(language: str, text: str) -> None:
+    sentences = Sentences.of(text.replace("|", " "), language)
+    starts = [*sentences.starts, len(sentences.text)]
+    parted = [sentences.text[a:b].strip() for a, b in pairwise(starts)]
+    assert parted == text.split("|")

@@ -163,7 +163,7 @@ class PeriodicalDomain(Domain):
     _concordance: Concordance | None = None
 
     def printed(self, text: str) -> str:
-        """Return a text of the front matter or of `_data/` as it is printed on a page."""
+        """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)
 
     def report_registry(self) -> None:
@@ -210,7 +210,7 @@ class PeriodicalDomain(Domain):
         issue = self.chronicle.find(named) if named else self.issues.get(node["refdoc"])
         if issue is None or (anchor and anchor not in issue.anchors):
             return None
-        title = self.printed(issue.heading_at(anchor))
+        title = issue.heading_at(anchor)
         words = contnode if node.get("refexplicit") else nodes.inline("", title)
         words["classes"] = ["xref", DOMAIN]
         # Not from the page on which it was read: the front page shows the latest issue.

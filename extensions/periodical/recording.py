@@ -13,10 +13,12 @@ from .markup.directives import DIRECTIVES
 from .markup.directives.story import story_note
 from .markup.places import is_story, kind_of, scope_of
 from .markup.prose import prose
+from .markup.quotes import smart_quotes
 from .markup.targets import DOMAIN, STORY, story_target
 from .mentions import mentions_in
 from .model.issue import IssueHead
 from .model.page import Page
+from .model.publication import Model
 from .model.records import IssueRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKind, Registry
 from .model.sentences import Sentences
@@ -46,7 +48,7 @@ def record_issue(
             stories.append(_story(section, registry, head.language))
     return IssueRecord(
         docname=page.docname,
-        head=head,
+        head=_as_printed(head),
         sections=tuple(sections),
         stories=tuple(stories),
         kept=tuple(each for kind in DIRECTIVES.values() for each in kind.record(document)),
@@ -56,6 +58,22 @@ def record_issue(
         picture=_picture(page.docname, head),
         digest=page.digest,
     )
+
+
+def _as_printed(head: IssueHead) -> IssueHead:
+    """Return a front matter whose texts have the signs that the page's own text has."""
+
+    def printed(model: Model, *names: str) -> dict[str, str]:
+        texts = {name: getattr(model, name) for name in names}
+        return {name: smart_quotes(text, head.language) for name, text in texts.items() if text}
+
+    changed: dict[str, object] = {**printed(head, "title", "summary")}
+    if (image := head.lead_image) is not None:
+        changed["lead_image"] = image.model_copy(update=printed(image, "alt", "credit", "rights"))
+    changed["revisions"] = tuple(
+        revision.model_copy(update=printed(revision, "note")) for revision in head.revisions
+    )
+    return head.model_copy(update=changed)
 
 
 def _picture(docname: str, head: IssueHead) -> str | None:

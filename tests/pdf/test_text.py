@@ -140,18 +140,21 @@ def test_injection(publication: Publication) -> None:
     assert built.warnings == []
     document = Document(built.out / f"{page}.pdf")
     assert document.problems() == []
-    # Sphinx sets quotation marks in curls, in prose; the site has them so too.
-    whole = document.text + "".join(document.notes)
-    text = squeezed(whole.translate({ord(curly): '"' for curly in "“”"}))
+    # Quotation marks are set in curls, in prose; the site has them so too.
+    straight = {ord(curly): '"' for curly in "“”"}
+    text = squeezed((document.text + "".join(document.notes)).translate(straight))
     for place in "TASCRNHPKIQBcFOXYUEZGJM":
         if place not in "JB":
             assert squeezed(f"{place} {hostile}") in text, place
     assert squeezed(f"AA {hostile}") in text
     alts = [figure.alt for figure in document.tags.find("Figure")]
     assert [alt[:2] for alt in alts if alt] == ["L ", "V ", "W "]
-    assert all(alt and squeezed(alt[2:]).strip('"') == squeezed(hostile) for alt in alts)
+    assert all(
+        alt and squeezed(alt[2:].translate(straight)).strip('"') == squeezed(hostile)
+        for alt in alts
+    )
     title = str(document.pdf.docinfo["/Title"])
-    assert title.translate({ord(curly): '"' for curly in "“”"}) == f"T {hostile}"
+    assert title.translate(straight) == f"T {hostile}"
 
 
 class TestQuoting:

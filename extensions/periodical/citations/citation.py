@@ -106,7 +106,7 @@ def cite_issue(
     page = f"{publication.base_url}{quote(issue.docname)}"
     return Citation(
         key=issue.id,
-        title=smart_quotes(head.title, language),
+        title=smart_quotes(head.title, head.language),
         within="",
         authors=tuple(
             smart_quotes(registry.person(author).name, language) for author in head.authors
@@ -121,7 +121,7 @@ def cite_issue(
         release=_line(release),
         address=f"{page}.html",
         pdf=f"{page}.pdf" if with_pdf else "",
-        abstract=smart_quotes(head.summary, language),
+        abstract=smart_quotes(head.summary, head.language),
         source=head.source,
     )
 

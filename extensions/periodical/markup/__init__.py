@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from . import finished, folder, lang, lines, picture_files
+    from . import finished, folder, lang, lines, picture_files, quotes
     from .directive import directive_class
     from .directives import DIRECTIVES
     from .parser import PeriodicalParser
@@ -24,6 +24,7 @@ def setup_markup(app: Sphinx) -> None:
     for name, role in ROLES.items():
         app.add_role(name, role)
     app.add_role("lang", lang.lang_role)
+    quotes.setup_quotes(app)
     picture_files.setup_picture_files(app)
     finished.setup_finished(app)
     lines.setup_lines(app)

@@ -65,6 +65,8 @@ class PeriodicalParser(MystParser):
         document
             The document to fill.
         """
+        # `quotes` sets the marks, in the language of the page.
+        document.settings.smart_quotes = False
         environment: BuildEnvironment = document.settings.env
         if is_issue(environment.docname):
             parse_issue(document, environment)

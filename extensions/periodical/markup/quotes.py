@@ -1,35 +1,215 @@
-"""Typographic quotation marks where Sphinx sets none: in metadata, and in words filled in later.
+"""Typographic signs for typed ones: quotation marks of the text's language, apostrophes, dashes.
 
-Sphinx turns the straight marks of a page into curly ones once, when it has read the page
-(`smartquotes`). What is taken from the front matter or from `_data/` has to look the same.
+One pass over a paragraph, whatever stands in it, and the same for a text of the front matter or of
+`_data/`. It takes the place of the transform of Sphinx, which knows one language for all pages, no
+marks within marks, and an opening mark where letters are left out (*'tis*, *the '90s*).
 """
 
 from __future__ import annotations
 
-from docutils.utils import normalize_language_tag, smartquotes
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import NON_SMARTQUOTABLE_PARENT_NODES
 
 from ..model.issue import DEFAULT_LANGUAGE
 
+Marks = tuple[str, str, str, str]
+"""Opening and closing marks, and those within them."""
+
+APOSTROPHE = "’"
+_ENGLISH: Marks = ("“", "”", "‘", "’")
+_SIGN = re.compile(r"""["']|--{1,2}|\.\.\.|\. \. \.""")
+_REPLACED = {"---": "—", "--": "–", "...": "…", ". . .": "…"}
+_CLOSES = re.compile(r"(?<=\S)'(?!\w)")
+# Where letters or a century are left out; a mark opens before any other word.
+_ELISION = re.compile(r"(?i)'(?:\d\ds?(?![\w'])|(?:tis|twas|twere|twill|til|tween|em|n)(?!\w))")
+_DASHES = "-–—"
+_BEFORE_OPENING = f"([{{<«„“‘‹¿¡/=|{_DASHES}"
 _INSIDE = str.maketrans("“”", "‘’")
-_ACTION = "qDe"
-"""Quotation marks, dashes and dots, as Sphinx's `smartquotes_action` has it."""
+_WORDS_IN_ATTRIBUTES = ("alt", "title", "reftitle")
+
+
+@cache
+def _known_marks() -> dict[str, Marks]:
+    groups = json.loads(Path(__file__).with_name("quotation_marks.json").read_text("utf-8"))
+    return {tag: tuple(group["marks"]) for group in groups["groups"] for tag in group["languages"]}
+
+
+@cache
+def marks_of(language: str) -> Marks:
+    """Return the quotation marks of a language, by its BCP 47 tag; those of English by default."""
+    parts = language.lower().split("-")
+    tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((_known_marks()[tag] for tag in tags if tag in _known_marks()), _ENGLISH)
 
 
 def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return a text as Sphinx prints it: ``It's "so"...`` becomes ``It’s “so”…``.
+    """Return a text as it is printed: ``It's "so"...`` becomes ``It’s “so”…``.
 
     Parameters
     ----------
     text
         Plain text.
     language
-        The language of the publication, as a BCP 47 tag: Sphinx goes by it too.
+        Its language, as a BCP 47 tag.
     """
-    known = smartquotes.smartchars.quotes
-    tag = next((tag for tag in normalize_language_tag(language) if tag in known), "")
-    return "".join(smartquotes.educate_tokens([("plain", text)], attr=_ACTION, language=tag))
+    return next(replace_signs([Piece(text, language)]))
 
 
 def inside_quotation(text: str) -> str:
-    """Return an educated text as it stands between double marks: its own are single ones."""
+    """Return a printed text as it stands between double marks: its own are single ones."""
     return text.translate(_INSIDE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a paragraph: a text with its language, or with none if it stays as it is."""
+
+    text: str
+    language: str | None
+
+
+def replace_signs(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield the texts of a paragraph's pieces as they are printed.
+
+    Parameters
+    ----------
+    pieces
+        The pieces, in their order; marks that open in one may close in another.
+    """
+    whole = "".join(piece.text for piece in pieces)
+    signs = _Signs(whole) if _SIGN.search(whole) else None
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        if signs is None or piece.language is None:
+            yield piece.text
+        else:
+            yield "".join(signs.replaced(at, end, marks_of(piece.language)))
+        at = end
+
+
+class _Signs:
+    """The signs of a paragraph, replaced from its beginning to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # What is open, innermost last: the sign, and the mark that closes it.
+        self._open: list[tuple[str, str]] = []
+        self._depth = {'"': 0, "'": 0}
+        self._opened_at = -1
+        self._last_closing = max((found.start() for found in _CLOSES.finditer(text)), default=-1)
+
+    def replaced(self, start: int, end: int, marks: Marks) -> Iterator[str]:
+        """Yield the text from one place to another, part by part."""
+        done = start
+        for found in _SIGN.finditer(self._text, start, end):
+            yield self._text[done : found.start()]
+            sign = found.group()
+            yield _REPLACED.get(sign) or self._mark(sign, found.start(), marks)
+            done = found.end()
+        yield self._text[done:end]
+
+    def _mark(self, sign: str, at: int, marks: Marks) -> str:
+        before, after = self._text[at - 1 : at] if at else "", self._text[at + 1 : at + 2]
+        opens = self._may_open(before, after, at)
+        if sign == "'":
+            left_out = _in_word(before) and _in_word(after)
+            left_out = left_out or _ELISION.match(self._text, at) is not None
+            opens = opens and not left_out and at + 1 < self._last_closing
+            if not opens and (left_out or not self._depth[sign]):
+                return APOSTROPHE
+        if opens:
+            # Marks stand within marks; single ones are those within, wherever they stand.
+            within = bool(self._depth[sign]) != (sign == "'")
+            self._open.append((sign, marks[3 if within else 1]))
+            self._depth[sign] += 1
+            self._opened_at = at
+            return marks[2 if within else 0]
+        return self._close(sign) or marks[1]
+
+    def _may_open(self, before: str, after: str, at: int) -> bool:
+        if not after or after.isspace():
+            return False
+        if before and before in _DASHES:
+            return after.isalnum() or after in "\"'"
+        fresh = not before or before.isspace() or before in _BEFORE_OPENING
+        return fresh or at - 1 == self._opened_at
+
+    def _close(self, sign: str) -> str:
+        """Close the innermost open sign of a kind, and what is open in it."""
+        mark = ""
+        while self._depth[sign] and not mark:
+            closed, closing = self._open.pop()
+            self._depth[closed] -= 1
+            mark = closing if closed == sign else ""
+        return mark
+
+
+def _in_word(character: str) -> bool:
+    return re.match(r"[^\W_]|[\u0300-\u036f]", character) is not None
+
+
+class SmartQuotes(SphinxTransform):
+    """Replace the typed signs of a page that is being read.
+
+    Runs where Sphinx's own would, which the parser switches off.
+    """
+
+    default_priority = 750
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace the signs."""
+        if self.config.smartquotes:
+            language = self.document.get("language") or self.config.language
+            _replace_in(self.document, language, None)
+
+
+_Run = list[tuple[nodes.Element, int, Piece]]
+
+
+def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> None:
+    """Replace the signs in a node; a run of texts is one paragraph, whatever markup is in it."""
+    language = _language_of(node) or language
+    begins = paragraph is None and isinstance(node, nodes.TextElement)
+    run: _Run | None = [] if begins else paragraph
+    for index, child in enumerate(node.children):
+        if isinstance(child, nodes.Text):
+            if run is not None:
+                run.append((node, index, Piece(str(child), language)))
+            continue
+        assert isinstance(child, nodes.Element)  # noqa: S101 - docutils has no third kind
+        for name in _WORDS_IN_ATTRIBUTES:
+            if isinstance(words := child.get(name), str):
+                child[name] = smart_quotes(words, language)
+        if not isinstance(child, NON_SMARTQUOTABLE_PARENT_NODES):
+            _replace_in(child, language, run)
+        elif run is not None:
+            run.append((node, index, Piece(child.astext(), None)))
+    if begins and run:
+        for (parent, index, piece), text in zip(
+            run, replace_signs([piece for *_, piece in run]), strict=True
+        ):
+            if text != piece.text:
+                parent[index] = nodes.Text(text)
+
+
+def _language_of(node: nodes.Element) -> str:
+    """Return the language that a node's class says, as of words in another language."""
+    prefix = "language-"
+    classes: list[str] = node.get("classes", [])
+    return next((each.removeprefix(prefix) for each in classes if each.startswith(prefix)), "")
+
+
+def setup_quotes(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_transform(SmartQuotes)

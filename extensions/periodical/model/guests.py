@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# What may follow a comma and still belong to the name (Chicago Manual of Style 17, 6.43).
-_NAME_SUFFIX = re.compile(
-    r"\s*(?:Jr|Sr|II|III|IV|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?"
-)
+from .names import NAME_SUFFIX
+
+_SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,6 @@ def read_guest(line: str) -> Guest:
 
 def _end_of_name(words: str) -> int:
     end = words.find(",")
-    while end != -1 and (suffix := _NAME_SUFFIX.match(words, end + 1)):
+    while end != -1 and (suffix := _SUFFIX.match(words, end + 1)):
         end = words.find(",", suffix.end())
     return len(words) if end == -1 else end

@@ -16,6 +16,7 @@ import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 
 from .messages import InvalidValueError
+from .names import NAME_SUFFIX
 from .publication import ISSUES_FOLDER, Model
 from .text import FORBIDDEN, describe_character, slug
 
@@ -74,6 +75,8 @@ def _identifier(value: str) -> str:
 def _author(value: str) -> str:
     if not slug(value):
         raise InvalidValueError("value-no-name")
+    if re.fullmatch(NAME_SUFFIX, value):
+        raise InvalidValueError("value-end-of-name")
     return value
 
 

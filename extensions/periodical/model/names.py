@@ -30,6 +30,12 @@ _FOLD = str.maketrans(
 )  # fmt: skip
 """Signs that make no difference to a name; each stands for one sign, so that places stay."""
 
+_GENERATION = "Jr|Sr|II|III|IV"
+NAME_SUFFIX = rf"(?:{_GENERATION}|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?"
+"""What may follow a comma and still belong to a name (Chicago Manual of Style 17, 6.43)."""
+
+# Of two people of one name, these tell which is meant.
+_ANOTHER = re.compile(rf",?\ (?:{_GENERATION}|мл|ст|младший|старший)\b|-(?:младший|старший)\b")
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 
 
@@ -97,7 +103,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     """Tell whether words of a text stand by themselves, and are no part of others.
 
     *Moscow’s*, *(Moscow)* and *Moscow-based* name Moscow; *Muscovite*, *Nur-Moscow* and
-    *moscow.example* do not.
+    *moscow.example* do not, and *Ivan Moscow, Jr.* is another than Ivan Moscow.
     """
     before, after = text[start - 1 : start], text[end : end + 2]
     if _continues(before) or before in ("@", "#"):
@@ -105,7 +111,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     joined = _word_before(text, start - 1) if before in ("-", "'", ".") else ""
     if joined and not (before == "-" and joined[0].islower()):
         return False
-    if _continues(after[:1]):
+    if _continues(after[:1]) or _ANOTHER.match(text, end):
         return False
     match after[:1]:
         case "'":

@@ -1,9 +1,18 @@
-"""Sentences: the one around a word, as the context in which it stands."""
+"""Sentences: the one around a word, as the context in which it stands.
+
+A full stop does not end a sentence behind an abbreviation or an initial: those of each language are
+in `abbreviations.json`, apart by what follows or goes before (*г. Ош* is a town, *2021 г.* a year).
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
@@ -18,6 +27,62 @@ of the length.
 """
 
 _ELLIPSIS = "…"
+
+
+_LAST_WORDS = re.compile(r"((?:[\w'’ʻʼ-]+\.\s*)?)([\w'’ʻʼ-]+)\.[)»”\"]*\s*\Z")
+
+
+@dataclass(frozen=True)
+class Abbreviations:
+    """The abbreviations of a language, without their last full stop.
+
+    Parameters
+    ----------
+    always
+        Those behind which a sentence never ends.
+    before_numbers, not_after_numbers
+        Those behind which it goes on if a number follows, or unless one goes before.
+    initials
+        Initials of more than one letter.
+    """
+
+    always: frozenset[str]
+    before_numbers: frozenset[str]
+    not_after_numbers: frozenset[str]
+    initials: frozenset[str]
+
+    @classmethod
+    def of(cls, known: Mapping[str, Iterable[str]]) -> Abbreviations:
+        """Return abbreviations with those that begin with a capital, as in front of a sentence."""
+
+        def both(name: str) -> frozenset[str]:
+            words = [word.replace(". ", ".") for word in known[name]]
+            return frozenset([*words, *(word[0].upper() + word[1:] for word in words)])
+
+        return cls(both("always"), both("before_numbers"), both("not_after_numbers"),
+                   frozenset(known["initials"]))  # fmt: skip
+
+    def go_on(self, text: str, at: int) -> bool:
+        """Tell whether a sentence goes on at a place where its end was supposed."""
+        # Enough for the longest abbreviation, and a number in front of it.
+        last = _LAST_WORDS.search(text, max(0, at - 40), at)
+        after = text[at : at + 4].lstrip()[:1]
+        if last is None or not after:
+            return False
+        word = last[2]
+        if after.islower() or word in self.always or f"{last[1].rstrip()}{word}" in self.always:
+            return True
+        if word in self.before_numbers and after.isdigit():
+            return True
+        if word in self.not_after_numbers:
+            return not text[max(0, at - 40) : last.start(2)].rstrip()[-1:].isdigit()
+        return after.isupper() and (word in self.initials or (len(word) == 1 and word.isupper()))
+
+
+@cache
+def _abbreviations(language: str) -> Abbreviations:
+    known = json.loads(Path(__file__).with_name("abbreviations.json").read_text("utf-8"))
+    return Abbreviations.of(known.get(language, known["en"]))
 
 
 @dataclass(frozen=True)
@@ -57,8 +122,11 @@ class Sentences:
         """
         if len(text) > LONGEST_PARAGRAPH:
             return cls(text, (0,))
-        boundaries = get_sentence_boundaries(language.split("-")[0], text)
-        return cls(text, tuple(each["start_index"] for each in boundaries) or (0,))
+        primary = language.split("-")[0]
+        boundaries = get_sentence_boundaries(primary, text)
+        known = _abbreviations(primary)
+        starts = (each["start_index"] for each in boundaries)
+        return cls(text, (0, *(at for at in starts if at and not known.go_on(text, at))))
 
     def around(self, start: int, end: int) -> str:
         """Return the sentence around a word, as `quote` does."""

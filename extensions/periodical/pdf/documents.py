@@ -61,7 +61,7 @@ class Imprint:
         return [self.printed(self.registry.topic(topic).name) for topic in issue.head.topics]
 
     def printed(self, text: str) -> str:
-        """Return a text of the front matter or of `_data/` as it is printed on a page."""
+        """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)
 
 
@@ -197,14 +197,14 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
     head = issue.head
     lang, region, direction = language_parts(head.language)
     authors = imprint.authors(issue)
-    title = imprint.printed(head.title)
+    title = head.title
     revised = head.modified > head.date
     about = {
         **_about_publication(imprint),
         "name": string(issue.id),
         "title": string(title),
         "citation": _citation(issue, imprint),
-        "description": string(imprint.printed(head.summary)),
+        "description": string(head.summary),
         "document-authors": array(string(name) for name in authors),
         "keywords": array(string(name) for name in imprint.topics(issue)),
         "modified": _date(head.modified),

@@ -56,7 +56,7 @@ def _fill(episode: podcast, archive: Archive) -> None:
     """Print the name of an episode's show, its title, date, length and links."""
     show = archive.registry.shows.get(episode["show"])
     name = archive.printed(show.name if show else str(episode["show"]))
-    heading = archive.printed(episode.get("title") or "")
+    heading = str(episode.get("title") or "")
     title = podcast_title("", "", nodes.strong(name, name))
     if heading:
         title += [nodes.Text(": "), nodes.Text(heading)]

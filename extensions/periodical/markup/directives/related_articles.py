@@ -75,7 +75,7 @@ def _fill(card: related_article, archive: Archive) -> None:
         at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
         card.insert(at, related_category("", format_date(issue.head.date)))
     if not any(isinstance(child, related_teaser) for child in card):
-        teaser = archive.printed(issue.head.summary)
+        teaser = issue.head.summary
         card += related_teaser(teaser, teaser)
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from periodical.pdf.manifest import write_whole
+from periodical.ledger.ledger import write_whole
 from periodical.pdf.press import Press, PressError
 
 from ..conftest import REPOSITORY, Publication, make_publication
@@ -261,7 +261,7 @@ def test_an_interrupted_build_leaves_no_half(
 def test_a_manifest_of_another_version_is_no_obstacle(publication: Publication) -> None:
     _three(publication)
     publication.build("pdf", out=OUT)
-    (manifest,) = (publication.root / "_build/doctrees/pdf").glob("manifest-*.json")
+    (manifest,) = (publication.root / "_build/doctrees/ledger").glob("pdf-*.json")
     for content in ("{", "[]", json.dumps({"x": {"y": 1}})):
         manifest.write_text(content)
         assert publication.build("pdf", out=OUT).warnings == []

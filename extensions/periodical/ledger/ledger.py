@@ -136,6 +136,10 @@ class Ledger:
         """Return a digest of what the last step of the making of an intact file was given."""
         return self._made[path].source if path in self._made and self.is_intact(path) else ""
 
+    def renew(self, path: str, mark: str) -> None:
+        """Note that what decides a file is another, and the file the same."""
+        self._made[path] = self._made[path]._replace(fingerprint=mark)
+
     def note(self, path: str, mark: str, *, source: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
         if not (self.folder / path).is_file():

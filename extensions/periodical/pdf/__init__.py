@@ -2,7 +2,7 @@
 
 A resolved doctree becomes calls of the functions in `_templates/press.typ` (`translator`), with
 every text quoted (`quoting`) and every letter looked up (`fonts`); a document wraps them
-(`documents`), Typst sets it (`press`), and only what changed is set again (`manifest`).
+(`documents`), Typst sets it (`press`), and only what changed is set again.
 """
 
 from __future__ import annotations

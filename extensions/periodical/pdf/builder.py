@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,12 +14,13 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.outputs import BUILDERS
+from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.ledger import UNFINISHED, fingerprint
+from ..ledger.outputs import BUILDERS, open_ledger
 from ..markup.parser import report
 from ..markup.printing import Face
 from ..markup.targets import DOMAIN
@@ -43,16 +42,16 @@ from .documents import (
     volume_metadata,
 )
 from .fonts import missing_letters
-from .manifest import UNFINISHED, Entry, Manifest, digest, write_whole
-from .metadata import Metadata
-from .press import Press, PressError, versions_digest
+from .press import Job, Press, PressError, versions_digest
 from .translator import Article, translate
 from .writer import Place
 
 logger = logging.getLogger(__name__)
 
 PAPERS = ("a4", "us-letter")
-_PACKAGE = Path(__file__).resolve().parents[1]
+
+SAVED_EVERY = 50
+"""After how many PDFs the ledger is saved: a build that is killed has not worked in vain."""
 
 
 def issue_pdf(docname: str) -> str:
@@ -75,11 +74,10 @@ class PdfBuilder(Builder):
     # Pictures are converted here where they have to be; see images.py.
     supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
-    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
-        super().__init__(app, env)
-        self._application = app
+    def init(self) -> None:
+        """Open the ledger of the PDFs in this output folder."""
+        self.ledger = open_ledger(self, "pdf")
         self._failed: dict[str, str] = {}
-        self._made = 0
 
     # Where things are
 
@@ -124,126 +122,131 @@ class PdfBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
-        issues = list(self.domain.chronicle.issues)
-        wanted = [issue for issue in issues if issue.docname in docnames]
-        years = sorted({issue.year for issue in wanted})
-        self._broken = broken_pages(self._application, self.domain)
-        manifest = Manifest(self.press.folder / f"manifest-{digest(str(self.outdir))[:16]}.json")
-        self._common = self._common_digest()
-        jobs: list[IssueRecord | int] = [*wanted, *years]
+        issues = {issue.docname: [issue] for issue in self.domain.chronicle.issues}
+        years = {
+            year: [each for (each,) in issues.values() if each.year == year]
+            for year in sorted({issue.year for (issue,) in issues.values()})
+        }
+        self._contents = {issue_pdf(docname): held for docname, held in issues.items()}
+        self._years = {volume_pdf(year): year for year in years}
+        self._contents |= {volume_pdf(year): held for year, held in years.items()}
+        inputs = self._inputs
+        self._broken = broken_pages(self._app, self.domain)
+        is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
-            self._note_unread(docnames)
-            for job in status_iterator(
-                jobs,
-                "making PDFs... ",
-                "darkgreen",
-                len(jobs),
-                self.config.verbosity,
-                stringify_func=lambda job: str(job) if isinstance(job, int) else job.docname,
-            ):
-                if isinstance(job, int):
-                    self._make_volume(job, [i for i in issues if i.year == job], manifest)
-                else:
-                    self._make_issue(job, manifest)
+            if not is_complete:
+                is_complete = self._make_those_of(docnames)
         finally:
             # What was made before an interruption need not be made again.
-            self._forget(issues, manifest)
-            manifest.save()
-        logger.info("%d of %d PDFs made anew", self._made, len(jobs))
+            self._forget()
+            self.ledger.close(inputs if is_complete else "")
+
+    def _make_those_of(self, docnames: Set[str]) -> bool:
+        """Make the PDFs with some issues in them that are due; tell whether all are now there."""
+        wanted = {
+            path: fingerprint(path, *map(self._fingerprint, held))
+            for path, held in self._contents.items()
+            if any(issue.docname in docnames for issue in held)
+        }
+        if is_all := docnames >= self.env.found_docs:
+            self._note_unread()
+        self._note_broken(wanted)
+        self._make(wanted)
+        return is_all and not self._failed
 
     def finish(self) -> None:
         """End with failure if a PDF could not be made, and name it."""
         if self._failed:
             # No exception: Sphinx would forget all that it has read.
-            self._application.statuscode = 1
+            self._app.statuscode = 1
             lines = [f"\n{name}: {reason}" for name, reason in self._failed.items()]
             logger.error("%d of the PDFs could not be made:%s", len(lines), "".join(lines))
 
-    def _note_unread(self, docnames: Set[str]) -> None:
+    def _note_broken(self, wanted: Iterable[str]) -> None:
+        """Note the PDFs that cannot be made because of what was refused on a page."""
+        for path in wanted:
+            if (year := self._years.get(path)) is not None:
+                pages = [page.docname for page in self._broken.values() if year in page.years]
+                reason = _not_without(pages)
+            else:
+                docname = self._contents[path][0].docname
+                pages = [docname] if docname in self._broken else []
+                reason = self._broken[docname].reason if pages else ""
+            if pages:
+                self._fail(path, reason)
+
+    def _note_unread(self) -> None:
         """Note the pages that could not even be recorded, when all are asked for.
 
         `_forget` deletes what there was of them: they are no issues.
         """
-        if docnames >= self.env.found_docs:
-            for page in self._broken.values():
-                if page.docname not in self.domain.issues:
-                    self._failed[issue_pdf(page.docname)] = page.reason
+        for page in self._broken.values():
+            if page.docname not in self.domain.issues:
+                self._failed[issue_pdf(page.docname)] = page.reason
 
-    def _make_issue(self, issue: IssueRecord, manifest: Manifest) -> None:
-        name = issue_pdf(issue.docname)
-        if issue.docname in self._broken:
-            self._fail(name, self._broken[issue.docname].reason, manifest)
-            return
-        inputs = self._inputs(issue)
-        before = manifest.get(name, Path(self.outdir, name))
-        if before and before.inputs == inputs:
-            return
-        article = self._article(issue, frozenset())
-        if article.problems:
-            for problem in article.problems:
-                report(problem)
-            self._fail(name, str(article.problems[0]), manifest)
-            return
-        self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
-        self._make(
-            name,
-            issue_document(issue, article, self.imprint),
-            issue_metadata(issue, self.imprint),
-            issue,
-            Entry(inputs, "", ""),
-            before,
-            manifest,
-        )
+    def _make(self, wanted: dict[str, str]) -> None:
+        """Make the documents that are due: the press takes each as a job, when it has room."""
+        due = [path for path in self.ledger.due(wanted) if path not in self._failed]
+        composing = status_iterator(
+            due, "making PDFs... ", "darkgreen", len(due), self.config.verbosity,
+            stringify_func=lambda path: path.removesuffix(".pdf"),
+        )  # fmt: skip
+        jobs = (job for path in composing if (job := self._compose(path, wanted[path])))
+        made = 0
+        for job, result in self.press.compile_all(jobs):
+            if isinstance(result, PressError):
+                self._complain(self._contents[job.path][0], f"{job.path} cannot be made. {result}")
+                self._fail(job.path, str(result))
+                continue
+            self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
+            made += 1
+            if made % SAVED_EVERY == 0:
+                self.ledger.save()
+        logger.info("%d of %d PDFs made anew", made, len(wanted))
 
-    def _make_volume(self, year: int, issues: Sequence[IssueRecord], manifest: Manifest) -> None:
-        name = volume_pdf(year)
-        broken = [page.docname for page in self._broken.values() if year in page.years]
-        if broken:
-            self._fail(name, _not_without(broken), manifest)
-            return
-        inputs = digest(*(self._inputs(issue) for issue in issues))
-        before = manifest.get(name, Path(self.outdir, name))
-        if before and before.inputs == inputs:
-            return
-        within = frozenset(
-            name
-            for issue in issues
-            for name in (issue.id, *(f"{issue.id}/{anchor}" for anchor in issue.anchors))
+    def _compose(self, path: str, mark: str) -> Job | None:
+        """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
+        issues = self._contents[path]
+        within = (
+            frozenset(
+                name
+                for issue in issues
+                for name in (issue.id, *(f"{issue.id}/{anchor}" for anchor in issue.anchors))
+            )
+            if path in self._years
+            else frozenset()
         )
         articles = [(issue, self._article(issue, within)) for issue in issues]
-        broken = [issue.docname for issue, article in articles if article.problems]
-        if broken:
-            self._fail(name, _not_without(broken), manifest)
-            return
-        source = volume_document(year, articles, self.imprint)
-        metadata = volume_metadata(year, issues, self.imprint)
-        self._make(name, source, metadata, issues[0], Entry(inputs, "", ""), before, manifest)
+        if failed := [(issue, article) for issue, article in articles if article.problems]:
+            if path in self._years:
+                self._fail(path, _not_without([issue.docname for issue, _ in failed]))
+            else:
+                for problem in failed[0][1].problems:
+                    report(problem)
+                self._fail(path, str(failed[0][1].problems[0]))
+            return None
+        job = self._job(path, articles)
+        if self.ledger.source(path) == self._key(job):
+            self.ledger.renew(path, mark)
+            return None
+        return job
 
-    def _make(
-        self,
-        name: str,
-        source: bytes,
-        metadata: Metadata,
-        first: IssueRecord,
-        entry: Entry,
-        before: Entry | None,
-        manifest: Manifest,
-    ) -> None:
-        """Compile a document unless the one that is there was made from the same source."""
-        # Pictures have their content in their names, which are in the source.
-        key = digest(self._looks, source, repr(metadata))
-        if before and before.source == key:
-            manifest.entries[name] = replace(before, inputs=entry.inputs)
-            return
-        try:
-            made = self.press.compile(source, metadata)
-        except PressError as error:
-            self._complain(first, f"{name} cannot be made. {error}")
-            self._fail(name, str(error), manifest)
-            return
-        write_whole(Path(self.outdir, name), made)
-        manifest.entries[name] = replace(entry, source=key, output=digest(made))
-        self._made += 1
+    def _job(self, path: str, articles: Sequence[tuple[IssueRecord, Article]]) -> Job:
+        if (year := self._years.get(path)) is not None:
+            source = volume_document(year, articles, self.imprint)
+            metadata = volume_metadata(year, [issue for issue, _ in articles], self.imprint)
+            return Job(path, source, metadata)
+        ((issue, article),) = articles
+        self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
+        source = issue_document(issue, article, self.imprint)
+        return Job(path, source, issue_metadata(issue, self.imprint))
+
+    def _key(self, job: Job) -> str:
+        """Return a digest of all that the press makes a PDF of.
+
+        Pictures have their content in their names, which are in the source.
+        """
+        return fingerprint(self._looks, job.source, job.metadata)
 
     def _article(self, issue: IssueRecord, within: Set[str]) -> Article:
         """Return an issue in the language of the compiler."""
@@ -262,26 +265,20 @@ class PdfBuilder(Builder):
     def _resolved(self, docname: str) -> nodes.document:
         return self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
 
-    def _forget(self, issues: Sequence[IssueRecord], manifest: Manifest) -> None:
+    def _forget(self) -> None:
         """Delete the PDFs of issues and years that are no longer there."""
-        expected = {issue_pdf(issue.docname) for issue in issues}
-        expected |= {volume_pdf(issue.year) for issue in issues}
         out = Path(self.outdir)
-        # Files as well as entries: a manifest may have been lost, a build may have been killed.
+        # Files as well as entries: a ledger may have been lost, a build may have been killed.
         found = {path.relative_to(out).as_posix() for path in (out / ISSUES_FOLDER).rglob("*.pdf")}
-        for name in (manifest.entries.keys() | found) - expected:
-            self._delete(name, manifest)
+        for path in (self.ledger.paths | found) - self._contents.keys():
+            self.ledger.remove(path)
         for half in (out / ISSUES_FOLDER).rglob(f".*.pdf{UNFINISHED}"):
             half.unlink()
 
-    def _delete(self, name: str, manifest: Manifest) -> None:
-        manifest.entries.pop(name, None)
-        Path(self.outdir, name).unlink(missing_ok=True)
-
-    def _fail(self, name: str, reason: str, manifest: Manifest) -> None:
+    def _fail(self, path: str, reason: str) -> None:
         """Note a PDF that cannot be made; an older one would not be what its page says."""
-        self._failed[name] = on_one_line(reason)
-        self._delete(name, manifest)
+        self._failed[path] = on_one_line(reason)
+        self.ledger.remove(path)
 
     def _complain(self, issue: IssueRecord, message: str) -> None:
         file = Path(self.env.doc2path(issue.docname)).relative_to(self.srcdir).as_posix()
@@ -293,49 +290,42 @@ class PdfBuilder(Builder):
     def _looks(self) -> str:
         """A digest of templates, fonts, compiler and standards."""
         folders = [Path(self.srcdir, folder) for folder in self.config.templates_path]
-        return digest(self.press.lay_out_templates(folders), versions_digest())
+        return fingerprint(self.press.lay_out_templates(folders), versions_digest())
 
-    def _common_digest(self) -> str:
-        """A digest of all that decides what every document is, but for the issues themselves."""
-        code = hashlib.sha256()
-        for path in sorted(_PACKAGE.rglob("*.py")):
-            code.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-        outlines = Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        return digest(
-            self._looks,
-            code.hexdigest(),
-            self.imprint.publication.model_dump_json(),
-            self.imprint.paper,
-            digest(outlines.read_bytes()) if outlines.is_file() else "",
-        )
+    @cached_property
+    def _common(self) -> str:
+        """A fingerprint of what decides every document, but for the issues themselves."""
+        outlines = files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
+        paper = self.config.periodical_paper
+        return fingerprint(self._looks, code_of("pdf"), settings(self.config), paper, outlines)
 
-    def _inputs(self, issue: IssueRecord) -> str:
-        """Return a digest of all that decides what an issue's PDF is."""
-        return digest(self._common, issue.digest, *self._pictures(issue), *self._others(issue))
+    @cached_property
+    def _inputs(self) -> str:
+        """A fingerprint of everything that any PDF shows."""
+        registry = files_in(Path(self.srcdir, DATA_FOLDER))
+        return fingerprint(self._common, registry, sorted(self.env.all_docs.items()))
 
-    def _pictures(self, issue: IssueRecord) -> Iterator[str]:
-        for uri in sorted(self.env.images):
-            docnames, _ = self.env.images[uri]
-            if issue.docname in docnames:
-                path = Path(self.srcdir, uri)
-                yield uri
-                yield digest(path.read_bytes()) if path.is_file() else "missing"
+    def _fingerprint(self, issue: IssueRecord) -> str:
+        """Return a fingerprint of all that decides what is printed of an issue."""
+        read = self.env.all_docs[issue.docname]
+        return fingerprint(self._common, issue.docname, read, *self._borrowed(issue))
 
-    def _others(self, issue: IssueRecord) -> Iterator[str]:
+    def _borrowed(self, issue: IssueRecord) -> Iterator[object]:
         """Yield what the issue shows of other issues, and of the registry."""
         for reference in issue.references:
             other = self.domain.chronicle.find(reference.issue)
             if other is not None:
-                yield from (repr(reference), other.docname, other.head.model_dump_json())
+                head = other.head
+                yield reference, other.docname, head.title, head.summary, head.date
                 yield other.heading_at(reference.anchor)
         registry = self.domain.registry
         yield from self.imprint.authors(issue)
         yield from self.imprint.topics(issue)
-        yield from (repr(registry.shows.get(episode.show)) for episode in issue.episodes)
+        yield from (registry.shows.get(episode.show) for episode in issue.episodes)
         for mention in issue.mentions:
             entry = registry.get(mention.key)
             yield entry.name if entry else ""
-        yield from map(repr, self.domain.concordance.places_of(issue))
+        yield from self.domain.concordance.places_of(issue)
 
 
 def _not_without(docnames: Sequence[str]) -> str:

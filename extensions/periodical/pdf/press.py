@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import typst
@@ -26,6 +27,23 @@ TEMPLATES = "*.typ"
 
 class PressError(Exception):
     """A document that Typst does not compile, with its words for why."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to be compiled.
+
+    Parameters
+    ----------
+    path
+        Where the PDF goes, below the output folder.
+    source, metadata
+        The document, and what the PDF says of itself.
+    """
+
+    path: str
+    source: bytes
+    metadata: Metadata
 
 
 class Press:
@@ -70,6 +88,20 @@ class Press:
     def store_source(self, path: Path, name: str) -> None:
         """Put the source of an issue where a document can attach it."""
         shutil.copyfile(path, self.sources / name)
+
+    def compile_all(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, bytes | PressError]]:
+        """Yield each document as PDF, or why it is none, in any order; jobs are taken one by one.
+
+        Parameters
+        ----------
+        jobs
+            The documents, which are made while they are taken.
+        """
+        for job in jobs:
+            try:
+                yield job, self.compile(job.source, job.metadata)
+            except PressError as error:
+                yield job, error
 
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF.

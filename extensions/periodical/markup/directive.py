@@ -15,10 +15,11 @@ from docutils.nodes import Element, Node, document
 from docutils.parsers.rst import Directive, DirectiveError
 
 from ..model.chronicle import Chronicle
+from ..model.messages import InvalidValueError
 from ..model.records import Kept
 from ..model.registry import Registry
 from ..model.related import Part
-from .form import Body, Complaint, Form, Invocation, Option, OptionSpec
+from .form import Body, Finding, Form, Invocation, Option, OptionSpec
 from .places import is_reference
 from .printing import Printed
 from .surroundings import Surroundings
@@ -97,7 +98,7 @@ class DirectiveKind:
     form: Form
     make: Callable[[Written], list[Node]]
     nodes: Mapping[type[Element], Printed]
-    check: Callable[[Invocation, Setting], Iterable[Complaint]] = lambda invocation, setting: ()
+    check: Callable[[Invocation, Setting], Iterable[Finding]] = lambda invocation, setting: ()
     classes: frozenset[str] = frozenset()
     names: bool = True
     fill: Mapping[type[Element], Callable[[Any, Archive], None]] = field(default_factory=dict)
@@ -170,10 +171,10 @@ class Written(Directive):
         form = self.kind.form.item
         assert form is not None  # noqa: S101 - only a directive with items asks for them
         if len(item) != 1 or not isinstance(item[0], nodes.paragraph):
-            raise self.error(form.is_one_paragraph)
+            raise self.error(str(InvalidValueError(form.not_a_line)))
         try:
             return form.read([_piece(child) for child in item[0].children])
-        except ValueError as error:
+        except InvalidValueError as error:
             raise self.error(str(error)) from error
 
     def locate(self, node: N) -> N:

@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from ..model.archive import is_issue
-from ..model.problem import Code, Problem
+from ..model.messages import problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.text import FORBIDDEN, describe_character
 from ..pictures.complaints import picture_complaint
@@ -60,14 +60,7 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
             continue
         refuse(
             app.env,
-            Problem(
-                file,
-                getattr(node, "line", None) or 1,
-                1,
-                Code.REFUSED,
-                f"{complaint} cannot be a part of an issue.",
-                "Please tell the maintainers how you wrote it.",
-            ),
+            problem("refused", file, getattr(node, "line", None) or 1, what=complaint),
         )
         text = node.astext()
         if node.parent is not None:

@@ -17,7 +17,7 @@ from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 
-from ..model.problem import Code, did_you_mean
+from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.related import Part
 from ..model.text import FORBIDDEN, describe_character, words_and_target
 
@@ -39,7 +39,7 @@ class Option:
     Parameters
     ----------
     read
-        Gives the value, or raises `ValueError` with a sentence that says what is wrong.
+        Gives the value, or raises `InvalidValueError`.
     example
         A value as one might write it.
     required
@@ -61,13 +61,13 @@ class Item:
 
     Parameters
     ----------
-    is_one_paragraph
-        A sentence that says so, and of what it consists.
+    not_a_line
+        The name of the message for one that is not a single paragraph.
     read
-        Reads the line; raises `ValueError` with a sentence that says what is wrong.
+        Reads the line; raises `InvalidValueError` if it cannot be.
     """
 
-    is_one_paragraph: str
+    not_a_line: str
     read: Callable[[Pieces], Any]
 
 
@@ -100,13 +100,11 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Complaint:
+class Finding:
     """What is wrong with a directive, `line` lines below its first, where the words `at` stand."""
 
     line: int
-    code: Code
-    message: str
-    advice: str = ""
+    complaint: Complaint
     at: str = ""
 
 
@@ -122,7 +120,7 @@ class Invocation:
         The lines of the body.
     body_offset
         How many lines below the directive's first line the body begins.
-    complaints
+    findings
         What is wrong.
     """
 
@@ -130,7 +128,7 @@ class Invocation:
     options: dict[str, Any]
     body: tuple[str, ...]
     body_offset: int
-    complaints: tuple[Complaint, ...]
+    findings: tuple[Finding, ...]
 
 
 class OptionSpec(dict[str, Callable[[str | None], Any]]):
@@ -178,85 +176,81 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     try:
         parsed = parse_directive_text(proxy, first_line, content, line=0)
     except MarkupError as error:
-        return Invocation(None, {}, (), 1, (Complaint(0, Code.DIRECTIVE, f"{error}."),))
-    complaints = [
-        Complaint(
-            warning.lineno or 0,
-            Code.OPTION,
-            f"The options cannot be read: {warning.msg}.",
-            "Write each on a line of its own, as in “:title: The words of the title”.",
-        )
+        return Invocation(None, {}, (), 1, (_finding(0, "directive-invalid", reason=error),))
+    findings = [
+        _finding(warning.lineno or 0, "options-unreadable", reason=warning.msg)
         for warning in parsed.warnings
     ]
-    argument = _read_argument(form, parsed.arguments, complaints)
-    options = _read_options(form, parsed.options, content, complaints)
-    complaints += _examine_body(form, parsed)
+    argument = _read_argument(form, parsed.arguments, findings)
+    options = _read_options(form, parsed.options, content, findings)
+    findings += _examine_body(form, parsed)
     body = tuple(parsed.body)
-    return Invocation(argument, options, body, parsed.body_offset + 1, tuple(complaints))
+    return Invocation(argument, options, body, parsed.body_offset + 1, tuple(findings))
 
 
-def _read_argument(form: Form, arguments: list[str], complaints: list[Complaint]) -> Any:
+def _finding(line: int, name: str, **values: Any) -> Finding:
+    return Finding(line, complaint(name, **values))
+
+
+def _read_argument(form: Form, arguments: list[str], findings: list[Finding]) -> Any:
     if form.argument is None:
         return None
     if arguments:
-        return _read(form.argument, arguments[0], "what follows the name", 0, complaints)
+        return _read(form.argument, arguments[0], "what follows the name", 0, findings)
     if form.argument.required:
-        message = f"“{form.name}” lacks what follows its name."
-        advice = f"Write it as in “:::{{{form.name}}} {form.argument.example}”."
-        complaints.append(Complaint(0, Code.DIRECTIVE, message, advice))
+        example = form.argument.example
+        findings.append(
+            _finding(0, "directive-lacks-argument", directive=form.name, example=example)
+        )
     return None
 
 
 def _read_options(
-    form: Form, written: Mapping[str, str], content: str, complaints: list[Complaint]
+    form: Form, written: Mapping[str, str], content: str, findings: list[Finding]
 ) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name, value in written.items():
         line = _option_line(name, content)
         option = form.options.get(name)
         if option is None:
-            message = f"“{form.name}” has no option “{name}”."
-            none = f"“{form.name}” has no options."
-            advice = did_you_mean(name, form.options) if form.options else none
-            complaints.append(Complaint(line, Code.OPTION, message, advice))
+            known = form.options or None
+            findings.append(
+                _finding(line, "option-unknown", directive=form.name, word=name, known=known)
+            )
         elif not value:
-            end = "." if option.required else ", or leave it out."
-            advice = f"Write it as in “:{name}: {option.example}”{end}"
-            complaints.append(
-                Complaint(line, Code.OPTION, f"The option “{name}” is empty.", advice)
+            case = "required" if option.required else ""
+            findings.append(
+                _finding(line, "option-empty", option=name, example=option.example, case=case)
             )
         else:
-            options[name] = _read(option, value, f"“{name}”", line, complaints)
-    for name, option in form.options.items():
-        if option.required and name not in written:
-            message = f"“{form.name}” lacks its option “{name}”."
-            advice = f"Add a line such as “:{name}: {option.example}” below its first line."
-            complaints.append(Complaint(0, Code.OPTION, message, advice))
+            options[name] = _read(option, value, f"“{name}”", line, findings)
+    findings += [
+        _finding(0, "option-missing", directive=form.name, option=name, example=option.example)
+        for name, option in form.options.items()
+        if option.required and name not in written
+    ]
     return options
 
 
-def _examine_body(form: Form, parsed: DirectiveParsingResult) -> Iterator[Complaint]:
+def _examine_body(form: Form, parsed: DirectiveParsingResult) -> Iterator[Finding]:
     empty = not any(line.strip() for line in parsed.body)
     if form.body is Body.NONE and not empty:
-        message = f"“{form.name}” has no text inside."
-        advice = "Put the text before or after it."
-        yield Complaint(parsed.body_offset + 1, Code.DIRECTIVE, message, advice)
+        yield _finding(parsed.body_offset + 1, "directive-with-text", directive=form.name)
     if form.body is not Body.NONE and empty and not form.may_be_empty:
-        advice = "Write its text between the two lines of colons."
-        yield Complaint(0, Code.DIRECTIVE, f"“{form.name}” is empty.", advice)
+        yield _finding(0, "directive-empty", directive=form.name)
 
 
-def _read(option: Option, value: str, what: str, line: int, complaints: list[Complaint]) -> Any:
+def _read(option: Option, value: str, what: str, line: int, findings: list[Finding]) -> Any:
     if hidden := FORBIDDEN.search(value):  # written as \u202E, which MyST turns into the character
         character = describe_character(hidden.group())
-        message = f"In {what}: the invisible character {character}."
-        complaints.append(Complaint(line, Code.OPTION, message, "Delete it."))
+        findings.append(
+            _finding(line, "option-invisible-character", option=what, character=character)
+        )
         return None
     try:
         return option.read(value.strip())
-    except ValueError as error:
-        advice = f"Write it as in “{option.example}”."
-        complaints.append(Complaint(line, Code.OPTION, f"In {what}: {error}", advice))
+    except InvalidValueError as error:
+        findings.append(Finding(line, error.complaint(option=what, example=option.example)))
         return None
 
 
@@ -272,11 +266,11 @@ def read_item(item: Item, node: SyntaxTreeNode) -> Any:
 
     Raises
     ------
-    ValueError
-        With a sentence that says what is wrong.
+    InvalidValueError
+        If it cannot be.
     """
     if [child.type for child in node.children] != ["paragraph"]:
-        raise ValueError(item.is_one_paragraph)
+        raise InvalidValueError(item.not_a_line)
     return item.read([_piece(child) for child in node.children[0].children[0].children])
 
 

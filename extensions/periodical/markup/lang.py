@@ -12,6 +12,7 @@ from typing import Any
 import langcodes
 from docutils import nodes
 
+from ..model.messages import InvalidValueError
 from ..model.text import words_and_target
 from .dates import is_right_to_left
 from .printing import Code, Element, PaperWriter, Printed
@@ -41,14 +42,14 @@ def read_lang(content: str) -> tuple[str, str]:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If either is missing or the tag is not one.
     """
     words, tag = words_and_target(content)
     if tag is None:
-        raise ValueError(f"“{content}” does not say its language.")
+        raise InvalidValueError("lang-without-tag", words=content)
     if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
-        raise ValueError(f"“{tag}” is not a language tag like fa or uz-Cyrl (BCP 47).")
+        raise InvalidValueError("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)
 
 

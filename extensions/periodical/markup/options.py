@@ -7,6 +7,8 @@ import re
 
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
+from ..model.messages import InvalidValueError
+
 _URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -21,12 +23,12 @@ def as_list(value: str) -> list[str]:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If nothing stands between two commas.
     """
     listed = [as_text(each) for each in value.split(",")]
     if not all(listed):
-        raise ValueError("nothing stands before or after a comma.")
+        raise InvalidValueError("option-gap")
     return listed
 
 
@@ -35,15 +37,15 @@ def as_date(value: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If it is none.
     """
     if not _DATE.fullmatch(value):
-        raise ValueError(f"“{value}” is not a date like 2024-04-09 (year-month-day).")
+        raise InvalidValueError("option-no-date", value=value)
     try:
         datetime.date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"“{value}” is not a day of the calendar.") from None
+        raise InvalidValueError("option-no-day", value=value) from None
     return value
 
 
@@ -52,17 +54,15 @@ def as_url(value: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If it is none.
     """
     try:
         url = _URL.validate_python(value)
     except ValidationError:
-        raise ValueError(
-            f"“{value}” is not a web address that begins with https:// or http://."
-        ) from None
+        raise InvalidValueError("option-no-url", value=value) from None
     if url.username or url.password:
-        raise ValueError("An address with a user name or password misleads readers.")
+        raise InvalidValueError("option-url-with-password")
     return str(url)
 
 
@@ -76,7 +76,7 @@ def as_duration(value: str) -> str:
 
     Raises
     ------
-    ValueError
+    InvalidValueError
         If it is none.
     """
     if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
@@ -84,8 +84,8 @@ def as_duration(value: str) -> str:
     elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):
         hours, minutes, seconds = int(words[1] or 0), int(words[2] or 0), 0
     else:
-        raise ValueError(f"“{value}” is not a duration.")
+        raise InvalidValueError("option-no-duration", value=value)
     if not hours + minutes + seconds:
-        raise ValueError(f"“{value}” is no time at all.")
+        raise InvalidValueError("option-no-time", value=value)
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

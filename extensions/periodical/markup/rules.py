@@ -26,6 +26,7 @@ from ..model.archive import (
     page_of,
 )
 from ..model.issue import old_anchor
+from ..model.messages import Complaint, InvalidValueError
 from ..model.page import Page
 from ..model.problem import Code, Problem, did_you_mean
 from ..model.publication import Section, fold_heading
@@ -114,6 +115,10 @@ class PageRules:
         if column < 0:
             column = len(source) - len(source.lstrip())
         return Problem(self.page.file, line, column + 1, code, message, advice)
+
+    def _problem(self, line: int, said: Complaint, *, at: str = "") -> Problem:
+        """Return what the catalogue says, on a line."""
+        return self.problem(line, said.code, said.message, said.advice, at=at)
 
     # The page as a whole
 
@@ -504,14 +509,8 @@ class PageRules:
         form = directive.form
         invocation = read_invocation(form, directive_argument(node), node.content)
         setting = self._setting(node, line)
-        for complaint in (*invocation.complaints, *directive.check(invocation, setting)):
-            yield self.problem(
-                line + complaint.line,
-                complaint.code,
-                complaint.message,
-                complaint.advice,
-                at=complaint.at,
-            )
+        for each in (*invocation.findings, *directive.check(invocation, setting)):
+            yield self._problem(line + each.line, each.complaint, at=each.at)
         for number, text in enumerate(invocation.body):
             if _DEFINITION.match(text):
                 yield self.problem(
@@ -542,10 +541,8 @@ class PageRules:
             try:
                 if form:
                     read_item(form, item)
-            except ValueError as error:
-                yield self.problem(
-                    line_of(item), Code.DIRECTIVE, str(error), "See CONTRIBUTING.md for an example."
-                )
+            except InvalidValueError as error:
+                yield self._problem(line_of(item), error.complaint())
 
     def _examine_code(self, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
         words = node.info.split()
@@ -585,10 +582,8 @@ class PageRules:
         elif name == "lang":
             try:
                 read_lang(node.content)
-            except ValueError as error:
-                yield self.problem(
-                    line, Code.ROLE, str(error), "Write it as in {lang}`نوروز <fa>`.", at=at
-                )
+            except InvalidValueError as error:
+                yield self._problem(line, error.complaint(), at=at)
         elif name in (ISSUE, STORY):
             words, target = words_and_target(node.content)
             target = target or words
@@ -603,7 +598,7 @@ class PageRules:
             except LookupError as error:
                 target = str(error.args[0])
                 said = self.surroundings.not_in_registry(EntryKind(name), target)
-                yield self.problem(line, Code.REGISTRY, *said, at=target)
+                yield self._problem(line, said, at=target)
 
     def _examine_reference(self, target: str, line: int, *, at: str) -> Iterator[Problem]:
         issues = self.surroundings.issues

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.archive import IssueIndex
-from ..model.problem import did_you_mean
+from ..model.messages import Complaint, complaint
 from ..model.publication import Publication
 from ..model.registry import DATA_FOLDER, EntryKind, Registry
 
@@ -36,12 +36,8 @@ class Surroundings:
 
     def not_in_registry(
         self, kind: EntryKind, target: str, ids: Iterable[str] | None = None
-    ) -> tuple[str, str]:
-        """Return what to say of an entry that is missing, and what to write instead.
-
-        `ids` are what could stand there, where names cannot.
-        """
-        file = f"{DATA_FOLDER}/{kind.plural}.yaml"
+    ) -> Complaint:
+        """Say that an entry is missing; `ids` are what could stand there, where names cannot."""
+        data = f"{DATA_FOLDER}/{kind.plural}.yaml"
         known = self.registry.known(kind) if ids is None else ids
-        otherwise = f"Add an entry to {file}: an id and a name are enough."
-        return f"There is no {kind} “{target}” in {file}.", did_you_mean(target, known, otherwise)
+        return complaint("entry-unknown", kind=kind, word=target, data=data, known=known)

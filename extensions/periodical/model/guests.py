@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .messages import InvalidValueError
 from .names import NAME_SUFFIX
 
 _SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
@@ -40,8 +41,8 @@ def read_guest(line: str) -> Guest:
 
     Raises
     ------
-    ValueError
-        If there is no name, with a sentence that says so.
+    InvalidValueError
+        If there is no name.
     """
     words = " ".join(line.split())
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
@@ -50,7 +51,7 @@ def read_guest(line: str) -> Guest:
     end = _end_of_name(words)
     name, roles = words[:end].strip(), words[end + 1 :].strip()
     if not any(character.isalpha() for character in name):
-        raise ValueError("A guest needs a name.")
+        raise InvalidValueError("guest-without-name")
     return Guest(name, roles)
 
 

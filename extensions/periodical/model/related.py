@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from .messages import InvalidValueError
+
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
@@ -49,22 +51,22 @@ def read_related(pieces: Sequence[tuple[Part, str]]) -> RelatedShape:
 
     Raises
     ------
-    ValueError
-        If the line has no title or other words where they do not belong, with a sentence.
+    InvalidValueError
+        If the line has no title or other words where they do not belong.
     """
     titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
     if not titles:
-        raise ValueError("A related article needs a title that is a link, or in *emphasis*.")
+        raise InvalidValueError("related-without-title")
     title = titles[0]
     before = "".join(text for part, text in pieces[:title] if part is Part.TEXT).strip()
     if before and not before.endswith(":"):
-        raise ValueError(f"“{before}” stands before the title, but is no category.")
+        raise InvalidValueError("related-no-category", words=before)
     for index in range(title + 1, len(pieces)):
         part, text = pieces[index]
         if part is Part.IMAGE or not text.strip():
             continue
         dash = _DASH.match(text) if part is Part.TEXT else None
         if dash is None:
-            raise ValueError(f"“{text.strip()}” follows the title, but no dash stands between.")
+            raise InvalidValueError("related-without-dash", words=text.strip())
         return RelatedShape(before.rstrip(": "), title, (index, text[dash.end() :]))
     return RelatedShape(before.rstrip(": "), title, None)

@@ -24,12 +24,12 @@ def reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
         if anchor in writer.ids:
             yield call("link-within", writer.label(anchor), words)
         else:
-            writer.problem(node, f"No heading has the address “#{anchor}”.", "Mend the link.")
+            writer.problem(node, "pdf-anchor", anchor=anchor)
     elif (url := external(node)) is not None:
         yield call("link-to", writer.url(node, url), words)
         yield from _address(writer, node, url)
     else:
-        writer.problem(node, f"“{node.astext()}” leads nowhere.", "Mend the link.")
+        writer.problem(node, "pdf-link", words=node.astext())
 
 
 def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
@@ -61,8 +61,7 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterat
     # A colon, which no heading has in its address: a note may bear the name of one.
     name = writer.label(f":{identifier}")
     if note is None:
-        message = f"There is no footnote “{node.astext()}”."
-        writer.problem(node, message, "Write it below the text.")
+        writer.problem(node, "pdf-footnote", words=node.astext())
     elif identifier in writer.noted:
         yield call("note-again", name)
     else:

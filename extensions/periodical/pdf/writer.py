@@ -14,7 +14,7 @@ from docutils import nodes
 
 from ..markup.dates import is_right_to_left
 from ..markup.printing import NONE, Code, Face, Notes
-from ..model.problem import Code as ProblemCode
+from ..model.messages import problem
 from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
@@ -132,11 +132,7 @@ class Writer:
         for base in type(node).__mro__:
             if (printer := self.printers.get(base)) is not None:
                 return self._in_direction(node, printer)
-        self.problem(
-            node,
-            f"“{type(node).__name__}” cannot be printed.",
-            "Write it in another way, or add it to periodical/pdf/translator.py.",
-        )
+        self.problem(node, "pdf-node", node=type(node).__name__)
         return ()
 
     def _in_direction(
@@ -194,26 +190,20 @@ class Writer:
         """Return the name of a place in this issue, unique in the document."""
         return string(f"{self.place.name}/{anchor}" if anchor else self.place.name)
 
-    def problem(self, node: nodes.Node, message: str, advice: str, *, at: str = "") -> None:
+    def problem(self, node: nodes.Node, message: str, /, *, at: str = "", **values: Any) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
         line = line_of(node)
         lines = self.place.source.split("\n")
         if at:
             line = next((n for n in range(line, len(lines) + 1) if at in lines[n - 1]), line)
         column = lines[line - 1].find(at) + 1 if at and line <= len(lines) else 1
-        self.problems.append(
-            Problem(self.place.file, line, max(column, 1), ProblemCode.PDF, message, advice)
-        )
+        self.problems.append(problem(message, self.place.file, line, max(column, 1), **values))
 
     def text(self, node: nodes.Node, text: str) -> Code:
         """Return a text as it is, after a look at its letters."""
         for character in missing_letters(text, self._face):
-            self.problem(
-                node,
-                f"The PDF has no letter {describe_character(character)} “{character}”.",
-                "Write it with other letters, or ask for a face that has it.",
-                at=character,
-            )
+            name = describe_character(character)
+            self.problem(node, "pdf-letter", at=character, character=name, letter=character)
         in_code = self._face is Face.CODE and self._longest == LONGEST_WORD
         return string(breakable(text, LONGEST_IN_CODE if in_code else self._longest))
 
@@ -221,8 +211,8 @@ class Writer:
         """Return the address of a link; one that no document can link to is a problem."""
         try:
             return address(url)
-        except AddressError as error:
-            self.problem(node, str(error), "Use https://, http:// or mailto:.")
+        except AddressError:
+            self.problem(node, "pdf-address", address=url)
             return NONE
 
     def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
@@ -238,13 +228,12 @@ class Writer:
         name = str(node["uri"])
         file = name.rsplit("/", 1)[-1]
         if not alt:
-            message = f"The picture “{name}” has no description."
-            self.problem(node, message, "Say in a few words what it shows.", at=file)
+            self.problem(node, "pdf-picture-undescribed", at=file, name=name)
             return
         try:
             made = self.place.pictures.for_paper(self.place.root / name)
         except ImageError as error:
-            self.problem(node, str(error), "", at=file)
+            self.problem(node, "pdf-picture", at=file, reason=error)
             return
         size = array([number(made.width), number(made.height)])
         yield call(function, string(made.name), string(alt), size, *arguments, **named)

@@ -69,7 +69,7 @@ DIRECTIVE = DirectiveKind(
     Form(
         "guests",
         Body.LIST,
-        item=Item("A guest is one paragraph: a name, then a comma and the roles.", _read),
+        item=Item("guest-not-a-line", _read),
     ),
     make=_make,
     nodes={

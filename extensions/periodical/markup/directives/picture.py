@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from ...model.messages import Complaint
 from ...model.problem import Code
 from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Complaint, Form, Invocation, Option
+from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_text, as_url
 from ..printing import NONE, Element, Face, Notes, PaperWriter, Printed, as_call, as_content
 from ..printing import Code as Typst
@@ -83,11 +84,11 @@ def make_picture(
     return figure
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Complaint]:
+def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
     if file := invocation.argument:
         wrong = image_complaint(file, page=setting.file, root=setting.surroundings.root)
         if wrong:
-            yield Complaint(0, Code.IMAGE, *wrong, at=file)
+            yield Finding(0, Complaint(Code.IMAGE, *wrong), at=file)
 
 
 def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:

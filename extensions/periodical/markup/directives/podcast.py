@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from ...model.guests import Guest
-from ...model.problem import Code
 from ...model.records import EpisodeRecord
 from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
 from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Setting, Written
-from ..form import Body, Complaint, Form, Invocation, Option
+from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_date, as_duration, as_text, as_url
 from ..printing import Element, Face, Notes, Printed, as_call
 from ..prose import prose
@@ -45,11 +44,11 @@ def _make(written: Written) -> list[nodes.Node]:
     return [episode]
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Complaint]:
+def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
     show, shows = invocation.argument, setting.surroundings.registry.shows
     if show and show not in shows:
         said = setting.surroundings.not_in_registry(EntryKind.SHOW, show, shows)
-        yield Complaint(0, Code.REGISTRY, *said, at=show)
+        yield Finding(0, said, at=show)
 
 
 def _fill(episode: podcast, archive: Archive) -> None:

@@ -103,9 +103,7 @@ DIRECTIVE = DirectiveKind(
     Form(
         "related-articles",
         Body.LIST,
-        item=Item(
-            "A related article is one paragraph: a title, a dash, and a teaser.", read_related
-        ),
+        item=Item("related-not-a-line", read_related),
     ),
     make=_make,
     nodes={

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ...model.problem import Code
+from ...model.messages import complaint
 from ...model.registry import EntryKind
 from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Complaint, Form, Invocation, Option
+from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_date, as_list, as_text
 from ..printing import Element, Face, Notes, Printed, as_call
 
@@ -29,24 +29,18 @@ def _make(written: Written) -> list[nodes.Node]:
     return [note]
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Complaint]:
+def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
     if setting.below != "h3":
-        yield Complaint(
-            0,
-            Code.DIRECTIVE,
-            "“story” stands away from the heading of its story.",
-            "Put it right under the line that begins with ###.",
-        )
+        yield Finding(0, complaint("story-misplaced"))
     options = invocation.options
-    if not options and not invocation.complaints:
-        advice = "Give it :thread:, :date: or :places:, or delete it."
-        yield Complaint(0, Code.OPTION, "“story” says nothing.", advice)
+    if not options and not invocation.findings:
+        yield Finding(0, complaint("story-says-nothing"))
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
     for kind, target in named:
         if target and setting.surroundings.registry.find(kind, target) is None:
             said = setting.surroundings.not_in_registry(kind, target)
-            yield Complaint(setting.line_with(target), Code.REGISTRY, *said, at=target)
+            yield Finding(setting.line_with(target), said, at=target)
 
 
 DIRECTIVE = DirectiveKind(

@@ -103,7 +103,6 @@ def cite_issue(
     """
     head = issue.head
     language = publication.language
-    page = f"{publication.base_url}{quote(issue.docname)}"
     return Citation(
         key=issue.id,
         title=smart_quotes(head.title, head.language),
@@ -119,8 +118,8 @@ def cite_issue(
         date=head.date,
         revised=head.modified if head.revisions else None,
         release=_line(release),
-        address=f"{page}.html",
-        pdf=f"{page}.pdf" if with_pdf else "",
+        address=publication.address_of(f"{issue.docname}.html"),
+        pdf=publication.address_of(f"{issue.docname}.pdf") if with_pdf else "",
         abstract=smart_quotes(head.summary, head.language),
         source=head.source,
     )

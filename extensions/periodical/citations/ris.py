@@ -30,7 +30,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, object]]:
     yield "T2", citation.publication
     yield "PB", citation.publisher
     yield "PY", f"{citation.date.year:04}"
-    yield "DA", f"{citation.date:%Y/%m/%d}"
+    yield "DA", citation.date.isoformat().replace("-", "/")
     yield "VL", citation.volume
     yield "IS", citation.number
     yield "ET", citation.version

@@ -12,7 +12,9 @@ from pathlib import Path
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
+from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
+from ..model.messages import problem
 from ..model.page import Page
 from ..model.problem import Code, Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
@@ -107,22 +109,16 @@ def _name(file: Path, root: Path) -> str:
 
 def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield old addresses that two issues, or an issue and a page, claim."""
-    claims: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    claims: dict[str, list[tuple[str, str, tuple[int, int]]]] = defaultdict(list)
     for file, page in pages.items():
         # Of thousands of pages, only those are read that say something of it.
         head = page.head if b"redirect_from" in page.raw else None
         for index, address in enumerate(head.redirect_from if head else ()):
             place = page.front_matter.source.place(("redirect_from", index))
-            claims[address].append((file, *place))
+            claims[same_name(address)].append((address, file, place))
     addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in pages}
-    for address, claimants in claims.items():
-        owner = addresses.get(address) or claimants[0][0]
-        for file, line, column in claimants if address in addresses else claimants[1:]:
-            yield Problem(
-                file,
-                line,
-                column,
-                Code.REDIRECT,
-                f"The old address {address} belongs to {owner}.",
-                "Take it out of redirect_from.",
-            )
+    for claimed, claimants in claims.items():
+        owned = (claimed, addresses[claimed]) if claimed in addresses else claimants[0][:2]
+        for address, file, place in claimants if claimed in addresses else claimants[1:]:
+            name = "redirect-twice" if address == owned[0] else "redirect-same-file"
+            yield problem(name, file, *place, address=address, owner=owned[1])

@@ -53,7 +53,7 @@ class Collector:
         if issue.picture is None or (picture := issue.head.lead_image) is None:
             return None
         return rows.Picture(
-            url=f"{self.domain.publication.base_url}{self.builder.imagedir}/{quote(issue.picture)}",
+            url=self.domain.publication.address_of(f"{self.builder.imagedir}/{issue.picture}"),
             alt=picture.alt,
             credit=picture.credit,
             rights=picture.rights,

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 
+from .file_names import file_name_complaint
 from .messages import InvalidValueError
 from .names import NAME_SUFFIX
 from .publication import ISSUES_FOLDER, Model
@@ -93,6 +94,10 @@ def _old_address(value: str) -> str:
     address = _OLD_ANCHOR.fullmatch(value)
     value = address["page"] if address else value
     if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
+        raise InvalidValueError("value-no-old-address")
+    if "." in value.rpartition("/")[0]:
+        raise InvalidValueError("value-below-a-file")
+    if file_name_complaint(value):
         raise InvalidValueError("value-no-old-address")
     if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
         raise InvalidValueError("value-address-of-archive")

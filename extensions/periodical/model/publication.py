@@ -9,14 +9,27 @@ import runpy
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+)
 
 from .section_kinds import Kind
 
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
+
+
+def _with_slash(address: str) -> str:
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 class Model(BaseModel):
@@ -60,7 +73,11 @@ class Publication(Model):
     contact: str = ""
     licence: Licence | None = None
     language: str = "en"
-    base_url: str = ""
+    base_url: Annotated[str, AfterValidator(_with_slash)] = ""
+
+    def address_of(self, path: str) -> str:
+        """Return the permanent address of a file of the site, or its path if there is no base."""
+        return f"{self.base_url}{quote(path)}"
 
     @cached_property
     def _sections_by_heading(self) -> dict[str, Section]:

@@ -50,7 +50,7 @@ class Imprint:
 
     def address_of(self, docname: str) -> str:
         """Return the permanent address of a page."""
-        return f"{self.publication.base_url}{docname}.html"
+        return self.publication.address_of(f"{docname}.html")
 
     def authors(self, issue: IssueRecord) -> list[str]:
         """Return the names of an issue's authors."""

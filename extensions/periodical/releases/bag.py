@@ -152,7 +152,7 @@ def _records(
             yield (
                 PurePosixPath(docname).name,
                 {
-                    "address": f"{publication.base_url}{docname}.html",
+                    "address": publication.address_of(f"{docname}.html"),
                     "source": page,
                     "files": {
                         path: manifest.files[path].sha256
@@ -170,7 +170,7 @@ def _info(publication: Publication, manifest: Manifest, part: Part) -> dict[str,
     info = {
         "Source-Organization": publication.publisher.name,
         "External-Description": f"{publication.name}: {what}, as published in {manifest.tag}",
-        "External-Identifier": f"{publication.base_url}v/{manifest.tag}/",
+        "External-Identifier": publication.address_of(f"v/{manifest.tag}/"),
         "Bag-Group-Identifier": manifest.tag or "",
         "Internal-Sender-Identifier": manifest.commit or "",
         "Bagging-Date": (manifest.date or "")[:10],

@@ -7,14 +7,26 @@ here from the issue's head. The page's own copy of the metadata is changed, neve
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
-from urllib.parse import quote
 
+import langcodes
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from ..domain import periodical_domain
 from .builder import SiteBuilder
+
+
+def locale_of(language: str) -> str:
+    """Return a language with the territory where most speak it, as Open Graph has it; or nothing.
+
+    The Open Graph protocol, “Optional Metadata”: ``language_TERRITORY``.
+    """
+    likely = langcodes.get(language).maximize()
+    known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
+    return f"{likely.language}_{likely.territory}" if known else ""
 
 
 def describe(
@@ -34,10 +46,11 @@ def describe(
             "og:type": "article",
             "og:title": issue.head.title,
             "og:description": issue.head.summary,
-            "og:locale": issue.head.language.replace("-", "_"),
         }
+        if locale := locale_of(issue.head.language):
+            fields["og:locale"] = locale
         if issue.picture and issue.head.lead_image:
-            picture = f"{app.config.html_baseurl}_images/{quote(issue.picture)}"
+            picture = domain.publication.address_of(f"{app.builder.imagedir}/{issue.picture}")
             fields |= {"og:image": picture, "og:image:alt": issue.head.lead_image.alt}
     elif pagename == app.config.root_doc:
         fields = {
@@ -53,6 +66,14 @@ def describe(
     context["meta"] = {**(context["meta"] or {}), **escaped}
 
 
+def end_addresses(app: Sphinx, config: Config) -> None:
+    """End the addresses of the site in a slash, for Sphinx and its extensions too."""
+    for name in ("html_baseurl", "ogp_site_url"):
+        if (address := getattr(config, name, "")) and not address.endswith("/"):
+            setattr(config, name, f"{address}/")
+
+
 def setup_opengraph(app: Sphinx) -> None:
-    """Register the handler, before that of sphinxext-opengraph (priority 500)."""
+    """Register the handlers, before those of sphinxext-opengraph (priority 500)."""
+    app.connect("config-inited", end_addresses, priority=100)
     app.connect("html-page-context", describe, priority=400)

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
+from ...model.file_names import file_name_complaint, same_name
+from ...model.messages import problem
 from ...model.problem import Code, Problem
 from ..generated_page import GeneratedPage
 
@@ -17,25 +19,17 @@ REDIRECT = "redirect.html"
 
 def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages at old addresses of issues."""
-    claimed: dict[str, str] = {}
+    pages = (*domain.env.found_docs, *domain.issues)
+    claimed = {same_name(page): (page, f"{page}.md") for page in pages}
     for issue in sorted(domain.chronicle.issues, key=lambda each: each.docname):
         for address in issue.head.moved_pages:
-            page = re.sub(r"\.html$", "", address)
-            owner = claimed.get(page) or (f"{page}.md" if page in domain.issues else None)
-            if owner is not None or page in domain.env.found_docs:
-                report(
-                    Problem(
-                        f"{issue.docname}.md",
-                        1,
-                        1,
-                        Code.REDIRECT,
-                        f"The old address {address} belongs to {owner or page}.",
-                        "Take it out of redirect_from.",
-                    )
-                )
-                continue
-            claimed[page] = f"{issue.docname}.md"
-            yield _redirect(page, issue.docname, issue.head.title)
+            page, own = re.sub(r"\.html$", "", address), f"{issue.docname}.md"
+            first, owner = claimed.setdefault(same_name(page), (page, own))
+            if (first, owner) == (page, own) and page not in domain.env.found_docs:
+                yield _redirect(page, issue.docname, issue.head.title)
+            else:
+                name = "redirect-twice" if first == page else "redirect-same-file"
+                report(problem(name, own, address=address, owner=owner))
 
 
 def _redirect(page: str, target: str, title: str) -> GeneratedPage:
@@ -55,12 +49,13 @@ def redirects_of_maintainers(
     made
         All other pages that are made, by name.
     """
+    taken = {same_name(page) for page in (*made, *domain.env.found_docs)}
     for old, new in domain.env.config.periodical_redirects.items():
         page, target = (re.sub(r"\.html$", "", str(address)) for address in (old, new))
-        if page in made or page in domain.env.found_docs:
+        if same_name(page) in taken:
             complaint = f"The old address {old} belongs to a page."
             advice = "Take it out of periodical_redirects."
-        elif ".." in page.split("/") or not re.fullmatch(r"\w[\w.-]*(?:/\w[\w.-]*)*", page):
+        elif not re.fullmatch(r"(?:\w[\w-]*/)*\w[\w.-]*", page) or file_name_complaint(page):
             complaint = f"{old} is not the address of a page of this site."
             advice = "Write it as in people/old-name.html."
         elif target in made:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain
+from ..markup.directive import Data
 from ..model.issue import IssueHead
 from ..model.records import IssueRecord
 from ..model.registry import Entry, EntryKey, EntryKind, entry_page
@@ -111,30 +112,16 @@ class Collector:
                     opening=story.opening or None,
                 )
 
-    def callouts(self) -> Iterator[rows.Callout]:
-        """Yield all callouts, in the order of the issues and their pages."""
+    def parts(self, data: Data, row: type[rows.Row]) -> Iterator[rows.Row]:
+        """Yield what a directive keeps, in the order of the issues and their pages."""
         for issue in self._issues:
-            for callout in issue.callouts:
-                yield rows.Callout(
-                    id=_id(issue, callout.anchor),
-                    issue=issue.id,
-                    story=_story(issue, callout.story),
-                    url=self._address(issue.docname, callout.anchor),
-                    text=callout.text,
-                )
-
-    def facts(self) -> Iterator[rows.Fact]:
-        """Yield all facts, in the order of the issues and their pages."""
-        for issue in self._issues:
-            for fact in issue.facts:
-                yield rows.Fact(
-                    id=_id(issue, fact.anchor),
-                    issue=issue.id,
-                    url=self._address(issue.docname, fact.anchor),
-                    text=fact.text or None,
-                    date=_date(fact.date),
-                    source=fact.source or None,
-                )
+            for each in issue.kept_as(data.record):
+                values = {**vars(each), "id": _id(issue, each.anchor), "issue": issue.id}
+                values["url"] = self._address(issue.docname, values.pop("anchor"))
+                story = values.pop("story")
+                if data.in_stories:
+                    values["story"] = _story(issue, story)
+                yield row.model_validate(values)
 
     def episodes(self) -> Iterator[rows.Episode]:
         """Yield all podcast episodes, in the order of the issues and their pages."""

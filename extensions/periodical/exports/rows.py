@@ -101,25 +101,21 @@ class Story(Row):
     opening: str | None = Field(description="Its first sentence.")
 
 
-class Callout(Row):
-    """A callout that says why a story is important."""
+class Part(Row):
+    """A base for what directives keep of an issue."""
+
+    id: str = Field(description="Its permanent id: the issue's, “#”, and its address there.")
+    issue: str = Field(description="The issue in which it stands: an id in issues.json.")
+    url: Address = Field(description="Its address.")
+
+
+class PartOfStory(Row):
+    """A base for what directives keep of a story."""
 
     id: str = Field(description="Its permanent id: the issue's, “#”, and its address there.")
     issue: str = Field(description="The issue in which it stands: an id in issues.json.")
     story: str | None = Field(description="The story it is about: an id in stories.json.")
     url: Address = Field(description="Its address.")
-    text: str = Field(description="Its words; an empty line stands between paragraphs.")
-
-
-class Fact(Row):
-    """A fact of the week."""
-
-    id: str = Field(description="Its permanent id: the issue's, “#”, and its address there.")
-    issue: str = Field(description="The issue in which it stands: an id in issues.json.")
-    url: Address = Field(description="Its address.")
-    text: str | None = Field(description="Its words; an empty line stands between paragraphs.")
-    date: datetime.date | None = Field(description="The day for which it is true, where given.")
-    source: str | None = Field(description="Where it comes from, where that is given.")
 
 
 class Guest(Row):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, get_type_hints
 
+from pydantic import create_model
+
+from ..markup.directives import DIRECTIVES
 from . import rows
 from .collecting import Collector
 
@@ -66,6 +71,26 @@ class Table:
 IN_AN_ISSUE = {"issue": ("issues", "id")}
 IN_A_STORY = {**IN_AN_ISSUE, "story": ("stories", "id")}
 
+
+def _tables_of_directives() -> Iterator[Table]:
+    """Yield the files of what directives keep, each with its fields after those of all."""
+    declared = [kind.data for kind in DIRECTIVES.values() if kind.data]
+    for data in sorted(declared, key=lambda each: each.name):
+        hints = get_type_hints(data.record, include_extras=True)
+        given: dict[str, Any] = {
+            name: (hint, ...) for name, hint in hints.items() if name not in ("anchor", "story")
+        }
+        row: type[rows.Row] = create_model(
+            data.record.__name__.removesuffix("Record"),
+            __base__=rows.PartOfStory if data.in_stories else rows.Part,
+            __doc__=data.record.__doc__,
+            **given,
+        )
+        collect = partial(Collector.parts, data=data, row=row)
+        keys = IN_A_STORY if data.in_stories else IN_AN_ISSUE
+        yield Table(data.name, data.title, data.description, row, collect, foreign_keys=keys)
+
+
 TABLES = (
     Table(
         "issues",
@@ -82,22 +107,7 @@ TABLES = (
         Collector.stories,
         foreign_keys={**IN_AN_ISSUE, "thread": ("threads", "id")},
     ),
-    Table(
-        "callouts",
-        "Why it’s important",
-        "Why each story matters.",
-        rows.Callout,
-        Collector.callouts,
-        foreign_keys=IN_A_STORY,
-    ),
-    Table(
-        "facts",
-        "Facts of the week",
-        "One figure an issue that should not be missed.",
-        rows.Fact,
-        Collector.facts,
-        foreign_keys=IN_AN_ISSUE,
-    ),
+    *_tables_of_directives(),
     Table(
         "episodes",
         "Podcast episodes",

@@ -72,6 +72,27 @@ class Archive(Protocol):
 
 
 @dataclass(frozen=True)
+class Data:
+    """A file among the site's data, with what a directive keeps.
+
+    Parameters
+    ----------
+    name, title, description
+        Its name without an ending, and what it is, for those who use it.
+    record
+        What is kept: each of its fields is one of the file, beside those that all such files have.
+    in_stories
+        Whether it belongs to the story in which it stands.
+    """
+
+    name: str
+    title: str
+    description: str
+    record: type[Kept]
+    in_stories: bool = True
+
+
+@dataclass(frozen=True)
 class DirectiveKind:
     """A directive of contributors' pages.
 
@@ -93,6 +114,8 @@ class DirectiveKind:
         For some of its nodes: puts in what only the archive and the registry know.
     record
         Yields what to keep of a page that has been read; gives what it keeps an address.
+    data
+        The file in which that is handed on.
     """
 
     form: Form
@@ -103,6 +126,7 @@ class DirectiveKind:
     names: bool = True
     fill: Mapping[type[Element], Callable[[Any, Archive], None]] = field(default_factory=dict)
     record: Callable[[document], Iterable[Kept]] = lambda document: ()
+    data: Data | None = None
 
     @property
     def name(self) -> str:

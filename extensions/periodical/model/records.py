@@ -78,22 +78,6 @@ class Kept:
     story: str = ""
 
 
-@dataclass(frozen=True)
-class CalloutRecord(Kept):
-    """A *Why It's Important* callout: its words, and the story that it is about."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class FactRecord(Kept):
-    """A *Fact of the Week*: its words, and its date and source where they are given."""
-
-    text: str
-    date: str | None = None
-    source: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class MentionRecord:
     """The first mention of someone or something in a story.
@@ -205,16 +189,6 @@ class IssueRecord:
     def kept_as(self, record: type[K]) -> tuple[K, ...]:
         """Return what its directives keep as records of a type, in the order of the page."""
         return tuple(each for each in self.kept if isinstance(each, record))
-
-    @cached_property
-    def callouts(self) -> tuple[CalloutRecord, ...]:
-        """Its callouts."""
-        return self.kept_as(CalloutRecord)
-
-    @cached_property
-    def facts(self) -> tuple[FactRecord, ...]:
-        """Its facts of the week."""
-        return self.kept_as(FactRecord)
 
     @cached_property
     def episodes(self) -> tuple[EpisodeRecord, ...]:

@@ -5,19 +5,38 @@ A plain paragraph under the heading *Fact of the Week* is a fact too, and needs 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 from docutils import nodes
+from pydantic import Field
 
-from ...model.records import FactRecord
+from ...model.records import Kept
 from ...model.section_kinds import Kind
 from ..dates import format_date
-from ..directive import DirectiveKind, Written
+from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form, Option
 from ..options import as_date, as_text, as_url
 from ..places import numbered
 from ..printing import Element, Printed, as_attributed
 from ..prose import prose
+
+
+@dataclass(frozen=True)
+class FactRecord(Kept):
+    """A fact of the week."""
+
+    text: Annotated[
+        str | None, Field(description="Its words; an empty line stands between paragraphs.")
+    ]
+    date: Annotated[
+        datetime.date | None, Field(description="The day for which it is true, where given.")
+    ] = None
+    source: Annotated[
+        str | None, Field(description="Where it comes from, where that is given.")
+    ] = None
 
 
 class fact_of_the_week(nodes.block_quote):  # noqa: N801
@@ -51,19 +70,17 @@ def _record(document: nodes.document) -> Iterator[FactRecord]:
     for section in document.findall(nodes.section):
         if section.get("kind") != Kind.FACT:
             continue
-        directives = list(section.findall(fact_of_the_week))
-        for number, fact in enumerate(directives, start=1):
+        for number, fact in enumerate(section.findall(fact_of_the_week), start=1):
             words = [child for child in fact if not isinstance(child, nodes.attribution)]
             fact["ids"] = [numbered(f"{section['ids'][0]}.fact", number)]
-            yield FactRecord(
-                "\n\n".join(prose(child) for child in words),
-                fact.get("date"),
-                fact.get("source"),
-                anchor=fact["ids"][0],
-            )
-        if not directives:
-            text = "\n\n".join(prose(child) for child in section[1:])
-            yield FactRecord(text, anchor=section["ids"][0])
+            date = datetime.date.fromisoformat(fact["date"]) if "date" in fact else None
+            yield FactRecord(_prose(words), date, fact.get("source"), anchor=fact["ids"][0])
+        if not any(section.findall(fact_of_the_week)):
+            yield FactRecord(_prose(section[1:]), anchor=section["ids"][0])
+
+
+def _prose(paragraphs: list[nodes.Node]) -> str | None:
+    return "\n\n".join(map(prose, paragraphs)) or None
 
 
 DIRECTIVE = DirectiveKind(
@@ -82,4 +99,11 @@ DIRECTIVE = DirectiveKind(
         fact_source: Printed(html=Element("p", "attribution")),
     },
     record=_record,
+    data=Data(
+        "facts",
+        "Facts of the week",
+        "One figure an issue that should not be missed.",
+        FactRecord,
+        in_stories=False,
+    ),
 )

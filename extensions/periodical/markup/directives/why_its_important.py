@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
 
 from docutils import nodes
+from pydantic import Field
 
-from ...model.records import CalloutRecord
-from ..directive import DirectiveKind, Written
+from ...model.records import Kept
+from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form
 from ..places import numbered, scope_of
 from ..printing import Element, Printed, as_labelled
@@ -18,6 +21,13 @@ LABEL = "Why It’s Important"
 """The one form in which the label is printed, however an edition spelt it."""
 
 _SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class CalloutRecord(Kept):
+    """A callout that says why a story is important."""
+
+    text: Annotated[str, Field(description="Its words; an empty line stands between paragraphs.")]
 
 
 class why_its_important(nodes.admonition):  # noqa: N801 - docutils' nodes are named so
@@ -69,4 +79,5 @@ DIRECTIVE = DirectiveKind(
         )
     },
     record=_record,
+    data=Data("callouts", "Why it’s important", "Why each story matters.", CalloutRecord),
 )

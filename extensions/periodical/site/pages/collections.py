@@ -12,10 +12,11 @@ from typing import Any
 
 from ...domain import PeriodicalDomain
 from ...markup.dates import format_date
-from ...markup.directives.why_its_important import LABEL
+from ...markup.directives.fact_of_the_week import FactRecord
+from ...markup.directives.why_its_important import LABEL, CalloutRecord
 from ...model.concordance import Appearance
 from ...model.names import fold_name
-from ...model.records import CalloutRecord, EpisodeRecord, FactRecord, IssueRecord
+from ...model.records import EpisodeRecord, IssueRecord
 from ...model.registry import EntryKind, Registry
 from ..addresses import index_page, part_page, person_page
 from ..card import Card, Cards
@@ -109,13 +110,17 @@ def collections_of(domain: PeriodicalDomain) -> list[Collection]:
             FACTS,
             "Facts of the Week",
             f"Every fact of the week of {name}, newest first.",
-            [(issue, _fact(fact)) for issue in issues for fact in issue.facts],
+            [(issue, _fact(fact)) for issue in issues for fact in issue.kept_as(FactRecord)],
         ),
         Collection(
             CALLOUTS,
             LABEL,
             f"What the stories of {name} mean, newest first.",
-            [(issue, _callout(each, issue)) for issue in issues for each in issue.callouts],
+            [
+                (issue, _callout(each, issue))
+                for issue in issues
+                for each in issue.kept_as(CalloutRecord)
+            ],
         ),
         Collection(
             GUESTS,
@@ -135,7 +140,7 @@ def collections_of(domain: PeriodicalDomain) -> list[Collection]:
 def _fact(fact: FactRecord) -> Item:
     said = [fact.source] if fact.source else []
     said += [format_date(fact.date)] if fact.date else []
-    return Item(fact.anchor, "", fact.text, ", ".join(said))
+    return Item(fact.anchor, "", fact.text or "", ", ".join(said))
 
 
 def _callout(callout: CalloutRecord, issue: IssueRecord) -> Item:

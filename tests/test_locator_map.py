@@ -436,7 +436,9 @@ def test_maps_are_set_in_the_pdf(tmp_path: Path) -> None:
     source = tmp_path / "maps.typ"
     head = '#set document(title: "Maps of a test")\n#set text(font: "Source Serif 4", lang: "en")\n'
     source.write_text(head + "\n\n".join(pictures), "utf-8")
-    compiler = typst.Compiler(root=tmp_path, font_paths=load_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(
+        root=tmp_path, font_paths=load_fonts(tmp_path), ignore_system_fonts=True
+    )
     made, warnings = compiler.compile_with_warnings(
         source, format="pdf", pdf_standards=STANDARDS, timestamp=0
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import typst
+from fontTools.ttLib import TTFont
 from periodical.markup.printing import Face
 from periodical.pdf.direction import is_turned
-from periodical.pdf.fonts import load_fonts, missing_letters
+from periodical.pdf.fonts import _STACKS, lay_out_faces, load_fonts, missing_letters, static_faces
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY
@@ -32,7 +33,30 @@ def test_what_is_missing_is_found() -> None:
     assert list(missing_letters("и\u0306 \u200c\u202f\u00ad", Face.TEXT)) == []
 
 
-def _pictures(stack: str, style: str, letters: str) -> dict[str, Image.Image]:
+@pytest.fixture(scope="module")
+def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("faces")
+
+
+def test_faces_are_cut_once_and_always_alike(faces: Path, tmp_path: Path) -> None:
+    first, again = lay_out_faces(faces), lay_out_faces(tmp_path)
+    files = sorted(path.name for path in first.iterdir())
+    assert files == sorted(f"{face.name}.ttf" for face in static_faces())
+    for name in files:
+        assert (first / name).read_bytes() == (again / name).read_bytes()
+        with TTFont(first / name) as font:
+            assert "fvar" not in font
+            assert font["name"].getDebugName(6) == name.removesuffix(".ttf")
+    # One that was half written, or others of an older package, are not used.
+    (first / files[0]).unlink()
+    old = first.with_name("faces-of-before")
+    old.mkdir()
+    assert lay_out_faces(faces) == first
+    assert (first / files[0]).read_bytes() == (again / files[0]).read_bytes()
+    assert not old.exists()
+
+
+def _pictures(folder: Path, stack: str, style: str, letters: str) -> dict[str, Image.Image]:
     """Return each letter as the compiler draws it, on a page of its own."""
     source = f"""
         #import "/press.typ": {stack}
@@ -41,7 +65,7 @@ def _pictures(stack: str, style: str, letters: str) -> dict[str, Image.Image]:
         #for letter in {" + ".join(f'("{letter}",)' for letter in letters)} {{ page(letter) }}
     """.encode()
     pages, warnings = typst.Compiler(
-        root=REPOSITORY / "_templates", font_paths=load_fonts(), ignore_system_fonts=True
+        root=REPOSITORY / "_templates", font_paths=load_fonts(folder), ignore_system_fonts=True
     ).compile_with_warnings(source, format="png", ppi=100)
     assert warnings == []
     assert isinstance(pages, list)
@@ -55,16 +79,17 @@ def _pictures(stack: str, style: str, letters: str) -> dict[str, Image.Image]:
         ("serif", "weight: 400"),
         ("serif", "weight: 600"),
         ("serif", 'style: "italic"'),
+        ("serif-headline", "weight: 600"),
         ("sans", "weight: 400"),
         ("sans", "weight: 600"),
         ("mono", "weight: 400"),
         ("arabic", "weight: 400"),
     ],
 )
-def test_every_letter_is_drawn(stack: str, style: str) -> None:
+def test_every_letter_is_drawn(faces: Path, stack: str, style: str) -> None:
     """Looked at: neither empty, nor the box that stands for a letter that is not there."""
     letters = LETTERS + PERSIAN
-    pictures = _pictures(stack, style, letters + "☃漢")
+    pictures = _pictures(faces, stack, style, letters + "☃漢")
     box, other_box = pictures.pop("☃"), pictures.pop("漢")
     assert _same(box, other_box)
     for letter, picture in pictures.items():
@@ -92,10 +117,15 @@ def test_the_stacks_are_those_of_the_template() -> None:
     }
     template = Path(REPOSITORY, "_templates/press.typ").read_text("utf-8")
     for name, face in (("serif", Face.TEXT), ("sans", Face.SANS), ("mono", Face.CODE)):
-        found = re.search(rf"#let {name} = \(([^)]*)\)", template)
-        assert found
-        listed = [families[family] for family in re.findall(r'"([^"]+)"', found[1])]
-        assert set(listed) == set(face.value)
+        declared = re.search(rf"#let {name} = \(([^)]*)\)", template)
+        assert declared
+        listed = [families[family] for family in re.findall(r'"([^"]+)"', declared[1])]
+        assert set(listed) == set(_STACKS[face])
+    # And every family that a template names is one that the compiler has.
+    named = {face.family for face in static_faces()} | {"Amiri"}
+    for path in Path(REPOSITORY, "_templates").glob("*.typ"):
+        asked = re.findall(r'"((?:Source S|Source C|Amiri)[^"]*)"', path.read_text("utf-8"))
+        assert set(asked) <= named
 
 
 @pytest.mark.parametrize(

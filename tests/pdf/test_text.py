@@ -324,7 +324,7 @@ def test_nothing_runs_off_the_page(
     assert built.warnings == []
     assert Document(built.out / f"{page}.pdf").problems() == []
     folder = publication.root / "_build/doctrees/pdf"
-    drawn = typst.Compiler(root=folder, font_paths=load_fonts(), ignore_system_fonts=True)
+    drawn = typst.Compiler(root=folder, font_paths=load_fonts(folder), ignore_system_fonts=True)
     pages = drawn.compile(sources[0], format="png", ppi=50)
     for picture in map(io.BytesIO, pages if isinstance(pages, list) else [pages or b""]):
         image = Image.open(picture).convert("L")

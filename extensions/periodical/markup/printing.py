@@ -93,6 +93,9 @@ class PaperWriter(Protocol):
     def words_in(self, language: str, words: Code) -> Code:
         """Return words that are in another language than the text around them."""
 
+    def fits(self, *blocks: nodes.Node) -> Code:
+        """Return whether blocks surely fit on a page: they need not be measured."""
+
     def picture(
         self, function: str, node: nodes.image, *arguments: Code, **named: Code
     ) -> Iterator[Code]:
@@ -180,11 +183,20 @@ def as_call(function: str, *, face: Face | None = None, notes: Notes | None = No
     return paper
 
 
-def as_items(function: str) -> PaperPrinter:
-    """Print the call of a function with each child of a node for itself."""
+def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
+    """Print the call of a function with each child of a node for itself.
+
+    Parameters
+    ----------
+    function
+        Its name.
+    whole
+        Whether it keeps the items on one page, and so is told first if they surely fit.
+    """
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-        yield writer.call(function, *(writer.joined(writer.visit(child)) for child in node))
+        items = (writer.joined(writer.visit(child)) for child in node)
+        yield writer.call(function, *([writer.fits(node)] if whole else []), *items)
 
     return paper
 

@@ -22,7 +22,7 @@ from ..model.registry import FOUND_BY_NAME, Registry, entry_page
 from .breaking import breakable
 from .fonts import missing_letters
 from .metadata import Metadata
-from .quoting import address, array, call, dictionary, joined, number, program, string
+from .quoting import address, array, boolean, call, dictionary, joined, number, program, string
 from .translator import Article
 from .writer import language_parts
 
@@ -219,6 +219,8 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code
         "region": region,
         "direction": direction,
         "map": _map(issue, imprint),
+        # Whether its colophon need not be measured: all else in it is short.
+        "fits": boolean(len(title) + sum(map(len, authors)) < 400),
     }
     return dictionary(about)
 

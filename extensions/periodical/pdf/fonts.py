@@ -4,20 +4,30 @@ All come from packages, so that every machine sets the same pages; what the syst
 brings along is left out, since its letters could not be looked up here. The text is
 in Source Serif 4, the quiet parts in Source Sans 3, code in Source Code Pro, all three with every
 Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script.
+
+The packages have variable faces. Typst would work out each letter's width and kerning for its
+weight and size again and again; so static faces are cut from them once, for the weights and optical
+sizes that the templates use.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.metadata
+import io
+import shutil
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import typst
+import uharfbuzz
 from fontTools.ttLib import TTFont
 
+from ..ledger.ledger import write_whole
 from ..markup.printing import Face
 
 _SERIF = "fontpkg_source_serif_4"
@@ -53,19 +63,107 @@ def all_fonts() -> tuple[Path, ...]:
 
 @cache
 def fonts_digest() -> str:
-    """Return a digest of all fonts: others make other pages."""
-    digest = hashlib.sha256()
+    """Return a digest of all fonts and of what cuts them: others make other pages."""
+    tools = [f"{name} {importlib.metadata.version(name)}" for name in ("uharfbuzz", "fonttools")]
+    digest = hashlib.sha256(" ".join(tools).encode())
     for path in all_fonts():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def load_fonts() -> typst.Fonts:
-    """Return the fonts for the compiler; slow enough to be done once for many documents."""
+_WEIGHTS = (400, 600)
+_FAMILIES: dict[str, dict[str, dict[str, float]]] = {
+    _SERIF: {
+        "Source Serif 4": {"opsz": 11},
+        "Source Serif 4 Headline": {"opsz": 24},
+        "Source Serif 4 Cover": {"opsz": 40},
+        "Source Serif 4 Year": {"opsz": 60},
+    },
+    _SANS: {"Source Sans 3": {}},
+    _CODE: {"Source Code Pro": {}},
+}
+"""The families that the templates name, each with the optical size at which it is cut."""
+
+
+@dataclass(frozen=True)
+class StaticFace:
+    """A face for one weight and one optical size.
+
+    Parameters
+    ----------
+    family
+        The name by which the templates ask for it.
+    source
+        The file with the variable face.
+    axes
+        The weight and the optical size.
+    """
+
+    family: str
+    source: Path
+    axes: tuple[tuple[str, float], ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its file, and of the font within a PDF."""
+        style = "Italic" if "Italic" in self.source.name else "Roman"
+        return f"{self.family.replace(' ', '')}-{style}{dict(self.axes)['wght']:g}"
+
+    def cut(self) -> bytes:
+        """Return the font."""
+        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.source)))
+        wanted = uharfbuzz.SubsetInput()
+        wanted.keep_everything()
+        for axis, value in self.axes:
+            wanted.pin_axis_location(face, axis, value)
+        static = uharfbuzz.subset(face, wanted).blob.data
+        font = TTFont(io.BytesIO(static), recalcTimestamp=False, recalcBBoxes=False)
+        names = font["name"]
+        for other in (16, 17, 25):
+            names.removeNames(nameID=other)
+        style = "Italic" if "Italic" in self.source.name else "Regular"
+        for number, text in ((1, self.family), (2, style), (4, self.name), (6, self.name)):
+            names.setName(text, number, 3, 1, 0x409)
+        made = io.BytesIO()
+        font.save(made)
+        return made.getvalue()
+
+
+def static_faces() -> Iterator[StaticFace]:
+    """Yield the faces that are cut from the variable ones."""
+    for package, families in _FAMILIES.items():
+        for source in font_files(package):
+            for family, size in families.items():
+                for weight in _WEIGHTS:
+                    yield StaticFace(family, source, (*size.items(), ("wght", weight)))
+
+
+def lay_out_faces(folder: Path) -> Path:
+    """Cut the static faces, unless they are there, and return the folder that has them."""
+    target = folder / f"faces-{fonts_digest()[:16]}"
+    for old in folder.glob("faces-*"):
+        if old != target:
+            shutil.rmtree(old)
+    for face in static_faces():
+        file = target / f"{face.name}.ttf"
+        if not file.is_file():
+            write_whole(file, face.cut())
+    return target
+
+
+def load_fonts(folder: Path) -> typst.Fonts:
+    """Return the fonts for the compiler.
+
+    Parameters
+    ----------
+    folder
+        Where static faces are, or are put.
+    """
+    folders = [lay_out_faces(folder), *(path.parent for path in font_files(_ARABIC))]
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=sorted({str(path.parent) for path in all_fonts()}),
+        font_paths=sorted({str(path) for path in folders}),
     )
 
 

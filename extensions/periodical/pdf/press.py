@@ -122,7 +122,7 @@ class Press:
         if self._compiler is None:
             self._compiler = typst.Compiler(
                 root=self.folder,
-                font_paths=load_fonts(),
+                font_paths=load_fonts(self.folder),
                 ignore_system_fonts=True,
                 # Where no package is: a template can use none.
                 package_path=self.folder / "packages",

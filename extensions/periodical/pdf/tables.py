@@ -25,7 +25,8 @@ def table(writer: Writer, node: nodes.table) -> Iterator[Code]:
         with writer.setting(notes=Notes.INLINE):
             heads = [_row(writer, row) for row in head]
         rows = [_row(writer, row) for row in body]
-    yield call("grid-table", string(width), alignments, array(heads), array(rows))
+    fits = writer.fits(node)
+    yield call("grid-table", fits, string(width), alignments, array(heads), array(rows))
 
 
 def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[Sequence[nodes.entry]]:

@@ -136,7 +136,8 @@ def _transition(writer: Writer, node: nodes.transition) -> Iterator[Code]:
 
 def _literal_block(writer: Writer, node: nodes.literal_block) -> Iterator[Code]:
     with writer.setting(face=Face.CODE):
-        yield call("code-block", writer.text(node, node.astext().rstrip("\n")))
+        words = writer.text(node, node.astext().rstrip("\n"))
+        yield call("code-block", writer.fits(node), words)
 
 
 def _bullet_list(writer: Writer, node: nodes.bullet_list) -> Iterator[Code]:

@@ -22,6 +22,7 @@ from . import quoting
 from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable
 from .direction import is_turned, likely_language
 from .fonts import missing_letters
+from .heights import surely_fits
 from .quoting import AddressError, address, array, call, joined, number, string
 
 _TURNING = (
@@ -185,6 +186,10 @@ class Writer:
     def words_in(self, language: str, words: Code) -> Code:
         """Return words that are in another language than the text around them."""
         return call("words-in", *language_parts(language), words)
+
+    def fits(self, *blocks: nodes.Node) -> Code:
+        """Return whether blocks surely fit on a page: they need not be measured."""
+        return quoting.boolean(surely_fits(*blocks))
 
     def label(self, anchor: str = "") -> Code:
         """Return the name of a place in this issue, unique in the document."""

@@ -73,7 +73,7 @@ DIRECTIVE = DirectiveKind(
     ),
     make=_make,
     nodes={
-        guests: Printed(html=Element("ul", "guests"), paper=as_items("guests")),
+        guests: Printed(html=Element("ul", "guests"), paper=as_items("guests", whole=True)),
         guest: Printed(html=Element("li", "guest")),
         guest_name: Printed(html=Element("strong", "guest-name")),
     },

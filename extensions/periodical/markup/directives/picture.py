@@ -102,7 +102,8 @@ def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:
                 legend = [code for part in child for code in writer.visit(part)]
     image = next(node.findall(nodes.image))
     lead = writer.boolean(isinstance(node.parent, lead_image))
-    yield from writer.picture("picture", image, caption, writer.array(legend), lead=lead)
+    fits = writer.fits(*(child for child in node if child is not image))
+    yield from writer.picture("picture", image, fits, caption, writer.array(legend), lead=lead)
 
 
 DIRECTIVE = DirectiveKind(

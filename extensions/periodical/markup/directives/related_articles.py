@@ -96,7 +96,7 @@ def _card_on_paper(writer: PaperWriter, card: related_article) -> Iterator[Code]
     teaser = words(related_teaser, Face.TEXT)
     heading = parts.get(related_title)
     address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
-    yield writer.call("card", category, shown, title, address, teaser)
+    yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)
 
 
 DIRECTIVE = DirectiveKind(

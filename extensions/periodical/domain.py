@@ -37,10 +37,11 @@ from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.history import History, Version, paths_of
 from .model.locator_map import LocatorMap, Marker, locator_map
+from .model.messages import complaint
 from .model.names import NameFinder, fold_name
 from .model.outlines import OUTLINES_FILE, Outlines
 from .model.page import Page
-from .model.problem import Code, Problem, did_you_mean
+from .model.problem import Problem
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import (
@@ -291,13 +292,12 @@ def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref)
         issue, anchor = story_target(issue) or (issue, "")
     found = domain.chronicle.find(issue) if issue else domain.issues.get(node["refdoc"])
     if found is None:
-        message, advice = domain.chronicle.index.explain(issue)
-        code = Code.ISSUE
+        said = domain.chronicle.index.explain(issue)
     else:
-        code = Code.LINK
-        message = f"No heading of the issue {found.id} has the address “#{anchor}”."
-        advice = did_you_mean(anchor, found.anchors)
-    logger.warning("%s %s", message, advice, location=node, type=DOMAIN, subtype=str(code))
+        where = f"the issue {found.id}"
+        said = complaint("anchor-unknown", page=where, word=anchor, known=found.anchors)
+    text, code = f"{said.message} {said.advice}", str(said.code)
+    logger.warning("%s", text, location=node, type=DOMAIN, subtype=code)
     return True
 
 

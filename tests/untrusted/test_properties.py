@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from periodical.markup.lang import read_lang
 from periodical.markup.markdown import unique_anchor
-from periodical.markup.rules import Surroundings
+from periodical.markup.surroundings import Surroundings
 from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.guests import read_guest

@@ -65,7 +65,7 @@ def lang_role(
     """Make `foreign` words; see docutils' role functions for the parameters."""
     try:
         words, tag = read_lang(text)
-    except ValueError as error:
+    except InvalidValueError as error:
         message = inliner.reporter.error(str(error), line=lineno)
         return [inliner.problematic(rawtext, rawtext, message)], [message]
     direction = "rtl" if is_right_to_left(tag) else "ltr"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
@@ -108,16 +110,33 @@ def unique_anchor(heading: str, used: dict[str, int]) -> str:
     return anchor
 
 
+class Heading(NamedTuple):
+    """A heading of a page: its level, its words, and its line."""
+
+    level: int
+    title: str
+    line: int
+
+
+def headings_in(tokens: Sequence[Token]) -> list[Heading]:
+    """Return the headings of a page that stand in nothing else."""
+    return [
+        Heading(int(token.tag[1]), plain_text(SyntaxTreeNode([inline])), token.map[0] + 1)
+        for token, inline in pairwise(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map
+    ]
+
+
+def anchors_from(headings: Sequence[Heading]) -> tuple[str, ...]:
+    """Return the addresses of the headings of a page, in their order."""
+    used: dict[str, int] = {}
+    return tuple(unique_anchor(heading.title, used) for heading in headings)
+
+
 @lru_cache(maxsize=256)
 def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
-    tokens = plain_parser().parse(page.body)
-    used: dict[str, int] = {}
-    return tuple(
-        unique_anchor(plain_text(SyntaxTreeNode([tokens[n + 1]])), used)
-        for n, token in enumerate(tokens)
-        if token.type == "heading_open" and token.level == 0
-    )
+    return anchors_from(headings_in(plain_parser().parse(page.body)))
 
 
 def footnotes_in(token: Token) -> Iterator[str]:

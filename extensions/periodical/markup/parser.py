@@ -40,6 +40,7 @@ from .markdown import (
 )
 from .references import make_reference
 from .rules import PageRules
+from .rules.links import issue_in
 from .surroundings import Surroundings
 from .targets import DOMAIN, ISSUE, STORY
 
@@ -262,7 +263,7 @@ class IssueRenderer(SphinxRenderer):
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
         href = str(token.attrs["href"])
-        target = self.page_rules.issue_in(href)
+        target = issue_in(href)
         if href.startswith("#"):
             self.render_link_anchor(token, href)
         elif target is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 from collections.abc import Iterator
@@ -11,17 +10,14 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
-from .issue import IMAGE_TYPES
-from .problem import Code, Problem, nearest
+from .issue import IMAGE_TYPES, is_iso_date
+from .messages import Complaint, complaint, problem
+from .problem import Code, Problem
 from .publication import ISSUES_FOLDER
 
 PAGE_SUFFIX = ".md"
 _PAGE = re.compile(
     rf"{ISSUES_FOLDER}/(?P<year>\d{{4}})/(?P<date>\d{{4}}-\d{{2}}-\d{{2}})-[a-z0-9]+(?:-[a-z0-9]+)*\.md"
-)
-_HOW_TO_NAME = (
-    f"Name it {ISSUES_FOLDER}/YEAR/DATE-words-of-the-title.md, as in "
-    f"{ISSUES_FOLDER}/2024/2024-04-09-central-asians-targeted-in-russia.md."
 )
 MOST_BYTES = 500_000
 """How long a page may be: some fifty times an issue, and still parsed in seconds."""
@@ -73,13 +69,14 @@ class IssueIndex:
         """Return the ids that a reference means: the one of that name, or all of that date."""
         return [target] if target in self.ids else self._by_date.get(target, [])
 
-    def explain(self, target: str) -> tuple[str, str]:
-        """Return what is wrong with a reference that means no issue, or several, and a way out."""
+    def explain(self, target: str) -> Complaint:
+        """Return what is wrong with a reference that means no issue, or several."""
         if found := self.find(target):
-            return f"Two issues or more are of {target}.", f"Write one of {', '.join(found)}."
-        near = nearest(target, [*self.ids, *self._by_date])
-        latest = f"The latest is {max(self.ids)}." if self.ids else "There is none yet."
-        return f"There is no issue “{target}”.", f"Did you mean “{near}”?" if near else latest
+            return complaint("issue-not-one", target=target, found=", ".join(found))
+        if not self.ids:
+            return complaint("issue-unknown", word=target, case="none")
+        known = [*self.ids, *self._by_date]
+        return complaint("issue-unknown", word=target, known=known, latest=max(self.ids))
 
 
 @dataclass(frozen=True)
@@ -122,41 +119,32 @@ class Archive:
         known: dict[str, str] = {}
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
-            complaint = self._complaint(path, file) or _same_elsewhere(file, known)
-            if complaint is not None:
-                yield Problem(file, 1, 1, Code.FILE_NAME, *complaint)
+            wrong = _file_complaint(path, file) or _same_elsewhere(file, known)
+            if wrong is not None:
+                yield wrong.at(file)
             elif path.suffix == PAGE_SUFFIX:
                 if other := seen.get(path.stem):
-                    yield Problem(
-                        file,
-                        1,
-                        1,
-                        Code.FILE_NAME,
-                        f"{other} has the same name.",
-                        "Give one of the two another name.",
-                    )
+                    yield problem("page-name-twice", file, other=other)
                 seen[path.stem] = file
 
-    def _complaint(self, path: Path, file: str) -> tuple[str, str] | None:
-        if path.is_symlink():
-            return "This is a link to another file.", "Put the file itself here."
-        if not path.is_file():
-            return "This is not a file.", "Keep pages and pictures in issues/, nothing else."
-        if path.suffix == PAGE_SUFFIX:
-            if path.stat().st_size > MOST_BYTES:
-                return "The page is too long to be read.", "Make several issues of it."
-            return page_name_complaint(file)
-        if path.suffix.lower() not in IMAGE_TYPES:
-            kinds = ", ".join(sorted(IMAGE_TYPES))
-            return (
-                f"A file of the type “{path.suffix or path.name}” cannot be a part of an issue.",
-                f"A page is .md; a picture is one of {kinds}.",
-            )
-        return file_name_complaint(file)
+
+def _file_complaint(path: Path, file: str) -> Complaint | None:
+    if path.is_symlink():
+        return complaint("file-link")
+    if not path.is_file():
+        return complaint("file-none")
+    if path.suffix == PAGE_SUFFIX:
+        too_long = path.stat().st_size > MOST_BYTES
+        return complaint("page-too-long") if too_long else page_name_complaint(file)
+    if path.suffix.lower() not in IMAGE_TYPES:
+        kinds = ", ".join(sorted(IMAGE_TYPES))
+        return complaint("file-type", type=path.suffix or path.name, types=kinds)
+    wrong = file_name_complaint(file)
+    return Complaint(Code.FILE_NAME, *wrong) if wrong else None
 
 
-def _same_elsewhere(file: str, known: dict[str, str]) -> tuple[str, str] | None:
-    """Return what is wrong with a path that some disk takes for another's, and a way out.
+def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
+    """Return what is wrong with a path that some disk takes for another's.
 
     Parameters
     ----------
@@ -167,29 +155,23 @@ def _same_elsewhere(file: str, known: dict[str, str]) -> tuple[str, str] | None:
     """
     for part in (file, *map(str, PurePosixPath(file).parents)):
         if (other := known.setdefault(same_name(part), part)) != part:
-            return (
-                f"On many disks “{part}” is the same as “{other}”.",
-                "Write both alike, or give one of the two another name.",
-            )
+            return complaint("path-same-elsewhere", path=part, other=other)
     return None
 
 
-def page_name_complaint(file: str) -> tuple[str, str] | None:
-    """Return what is wrong with the name of a page, and a way out; `None` if nothing is."""
+def page_name_complaint(file: str) -> Complaint | None:
+    """Return what is wrong with the name of a page; `None` if nothing is."""
     match = _PAGE.fullmatch(file)
     if match is None:
-        return f"“{file}” is not the name of an issue.", _HOW_TO_NAME
+        return complaint("page-name", name=file)
     if len(file) > _LONGEST_NAME:
-        return "The name of the page is too long.", "Take five or six words of the title."
-    try:
-        datetime.date.fromisoformat(match["date"])
-    except ValueError:
-        return f"“{match['date']}” is not a day of the calendar.", _HOW_TO_NAME
-    if match["date"][:4] != match["year"]:
-        return (
-            f"An issue of {match['date']} is in the folder of {match['year']}.",
-            f"Move it to {ISSUES_FOLDER}/{match['date'][:4]}/.",
-        )
+        return complaint("page-name-too-long")
+    date, year = match["date"], match["date"][:4]
+    if not is_iso_date(date):
+        return complaint("page-name-no-day", date=date)
+    if year != match["year"]:
+        folder = f"{ISSUES_FOLDER}/{year}/"
+        return complaint("page-name-other-year", date=date, year=match["year"], folder=folder)
     return None
 
 

@@ -31,14 +31,6 @@ def describe_character(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
 
 
-def forbidden_complaint(character: str) -> tuple[str, str]:
-    """Return what is wrong with a character that no text can hold, and a way out."""
-    return (
-        f"The invisible character {describe_character(character)} stands here.",
-        "Delete it; typing the line anew helps where it cannot be seen.",
-    )
-
-
 def words_and_target(content: str) -> tuple[str, str | None]:
     """Return the parts of a role's ``words <target>``; without a target, all of it is the words."""
     content = content.strip()

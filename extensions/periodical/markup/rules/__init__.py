@@ -1,0 +1,124 @@
+"""What is wrong with a contributor's page: one implementation for `check` and for the build.
+
+`PageRules.examine_page` is asked once a page, `PageRules.examine` for each token: by `whole_page`
+for `periodical check`, and by the Sphinx parser just before it renders the token, which is the one
+place that every nested parse goes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from ...model.problem import Problem
+from ...model.section_kinds import Kind
+from ...model.text import FORBIDDEN, describe_character
+from ..grammar import BLOCKS, DEEPEST, INLINES
+from ..markdown import anchors_from, headings_in, level_of, line_of
+from .blocks import examine_html, examine_item, examine_paragraph, examine_rule, refuse_syntax
+from .context import PageContext
+from .fences import examine_fence
+from .footnotes import examine_footnote, examine_footnotes
+from .head import examine_head, examine_old_anchors
+from .headings import examine_heading, examine_headings, rules_at_edges
+from .links import examine_definitions, examine_image, examine_link
+from .references import examine_role
+
+Rule = Callable[[PageContext, SyntaxTreeNode, int, bool], Iterator[Problem]]
+"""Yields what is wrong with a piece of syntax: its page, itself, its line, and whether it stands
+inside something else."""
+
+RULES: Mapping[str, Rule] = {
+    "colon_fence": examine_fence,
+    "fence": examine_fence,
+    "footnote_reference": examine_footnote,
+    "heading": examine_heading,
+    "hr": examine_rule,
+    "html_block": examine_html,
+    "html_inline": examine_html,
+    "image": examine_image,
+    "link": examine_link,
+    "list_item": examine_item,
+    "myst_role": examine_role,
+    "paragraph": examine_paragraph,
+}
+"""The rules for one piece of syntax, by the names of markdown-it; others are in `grammar` or not.
+
+A limit to what a block may hold goes here, one to the size of a page in `model/page.py`.
+"""
+
+_UNREMARKABLE = frozenset(
+    {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
+)
+_CARRIES_TEXT = frozenset({"text", "text_special", "code_inline", "link", "image"})
+
+
+class PageRules(PageContext):
+    """The rules for one page."""
+
+    def examine_page(
+        self, tokens: Sequence[Token], environment: Mapping[str, Any]
+    ) -> Iterator[Problem]:
+        """Yield what can be said of the page as a whole: its head, name, headings, footnotes.
+
+        Parameters
+        ----------
+        tokens, environment
+            What the parser made of the page's body.
+        """
+        headings = headings_in(tokens)
+        self.anchors = anchors_from(headings)
+        self.edges = frozenset(rules_at_edges(tokens))
+        yield from self.page.character_problems()
+        yield from examine_head(self, tokens)
+        yield from examine_old_anchors(self)
+        yield from examine_headings(self, headings)
+        yield from examine_footnotes(self, tokens)
+        yield from examine_definitions(self, environment)
+
+    def examine(self, node: SyntaxTreeNode, *, depth: int) -> Iterator[Problem]:
+        """Yield what is wrong with one block or inline, not with what it contains.
+
+        Parameters
+        ----------
+        node
+            The syntax.
+        depth
+            In how many directives it stands.
+        """
+        if node.type in _CARRIES_TEXT and (hidden := _hidden_character(node)):
+            character = describe_character(hidden)
+            yield self.problem(line_of(node), "invisible-character", character=character)
+        if node.type in _UNREMARKABLE:
+            return
+        line = line_of(node)
+        known = node.type in BLOCKS or node.type in INLINES
+        rule = RULES.get(node.type) or (None if known else refuse_syntax)
+        if rule:
+            yield from rule(self, node, line, bool(depth) or not _is_outermost(node))
+        if node.type == "image":  # its description makes no nodes of its own
+            for child in node.walk(include_self=False):
+                yield from self.examine(child, depth=depth)
+        if node.type in BLOCKS and not node.is_root and level_of(node) > DEEPEST:
+            yield self.problem(line, "nested-too-deep")
+
+    def section_kind(self, line: int) -> Kind | None:
+        """Return the kind of the section whose heading stands on a line."""
+        section = self.sections.get(line)
+        return section.kind if section else None
+
+
+def _is_outermost(node: SyntaxTreeNode) -> bool:
+    return node.parent is not None and node.parent.is_root
+
+
+def _hidden_character(node: SyntaxTreeNode) -> str | None:
+    """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
+
+    `Page` has seen those that stand in the file, and left U+FFFD in their place.
+    """
+    words = f"{node.content} {node.attrs.get('title', '')}"
+    return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)

@@ -1,0 +1,94 @@
+"""Rules for roles, and for what they refer to: issues, stories, and the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+
+from ...model.archive import page_of
+from ...model.messages import InvalidValueError
+from ...model.page import Page
+from ...model.problem import Problem
+from ...model.registry import EntryKind
+from ...model.text import words_and_target
+from ..grammar import ROLES
+from ..lang import read_lang
+from ..markdown import anchors_of
+from ..targets import ISSUE, STORY, read_named, story_target
+from .context import PageContext
+
+
+def examine_role(
+    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
+) -> Iterator[Problem]:
+    """Yield what is wrong with a role and its content."""
+    name = node.meta["name"]
+    at = f"{{{name}}}"
+    words, target = words_and_target(node.content)
+    target = target or words
+    if name not in ROLES:
+        yield context.problem(line, "role-unknown", word=name, known=ROLES, at=at)
+    elif name == "lang":
+        try:
+            read_lang(node.content)
+        except InvalidValueError as error:
+            yield context.place(error.complaint(), line, at=at)
+    elif name == ISSUE:
+        yield from examine_issue(context, target, line, at=target)
+    elif name == STORY:
+        yield from _examine_story(context, target, line)
+    else:
+        kind, surroundings = EntryKind(name), context.surroundings
+        try:
+            read_named(kind, node.content, surroundings.registry)
+        except LookupError as error:
+            missing = str(error.args[0])
+            yield context.place(surroundings.not_in_registry(kind, missing), line, at=missing)
+
+
+def examine_issue(context: PageContext, target: str, line: int, *, at: str) -> Iterator[Problem]:
+    """Yield that a reference means no issue, or several."""
+    issues = context.surroundings.issues
+    if issues is not None and len(issues.find(target)) != 1:
+        yield context.place(issues.explain(target), line, at=at)
+
+
+def _examine_story(context: PageContext, target: str, line: int) -> Iterator[Problem]:
+    parts = story_target(target)
+    if parts is None:
+        yield context.problem(line, "story-without-address", target=target, at=target)
+    elif not parts[0]:
+        yield from examine_anchor(context, parts[1], context.anchors, line, at=target)
+    else:
+        yield from examine_issue(context, parts[0], line, at=target)
+        yield from examine_anchor_elsewhere(context, *parts, line, at=target)
+
+
+def examine_anchor_elsewhere(
+    context: PageContext, issue: str, anchor: str, line: int, *, at: str
+) -> Iterator[Problem]:
+    """Yield a heading's address that another issue does not have.
+
+    Within a Sphinx build it is looked up once all pages are read.
+    """
+    issues = context.surroundings.issues
+    if issues is not None and len(found := issues.find(issue)) == 1:
+        other = Page.read(context.surroundings.root, page_of(found[0]))
+        where = f"the issue {found[0]}"
+        yield from examine_anchor(context, anchor, anchors_of(other), line, at=at, page=where)
+
+
+def examine_anchor(
+    context: PageContext,
+    anchor: str,
+    anchors: Sequence[str],
+    line: int,
+    *,
+    at: str,
+    page: str = "this page",
+) -> Iterator[Problem]:
+    """Yield a heading's address that a page does not have."""
+    if anchor not in anchors:
+        values = {"page": page, "word": anchor, "known": anchors}
+        yield context.problem(line, "anchor-unknown", at=at, **values)

@@ -72,6 +72,7 @@ else ifneq ($(origin PYTHON),file)
 endif
 
 .venv/.made-in: $(stale)
+	@test -w . || { echo "Nothing can be written in $$(pwd -P): copy the project to a folder of your own." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
 	  found=$$("$(PYTHON)" --version 2>/dev/null) || found="not to be found"; \
 	  echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is $$found."; \
@@ -83,15 +84,23 @@ endif
 	@printf '%s\n' "$(PYTHON)" > .venv/.made-with
 	@pwd -P > $@
 
-pip_install = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+# Without a network, pip says that there is no such package, at the end of a page of other things.
+no_network := from versions: none|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|name resolution
+define pip_install
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input $(1) 2> .venv/.pip-says || { \
+	  if grep -Eq '$(no_network)' .venv/.pip-says; then \
+	    echo "The network cannot be reached, or the package index does not answer."; \
+	    echo "Go online (behind a proxy, set HTTPS_PROXY) and say again: make $(MAKECMDGOALS)"; \
+	  else cat .venv/.pip-says; fi; exit 1; } >&2
+endef
 
 # Only what a lock file names, byte for byte, and nothing that would fetch unnamed tools to build itself; then this
 # package, editable, built with the locked tools.
 define install
 	@echo "Installing what $(1), from $(2)"
 	@touch .venv/.unfinished
-	@$(pip_install) --require-hashes --only-binary :all: -r $(2)
-	@$(pip_install) --no-deps --no-build-isolation -e .
+	$(call pip_install,--require-hashes --only-binary :all: -r $(2))
+	$(call pip_install,--no-deps --no-build-isolation -e .)
 	@touch $@ && rm .venv/.unfinished
 endef
 

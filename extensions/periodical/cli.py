@@ -10,8 +10,10 @@ from pathlib import Path
 
 from . import __version__
 from .desk import releasing
+from .desk.build import BUILD_FOLDER
 from .desk.check import NotAPageError, check
 from .desk.reports import FORMATS
+from .desk.troubles import TroubleError, day, in_words, make_writable_folder
 from .model.publication import PublicationError
 
 
@@ -48,9 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("new", help="lay out an empty issue, as a draft")
     command.add_argument("title")
-    command.add_argument(
-        "--date", type=datetime.date.fromisoformat, required=True, metavar="YYYY-MM-DD"
-    )
+    command.add_argument("--date", type=day, required=True, metavar="YYYY-MM-DD")
     command.add_argument(
         "--author", action="append", required=True, help="an id or a name; repeatable"
     )
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root: Path = options.root.resolve()
     try:
+        if options.command in ("build", "pdf", "preview"):
+            make_writable_folder(root / BUILD_FOLDER)
         match options.command:
             case "check":
                 return _check(root, options.files, options.format)
@@ -87,9 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return releasing.run(root, options)
             case _:
                 return _new(root, options.title, options.date, options.author)
-    except (PublicationError, NotAPageError, FileExistsError, ValueError) as error:
+    except (PublicationError, NotAPageError, TroubleError, ValueError) as error:
         print(f"periodical: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"periodical: {in_words(error)}", file=sys.stderr)
+    return 2
 
 
 def _check(root: Path, files: list[Path], form: str) -> int:

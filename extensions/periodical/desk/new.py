@@ -10,6 +10,7 @@ import yaml
 from ..model.archive import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.text import slug
+from .troubles import TroubleError
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
@@ -29,7 +30,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
 
     Raises
     ------
-    FileExistsError
+    periodical.desk.troubles.TroubleError
         If there is such a page already.
     ValueError
         If no file name can be made from the title.
@@ -39,7 +40,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     if not words:
         raise ValueError(f"No file name can be made from the title “{title}”: add a Latin word.")
     name = f"{date.isoformat()}-{words[:80].strip('-')}{PAGE_SUFFIX}"
-    path = root / ISSUES_FOLDER / str(date.year) / name
+    path = root / ISSUES_FOLDER / f"{date.year:04}" / name
     head = {
         "title": title,
         "date": date,
@@ -53,6 +54,12 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(f"---\n{front_matter}---\n\n# {title}\n\n{sections}")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(f"---\n{front_matter}---\n\n# {title}\n\n{sections}")
+    except FileExistsError:
+        file_name = path.relative_to(root).as_posix()
+        raise TroubleError(
+            f"{file_name} is there already. Edit it, or take another title or date."
+        ) from None
     return path

@@ -35,6 +35,7 @@ EXAMPLES = [(name, where) for name, each in MESSAGES.items() for where in each.e
 
 SHOWN_ELSEWHERE = {
     "not-utf-8": "test_page.py",
+    "item-not-a-line": "test_recipes.py",
 }
 """Messages that no page of the catalogue can show; and where they are tested."""
 

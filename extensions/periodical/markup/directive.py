@@ -161,11 +161,19 @@ class Written(Directive):
         """
         self._refused: list[nodes.Node] = []
         try:
-            return self.kind.make(self)
+            return self._declared(self.kind.make(self))
         except DirectiveError:
             if self._refused:
                 return self._refused
             raise
+
+    def _declared(self, made: list[nodes.Node]) -> list[nodes.Node]:
+        """Return nodes that are declared; an author is not to blame for one that is not."""
+        for node in (each for root in made for each in root.findall()):
+            own = type(node).__module__ == self.kind.main.__module__
+            if own and type(node) not in self.kind.nodes:
+                raise TypeError(f"{type(node)} is not among the nodes of “{self.name}”.")
+        return made
 
     def body(self) -> list[nodes.Node]:
         """Return the body as nodes."""
@@ -194,12 +202,12 @@ class Written(Directive):
     def _said(self, item: nodes.list_item) -> Any:
         form = self.kind.form.item
         assert form is not None  # noqa: S101 - only a directive with items asks for them
-        if len(item) != 1 or not isinstance(item[0], nodes.paragraph):
-            raise self.error(str(InvalidValueError(form.not_a_line)))
         try:
+            if len(item) != 1 or not isinstance(item[0], nodes.paragraph):
+                raise InvalidValueError(form.not_a_line)
             return form.read([_piece(child) for child in item[0].children])
         except InvalidValueError as error:
-            raise self.error(str(error)) from error
+            raise self.error(form.complaint(error, self.name).message) from error
 
     def locate(self, node: N) -> N:
         """Give a node the place of the directive, and return it."""

@@ -61,14 +61,22 @@ class Item:
 
     Parameters
     ----------
-    not_a_line
-        The name of the message for one that is not a single paragraph.
     read
         Reads the line; raises `InvalidValueError` if it cannot be.
+    example
+        A line as one might write it.
+    not_a_line
+        The name of the message for one that is not a single paragraph.
     """
 
-    not_a_line: str
     read: Callable[[Pieces], Any]
+    example: str
+    not_a_line: str = "item-not-a-line"
+
+    def complaint(self, error: InvalidValueError, directive: str) -> Complaint:
+        """Say what is wrong with an item of a directive."""
+        where = f"a line of “{directive}”"
+        return error.complaint(option=where, directive=directive, example=self.example)
 
 
 @dataclass(frozen=True)

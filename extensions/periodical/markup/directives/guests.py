@@ -69,7 +69,7 @@ DIRECTIVE = DirectiveKind(
     Form(
         "guests",
         Body.LIST,
-        item=Item("guest-not-a-line", _read),
+        item=Item(_read, "First Guest, professor at a university", "guest-not-a-line"),
     ),
     make=_make,
     nodes={

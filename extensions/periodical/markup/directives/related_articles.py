@@ -103,7 +103,7 @@ DIRECTIVE = DirectiveKind(
     Form(
         "related-articles",
         Body.LIST,
-        item=Item("related-not-a-line", read_related),
+        item=Item(read_related, "*A Title* — a teaser", "related-not-a-line"),
     ),
     make=_make,
     nodes={

@@ -67,6 +67,7 @@ def _examine_list(
     context: PageContext, name: str, body: Sequence[str], first: int
 ) -> Iterator[Problem]:
     form = DIRECTIVES[name].form.item
+    assert form is not None  # noqa: S101 - a body that is a list has items
     tokens = plain_parser().parse("\n".join(body) + "\n")
     number_from(tokens, first)
     lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
@@ -74,10 +75,9 @@ def _examine_list(
         yield context.problem(first, "directive-needs-list", directive=name)
     for item in (item for each in lists for item in each.children):
         try:
-            if form:
-                read_item(form, item)
+            read_item(form, item)
         except InvalidValueError as error:
-            yield context.place(error.complaint(), line_of(item))
+            yield context.place(form.complaint(error, name), line_of(item))
 
 
 def _examine_code(context: PageContext, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:

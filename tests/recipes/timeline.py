@@ -1,0 +1,100 @@
+"""``timeline``: what happened on which day, a line each.
+
+The recipe for a directive in ARCHITECTURE.md, followed: `test_recipes.py` lays this file among the
+directives of a copy of the package, and builds from it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from docutils import nodes
+from pydantic import Field
+
+from ...model.records import Kept
+from ..dates import format_date
+from ..directive import Data, DirectiveKind, Written
+from ..form import Body, Form, Item, Pieces
+from ..options import as_date
+from ..places import numbered, scope_of
+from ..printing import Code, Element, HtmlWriter, PaperWriter, Printed
+from ..prose import prose
+
+
+@dataclass(frozen=True)
+class EventRecord(Kept):
+    """What happened on a day."""
+
+    date: Annotated[datetime.date, Field(description="The day.")]
+    text: Annotated[str, Field(description="What happened.")]
+
+
+class timeline(nodes.bullet_list):  # noqa: N801
+    """A list of events."""
+
+
+class timeline_event(nodes.list_item):  # noqa: N801
+    """An event: its `timeline_date`, then a paragraph; attribute ``date`` is ISO 8601."""
+
+
+class timeline_date(nodes.strong):  # noqa: N801
+    """The day of an event, in words."""
+
+
+def _read(pieces: Pieces) -> str:
+    """Return the day with which a line begins."""
+    date, _, _ = "".join(words for _, words in pieces).partition(":")
+    return as_date(date.strip())
+
+
+def _make(written: Written) -> list[nodes.Node]:
+    others, items = written.items()
+    events = written.locate(timeline(bullet="-"))
+    for item, date in items:
+        event = written.locate(timeline_event(date=date))
+        paragraph = next(item.findall(nodes.paragraph))
+        first = next(paragraph.findall(nodes.Text))
+        first.parent.replace(first, nodes.Text(first.partition(":")[2]))
+        paragraph.insert(0, timeline_date("", format_date(date)))
+        event += paragraph
+        events += event
+    return [*others, events]
+
+
+def _date_in_html(writer: HtmlWriter, node: timeline_date) -> None:
+    writer.open(node, "time", datetime=node.parent.parent["date"])
+    writer.text(node.astext())
+    writer.close("time")
+
+
+def _event_on_paper(writer: PaperWriter, node: timeline_event) -> Iterator[Code]:
+    (paragraph,) = node.children
+    assert isinstance(paragraph, nodes.paragraph)
+    yield writer.words(paragraph)
+
+
+def _record(document: nodes.document) -> Iterator[EventRecord]:
+    numbers: dict[str, int] = {}
+    for event in document.findall(timeline_event):
+        story = scope_of(event)
+        numbers[story] = numbers.get(story, 0) + 1
+        event["ids"] = [numbered(f"{story}.event", numbers[story])]
+        date = datetime.date.fromisoformat(event["date"])
+        text = " ".join(prose(event).removeprefix(format_date(event["date"])).split())
+        yield EventRecord(date, text, anchor=event["ids"][0], story=story)
+
+
+DIRECTIVE = DirectiveKind(
+    Form("timeline", Body.LIST, item=Item(_read, "2024-03-22: What happened.")),
+    make=_make,
+    nodes={
+        timeline: Printed(html=Element("ul", "timeline")),
+        timeline_event: Printed(html=Element("li", "event"), paper=_event_on_paper),
+        timeline_date: Printed(html=_date_in_html),
+    },
+    record=_record,
+    data=Data("events", "Events", "What happened on which day.", EventRecord),
+)

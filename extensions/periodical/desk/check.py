@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,10 +15,9 @@ from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
 from ..model.page import Page
-from ..model.problem import Code, Problem
+from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
-from ..pictures.places import has_place
 from .build import fewer_collections
 from .unannounced import unannounced_changes
 
@@ -77,23 +75,22 @@ def _check_pages(pages: list[Page], surroundings: Surroundings) -> list[Problem]
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
             return list(chain.from_iterable(map(check_one, pages)))
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor() as workers:
             return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
 
 
 def _places_in_pictures(archive: Archive) -> Iterator[Problem]:
     """Yield a note for each picture whose file says where it was taken."""
-    for path in archive.files:
-        if path.suffix.lower() in IMAGE_TYPES and not path.is_symlink() and has_place(path):
-            yield Problem(
-                path.relative_to(archive.root).as_posix(),
-                1,
-                1,
-                Code.PLACE,
-                "The file says where the picture was taken.",
-                "Site and PDFs leave it out, but the repository shows it: if that could harm "
-                "anyone, send a copy without it, and tell the maintainers.",
-            )
+    pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
+    if not pictures:
+        return
+    from ..pictures.places import has_place
+
+    for path in pictures:
+        if not path.is_symlink() and has_place(path):
+            yield problem("picture-with-place", path.relative_to(archive.root).as_posix())
 
 
 def _name(file: Path, root: Path) -> str:

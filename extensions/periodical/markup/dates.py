@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime
 from functools import cache
-
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_date as babel_format
+from typing import TYPE_CHECKING
 
 from ..model.issue import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+
+# Babel is imported by those who ask: `periodical check` prints no date.
 
 
 @cache
 def locale_of(language: str) -> Locale:
     """Return the locale of a language tag; English where the language has no locale data."""
+    from babel.core import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -31,6 +36,8 @@ def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> 
     language
         The BCP 47 tag of the text in which it stands.
     """
+    from babel.dates import format_date as babel_format
+
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
     locale = locale_of(language)
     # Newspapers of Central Asia that are written in English set the day before the month.

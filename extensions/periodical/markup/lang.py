@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import langcodes
 from docutils import nodes
 
 from ..model.messages import InvalidValueError
@@ -48,6 +47,9 @@ def read_lang(content: str) -> tuple[str, str]:
     words, tag = words_and_target(content)
     if tag is None:
         raise InvalidValueError("lang-without-tag", words=content)
+    # Imported here, as its tables take longer than a page: most pages name no language.
+    import langcodes
+
     if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
         raise InvalidValueError("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)

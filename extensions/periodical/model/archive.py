@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -140,7 +140,7 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
         kinds = ", ".join(sorted(IMAGE_TYPES))
         return complaint("file-type", type=path.suffix or path.name, types=kinds)
     wrong = file_name_complaint(file)
-    return Complaint(Code.FILE_NAME, *wrong) if wrong else None
+    return replace(wrong, code=Code.FILE_NAME) if wrong else None
 
 
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .messages import Complaint, complaint
+
 _LONGEST = 200
 """In bytes: file systems hold 255 a name."""
 _ALLOWED = re.compile(r"[\w .,()+@=/-]{1,120}")
@@ -14,8 +16,8 @@ _EDGES = re.compile(r"^[- ]|[ .](\.\w+)?$")
 _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?")
 
 
-def file_name_complaint(name: str) -> tuple[str, str] | None:
-    """Return what is wrong with the characters of a file's name, and a way out.
+def file_name_complaint(name: str) -> Complaint | None:
+    """Return what is wrong with the characters of a picture's name; `None` if nothing is.
 
     Parameters
     ----------
@@ -25,18 +27,12 @@ def file_name_complaint(name: str) -> tuple[str, str] | None:
     name = unicodedata.normalize("NFC", name)
     # What is left out means something else to a shell, a browser, TeX, or another file system.
     if _ALLOWED.fullmatch(name) is None or len(name.encode()) > _LONGEST:
-        return (
-            f"“{name}” cannot be the name of a picture.",
-            "Use letters, digits and hyphens, and 120 characters at the most.",
-        )
+        return complaint("picture-name", name=name)
     for part in name.split("/"):
         if part.strip(".") and _EDGES.search(part):
-            return (
-                f"“{name}” cannot be the name of a picture.",
-                "Begin it with a letter or a digit, and leave no space or stop before its ending.",
-            )
+            return complaint("picture-name", name=name, case="edges")
         if _OF_WINDOWS.fullmatch(part):
-            return f"Windows can have no file “{part}”.", "Give it another name."
+            return complaint("picture-name-of-windows", part=part)
     return None
 
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar
 
-import langcodes
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
 
 from .file_names import file_name_complaint
@@ -59,6 +58,9 @@ def is_iso_date(text: str) -> bool:
 
 
 def _language(tag: str) -> str:
+    # Imported here, as its tables take longer than a page: most issues do not name a language.
+    import langcodes
+
     if not langcodes.tag_is_valid(tag):
         raise InvalidValueError("value-no-language")
     standard = langcodes.standardize_tag(tag)

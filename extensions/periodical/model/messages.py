@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -44,7 +43,9 @@ class Catalogue:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the catalogue: read when there is something to say."""
+    """Return the catalogue: read, and its reader imported, when there is something to say."""
+    import tomllib
+
     entries: dict[str, dict[str, Any]] = tomllib.loads(CATALOGUE.read_text("utf-8"))
     codes = {Code(code): words for code, words in entries.pop("codes").items()}
     messages = {

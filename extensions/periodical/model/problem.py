@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-
 from .text import without_forbidden
 
 
@@ -112,6 +110,9 @@ class Problem:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was most likely meant to be, if one is near."""
+    # Imported here: a page without mistakes has no need of it.
+    from rapidfuzz import fuzz, process
+
     folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     # Of a registry of thousands of names, and a page that misspells many.
     found = process.extractOne(word.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=60)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
-from .complaints import FORMATS
+from .content import FORMATS
 from .jpeg import picture_alone
 
 CONVERSION = "3"

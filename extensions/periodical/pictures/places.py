@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from .complaints import FORMATS
+from .content import FORMATS
 
 # Adobe, “XMP Specification Part 2”, 3.4: the same coordinates again.
 _IN_XMP = re.compile(rb"\bGPS(Latitude|Longitude|Dest|Position|Area)", re.IGNORECASE)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ...model.messages import Complaint
-from ...model.problem import Code
 from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option
@@ -88,7 +86,7 @@ def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
     if file := invocation.argument:
         wrong = image_complaint(file, page=setting.file, root=setting.surroundings.root)
         if wrong:
-            yield Finding(0, Complaint(Code.IMAGE, *wrong), at=file)
+            yield Finding(0, wrong, at=file)
 
 
 def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:

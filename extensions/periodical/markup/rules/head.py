@@ -8,8 +8,7 @@ from markdown_it.token import Token
 
 from ...model.archive import date_in_name, page_name_complaint
 from ...model.issue import old_anchor
-from ...model.messages import Complaint
-from ...model.problem import Code, Problem
+from ...model.problem import Problem
 from ...pictures.complaints import image_complaint
 from .context import PageContext
 
@@ -29,7 +28,7 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Prob
     if image := head.lead_image:
         wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
         if wrong:
-            yield Complaint(Code.IMAGE, *wrong).at(page.file, *source.place(("lead_image", "file")))
+            yield wrong.at(page.file, *source.place(("lead_image", "file")))
     # What is not on the page of a withdrawn issue can reach no output.
     text = [token.map[0] + 1 for token in tokens if token.map and token.level == 0]
     if head.is_withdrawn and len(text) > 1:

@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.archive import PAGE_SUFFIX
-from ...model.messages import Complaint
-from ...model.problem import Code, Problem
+from ...model.problem import Problem
 from ...pictures.complaints import image_complaint
 from ..markdown import plain_text
 from .context import PageContext
@@ -101,6 +100,6 @@ def examine_image(
     name = unquote(str(node.attrs.get("src", "")))
     wrong = image_complaint(name, page=context.page.file, root=context.surroundings.root)
     if wrong:
-        yield context.place(Complaint(Code.IMAGE, *wrong), line, at="![")
+        yield context.place(wrong, line, at="![")
     elif not plain_text(node).strip():
         yield context.problem(line, "picture-undescribed", name=name, at="![")

@@ -1,7 +1,7 @@
 """Floor 4: the archive as data, files in `data/` that are made from the same records as the pages.
 
-`tables` says which files there are, `rows` what they hold, `collecting` makes their rows,
-`schemas` and `package` describe them, and `files` writes them.
+`tables` declares which files there are and what they hold, in the words of `fields`; `items` makes
+what rows are of, `package` describes the files, and `files` makes them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def setup_exports(app: Sphinx) -> None:
-    """Register what writes the files, and the directive that lists them."""
-    from . import export, listing
+    """Register the files, and the directive that lists them."""
+    from . import files, listing
 
-    export.setup_export(app)
+    files.setup_files(app)
     listing.setup_listing(app)

@@ -1,4 +1,7 @@
-"""Writing a file piece by piece, and only when that changes it."""
+"""The files beside the site's pages, made from the records whenever these have changed.
+
+What the registry says may be in a file and on no page. The bytes decide what is written.
+"""
 
 from __future__ import annotations
 
@@ -6,91 +9,92 @@ import csv
 import hashlib
 import io
 import json
-import shutil
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 
-from .rows import Row
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
 
-KEPT_IN_MEMORY = 8 * 1024 * 1024
-"""How many bytes of a file are held in memory before they go to a temporary one."""
-
-NO_ROWS = "[]\n"
-"""A JSON file without rows."""
-
-_PIECE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Written:
-    """What is on disk: its size in bytes, and its SHA-256 in hexadecimal digits."""
-
-    size: int
-    sha256: str
+from ..domain import periodical_domain
+from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import OUTPUTS, Output
+from ..model.registry import DATA_FOLDER
+from .fields import Json
+from .items import Site
+from .package import PACKAGE, Written, json_schema, package
+from .tables import FOLDER, Table, tables
 
 
-def write(path: Path, pieces: Iterable[str]) -> Written:
-    """Make a file of these pieces; one that has the same bytes is left alone.
+def document(content: Any) -> bytes:
+    """Return a JSON document that people read too."""
+    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def json_rows(rows: Iterable[Json]) -> bytes:
+    """Return a JSON array (RFC 8259) with a row on each line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
+
+
+def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
+    """Return a CSV file (RFC 4180) with a header; what is not known is an empty cell."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    return made.getvalue().encode()
+
+
+class Files:
+    """The files of one build.
 
     Parameters
     ----------
-    path
-        The file. Its folder is made if need be.
-    pieces
-        Its text, which is written as UTF-8 without touching line ends.
+    site
+        What they are made of.
     """
-    digest = hashlib.sha256()
-    with SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as made:
-        for piece in pieces:
-            content = piece.encode()
-            digest.update(content)
-            made.write(content)
-        size = made.tell()
-        if not _holds(path, made, size):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.seek(0)
-            with path.open("wb") as file:
-                shutil.copyfileobj(made, file)
-    return Written(size, digest.hexdigest())
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._written: dict[str, Written] = {}
+
+    def rows_of(self, table: Table) -> bytes:
+        """Return the content of a file."""
+        rows = table.rows(self._site)
+        names = [field.name for field in table.row.fields]
+        made = csv_rows(names, rows) if table.format == "csv" else json_rows(rows)
+        self._written[table.name] = Written(
+            made != json_rows([]), len(made), hashlib.sha256(made).hexdigest()
+        )
+        return made
+
+    def schema_of(self, table: Table) -> bytes:
+        """Return the JSON Schema of a file."""
+        return document(json_schema(table, base_url=self._site.domain.publication.base_url))
+
+    def package(self) -> bytes:
+        """Return the description of all files, with the digests of what they hold."""
+        for table in tables():
+            if table.name not in self._written:
+                self.rows_of(table)
+        return document(package(self._site.domain.publication, self._written))
 
 
-def _holds(path: Path, made: IO[bytes], size: int) -> bool:
-    """Tell whether a file has just these bytes."""
-    if not path.is_file() or path.stat().st_size != size:
-        return False
-    made.seek(0)
-    with path.open("rb") as file:
-        while piece := made.read(_PIECE):
-            if piece != file.read(_PIECE):
-                return False
-    return True
+def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the files; the package is the last, for it tells what is in the others."""
+    files = Files(Site(periodical_domain(builder.env), builder))
+    frame = fingerprint(code_of("exports"), settings(builder.config))
+    registry = files_in(Path(builder.srcdir, DATA_FOLDER))
+    mark = fingerprint(frame, registry, sorted(builder.env.all_docs.items()))
+    for table in tables():
+        yield Output(f"{FOLDER}/{table.path}", mark, partial(files.rows_of, table))
+        yield Output(f"{FOLDER}/{table.schema_path}", frame, partial(files.schema_of, table))
+    yield Output(f"{FOLDER}/{PACKAGE}", mark, files.package)
 
 
-def document(content: Any) -> Iterator[str]:
-    """Yield a JSON document that people read too."""
-    yield json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def json_rows(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a JSON array (RFC 8259) with a row on each line."""
-    opening = "["
-    for row in rows:
-        yield f"{opening}\n{json.dumps(row.model_dump(mode='json'), ensure_ascii=False)}"
-        opening = ","
-    yield NO_ROWS if opening == "[" else "\n]\n"
-
-
-def csv_rows(kind: type[Row], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a CSV file (RFC 4180) with a header; what is not known is an empty cell."""
-    line = io.StringIO()
-    writer = csv.DictWriter(line, list(kind.model_fields))
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(row.model_dump(mode="json"))
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue()  # the header, where there are no rows
+def setup_files(app: Sphinx) -> None:
+    """Register the files."""
+    app.connect(OUTPUTS, data_files)

@@ -6,7 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .tables import FOLDER, PACKAGE, TABLES
+from .package import PACKAGE
+from .tables import FOLDER, tables
 
 
 class DataFiles(SphinxDirective):
@@ -15,7 +16,7 @@ class DataFiles(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a list: each file with its schema, and what is in it."""
         listed = nodes.bullet_list(bullet="-")
-        for table in TABLES:
+        for table in tables():
             words = nodes.paragraph("", "", self._link(table.path))
             words += [nodes.Text(" ("), self._link(table.schema_path, "schema"), nodes.Text("): ")]
             words += nodes.Text(table.description)

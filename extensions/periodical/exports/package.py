@@ -1,4 +1,4 @@
-"""`datapackage.json`: the file that describes the others, by the standard Data Package 2.
+"""What describes the files: the JSON Schema of each, and `datapackage.json`, by Data Package 2.
 
 https://datapackage.org/standard/data-package/
 """
@@ -7,18 +7,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from ..model.publication import Publication
 from ..model.text import slug
-from .files import NO_ROWS, Written
-from .schemas import Json, table_schema
-from .tables import TABLES, Table
+from .fields import Json
+from .tables import FOLDER, Table, tables
+
+PACKAGE = "datapackage.json"
+"""The name that the standard gives to the file that describes all others."""
 
 JSON_SCHEMA = "jsonSchema"
 """A property of ours, as the standard allows: the path of a file's JSON Schema."""
 
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a file holds: rows or none, its size in bytes, its SHA-256 in hexadecimal digits."""
+
+    has_rows: bool
+    size: int
+    sha256: str
+
+
+def json_schema(table: Table, *, base_url: str) -> Json:
+    """Return the JSON Schema of a file; of a CSV file, that of its rows as objects.
+
+    Parameters
+    ----------
+    table
+        The file.
+    base_url
+        The address of the site, with a slash at its end; the schema's own begins with it.
+    """
+    note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
+    rows = table.row.type.listed
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{base_url}{FOLDER}/{table.schema_path}",
+        "title": table.title,
+        "description": table.description + note,
+        "$defs": dict(sorted(rows.definitions.items())),
+        **rows.schema,
+    }
 
 
 def package(publication: Publication, files: Mapping[str, Written]) -> Json:
@@ -51,21 +85,17 @@ def package(publication: Publication, files: Mapping[str, Written]) -> Json:
         # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
         name = re.sub(r"[^-\w.]+", "-", licence.name, flags=re.ASCII)
         made["licenses"] = [_linked(licence.name, licence.url, name=name)]
-    with_rows = {table.name for table in TABLES if not _is_empty(table, files[table.name])}
-    made["resources"] = [_resource(table, files[table.name], with_rows) for table in TABLES]
+    # An array without rows has no columns by which a program could take it for a table: it is
+    # listed as a file, and nothing refers to it.
+    with_rows = {
+        table.name for table in tables() if table.format == "csv" or files[table.name].has_rows
+    }
+    made["resources"] = [_resource(table, files[table.name], with_rows) for table in tables()]
     return made
 
 
-def _is_empty(table: Table, written: Written) -> bool:
-    return table.format == "json" and written.size == len(NO_ROWS)
-
-
 def _resource(table: Table, written: Written, with_rows: Set[str]) -> Json:
-    """Return what the package says of a file: where it is, and what it holds.
-
-    An array without rows has no columns by which a program could take it for a table: it is
-    listed as a file, and nothing refers to it.
-    """
+    """Return what the package says of a file: where it is, and what it holds."""
     described: Json = {
         "name": table.name,
         "path": table.path,
@@ -78,11 +108,25 @@ def _resource(table: Table, written: Written, with_rows: Set[str]) -> Json:
         JSON_SCHEMA: table.schema_path,
     }
     if table.name in with_rows:
-        described |= {"type": "table", "schema": table_schema(table, with_rows)}
+        described |= {"type": "table", "schema": _table_schema(table, with_rows)}
     if table.format == "csv" or table.name not in with_rows:
         # frictionless-py 5.21 does not count the bytes of JSON tables, and calls any number wrong.
         described["bytes"] = written.size
     return described
+
+
+def _table_schema(table: Table, with_rows: Set[str]) -> Json:
+    keys = [
+        {"fields": [field], "reference": {"resource": other, "fields": [there]}}
+        for field, led_to in table.foreign_keys.items()
+        for other, _, there in (led_to.partition("."),)
+        if other in with_rows
+    ]
+    described: Json = {
+        "fields": [field.table_schema for field in table.row.fields],
+        "primaryKey": list(table.primary_key),
+    }
+    return {**described, "foreignKeys": keys} if keys else described
 
 
 def _linked(title: str, path: object, **more: Any) -> Json:

@@ -1,29 +1,31 @@
-"""The files in `data/`: which there are, what each is for, and how they refer to one another."""
+"""The table of the data: `tables.toml`, which declares the files and the fields of their rows.
+
+What a directive keeps is declared with the directive, and a file here like the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache
+from pathlib import Path
 from typing import Any, get_type_hints
 
-from pydantic import create_model
+from pydantic import TypeAdapter
 
 from ..markup.directives import DIRECTIVES
-from . import rows
-from .collecting import Collector
+from ..model.issue import RevisionKind
+from ..model.records import Kept
+from ..model.registry import EntryKind
+from ..model.section_kinds import Kind
+from .fields import PLAIN, Field, Json, Row, Type, one_of
+from .items import Site, items_of
 
 FOLDER = "data"
 """Where the files lie in the site."""
 
-PACKAGE = "datapackage.json"
-"""The name that the Data Package standard gives to the file that describes all others."""
-
-# A quote before such a text, which guards against formulas, would make the record untrue.
-TEXTS_ARE_TRUE = (
-    "Texts stand here as they stand on the page. One that begins with =, +, - or @ is still a text:"
-    " when you open the file in a spreadsheet, import its columns as text, not as formulas."
-)
+DECLARED = Path(__file__).with_name("tables.toml")
 
 
 @dataclass(frozen=True)
@@ -38,24 +40,24 @@ class Table:
         What it is, for those who use it.
     row
         What one row holds.
-    collect
-        What yields the rows.
     primary_key
         The fields that no two rows share.
     foreign_keys
-        Fields that hold what another file has: field, table and the field there.
+        Fields that hold what another file has: the file and the field there, as in ``issues.id``.
     format
         ``json`` (an array of objects, one a line) or ``csv`` (RFC 4180, with a header).
+    record
+        What a directive keeps, if the rows are of that.
     """
 
     name: str
     title: str
     description: str
-    row: type[rows.Row]
-    collect: Callable[[Collector], Iterator[rows.Row]]
+    row: Row
     primary_key: tuple[str, ...] = ("id",)
-    foreign_keys: dict[str, tuple[str, str]] = field(default_factory=dict)
+    foreign_keys: Mapping[str, str] = field(default_factory=dict)
     format: str = "json"
+    record: type[Kept] | None = None
 
     @property
     def path(self) -> str:
@@ -67,103 +69,69 @@ class Table:
         """The path of its JSON Schema in its folder."""
         return f"schemas/{self.name}.schema.json"
 
+    def rows(self, site: Site) -> Iterator[Json]:
+        """Yield the rows, never all at once."""
+        return map(self.row.of, items_of(self.record or self.name, site))
 
-IN_AN_ISSUE = {"issue": ("issues", "id")}
-IN_A_STORY = {**IN_AN_ISSUE, "story": ("stories", "id")}
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Return all files, in their order."""
+    declared = tomllib.loads(DECLARED.read_text(encoding="utf-8"))
+    types = {**PLAIN, **{each.__name__: one_of(each) for each in (EntryKind, Kind, RevisionKind)}}
+    rows: dict[str, Row] = {}
+    for name, said in declared["rows"].items():
+        rows[name] = _row(name, said, types, rows)
+        types[name] = rows[name].type
+    made = [
+        Table(**{**said, "name": name, "row": rows[said["row"]]})
+        for name, said in declared["tables"].items()
+    ]
+    after = next(n for n, table in enumerate(made, start=1) if table.name == "stories")
+    return (*made[:after], *_tables_of_directives(rows), *made[after:])
 
 
-def _tables_of_directives() -> Iterator[Table]:
+def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
     """Yield the files of what directives keep, each with its fields after those of all."""
     declared = [kind.data for kind in DIRECTIVES.values() if kind.data]
     for data in sorted(declared, key=lambda each: each.name):
+        base = rows["PartOfStory" if data.in_stories else "Part"]
         hints = get_type_hints(data.record, include_extras=True)
-        given: dict[str, Any] = {
-            name: (hint, ...) for name, hint in hints.items() if name not in ("anchor", "story")
-        }
-        row: type[rows.Row] = create_model(
+        fields = [
+            _field(name, hint) for name, hint in hints.items() if name not in ("anchor", "story")
+        ]
+        row = Row(
             data.record.__name__.removesuffix("Record"),
-            __base__=rows.PartOfStory if data.in_stories else rows.Part,
-            __doc__=data.record.__doc__,
-            **given,
+            (data.record.__doc__ or "").partition("\n\n")[0],
+            (*base.fields, *fields),
         )
-        collect = partial(Collector.parts, data=data, row=row)
-        keys = IN_A_STORY if data.in_stories else IN_AN_ISSUE
-        yield Table(data.name, data.title, data.description, row, collect, foreign_keys=keys)
+        keys = {"issue": "issues.id", "story": "stories.id"}
+        keys = {each.name: keys[each.name] for each in base.fields if each.name in keys}
+        yield Table(
+            data.name, data.title, data.description, row, foreign_keys=keys, record=data.record
+        )
 
 
-TABLES = (
-    Table(
-        "issues",
-        "Issues",
-        "All issues, oldest first.",
-        rows.Issue,
-        Collector.issues,
-    ),
-    Table(
-        "stories",
-        "Stories and briefs",
-        "What the issues tell, story by story.",
-        rows.Story,
-        Collector.stories,
-        foreign_keys={**IN_AN_ISSUE, "thread": ("threads", "id")},
-    ),
-    *_tables_of_directives(),
-    Table(
-        "episodes",
-        "Podcast episodes",
-        "The episodes that issues are about, with their guests.",
-        rows.Episode,
-        Collector.episodes,
-        primary_key=("issue", "number"),
-        foreign_keys={**IN_AN_ISSUE, "show": ("shows", "id")},
-    ),
-    Table(
-        "people",
-        "People",
-        "Authors, and people whom issues mention.",
-        rows.Person,
-        Collector.people,
-    ),
-    Table(
-        "organizations",
-        "Organizations",
-        "Organizations and media that issues mention.",
-        rows.Organization,
-        Collector.organizations,
-    ),
-    Table("places", "Places", "Places that issues mention.", rows.Place, Collector.places),
-    Table("topics", "Topics", "What issues are about.", rows.Topic, Collector.topics),
-    Table(
-        "threads",
-        "Threads",
-        "Stories that go on from issue to issue, part by part.",
-        rows.Thread,
-        Collector.threads,
-    ),
-    Table("shows", "Podcasts", "The podcasts of the episodes.", rows.Show, Collector.shows),
-    Table(
-        "mentions",
-        "Mentions",
-        "Who and what is mentioned where: once a story, with the sentence around it. "
-        + TEXTS_ARE_TRUE,
-        rows.Mention,
-        Collector.mentions,
-        primary_key=("heading", "kind", "entry"),
-        foreign_keys=IN_A_STORY,
-        format="csv",
-    ),
-    Table(
-        "references",
-        "References",
-        "Which issues and stories refer to which.",
-        rows.Reference,
-        Collector.references,
-        primary_key=("heading", "target"),
-        foreign_keys={
-            **IN_A_STORY,
-            "target_issue": ("issues", "id"),
-            "target_story": ("stories", "id"),
-        },
-        format="csv",
-    ),
-)
+def _field(name: str, hint: Any) -> Field:
+    """Return a field of what a directive keeps, as its record declares it."""
+    schema = TypeAdapter(hint).json_schema(mode="serialization")
+    choices = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
+    definitions = schema.pop("$defs", {})
+    description = schema.pop("description")
+    return Field(name, Type(choices[0], definitions, "anyOf" in schema), description, f"it.{name}")
+
+
+def _row(name: str, said: Json, types: Mapping[str, Type], rows: Mapping[str, Row]) -> Row:
+    like = rows.get(said.get("like", ""), Row("", "", ()))
+    within = said.get("within", like.within)
+    fields = [
+        Field(each, _type(kind, types), meaning, *(path or [f"{within}.{each}".lstrip(".")]))
+        for each, (kind, meaning, *path) in said["fields"].items()
+    ]
+    return Row(name, said["about"], (*like.fields, *fields), within)
+
+
+def _type(written: str, types: Mapping[str, Type]) -> Type:
+    found = types[written.strip("[]?")]
+    found = found.listed if written.startswith("[") else found
+    return found.or_null if written.endswith("?") else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from .fiction import write_archive
+from .quickly import many_builds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -116,6 +118,12 @@ class Publication:
             app.build()
         lines = strip_colors(warnings.getvalue()).splitlines()
         return Built(target, [line for line in lines if line.strip()], app)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly() -> Iterator[None]:
+    with many_builds():
+        yield
 
 
 def make_publication(root: Path) -> Publication:

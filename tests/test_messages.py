@@ -18,6 +18,7 @@ from periodical.model.page import Page
 from periodical.model.problem import Problem
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
+from PIL import Image
 
 from .conftest import REPOSITORY
 
@@ -35,9 +36,36 @@ EXAMPLES = [(name, where) for name, each in MESSAGES.items() for where in each.e
 
 SHOWN_ELSEWHERE = {
     "not-utf-8": "test_page.py",
+    "front-matter-endless": "test_check.py",
+    "value-too-long": "test_check.py",
+    "redirect-twice": "test_check.py",
+    "redirect-same-file": "test_check.py",
+    "file-link": "untrusted/test_folder.py",
+    "file-none": "untrusted/test_folder.py",
+    "page-too-long": "untrusted/test_folder.py",
+    "picture-too-big": "untrusted/test_folder.py",
+    "picture-too-large": "untrusted/attacks.py",
+    "syntax-too_deep": "untrusted/attacks.py",
+    "picture-with-place": "test_pictures.py",
+    "path-same-elsewhere": "test_pictures.py",
     "item-not-a-line": "test_recipes.py",
+    "refused": "test_recipes.py",
+    "changed-in-silence": "test_unannounced.py",
+    "redirect-of-page": "releases/test_addresses.py",
+    "redirect-no-address": "releases/test_addresses.py",
+    "redirect-to-nowhere": "releases/test_addresses.py",
+    "pdf-letter": "pdf/test_text.py",
+    "pdf-node": "pdf/test_text.py",
+    "pdf-not-made": "pdf/test_builder.py",
 }
-"""Messages that no page of the catalogue can show; and where they are tested."""
+"""Messages that no single page can show, and where each is tested."""
+
+UNEXPECTED = {
+    "yaml-unreadable", "value-out-of-range", "value-invalid", "syntax", "directive-invalid",
+    "pdf-footnote", "pdf-anchor", "pdf-link", "pdf-address", "pdf-picture-undescribed",
+    "pdf-picture",
+}  # fmt: skip
+"""Messages for what a library may find one day, and what the rules refuse before."""
 
 
 def says(problem: Problem, message: Message) -> bool:
@@ -59,9 +87,21 @@ def write(path: Path, text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def surroundings() -> Surroundings:
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Surroundings:
+    """The repository's publication, with two other issues, and pictures beside the page."""
+    root = tmp_path_factory.mktemp("messages")
+    folder = (root / PAGE).parent
+    folder.mkdir(parents=True)
+    lake = Image.new("RGB", (40, 30))
+    lake.save(folder / "whole.png")
+    lake.save(folder / "cut.jpg")
+    lake.save(folder / "renamed.png", "JPEG")
+    (folder / "cut.jpg").write_bytes((folder / "cut.jpg").read_bytes()[:-2])
+    (folder / "broken.png").write_bytes(b"no picture")
+    (folder / "link.png").symlink_to("whole.png")
     registry, _ = read_registry(REPOSITORY)
-    return Surroundings(REPOSITORY, read_publication(REPOSITORY), registry, IssueIndex(frozenset()))
+    others = IssueIndex(frozenset({"2031-01-14-a-fictional-title", "2031-01-14-another-title"}))
+    return Surroundings(root, read_publication(REPOSITORY), registry, others)
 
 
 @pytest.mark.parametrize(("name", "where"), EXAMPLES)
@@ -71,16 +111,18 @@ def test_the_example_has_this_message_alone(
     message = MESSAGES[name]
     example = message.examples[where]
     match where:
-        case "example" | "front":
-            whole = example.lstrip("\n") if example.lstrip().startswith("---") else None
-            text = whole or page(**{"body" if where == "example" else "front": example})
-            problems = check_page(Page(PAGE, text.encode()), surroundings)
+        case "example" | "front" | "page":
+            texts = {
+                "example": page(body=example), "front": page(front=example), "page": example
+            }  # fmt: skip
+            problems = check_page(Page(PAGE, texts[where].lstrip().encode()), surroundings)
         case "file":
             shutil.copy(REPOSITORY / "conf.py", tmp_path)
             write(tmp_path / example, page())
             problems, _ = check(tmp_path)
-        case "data":
-            write(tmp_path / "_data/people.yaml", example)
+        case "data" | "places":
+            name = "people" if where == "data" else where
+            write(tmp_path / f"_data/{name}.yaml", example)
             _, problems = read_registry(tmp_path)
     assert [says(each, message) for each in problems] == [True], problems
 
@@ -101,6 +143,15 @@ def names_in_code() -> Iterator[tuple[str, str]]:
 
 def test_the_code_asks_for_messages_that_there_are() -> None:
     assert [each for each in names_in_code() if each[1] not in MESSAGES] == []
+
+
+def test_every_message_is_used_and_shown() -> None:
+    code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    unused = [name for name in MESSAGES if f'"{name}"' not in code]
+    assert all(name.startswith("syntax-") for name in unused), unused
+    without = {name for name, message in MESSAGES.items() if not message.examples}
+    assert without == SHOWN_ELSEWHERE.keys() | UNEXPECTED
+    assert all((REPOSITORY / "tests" / file).is_file() for file in SHOWN_ELSEWHERE.values())
 
 
 def test_the_guide_lists_the_messages() -> None:

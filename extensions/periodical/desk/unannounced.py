@@ -12,8 +12,9 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.comparison import Change, ComparedBlock, compare
 from ..model.history import History, Version, paths_of
 from ..model.issue import Revision
+from ..model.messages import problem
 from ..model.page import Page
-from ..model.problem import Code, Problem
+from ..model.problem import Problem
 
 _SHALLOW = (
     "periodical: this clone has only the latest commits and no release, so whether published texts "
@@ -60,16 +61,9 @@ def _judge(page: Page, version: Version) -> Iterator[Problem]:
         return
     # The day is a contributor's to say: this one is only sure to be a possible one.
     day = max(head.modified.isoformat(), version.release.date)
-    entry = f"{{date: {day}, kind: correction, note: What was wrong, and what is right.}}"
-    yield Problem(
-        page.file,
-        changed.line,
-        1,
-        Code.REVISION,
-        f"Words changed after the release {version.release.tag}: {_difference(changed)}.",
-        "Tell readers, with the day of the change, in the front matter: "
-        + (f"below revisions, add - {entry}" if head.revisions else f"revisions: [{entry}]"),
-    )
+    values = {"tag": version.release.tag, "difference": _difference(changed), "day": day}
+    case = "next" if head.revisions else ""
+    yield problem("changed-in-silence", page.file, changed.line, case=case, **values)
 
 
 def _announced(now: Sequence[Revision], then: Sequence[Revision]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
 from .issue import IMAGE_TYPES, is_iso_date
-from .messages import Complaint, complaint, problem
+from .messages import Complaint, complaint
 from .problem import Code, Problem
 from .publication import ISSUES_FOLDER
 
@@ -115,17 +115,12 @@ class Archive:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with names, places and types of files."""
-        seen: dict[str, str] = {}
         known: dict[str, str] = {}
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
             wrong = _file_complaint(path, file) or _same_elsewhere(file, known)
             if wrong is not None:
                 yield wrong.at(file)
-            elif path.suffix == PAGE_SUFFIX:
-                if other := seen.get(path.stem):
-                    yield problem("page-name-twice", file, other=other)
-                seen[path.stem] = file
 
 
 def _file_complaint(path: Path, file: str) -> Complaint | None:

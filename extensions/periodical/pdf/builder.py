@@ -24,11 +24,13 @@ from ..ledger.outputs import BUILDERS, open_ledger
 from ..markup.parser import report
 from ..markup.printing import Face
 from ..markup.targets import DOMAIN
+from ..model.archive import PAGE_SUFFIX
 from ..model.locator_map import LocatorMap
+from ..model.messages import problem
 from ..model.outlines import OUTLINES_FILE
 from ..model.page import Page
 from ..model.problem import Code as ProblemCode
-from ..model.problem import Problem, on_one_line
+from ..model.problem import on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
@@ -195,7 +197,8 @@ class PdfBuilder(Builder):
         made = 0
         for job, result in self.press.compile_all(jobs):
             if isinstance(result, PressError):
-                self._complain(self._contents[job.path][0], f"{job.path} cannot be made. {result}")
+                page = f"{self._contents[job.path][0].docname}{PAGE_SUFFIX}"
+                report(problem("pdf-not-made", page, name=job.path, reason=result))
                 self._fail(job.path, str(result))
                 continue
             self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
@@ -279,10 +282,6 @@ class PdfBuilder(Builder):
         """Note a PDF that cannot be made; an older one would not be what its page says."""
         self._failed[path] = on_one_line(reason)
         self.ledger.remove(path)
-
-    def _complain(self, issue: IssueRecord, message: str) -> None:
-        file = Path(self.env.doc2path(issue.docname)).relative_to(self.srcdir).as_posix()
-        report(Problem(file, 1, 1, ProblemCode.PDF, message))
 
     # What decides what a PDF is
 

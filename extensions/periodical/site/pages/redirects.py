@@ -10,7 +10,6 @@ from ...domain import PeriodicalDomain
 from ...markup.parser import report
 from ...model.file_names import file_name_complaint, same_name
 from ...model.messages import problem
-from ...model.problem import Code, Problem
 from ..generated_page import GeneratedPage
 
 REDIRECT = "redirect.html"
@@ -53,11 +52,9 @@ def redirects_of_maintainers(
     for old, new in domain.env.config.periodical_redirects.items():
         page, target = (re.sub(r"\.html$", "", str(address)) for address in (old, new))
         if same_name(page) in taken:
-            complaint = f"The old address {old} belongs to a page."
-            advice = "Take it out of periodical_redirects."
+            wrong = "redirect-of-page"
         elif not re.fullmatch(r"(?:\w[\w-]*/)*\w[\w.-]*", page) or file_name_complaint(page):
-            complaint = f"{old} is not the address of a page of this site."
-            advice = "Write it as in people/old-name.html."
+            wrong = "redirect-no-address"
         elif target in made:
             yield _redirect(page, target, str(made[target].context()["title"]))
             continue
@@ -65,6 +62,5 @@ def redirects_of_maintainers(
             yield _redirect(page, target, domain.env.titles[target].astext())
             continue
         else:
-            complaint = f"The page {new}, to which {old} should lead, does not exist."
-            advice = "Name a page of the site in periodical_redirects."
-        report(Problem("conf.py", 1, 1, Code.REDIRECT, complaint, advice))
+            wrong = "redirect-to-nowhere"
+        report(problem(wrong, "conf.py", address=old, target=new))

@@ -16,8 +16,7 @@ from sphinx.application import Sphinx
 
 from ..model.archive import is_issue
 from ..model.messages import problem
-from ..model.publication import ISSUES_FOLDER
-from ..model.text import FORBIDDEN, describe_character
+from ..model.text import FORBIDDEN, describe_character, without_forbidden
 from ..pictures.complaints import picture_complaint
 from .directives import DIRECTIVES
 from .own_nodes import OWN_NODES
@@ -62,7 +61,7 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
             app.env,
             problem("refused", file, getattr(node, "line", None) or 1, what=complaint),
         )
-        text = node.astext()
+        text = without_forbidden(node.astext())
         if node.parent is not None:
             inline = isinstance(node.parent, nodes.TextElement)
             node.parent.replace(
@@ -100,10 +99,7 @@ def _is_local(image: nodes.image, root: Path) -> bool:
     """
     candidates = image.get("candidates", {"*": image["uri"]})
     return all(
-        path.startswith(f"{ISSUES_FOLDER}/")
-        and ".." not in path.split("/")
-        and picture_complaint(root / path, path, root=root) is None
-        for path in candidates.values()
+        picture_complaint(root / path, path, root=root) is None for path in candidates.values()
     )
 
 

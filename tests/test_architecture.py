@@ -20,7 +20,7 @@ from .conftest import REPOSITORY
 PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
     {"model"},
-    {"pictures"},
+    {"maps", "pictures"},
     {"markup"},
     {"mentions", "citations"},
     {"recording"},

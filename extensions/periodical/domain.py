@@ -24,6 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from .maps import OUTLINES_FILE, LocatorMap, Marker, locator_map
 from .markup.directives import DIRECTIVES
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import PAGE, report
@@ -36,10 +37,8 @@ from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.history import History, Version, paths_of
-from .model.locator_map import LocatorMap, Marker, locator_map
 from .model.messages import complaint
 from .model.names import NameFinder, fold_name
-from .model.outlines import OUTLINES_FILE, Outlines
 from .model.page import Page
 from .model.problem import Problem
 from .model.publication import Publication, publication_from
@@ -125,10 +124,10 @@ class PeriodicalDomain(Domain):
         return History(Path(self.env.srcdir)).versions(pages) if pages else {}
 
     @cached_property
-    def outlines(self) -> Outlines | None:
-        """The outlines of countries for maps, if the publication has them."""
+    def outlines(self) -> Path | None:
+        """The file of outlines of countries for maps, if the publication has it."""
         path = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        return Outlines.read(path) if path.is_file() else None
+        return path if path.is_file() else None
 
     def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Draw a map of those places whose coordinates are known.

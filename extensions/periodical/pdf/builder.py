@@ -21,13 +21,12 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import BUILDERS, open_ledger
+from ..maps import OUTLINES_FILE, LocatorMap
 from ..markup.parser import report
 from ..markup.printing import Face
 from ..markup.targets import DOMAIN
 from ..model.archive import PAGE_SUFFIX
-from ..model.locator_map import LocatorMap
 from ..model.messages import problem
-from ..model.outlines import OUTLINES_FILE
 from ..model.page import Page
 from ..model.problem import Code as ProblemCode
 from ..model.problem import on_one_line
@@ -101,7 +100,7 @@ class PdfBuilder(Builder):
             for place in self.domain.concordance.places_of(issue)
             if not any(missing_letters(place.name, Face.TEXT))
         ]
-        return self.domain.map_of(places, prefix="map")
+        return self.domain.map_of(places, prefix="places_map")
 
     @cached_property
     def press(self) -> Press:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from ..citations.citation import cite_issue
 from ..citations.formatted import Part, Words, format_citation
+from ..maps import LocatorMap
 from ..markup.dates import format_date
 from ..markup.printing import NONE, Code, Face
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
-from ..model.locator_map import LocatorMap
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page

@@ -19,8 +19,8 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings, templates
 from ..ledger.ledger import fingerprint, write_whole
 from ..ledger.outputs import BUILDERS, open_ledger
+from ..maps import OUTLINES_FILE
 from ..model.archive import is_issue
-from ..model.outlines import OUTLINES_FILE
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
 from .addresses import EDITION

@@ -1,0 +1,192 @@
+"""Where names stand on a map, so that none lies on another, on a place, or over the edge."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+import shapely
+
+from .projection import Numbers
+
+Anchor = Literal["start", "middle", "end"]
+Point = tuple[float, float]
+
+_WIDTHS = {
+    **dict.fromkeys("ijlIJ.,:;'’‘ʻʼ!|()[] ", 0.35),
+    **dict.fromkeys('frt-/–"“”', 0.46),
+    **dict.fromkeys("mwMW@%—…ЖШЩЮжшщюфыЫФ", 0.98),
+}
+
+_BESIDE: tuple[tuple[float, float, Anchor], ...] = (
+    (1, 0, "start"), (-1, 0, "end"), (0, -1, "middle"), (0, 1, "middle"),
+    (0.7, -0.8, "start"), (0.7, 0.8, "start"), (-0.7, -0.8, "end"), (-0.7, 0.8, "end"),
+)  # fmt: skip
+"""Eight places beside a dot, the best first: how far aside and down, and which end is there."""
+
+_UPON = ((0, 0), (0, -1), (0, 1), (0, -2), (0, 2), (-3, 0), (3, 0), (0, -3))
+"""Where a name without a dot may stand, the best first: how far aside and down, in its size."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in the drawing; y is downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, point: Point, radius: float) -> Box:
+        """Return the square around a circle."""
+        x, y = point
+        return cls(x - radius, y - radius, x + radius, y + radius)
+
+    def overlaps(self, other: Box) -> bool:
+        """Tell whether two rectangles have more than an edge in common."""
+        beside = self.left >= other.right or other.left >= self.right
+        return not beside and self.top < other.bottom and other.top < self.bottom
+
+    def within(self, other: Box) -> bool:
+        """Tell whether all of this is in the other one."""
+        inside = other.left <= self.left and self.right <= other.right
+        return inside and other.top <= self.top and self.bottom <= other.bottom
+
+    def is_free(self, room: Box, taken: Iterable[Box]) -> bool:
+        """Tell whether all of this is in some room, and nothing that is taken in this."""
+        return self.within(room) and not any(self.overlaps(each) for each in taken)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of text: which end of it is at a point of its base line, and what it covers."""
+
+    text: str
+    x: float
+    y: float
+    anchor: Anchor
+    box: Box
+
+    @classmethod
+    def at(
+        cls, text: str, x: float, middle: float, anchor: Anchor, size: float, width: float
+    ) -> Label:
+        """Return a label whose letters have their middle at some height."""
+        left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
+        # Capitals reach some 0.72 of the size over the base line, descenders 0.25 under it.
+        box = Box(left, middle - 0.56 * size, left + width, middle + 0.56 * size)
+        return cls(text, x, middle + 0.35 * size, anchor, box)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, spacing: float = 0.0) -> float:
+    """Return how wide a text is at most in a usual sans-serif face, in the units of its size.
+
+    The face is the reader's own, and so unknown here: a letter counts with its width in the wider
+    ones among them.
+    """
+    width = 0.0
+    for letter in text:
+        if unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
+            usual = 0.61 if letter.islower() or letter.isdigit() else 0.75
+            if unicodedata.east_asian_width(letter) in ("W", "F"):
+                usual = 1.05
+            width += spacing + _WIDTHS.get(letter, usual) * size
+    return width
+
+
+def place_names(
+    places: Sequence[tuple[Point, str, bool]], *, room: Box, size: float, dot: float
+) -> list[Label] | None:
+    """Find a place for every name, or say that there is none.
+
+    Those with the fewest places free choose first, each the best that is still free.
+
+    Parameters
+    ----------
+    places
+        For each: where it is, its name, and whether it has a dot of some radius; a name without
+        one stands on the place itself, or near it.
+    room
+        What the names stay in.
+    """
+    dots = [Box.around(point, dot + 1) if dotted else None for point, _, dotted in places]
+    choices: list[list[Label]] = []
+    for (point, name, dotted), own in zip(places, dots, strict=True):
+        taken = [each for each in dots if each is not None and each != own]
+        near = _near(point, name, size, dot if dotted else None)
+        choices.append([label for label in near if label.box.is_free(room, taken)])
+    found: dict[int, Label] = {}
+    for index in sorted(range(len(places)), key=lambda each: (len(choices[each]), each)):
+        taken = [label.box for label in found.values()]
+        free = next((each for each in choices[index] if each.box.is_free(room, taken)), None)
+        if free is None:
+            return None
+        found[index] = free
+    return [found[index] for index in range(len(places))]
+
+
+def _near(point: Point, name: str, size: float, dot: float | None) -> list[Label]:
+    (x, y), width = point, text_width(name, size)
+    if dot is None:
+        return [Label.at(name, x + dx * size, y + dy * size, "middle", size, width)
+                for dx, dy in _UPON]  # fmt: skip
+    away, down = dot + 3.5, dot + 0.72 * size
+    return [Label.at(name, x + dx * away, y + dy * down, anchor, size, width)
+            for dx, dy, anchor in _BESIDE]  # fmt: skip
+
+
+def place_in_area(
+    area: shapely.Polygon, text: str, *, room: Box, taken: Sequence[Box],
+    size: float, spacing: float,
+) -> Label | None:  # fmt: skip
+    """Find a place for a name within a shape, near its middle; nothing if it has no room.
+
+    Parameters
+    ----------
+    area
+        The shape.
+    text
+        The name, of letters of some size and spacing.
+    room, taken
+        What the name stays in, and what is not free.
+    """
+    width = text_width(text, size, spacing)
+    left, top, right, bottom = area.bounds
+    if right - left < width or bottom - top < size or area.area < width * size:
+        return None
+    middle_x, middle_y = shapely.get_coordinates(shapely.centroid(area))[0].tolist()
+    heights = np.arange(top + size / 4, bottom, size / 2)
+    spans = _spans(area, heights)
+    # Letters reach from the line over the one in their middle to the one under it.
+    for row in sorted(range(1, len(spans) - 1), key=lambda row: abs(heights[row] - middle_y)):
+        for left, right in _common(_common(spans[row - 1], spans[row + 1]), spans[row]):
+            first, last = left + 3 + width / 2, right - 3 - width / 2
+            places = (min(max(middle_x, first), last), (first + last) / 2, first, last)
+            for x in places if first <= last else ():
+                label = Label.at(text, x, float(heights[row]), "middle", size, width)
+                if label.box.is_free(room, taken):
+                    return label
+    return None
+
+
+def _spans(area: shapely.Polygon, heights: Numbers) -> list[list[Point]]:
+    """Return from where to where each of some horizontal lines runs inside a polygon."""
+    points, rings = shapely.get_coordinates(shapely.get_rings(area), return_index=True)
+    x1, y1, x2, y2 = np.hstack([points[:-1], points[1:]])[rings[:-1] == rings[1:]].T[..., None]
+    crosses = (y1 > heights) != (y2 > heights)
+    slopes = (x2 - x1) / np.where(y1 == y2, 1.0, y2 - y1)
+    found = np.sort(np.where(crosses, x1 + (heights - y1) * slopes, np.inf), axis=0).T.tolist()
+    counts = crosses.sum(axis=0).tolist()
+    return [list(zip(row[0:count:2], row[1:count:2], strict=True))
+            for row, count in zip(found, counts, strict=True)]  # fmt: skip
+
+
+def _common(some: list[Point], others: list[Point]) -> list[Point]:
+    both = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
+    return [(left, right) for left, right in both if left < right]

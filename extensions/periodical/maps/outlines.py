@@ -1,0 +1,198 @@
+"""Outlines of countries: read from GeoJSON once, and made ready once for all maps of like scale."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .projection import HEIGHT, WIDTH, Frame, Numbers, angles, to_position, to_vectors
+
+LONGEST_EDGE = 3.0
+"""In degrees: longer edges get points between, because they bend on a map."""
+
+_DETAILS = (0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0)
+"""In square degrees at the equator: points that add less to a shape are left out, in steps."""
+
+_UNSEEN = 2.5
+"""How much of a shape may be left out at a point, in square units of the drawing."""
+
+_HOLE = 2.0
+"""In degrees: how far around the antipode of its middle a map shows nothing."""
+
+Shapes = NDArray[Any]
+"""Geometries of shapely; before they are placed on a map, in degrees, and straight there (RFC 7946,
+section 3.1.1)."""
+
+
+class Layer:
+    """Polygons or lines of one kind, with what does not depend on a map worked out before."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes: Shapes = shapely.segmentize(shapes, LONGEST_EDGE)
+        positions, self._owners = shapely.get_coordinates(self.shapes, return_index=True)
+        self._vectors = to_vectors(positions)
+        # A circle on the sphere around each shape.
+        count = len(self.shapes)
+        sums = np.column_stack([np.bincount(self._owners, each, count) for each in self._vectors.T])
+        self._centres = sums / np.maximum(np.hypot.reduce(sums, axis=1), 1e-9)[:, None]
+        self.radii = np.zeros(count)
+        away = angles(self._vectors, self._centres[self._owners])
+        np.maximum.at(self.radii, self._owners, away)
+
+    def drawn(self, frame: Frame, least: Numbers | float) -> tuple[NDArray[np.intp], Shapes]:
+        """Return the shapes in a frame whose radius is over the least, each with its index."""
+        seen = angles(self._centres, frame.centre) <= self.radii + frame.reach + 0.01
+        seen &= self.radii * frame.scale > least
+        layer = self._without_antipode(frame, seen)
+        points = frame.place(layer._vectors[seen[layer._owners]])
+        placed = shapely.set_coordinates(layer.shapes[seen], points)
+        if layer is not self:
+            # What surrounded the antipode had its outline within the hole: even and odd decide.
+            placed = shapely.make_valid(placed)
+        clipped = shapely.clip_by_rect(placed, 0, 0, WIDTH, HEIGHT)
+        kept = ~shapely.is_empty(clipped)
+        return np.flatnonzero(seen)[kept], clipped[kept]
+
+    def _without_antipode(self, frame: Frame, seen: NDArray[np.bool_]) -> Layer:
+        """Cut out what is opposite to a frame: it would be drawn inside out, or straight across."""
+        reach = self.radii + math.radians(2 * _HOLE)
+        behind = np.flatnonzero(seen & (angles(self._centres, -frame.centre) <= reach))
+        if not behind.size:
+            return self
+        longitude, latitude = to_position(-frame.centre)
+        south, north = max(-90.0, latitude - _HOLE), min(90.0, latitude + _HOLE)
+        wide = min(180.0, _HOLE / max(math.cos(math.radians(max(-south, north))), 1e-9))
+        middles = longitude + np.array([-360.0, 0.0, 360.0])
+        boxes = shapely.box(middles - wide, south, middles + wide, north)
+        hole = shapely.segmentize(shapely.union_all(boxes), 0.1)
+        behind = behind[shapely.intersects(self.shapes[behind], hole)]
+        shapes = self.shapes.copy()
+        shapes[behind] = shapely.difference(shapes[behind], hole)
+        return Layer(shapes) if behind.size else self
+
+
+class Detail:
+    """The Earth in as much detail as maps of some scale can show, from countries as `Outlines`."""
+
+    def __init__(self, countries: Shapes) -> None:
+        pieces, self.owners = shapely.get_parts(countries, return_index=True)
+        self.pieces = Layer(pieces)
+        """The pieces of land of all countries; `owners` says whose each is."""
+        self.land = Layer(shapely.get_parts(shapely.coverage_union_all(pieces)))
+        points, rings = shapely.get_coordinates(shapely.get_rings(pieces), return_index=True)
+        edges = np.hstack([points[:-1], points[1:]])[rings[:-1] == rings[1:]]
+        x1, y1, x2, y2 = edges.T
+        # At the antimeridian and at a pole, only the file cuts.
+        cut = ((np.abs(x1) == 180) & (x1 == x2)) | ((np.abs(y1) == 90) & (y1 == y2))
+        turned = (x1 > x2) | ((x1 == x2) & (y1 > y2))
+        edges[turned] = edges[turned][:, [2, 3, 0, 1]]
+        edges, sides = np.unique(edges[~cut], axis=0, return_counts=True)
+        self.coasts, self.borders = (_joined(edges[sides == count]) for count in (1, 2))
+
+
+def _joined(edges: Numbers) -> Layer:
+    lines = shapely.multilinestrings(shapely.linestrings(edges.reshape(-1, 2, 2)))
+    return Layer(shapely.get_parts(shapely.line_merge(lines)))
+
+
+class Outlines:
+    """All countries, by their short English names, also as `fold` has them.
+
+    Their shapes are a coverage: none overlaps, and neighbours share the points of their border.
+    """
+
+    def __init__(self, names: list[str], shapes: Shapes) -> None:
+        self.names, self.folded = names, [fold(name) for name in names]
+        self._flat: Shapes = shapely.transform(shapes, _to_equal_area)
+        self._made: dict[float, Detail] = {}
+
+    def at(self, units: float) -> Detail:
+        """Return the Earth as it is drawn at so many units to a degree."""
+        least = max((each for each in _DETAILS if each * units * units <= _UNSEEN), default=0.0)
+        if least not in self._made:
+            self._made[least] = Detail(self.simplified(least))
+        return self._made[least]
+
+    def simplified(self, least: float) -> Shapes:
+        """Return the shapes without points that add less than `least` square degrees to them.
+
+        A border loses the same points on both of its sides (M. Visvalingam and J. D. Whyatt, “Line
+        generalisation by repeated elimination of points”, The Cartographic Journal 30, 1993).
+        """
+        flat = shapely.coverage_simplify(self._flat, math.sqrt(least)) if least else self._flat
+        return np.asarray(shapely.transform(flat, _to_degrees))
+
+    @cached_property
+    def whole(self) -> dict[str, Numbers]:
+        """The vectors around the largest piece of each country, by its folded name."""
+        detail, found = self.at(1), {}
+        for index in np.argsort(detail.pieces.radii, kind="stable"):
+            around = shapely.get_coordinates(detail.pieces.shapes[index].exterior)
+            found[self.folded[detail.owners[index]]] = to_vectors(around)
+        return found
+
+
+@cache
+def read_outlines(path: Path) -> Outlines:
+    """Read a GeoJSON FeatureCollection (RFC 7946) of polygons, each with the property `name`."""
+    text = path.read_text("utf-8")
+    names = [feature["properties"]["name"] for feature in json.loads(text)["features"]]
+    return Outlines(names, shapely.get_parts(shapely.from_geojson(text)))
+
+
+def fold(name: str) -> str:
+    """Return a name without what may differ from one writing of it to the next."""
+    return " ".join(name.split()).casefold()
+
+
+def _to_equal_area(positions: Numbers) -> Numbers:
+    """Lay positions on a cylinder, where what is as large on Earth is as large at any latitude."""
+    longitudes, latitudes = positions.T
+    return np.column_stack([longitudes, np.degrees(np.sin(np.radians(latitudes)))])
+
+
+def _to_degrees(flat: Numbers) -> Numbers:
+    longitudes, heights = flat.T
+    latitudes = np.degrees(np.arcsin(np.clip(np.radians(heights), -1.0, 1.0)))
+    # To hundredths, as in the file.
+    return np.round(np.column_stack([longitudes, latitudes]), 2)
+
+
+def graticule(frame: Frame) -> list[tuple[str, bool, shapely.Geometry]]:
+    """Return parallels and meridians of a frame, at round degrees.
+
+    For each: which it is, such as ``45° S``, whether it is a parallel, and its line.
+    """
+    longitude, latitude = to_position(frame.centre)
+    reach = math.degrees(frame.reach)
+    south, north = max(-90.0, latitude - reach), min(90.0, latitude + reach)
+    spread = math.sin(frame.reach) / max(math.cos(math.radians(latitude)), 1e-9)
+    # Around a pole meridians are dense.
+    away = 180.0 if max(-south, north) > 89 else math.degrees(math.asin(min(1.0, spread)))
+    west, east = longitude - away, longitude + away
+    step, turn = (next((each for each in (1, 2, 5, 10, 15) if each * 4 >= wide), 30)
+                  for wide in (reach, away))  # fmt: skip
+    low, high = max(south, step - 90.0), min(north, 90.0 - step)
+    parallels = [(west, each, east, each) for each in _multiples(low, high, step)]
+    meridians = [(each, low, each, high) for each in _multiples(west, east - 1e-9, turn)]
+    names = [(_degrees(each, "NS"), True) for _, each, _, _ in parallels]
+    names += [(_degrees((each + 180) % 360 - 180, "EW"), False) for each, _, _, _ in meridians]
+    ends = np.array(parallels + meridians)
+    lines = shapely.linestrings(np.linspace(ends[:, :2], ends[:, 2:], 49, axis=1))
+    indices, drawn = Layer(lines).drawn(frame, 0)
+    return [(*names[index], line) for index, line in zip(indices, drawn, strict=True)]
+
+
+def _multiples(low: float, high: float, step: int) -> range:
+    return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
+
+
+def _degrees(value: int, sides: str) -> str:
+    return f"{abs(value)}° {sides[value < 0]}" if value % 180 else f"{abs(value)}°"

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from .browser import browser  # noqa: F401 - a fixture for all
 from .fiction import write_archive
 from .quickly import many_builds
 

@@ -6,7 +6,6 @@ import io
 import json
 import math
 import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -458,11 +457,7 @@ OVERLAPS = """\
 """
 
 
-def test_nothing_overlaps_in_a_browser(tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
+def test_nothing_overlaps_in_a_browser(browser, tmp_path: Path) -> None:
     maps = [drawn(*markers, prefix=f"m{number}")[0] for number, markers in enumerate(SETS)]
     sheet = (REPOSITORY / "_static/newspaper.css").as_uri()
     page = tmp_path / "maps.html"
@@ -471,19 +466,15 @@ def test_nothing_overlaps_in_a_browser(tmp_path: Path) -> None:
         + "".join(each.svg for each in maps),
         "utf-8",
     )
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        tab = browser.new_page(viewport={"width": 320, "height": 900})
-        tab.goto(page.as_uri())
-        assert tab.evaluate(OVERLAPS) == []
-        assert tab.evaluate("document.documentElement.scrollWidth") == 320
-        names = tab.evaluate(
-            "[...document.querySelectorAll('svg')].map(each => each.getBoundingClientRect().height)"
-        )
-        assert all(150 < each < 320 for each in names)
-        browser.close()
+    tab = browser.new_page(viewport={"width": 320, "height": 900})
+    tab.goto(page.as_uri())
+    assert tab.evaluate(OVERLAPS) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    names = tab.evaluate(
+        "[...document.querySelectorAll('svg')].map(each => each.getBoundingClientRect().height)"
+    )
+    assert all(150 < each < 320 for each in names)
+    tab.close()
 
 
 def test_maps_are_set_in_the_pdf(tmp_path: Path) -> None:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from ..conftest import Site
 from .attacks import ATTACKS
 from .conftest import YEAR, page_of
-from .laboratory import REPOSITORY, Laboratory
+from .laboratory import Laboratory
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PHONE = {"width": 390, "height": 844}
 
@@ -64,38 +64,17 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    """A browser without a window."""
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def honest(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
-    """The site of this repository's own issues."""
-    lab = Laboratory(tmp_path_factory.mktemp("honest"))
-    shutil.copytree(REPOSITORY / "issues", lab.root / "issues")
-    lab.build()
-    assert lab.warnings == []
-    return lab
-
-
-@pytest.fixture(scope="module")
 def attacked_address(attacked: Laboratory) -> Iterator[str]:
     yield from served(attacked.out)
 
 
 @pytest.fixture(scope="module")
-def honest_address(honest: Laboratory) -> Iterator[str]:
-    yield from served(honest.out)
+def honest_address(real: Site) -> Iterator[str]:
+    """The site of this repository's own issues."""
+    yield from served(real.out)
 
 
-def watched(context: sync_api.BrowserContext) -> tuple[sync_api.Page, Seen]:
+def watched(context: BrowserContext) -> tuple[Page, Seen]:
     """Return a page whose every sign of life is written down; nothing it asks for is far away."""
     page, seen = context.new_page(), Seen()
     page.on("request", lambda request: seen.requests.append(request.url))
@@ -121,7 +100,7 @@ def is_local(request: str, address: str) -> bool:
 
 @pytest.mark.parametrize("way", ["file", "http"])
 def test_attacks_do_nothing_in_a_browser(
-    attacked: Laboratory, attacked_address: str, browser: sync_api.Browser, way: str
+    attacked: Laboratory, attacked_address: str, browser: Browser, way: str
 ) -> None:
     address = attacked.out.as_uri() if way == "file" else attacked_address
     context = browser.new_context(viewport=PHONE)
@@ -147,7 +126,7 @@ def test_attacks_do_nothing_in_a_browser(
 
 
 def test_search_shows_hostile_titles_as_text(
-    attacked: Laboratory, attacked_address: str, browser: sync_api.Browser
+    attacked: Laboratory, attacked_address: str, browser: Browser
 ) -> None:
     context = browser.new_context()
     page, seen = watched(context)
@@ -172,9 +151,9 @@ PAGES = {
 
 @pytest.mark.parametrize("way", ["file", "http"])
 def test_honest_pages_ask_nothing_of_anybody(
-    honest: Laboratory, honest_address: str, browser: sync_api.Browser, way: str
+    real: Site, honest_address: str, browser: Browser, way: str
 ) -> None:
-    address = honest.out.as_uri() if way == "file" else honest_address
+    address = real.out.as_uri() if way == "file" else honest_address
     context = browser.new_context()
     page, seen = watched(context)
     for name in PAGES.values():

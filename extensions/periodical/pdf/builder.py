@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+import itertools
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -43,7 +46,7 @@ from .documents import (
     volume_metadata,
 )
 from .fonts import missing_letters
-from .press import Job, Press, PressError, versions_digest
+from .press import FEW, Job, Press, PressError, versions_digest
 from .translator import Article, translate
 from .writer import Place
 
@@ -188,13 +191,13 @@ class PdfBuilder(Builder):
     def _make(self, wanted: dict[str, str]) -> None:
         """Make the documents that are due: the press takes each as a job, when it has room."""
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
-        composing = status_iterator(
-            due, "making PDFs... ", "darkgreen", len(due), self.config.verbosity,
-            stringify_func=lambda path: path.removesuffix(".pdf"),
+        jobs = (job for path in due if (job := self._compose(path, wanted[path])))
+        results = status_iterator(
+            self.press.compile_all(jobs, self._app.parallel), "making PDFs... ", "darkgreen",
+            len(due), self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
         )  # fmt: skip
-        jobs = (job for path in composing if (job := self._compose(path, wanted[path])))
         made = 0
-        for job, result in self.press.compile_all(jobs):
+        for job, result in results:
             if isinstance(result, PressError):
                 page = f"{self._contents[job.path][0].docname}{PAGE_SUFFIX}"
                 report(problem("pdf-not-made", page, name=job.path, reason=result))
@@ -237,7 +240,7 @@ class PdfBuilder(Builder):
         if (year := self._years.get(path)) is not None:
             source = volume_document(year, articles, self.imprint)
             metadata = volume_metadata(year, [issue for issue, _ in articles], self.imprint)
-            return Job(path, source, metadata)
+            return Job(path, source, metadata, is_large=len(articles) > FEW)
         ((issue, article),) = articles
         self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
         source = issue_document(issue, article, self.imprint)
@@ -324,6 +327,18 @@ class PdfBuilder(Builder):
             entry = registry.get(mention.key)
             yield entry.name if entry else ""
         yield from self.domain.concordance.places_of(issue)
+
+
+def _name_and_time_left(count: int) -> Callable[[tuple[Job, object]], str]:
+    """Return what says which PDF was made last, and on a terminal how long the others will take."""
+    begun, numbers = time.monotonic(), itertools.count(1)
+
+    def say(result: tuple[Job, object]) -> str:
+        done, name = next(numbers), result[0].path.removesuffix(".pdf")
+        left = round((time.monotonic() - begun) / done * (count - done))
+        return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
+
+    return say
 
 
 def _not_without(docnames: Sequence[str]) -> str:

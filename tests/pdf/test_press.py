@@ -1,0 +1,86 @@
+"""Many documents at once: processes that make a few each give what one process gives."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import psutil
+from periodical.pdf import press as pressroom
+from periodical.pdf.metadata import Metadata
+from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
+
+DAY = datetime.date(2031, 1, 7)
+METADATA = Metadata(
+    authors=("A. Fictional Author",),
+    published=DAY,
+    modified=DAY,
+    identifier="https://example.org/fiction",
+    publication="A Fictional Weekly",
+    publisher="The Example Press",
+    rights="",
+    licence_url="",
+    with_outline=False,
+)
+BAD = 3
+
+
+def job(number: int, *, is_large: bool = False) -> Job:
+    body = "#unknown" if number == BAD else f"Words of number {number}."
+    source = f'#set document(title: "Fiction {number}")\n= A heading\n\n{body}\n'
+    return Job(f"{number}.pdf", source.encode(), METADATA, is_large=is_large)
+
+
+def workers() -> list[psutil.Process]:
+    """The processes that make documents: what begins them stays, for the next build."""
+    return [each for child in psutil.Process().children() for each in child.children()]
+
+
+def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
+    jobs = [job(number, is_large=number in (1, 5)) for number in range(BATCH + FEW)]
+    press = Press(tmp_path)
+    results = list(press.compile_all(jobs, processes=2))
+    assert workers() == []
+    assert sorted(done.path for done, _ in results) == sorted(each.path for each in jobs)
+    for done, made in results:
+        if done.path == f"{BAD}.pdf":
+            assert isinstance(made, PressError)
+            assert str(made).startswith("unknown variable: unknown.")
+        else:
+            assert made == press.compile(done.source, done.metadata)
+    # What is said of failures comes in the same order each time.
+    again = press.compile_all(jobs, processes=3)
+    assert [done.path for done, _ in again] == [done.path for done, _ in results]
+
+
+def test_a_few_are_made_here(tmp_path: Path) -> None:
+    results = Press(tmp_path).compile_all([job(0), job(BAD)], processes=2)
+    assert isinstance(next(results)[1], bytes)
+    assert workers() == []
+    assert isinstance(next(results)[1], PressError)
+
+
+def test_jobs_are_taken_as_they_can_be_made(tmp_path: Path) -> None:
+    taken: list[int] = []
+
+    def jobs() -> Iterator[Job]:
+        for number in range(10, 10**9):
+            taken.append(number)
+            yield job(number)
+
+    results = Press(tmp_path).compile_all(jobs(), processes=1)
+    next(results)
+    assert len(taken) <= 5 * BATCH
+    results.close()  # type: ignore[attr-defined]
+    assert workers() == []
+
+
+def test_a_process_that_was_killed_is_told_of_as_documents_that_failed() -> None:
+    future: Future[list[bytes | PressError]] = Future()
+    future.set_exception(BrokenProcessPool())
+    first, second = pressroom._result(future, 2)
+    assert "was ended" in str(first)
+    assert str(first) == str(second)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -79,51 +74,3 @@ def test_pdfs_alone(publication: Publication) -> None:
         for path in (publication.root / "_build/pdf").rglob("*.pdf")
     )
     assert made == ["issues/2031.pdf", f"{page}.pdf"]
-
-
-@contextmanager
-def previewing(root: Path) -> Iterator[str]:
-    """Run a preview, and give its address."""
-    process = subprocess.Popen(
-        [*PERIODICAL, "preview", "--port", "0"],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"http://[\d.:]+", line):
-                yield found.group()
-                return
-        raise AssertionError("".join(said))
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def eventually(address: str, words: str) -> bool:
-    """Tell whether a page shows some words within a minute."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                if words in answer.read().decode():
-                    return True
-        except OSError:
-            pass
-        time.sleep(0.3)
-    return False
-
-
-def test_preview_shows_drafts_and_edits(publication: Publication) -> None:
-    draft = "status: draft\n"
-    page = publication.issue("## In the Region\n\nFirst words.\n", extra=draft)
-    with previewing(publication.root) as address:
-        assert eventually(f"{address}/{page}.html", "First words.")
-        publication.issue("## In the Region\n\nOther words.\n", extra=draft)
-        assert eventually(f"{address}/{page}.html", "Other words.")
-        assert eventually(f"{address}/index.html", "Other words.")

@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
                 return build_pdfs(root, jobs=options.jobs, quiet=options.quiet)
             case "preview":
-                from .desk.build import preview
+                from .desk.preview import preview
 
                 return preview(root, port=options.port, open_browser=options.open)
             case command if command in releasing.COMMANDS:

@@ -166,6 +166,11 @@ class PeriodicalDomain(Domain):
         """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)
 
+    def forget_what_was_looked_up(self) -> None:
+        """Look again at what is outside the pages, in a process that builds more than once."""
+        for name in ("released",):
+            self.__dict__.pop(name, None)
+
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
         for problem in self._registry[1]:

@@ -1,4 +1,4 @@
-"""``periodical build`` and ``periodical preview``: Sphinx, called as this publication needs it."""
+"""``periodical build``: Sphinx, called as this publication needs it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def fewer_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def load_opengraph() -> None:
+    """Import sphinxext-opengraph, which prints that it draws no cards; they are not wanted."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        import sphinxext.opengraph  # noqa: F401
 
 
 def build(
@@ -99,9 +105,7 @@ def _run_sphinx(
 ) -> int:
     if quiet is None:
         quiet = not sys.stdout.isatty()
-    # sphinxext-opengraph prints, when imported, that it draws no cards; they are not wanted.
-    with contextlib.redirect_stdout(io.StringIO()):
-        import sphinxext.opengraph  # noqa: F401
+    load_opengraph()
     from sphinx.cmd.build import main
 
     arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs]
@@ -127,27 +131,3 @@ def _conclude(root: Path, status: int, success: str, out: Path) -> int:
         (_doctrees(root) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
         print("The build found problems; they are above.", file=sys.stderr)
     return status
-
-
-def preview(root: Path, *, port: int, open_browser: bool) -> int:
-    """Serve the site on this machine, drafts included, and show an edit as it is saved.
-
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    port
-        Where to listen; 0 finds a free one.
-    open_browser
-        Whether to open a browser.
-    """
-    from sphinx_autobuild.__main__ import main
-
-    folder = root / BUILD_FOLDER / "preview"
-    not_watched = r"/_build/|/_releases/|/\.git/|/\.venv/"
-    main(
-        [str(root), str(folder / "site"), "-d", str(folder / "doctrees"), "-n", "-q",
-         "-D", "periodical_drafts=1", "--port", str(port), "--re-ignore", not_watched,
-         *(["--open-browser"] if open_browser else [])]
-    )  # fmt: skip
-    return 0

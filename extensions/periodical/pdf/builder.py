@@ -124,8 +124,17 @@ class PdfBuilder(Builder):
 
     # Making them
 
-    def write_documents(self, docnames: Set[str]) -> None:
-        """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
+    def make_one(self, path: str) -> None:
+        """Make the PDF that is at a path below the output folder, if it is due."""
+        self._list_contents()
+        if path in self._contents:
+            wanted = {path: fingerprint(path, *map(self._fingerprint, self._contents[path]))}
+            self._broken = broken_pages(self._app, self.domain)
+            self._note_broken(wanted)
+            self._make(wanted)
+            self.ledger.close("")
+
+    def _list_contents(self) -> None:
         issues = {issue.docname: [issue] for issue in self.domain.chronicle.issues}
         years = {
             year: [each for (each,) in issues.values() if each.year == year]
@@ -134,6 +143,10 @@ class PdfBuilder(Builder):
         self._contents = {issue_pdf(docname): held for docname, held in issues.items()}
         self._years = {volume_pdf(year): year for year in years}
         self._contents |= {volume_pdf(year): held for year, held in years.items()}
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
+        self._list_contents()
         inputs = self._inputs
         self._broken = broken_pages(self._app, self.domain)
         is_complete = not self._broken and self.ledger.is_complete(inputs)

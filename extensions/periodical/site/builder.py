@@ -6,7 +6,7 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from docutils import nodes
@@ -186,6 +186,19 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write the documents that are due."""
         if not self._idle and self._documents:
             super().write_documents(self._documents)
+
+    def write_now(self, docnames: Iterable[str]) -> None:
+        """Write some documents that have just been read, ahead of all else that is due."""
+        # The index of the search is as large as the archive; it has its turn with the rest.
+        self.search, searched = False, self.search
+        super().prepare_writing(set())
+        self.search, self.images = searched, {}
+        for docname in docnames:
+            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+            self.write_doc_serialized(docname, doctree)
+            self.write_doc(docname, doctree)
+        for source in self.images:
+            self.pictures.publish(source, self._images_dir)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Keep pictures under their own paths.

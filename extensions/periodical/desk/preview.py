@@ -1,0 +1,226 @@
+"""``periodical preview``: the site on this machine, drafts included, as it is written.
+
+One warm process. A page that is edited is read and written at once, and browsers that show it are
+told; what else shows something of it follows when nobody has typed for a moment. PDFs are made when
+a browser asks for one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from watchfiles import Change, watch
+
+from ..domain import periodical_domain
+from ..model.archive import PAGE_SUFFIX
+from .build import BUILD_FOLDER, fewer_collections, load_opengraph
+from .preview_server import PreviewServer
+
+WATCHED = ("issues", "_data", "_templates", "_static")
+AT_THE_ROOT = ("*.md", "conf.py")
+QUIET = 1.5
+"""How many seconds nobody has to type before the rest of the site is brought up to date."""
+
+SETTINGS = ("nitpicky", "periodical_drafts", "periodical_pdfs")
+
+Changes = set[tuple[Change, str]]
+
+
+class Preview:
+    """A site that is kept as its sources are.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / BUILD_FOLDER / "preview"
+        self.site = self.folder / "site"
+        self._app: Sphinx | None = None
+        self._rest_at: float | None = 0.0
+        self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
+
+    def ask_for_pdf(self, path: str) -> None:
+        """Have a PDF made, by its path in the site, and wait for it."""
+        made: Future[None] = Future()
+        self._asked.put((path, made))
+        made.result(timeout=120)
+
+    def keep(self, tell: Callable[[], None]) -> None:
+        """Keep the site as its sources are, until the process ends.
+
+        Parameters
+        ----------
+        tell
+            Called after each change of the site.
+        """
+        with patch_docutils(self.root), docutils_namespace(), fewer_collections():
+            for changes in self._changes():
+                with _told():
+                    self._follow(changes, tell)
+
+    def _follow(self, changes: Changes, tell: Callable[[], None]) -> None:
+        if any(Path(path).name == "conf.py" for _, path in changes):
+            raise RestartError
+        if changes:
+            pages = self._edited_pages(changes)
+            if pages is None:
+                self._app, self._rest_at = None, 0.0
+            else:
+                self._show(pages)
+                tell()
+                self._rest_at = time.monotonic() + QUIET
+        elif self._rest_at is not None and time.monotonic() >= self._rest_at:
+            self._rest_at = None
+            self._update()
+            tell()
+        while self._app is not None and not self._asked.empty():
+            path, made = self._asked.get()
+            with _told():
+                self._make_pdf(self._app, path)
+            made.set_result(None)
+
+    def _changes(self) -> Iterator[Changes]:
+        """Yield what changed; an empty set from time to time, so that other work gets its turn."""
+        folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
+        times = self._times()
+        # From here on, what changes during a build is told after it.
+        for found in watch(
+            *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True,
+            raise_interrupt=True,
+        ):  # fmt: skip
+            # An editor puts a new file in the place of the old: the files beside the folders
+            # would be lost sight of.
+            now = self._times()
+            at_root = {(Change.modified, path) for path in now if now[path] != times.get(path)}
+            times = now
+            yield found | at_root
+
+    def _times(self) -> dict[str, int]:
+        files = (path for pattern in AT_THE_ROOT for path in self.root.glob(pattern))
+        return {str(path): path.stat().st_mtime_ns for path in files}
+
+    def _edited_pages(self, changes: Changes) -> list[str] | None:
+        """Return the pages that were edited, if nothing else changed and all are known."""
+        known = self._app.env.found_docs if self._app else set()
+        pages = []
+        for _, path in changes:
+            name = Path(path).relative_to(self.root).as_posix()
+            page = name.removesuffix(PAGE_SUFFIX)
+            # An editor may delete and write anew: what counts is that the page is there.
+            if page == name or page not in known or not Path(path).is_file():
+                return None
+            pages.append(page)
+        return sorted(set(pages))
+
+    def _show(self, pages: list[str]) -> None:
+        """Read some pages, and write them and the front page, if one of them stands there."""
+        app = self._app
+        assert app is not None  # noqa: S101 - its pages are known
+        self._app = None  # whatever ends the reading halfway, another is to begin anew
+        _forget_doctrees(app)
+        for page in pages:
+            app.events.emit("env-purge-doc", app.env, page)
+            app.env.clear_doc(page)
+            app.builder.read_doc(page)
+        latest = periodical_domain(app.env).chronicle.latest
+        if latest is not None and latest.docname in pages:
+            pages = [*pages, app.config.root_doc]
+        app.builder.write_now(pages)  # type: ignore[attr-defined]
+        self._app = app
+
+    def _update(self) -> None:
+        """Bring the whole site up to date."""
+        app = self._app
+        if app is None:
+            app = Sphinx(
+                self.root, self.root, self.site, self.folder / "doctrees", "html",
+                confoverrides=dict.fromkeys(SETTINGS, True),
+                status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
+            )  # fmt: skip
+        else:
+            # A builder knows what it once looked up.
+            app.builder = app.create_builder("html")
+            app.builder.init()
+            _forget_doctrees(app)
+            periodical_domain(app.env).forget_what_was_looked_up()
+        app.build()
+        app.parallel = 1  # for one page, other processes are no help
+        self._app = app
+
+    def _make_pdf(self, app: Sphinx, path: str) -> None:
+        builder = app.create_builder("pdf")
+        builder.init()
+        builder.make_one(path)  # type: ignore[attr-defined]
+
+
+class RestartError(Exception):
+    """What only a new process can take up has changed."""
+
+
+def _forget_doctrees(app: Sphinx) -> None:
+    """Forget what pages were shown of others: Sphinx takes it that a page is read but once."""
+    app.env._pickled_doctree_cache.clear()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Tell of whatever a page or a template leads Sphinx to, and go on."""
+    try:
+        yield
+    except (KeyboardInterrupt, RestartError):
+        raise
+    except Exception as error:
+        words = str(error) or type(error).__name__
+        print(f"The site could not be brought up to date: {words}", file=sys.stderr)
+
+
+def preview(root: Path, *, port: int, open_browser: bool) -> int:
+    """Serve the site, and show an edit as it is saved.
+
+    Parameters
+    ----------
+    root
+        The folder with `conf.py`.
+    port
+        Where to listen; 0 finds a free one.
+    open_browser
+        Whether to open a browser.
+
+    Raises
+    ------
+    OSError
+        If the port is in use.
+    """
+    load_opengraph()
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    kept = Preview(root)
+    with PreviewServer(kept.site, port, kept.ask_for_pdf) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(f"The preview is at {server.address} (to end it: Ctrl and C).", flush=True)
+        if open_browser:
+            webbrowser.open(server.address)
+        try:
+            kept.keep(server.tell)
+        except KeyboardInterrupt:
+            print()
+        except RestartError:
+            at = str(server.server_port)
+            again = ["-m", "periodical.cli", "--root", str(root), "preview", "--port", at]
+            os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - the same program
+    return 0

@@ -1,0 +1,191 @@
+"""`periodical preview`: an edit is on screen at once, and nobody else is answered."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from .conftest import Publication, make_publication
+
+PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
+DRAFT = "status: draft\n"
+
+
+@dataclass
+class Previewed:
+    """A preview that runs: its publication, its address, and what it said."""
+
+    publication: Publication
+    page: str
+    address: str = ""
+    said: list[str] = field(default_factory=list)
+
+    def get(self, path: str, **headers: str) -> tuple[int, str, str]:
+        """Return status, type and text of an answer."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=130)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        content = answer.read().decode("utf-8", errors="replace")
+        return answer.status, str(answer.headers["Content-Type"]), content
+
+    def shows(self, path: str, words: str) -> bool:
+        return words in self.get(path)[2]
+
+
+@contextmanager
+def previewing(publication: Publication, page: str) -> Iterator[Previewed]:
+    """Run a preview."""
+    preview = Previewed(publication, page)
+    process = subprocess.Popen(
+        [*PERIODICAL, "preview", "--port", "0"],
+        cwd=publication.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        for line in process.stdout:
+            preview.said.append(line)
+            if found := re.search(r"http://[\d.:]+", line):
+                preview.address = found.group()
+                break
+        assert preview.address, preview.said
+        threading.Thread(target=preview.said.extend, args=[process.stdout], daemon=True).start()
+        yield preview
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def eventually(told: Callable[[], bool]) -> bool:
+    """Tell whether something is so within a minute and a half."""
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        if told():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
+    """A preview of two issues, the later a draft."""
+    publication = make_publication(tmp_path_factory.mktemp("preview"))
+    publication.issue("## In the Region\n\nOld words.\n", date="2031-01-01", name="old")
+    page = publication.issue("## In the Region\n\nFirst words.\n", extra=DRAFT)
+    with previewing(publication, page) as running:
+        assert eventually(lambda: running.shows(f"/{page}.html", "First words.")), running.said
+        yield running
+
+
+def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
+    preview.publication.issue("## In the Region\n\nOther words.\n", extra=DRAFT)
+    assert eventually(lambda: preview.shows(f"/{preview.page}.html", "Other words."))
+    assert eventually(lambda: preview.shows("/index.html", "Other words."))
+    # What else shows something of it follows.
+    preview.publication.issue("## In the Region\n\nOther words.\n", title="New", extra=DRAFT)
+    assert eventually(lambda: preview.shows("/issues/2031/2031-01-01-old.html", ">New<"))
+    for path in (f"/{preview.page}.html", "/index.html"):
+        assert preview.shows(path, "Other words.")
+
+
+def test_preview_takes_up_new_pages_and_the_registry(preview: Previewed) -> None:
+    page = preview.publication.issue("## In the Region\n\nNew words.\n", date="2031-05-01")
+    assert eventually(lambda: preview.shows(f"/{page}.html", "New words."))
+    preview.publication.write("_data/people.yaml", "- {id: first-fiction, name: New words}\n")
+    assert eventually(lambda: preview.shows(f"/{page}.html", "people/first-fiction.html"))
+    (preview.publication.root / f"{page}.md").unlink()
+    assert eventually(lambda: preview.get(f"/{page}.html")[0] == 404)
+
+
+def test_a_browser_is_told_of_the_page_that_it_shows(preview: Previewed) -> None:
+    assert "EventSource" in preview.get(f"/{preview.page}.html")[2]
+    told: list[str] = []
+
+    def listen(page: str) -> None:
+        address = f"{preview.address}/_preview/changes?page=/{page}.html"
+        with urllib.request.urlopen(address, timeout=100) as answer:
+            told.extend(page for line in answer if line.startswith(b"data:"))
+
+    for page in (preview.page, "about"):
+        threading.Thread(target=listen, args=[page], daemon=True).start()
+    time.sleep(0.5)
+    preview.publication.issue("## In the Region\n\nTold words.\n", extra=DRAFT)
+    assert eventually(lambda: preview.page in told)
+    assert preview.shows(f"/{preview.page}.html", "Told words.")
+    assert "about" not in told
+
+
+def test_a_pdf_is_made_when_it_is_asked_for(preview: Previewed) -> None:
+    site = preview.publication.root / "_build/preview/site"
+    assert not list(site.rglob("*.pdf"))
+    assert preview.shows(f"/{preview.page}.html", ".pdf")
+    status, kind, content = preview.get(f"/{preview.page}.pdf")
+    assert (status, kind, content[:5]) == (200, "application/pdf", "%PDF-")
+    assert [path.stem for path in site.rglob("*.pdf")] == [preview.page.rpartition("/")[2]]
+    assert preview.get("/issues/2031/nothing.pdf")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "evil.example:{port}"},
+        {"Host": "127.0.0.1"},
+        {"Host": ""},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:1"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/index.html", "/_preview/changes?page=/index.html", "/x.pdf"])
+def test_none_but_its_own_pages_is_answered(
+    preview: Previewed, headers: dict[str, str], path: str
+) -> None:
+    port = preview.address.rpartition(":")[2]
+    given = {name: value.replace("{port}", port) for name, value in headers.items()}
+    assert preview.get(path, **given)[0] == 403
+
+
+def test_its_own_names_are_answered(preview: Previewed) -> None:
+    port = preview.address.rpartition(":")[2]
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}"):
+        assert preview.get("/about.html", Host=host, Origin=f"http://{host}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../conf.py", "/%2e%2e/%2e%2e/conf.py", "/..%2f..%2fconf.py", "/issues/", "//etc/passwd"],
+)
+def test_nothing_outside_the_site_is_served(preview: Previewed, path: str) -> None:
+    status, _, content = preview.get(path)
+    assert status in (403, 404) or "<title>" in content
+    assert "html_baseurl" not in content
+    assert "root:" not in content
+
+
+def test_a_port_in_use_is_said_with_a_way_out(publication: Publication) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [*PERIODICAL, "preview", "--port", port],
+            cwd=publication.root, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "periodical: The port is in use. Name another: periodical preview --port 8001\n"
+    )

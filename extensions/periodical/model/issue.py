@@ -10,9 +10,11 @@ import datetime
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, HttpUrl
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from .file_names import file_name_complaint
 from .messages import InvalidValueError
@@ -38,9 +40,17 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_list(value: Any) -> Any:
-    """Take `authors: bruce-pannier` for a list of one, which is what was meant."""
-    return [value] if isinstance(value, str) else value
+class _AlsoOne(BeforeValidator):
+    """Takes `authors: bruce-pannier` for a list of one, which is what was meant."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda value: [value] if isinstance(value, str) else value)
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed, listed["items"]]}
 
 
 def _iso_date(value: Any) -> Any:
@@ -118,6 +128,9 @@ def _without_password(url: HttpUrl) -> HttpUrl:
     return url
 
 
+T = TypeVar("T")
+OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
+"""A list, whose only item need not stand in one."""
 Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
 Author = Annotated[Line, Field(max_length=80), AfterValidator(_author)]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
@@ -160,9 +173,7 @@ class Source(Model):
     """The edition that an issue is adapted from."""
 
     title: Line = Field(description="The title of the original edition.")
-    authors: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
-        min_length=1, description="Who wrote the original."
-    )
+    authors: OneOrMore[Line] = Field(min_length=1, description="Who wrote the original.")
     publisher: Line = Field(description="Who published the original.")
     date: Date = Field(description="When the original appeared, such as 2024-04-09.")
     url: WebAddress | None = Field(None, description="Where the original stands, if it has a link.")
@@ -203,7 +214,7 @@ class IssueHead(Model):
         max_length=150, description="The title of the issue, the same as its first heading."
     )
     date: Date = Field(description="The date of the issue, such as 2024-04-09.")
-    authors: Annotated[tuple[Author, ...], BeforeValidator(as_list)] = Field(
+    authors: OneOrMore[Author] = Field(
         min_length=1,
         description="Who wrote it: ids from _data/people.yaml, or names as they are printed.",
     )
@@ -212,7 +223,7 @@ class IssueHead(Model):
         description="One or two sentences that stand alone in a search result or a shared link.",
     )
     lead_image: LeadImage | None = Field(None, description="The picture at the head of the issue.")
-    topics: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = Field(
+    topics: OneOrMore[Id] = Field(
         (), description="What it is about: ids such as migration or civil-society."
     )
     language: Annotated[Line, AfterValidator(_language)] = Field(
@@ -231,9 +242,7 @@ class IssueHead(Model):
         description="draft keeps the issue off the site; preview shows it. withdrawn keeps its "
         "address and says why its text is gone.",
     )
-    redirect_from: Annotated[
-        tuple[Annotated[Line, AfterValidator(_old_address)], ...], BeforeValidator(as_list)
-    ] = Field(
+    redirect_from: OneOrMore[Annotated[Line, AfterValidator(_old_address)]] = Field(
         (),
         description="Old addresses of this page, such as issues/2024/old-name.html; and of a story "
         "with a new headline: issues/2024/name.html#old-headline -> new-headline.",

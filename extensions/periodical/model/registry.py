@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from .issue import Date, Id, Line, WebAddress, as_list
+from .issue import Date, Id, Line, OneOrMore, WebAddress
 from .messages import InvalidValueError
 from .names import fold_name
 from .problem import Code, Problem
@@ -119,7 +119,7 @@ class Entry(Model):
         description="A short name: small letters, digits and hyphens.", max_length=80
     )
     name: Line = Field(description="The name as it is printed.")
-    spellings: Annotated[tuple[Line, ...], BeforeValidator(as_list)] = Field(
+    spellings: OneOrMore[Line] = Field(
         (), description="Other names and spellings, in any script, by which texts mention it."
     )
     description: Line | None = Field(None, description="A line that says who or what.")

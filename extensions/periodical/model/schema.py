@@ -17,9 +17,6 @@ from .registry import DATA_FOLDER, ENTRIES, EntryKind
 
 ISSUE_SCHEMA = "issue.schema.json"
 
-LISTS_OF_ONE = ("authors", "topics", "redirect_from", "spellings")
-"""Keys whose one value need not stand in a list: `authors: bruce-pannier`."""
-
 
 def issue_schema() -> str:
     """Return the schema of the front matter as the text of its file."""
@@ -45,8 +42,6 @@ def editor_schemas() -> dict[str, str]:
 
 def _text(model: Any, title: str, description: str) -> str:
     schema = TypeAdapter(model).json_schema()
-    for definition in (schema, *schema["$defs"].values()):
-        _allow_lists_of_one(definition.get("properties", {}))
     return (
         json.dumps(
             {
@@ -60,16 +55,6 @@ def _text(model: Any, title: str, description: str) -> str:
         )
         + "\n"
     )
-
-
-def _allow_lists_of_one(properties: dict[str, Any]) -> None:
-    for name in LISTS_OF_ONE:
-        listed = properties.get(name)
-        if listed and "anyOf" not in listed:
-            kept = {
-                key: listed.pop(key) for key in ("description", "default", "title") if key in listed
-            }
-            properties[name] = {**kept, "anyOf": [dict(listed), dict(listed["items"])]}
 
 
 if __name__ == "__main__":

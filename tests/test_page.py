@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pikepdf
 import pytest
 from periodical.markup.words import read_words
 from periodical.model.page import Page
+from periodical.model.registry import read_registry
 
 from .conftest import FRONT_MATTER, Built, Publication
 
@@ -110,3 +113,59 @@ def test_where_a_page_is_no_text(form: str) -> None:
     problem = Page("issues/x.md", raw).not_utf_8
     assert problem
     assert (problem.line, problem.column) == (14, 7)
+
+
+def front(text: str) -> Page:
+    return Page("issues/x.md", f"---\n{text}\n---\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("summary: The city ranks #5 on the list", 2),
+        ("title: #5", 2),
+        ("topics: [a, b #c, d]", 2),
+        ("topics:\n- a\n- #5 road", 4),
+        ("title: Words\nsummary: one\n  two #3\n  four", 3),
+        ("status: draft # not yet", 2),
+    ],
+)
+def test_what_yaml_would_take_for_a_comment_is_not_lost(text: str, line: int) -> None:
+    (problem,) = front(text).front_matter.problems
+    assert (problem.line, "begins with #" in problem.message) == (line, True), problem
+    assert front(text).is_draft == ("draft" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a comment\ntitle: A",
+        "title: A#5",
+        'title: "A #5"',
+        "title: 'A #5' # a comment",
+        "title: |\n  A #5",
+        "topics:\n# a comment\n- a",
+        "volume:\n# a comment\ntitle: A",
+    ],
+)
+def test_what_is_a_comment_may_be_one(text: str) -> None:
+    assert not [each for each in front(text).front_matter.problems if "#" in each.message]
+
+
+def test_files_of_the_registry_have_limits(tmp_path: Path) -> None:
+    folder = tmp_path / "_data"
+    folder.mkdir()
+    (folder / "people.yaml").write_text("- {id: first-person, name: First Person}\n")
+    (folder / "places.yaml").symlink_to("people.yaml")
+    (folder / "shows.yaml").write_text("- {id: a-show, name: A Show}\n" + "# \n" * 2_000_000)
+    registry, problems = read_registry(tmp_path)
+    assert [(each.file, each.message) for each in problems] == [
+        ("_data/places.yaml", "This is a link to another file."),
+        ("_data/shows.yaml", "The file has 6.0 MB."),
+    ]
+    assert list(registry.people) == ["first-person"]
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to("elsewhere")
+    registry, problems = read_registry(tmp_path)
+    assert not registry.people
+    assert "_data/people.yaml" in {each.file for each in problems}

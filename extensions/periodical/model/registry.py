@@ -19,7 +19,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from .issue import Date, Id, Line, OneOrMore, WebAddress
-from .messages import InvalidValueError
+from .messages import InvalidValueError, problem
 from .names import fold_name
 from .problem import Code, Problem
 from .publication import Model
@@ -29,6 +29,9 @@ from .validation import validate_list
 from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
+
+MOST_BYTES = 5_000_000
+"""How long a file of the registry may be: some thirty thousand entries."""
 
 
 class EntryKind(StrEnum):
@@ -307,11 +310,19 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
 def _read_data(root: Path, kind: EntryKind) -> YamlSource:
     """Read a file of the registry; one that does not exist has no entries."""
     path = registry_file(root, kind)
+    file = path.relative_to(root).as_posix()
+    # What a link leads to may be any file; that of the folder is looked at as well.
+    if path.is_symlink() or path.parent.is_symlink():
+        return YamlSource(file, broken=problem("data-link", file))
     if not path.is_file():
-        return YamlSource(path.name)
-    read = SourceFile.read(root, path.relative_to(root).as_posix())
-    source = YamlSource(read.file, broken=read.not_utf_8)
-    source = source if source.broken else read_yaml(read.text, file=read.file)
+        return YamlSource(file)
+    if (size := path.stat().st_size) > MOST_BYTES:
+        sizes = {"size": f"{size / 1e6:.1f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
+        return YamlSource(file, broken=problem("data-too-long", file, **sizes))
+    read = SourceFile.read(root, file)
+    if read.not_utf_8:
+        return YamlSource(file, broken=read.not_utf_8)
+    source = read_yaml(read.text, file=file)
     broken = source.broken and replace(source.broken, code=Code.REGISTRY)
     return replace(source, broken=broken)
 

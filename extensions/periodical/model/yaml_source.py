@@ -7,6 +7,7 @@ in a page of a newsletter, and an alias can make a small file endlessly large.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +35,11 @@ class YamlSource:
     file
         The path of its file, for messages.
     data
-        The data; nothing where it cannot be read.
+        The data, as far as it can be read.
     marks
         Lines and columns in the file, by the path of keys and items that leads to each value.
     broken
-        Why it cannot be read.
+        Why it cannot be read, or not all of it.
     """
 
     file: str
@@ -67,28 +68,42 @@ class _BrokenError(Exception):
 def read_yaml(text: str, *, file: str) -> YamlSource:
     """Read a YAML text whose lines are those of its file."""
     marks: dict[Path, tuple[int, int]] = {}
+    data: Plain = None
+    broken: list[_BrokenError] = []
+    lines = text.split("\n")
     try:
-        _refuse_cleverness(text)
+        _refuse_cleverness(text, lines, broken)
         node = yaml.compose(text, Loader=_LOADER)
-        return YamlSource(file, None if node is None else _plain(node, (), marks), marks)
+        data = None if node is None else _plain(node, (), marks)
     except _BrokenError as error:
-        broken = error
+        broken.append(error)
     except yaml.MarkedYAMLError as error:
-        reason = (error.problem or "it cannot be read").strip()
-        broken = _BrokenError(
-            error.problem_mark or error.context_mark, "yaml-invalid", reason=reason
-        )
+        broken.append(_in_our_words(error, lines))
     except (yaml.YAMLError, ValueError, RecursionError):
-        broken = _BrokenError(None, "yaml-unreadable")
-    return YamlSource(file, broken=broken.complaint.at(file, *broken.place))
+        broken.append(_BrokenError(None, "yaml-unreadable"))
+    first = broken[0].complaint.at(file, *broken[0].place) if broken else None
+    return YamlSource(file, data, marks, first)
+
+
+def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenError:
+    if error.context == "while scanning a quoted scalar":
+        return _BrokenError(error.context_mark, "yaml-quote-open")
+    mark = error.problem_mark or error.context_mark
+    if mark and "\n".join(lines[mark.line : mark.line + 1])[mark.column :].startswith("\t"):
+        return _BrokenError(mark, "yaml-tab")
+    reason = (error.problem or "it cannot be read").strip()
+    return _BrokenError(mark, "yaml-invalid", reason=reason)
 
 
 def _place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _refuse_cleverness(text: str) -> None:
-    """Look at the events first: composing would already have followed the aliases."""
+def _refuse_cleverness(text: str, lines: Sequence[str], cut_off: list[_BrokenError]) -> None:
+    """Look at the events first: composing would already have followed the aliases.
+
+    Texts of which YAML takes the end for a comment are noted, and reading goes on.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -96,6 +111,10 @@ def _refuse_cleverness(text: str) -> None:
             kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             feature = f"tag {tag}" if anchor is None else f"{kind}{anchor}"
             raise _BrokenError(event.start_mark, "yaml-clever", feature=feature)
+        if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
+            rest = lines[event.end_mark.line][event.end_mark.column :]
+            if rest.lstrip().startswith("#"):
+                cut_off.append(_BrokenError(event.start_mark, "yaml-cut-off", rest=rest.strip()))
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:

@@ -186,7 +186,11 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     except MarkupError as error:
         return Invocation(None, {}, (), 1, (_finding(0, "directive-invalid", reason=error),))
     findings = [
-        _finding(warning.lineno or 0, "options-unreadable", reason=warning.msg)
+        # MyST's own words are for those who write its syntax, not for those who write prose.
+        _finding(
+            warning.lineno or 0,
+            "options-cut-off" if "# comments" in warning.msg else "options-unreadable",
+        )
         for warning in parsed.warnings
     ]
     argument = _read_argument(form, parsed.arguments, findings)

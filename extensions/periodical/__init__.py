@@ -6,6 +6,7 @@ recorded in one domain, and printed by outputs that read nothing but doctrees an
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,18 +16,21 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
+ROOMS = {"site": "html", "pdf": "pdf", "exports": "", "releases": ""}
+"""The outputs: a room each, with the name of its builder if it has one, in the order of making.
+
+An output is taken out by removing its room and its word here.
+"""
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register every room; an output is taken out by removing its room and its line."""
+    """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .domain import setup_domain
-    from .exports import setup_exports
     from .ledger.inputs import setup_inputs
     from .ledger.outputs import setup_outputs
     from .markup import setup_markup
     from .model.publication import CONFIG
-    from .pdf import setup_pdf
-    from .releases import setup_releases
-    from .site import setup_site
 
     for name in CONFIG:
         if name.startswith("periodical_"):
@@ -36,10 +40,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_domain(app)
     setup_inputs(app)
     setup_outputs(app)
-    setup_site(app)
-    setup_pdf(app)
-    setup_exports(app)
-    setup_releases(app)
+    for room in ROOMS:
+        getattr(import_module(f".{room}", __name__), f"setup_{room}")(app)
     return {
         "version": __version__,
         "env_version": 1,

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__
-from .desk import releasing
+from . import ROOMS, __version__
 from .desk.build import BUILD_FOLDER
 from .desk.check import NotAPageError, check
 from .desk.reports import FORMATS
@@ -43,7 +42,10 @@ def _parser() -> argparse.ArgumentParser:
         if name == "build":
             command.add_argument("--release", default="", metavar="TAG", help=argparse.SUPPRESS)
 
-    releasing.add_commands(commands)
+    if "releases" in ROOMS:
+        from .desk import releasing
+
+        releasing.add_commands(commands)
     command = commands.add_parser("preview", help="show the site, and every edit as it is saved")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--open", action="store_true", help="open a browser")
@@ -85,10 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from .desk.preview import preview
 
                 return preview(root, port=options.port, open_browser=options.open)
-            case command if command in releasing.COMMANDS:
-                return releasing.run(root, options)
-            case _:
+            case "new":
                 return _new(root, options.title, options.date, options.author)
+            case _:
+                from .desk import releasing
+
+                return releasing.run(root, options)
     except (PublicationError, NotAPageError, TroubleError, ValueError) as error:
         print(f"periodical: {error}", file=sys.stderr)
     except OSError as error:

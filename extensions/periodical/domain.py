@@ -340,9 +340,15 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold_name(unescape(text.replace("\\", "")))))
 
 
+def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what is wrong with `_data/`, in every build."""
+    periodical_domain(env).report_registry()
+
+
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
     app.connect("warn-missing-reference", warn_of_missing_page)
+    app.connect("env-updated", report_registry)
     app.connect("env-get-outdated", find_pages_with_changed_names)

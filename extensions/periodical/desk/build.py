@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .. import ROOMS
+
 BUILD_FOLDER = "_build"
 RELEASES_FOLDER = "_releases"
 """The store of releases: apart from what is built, for `make clean` may throw that away."""
@@ -65,14 +67,14 @@ def build(
         0, or another number if anything was wrong: a warning is an error here.
     """
     out = root / BUILD_FOLDER / "site"
-    # One reading serves both: the second builder finds the doctrees of the first.
-    settings = ["periodical_pdfs=1", f"periodical_release={release}"]
-    site = _run_sphinx(root, "html", out, jobs=jobs, quiet=quiet, settings=settings)
-    pdfs = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet, settings=settings[1:])
-    lost = 0 if site or release else _report_lost(store or root / RELEASES_FOLDER, out)
-    return _conclude(
-        root, max(site, pdfs, lost), f"The site is in {{}}: open {{}}{os.sep}index.html", out
-    )
+    first = next(filter(None, ROOMS.values()))
+    settings = ["periodical_whole=1", f"periodical_release={release}"]
+    made = _run_sphinx(root, first, out, jobs=jobs, quiet=quiet, settings=settings)
+    # Without a site there is none to compare.
+    is_compared = not (made or release) and {"site", "releases"} <= ROOMS.keys()
+    lost = _report_lost(store or root / RELEASES_FOLDER, out) if is_compared else 0
+    success = f"The site is in {{}}: open {{}}{os.sep}index.html"
+    return _conclude(root, max(made, lost), success, out)
 
 
 def _report_lost(store: Path, site: Path) -> int:

@@ -20,12 +20,12 @@ from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.util._serialise import stable_hash
 
+from .. import ROOMS
 from .ledger import fingerprint
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "sphinx-periodical"
 
-ROOMS_OF_OUTPUTS = frozenset({"site", "pdf", "exports", "releases"})
 DESK = frozenset({"desk", "cli.py"})
 """What no output depends on."""
 
@@ -42,7 +42,7 @@ def code_of(room: str = "") -> str:
     room
         The room; without one, only what pages are read with.
     """
-    others = (ROOMS_OF_OUTPUTS | DESK) - {room}
+    others = {*ROOMS, *DESK} - {room}
     code = [
         (name, content)
         for name, content in files_in(PACKAGE).items()

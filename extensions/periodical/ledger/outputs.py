@@ -1,9 +1,9 @@
-"""The one registry of outputs: what a room registers in its `setup_…` so that it is made.
+"""How outputs are made: plain files that rooms list, and what their builders write.
 
-A room with a builder of its own answers the event ``periodical-builders`` with its name; the
-command that makes the whole publication runs them one after the other, on one reading. A room that
-makes plain files beside the site's pages answers ``periodical-outputs`` with what they are, for a
-builder, when all has been read and nothing is written yet.
+A room stands in `periodical.ROOMS`, with its builder if it has one: the command that makes the
+whole publication runs the builders one after the other, on one reading. A room that makes files
+beside the site's pages answers the event ``periodical-outputs`` with what they are, when all has
+been read and nothing is written yet.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import SerialTasks, parallel_available
 
+from .. import ROOMS
 from .ledger import Ledger
 
 OUTPUTS = "periodical-outputs"
-BUILDERS = "periodical-builders"
+BUILDERS = tuple(filter(None, ROOMS.values()))
+"""The builders that make the whole publication, in their order."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +70,50 @@ def make_outputs(app: Sphinx, builder: Builder) -> None:
     ledger.close()
 
 
-def builders_of(app: Sphinx) -> list[str]:
-    """Return the names of the builders that make the whole publication, in their order."""
-    return [str(name) for name in app.emit(BUILDERS)]
+def make_the_others(app: Sphinx, exception: Exception | None) -> None:
+    """Have the other builders write what is due, on the same reading, if all is asked for."""
+    first, *others = BUILDERS
+    if exception is not None or not app.config.periodical_whole or app.builder.name != first:
+        return
+    before = app.builder
+    for name in others:
+        _take(app, app.create_builder(name))
+        app.builder.init()
+        _write(app)
+    _take(app, before)
 
 
-def _without_pdfs(app: Sphinx, config: Config) -> None:
-    if "pdf" not in builders_of(app):
-        config.periodical_pdfs = False
+def _take(app: Sphinx, builder: Builder) -> None:
+    app.builder, app.env._builder_cls = builder, type(builder)
+
+
+def _write(app: Sphinx) -> None:
+    """Do what Sphinx does after reading."""
+    builder = app.builder
+    is_parallel = builder.allow_parallel and parallel_available and app.parallel > 1
+    builder.parallel_ok = is_parallel and app.is_parallel_allowed("write")
+    builder.phase = BuildPhase.RESOLVING
+    builder.finish_tasks = SerialTasks()
+    builder.write(["__all__"], [])
+    builder.finish()
+    builder.finish_tasks.join()
+    builder.cleanup()
+
+
+def _note_what_is_made(app: Sphinx, config: Config) -> None:
+    if config.periodical_whole:
+        config.periodical_pdfs = "pdf" in BUILDERS
 
 
 def setup_outputs(app: Sphinx) -> None:
-    """Register the events, and what makes the files."""
-    app.add_event(BUILDERS)
+    """Register the event, and what makes the files."""
     app.add_event(OUTPUTS)
-    # Whether there are PDFs beside the pages, to which they can link: the command that makes the
-    # whole publication says so.
+    # Whether all outputs are made, of whatever builder, as `periodical build` does.
+    app.add_config_value("periodical_whole", False, "", types=frozenset({bool}))
+    # Whether there are PDFs beside the pages, to which they can link.
     app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
-    app.connect("config-inited", _without_pdfs)
+    # The tag of the release of which this is the site; empty for the site as it stands.
+    app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
+    app.connect("config-inited", _note_what_is_made)
     app.connect("write-started", make_outputs)
+    app.connect("build-finished", make_the_others, priority=900)

@@ -23,7 +23,7 @@ from sphinx.util.display import status_iterator
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import UNFINISHED, fingerprint
-from ..ledger.outputs import BUILDERS, open_ledger
+from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE, LocatorMap
 from ..markup.parser import report
 from ..markup.printing import Face
@@ -375,5 +375,4 @@ def setup_builder(app: Sphinx) -> None:
     """Register the builder and its setting, which no page depends on while it is read."""
     app.add_config_value("periodical_paper", PAPERS[0], "", types=frozenset({str}))
     app.add_builder(PdfBuilder)
-    app.connect(BUILDERS, lambda app: PdfBuilder.name)
     app.connect("config-inited", _check_paper)

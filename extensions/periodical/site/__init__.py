@@ -24,8 +24,6 @@ def setup_site(app: Sphinx) -> None:
         pictures,
     )
 
-    # The tag of the release of which this is the site; empty for the site as it stands.
-    app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     # Old addresses of pages without a front matter, and where they lead.
     app.add_config_value("periodical_redirects", {}, "html", types=frozenset({dict}))
     builder.setup_builder(app)

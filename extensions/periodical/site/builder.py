@@ -12,13 +12,12 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings, templates
 from ..ledger.ledger import fingerprint, write_whole
-from ..ledger.outputs import BUILDERS, open_ledger
+from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE
 from ..model.archive import is_issue
 from ..model.registry import DATA_FOLDER
@@ -253,13 +252,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.ledger.close(self.inputs if is_whole else "")
 
 
-def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of what is wrong with `_data/`, in every build."""
-    periodical_domain(env).report_registry()
-
-
 def setup_builder(app: Sphinx) -> None:
     """Take the place of Sphinx's builder for HTML."""
     app.add_builder(SiteBuilder, override=True)
-    app.connect(BUILDERS, lambda app: SiteBuilder.name)
-    app.connect("env-updated", report_registry)

@@ -10,23 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-OUTLINES_FILE = "outlines.geojson"
-"""The name of the file in `_data/` that has the countries."""
+OUTLINES_FILE = "outlines.geojson"  # in `_data/`: the countries
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A place to show.
-
-    Parameters
-    ----------
-    name
-        As it is printed.
-    latitude, longitude
-        In degrees (WGS 84); a `ValueError` if that is nowhere on Earth.
-    country
-        The name of the country in which it is, if it is in one.
-    """
+    """A place to show: its name, where it is (WGS 84, in degrees), and the name of its country."""
 
     name: str
     latitude: float
@@ -40,24 +29,16 @@ class Marker:
 
 @dataclass(frozen=True)
 class LocatorMap:
-    """A drawn map.
-
-    Parameters
-    ----------
-    svg
-        An element to stand within HTML: it has classes, and no colours of its own.
-    standalone
-        A file of its own, with the colours and faces of the PDF.
-    description
-        What the map shows, as a sentence or two in plain text.
-    height
-        In units of the drawing.
-    """
+    """A drawn map."""
 
     svg: str
+    """An element to stand within HTML: it has classes, and no colours of its own."""
     standalone: str
+    """A file of its own, with the colours and faces of the PDF."""
     description: str
+    """What the map shows, as a sentence or two in plain text."""
     height: float
+    """In units of the drawing."""
 
 
 def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> LocatorMap | None:
@@ -66,14 +47,8 @@ def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> Lo
     A single country is shown as a whole; any other places with the land around them. Names stand
     beside the places; where these are too near for that, numbers do, and a legend has the names.
 
-    Parameters
-    ----------
-    markers
-        The places, the most important first.
-    outlines
-        The file of the countries; a process reads it once.
-    prefix
-        What the ids in the drawing begin with: unlike that of any other map of the page.
+    The most important places come first. The file of the outlines is read once a process. The ids
+    in the drawing begin with the prefix, which is unlike that of any other map of the page.
     """
     # Imported here: a build that has no map to draw need not wait for NumPy and shapely.
     from .locator import draw

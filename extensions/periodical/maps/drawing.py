@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import shapely
 
 from ..model.text import without_forbidden
-from .labels import Anchor, Label, Point
+from .labels import Label, Point
 from .outlines import Shapes
 from .projection import HEIGHT, WIDTH
 
-DOT, DISC = 3.4, 7.5
-"""The radius of what marks a place, alone and with a number on it."""
+DOT, DISC = 3.4, 7.5  # the radius of what marks a place, alone and with a number on it
+_TITLE, _NUMBER_SIZE = "Locator map", 10.0
 
-_TITLE = "Locator map"
-_NUMBER_SIZE = 10.0
-_NEAR = 0.5
-"""Points nearer than this to the one before are left out."""
-
-# Pictures have a variable face as it is by default; of Source Sans 3 that is too light to read.
-_PAPER_FACES = "'Source Serif 4', 'Amiri'"
-_PAPER: dict[str, dict[str, str]] = {
-    "locator-map": {"font-family": _PAPER_FACES},
-    "map-water": {"fill": "#e4eeee"},
-    "map-graticule": {"fill": "none", "stroke": "#d3e1e1", "stroke-width": "0.5"},
-    "map-land": {"fill": "#f5f1e8", "stroke": "#f5f1e8", "stroke-width": "0.8"},
-    "map-home": {"fill": "#fffefb", "stroke": "#fffefb", "stroke-width": "0.8"},
-    "map-borders": {"fill": "none", "stroke": "#bdb5a4", "stroke-width": "0.6"},
-    "map-coasts": {"fill": "none", "stroke": "#8fb3b6", "stroke-width": "0.6"},
-    "map-edge": {"fill": "none", "stroke": "#b9b4a8", "stroke-width": "0.6"},
-    "map-country": {"fill": "#55555c"},
-    "map-degrees": {"fill": "#55555c"},
-    "map-name": {"fill": "#1b1b1f", "stroke": "#fffefb", "stroke-width": "2.4",
-                 "stroke-linejoin": "round", "paint-order": "stroke"},
-    "map-legend": {"fill": "#1b1b1f"},
-    "map-dot": {"fill": "#0b6e7a", "stroke": "#fffefb", "stroke-width": "1.2"},
-    "map-disc": {"fill": "#0b6e7a", "stroke": "#fffefb", "stroke-width": "1"},
-    "map-number": {"fill": "#ffffff"},
-}  # fmt: skip
-"""How each class looks in the PDF; in the site, `newspaper.css` says so."""
+_PAPER = tomllib.loads(Path(__file__).with_name("paper.toml").read_text("utf-8"))
+"""How each class looks in the PDF."""
 
 
 class Drawing:
@@ -79,27 +57,17 @@ class Drawing:
     def disc(self, centre: Point, number: int) -> None:
         """Add a number on a disc."""
         self.circle("map-disc", centre, DISC)
-        x, y = centre
-        self.text("map-number", str(number), x, y + 0.35 * _NUMBER_SIZE, "middle", _NUMBER_SIZE)
+        self.text("map-number", Label.at(str(number), *centre, "middle", _NUMBER_SIZE))
 
-    def edge(self) -> None:
-        """Add the line around the frame."""
-        self._add("rect", "map-edge", x=0.3, y=0.3, width=WIDTH - 0.6, height=HEIGHT - 0.6)
-
-    def text(
-        self, look: str, text: str, x: float, y: float, anchor: Anchor, size: float,
-        **further: float,
-    ) -> None:  # fmt: skip
-        """Add a line of text; `anchor` says which end of it is at x."""
+    def text(self, look: str, label: Label, **further: float) -> None:
+        """Add a line of text."""
+        x, y, anchor, size = label.x, label.y, label.anchor, label.size
         element = self._add("text", look, x=x, y=y, text_anchor=anchor, font_size=size, **further)
-        element.text = without_forbidden(text)
-
-    def label(self, look: str, label: Label, size: float, **further: float) -> None:
-        """Add a label."""
-        self.text(look, label.text, label.x, label.y, label.anchor, size, **further)
+        element.text = without_forbidden(label.text)
 
     def finished(self, height: float) -> tuple[str, str]:
         """Return the element for HTML, and the file for the PDF: with colours, without classes."""
+        self._add("rect", "map-edge", x=0.3, y=0.3, width=WIDTH - 0.6, height=HEIGHT - 0.6)
         self._root.set("viewBox", f"0 0 {_number(WIDTH)} {_number(height)}")
         inline = ElementTree.tostring(self._root, "unicode")
         self._root.set("width", _number(WIDTH))
@@ -112,11 +80,11 @@ class Drawing:
 def _written(lines: Shapes, end: str) -> str:
     """Return the data of a path (SVG 2, section 9.3).
 
-    Each point is told from the one before, both rounded: that is short, and adds up exactly.
+    Each point is told from the one before, both rounded: that is short, and adds up exactly. Points
+    too near to the one before to be told apart are left out.
     """
-    points, owners = shapely.get_coordinates(
-        shapely.remove_repeated_points(lines, _NEAR), return_index=True
-    )
+    lines = shapely.remove_repeated_points(lines, 0.5)
+    points, owners = shapely.get_coordinates(lines, return_index=True)
     tenths = np.rint(points * 10).astype(int)
     first = np.diff(owners, prepend=-1) > 0
     steps = np.where(first[:, None], tenths, np.diff(tenths, axis=0, prepend=0))
@@ -131,9 +99,7 @@ def _written(lines: Shapes, end: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _tenths(value: int) -> str:
-    whole, tenth = divmod(abs(value), 10)
-    text = f"{whole or ''}.{tenth}" if tenth else str(whole)
-    return f"-{text}" if value < 0 else text
+    return "-" * (value < 0) + (f"{abs(value) / 10:g}".removeprefix("0") or "0")
 
 
 def _number(value: float) -> str:

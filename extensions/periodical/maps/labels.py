@@ -22,14 +22,13 @@ _WIDTHS = {
     **dict.fromkeys("mwMW@%—…ЖШЩЮжшщюфыЫФ", 0.98),
 }
 
-_BESIDE: tuple[tuple[float, float, Anchor], ...] = (
+_BESIDE: list[tuple[float, float, Anchor]] = [
     (1, 0, "start"), (-1, 0, "end"), (0, -1, "middle"), (0, 1, "middle"),
     (0.7, -0.8, "start"), (0.7, 0.8, "start"), (-0.7, -0.8, "end"), (-0.7, 0.8, "end"),
-)  # fmt: skip
-"""Eight places beside a dot, the best first: how far aside and down, and which end is there."""
-
-_UPON = ((0, 0), (0, -1), (0, 1), (0, -2), (0, 2), (-3, 0), (3, 0), (0, -3))
-"""Where a name without a dot may stand, the best first: how far aside and down, in its size."""
+]  # fmt: skip
+_SHIFTS = ((0, 0), (0, -1), (0, 1), (0, -2), (0, 2), (-3, 0), (3, 0), (0, -3))
+_UPON: list[tuple[float, float, Anchor]] = [(dx, dy, "middle") for dx, dy in _SHIFTS]
+"""Where a name stands, the best first: how far aside and down, and which of its ends is there."""
 
 
 @dataclass(frozen=True)
@@ -64,32 +63,30 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text: which end of it is at a point of its base line, and what it covers."""
+    """A line of text: which end of it is at a point of its base line, its size, what it covers."""
 
     text: str
     x: float
     y: float
     anchor: Anchor
+    size: float
     box: Box
 
     @classmethod
     def at(
-        cls, text: str, x: float, middle: float, anchor: Anchor, size: float, width: float
+        cls, text: str, x: float, middle: float, anchor: Anchor, size: float, spacing: float = 0.0
     ) -> Label:
         """Return a label whose letters have their middle at some height."""
+        width = text_width(text, size, spacing)
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
         # Capitals reach some 0.72 of the size over the base line, descenders 0.25 under it.
         box = Box(left, middle - 0.56 * size, left + width, middle + 0.56 * size)
-        return cls(text, x, middle + 0.35 * size, anchor, box)
+        return cls(text, x, middle + 0.35 * size, anchor, size, box)
 
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, spacing: float = 0.0) -> float:
-    """Return how wide a text is at most in a usual sans-serif face, in the units of its size.
-
-    The face is the reader's own, and so unknown here: a letter counts with its width in the wider
-    ones among them.
-    """
+    """Return how wide a text is at most, in whatever usual sans-serif face a reader has."""
     width = 0.0
     for letter in text:
         if unicodedata.category(letter) not in ("Mn", "Me", "Cf"):
@@ -103,17 +100,11 @@ def text_width(text: str, size: float, spacing: float = 0.0) -> float:
 def place_names(
     places: Sequence[tuple[Point, str, bool]], *, room: Box, size: float, dot: float
 ) -> list[Label] | None:
-    """Find a place for every name, or say that there is none.
+    """Find a place in the room for every name, or say that there is none.
 
-    Those with the fewest places free choose first, each the best that is still free.
-
-    Parameters
-    ----------
-    places
-        For each: where it is, its name, and whether it has a dot of some radius; a name without
-        one stands on the place itself, or near it.
-    room
-        What the names stay in.
+    For each: where it is, its name, and whether it has a dot; a name without one stands on the
+    place itself, or near it. Those with the fewest places free choose first, each the best that is
+    still free.
     """
     dots = [Box.around(point, dot + 1) if dotted else None for point, _, dotted in places]
     choices: list[list[Label]] = []
@@ -132,29 +123,19 @@ def place_names(
 
 
 def _near(point: Point, name: str, size: float, dot: float | None) -> list[Label]:
-    (x, y), width = point, text_width(name, size)
-    if dot is None:
-        return [Label.at(name, x + dx * size, y + dy * size, "middle", size, width)
-                for dx, dy in _UPON]  # fmt: skip
-    away, down = dot + 3.5, dot + 0.72 * size
-    return [Label.at(name, x + dx * away, y + dy * down, anchor, size, width)
-            for dx, dy, anchor in _BESIDE]  # fmt: skip
+    (away, down), places = (size, size), _UPON
+    if dot is not None:
+        (away, down), places = (dot + 3.5, dot + 0.72 * size), _BESIDE
+    return [Label.at(name, point[0] + dx * away, point[1] + dy * down, anchor, size)
+            for dx, dy, anchor in places]  # fmt: skip
 
 
 def place_in_area(
     area: shapely.Polygon, text: str, *, room: Box, taken: Sequence[Box],
     size: float, spacing: float,
 ) -> Label | None:  # fmt: skip
-    """Find a place for a name within a shape, near its middle; nothing if it has no room.
-
-    Parameters
-    ----------
-    area
-        The shape.
-    text
-        The name, of letters of some size and spacing.
-    room, taken
-        What the name stays in, and what is not free.
+    """Find a place for a name within a shape and a room, near the middle of the shape, that is not
+    taken; or say that there is none.
     """
     width = text_width(text, size, spacing)
     left, top, right, bottom = area.bounds
@@ -169,7 +150,7 @@ def place_in_area(
             first, last = left + 3 + width / 2, right - 3 - width / 2
             places = (min(max(middle_x, first), last), (first + last) / 2, first, last)
             for x in places if first <= last else ():
-                label = Label.at(text, x, float(heights[row]), "middle", size, width)
+                label = Label.at(text, x, float(heights[row]), "middle", size, spacing)
                 if label.box.is_free(room, taken):
                     return label
     return None

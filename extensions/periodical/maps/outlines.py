@@ -14,25 +14,19 @@ from numpy.typing import NDArray
 
 from .projection import HEIGHT, WIDTH, Frame, Numbers, angles, to_position, to_vectors
 
-LONGEST_EDGE = 3.0
-"""In degrees: longer edges get points between, because they bend on a map."""
-
+LONGEST_EDGE = 3.0  # degrees: longer ones get points between, because they bend on a map
 _DETAILS = (0.004, 0.008, 0.016, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0)
 """In square degrees at the equator: points that add less to a shape are left out, in steps."""
 
-_UNSEEN = 2.5
-"""How much of a shape may be left out at a point, in square units of the drawing."""
-
-_HOLE = 2.0
-"""In degrees: how far around the antipode of its middle a map shows nothing."""
+_UNSEEN = 2.5  # how much of it may be left out at a point, in square units of the drawing
+_HOLE = 2.0  # degrees: how far around the antipode of its middle a map shows nothing
 
 Shapes = NDArray[Any]
-"""Geometries of shapely; before they are placed on a map, in degrees, and straight there (RFC 7946,
-section 3.1.1)."""
+"""Geometries; off a map they are in degrees, and straight there (RFC 7946, section 3.1.1)."""
 
 
 class Layer:
-    """Polygons or lines of one kind, with what does not depend on a map worked out before."""
+    """Polygons or lines of one kind, with all worked out that does not depend on a map."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes: Shapes = shapely.segmentize(shapes, LONGEST_EDGE)
@@ -103,10 +97,7 @@ def _joined(edges: Numbers) -> Layer:
 
 
 class Outlines:
-    """All countries, by their short English names, also as `fold` has them.
-
-    Their shapes are a coverage: none overlaps, and neighbours share the points of their border.
-    """
+    """All countries, by their short English names; neighbours share the points of their border."""
 
     def __init__(self, names: list[str], shapes: Shapes) -> None:
         self.names, self.folded = names, [fold(name) for name in names]
@@ -121,10 +112,8 @@ class Outlines:
         return self._made[least]
 
     def simplified(self, least: float) -> Shapes:
-        """Return the shapes without points that add less than `least` square degrees to them.
-
-        A border loses the same points on both of its sides (M. Visvalingam and J. D. Whyatt, “Line
-        generalisation by repeated elimination of points”, The Cartographic Journal 30, 1993).
+        """Return the shapes without points that add less than some square degrees to them: on both
+        sides of a border the same (Visvalingam and Whyatt, 1993).
         """
         flat = shapely.coverage_simplify(self._flat, math.sqrt(least)) if least else self._flat
         return np.asarray(shapely.transform(flat, _to_degrees))
@@ -132,11 +121,9 @@ class Outlines:
     @cached_property
     def whole(self) -> dict[str, Numbers]:
         """The vectors around the largest piece of each country, by its folded name."""
-        detail, found = self.at(1), {}
-        for index in np.argsort(detail.pieces.radii, kind="stable"):
-            around = shapely.get_coordinates(detail.pieces.shapes[index].exterior)
-            found[self.folded[detail.owners[index]]] = to_vectors(around)
-        return found
+        pieces, owners = shapely.get_parts(self.simplified(1.0), return_index=True)
+        return {self.folded[owners[index]]: to_vectors(shapely.get_coordinates(pieces[index]))
+                for index in np.argsort(shapely.area(pieces), kind="stable")}  # fmt: skip
 
 
 @cache
@@ -161,15 +148,11 @@ def _to_equal_area(positions: Numbers) -> Numbers:
 def _to_degrees(flat: Numbers) -> Numbers:
     longitudes, heights = flat.T
     latitudes = np.degrees(np.arcsin(np.clip(np.radians(heights), -1.0, 1.0)))
-    # To hundredths, as in the file.
-    return np.round(np.column_stack([longitudes, latitudes]), 2)
+    return np.round(np.column_stack([longitudes, latitudes]), 2)  # as in the file
 
 
 def graticule(frame: Frame) -> list[tuple[str, bool, shapely.Geometry]]:
-    """Return parallels and meridians of a frame, at round degrees.
-
-    For each: which it is, such as ``45° S``, whether it is a parallel, and its line.
-    """
+    """Return parallels and meridians at round degrees: name, whether it is a parallel, and line."""
     longitude, latitude = to_position(frame.centre)
     reach = math.degrees(frame.reach)
     south, north = max(-90.0, latitude - reach), min(90.0, latitude + reach)
@@ -177,17 +160,20 @@ def graticule(frame: Frame) -> list[tuple[str, bool, shapely.Geometry]]:
     # Around a pole meridians are dense.
     away = 180.0 if max(-south, north) > 89 else math.degrees(math.asin(min(1.0, spread)))
     west, east = longitude - away, longitude + away
-    step, turn = (next((each for each in (1, 2, 5, 10, 15) if each * 4 >= wide), 30)
-                  for wide in (reach, away))  # fmt: skip
+    step, turn = _step(reach), _step(away)
     low, high = max(south, step - 90.0), min(north, 90.0 - step)
     parallels = [(west, each, east, each) for each in _multiples(low, high, step)]
     meridians = [(each, low, each, high) for each in _multiples(west, east - 1e-9, turn)]
+    ends = np.array(parallels + meridians)
     names = [(_degrees(each, "NS"), True) for _, each, _, _ in parallels]
     names += [(_degrees((each + 180) % 360 - 180, "EW"), False) for each, _, _, _ in meridians]
-    ends = np.array(parallels + meridians)
     lines = shapely.linestrings(np.linspace(ends[:, :2], ends[:, 2:], 49, axis=1))
     indices, drawn = Layer(lines).drawn(frame, 0)
     return [(*names[index], line) for index, line in zip(indices, drawn, strict=True)]
+
+
+def _step(reach: float) -> int:
+    return next((each for each in (1, 2, 5, 10, 15) if each * 4 >= reach), 30)
 
 
 def _multiples(low: float, high: float, step: int) -> range:

@@ -1,8 +1,8 @@
 """Where a point of the Earth stands on a small map.
 
-The projection is Lambert's azimuthal equal-area one in its oblique aspect, on a sphere: J. P.
-Snyder, *Map Projections — A Working Manual*, USGS Professional Paper 1395 (1987), chapter 24. It
-has every place of the Earth but one, the antipode of its centre, and areas compare truly.
+The projection is Lambert's azimuthal equal-area one, oblique, on a sphere: J. P. Snyder, *Map
+Projections — A Working Manual*, USGS Professional Paper 1395 (1987), chapter 24. It has every place
+of the Earth but one, the antipode of its centre, and areas compare truly.
 
 The last bits of a sine differ from one machine to another. So points are rounded before anything is
 decided by them, and again when they are written: the same bytes everywhere.
@@ -21,16 +21,9 @@ Numbers = NDArray[np.float64]
 on the unit sphere, towards 0° N 0° E, 90° E and the North Pole; points x to the right and y
 downwards, in the units of the drawing."""
 
-WIDTH, HEIGHT = 340.0, 224.0
-"""Of the frame, in units of the drawing: about a pixel each on a small phone."""
-
-EARTH_RADIUS = 6371.0
-"""In kilometres, of the sphere."""
-
-RIM = 2 * math.sin(math.radians(89))
-"""How far from the centre the map goes, in radii of the Earth: to 2° before the antipode."""
-
-_DIVISOR_AT_RIM = 1 + math.cos(math.radians(178))
+WIDTH, HEIGHT = 340.0, 224.0  # in units of the drawing: about a pixel each on a small phone
+EARTH_RADIUS = 6371.0  # kilometres
+RIM = 2 * math.sin(math.radians(89))  # of the map, in radii of the Earth: 2° before the antipode
 
 
 def to_vectors(positions: Numbers | Sequence[tuple[float, float]]) -> Numbers:
@@ -59,9 +52,8 @@ def angles(some: Numbers, others: Numbers) -> Numbers:
 
 
 class Frame:
-    """A rectangle of a map, from (0, 0) to (WIDTH, HEIGHT), with north up in its middle.
-
-    It has some vector in its middle, and so many units of the drawing to a radius of the Earth.
+    """A rectangle of a map, from (0, 0) to (WIDTH, HEIGHT), with some vector in its middle, north
+    up there, and so many units of the drawing to a radius of the Earth.
     """
 
     def __init__(self, centre: Numbers, scale: float = 1.0) -> None:
@@ -79,15 +71,14 @@ class Frame:
     def project(self, vectors: Numbers) -> Numbers:
         """Project points, y northwards, in radii of the Earth (Snyder, 22-4, 22-5 and 24-2).
 
-        What lies beyond the rim is put on it.
+        What lies beyond the rim is put on it, the antipode itself in the east.
         """
-        flat = np.column_stack([dots(vectors, self._east), dots(vectors, self._north)])
+        east, north = dots(vectors, self._east), dots(vectors, self._north)
         divisors = 1.0 + dots(vectors, self.centre)
-        flat *= np.sqrt(2.0 / np.maximum(divisors, _DIVISOR_AT_RIM))[:, None]
-        for index in np.flatnonzero(divisors < _DIVISOR_AT_RIM):
-            distance = math.hypot(*flat[index])
-            flat[index] = flat[index] / distance * RIM if distance > 1e-9 else (RIM, 0)
-        return flat
+        lengths = np.maximum(np.sqrt(east * east + north * north), 1e-9)
+        east = np.where((lengths < 2e-9) & (divisors < 1), lengths, east)
+        scales = np.minimum(np.sqrt(2.0 / np.maximum(divisors, 1e-30)), RIM / lengths)
+        return np.column_stack([east * scales, north * scales])
 
     def unproject(self, x: float, y: float) -> Numbers:
         """Return the vector of what is projected there (Snyder, 20-14 and 24-16)."""
@@ -103,24 +94,19 @@ class Frame:
 
 
 def fit(vectors: Numbers, *, inset: tuple[float, float], least: float) -> Frame:
-    """Return the frame that has all of one or more vectors, around its middle.
-
-    They stay so far inside (from left and right, and from top and bottom), and however near they
-    are, it is as many kilometres wide as it has to be at least.
+    """Return the frame around some vectors: with them so far inside (from left and right, and from
+    top and bottom), and so many kilometres across at least.
     """
     room = np.array([WIDTH / 2 - inset[0], HEIGHT / 2 - inset[1]])
     mean = vectors.mean(axis=0)
     length = math.hypot(*mean)
-    centre = best = mean / length if length > 1e-9 else vectors[0]
-    needed = math.inf
+    centre = mean / length if length > 1e-9 else vectors[0]
+    found = []
     # The middle of the points' extent depends on the projection, and that on the middle.
     for _ in range(4):
-        frame = Frame(centre)
-        flat = frame.project(vectors)
+        flat = Frame(centre).project(vectors)
         low, high = flat.min(axis=0), flat.max(axis=0)
-        extent = float(np.maximum(-low / room, high / room).max())
-        if extent < needed - 1e-9:
-            best, needed = frame.centre, extent
-        centre = frame.unproject(*((low + high) / 2).tolist())
-    most = WIDTH * EARTH_RADIUS / least
-    return Frame(best, min(most, 1 / needed) if needed > 0 else most)
+        found.append((round(float(np.maximum(-low / room, high / room).max()), 9), centre))
+        centre = Frame(centre).unproject(*((low + high) / 2).tolist())
+    extent, centre = min(found, key=lambda each: each[0])
+    return Frame(centre, 1 / max(extent, least / WIDTH / EARTH_RADIUS))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import Tag
 from PIL import Image
 
 from .conftest import Publication
+from .pdf.reading import Document, squeezed
 
 
 @pytest.fixture
@@ -123,3 +126,70 @@ def test_references_to_an_issue_that_is_not_there(publication: Publication) -> N
     assert len(messages) == 2
     assert f"{page}.md:12: WARNING: There is no issue “2031-01-08”. Did you mean" in messages[0]
     assert [problem.code for problem in publication.check()] == ["issue", "issue"]
+
+
+def test_footnotes_are_numbered_in_the_order_of_the_text(publication: Publication) -> None:
+    """On the site and on paper alike, whatever their labels and their order below."""
+    page = publication.issue(
+        "## In the Region\n\n### Fiction\n\nFirst[^z] then[^a] again[^z] and[^2].\n\n"
+        "[^a]: Note a.\n\n[^z]: Note z.\n\n[^2]: Note two.\n"
+    )
+    assert publication.check() == []
+    built = publication.build()
+    assert built.warnings == []
+    article = built.html(page).select_one("article")
+    numbers = [each.get_text() for each in article.select("p a.footnote-reference")]
+    assert [re.sub(r"\D", "", number) for number in numbers] == ["1", "2", "1", "3"]
+    notes = [each.get_text(" ", strip=True) for each in article.select("aside.footnote > p")]
+    assert notes == ["Note z.", "Note a.", "Note two."]
+    paper = Document(publication.build("pdf", out="_build/pdf").out / f"{page}.pdf")
+    assert squeezed(paper.text).find("First1then2again1and3") >= 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Two stars, \\*\\*, and \\*one\\*. Sums: 2 * 3 * 4. A file some_other_name.md; __ alone.",
+        "A brace {of} things, \\{#not-this}, `{#nor-this}`, `^[nor this]`, `**nor**.this`.",
+        "**Ташкент**. Новости: *Ош.* Дальше.",
+        "At 10: no.",
+        "| a | b |\n| - | - |\n| `x\\|y` | p\\|q |\n| one |",
+        "> | a | b |\n> | - | - |\n> | x | y |",
+    ],
+)
+def test_text_that_only_looks_like_marks(publication: Publication, words: str) -> None:
+    publication.issue(f"## In the Region\n\n### Fiction\n\n{words}\n")
+    assert publication.check() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "code"),
+    [
+        ("A line.\nWords[^note one] here.", 15, "footnote"),
+        ("*Ташкент.*Новости", 14, "syntax"),
+        ("_Ташкент._Новости", 14, "syntax"),
+        ("- a\n- **Ош**: **Сузак.**Дальше", 15, "syntax"),
+        ("> | a | b |\n> | - | - |\n> | x | y | z |", 16, "syntax"),
+        ("| a | b |\n| - | - |\n| x^[A note] | y |", 16, "footnote"),
+        ("[words](https://example.org){.red}", 14, "syntax"),
+        (":::{why-its-important}\n\n:date: 2031-01-06\n\nWords.\n:::", 16, "option"),
+    ],
+)
+def test_marks_that_would_be_printed(
+    publication: Publication, words: str, line: int, code: str
+) -> None:
+    publication.issue(f"## In the Region\n\n### Fiction\n\n{words}\n")
+    (problem,) = publication.check()
+    assert (problem.line, str(problem.code)) == (line, code)
+
+
+def test_what_check_says_of_marks_the_build_says(publication: Publication) -> None:
+    publication.issue(
+        "## In the Region\n\n### The Road {#my-road}\n\nWords[^note one] here.\n\n"
+        "| a | b |\n| - | - |\n| x | y | z |\n\nTerm\n: Definition\n\n**Ош.**Дальше\n\n"
+        ":::{podcast} majlis\n:title: Roads #5\n\nWords.\n:::\n"
+    )
+    said = [problem.text for problem in publication.check()]
+    assert len(said) == 6
+    warned = "\n".join(publication.build().warnings)
+    assert [text for text in said if text not in warned] == []

@@ -21,6 +21,9 @@ from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.related import Part
 from ..model.text import FORBIDDEN, describe_character, words_and_target
 
+_OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
+_NEEDS_QUOTES = re.compile(r"^[#\"']|[ \t]#")
+
 
 class Body(Enum):
     """What the body of a directive is."""
@@ -185,16 +188,10 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
         parsed = parse_directive_text(proxy, first_line, content, line=0)
     except MarkupError as error:
         return Invocation(None, {}, (), 1, (_finding(0, "directive-invalid", reason=error),))
-    findings = [
-        # MyST's own words are for those who write its syntax, not for those who write prose.
-        _finding(
-            warning.lineno or 0,
-            "options-cut-off" if "# comments" in warning.msg else "options-unreadable",
-        )
-        for warning in parsed.warnings
-    ]
+    findings = list(_examine_quotes(content)) if parsed.warnings else []
     argument = _read_argument(form, parsed.arguments, findings)
-    options = _read_options(form, parsed.options, content, findings)
+    unread = bool(parsed.warnings)
+    options = {} if unread else _read_options(form, parsed.options, content, findings)
     findings += _examine_body(form, parsed)
     body = tuple(parsed.body)
     return Invocation(argument, options, body, parsed.body_offset + 1, tuple(findings))
@@ -202,6 +199,26 @@ def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
 
 def _finding(line: int, name: str, **values: Any) -> Finding:
     return Finding(line, complaint(name, **values))
+
+
+def _examine_quotes(content: str) -> Iterator[Finding]:
+    """Yield options that YAML cannot read as they are; what else is wrong, in general words."""
+    found = False
+    for number, line in enumerate(content.split("\n"), start=1):
+        option = _OPTION.match(line)
+        if option and option[2] and _NEEDS_QUOTES.search(option[2]):
+            found = True
+            mark = "'" if '"' in option[2] and "'" not in option[2] else '"'
+            escaped = (
+                option[2].replace("\\", "\\\\").replace('"', '\\"') if mark == '"' else option[2]
+            )
+            quoted = f"{mark}{escaped}{mark}"
+            values = {"option": option[1], "written": option[2], "quoted": quoted}
+            yield _finding(number, "option-needs-quotes", **values)
+        elif not option and not line.startswith((" ", "\t")):
+            break
+    if not found:
+        yield _finding(1, "options-unreadable")
 
 
 def _read_argument(form: Form, arguments: list[str], findings: list[Finding]) -> Any:
@@ -250,6 +267,11 @@ def _examine_body(form: Form, parsed: DirectiveParsingResult) -> Iterator[Findin
         yield _finding(parsed.body_offset + 1, "directive-with-text", directive=form.name)
     if form.body is not Body.NONE and empty and not form.may_be_empty:
         yield _finding(0, "directive-empty", directive=form.name)
+    for number, line in enumerate(parsed.body, start=parsed.body_offset + 1):
+        if line.strip():
+            if not (late := _OPTION.match(line)):
+                break
+            yield _finding(number, "option-too-late", option=late[1], directive=form.name)
 
 
 def _read(option: Option, value: str, what: str, line: int, findings: list[Finding]) -> Any:

@@ -27,6 +27,7 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
     parser.core.ruler.push("too_deep", _set_apart_too_deep)
+    parser.core.ruler.before("text_join", "unread", _note_unread_text)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
@@ -41,6 +42,24 @@ def _set_apart_too_deep(state: StateCore) -> None:
     for token in state.tokens:
         if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
             token.children = [Token("too_deep", "", 0, content=token.content)]
+
+
+def _note_unread_text(state: StateCore) -> None:
+    """Keep the text of paragraphs as it is while what was escaped is still told from it."""
+    for token in state.tokens:
+        if token.children is not None:
+            token.meta["unread"] = "".join(map(_unread, token.children))
+
+
+def _unread(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return token.content if token.type == "text" else "\ufffc"
+
+
+def unread_text(inline: SyntaxTreeNode) -> str:
+    """Return the text of a paragraph, with U+FFFC for markup and for what was escaped."""
+    return str(inline.meta.get("unread", ""))
 
 
 @cache

@@ -258,7 +258,15 @@ class IssueRenderer(SphinxRenderer):
             self.render_children(token)
         else:
             self._footnotes.add(label)
+            token.meta["label"] = _note_name(label)
             super().render_footnote_reference(token)
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        """Refer to a footnote; all are numbered in the order of the text, whatever their labels."""
+        label = token.meta["label"]
+        token.meta["label"] = _note_name(label)
+        super().render_footnote_ref(token)
+        self.current_node.children[-1].rawsource = f"[^{label}]"  # type: ignore[attr-defined]
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
@@ -321,6 +329,11 @@ class IssueRenderer(SphinxRenderer):
         if kind and isinstance(node, nodes.section):
             node["kind"] = str(kind)
             node["classes"].append(f"section-{kind}")
+
+
+def _note_name(label: str) -> str:
+    """Return a name for a footnote; MyST would take a number for the one to be printed."""
+    return f"note {label}" if label.isdigit() else label
 
 
 def _place(token: SyntaxTreeNode) -> None:

@@ -26,6 +26,7 @@ from .head import examine_head, examine_old_anchors
 from .headings import examine_heading, examine_headings, rules_at_edges
 from .links import examine_definitions, examine_image, examine_link
 from .references import examine_role
+from .unread import examine_table
 
 Rule = Callable[[PageContext, SyntaxTreeNode, int, bool], Iterator[Problem]]
 """Yields what is wrong with a piece of syntax: its page, itself, its line, and whether it stands
@@ -44,6 +45,7 @@ RULES: Mapping[str, Rule] = {
     "list_item": examine_item,
     "myst_role": examine_role,
     "paragraph": examine_paragraph,
+    "table": examine_table,
 }
 """The rules for one piece of syntax, by the names of markdown-it; others are in `grammar` or not.
 

@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.messages import catalogue
 from ...model.problem import Problem
 from .context import PageContext
+from .unread import examine_unread
 
 # Possessive throughout: a long line of spaces is read once.
 _LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
@@ -27,7 +28,9 @@ def examine_html(
 def examine_paragraph(
     context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
 ) -> Iterator[Problem]:
-    """Yield a fence of colons that opens nothing: it is printed, and was meant to be one."""
+    """Yield what is printed, and was meant to be something else, as a fence that opens nothing."""
+    if node.children:
+        yield from examine_unread(context, node.children[0], line)
     text = node.children[0].content if node.children else ""
     for number, words in enumerate(map(str.strip, text.split("\n")), start=line):
         if lost := _LOST_COLONS.match(words):

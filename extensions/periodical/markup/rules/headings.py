@@ -12,6 +12,7 @@ from ...model.problem import Problem
 from ...model.publication import fold_heading
 from ..markdown import Heading
 from .context import PageContext
+from .unread import examine_unread
 
 DEEPEST = 4
 """The level of the parts of a story."""
@@ -88,6 +89,8 @@ def examine_heading(
     """Yield what is wrong with one heading."""
     if inside:
         yield context.problem(line, "heading-inside")
+    if node.children:
+        yield from examine_unread(context, node.children[0], line)
     for child in node.walk():
         if child.type in ("image", "footnote_ref"):
             yield context.problem(line, "heading-not-words")

@@ -1,0 +1,67 @@
+r"""Rules for text that means something elsewhere, and here would be printed as it is typed.
+
+What was escaped is left out before (`markdown.unread_text`): of ``\*\*``, nothing is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.tree import SyntaxTreeNode
+
+from ...model.problem import Problem
+from ..markdown import line_of, unread_text
+from .context import PageContext
+
+_MARKS = {
+    "footnote-label": re.compile(r"\[\^(?P<label>[^\s\]]{0,40}\s[^\]]{0,80})\]"),
+    "footnote-inline": re.compile(r"\^\[[^\]\n]{0,80}\]?"),
+    "syntax-attributes": re.compile(r"\{[#.][^\s{}][^{}\n]{0,80}\}"),
+    "syntax-definition": re.compile(r"(?m)^:[ \t]+\S+"),
+    "syntax-marks-printed": re.compile(
+        r"\S{0,40}(?P<mark>\*\*)\S{1,40}|\S{1,40}(?P<end>\*\*)"
+        r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
+        r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
+    ),
+}
+"""What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
+
+_RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
+
+
+def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> Iterator[Problem]:
+    """Yield what a paragraph, a heading or a cell holds that would be printed as it is typed."""
+    text = unread_text(inline)
+    for name, mark in _MARKS.items():
+        for found in mark.finditer(text):
+            groups = found.groupdict()
+            values: dict[str, Any] = {
+                "words": found[0],
+                "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
+                "mark": next((sign for sign in groups.values() if sign), ""),
+            }
+            at = line + text.count("\n", 0, found.start())
+            yield context.problem(at, name, at=found[0].split("\n")[0], **values)
+    for number, row in enumerate(text.split("\n"), start=line):
+        if _RULE_OF_TABLE.match(row):
+            yield context.problem(number, "table-heads", row=row)
+
+
+def examine_table(
+    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
+) -> Iterator[Problem]:
+    """Yield rows with more cells than there are heads, which Markdown cuts off; and their text."""
+    rows = [row for row in node.walk() if row.type == "tr"]
+    heads = len(rows[0].children)
+    for row in rows:
+        number = line_of(row)
+        source = context.page.lines[number - 1].lstrip(" \t>").rstrip()
+        cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
+        if row is not rows[0] and cells > heads:
+            values = {"row": source, "cells": str(cells), "heads": str(heads)}
+            yield context.problem(number, "table-row-too-long", **values)
+        for cell in row.children:
+            yield from examine_unread(context, cell.children[0], number)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
@@ -23,22 +23,14 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     if page.not_utf_8:
         return [page.not_utf_8]
     rules = PageRules(page, surroundings)
-    parser = plain_parser()
-    environment: dict[str, object] = {}
-    tokens = parser.parse(page.body, environment)
-    problems = {*rules.examine_page(tokens, environment)}
-    problems.update(_examine_all(tokens, rules, parser, environment, first_line=1, depth=0))
-    return sorted(problems)
+    sandbox: dict[str, Any] = {}
+    tokens = plain_parser().parse(page.body, sandbox)
+    problems = {*rules.examine_page(tokens, sandbox)}
+    return sorted(problems.union(_examine_all(rules, tokens, sandbox, first_line=1, depth=0)))
 
 
 def _examine_all(
-    tokens: list[Token],
-    rules: PageRules,
-    parser: MarkdownIt,
-    environment: dict[str, object],
-    *,
-    first_line: int,
-    depth: int,
+    rules: PageRules, tokens: list[Token], sandbox: dict[str, Any], *, first_line: int, depth: int
 ) -> Iterator[Problem]:
     number_from(tokens, first_line)
     queue = deque(SyntaxTreeNode(tokens).children)
@@ -53,11 +45,6 @@ def _examine_all(
         if found or (name := directive_name(node)) is None:
             continue
         invocation = read_invocation(DIRECTIVES[name].form, directive_argument(node), node.content)
-        yield from _examine_all(
-            parser.parse("\n".join(invocation.body) + "\n", environment),
-            rules,
-            parser,
-            environment,
-            first_line=line_of(node) + invocation.body_offset,
-            depth=depth + 1,
-        )
+        inner = plain_parser().parse("\n".join(invocation.body) + "\n", sandbox)
+        first = line_of(node) + invocation.body_offset
+        yield from _examine_all(rules, inner, sandbox, first_line=first, depth=depth + 1)

@@ -17,7 +17,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .problem import Code, Problem, nearest
+from .problem import Code, Problem, did_you_mean
 
 CATALOGUE = Path(__file__).with_name("messages.toml")
 
@@ -95,8 +95,8 @@ def complaint(
     if advice is None and known is not None:
         known = sorted(known)
         values["known"] = ", ".join(known) or "nothing yet"
-        if near := nearest(str(values["word"]), known):
-            return Complaint(entry.code, _filled(entry.what, values), f"Did you mean “{near}”?")
+        if meant := did_you_mean(str(values["word"]), known):
+            return Complaint(entry.code, _filled(entry.what, values), meant)
     advice = entry.instead if advice is None else advice
     return Complaint(entry.code, _filled(entry.what, values), _filled(advice, values))
 

@@ -108,24 +108,12 @@ class Problem:
         return f"{place}: {self.code}: {self.text}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` was most likely meant to be, if one is near."""
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return “Did you mean …?” with the known word that was most likely meant, if one is near."""
     # Imported here: a page without mistakes has no need of it.
     from rapidfuzz import fuzz, process
 
     folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     # Of a registry of thousands of names, and a page that misspells many.
     found = process.extractOne(word.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=60)
-    return folded[found[0]] if found else None
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return “Did you mean …?” with the nearest known word, or `otherwise`.
-
-    Where nothing is near and `otherwise` is empty, the known words are listed.
-    """
-    known = sorted(known)
-    near = nearest(word, known)
-    if near is not None:
-        return f"Did you mean “{near}”?"
-    return otherwise or f"There is: {', '.join(known) or 'nothing yet'}."
+    return f"Did you mean “{folded[found[0]]}”?" if found else ""

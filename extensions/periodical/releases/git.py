@@ -110,7 +110,8 @@ class Repository:
                 f"There is no tag {tag}: this repository has no release tags. Make one with "
                 f"git tag {tag}, or fetch them with git fetch --tags."
             )
-        raise GitError(f"There is no tag {tag}. {did_you_mean(tag, tags, f'There is {tags[-1]}.')}")
+        meant = did_you_mean(tag, tags) or f"There is {tags[-1]}."
+        raise GitError(f"There is no tag {tag}. {meant}")
 
     def head(self) -> Commit | None:
         """Return the commit that is checked out, or `None` outside a repository with commits."""

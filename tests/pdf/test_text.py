@@ -6,7 +6,9 @@ import datetime
 import io
 import json
 import re
+import shutil
 import string
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.markup.finished import ALLOWED_NODES
 from periodical.markup.head import dateline
-from periodical.pdf.breaking import breakable
 from periodical.pdf.fonts import load_fonts
 from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, array, call, dictionary, program, visible
@@ -279,25 +280,55 @@ def test_a_missing_letter_is_a_problem(publication: Publication) -> None:
     assert built.warnings[-2].startswith(f"{bad}.pdf: {bad}.md:{line}:")
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("short words stay", "short words stay"),
-        ("a" * 30, "a" * 30),
-        ("a" * 20, "a" * 20),
-        ("one " + "b" * 32, "one bbbbbbbb|bbbbbbbb|bbbbbbbb|bbbbbbbb"),
-        ("a_name/that_goes(on_and)_on.and_on", "a_|name/|that_|goes(|on_|and)_|on.|and_|on"),
-        ("https://example.org/a/path/that/goes/on", "https://example.org/a/path/that/goes/on"),
-        ("https://example.org/" + "c" * 32, "https://example.org/" + "|".join(["c" * 8] * 4)),
-    ],
-)
-def test_long_words_can_be_broken(text: str, expected: str) -> None:
-    assert breakable(text).replace("\u200b", "|") == expected
+LONG_WORDS = [
+    "https://central-asia-in-focus.example/issues/2024/2024-04-09-central-asians-targeted.html",
+    "https://example.org/a?b=c&d=e&source=" + "q" * 40 + "#part.",
+    "https://example.org/" + "c" * 90,
+    "a_name/that_goes(on_and)_on.and_on-and-on:with;every,sign~of+them",
+    "Ұзынсөз" * 12,
+    "x" * 31,
+]
 
 
-@given(st.text())
-def test_breaking_keeps_the_text(text: str) -> None:
-    assert breakable(text).replace("\u200b", "") == text.replace("\u200b", "")
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_long_words_are_copied_as_they_are_written(publication: Publication) -> None:
+    """In prose, lists, notes, code and cells, wherever on a line they begin."""
+    cell = "|".join(["1,234,567,890", "Qazaqstan-Respublikasy"] * 6)
+    prose = [f"{'fiction ' * n}{word} and on." for word in LONG_WORDS for n in range(1, 9)]
+    page = publication.issue(
+        "## In the Region\n\n### A story\n\n"
+        + "\n\n".join(prose)
+        + "\n\n"
+        + "".join(
+            f"- {word} and on. [Words]({LONG_WORDS[0]}{n})\n" for n, word in enumerate(LONG_WORDS)
+        )
+        + "\n\n".join(f"\n`{word}` and on." for word in LONG_WORDS)
+        + f"\n\n|{cell}|\n|{'-|' * 12}\n|{cell}|\n"
+    )
+    built = publication.build("pdf")
+    assert built.warnings == []
+    for name in (page, "issues/2031"):
+        document = Document(built.out / f"{name}.pdf")
+        assert document.problems() == []
+        text = _as_copied(built.out / f"{name}.pdf")
+        assert not set("\u200b\u200e") & set(text)
+        bare = "".join(text.split())
+        for word in LONG_WORDS:
+            assert bare.count(f"{word}andon.") == 10
+        for link in set(document.links):
+            assert link in bare
+        cells = [tag.text() for kind in ("TH", "TD") for tag in document.tags.find(kind)]
+        assert cells.count("1,234,567,890") == 12
+        # An address goes on in the next line with its sign.
+        assert not re.search(r"://\S*[-/]\n[a-z0-9]", text)
+        assert re.search(r"://\S*\n[-/]\S+ and on", text)
+
+
+def _as_copied(path: Path) -> str:
+    """Return the text as other people's software reads it, which joins what hyphens divide."""
+    return subprocess.run(
+        ["pdftotext", str(path), "-"], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def test_nothing_runs_off_the_page(

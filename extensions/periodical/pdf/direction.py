@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from functools import cache
 
@@ -45,6 +46,21 @@ def is_turned(text: str, right_to_left: bool) -> bool:
             case "R" | "AL":
                 right += 1
     return left > right if right_to_left else right > left
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether a text has a letter that runs from right to left."""
+    return any(map(_runs_left, text))
+
+
+def ends_right_to_left(text: str) -> bool:
+    """Tell whether the last letter of a text runs from right to left."""
+    letters = (each for each in reversed(text) if _runs_left(each) or each.isalpha())
+    return any(map(_runs_left, itertools.islice(letters, 1)))
+
+
+def _runs_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Grek": "GREEK"}

@@ -19,7 +19,7 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
-from .breaking import breakable
+from .direction import has_right_to_left
 from .fonts import missing_letters
 from .metadata import Metadata
 from .quoting import address, array, boolean, call, dictionary, joined, number, program, string
@@ -252,8 +252,8 @@ def _set_words(words: Words) -> Code:
             return call("link", address(words.text), string(words.text))
         case Part.PUBLICATION:
             return call("emph", string(words.text))
-        case Part.NAME | Part.TITLE:
+        case Part.NAME | Part.TITLE if has_right_to_left(words.text):
             # The mark of direction keeps a comma behind words in Arabic script.
-            return string(f"{breakable(words.text)}{LEFT_TO_RIGHT}")
+            return string(f"{words.text}{LEFT_TO_RIGHT}")
         case _:
             return string(words.text)

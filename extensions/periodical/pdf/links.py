@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from ..markup.printing import Code, Notes
+from .direction import ends_right_to_left
 from .quoting import call, joined
 from .writer import Writer, external, is_printed
 
@@ -19,7 +20,7 @@ def reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
         name = writer.other_place(node)
         yield call("link-within", name, words)
         if writer.notes is Notes.FOOT:
-            yield call("page-note", name)
+            yield from _sign_of(writer, node, call("page-note", name))
     elif anchor := _internal(node):
         if anchor in writer.ids:
             yield call("link-within", writer.label(anchor), words)
@@ -39,11 +40,25 @@ def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
     if writer.notes is Notes.INLINE:
         yield call("address-after", *writer.printed(node, url))
     elif url in writer.addressed:
-        yield call("note-again", writer.addressed[url])
+        yield from _sign_of(writer, node, call("note-again", writer.addressed[url]))
     else:
         # Two colons, with which no note of the text begins.
         name = writer.addressed[url] = writer.label(f"::{len(writer.addressed) + 1}")
-        yield call("address-note", name, *writer.printed(node, url))
+        note = call("address-note", name, *writer.printed(node, url))
+        yield from _sign_of(writer, node, note)
+
+
+def _sign_of(writer: Writer, node: nodes.TextElement, note: Code) -> Iterator[Code]:
+    """Print a note, whose sign stays behind the words to which it belongs."""
+    words = node.astext() if isinstance(node, nodes.reference) else ""
+    at: nodes.Node = node
+    while isinstance(at.parent, nodes.TextElement):
+        before = at.parent.children[: at.parent.index(at)]
+        words = "".join(child.astext() for child in before) + words
+        at = at.parent
+    if ends_right_to_left(words) is not writer.right_to_left:
+        yield call("sign-after")
+    yield note
 
 
 def _internal(node: nodes.reference) -> str | None:
@@ -63,10 +78,10 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterat
     if note is None:
         writer.problem(node, "pdf-footnote", words=node.astext())
     elif identifier in writer.noted:
-        yield call("note-again", name)
+        yield from _sign_of(writer, node, call("note-again", name))
     else:
         writer.noted.add(identifier)
-        yield call("note", name, _note(writer, note))
+        yield from _sign_of(writer, node, call("note", name, _note(writer, note)))
 
 
 def _note(writer: Writer, note: nodes.footnote) -> Code:

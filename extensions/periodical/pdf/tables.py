@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docutils import nodes
 
 from ..markup.printing import Code, Notes
-from .breaking import longest_word
-from .quoting import array, call, joined, string
+from .quoting import array, call, joined, number, string
 from .writer import Writer
 
 _LETTERS = {"narrow": 66, "wide": 118}
@@ -21,12 +20,12 @@ def table(writer: Writer, node: nodes.table) -> Iterator[Code]:
     first = next(iter([*head, *body]), [])
     alignments = array(string(_alignment(cell)) for cell in first)
     width, longest = _width([*head, *body])
-    with writer.setting(longest=longest):
-        with writer.setting(notes=Notes.INLINE):
-            heads = [_row(writer, row) for row in head]
-        rows = [_row(writer, row) for row in body]
+    with writer.setting(notes=Notes.INLINE):
+        heads = [_row(writer, row) for row in head]
+    rows = [_row(writer, row) for row in body]
     fits = writer.fits(node)
-    yield call("grid-table", fits, string(width), alignments, array(heads), array(rows))
+    shape = string(width), number(longest), alignments
+    yield call("grid-table", fits, *shape, array(heads), array(rows))
 
 
 def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[Sequence[nodes.entry]]:
@@ -39,21 +38,25 @@ def _row(writer: Writer, cells: Iterable[nodes.entry]) -> Code:
     return array(joined(writer.visit(cell)) for cell in cells)
 
 
-def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int | None]:
-    """Return how wide a table is set, and how long a word may be in it if that is a matter.
+def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int]:
+    """Return how wide a table is set, and how long a word may be in it.
 
     As wide as the text, if its longest words fit side by side; else wide and small, and if they do
     not fit even so, with its words broken.
     """
     columns = max(map(len, rows), default=1)
     needed = [
-        2 + max((longest_word(row[n].astext()) for row in rows if n < len(row)), default=0)
+        2 + max((_longest_word(row[n]) for row in rows if n < len(row)), default=0)
         for n in range(columns)
     ]
     for width, letters in _LETTERS.items():
         if sum(needed) <= letters:
-            return width, None
+            return width, letters
     return "wide", max(3, _LETTERS["wide"] // max(columns, 1) - 3)
+
+
+def _longest_word(cell: nodes.entry) -> int:
+    return max(map(len, cell.astext().split()), default=0)
 
 
 def _alignment(cell: nodes.entry) -> str:

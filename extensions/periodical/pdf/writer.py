@@ -19,7 +19,6 @@ from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
 from . import quoting
-from .breaking import LONGEST_IN_CODE, LONGEST_WORD, breakable
 from .direction import is_turned, likely_language
 from .fonts import missing_letters
 from .heights import surely_fits
@@ -105,7 +104,6 @@ class Writer:
     level: int = 0
     notes: Notes = Notes.FOOT
     _face: Face = Face.TEXT
-    _longest: int = LONGEST_WORD
 
     call = staticmethod(call)
     joined = staticmethod(joined)
@@ -114,7 +112,7 @@ class Writer:
     boolean = staticmethod(quoting.boolean)
 
     def __post_init__(self) -> None:
-        self._rtl = is_right_to_left(self.place.language)
+        self.right_to_left = is_right_to_left(self.place.language)
         elements = list(self.document.findall(nodes.Element))
         self.ids = {identifier for node in elements for identifier in node["ids"]}
         self.footnotes = {
@@ -144,33 +142,26 @@ class Writer:
         if isinstance(node, nodes.admonition):
             # The label is the newspaper's, not the text's.
             words = " ".join(child.astext() for child in node if not isinstance(child, nodes.title))
-        turned = isinstance(node, _TURNING) and is_turned(words, self._rtl)
+        turned = isinstance(node, _TURNING) and is_turned(words, self.right_to_left)
         if not turned:
             return list(printer(self, node))
-        self._rtl = not self._rtl
+        self.right_to_left = not self.right_to_left
         try:
-            direction = string("rtl" if self._rtl else "ltr")
-            language = string(likely_language(words)) if self._rtl else NONE
+            direction = string("rtl" if self.right_to_left else "ltr")
+            language = string(likely_language(words)) if self.right_to_left else NONE
             return [call("turned", direction, language, joined(printer(self, node)))]
         finally:
-            self._rtl = not self._rtl
+            self.right_to_left = not self.right_to_left
 
     @contextmanager
-    def setting(
-        self,
-        *,
-        face: Face | None = None,
-        notes: Notes | None = None,
-        longest: int | None = None,
-    ) -> Iterator[None]:
-        """Set what follows in another face, print addresses elsewhere, or break words earlier."""
-        before = self._face, self.notes, self._longest
+    def setting(self, *, face: Face | None = None, notes: Notes | None = None) -> Iterator[None]:
+        """Set what follows in another face, or print addresses elsewhere."""
+        before = self._face, self.notes
         self._face, self.notes = face or self._face, notes or self.notes
-        self._longest = longest or self._longest
         try:
             yield
         finally:
-            self._face, self.notes, self._longest = before
+            self._face, self.notes = before
 
     def children(self, node: nodes.Element) -> list[Code]:
         """Return what the children of a node are, one after the other."""
@@ -209,8 +200,7 @@ class Writer:
         for character in missing_letters(text, self._face):
             name = describe_character(character)
             self.problem(node, "pdf-letter", at=character, character=name, letter=character)
-        in_code = self._face is Face.CODE and self._longest == LONGEST_WORD
-        return string(breakable(text, LONGEST_IN_CODE if in_code else self._longest))
+        return string(text)
 
     def url(self, node: nodes.Node, url: str) -> Code:
         """Return the address of a link; one that no document can link to is a problem."""

@@ -53,6 +53,7 @@ SHOWN_ELSEWHERE = {
     "item-not-a-line": "test_recipes.py",
     "refused": "test_recipes.py",
     "changed-in-silence": "test_unannounced.py",
+    "address-lost": "releases/test_addresses.py",
     "redirect-of-page": "releases/test_addresses.py",
     "redirect-no-address": "releases/test_addresses.py",
     "redirect-to-nowhere": "releases/test_addresses.py",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -222,7 +221,7 @@ def test_no_git_and_no_releases(
     repository.git("tag", "v1")
     repository.rewrite(page, "nine", "ten")
     assert len(publication.check()) == 1
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("PATH", str(publication.root / "_static"))
     assert publication.check() == []
     assert capsys.readouterr().err == ""
 

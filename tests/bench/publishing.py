@@ -7,6 +7,7 @@ it says which release is to be cited. They are compared with what most hosts do:
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from pathlib import Path
 from unittest import mock
 
 from periodical.model.publication import read_publication
+from periodical.releases import store as store_module
 from periodical.releases.addresses import read_addresses
+from periodical.releases.current import CurrentSite
 from periodical.releases.manifest import Manifest, describe, record_file
-from periodical.releases.publish import CurrentSite, publish
+from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
 RELEASES = 50
@@ -28,10 +31,13 @@ class Published:
 
     Parameters
     ----------
-    first, again, edited
-        To publish all releases from nothing; with nothing new; with an edit of the current site.
+    first, again, edited, released
+        To publish all releases from nothing; with nothing new; with an edit of the current site;
+        with one more release.
+    branch
+        What the store takes, packed as git packs a branch that is fetched.
     disk
-        What store and published site take together.
+        What the published site takes.
     copying, copies
         To copy every release whole, and what the copies take.
     files
@@ -41,6 +47,8 @@ class Published:
     first: float
     again: float
     edited: float
+    released: float
+    branch: int
     disk: int
     copying: float
     copies: int
@@ -60,37 +68,47 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
         How many.
     """
     site, store, public = work / "site", Store(work / "store"), work / "public"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(store.folder)], check=True)
     shutil.copytree(root / "_build" / "site", site)
-    addresses, files = read_addresses(site), describe(site, without=["addresses.json"])
+    addresses, files = read_addresses(site), describe(site)
     pages = sorted(path for path in files if path.startswith("issues/") and path.endswith(".html"))
     publication = read_publication(root)
-    for number in range(releases):
+
+    def add(number: int) -> None:
         for path in pages:
             with (site / path).open("a", encoding="utf-8") as page:
                 page.write(f"<!-- Fiction of release {number}. -->\n")
-        files |= {path: record_file(site / path) for path in pages}
+        files.update({path: record_file(site / path) for path in pages})
         manifest = Manifest(
             publication=publication.name, address=publication.base_url, tag=f"v{number}",
             commit=f"{number:040}", date=f"2101-01-01T00:00:{number:02}Z", tools={},
             addresses=addresses, files=dict(files),
         )  # fmt: skip
         # That each file reaches the disk is the time of a release, which is not measured here.
-        with mock.patch("os.fsync"):
-            store.add(manifest, site)
+        with mock.patch.object(store_module, "_DURABLE", ()):
+            store.add(manifest, site.joinpath)
+
+    for number in range(releases):
+        add(number)
     current = CurrentSite(site, root / "_templates", publication, None, {})
     first = _seconds(lambda: publish(current, store, public))
     again = _seconds(lambda: publish(current, store, public))
     with (site / pages[0]).open("a", encoding="utf-8") as page:
         page.write("<!-- An edit. -->\n")
     edited = _seconds(lambda: publish(current, store, public))
+    add(releases)
+    released = _seconds(lambda: publish(current, store, public))
+    subprocess.run(["git", "-C", str(store.folder), "gc", "-q", "--prune=now"], check=True)
     one = _seconds(lambda: shutil.copytree(site, work / "copy"))
     return Published(
         first=first,
         again=again,
         edited=edited,
-        disk=_size(store.folder, public.resolve()),
-        copying=one * (releases + 1),
-        copies=_size(work / "copy") * (releases + 1),
+        released=released,
+        branch=_size(store.folder / "objects"),
+        disk=_size(public.resolve()),
+        copying=one * (releases + 2),
+        copies=_size(work / "copy") * (releases + 2),
         files=sum(1 for path in public.rglob("*") if path.is_file()),
     )
 

@@ -20,8 +20,8 @@ from random import Random
 import pytest
 from periodical.model.publication import Publication, Publisher
 from periodical.releases.addresses import Addresses
+from periodical.releases.current import CurrentSite
 from periodical.releases.manifest import Manifest, describe
-from periodical.releases.publish import CurrentSite
 from periodical.releases.store import Store
 
 from ..conftest import REPOSITORY, make_publication
@@ -93,7 +93,7 @@ class Repository:
     @property
     def store(self) -> Store:
         """Its store."""
-        return Store(self.root / "_releases")
+        return Store(self.root)
 
     @property
     def public(self) -> Path:
@@ -170,13 +170,58 @@ class MadeUpSite:
             date=f"2031-01-{day:02}T12:00:00Z",
             tools={"python": "3.11"},
             addresses=self.addresses,
-            files=describe(self.folder, without=["addresses.json"]),
+            files=describe(self.folder),
         )
 
     @property
     def current(self) -> CurrentSite:
         """The site, as `publish` takes it."""
         return CurrentSite(self.folder, REPOSITORY / "_templates", MADE_UP, None, {})
+
+
+def make_store(folder: Path) -> Store:
+    """Begin a store; git does not tidy it behind the test's back."""
+    subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+    subprocess.run(["git", "-C", str(folder), "config", "gc.auto", "0"], check=True)
+    return Store(folder)
+
+
+def object_file(store: Store, tag: str, path: str) -> Path:
+    """Return where git has a file of a release, as long as it is not packed."""
+    git = ["git", "-C", str(store.folder)]
+    commits = subprocess.check_output([*git, "log", "--format=%H %s", store.tip], text=True)
+    commit = next(line.split()[0] for line in commits.splitlines() if line.split()[1] == tag)
+    name = subprocess.check_output([*git, "rev-parse", f"{commit}:{path}"], text=True).strip()
+    folder = subprocess.check_output([*git, "rev-parse", "--git-path", "objects"], text=True)
+    return store.folder / folder.strip() / name[:2] / name[2:]
+
+
+def forge(store: Store, tag: str, path: str, content: bytes) -> None:
+    """Put a commit on the branch that says it is a release, with another file than it has."""
+    git = ["git", "-C", str(store.folder)]
+    index = os.environ | {"GIT_INDEX_FILE": str(store.folder / "forged")}
+    who = {
+        f"GIT_{role}_{what}": "forger@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+
+    def run(*arguments: str, given: bytes = b"") -> str:
+        done = subprocess.run(
+            [*git, *arguments], env=index | who, input=given, capture_output=True, check=True
+        )
+        return done.stdout.decode().strip()
+
+    run("read-tree", store.tip)
+    name = run("hash-object", "-w", "--stdin", given=content)
+    run("update-index", "--add", "--cacheinfo", f"100644,{name},{path}")
+    commit = run("commit-tree", run("write-tree"), "-m", tag)
+    run("update-ref", "refs/heads/releases", commit)
+
+
+def content_of(store: Store, tag: str, path: str) -> bytes:
+    """Return a file of a release, as git gives it."""
+    return dict(store.files(store.manifest(tag)))[path]
 
 
 @pytest.fixture
@@ -187,8 +232,8 @@ def site(tmp_path: Path) -> MadeUpSite:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A store that does not exist yet."""
-    return Store(tmp_path / "store")
+    """A store without releases."""
+    return make_store(tmp_path / "store")
 
 
 def killed(action: Callable[[], object], *, within: float, random: Random) -> bool:

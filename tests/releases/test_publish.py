@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
-from periodical.releases import store as store_module
-from periodical.releases.publish import PublishError, publish
-from periodical.releases.store import Store, StoreError
+from periodical.releases import ReleasesError
+from periodical.releases import publish as publish_module
+from periodical.releases.publish import publish
+from periodical.releases.store import Store
 from periodical.releases.verify import verify
 
 from ..trees import times_of, tree_of
-from .conftest import MadeUpSite, killed, seconds_for
+from .conftest import MadeUpSite, killed, make_store, object_file, seconds_for
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def links(page: Path) -> dict[str, str]:
 def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, public: Path) -> None:
     for number in (1, 2):
         site.fill(f"Words of version {number}.")
-        store.add(site.manifest(f"v{number}", number), site.folder)
+        store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
     before = tree_of(site.folder)
     site.fill("The current words.")
     assert publish(site.current, store, public)
@@ -52,7 +53,7 @@ def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, publ
     assert list(verdict.manifest.releases) == ["v1", "v2"]
     # A page links to no more versions than a reader can take in; the page of versions has all.
     for number in range(3, 9):
-        store.add(site.manifest(f"v{number}", number), site.folder)
+        store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
     publish(site.current, store, public)
     assert list(links(page)) == ["Current text", "v8", "v7", "v6", "v5", "v4", "All versions"]
     made = BeautifulSoup((public / "v/pages/issues/2031/0.html").read_text("utf-8"), "html.parser")
@@ -72,7 +73,7 @@ def test_without_releases_pages_stay_as_they_are_built(
 
 
 def test_a_page_that_no_release_has(store: Store, site: MadeUpSite, public: Path) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     (site.folder / "issues/2031/new.html").write_text("<p>New.</p><!--versions-->", "utf-8")
     site.fill("Other words.")
     publish(site.current, store, public)
@@ -82,7 +83,7 @@ def test_a_page_that_no_release_has(store: Store, site: MadeUpSite, public: Path
 
 
 def test_nothing_new_is_nothing_done(store: Store, site: MadeUpSite, public: Path) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     assert publish(site.current, store, public)
     where, times = public.resolve(), times_of(public)
     assert not publish(site.current, store, public)
@@ -91,12 +92,12 @@ def test_nothing_new_is_nothing_done(store: Store, site: MadeUpSite, public: Pat
 
 
 def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: Path) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     publish(site.current, store, public)
     font, page = "_static/font.woff2", "issues/2031/1.html"
     inodes = {path: (public / path).stat().st_ino for path in (font, page)}
     frozen = (public / "v/v1" / font).stat().st_ino
-    assert frozen == store.object_path(store.manifest("v1").files[font].sha256).stat().st_ino
+    assert frozen == inodes[font]
     site.fill("Other words.")
     publish(site.current, store, public)
     assert {path: (public / path).stat().st_ino for path in (font, page)} == inodes
@@ -109,14 +110,14 @@ def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: 
 def test_a_disk_without_links(
     store: Store, site: MadeUpSite, public: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
 
     def no_link(source: Path, target: Path) -> None:
         if not target.parent.is_dir():
             raise FileNotFoundError(target)
         raise OSError(18, "Invalid cross-device link")
 
-    monkeypatch.setattr(store_module.os, "link", no_link)
+    monkeypatch.setattr(publish_module.os, "link", no_link)
     publish(site.current, store, public)
     assert verify(public).differences == ()
 
@@ -125,18 +126,18 @@ def test_a_disk_without_links(
 def test_a_store_that_is_not_whole_is_never_published(
     store: Store, site: MadeUpSite, public: Path, harm: str
 ) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     publish(site.current, store, public)
     where = public.resolve()
     site.fill("Other words.")
-    store.add(site.manifest("v2", 2), site.folder)
-    record = store.manifest("v2").files["issues/2031/0.html"]
-    path = store.manifest_path("v2") if harm == "manifest" else store.object_path(record.sha256)
+    store.add(site.manifest("v2", 2), site.folder.joinpath)
+    page = "issues/2031/0.html"
+    path = object_file(store, "v2", "manifest.json" if harm == "manifest" else page)
     content = path.read_bytes()
     path.unlink()
     if harm != "missing":
         path.write_bytes(content[:50] if harm == "manifest" else b"x" * len(content))
-    with pytest.raises(StoreError):
+    with pytest.raises(ReleasesError):
         publish(site.current, store, public)
     assert public.resolve() == where
     assert verify(public).differences == ()
@@ -148,13 +149,13 @@ def test_a_store_that_is_not_whole_is_never_published(
 
 
 def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public: Path) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     publish(site.current, store, public)
     where = public.resolve()
     (site.folder / "issues/2031/4.html").unlink()
     site.pages = 4
     site.fill("Other words.")
-    with pytest.raises(PublishError, match=r"^issues/2031/4\.html was published in v1"):
+    with pytest.raises(ReleasesError, match=r"^issues/2031/4\.html was published in v1"):
         publish(site.current, store, public)
     assert public.resolve() == where
 
@@ -162,7 +163,7 @@ def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public:
 def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: Path) -> None:
     public.mkdir()
     (public / "precious.txt").write_text("Somebody's.", "utf-8")
-    with pytest.raises(PublishError, match="is in the way"):
+    with pytest.raises(ReleasesError, match="is in the way"):
         publish(site.current, store, public)
     assert tree_of(public) == {"precious.txt": b"Somebody's."}
 
@@ -170,10 +171,10 @@ def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: 
 def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> None:
     random = Random(1)
     site = MadeUpSite(tmp_path / "site", pages=80)
-    store, public = Store(tmp_path / "store"), tmp_path / "public"
+    store, public = make_store(tmp_path / "store"), tmp_path / "public"
     for number in (1, 2, 3):
         site.fill(f"Words of version {number}.")
-        store.add(site.manifest(f"v{number}", number), site.folder)
+        store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
     publish(site.current, store, public)
     site.fill("A trial.")
     within = seconds_for(lambda: publish(site.current, store, public))
@@ -201,7 +202,7 @@ def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> Non
 
 
 def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_path: Path) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     publish(site.current, store, public)
     copy = tmp_path / "copy"
     shutil.copytree(public, copy)
@@ -224,7 +225,7 @@ def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_pa
 def test_a_forged_manifest_is_found(
     store: Store, site: MadeUpSite, public: Path, tmp_path: Path
 ) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     publish(site.current, store, public)
     copy = tmp_path / "copy"
     shutil.copytree(public, copy)

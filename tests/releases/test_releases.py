@@ -18,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ..trees import times_of, tree_of
-from .conftest import STORY, Repository, make_repository
+from .conftest import STORY, Repository, content_of, forge, make_repository, make_store
 
 FIRST = "issues/2031/2031-01-07-first"
 RENAMED = "issues/2031/2031-01-07-renamed"
@@ -87,6 +87,18 @@ def test_a_citation_of_last_year_shows_last_years_text(public: Path) -> None:
         assert len(pdf.pages) >= 1
 
 
+def test_a_release_holds_what_was_corrected_in_it(public: Path) -> None:
+    """The notice of a correction leads to what changed, in the release as on the current site."""
+    frozen = public / f"v/v2031.2/{SECOND}_changes.html"
+    compared = html(frozen).select_one(".compared")
+    assert "Wrong" in " ".join(each.get_text() for each in compared.select("del"))
+    assert "Right" in " ".join(each.get_text() for each in compared.select("ins"))
+    (link,) = html(public / f"v/v2031.2/{SECOND}.html").select(".revision-link a, a.revision-link")
+    assert (frozen.parent / link["href"]).resolve() == frozen.resolve()
+    assert not (public / f"v/v2031.1/{SECOND}_changes.html").exists()
+    assert (public / f"{SECOND}_changes.html").is_file()
+
+
 def test_a_frozen_page_says_what_it_is_and_links_the_current_text(public: Path) -> None:
     frozen = public / f"v/v2031.1/{SECOND}.html"
     notice = html(frozen).select_one("aside.frozen")
@@ -109,9 +121,7 @@ def test_releases_share_the_pages_in_which_they_agree(repository: Repository) ->
     assert first[f"{SECOND}.pdf"] != second[f"{SECOND}.pdf"] == third[f"{SECOND}.pdf"]
     assert first["edition.html"] != second["edition.html"]
     # An issue's page says which edition is to be cited.
-    assert "v2031.2" in repository.store.object_path(second[f"{THIRD}.html"].sha256).read_text(
-        "utf-8"
-    )
+    assert "v2031.2" in content_of(repository.store, "v2031.2", f"{THIRD}.html").decode()
 
 
 def test_canonical_links_point_at_the_current_address(public: Path) -> None:
@@ -177,12 +187,13 @@ def test_a_withdrawn_text_is_gone_from_the_current_site(public: Path) -> None:
 
 
 def test_releasing_again_does_nothing(repository: Repository) -> None:
-    times = times_of(repository.store.folder)
+    tip, times = repository.store.tip, times_of(repository.root / ".git/objects")
     done = repository.release()
     assert done.stdout.splitlines() == [
         f"{tag} was released before: nothing to do." for tag in TAGS
     ]
-    assert times_of(repository.store.folder) == times
+    assert repository.store.tip == tip
+    assert times_of(repository.root / ".git/objects") == times
 
 
 def test_publishing_again_does_nothing(repository: Repository, public: Path) -> None:
@@ -253,14 +264,15 @@ def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
     assert (done.stdout, done.stderr) == (said, "")
 
     # And what would differ is told: of a store that says something else of a page.
-    other = tmp_path / "other"
-    shutil.copytree(repository.store.folder, other)
-    path = other / "releases/v2031.3.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    digest = manifest["files"]["about.html"]["sha256"]
-    path.chmod(0o644)
-    path.write_text(path.read_text("utf-8").replace(digest, digest[::-1]), "utf-8")
-    arguments[-1] = other
+    content = repository.store.manifest("v2031.3").content.decode()
+    digest = json.loads(content)["files"]["about.html"]["sha256"]
+    other = make_store(tmp_path / "other")
+    other_git = ["git", "-C", str(other.folder)]
+    subprocess.run(
+        [*other_git, "fetch", "--quiet", str(repository.root), "releases:releases"], check=True
+    )
+    forge(other, "v2031.3", "manifest.json", content.replace(digest, digest[::-1]).encode())
+    arguments[-1] = other.folder
     done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
     assert done.returncode == 1
     assert done.stdout == "changed: about.html\n"
@@ -282,9 +294,14 @@ def test_a_build_that_loses_a_page_fails(lossy: Repository) -> None:
     (lossy.root / f"{FOURTH}.md").unlink()
     done = lossy.periodical("build", "-q")
     assert done.returncode == 1
-    assert f"{FOURTH}.html was published in v2031.3 and now leads nowhere." in done.stderr
+    lost = f"{FOURTH}.html was published in v2031.3 and now leads nowhere."
+    assert lost in done.stderr
     assert f"redirect_from: [{FOURTH}.html]" in done.stderr
     assert "status: withdrawn" in done.stderr
+    # `check` says the same.
+    done = lossy.periodical("check")
+    assert (done.returncode, lost in done.stdout) == (1, True)
+    assert f"redirect_from: [{FOURTH}.html]" in done.stdout
     # No publication and no release either.
     assert lossy.periodical("publish", "-q").returncode == 1
     assert not lossy.public.exists()
@@ -302,6 +319,15 @@ def test_a_build_that_loses_a_story_fails_until_it_is_said_where_it_is(lossy: Re
     assert f"{FOURTH}.html#a-bridge was published in v2031.3 and now leads nowhere." in done.stderr
     wanted = f"redirect_from: ['{FOURTH}.html#a-bridge -> the-new-anchor']"
     assert f"write in {FOURTH}.md: {wanted}" in done.stderr
+    checked = lossy.periodical("check")
+    assert (checked.returncode, f"write in {FOURTH}.md: {wanted}" in checked.stdout) == (1, True)
+    # And the page on which an issue's corrections are has a way on, too, under a new name.
+    second = (lossy.root / f"{SECOND}.md").read_text("utf-8")
+    (lossy.root / f"{SECOND}.md").unlink()
+    renamed = second.replace("redirect_from: [", f"redirect_from: [{SECOND}.html, ")
+    lossy.write("issues/2031/2031-01-14-other.md", renamed)
+    checked = lossy.periodical("check")
+    assert f"{SECOND}.html" not in checked.stdout
     lossy.issue(
         "2031-01-28-fourth", story, extra=wanted.replace("the-new-anchor", "a-bridge-mended") + "\n"
     )
@@ -309,6 +335,9 @@ def test_a_build_that_loses_a_story_fails_until_it_is_said_where_it_is(lossy: Re
     assert done.returncode == 0, done.stderr
     page = html(lossy.root / f"_build/site/{FOURTH}.html")
     assert page.find(id="a-bridge").find_parent("section")["id"] == "a-bridge-mended"
+    changes = html(lossy.root / f"_build/site/{SECOND}_changes.html")
+    assert changes.body.a["href"] == "2031-01-14-other_changes.html"
+    assert "leads nowhere" not in lossy.periodical("check").stdout
 
 
 # Copies to keep

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from periodical.releases.environment import LockError, environment_for
-from periodical.releases.git import Commit, GitError
-from periodical.releases.git import Repository as Git
+from periodical.model.git import GitError
+from periodical.model.git import Repository as Git
+from periodical.model.history import History
+from periodical.releases import ReleasesError
+from periodical.releases.environment import environment_for
 
-from .conftest import Repository
+from .conftest import MadeUpSite, Repository, content_of
 
 
 def clone(repository: Repository, target: Path, *arguments: str) -> Repository:
@@ -72,15 +74,23 @@ def test_a_dirty_tree(repository: Repository) -> None:
     done = repository.release("v1")
     assert done.returncode == 0, done.stderr
     assert f"{page}.md has changed since the last commit; a release has" in done.stderr
-    html = repository.store.manifest("v1").files[f"{page}.html"]
-    assert "New." not in repository.store.object_path(html.sha256).read_text("utf-8")
+    assert "New." not in content_of(repository.store, "v1", f"{page}.html").decode()
     done = repository.periodical("publish", "-q")
     assert "so the manifest of the current site names no commit" in done.stderr
-    assert '"commit": null' in (repository.public / "manifest.json").read_text("utf-8")
+    for folder in (repository.public, repository.root / "_build/site"):
+        manifest = (folder / "manifest.json").read_text("utf-8")
+        assert '"commit": null' in manifest
+        assert '"draft": true' in manifest
+        said = repository.periodical("verify", folder).stdout
+        assert "the site of Central Asia in Focus, a draft that no commit has, is whole." in said
     repository.git("checkout", "--quiet", ".")
     repository.periodical("publish", "-q")
     head = repository.git("rev-parse", "HEAD")
-    assert f'"commit": "{head}"' in (repository.public / "manifest.json").read_text("utf-8")
+    for folder in (repository.public, repository.root / "_build/site"):
+        manifest = (folder / "manifest.json").read_text("utf-8")
+        assert f'"commit": "{head}"' in manifest
+        assert '"draft": false' in manifest
+        assert "Central Asia in Focus is whole." in repository.periodical("verify", folder).stdout
 
 
 def test_a_tag_whose_build_fails(repository: Repository) -> None:
@@ -91,13 +101,13 @@ def test_a_tag_whose_build_fails(repository: Repository) -> None:
     assert "v1 cannot be released: its build fails." in done.stderr
     assert "issues/2031/2031-01-14-wrong.md" in done.stderr
     assert "There is no section “In the Regoin”." in done.stderr
-    assert "v1" not in repository.store
+    assert "v1" not in repository.store.commits
 
 
 def test_a_tag_that_was_moved(repository: Repository) -> None:
     repository.git("tag", "v1")
     assert repository.release("v1").returncode == 0
-    before = repository.store.manifest_path("v1").read_bytes()
+    before = repository.store.tip
     repository.write("about.md", "# About\n\nOther words.\n")
     repository.commit()
     repository.git("tag", "--force", "v1")
@@ -105,7 +115,7 @@ def test_a_tag_that_was_moved(repository: Repository) -> None:
         done = repository.periodical(*command, "--python", sys.executable)
         assert done.returncode == 2
         assert "moved" in done.stderr
-    assert repository.store.manifest_path("v1").read_bytes() == before
+    assert repository.store.tip == before
 
 
 def test_a_tag_without_a_lock_file(repository: Repository) -> None:
@@ -124,12 +134,67 @@ def test_a_release_that_the_store_lacks_is_not_taken_down(repository: Repository
     assert not repository.public.exists()
 
 
+def test_a_release_whose_tag_git_lacks_is_not_published(
+    repository: Repository, site: MadeUpSite, tmp_path: Path
+) -> None:
+    """Without the tag there is no telling what was corrected since."""
+    for number in (1, 2):
+        repository.store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
+    repository.git("tag", "v1")
+    for command in (["publish", "-q"], ["release", "v3"]):
+        repository.git("tag", "--force", "v3")
+        if command[0] == "publish":
+            repository.git("tag", "--delete", "v3")
+        done = repository.periodical(*command)
+        assert done.returncode == 2
+        assert "whose tags git lacks: v2." in done.stderr
+        assert "git fetch --tags" in done.stderr
+    repository.git("tag", "v2")
+    repository.git("tag", "--delete", "v3")
+    repository.write("about.md", "# About\n\nOther words.\n")
+    repository.commit()
+    shallow = clone(repository, tmp_path / "shallow", "--depth", "1", "--no-single-branch")
+    shallow.git("fetch", "--quiet", "--depth", "1", "--tags", "origin")
+    done = shallow.periodical("publish", "-q")
+    assert done.returncode == 2
+    assert "This clone is shallow" in done.stderr
+    assert "git fetch --unshallow --tags" in done.stderr
+
+
+def test_a_hook_of_another_repository_leads_nobody_astray(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git runs its hooks with variables that lead to the repository whose hook it is."""
+    repository.git("tag", "v1")
+    head = repository.git("rev-parse", "HEAD")
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "other")], check=True)
+    other = tmp_path / "other/.git"
+    hook = {
+        "GIT_DIR": str(other), "GIT_WORK_TREE": str(other.parent), "GIT_PREFIX": "nowhere/",
+        "GIT_INDEX_FILE": str(other / "index"), "GIT_COMMON_DIR": str(other),
+        "GIT_OBJECT_DIRECTORY": str(other / "objects"), "GIT_NAMESPACE": "other",
+        "GIT_LITERAL_PATHSPECS": "1", "GIT_SHALLOW_FILE": str(other / "shallow"),
+    }  # fmt: skip
+    for name, value in hook.items():
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert Git(repository.root).release_tags() == ["v1"], name
+            assert Git(repository.root).commit_of("v1").id == head, name
+            assert Git(repository.root).changed() == [], name
+            assert [each.tag for each in History(repository.root).releases] == ["v1"], name
+    # All at once, and the guard of what was published stands.
+    repository.environment = hook
+    done = repository.periodical("publish", "-q")
+    assert done.returncode == 2
+    assert "has no v1: what was published would be taken down." in done.stderr
+
+
 def test_a_publication_in_a_folder_of_a_repository(repository: Repository, tmp_path: Path) -> None:
-    commit = repository.git("rev-parse", "HEAD")
-    target = tmp_path / "target"
-    target.mkdir()
-    Git(repository.root / "issues").extract(Commit(commit, 0), target)
-    assert [path.name for path in target.rglob("*.md")] == ["2031-01-07-first.md"]
+    git = Git(repository.root / "issues")
+    head = git.head()
+    assert head
+    folder = git.check_out(head, tmp_path / "target")
+    assert [path.name for path in folder.rglob("*.md")] == ["2031-01-07-first.md"]
 
 
 def test_line_ends_are_those_of_the_repository(
@@ -138,12 +203,10 @@ def test_line_ends_are_those_of_the_repository(
     settings = tmp_path / "gitconfig"
     settings.write_text("[core]\n\tautocrlf = true\n\teol = crlf\n", "utf-8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    target = tmp_path / "target"
-    target.mkdir()
     git = Git(repository.root)
     head = git.head()
     assert head
-    git.extract(head, target)
+    target = git.check_out(head, tmp_path / "target")
     assert b"\r" not in (target / "issues/2031/2031-01-07-first.md").read_bytes()
 
 
@@ -165,5 +228,5 @@ def test_an_environment_is_made_once_and_whole(
     assert not (python.parents[1] / "half").exists()
     lock.write_text("nothing-of-this-name==1.0\n", "utf-8")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(LockError, match=r"cannot be installed\. pip says:"):
+    with pytest.raises(ReleasesError, match=r"cannot be installed\. pip says:"):
         environment_for(lock, tmp_path / "environments")

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 from random import Random
 
 import pytest
+from periodical.cli import main
+from periodical.releases import ReleasesError
+from periodical.releases.manifest import Manifest
 from periodical.releases.release import Workshop, release
-from periodical.releases.store import Store, StoreError
+from periodical.releases.store import Store, take_over
 
 from ..trees import times_of, tree_of
-from .conftest import MadeUpSite, killed, seconds_for
+from .conftest import (
+    MadeUpSite,
+    content_of,
+    forge,
+    killed,
+    make_store,
+    object_file,
+    seconds_for,
+)
+
+
+def git(store: Store, *arguments: str) -> str:
+    return subprocess.check_output(["git", "-C", str(store.folder), *arguments], text=True)
 
 
 def kept(store: Store) -> dict[str, bytes]:
-    return {path: each for path, each in tree_of(store.folder).items() if not path.startswith(".")}
+    """What git holds, and the commit of each release."""
+    objects = tree_of(store.folder / "objects")
+    commits = git(store, "log", "--format=%s %H", store.tip).splitlines() if store.tip else []
+    return {path: each for path, each in objects.items() if "tmp_obj_" not in path} | {
+        f"releases/{tag}": commit.encode() for tag, commit in map(str.split, commits)
+    }
 
 
 def test_a_release_is_kept(store: Store, site: MadeUpSite) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     manifest = store.manifest("v1")
     assert manifest == site.manifest("v1")
-    for path, record in manifest.files.items():
-        assert store.object_path(record.sha256).read_bytes() == (site.folder / path).read_bytes()
+    assert dict(store.files(manifest)) == {
+        path: (site.folder / path).read_bytes() for path in manifest.files
+    }
     assert "addresses.json" not in manifest.files
-    assert sorted(path.name for path in store.folder.iterdir()) == [".lock", "objects", "releases"]
+    # It is the tree of a commit, with what proves it, and nothing else was touched.
+    files = git(store, "ls-tree", "-r", "--name-only", store.tip).split()
+    assert sorted(files) == sorted([*manifest.files, "manifest.json", "SHA256SUMS"])
+    assert git(store, "log", "-1", "--format=%s|%an|%aI", store.tip).strip() in (
+        "v1|Fiction Weekly|2031-01-01T12:00:00+00:00", "v1|Fiction Weekly|2031-01-01T12:00:00Z",
+    )  # fmt: skip
+    assert git(store, "for-each-ref", "--format=%(refname)").split() == ["refs/heads/releases"]
+    assert git(store, "fsck", "--strict", "--unreachable") == ""
 
 
 def test_a_file_that_releases_share_is_there_once(store: Store, site: MadeUpSite) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     objects = set(kept(store))
     site.fill("Other words.")
-    store.add(site.manifest("v2", 2), site.folder)
-    assert len(set(kept(store)) - objects) == 2  # one page, one manifest
+    store.add(site.manifest("v2", 2), site.folder.joinpath)
+    new = {each for each in set(kept(store)) - objects if not each.startswith("releases/")}
+    assert len(new) == 7  # one page, one manifest, its sums; three folders and a commit
     assert [each.tag for each in store.releases()] == ["v1", "v2"]
 
 
@@ -43,40 +73,40 @@ def test_releases_of_one_day_are_in_the_order_of_their_numbers(
     store: Store, site: MadeUpSite
 ) -> None:
     for tag in ("v2024.10", "v2024.9", "v2023.1"):
-        store.add(site.manifest(tag, 2 if tag == "v2023.1" else 1), site.folder)
+        store.add(site.manifest(tag, 2 if tag == "v2023.1" else 1), site.folder.joinpath)
     assert [each.tag for each in store.releases()] == ["v2024.9", "v2024.10", "v2023.1"]
 
 
 def test_what_exists_is_not_altered(store: Store, site: MadeUpSite) -> None:
-    store.add(site.manifest("v1"), site.folder)
-    before, times = kept(store), times_of(store.folder / "objects")
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    before, times = kept(store), times_of(store.folder)
     site.fill("Other words.")
-    with pytest.raises(StoreError, match="what it has is not altered"):
-        store.add(site.manifest("v1"), site.folder)
+    with pytest.raises(ReleasesError, match="what it has is not altered"):
+        store.add(site.manifest("v1"), site.folder.joinpath)
     assert kept(store) == before
-    assert times_of(store.folder / "objects") == times
-    files = [path for path in store.folder.rglob("*") if path.is_file() and path.name != ".lock"]
+    assert times_of(store.folder) == times
+    files = [path for path in (store.folder / "objects").rglob("*") if path.is_file()]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: MadeUpSite) -> None:
     manifest = site.manifest("v1")
     site.fill("Written by somebody else at the same time.")
-    with pytest.raises(StoreError, match="changed while it was read"):
-        store.add(manifest, site.folder)
-    assert "v1" not in store
-    store.add(site.manifest("v1"), site.folder)
-    store.check(store.manifest("v1"))
+    with pytest.raises(ReleasesError, match="changed while it was read"):
+        store.add(manifest, site.folder.joinpath)
+    assert "v1" not in store.commits
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    dict(store.files(store.manifest("v1")))
 
 
 def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -> None:
     random = Random(1)
     site = MadeUpSite(tmp_path / "site", pages=60)
-    trial = Store(tmp_path / "trial")
+    trial = make_store(tmp_path / "trial")
     site.fill("Words of a trial.")
-    within = seconds_for(lambda: trial.add(site.manifest("v0"), site.folder))
-    store = Store(tmp_path / "store")
-    store.add(site.manifest("v0"), site.folder)
+    within = seconds_for(lambda: trial.add(site.manifest("v0"), site.folder.joinpath))
+    store = make_store(tmp_path / "store")
+    store.add(site.manifest("v0"), site.folder.joinpath)
     before = kept(store)
     interrupted = 0
     for number in range(1, 26):
@@ -86,21 +116,21 @@ def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -
         tag = f"v{number}"
         manifest = site.manifest(tag)
         interrupted += killed(
-            lambda manifest=manifest: store.add(manifest, site.folder),
+            lambda manifest=manifest: store.add(manifest, site.folder.joinpath),
             within=within,
             random=random,
         )
         # What was there is there as it was, whatever happened.
         after = kept(store)
         assert {path: after[path] for path in before} == before
-        for each in store.releases():
-            store.check(each)
-        if tag not in store:
-            store.add(manifest, site.folder)
-            # A kill right behind the manifest leaves an empty folder to the next release.
-            assert not (store.folder / "incoming").exists()
-        store.check(store.manifest(tag))
+        if tag in store.commits:
+            dict(store.files(store.manifest(tag)))
+        else:
+            store.add(manifest, site.folder.joinpath)
         before = kept(store)
+    for each in store.releases():
+        dict(store.files(each))
+    assert len(store.commits) == 26
     assert interrupted >= 5
 
 
@@ -123,8 +153,8 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
     builds = "mkdir -p _build && cp -r pages _build/site\n"
     python.write_text(f"#!/bin/sh\n{answers}{builds}", "utf-8")
     python.chmod(0o755)
-    workshop = Workshop(root, tmp_path / "environments", python)
-    store = Store(tmp_path / "store")
+    workshop = Workshop(root, tmp_path / "work", python)
+    store = make_store(tmp_path / "store")
 
     def tag(name: str) -> None:
         for page in range(60):
@@ -146,56 +176,192 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
         )
         after = kept(store)
         assert {path: after[path] for path in before} == before
-        for each in store.releases():
-            store.check(each)
+        if name in store.commits:
+            dict(store.files(store.manifest(name)))
         assert release(workshop, store, name) == (name not in _tags(after))
         assert not release(workshop, store, name)
-        page = store.manifest(name).files["7.html"]
-        assert store.object_path(page.sha256).read_text("utf-8") == f"Fiction {name}, page 7."
+        assert content_of(store, name, "7.html").decode() == f"Fiction {name}, page 7."
         before = kept(store)
+    for each in store.releases():
+        dict(store.files(each))
     assert interrupted >= 5
+    # What the killed ones left of their work is gone.
+    assert not release(workshop, store, "v0")
+    assert [path.name for path in (workshop.folder / "release").iterdir()] == [".lock"]
 
 
 def _tags(tree: dict[str, bytes]) -> list[str]:
-    return [Path(path).stem for path in tree if path.startswith("releases/")]
+    return [path.partition("/")[2] for path in tree if path.startswith("releases/")]
 
 
 @pytest.mark.parametrize("harm", ["missing", "short", "other"])
 def test_a_store_that_is_not_whole_is_noticed(store: Store, site: MadeUpSite, harm: str) -> None:
-    store.add(site.manifest("v1"), site.folder)
+    store.add(site.manifest("v1"), site.folder.joinpath)
     manifest = store.manifest("v1")
     page = "issues/2031/0.html"
-    path = store.object_path(manifest.files[page].sha256)
+    path = object_file(store, "v1", page)
     content = path.read_bytes()
     path.unlink()
     if harm != "missing":
-        path.write_bytes(content[:-1] if harm == "short" else b"x" + content[1:])
-    with pytest.raises(StoreError, match=f"missing or damaged:\n  v1: {page}\n"):
-        store.check(manifest)
-    # Of another length is seen without reading.
-    assert store.missing([manifest]) == ([] if harm == "other" else [f"v1: {page}"])
+        # Git itself does not look whether an object is what its name says.
+        text = zlib.decompress(content).replace(b"first", b"worst")
+        path.write_bytes(content[: len(content) // 2] if harm == "short" else zlib.compress(text))
+    with pytest.raises(ReleasesError, match=f"missing or damaged:\n  v1: {page}\nRestore"):
+        dict(store.files(manifest))
+    # A release that would hold the file too mends what is missing, and is not kept with what is not
+    # as it was.
+    again = site.manifest("v2", 2)
+    if harm == "missing":
+        store.add(again, site.folder.joinpath)
+        dict(store.files(manifest))
+    else:
+        with pytest.raises(ReleasesError, match=f"{page} changed while it was read, or is damaged"):
+            store.add(again, site.folder.joinpath)
+    assert ("v2" in store.commits) == (harm == "missing")
 
 
 def test_a_manifest_cut_short_is_noticed(store: Store, site: MadeUpSite) -> None:
-    store.add(site.manifest("v1"), site.folder)
-    path = store.manifest_path("v1")
-    content = path.read_bytes()
-    path.unlink()
-    path.write_bytes(content[: len(content) // 2])
-    with pytest.raises(StoreError, match="is damaged or is not a manifest"):
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    content, tip = store.manifest("v1").content, store.tip
+    forge(store, "v1", "manifest.json", content[: len(content) // 2])
+    with pytest.raises(ReleasesError, match="is damaged or is not a manifest"):
         store.releases()
-    shutil.copy(store.folder / "releases/v1.json", store.folder / "releases/v2.json")
-    path.write_bytes(content)
-    (store.folder / "releases/v2.json").write_bytes(content)
-    with pytest.raises(StoreError, match="is the manifest of v1"):
+    git(store, "update-ref", "refs/heads/releases", tip)
+    forge(store, "v2", "manifest.json", content)
+    with pytest.raises(ReleasesError, match="is the manifest of v1"):
         store.releases()
 
 
 def test_no_path_of_a_manifest_leads_outside(store: Store, site: MadeUpSite) -> None:
-    store.add(site.manifest("v1"), site.folder)
-    path = store.manifest_path("v1")
-    text = path.read_text("utf-8").replace("issues/2031/0.html", "../../outside.html")
-    os.chmod(path, 0o644)  # noqa: PTH101
-    path.write_text(text, "utf-8")
-    with pytest.raises(StoreError, match="is not a path inside the site"):
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    content = store.manifest("v1").content
+    outside = content.replace(b"issues/2031/0.html", b"../../outside.html")
+    forge(store, "v1", "manifest.json", outside)
+    with pytest.raises(ReleasesError, match="is not a path inside the site"):
         store.manifest("v1")
+
+
+def test_of_two_commits_that_claim_a_tag_the_first_is_the_release(
+    store: Store, site: MadeUpSite
+) -> None:
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    first = store.manifest("v1")
+    site.fill("Forged words.")
+    other = make_store(store.folder.parent / "other")
+    git(other, "fetch", "--quiet", str(store.folder), "releases:releases")
+    git(other, "config", "user.name", "A Forger")
+    git(other, "config", "user.email", "forger@example.org")
+    forged = site.manifest("v1", 2).content
+    name = subprocess.run(
+        ["git", "-C", str(other.folder), "hash-object", "-w", "--stdin"], input=forged,
+        capture_output=True, check=True,
+    ).stdout.decode().strip()  # fmt: skip
+    tree = subprocess.run(
+        ["git", "-C", str(other.folder), "mktree"],
+        input=f"100644 blob {name}\tmanifest.json\n".encode(), capture_output=True, check=True,
+    ).stdout.decode().strip()  # fmt: skip
+    commit = git(other, "commit-tree", tree, "-p", other.tip, "-m", "v1").strip()
+    git(other, "update-ref", "refs/heads/releases", commit)
+    assert other.manifest("v1") == first
+
+
+# Where the branch is
+
+
+def test_a_clone_has_the_store_as_it_was_fetched(
+    store: Store, site: MadeUpSite, tmp_path: Path
+) -> None:
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    clone = Store(tmp_path / "clone")
+    subprocess.run(["git", "clone", "-q", "-n", str(store.folder), clone.folder], check=True)
+    assert set(clone.commits) == {"v1"}
+    # What is added stands on that; what is fetched is used as soon as it is further.
+    site.fill("Other words.")
+    clone.add(site.manifest("v2", 2), site.folder.joinpath)
+    assert set(clone.commits) == {"v1", "v2"}
+    git(clone, "push", "--quiet", "origin", "releases")
+    assert set(store.commits) == {"v1", "v2"}
+    site.fill("Still other words.")
+    store.add(site.manifest("v3", 3), site.folder.joinpath)
+    git(clone, "fetch", "--quiet")
+    assert set(clone.commits) == {"v1", "v2", "v3"}
+    for each in clone.releases():
+        dict(clone.files(each))
+
+
+def test_where_there_is_no_repository_there_are_no_releases(tmp_path: Path) -> None:
+    assert Store(tmp_path).releases() == []
+    assert Store(tmp_path / "nowhere").commits == {}
+
+
+def test_the_same_releases_give_the_same_branch(
+    store: Store, site: MadeUpSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_store(tmp_path / "other")
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Another User")
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    other.add(site.manifest("v1"), site.folder.joinpath)
+    assert store.tip == other.tip
+
+
+# A store of the earlier kind
+
+
+def old_store(folder: Path, site: MadeUpSite) -> list[Manifest]:
+    """Lay out two releases as they were kept once: each file by its SHA-256."""
+    manifests = []
+    for number, tag in ((9, "v2031.9"), (10, "v2031.10")):
+        site.fill(f"Words of {tag}.")
+        manifest = site.manifest(tag, number).model_copy(update={"format": 1})
+        for path, record in manifest.files.items():
+            target = folder / "objects" / record.sha256[:2] / record.sha256
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(site.folder / path, target)
+        (folder / "releases").mkdir(exist_ok=True)
+        # It knew nothing of drafts.
+        plain = json.loads(manifest.content)
+        del plain["draft"]
+        (folder / f"releases/{tag}.json").write_text(json.dumps(plain), "utf-8")
+        manifests.append(manifest)
+    return manifests
+
+
+def test_a_store_of_the_earlier_kind_is_taken_over(
+    store: Store, site: MadeUpSite, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old"
+    manifests = old_store(old, site)
+    root = tmp_path / "publication"
+    root.mkdir()
+    subprocess.run(["git", "-C", str(root), "init", "--quiet"], check=True)
+    command = ["--root", str(root), "release", "--take-over", str(old)]
+    assert main([*command, "--store", str(store.folder)]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "v2031.9", "v2031.10",
+    ]  # fmt: skip
+    for manifest in manifests:
+        tag = manifest.tag or ""
+        taken = store.manifest(tag)
+        # Who knows the digest of a manifest can prove the release still.
+        assert taken.content == (old / f"releases/{tag}.json").read_bytes()
+        assert taken.files == manifest.files
+        dict(store.files(taken))
+    # What is there stays, and the rest of the branch is not disturbed by it.
+    tip = store.tip
+    assert list(take_over(store, old)) == []
+    assert store.tip == tip
+
+
+def test_a_damaged_store_of_the_earlier_kind_is_not_taken_over(
+    store: Store, site: MadeUpSite, tmp_path: Path
+) -> None:
+    old = tmp_path / "old"
+    manifests = old_store(old, site)
+    digest = manifests[0].files["issues/2031/0.html"].sha256
+    (old / "objects" / digest[:2] / digest).write_text("Forged.", "utf-8")
+    with pytest.raises(ReleasesError, match=r"^issues/2031/0\.html changed"):
+        list(take_over(store, old))
+    assert set(store.commits) == set()
+    with pytest.raises(ReleasesError, match="it was no store of releases"):
+        list(take_over(store, site.folder))

@@ -13,8 +13,6 @@ from pathlib import Path
 from .. import ROOMS
 
 BUILD_FOLDER = "_build"
-RELEASES_FOLDER = "_releases"
-"""The store of releases: apart from what is built, for `make clean` may throw that away."""
 
 
 @contextlib.contextmanager
@@ -59,7 +57,8 @@ def build(
     release
         The tag whose edition this is, which its pages then say; empty for the current site.
     store
-        Where the releases are whose addresses have to lead somewhere.
+        The repository that keeps the releases whose addresses have to lead somewhere; that of
+        `root` by default.
 
     Returns
     -------
@@ -72,20 +71,21 @@ def build(
     made = _run_sphinx(root, first, out, jobs=jobs, quiet=quiet, settings=settings)
     # Without a site there is none to compare.
     is_compared = not (made or release) and {"site", "releases"} <= ROOMS.keys()
-    lost = _report_lost(store or root / RELEASES_FOLDER, out) if is_compared else 0
-    success = f"The site is in {{}}: open {{}}{os.sep}index.html"
-    return _conclude(root, max(made, lost), success, out)
+    status = made or (_compare(root, store or root, out) if is_compared else 0)
+    return _conclude(root, status, f"The site is in {{}}: open {{}}{os.sep}index.html", out)
 
 
-def _report_lost(store: Path, site: Path) -> int:
-    """Say which published addresses lead nowhere in a site, as far as releases are at hand."""
-    # Imported here, as all that `check` has no need of.
+def _compare(root: Path, store: Path, site: Path) -> int:
+    """Say which published addresses lead nowhere in a site; if none, put its manifest beside it."""
     from ..releases.addresses import lost, read_addresses
+    from ..releases.current import CurrentSite
     from ..releases.store import Store
 
     gone = lost(Store(store).published(), read_addresses(site))
     for each in gone:
-        print(each, file=sys.stderr)
+        print(each.text, file=sys.stderr)
+    if not gone:
+        CurrentSite.of(root, site).seal()
     return 1 if gone else 0
 
 

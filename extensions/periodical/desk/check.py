@@ -19,6 +19,7 @@ from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from .build import fewer_collections
+from .lost import lost_addresses
 from .unannounced import unannounced_changes
 
 WORTH_WORKERS = 200
@@ -64,6 +65,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     problems += _claimed_twice(pages)
     problems += unannounced_changes(root, to_check)
     problems += _places_in_pictures(archive)
+    problems += lost_addresses(root, pages)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import sys
 from pathlib import Path
 from typing import Any
 
+from ..model.git import GitError, Repository
 from ..model.publication import read_publication
 from ..model.text import slug
 from ..releases import ReleasesError
-from .build import BUILD_FOLDER, RELEASES_FOLDER, build
+from ..releases.offline import offline_edition
+from ..releases.release import Workshop, release, require_tags
+from ..releases.store import Store, take_over
+from ..releases.verify import rebuild, verify
+from .build import BUILD_FOLDER, build
 
 COMMANDS = ("release", "publish", "verify", "bag", "offline")
 
@@ -20,8 +24,8 @@ def add_commands(commands: Any) -> None:
     """Add the commands to those of `periodical`."""
     store = argparse.ArgumentParser(add_help=False)
     store.add_argument(
-        "--store", type=Path, metavar="FOLDER",
-        help=f"where releases are kept; {RELEASES_FOLDER} by default",
+        "--store", type=Path, metavar="REPOSITORY",
+        help="whose branch `releases` keeps the releases; this one by default",
     )  # fmt: skip
     python = argparse.ArgumentParser(add_help=False)
     python.add_argument(
@@ -35,6 +39,10 @@ def add_commands(commands: Any) -> None:
     command.add_argument(
         "tag", nargs="?", metavar="TAG", help="such as v2024.1; all that are missing by default"
     )
+    command.add_argument(
+        "--take-over", type=Path, metavar="FOLDER",
+        help="keep the releases of a folder in which each file is named by its SHA-256",
+    )  # fmt: skip
     command = commands.add_parser(
         "publish", parents=[store], help="lay out the site and all releases in _build/public"
     )
@@ -68,146 +76,123 @@ def run(root: Path, options: argparse.Namespace) -> int:
     int
         0 if all is well, 1 if a copy is not what it should be, 2 if the command failed.
     """
+    commands = {
+        "release": _release,
+        "publish": _publish,
+        "verify": _verify,
+        "bag": _bag,
+        "offline": _offline,
+    }
     try:
-        return {
-            "release": _release,
-            "publish": _publish,
-            "verify": _verify,
-            "bag": _bag,
-            "offline": _offline,
-        }[options.command](root, options)
-    except ReleasesError as error:
+        return commands[options.command](root, options)
+    except (ReleasesError, GitError) as error:
         print(f"periodical: {error}", file=sys.stderr)
         return 2
 
 
-def _store(root: Path, options: argparse.Namespace) -> Any:
-    from ..releases.store import Store
-
-    return Store((options.store or root / RELEASES_FOLDER).absolute())
+def _store(root: Path, options: argparse.Namespace) -> Store:
+    return Store((options.store or root).absolute())
 
 
-def _workshop(root: Path, options: argparse.Namespace) -> Any:
-    from ..releases.release import Workshop
-
+def _workshop(root: Path, options: argparse.Namespace) -> Workshop:
     # Not resolved: the interpreter of an environment is a link, and knows by it where it is.
     python = options.python.absolute() if options.python else None
-    return Workshop(root, root / BUILD_FOLDER / "environments", python)
+    return Workshop(root, root / BUILD_FOLDER, python)
 
 
-def _latest(store: Any) -> str:
-    from ..releases.store import StoreError
+def _latest(store: Store) -> str:
 
     releases = store.releases()
     if not releases:
-        raise StoreError(f"There are no releases in {store.folder}. Make one: periodical release.")
+        raise ReleasesError(
+            f"There are no releases in {store.folder}. Make one: periodical release."
+        )
     return str(releases[-1].tag)
 
 
 def _release(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.git import GitError
-    from ..releases.release import release
-
-    store, workshop = _store(root, options), _workshop(root, options)
-    repository = workshop.repository
+    store, workshop, repository = _store(root, options), _workshop(root, options), Repository(root)
     repository.require()
+    if options.take_over:
+        for tag in take_over(store, options.take_over):
+            print(f"{tag} is taken over, every byte of it.")
+        return 0
     tags = [options.tag] if options.tag else repository.release_tags()
     if not tags:
         raise GitError(
             "There are no release tags here. Make one with git tag v2024.1, or fetch them with "
             "git fetch --tags."
         )
-    if changed := repository.changed():
-        print(
-            f"{_files(changed)} changed since the last commit; a release has what its tag has.",
-            file=sys.stderr,
-        )
+    _tell_changed(repository, "; a release has what its tag has.")
     for tag in tags:
         if release(workshop, store, tag):
-            print(f"{tag} is released: it is in {store.folder}, and `periodical publish` shows it.")
+            print(f"{tag} is released: the branch `releases` keeps it, and `publish` shows it.")
         else:
             print(f"{tag} was released before: nothing to do.")
     return 0
 
 
-def _publish(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.manifest import LOCK, tools_here
-    from ..releases.publish import CurrentSite, PublishError, publish
-    from ..releases.release import Workshop
+# What is imported by a command is large, and `check` is to begin at once.
 
-    store, repository = _store(root, options), Workshop(root, root).repository
-    if missing := [tag for tag in repository.release_tags() if tag not in store]:
-        raise PublishError(
+
+def _publish(root: Path, options: argparse.Namespace) -> int:
+    from ..releases.current import CurrentSite
+    from ..releases.publish import publish
+
+    store, repository = _store(root, options), Repository(root)
+    require_tags(store, repository)
+    released = store.commits
+    if missing := [tag for tag in repository.release_tags() if tag not in released]:
+        raise ReleasesError(
             f"The store {store.folder} has no {', '.join(missing)}: what was published would be "
-            "taken down. Restore the store, or make what it lacks: periodical release."
+            "taken down. Fetch it with git fetch origin releases:releases, or make what it lacks: "
+            "periodical release."
         )
-    head = repository.head()
-    changed = repository.changed() if head else []
-    if changed:
-        print(
-            f"{_files(changed)} changed since the last commit, so the manifest of the current site "
-            "names no commit.",
-            file=sys.stderr,
-        )
+    _tell_changed(repository, ", so the manifest of the current site names no commit.")
     if build(root, jobs=options.jobs, quiet=options.quiet, store=store.folder):
         return 1
-    lock = root / LOCK
-    tools = tools_here(
-        lock.read_text(encoding="utf-8") if lock.is_file() else "", platform.python_version()
-    )
-    site = CurrentSite(
-        folder=root / BUILD_FOLDER / "site",
-        templates=root / "_templates",
-        publication=read_publication(root),
-        commit=None if changed else head,
-        tools=tools,
-    )
     public = root / BUILD_FOLDER / "public"
-    new = publish(site, store, public)
-    count = len(store.releases())
+    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), store, public)
+    count = len(released)
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
     return 0
 
 
-def _files(paths: list[str]) -> str:
-    more = len(paths) - 1
-    return f"{paths[0]} {f'and {more} more ' if more else ''}{'have' if more else 'has'}"
+def _tell_changed(repository: Repository, consequence: str) -> None:
+    if changed := repository.changed():
+        more = len(changed) - 1
+        files = f"{changed[0]} {f'and {more} more have' if more else 'has'}"
+        print(f"{files} changed since the last commit{consequence}", file=sys.stderr)
 
 
 def _verify(root: Path, options: argparse.Namespace) -> int:
-    if options.rebuild:
-        return _verify_rebuilt(root, options)
-    from ..releases.verify import verify
-
-    verdict = verify(options.folder)
+    tag = options.rebuild
+    verdict = (
+        rebuild(_workshop(root, options), _store(root, options), tag)
+        if tag
+        else verify(options.folder)
+    )
+    for tool in verdict.tools:
+        print(f"another version: {tool}", file=sys.stderr)
     print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
-        print(f"{len(verdict.differences)} files are not as published.", file=sys.stderr)
+        said = "differ from the release" if tag else "are not as published"
+        print(f"{len(verdict.differences)} files {said}.", file=sys.stderr)
         return 1
-    manifest = verdict.manifest
-    what = manifest.tag or f"the site of {manifest.publication}"
-    print(f"{verdict.files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}")
-    return 0
-
-
-def _verify_rebuilt(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.release import rebuild
-
-    found = rebuild(_workshop(root, options), _store(root, options), options.rebuild)
-    for tool in found.tools:
-        print(f"another version: {tool}", file=sys.stderr)
-    print("".join(f"{each}\n" for each in found.differences), end="")
-    if found.differences:
-        print(f"{len(found.differences)} files differ from the release.", file=sys.stderr)
-        return 1
-    print(f"{options.rebuild}, built again: every byte of its {found.files} files is the same.")
+    manifest, files = verdict.manifest, verdict.files
+    draft = ", a draft that no commit has," if manifest.draft else ""
+    what = manifest.tag or f"the site of {manifest.publication}{draft}"
+    print(
+        f"{tag}, built again: every byte of its {files} files is the same."
+        if tag
+        else f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}"
+    )
     return 0
 
 
 def _bag(root: Path, options: argparse.Namespace) -> int:
     from ..releases.bag import Part, make_bag
-    from ..releases.git import Repository
 
     store = _store(root, options)
     tag = options.release or _latest(store)
@@ -219,8 +204,6 @@ def _bag(root: Path, options: argparse.Namespace) -> int:
 
 
 def _offline(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.offline import offline_edition
-
     store = _store(root, options)
     tag = options.tag or _latest(store)
     made = offline_edition(store, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")

@@ -36,7 +36,7 @@ def unannounced_changes(root: Path, pages: Mapping[str, Page]) -> Iterator[Probl
     """
     history = History(root)
     if not history.releases:
-        if history.is_shallow:
+        if history.repository.is_shallow:
             print(_SHALLOW, file=sys.stderr)
         return
     release = history.releases[-1]

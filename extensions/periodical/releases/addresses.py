@@ -6,12 +6,15 @@ which one of them leads nowhere is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
+from ..model.archive import PAGE_SUFFIX
+from ..model.messages import complaint
+from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, Model
 
 ADDRESSES = "addresses.json"
@@ -53,7 +56,7 @@ class Addresses(Model):
         return page if page in self.pages else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Lost:
     """An address that was published and leads nowhere.
 
@@ -72,28 +75,21 @@ class Lost:
     tag: str
     now: str = ""
 
+    @property
+    def problem(self) -> Problem:
+        """What is wrong, at the page where it can be mended, and what to write there."""
+        source = (self.now or self.page).removesuffix(".html") + PAGE_SUFFIX
+        is_issue = self.page.startswith(f"{ISSUES_FOLDER}/")
+        return complaint(
+            "address-lost",
+            case="story" if self.anchor else "issue" if is_issue else "",
+            address=f"{self.page}#{self.anchor}" if self.anchor else self.page,
+            tag=self.tag,
+            source=source,
+        ).at(source)
+
     def __str__(self) -> str:
-        address = f"{self.page}#{self.anchor}" if self.anchor else self.page
-        complaint = f"{address} was published in {self.tag} and now leads nowhere."
-        if self.anchor:
-            source = self.now.removesuffix(".html") + ".md"
-            return (
-                f"{complaint} If the story has another headline now, write in {source}: "
-                f"redirect_from: ['{address} -> the-new-anchor']. If its text was taken out, leave "
-                "“ -> …” away: the old address then leads to the head of the page, where a revision"
-                " should give the reason."
-            )
-        if self.page.startswith(f"{ISSUES_FOLDER}/"):
-            return (
-                f"{complaint} If the page has a new name, write in the front matter of the new one:"
-                f" redirect_from: [{address}]. If its text was withdrawn, put the page back with "
-                "“status: withdrawn” and a revision of the kind withdrawal that gives the reason."
-            )
-        return (
-            f"{complaint} Say in conf.py where its readers go: "
-            f"periodical_redirects = {{'{address}': 'about.html'}}. If its text was withdrawn, put "
-            "the page back and let it give the reason."
-        )
+        return self.problem.text
 
 
 def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Lost]:
@@ -107,22 +103,15 @@ def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Los
         The addresses of the site.
     """
     found: dict[tuple[str, str], Lost] = {}
-    for tag, addresses in published:
-        for each in _lost_since(tag, addresses, now):
-            found.setdefault((each.page, each.anchor), each)
-    return [found[key] for key in sorted(found)]
-
-
-def _lost_since(tag: str, before: Addresses, now: Addresses) -> Iterator[Lost]:
-    for page in (*before.pages, *before.redirects):
-        target = now.resolve(page)
-        if target is None:
-            yield Lost(page, "", tag)
-        elif target not in now.withdrawn:
-            kept = now.pages[target]
-            for anchor in before.pages.get(page, ()):
-                if anchor not in kept:
-                    yield Lost(page, anchor, tag, target)
+    for tag, before in published:
+        for page in (*before.pages, *before.redirects):
+            target = now.resolve(page)
+            if target is None:
+                found.setdefault((page, ""), Lost(page, "", tag))
+            elif target not in now.withdrawn:
+                for anchor in set(before.pages.get(page, ())).difference(now.pages[target]):
+                    found.setdefault((page, anchor), Lost(page, anchor, tag, target))
+    return sorted(found.values())
 
 
 def read_addresses(site: Path) -> Addresses:

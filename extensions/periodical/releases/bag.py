@@ -5,25 +5,24 @@ The packaging is that of BagIt (RFC 8493), made by the Library of Congress's own
 
 from __future__ import annotations
 
+import html
 import json
 import posixpath
 import re
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .. import __version__
 from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.git import Commit, Repository
 from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from . import ReleasesError
-from .git import Commit, Repository
 from .manifest import MANIFEST, Manifest
 from .store import Store
 
@@ -32,11 +31,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import bagit
 
+_LOADED = ("_static/", "_images/")
+"""Where the files are that pages load."""
+
 CHECKSUMS = ["sha256", "sha512"]
-
-
-class BagError(ReleasesError):
-    """A bag that cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -84,33 +82,29 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Part, target:
 
     Raises
     ------
-    BagError
+    ReleasesError
         If the release has nothing of that name, or the target exists.
-    periodical.releases.store.StoreError, periodical.releases.git.GitError
+    ReleasesError, periodical.model.git.GitError
         If the store or the repository does not have the release.
     """
     if target.exists():
-        raise BagError(f"{target} exists. Move it, or delete it.")
+        raise ReleasesError(f"{target} exists. Move it, or delete it.")
     manifest = store.manifest(tag)
-    store.check(manifest)
     commit = Commit(manifest.commit or "", 0)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bag-", dir=target.parent) as folder:
-        checkout, bag = Path(folder, "checkout"), Path(folder, "bag")
-        checkout.mkdir()
-        bag.mkdir()
-        repository.extract(commit, checkout)
+    with store.laid_out(manifest, target.parent) as site:
+        checkout = repository.check_out(commit, site.parent / "checkout")
+        bag = site.parent / "bag"
         outputs = {path for path in manifest.files if part.has_output(path)}
         sources = [path for path in _files(checkout) if part.has_source(path)]
         if not outputs or not sources:
-            raise BagError(f"{tag} has no issue and no year {part.name}.")
-        outputs |= set(_loaded(outputs, manifest, store))
+            raise ReleasesError(f"{tag} has no issue and no year {part.name}.")
+        outputs |= set(_loaded(outputs, site))
         # A picture on a page has the path of its source.
-        pictures = {
-            path.removeprefix("_images/") for path in outputs if path.startswith("_images/")
-        }
+        images = {path for path in outputs if path.startswith("_images/")}
+        pictures = {path.removeprefix("_images/") for path in images}
         for path in sorted(outputs):
-            _copy(store.object_path(manifest.files[path].sha256), bag / "site" / path)
+            _copy(site / path, bag / "site" / path)
         for path in sorted({*sources, *(each for each in pictures if (checkout / each).is_file())}):
             _copy(checkout / path, bag / "sources" / path)
         publication = read_publication(checkout)
@@ -124,8 +118,9 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Part, target:
 
 def _files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield path.relative_to(folder).as_posix()
+        name = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and name.parts[0] != ".git":
+            yield name.as_posix()
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -181,47 +176,26 @@ def _info(publication: Publication, manifest: Manifest, part: Part) -> dict[str,
     return info
 
 
-class _Loads(HTMLParser):
-    """What a page loads to be shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the address of a picture, script, style sheet or icon."""
-        given = dict(attrs)
-        relations = {"stylesheet", "icon", "preload"} & set((given.get("rel") or "").split())
-        address = given.get("href") if tag == "link" and relations else given.get("src")
-        # Each picture of a set is followed by its width; no address has a space.
-        offered = [each.split()[0] for each in (given.get("srcset") or "").split(", ") if each]
-        self.found += filter(None, [address, *offered])
+# In a set of pictures, each is followed by its width.
+_ADDRESS = re.compile(
+    r"""(?:\b(?:src|srcset|href)=["']|url\(\s*["']?|\s\d+[wx],\s+)([^"'()<>\s]+)"""
+)
 
 
-_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
-
-
-def _loaded(pages: Iterable[str], manifest: Manifest, store: Store) -> Iterator[str]:
-    """Yield the files of the site that pages, and their style sheets, load."""
+def _loaded(pages: Iterable[str], site: Path) -> Iterator[str]:
+    """Yield the files of the site, but no pages, that pages and their style sheets name."""
     seen: set[str] = set()
     queue = [path for path in sorted(pages) if path.endswith((".html", ".css"))]
     while queue:
         path = queue.pop()
-        text = store.object_path(manifest.files[path].sha256).read_text("utf-8", errors="replace")
-        if path.endswith(".css"):
-            addresses = _URL.findall(text)
-        else:
-            parser = _Loads()
-            parser.feed(text)
-            addresses = parser.found
-        for address in addresses:
-            parts = urlsplit(address)
+        for address in _ADDRESS.findall((site / path).read_text("utf-8", errors="replace")):
+            parts = urlsplit(html.unescape(address))
             if parts.scheme or parts.netloc or not parts.path:
                 continue
             loaded = posixpath.normpath(
                 posixpath.join(posixpath.dirname(path), unquote(parts.path))
             )
-            if loaded in manifest.files and loaded not in seen:
+            if loaded.startswith(_LOADED) and loaded not in seen and (site / loaded).is_file():
                 seen.add(loaded)
                 yield loaded
                 if loaded.endswith(".css"):

@@ -10,11 +10,7 @@ import venv
 from pathlib import Path
 
 from . import ReleasesError
-from .store import locked
-
-
-class LockError(ReleasesError):
-    """An environment that cannot be made."""
+from .manifest import locked
 
 
 def environment_for(lock: Path, folder: Path) -> Path:
@@ -34,7 +30,7 @@ def environment_for(lock: Path, folder: Path) -> Path:
 
     Raises
     ------
-    LockError
+    ReleasesError
         If the packages cannot be installed.
     """
     version = "{}.{}".format(*sys.version_info)
@@ -57,6 +53,6 @@ def _install(python: Path, lock: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise LockError(
+        raise ReleasesError(
             f"What {lock.name} pins cannot be installed. pip says:\n{done.stderr.strip()}"
         )

@@ -5,11 +5,15 @@ A manifest is a function of the files and of the commit: no clock, no machine, n
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import importlib.metadata
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -18,16 +22,15 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ..model.publication import Model
 from . import ReleasesError
-from .addresses import Addresses
+from .addresses import ADDRESSES, Addresses
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+NOT_LISTED = (ADDRESSES, MANIFEST, SUMS)
+"""What is no file of a site, though it lies beside its pages."""
+
 LOCK = "requirements.lock"
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", re.MULTILINE)
-
-
-class ManifestError(ReleasesError):
-    """A manifest that cannot be read, or files that none can describe."""
 
 
 def _inside(path: str) -> str:
@@ -56,12 +59,15 @@ class Manifest(Model):
     Parameters
     ----------
     format
-        The version of this description.
+        The version of this description; an edition of the first was built without the tags before
+        it, and does not say what was corrected since.
     publication, address
         The name of the publication, and the address of its site.
     tag, commit, date
         What it was made from: the tag of a release; the commit, or `None` where the files of the
         tree were not those of a commit; the date of the commit, ISO 8601.
+    draft
+        Whether it is none of these: no commit has all of its files.
     tools
         Versions of Python and of each package that made it.
     releases
@@ -73,12 +79,13 @@ class Manifest(Model):
         Every other file, by its path.
     """
 
-    format: Literal[1] = 1
+    format: Literal[1, 2] = 2
     publication: str
     address: str
     tag: str | None = None
     commit: str | None = None
     date: str | None = None
+    draft: bool = False
     tools: dict[str, str]
     releases: dict[str, Digest] = Field(default_factory=dict)
     addresses: Addresses
@@ -98,24 +105,11 @@ class Manifest(Model):
 
     @classmethod
     def from_json(cls, content: bytes, *, where: object) -> Manifest:
-        """Read a manifest.
-
-        Parameters
-        ----------
-        content
-            What stands in the file.
-        where
-            Which file, for the message.
-
-        Raises
-        ------
-        ManifestError
-            If it is cut short, or is no manifest.
-        """
+        """Read a manifest; `where` names it where it is cut short, or is none."""
         try:
             manifest = cls.model_validate_json(content)
         except ValidationError as error:
-            raise ManifestError(
+            raise ReleasesError(
                 f"{where} is damaged or is not a manifest: {error.errors()[0]['msg']}."
             ) from error
         manifest.__dict__["content"] = content
@@ -126,11 +120,41 @@ class Manifest(Model):
         """The SHA-256 of `manifest.json`: who knows it from elsewhere can trust all it lists."""
         return hashlib.sha256(self.content).hexdigest()
 
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` and `SHA256SUMS`, where they are to say something new."""
+        for name, content in ((MANIFEST, self.content), (SUMS, self.sums())):
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != content:
+                path.write_bytes(content)
+
     def sums(self) -> bytes:
         """Return the content of `SHA256SUMS`, for ``sha256sum --check``."""
         digests = {path: record.sha256 for path, record in self.files.items()}
         digests[MANIFEST] = self.digest
         return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing to a folder; the lock ends with the process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Have a folder of one's own, gone afterwards; what a killed process left is gone before.
+
+    It has another name each time: what that process had started may still be writing.
+    """
+    with locked(folder):
+        for left in folder.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as made:
+            yield Path(made)
 
 
 def record(content: bytes) -> FileRecord:
@@ -145,38 +169,18 @@ def record_file(path: Path) -> FileRecord:
         return FileRecord(sha256=digest, size=file.tell())
 
 
-def files_below(folder: Path, *, without: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the paths of all files below a folder, sorted; hidden ones are a builder's own notes.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    without
-        Paths to leave out.
-    """
-    left_out = frozenset(without)
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    names = (path.as_posix() for path in found if not any(p.startswith(".") for p in path.parts))
-    yield from sorted(name for name in names if name not in left_out)
-
-
-def describe(folder: Path, *, without: Iterable[str] = ()) -> dict[str, FileRecord]:
-    """Return the records of all files below a folder.
-
-    Raises
-    ------
-    ManifestError
-        If a file has a name that a manifest cannot hold.
-    """
+def describe(folder: Path) -> dict[str, FileRecord]:
+    """Return the records of all files of a built site; hidden ones are a builder's own notes."""
     found = {}
-    for path in files_below(folder, without=without):
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        path = file.relative_to(folder).as_posix()
+        if path in NOT_LISTED or path.startswith(".") or "/." in path:
+            continue
         try:
-            _inside(path)
+            found[_inside(path)] = record_file(file)
         except ValueError as error:
-            raise ManifestError(f"The file {path!r} {error}. Give it another name.") from error
-        found[path] = record_file(folder / path)
-    return found
+            raise ReleasesError(f"The file {path!r} {error}. Give it another name.") from error
+    return dict(sorted(found.items()))
 
 
 def pinned(lock: str) -> dict[str, str]:

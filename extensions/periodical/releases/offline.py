@@ -39,38 +39,30 @@ def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
 
     Raises
     ------
-    periodical.releases.store.StoreError
+    ReleasesError
         If the store does not have the release as it was.
     """
     manifest = store.manifest(tag)
-    store.check(manifest)
-    rewritten = {
-        path: _lead_outside(store.object_path(each.sha256).read_text("utf-8"), path, manifest)
-        for path, each in manifest.files.items()
-        if path.endswith(".html")
-    }
-    changed = {path: record(html.encode()) for path, html in rewritten.items()}
-    described = manifest.with_files({**manifest.files, **changed})
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
     unfinished = target.with_suffix(".zip.part")
-    moment = _moment(manifest)
-    # Stored, not deflated: compression differs from one version of zlib to the next, and the PDFs,
-    # which are most of it, would hardly shrink.
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
-
-        def write(path: str, content: bytes) -> None:
-            entry = zipfile.ZipInfo(f"{name}/{path}", moment)
-            entry.external_attr = _READABLE
-            entry.create_system = 3  # Unix, wherever it is made
-            archive.writestr(entry, content)
-
-        for path, each in described.files.items():
-            html = rewritten.get(path)
-            kept = store.object_path(each.sha256)
-            write(path, kept.read_bytes() if html is None else html.encode())
-        write(MANIFEST, described.content)
-        write(SUMS, described.sums())
+    with store.laid_out(manifest, folder) as site:
+        files = dict(manifest.files)
+        for path in manifest.files:
+            if path.endswith(".html"):
+                html = _lead_outside((site / path).read_text("utf-8"), path, manifest).encode()
+                (site / path).write_bytes(html)
+                files[path] = record(html)
+        described = manifest.with_files(files)
+        described.write(site)
+        # Stored, not deflated: compression differs from one version of zlib to the next, and the
+        # PDFs, which are most of it, would hardly shrink.
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+            for path in (*files, MANIFEST, SUMS):
+                entry = zipfile.ZipInfo(f"{name}/{path}", _moment(manifest))
+                entry.external_attr = _READABLE
+                entry.create_system = 3  # Unix, wherever it is made
+                archive.writestr(entry, (site / path).read_bytes())
     unfinished.replace(target)
     return target
 
@@ -91,6 +83,5 @@ def _lead_outside(html: str, path: str, manifest: Manifest) -> str:
 
 def _moment(manifest: Manifest) -> tuple[int, int, int, int, int, int]:
     """Return the moment of the commit, which the files of a zip have to have."""
-    date = manifest.date or "1980-01-01T00:00:00Z"
-    moment = datetime.datetime.fromisoformat(date)
+    moment = datetime.datetime.fromisoformat(manifest.date or "1980-01-01T00:00:00Z")
     return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)

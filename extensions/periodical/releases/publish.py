@@ -2,72 +2,28 @@
 
 It is laid out in a folder of its own, named by a digest of all that goes into it, and `public` is a
 link to that folder which changes in one step: at any moment it leads to a whole site, and when
-nothing is new there is nothing to do. Files that are in the store, or were published before, take
-no room and no time: they are given another name, not copied.
+nothing is new there is nothing to do. What was published before takes no room and no time: it is
+given another name, not copied, and so is what releases share.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..model.publication import Publication
 from . import ReleasesError
-from .addresses import ADDRESSES, FOLDER, Addresses, lost, read_addresses
-from .git import Commit
-from .manifest import MANIFEST, SUMS, FileRecord, Manifest, ManifestError, describe, record
-from .store import Store, locked, place, refuse
+from .addresses import FOLDER, Addresses, lost, read_addresses
+from .current import CurrentSite
+from .manifest import MANIFEST, FileRecord, Manifest, describe, locked, record
+from .store import Store
 from .versions import Versions
 
 PUBLISHED = "published"
 """The folder beside `public` that holds what it leads to."""
-
-
-class PublishError(ReleasesError):
-    """A site that is not published, and why."""
-
-
-@dataclass(frozen=True)
-class CurrentSite:
-    """The site as it was just built.
-
-    Parameters
-    ----------
-    folder
-        Where it is.
-    templates
-        The folder with the templates of the pages that list versions.
-    publication
-        Whose it is.
-    commit
-        What it was built from; `None` where the files of the tree are not those of a commit.
-    tools
-        Versions of what built it.
-    """
-
-    folder: Path
-    templates: Path
-    publication: Publication
-    commit: Commit | None
-    tools: Mapping[str, str]
-
-    def manifest(
-        self, files: dict[str, FileRecord], addresses: Addresses, releases: Sequence[Manifest]
-    ) -> Manifest:
-        """Return the manifest of the site, with some files."""
-        return Manifest(
-            publication=self.publication.name,
-            address=self.publication.base_url,
-            commit=self.commit.id if self.commit else None,
-            date=self.commit.date if self.commit else None,
-            tools=dict(self.tools),
-            releases={each.tag or "": each.digest for each in releases},
-            addresses=addresses,
-            files=files,
-        )
 
 
 def publish(site: CurrentSite, store: Store, public: Path) -> bool:
@@ -89,28 +45,25 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
 
     Raises
     ------
-    PublishError
+    ReleasesError
         If an address that a release published leads nowhere in the current site.
-    periodical.releases.store.StoreError
+    ReleasesError
         If a file of a release is missing or damaged.
     """
-    releases = store.releases()
-    refuse(store.folder, store.missing(releases))
-    addresses = read_addresses(site.folder)
-    if gone := lost(((each.tag or "", each.addresses) for each in releases), addresses):
-        raise PublishError("\n".join(map(str, gone)))
     if (site.folder / FOLDER).exists():
-        raise PublishError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
+        raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
     if public.exists() and not public.is_symlink():
-        raise PublishError(f"{public} is in the way, and is not of our making. Move it.")
-
-    built = site.manifest(describe(site.folder, without=_OWN), addresses, releases)
+        raise ReleasesError(f"{public} is in the way, and is not of our making. Move it.")
+    built, addresses = describe(site.folder), read_addresses(site.folder)
     home = public.parent / PUBLISHED
     with locked(home):
-        folder = home / _digest_of(built, site.templates)
+        folder = home / _digest_of(site.manifest(built, addresses), store.tip, site.templates)
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
-            _Layout(site, built, store, releases, folder, _before(public)).make()
+            releases = store.releases()
+            if gone := lost(((each.tag or "", each.addresses) for each in releases), addresses):
+                raise ReleasesError("\n".join(map(str, gone)))
+            _Layout(site, store, releases, addresses, folder).make(built, public.resolve())
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(PUBLISHED, folder.name))  # as seen from `public`
@@ -121,107 +74,103 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     return new
 
 
-_OWN = (ADDRESSES, MANIFEST, SUMS)
-
-
-def _digest_of(built: Manifest, templates: Path) -> str:
-    """Return a digest of all that decides what is published: files, templates and this code."""
-    digest = hashlib.sha256(built.content)
+def _digest_of(built: Manifest, releases: str, templates: Path) -> str:
+    """Return a digest of all that is published: the site, the releases, templates and this code."""
+    digest = hashlib.sha256(built.content + releases.encode())
     for path in (*sorted(templates.glob("*.html")), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:20]
 
 
 @dataclass(frozen=True)
-class _Before:
-    """What was published last: files of it that stay need not be written again."""
-
-    folder: Path
-    files: Mapping[str, FileRecord]
-    releases: Mapping[str, str]
-
-
-def _before(public: Path) -> _Before:
-    try:
-        path = public / MANIFEST
-        manifest = Manifest.from_json(path.read_bytes(), where=path)
-    except (OSError, ManifestError):
-        return _Before(public, {}, {})
-    return _Before(public.resolve(), manifest.files, manifest.releases)
-
-
-@dataclass(frozen=True)
 class _Layout:
-    """One folder with everything in it."""
+    """One folder with everything in it.
+
+    Parameters
+    ----------
+    site, store, releases, addresses
+        What goes into it.
+    folder
+        The folder.
+    known
+        Where a file with some content is already, by its digest.
+    """
 
     site: CurrentSite
-    built: Manifest
     store: Store
     releases: Sequence[Manifest]
+    addresses: Addresses
     folder: Path
-    before: _Before
+    known: dict[str, Path] = field(default_factory=dict)
 
-    def make(self) -> None:
+    def make(self, built: dict[str, FileRecord], before: Path) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)  # what a killed process left
         self.folder.mkdir()
-        sound: set[str] = set()
+        try:
+            last = Manifest.from_json((before / MANIFEST).read_bytes(), where=before)
+        except (OSError, ReleasesError):
+            last = self.site.manifest({}, self.addresses)  # nothing was published yet
         for release in self.releases:
-            if self.before.releases.get(release.tag or "") == release.digest:
-                sound.update(each.sha256 for each in release.files.values())
+            if last.releases.get(release.tag or "") == release.digest:
+                self._note(release, before / FOLDER / str(release.tag))
         for release in self.releases:
-            self._lay_out_release(release, sound)
-        self._lay_out_current()
+            self._lay_out_release(release, f"{FOLDER}/{release.tag}/")
+        self._note(last, before)
+        self._lay_out_current(built)
 
-    def _lay_out_release(self, release: Manifest, sound: set[str]) -> None:
+    def _note(self, manifest: Manifest, folder: Path) -> None:
+        for path, each in manifest.files.items():
+            self.known.setdefault(each.sha256, folder / path)
+
+    def _lay_out_release(self, release: Manifest, below: str) -> None:
         # What was not published before is read, byte by byte: a store may come from afar.
-        self.store.check(release, sound)
-        tag = release.tag or ""
-        published = self.before.releases.get(tag) == release.digest
-        below = f"{FOLDER}/{tag}"
+        for path, content in self.store.files(release, self.known):
+            self._put(f"{below}{path}", release.files[path], content.__bytes__)
         for path, each in release.files.items():
-            earlier = self.before.folder / below / path
-            source = earlier if published else self.store.object_path(each.sha256)
-            place(source, self.folder / below / path)
-        _write(self.folder / below / MANIFEST, release.content)
-        _write(self.folder / below / SUMS, release.sums())
+            if not (self.folder / below / path).exists():
+                self._put(f"{below}{path}", each)
+        release.write(self.folder / below)
 
-    def _lay_out_current(self) -> None:
-        addresses = self.built.addresses
-        publication, templates = self.site.publication, self.site.templates
-        versions = Versions(publication, templates, self.releases, addresses)
-        files = dict(self.built.files)
-        for path, built in self.built.files.items():
-            source = self.site.folder / path
-            if path in addresses.pages:
-                html = source.read_bytes()
+    def _lay_out_current(self, built: dict[str, FileRecord]) -> None:
+        versions = Versions(
+            self.site.publication, self.site.templates, self.releases, self.addresses
+        )
+        files = dict(built)
+        for path in built:
+            # Copied, for the next build may write into the file that it finds.
+            read = (self.site.folder / path).read_bytes
+            if path in self.addresses.pages:
+                html = read()
                 content = versions.on_page(path, html.decode()).encode()
                 if content != html:
-                    files[path] = self._put(path, content)
-                    continue
-            if self._is_kept(path, built):
-                place(self.before.folder / path, self.folder / path)
-            else:
-                # Copied, for the next build may write into the file that it finds.
-                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, self.folder / path)
+                    files[path] = record(content)
+                    read = content.__bytes__
+            self._put(path, files[path], read)
         for path, made in versions.made():
-            files[path] = self._put(path, made.encode())
-        manifest = self.site.manifest(files, addresses, self.releases)
-        _write(self.folder / MANIFEST, manifest.content)
-        _write(self.folder / SUMS, manifest.sums())
+            files[path] = record(made.encode())
+            self._put(path, files[path], made.encode)
+        self.site.manifest(files, self.addresses, self.releases).write(self.folder)
 
-    def _put(self, path: str, content: bytes) -> FileRecord:
-        made = record(content)
-        if self._is_kept(path, made):
-            place(self.before.folder / path, self.folder / path)
+    def _put(self, path: str, each: FileRecord, read: Callable[[], bytes] = bytes) -> None:
+        """Put a file in its place, without taking room where the disk has it already."""
+        target = self.folder / path
+        if each.sha256 in self.known:
+            place(self.known[each.sha256], target)
         else:
-            _write(self.folder / path, content)
-        return made
-
-    def _is_kept(self, path: str, made: FileRecord) -> bool:
-        return self.before.files.get(path) == made
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(read())
+            self.known[each.sha256] = target
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def place(source: Path, target: Path) -> None:
+    """Give a file another name; where the disk cannot, copy it."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        if not source.is_file():
+            raise
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place(source, target)
+    except OSError:
+        # Another disk, or more names than the file system gives one file.
+        shutil.copyfile(source, target)

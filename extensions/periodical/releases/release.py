@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..model.git import Commit, GitError, Repository
 from ..model.publication import PublicationError, read_publication
 from . import ReleasesError
-from .addresses import ADDRESSES, lost, read_addresses
-from .environment import LockError, environment_for
-from .git import Commit, GitError, Repository
-from .manifest import LOCK, MANIFEST, SUMS, FileRecord, Manifest, describe, pinned
+from .addresses import lost, read_addresses
+from .environment import environment_for
+from .manifest import LOCK, Manifest, describe, pinned, scratch
 from .store import Store
-
-
-class ReleaseError(ReleasesError):
-    """A release that cannot be made, and why."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,14 @@ class Workshop:
     ----------
     root
         The folder with `conf.py`, in a git repository.
-    environments
-        Where environments are kept between releases.
+    folder
+        Where releases are built; environments are kept in it from one to the next.
     python
         An interpreter that has what the tags' lock files pin; by default an environment is made.
     """
 
     root: Path
-    environments: Path
+    folder: Path
     python: Path | None = None
 
     @property
@@ -50,73 +46,83 @@ class Workshop:
         """The repository."""
         return Repository(self.root)
 
-    @contextlib.contextmanager
-    def built(self, tag: str, commit: Commit) -> Iterator[tuple[Manifest, Path]]:
-        """Build a tag in a folder that is gone afterwards.
+    def scratch(self) -> contextlib.AbstractContextManager[Path]:
+        """Have a folder in which to build."""
+        return scratch(self.folder / "release")
 
-        Yields
-        ------
-        tuple
-            The manifest, and the folder with its files.
+    @contextlib.contextmanager
+    def built(
+        self, tag: str, commit: Commit, *, with_history: bool = True
+    ) -> Iterator[tuple[Manifest, Path]]:
+        """Build a tag in a folder that is gone afterwards, and yield its manifest and its site.
+
+        Parameters
+        ----------
+        tag, commit
+            What to build.
+        with_history
+            Whether the build sees the tags before it, and so can tell what was corrected since.
 
         Raises
         ------
-        ReleaseError
+        ReleasesError
             If the tag cannot be checked out or built.
         """
-        with tempfile.TemporaryDirectory(prefix="release-") as folder:
-            checkout = Path(folder, "checkout")
-            checkout.mkdir()
+        with self.scratch() as home:
             try:
-                self.repository.extract(commit, checkout)
-                python = self._python(checkout, tag)
-                version = self._build(python, checkout, tag, commit)
-                yield _manifest_of(checkout, tag, commit, version)
-            except (GitError, LockError, PublicationError) as error:
-                raise ReleaseError(f"{tag} cannot be released. {error}") from error
+                checkout = self.repository.check_out(commit, home / "checkout")
+                if not with_history:
+                    shutil.rmtree(home / "checkout" / ".git")
+                environment = _clean_environment(home, checkout, commit)
+                version = _build(self._python(checkout, tag), checkout, tag, environment)
+                manifest, site = _manifest_of(checkout, tag, commit, version)
+            except (GitError, PublicationError) as error:
+                raise ReleasesError(f"{tag} cannot be released. {error}") from error
+            if self.repository.is_shallow and _tells_corrections(manifest):
+                raise ReleasesError(
+                    f"{tag} cannot be released here: it tells of corrections, and what they "
+                    "changed stands in earlier releases, which this shallow clone does not have. "
+                    "Fetch them: git fetch --unshallow --tags."
+                )
+            yield manifest, site
 
     def _python(self, checkout: Path, tag: str) -> Path:
         if self.python is not None:
             return self.python
         lock = checkout / LOCK
         if not lock.is_file():
-            raise ReleaseError(
+            raise ReleasesError(
                 f"{tag} cannot be released: it has no {LOCK}, so nobody can say what builds it."
             )
-        return environment_for(lock, self.environments)
+        return environment_for(lock, self.folder / "environments")
 
-    def _build(self, python: Path, checkout: Path, tag: str, commit: Commit) -> str:
-        """Build the site, and return the version of Python that did."""
-        environment = _clean_environment(checkout, commit)
-        done = _run(
-            [str(python), "-m", "periodical.cli", "--root", str(checkout), "build", "--quiet",
-             "--release", tag],
-            checkout, environment,
+
+def _build(python: Path, checkout: Path, tag: str, environment: dict[str, str]) -> str:
+    """Build the site, and return the version of Python that did."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - the tag's own code, which its maintainers released
+            [str(python), *arguments],
+            cwd=checkout, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        if done.returncode:
-            said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
-            last = "\n".join(said.splitlines()[-30:])
-            raise ReleaseError(
-                f"{tag} cannot be released: its build fails. Mend it on a branch, and give the "
-                f"mended commit a tag of its own. The build says:\n{last}"
-            )
-        question = "import platform; print(platform.python_version())"
-        return _run([str(python), "-c", question], checkout, environment).stdout.strip()
+
+    options = ("--root", str(checkout), "build", "--quiet", "--release", tag)
+    done = run("-m", "periodical.cli", *options)
+    if done.returncode:
+        said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
+        last = "\n".join(said.splitlines()[-30:])
+        raise ReleasesError(
+            f"{tag} cannot be released: its build fails. Mend it on a branch, and give the "
+            f"mended commit a tag of its own. The build says:\n{last}"
+        )
+    return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 
-def _run(
-    command: list[str], folder: Path, environment: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - the tag's own code, which its maintainers released
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def _clean_environment(checkout: Path, commit: Commit) -> dict[str, str]:
+def _clean_environment(home: Path, checkout: Path, commit: Commit) -> dict[str, str]:
     """Return the environment of a build: the same for every user, place, language and year."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
     return kept | {
-        "HOME": str(checkout.parent),
+        "HOME": str(home),
         "PYTHONPATH": str(checkout / "extensions"),
         "PYTHONNOUSERSITE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -127,7 +133,7 @@ def _clean_environment(checkout: Path, commit: Commit) -> dict[str, str]:
         "TZ": "UTC",
         "SOURCE_DATE_EPOCH": str(commit.seconds),
         # A checkout below another repository is none of it.
-        "GIT_CEILING_DIRECTORIES": str(checkout.parent),
+        "GIT_CEILING_DIRECTORIES": str(home),
     }
 
 
@@ -144,96 +150,54 @@ def _manifest_of(checkout: Path, tag: str, commit: Commit, python: str) -> tuple
         date=commit.date,
         tools={"python": python, **pins},
         addresses=read_addresses(site),
-        files=describe(site, without=(ADDRESSES, MANIFEST, SUMS)),
+        files=describe(site),
     )
     return manifest, site
 
 
+def _tells_corrections(manifest: Manifest) -> bool:
+    return any(path.startswith("corrections/2") for path in manifest.files)
+
+
+def require_tags(store: Store, repository: Repository) -> None:
+    """Make sure that the tags of all releases are here: what was corrected is told from them."""
+    released = store.commits.keys()
+    if released and repository.is_shallow:
+        raise ReleasesError(
+            "This clone is shallow: it does not know what led to the current text, and no page "
+            "could tell what was corrected. Fetch it: git fetch --unshallow --tags."
+        )
+    if lacking := sorted(released - set(repository.release_tags())):
+        raise ReleasesError(
+            f"The store has releases whose tags git lacks: {', '.join(lacking)}. Without them no "
+            "page could tell what was corrected since. Fetch them: git fetch --tags."
+        )
+
+
 def release(workshop: Workshop, store: Store, tag: str) -> bool:
-    """Build a tag and keep it, unless the store has it.
+    """Build a tag and keep it, and tell whether there was anything to do.
 
-    Returns
-    -------
-    bool
-        Whether there was anything to do.
-
-    Raises
-    ------
-    ReleaseError
-        If the tag cannot be built, was moved since it was released, or has lost addresses that an
-        earlier release published.
-    periodical.releases.git.GitError
-        If there is no such tag.
+    It is an error if there is no such tag, if it cannot be built, was moved since it was released,
+    or has lost addresses that an earlier release published.
     """
     commit = workshop.repository.commit_of(tag)
-    if tag in store:
-        kept = store.manifest(tag)
-        if kept.commit != commit.id:
-            raise ReleaseError(
-                f"The tag {tag} was moved: it was released from {str(kept.commit)[:10]} and now is "
-                f"{commit.id[:10]}. A release is never altered: put the tag back, and give the new "
-                "commit a tag of its own."
-            )
-        return False
+    if tag in store.commits:
+        require_unmoved(store.manifest(tag), commit)
+        with workshop.scratch():
+            return False  # which removes what a killed process left
+    require_tags(store, workshop.repository)
     with workshop.built(tag, commit) as (manifest, folder):
         if gone := lost(store.published(), manifest.addresses):
-            raise ReleaseError("\n".join([f"{tag} cannot be released.", *map(str, gone)]))
-        store.add(manifest, folder)
+            raise ReleasesError("\n".join([f"{tag} cannot be released.", *map(str, gone)]))
+        store.add(manifest, folder.joinpath)
     return True
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A release and the same release, built again.
-
-    Parameters
-    ----------
-    files
-        How many files were compared.
-    differences
-        What differs, a line a file; nothing where every byte is the same.
-    tools
-        Tools of which another version was used.
-    """
-
-    files: int
-    differences: tuple[str, ...]
-    tools: tuple[str, ...]
-
-
-def rebuild(workshop: Workshop, store: Store, tag: str) -> Comparison:
-    """Build a release again, elsewhere, and compare it with the one that is kept.
-
-    Raises
-    ------
-    ReleaseError
-        If it cannot be built, or the tag is not the commit that was released.
-    periodical.releases.store.StoreError
-        If the store does not have it.
-    """
-    kept = store.manifest(tag)
-    commit = workshop.repository.commit_of(tag)
+def require_unmoved(kept: Manifest, commit: Commit) -> None:
+    """Make sure that a tag is still the commit that was released; it is an error if not."""
     if kept.commit != commit.id:
-        raise ReleaseError(
-            f"{tag} was released from {str(kept.commit)[:10]}, and the tag is {commit.id[:10]}: "
-            "it was moved. Fetch the tag that was released."
+        raise ReleasesError(
+            f"The tag {kept.tag} was moved: it was released from {str(kept.commit)[:10]} and now "
+            f"is {commit.id[:10]}. A release is never altered: put the tag back, or fetch the one "
+            "that was released, and give the new commit a tag of its own."
         )
-    with workshop.built(tag, commit) as (manifest, _):
-        tools = [
-            f"{name} {manifest.tools.get(name, 'none')}, then {kept.tools.get(name, 'none')}"
-            for name in sorted({*manifest.tools, *kept.tools})
-            if manifest.tools.get(name) != kept.tools.get(name)
-        ]
-        differences = tuple(differing(kept.files, manifest.files))
-        return Comparison(len(kept.files), differences, tuple(tools))
-
-
-def differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:
-    """Yield a line for each file that is missing, changed or extra, in the order of paths."""
-    for path in sorted({*kept, *found}):
-        if path not in found:
-            yield f"missing: {path}"
-        elif path not in kept:
-            yield f"extra: {path}"
-        elif kept[path] != found[path]:
-            yield f"changed: {path}"

@@ -1,51 +1,33 @@
-"""The store: a plain folder that keeps every release, and every file of them once.
+"""The store: the branch `releases` of a git repository, on which each release is a commit.
 
-- ``objects/ab/ab12…`` is a file, named by the SHA-256 of its content and not writable;
-- ``releases/v2024.1.json`` is the manifest of a release, written last: a release without it does
-  not exist, whatever objects are there.
-
-What has a name is complete: it is written under ``incoming/``, brought to the disk, and then
-linked to its name, which fails if the name is taken. So nothing that exists is ever altered, and a
-kill at any moment leaves nothing but files under ``incoming/`` and objects that the next attempt
-finds ready.
+The tree of such a commit is the edition as it was built, with `manifest.json` and `SHA256SUMS`; its
+message is the tag. The branch moves in one step, when all is written and was read again, and only
+forwards: so a release is kept whole or not at all, whenever its making is killed, and what is kept
+is never altered. What a killed process wrote is found ready by the next one.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import shutil
-from collections.abc import Iterable, Iterator
+import datetime
+import json
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from ..model.history import version_order
+from ..model.git import RELEASE_TAG, Repository, version_order
 from . import ReleasesError
 from .addresses import Addresses
-from .manifest import FileRecord, Manifest, ManifestError, record_file
+from .manifest import MANIFEST, SUMS, Manifest, record, scratch
 
+BRANCH = "refs/heads/releases"
+FETCHED = "refs/remotes/origin/releases"
+_UNREAD = "refs/unread/release"
+"""Where a release is between being written and being read again."""
 
-class StoreError(ReleasesError):
-    """A store that lacks something, or holds what it should not."""
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing to a folder; the lock ends with the process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+_DURABLE = ("-c", "core.fsync=all")
+"""What has a name is on the disk: of git's own accord, not all of it would be."""
 
 
 @dataclass(frozen=True)
@@ -55,177 +37,202 @@ class Store:
     Parameters
     ----------
     folder
-        Where it is; it need not exist.
+        The repository, or a folder in it. Where there is none, there are no releases.
     """
 
     folder: Path
 
-    def object_path(self, digest: str) -> Path:
-        """Return where a file with some content is."""
-        return self.folder / "objects" / digest[:2] / digest
+    @property
+    def _git(self) -> Repository:
+        return Repository(self.folder)
 
-    def manifest_path(self, tag: str) -> Path:
-        """Return where the manifest of a release is."""
-        return self.folder / "releases" / f"{tag}.json"
+    def _commit_at(self, ref: str) -> str:
+        return self._git.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or ""
+
+    @property
+    def tip(self) -> str:
+        """The commit at which the branch is, here or as fetched; nothing where there is none."""
+        here, fetched = self._commit_at(BRANCH), self._commit_at(FETCHED)
+        if here and fetched:
+            is_behind = self._git.ask("merge-base", "--is-ancestor", here, fetched) is not None
+            return fetched if is_behind else here
+        return here or fetched
+
+    @property
+    def commits(self) -> dict[str, str]:
+        """The commit of each release, by tag: of two that claim it, the first."""
+        if not (tip := self.tip):
+            return {}
+        log = self._git.ask("log", "--no-show-signature", "--format=%H %s", tip) or ""
+        commits = (line.partition(" ") for line in log.splitlines())
+        return {tag: commit for commit, _, tag in commits if RELEASE_TAG.fullmatch(tag)}
 
     def releases(self) -> list[Manifest]:
         """Return the manifests of all releases, oldest commit first."""
-        files = (self.folder / "releases").glob("[!.]*.json")
-        # Of one date, v2024.9 comes before v2024.10.
-        return sorted(
-            (self.manifest(path.stem) for path in files),
-            key=lambda each: (each.date or "", version_order(each.tag or "")),
-        )
+        if not (commits := self.commits):
+            return []
+        contents = self._git.contents(f"{commit}:{MANIFEST}" for commit in commits.values())
+        return sorted(map(self._read, commits, contents), key=_age)
 
     def published(self) -> list[tuple[str, Addresses]]:
         """Return tag and addresses of all releases, oldest first."""
         return [(each.tag or "", each.addresses) for each in self.releases()]
 
     def manifest(self, tag: str) -> Manifest:
-        """Return the manifest of a release.
-
-        Raises
-        ------
-        StoreError
-            If there is none, or none that can be read.
-        """
-        path = self.manifest_path(tag)
-        try:
-            manifest = Manifest.from_json(path.read_bytes(), where=path)
-        except FileNotFoundError:
-            raise StoreError(
+        """Return the manifest of a release; it is an error if there is none that can be read."""
+        if (commit := self.commits.get(tag)) is None:
+            raise ReleasesError(
                 f"The store {self.folder} has no release {tag}. Make it: periodical release {tag}."
-            ) from None
-        except ManifestError as error:
-            raise StoreError(f"{error} Restore the store: it was not copied as a whole.") from error
+            )
+        return self._read(tag, next(self._git.contents([f"{commit}:{MANIFEST}"])))
+
+    def _read(self, tag: str, content: bytes | None) -> Manifest:
+        where = f"{MANIFEST} of {tag} in {self.folder}"
+        try:
+            manifest = Manifest.from_json(content or b"", where=where)
+        except ReleasesError as error:
+            raise ReleasesError(
+                f"{error} Restore the store: it was not copied as a whole."
+            ) from error
         if manifest.tag != tag:
-            raise StoreError(f"{path} is the manifest of {manifest.tag}: files were mixed up.")
+            raise ReleasesError(f"{where} is the manifest of {manifest.tag}: files were mixed up.")
         return manifest
 
-    def __contains__(self, tag: str) -> bool:
-        return self.manifest_path(tag).is_file()
-
-    def add(self, manifest: Manifest, folder: Path) -> None:
+    def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
         """Keep a release.
 
         Parameters
         ----------
         manifest
             What it consists of.
-        folder
-            Where its files are.
+        path_of
+            Where each of its files is.
 
         Raises
         ------
-        StoreError
+        ReleasesError
             If there is a release of that tag, or a file is not what the manifest says.
+        periodical.model.git.GitError
+            If git cannot keep it, or the branch moves at the same time.
         """
         tag = manifest.tag or ""
-        with locked(self.folder):
-            incoming = self.folder / "incoming"
-            shutil.rmtree(incoming, ignore_errors=True)  # what a killed process left
-            incoming.mkdir()
-            if tag in self:
-                raise StoreError(
-                    f"The store has the release {tag}, and what it has is not altered."
-                )
-            folders = set()
-            for path, record in manifest.files.items():
-                target = self.object_path(record.sha256)
-                if target.is_file() and target.stat().st_size == record.size:
-                    continue
-                target.unlink(missing_ok=True)  # cut short by other hands: its name is not true
-                self._put((folder / path).read_bytes(), target, record)
-                folders.add(target.parent)
-            for each in folders:
-                sync_folder(each)
-            # What was ready before is looked at as well: a release is kept whole or not at all.
-            self.check(manifest)
-            self._put(manifest.content, self.manifest_path(tag))
-            sync_folder(self.manifest_path(tag).parent)
-            shutil.rmtree(incoming)
+        if tag in self.commits:
+            raise ReleasesError(f"The store has the release {tag}, and what it has is not altered.")
+        here = self._commit_at(BRANCH) or "0" * 40
+        hash_object = (*_DURABLE, "hash-object", "-w", "--no-filters")
+        paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
+        kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
+        objects = dict(zip(manifest.files, kept, strict=True))
+        for path, content in ((MANIFEST, manifest.content), (SUMS, manifest.sums())):
+            objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
+        self._git.run(
+            *_DURABLE, "fast-import", "--quiet", "--force", text=self._commit(manifest, objects)
+        )
+        commit = self._commit_at(_UNREAD)
+        # What was ready before is looked at as well: a release is kept whole or not at all.
+        if bad := [path for path, content in self._contents(manifest, commit) if content is None]:
+            raise ReleasesError(
+                f"{bad[0]} changed while it was read, or is damaged in {self.folder}. Build again; "
+                "if it says the same, restore the store from where it is kept."
+            )
+        self._git.run(*_DURABLE, "update-ref", "-m", tag, BRANCH, commit, here)
+        self._git.run("update-ref", "-d", _UNREAD)
 
-    def _put(self, content: bytes, target: Path, record: FileRecord | None = None) -> None:
-        """Write a file under its name, complete or not at all."""
-        made = self.folder / "incoming" / target.name
-        with made.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if record is not None and record_file(made) != record:
-            raise StoreError(f"{target.name[:10]}… changed while it was read. Build again.")
-        made.chmod(0o444)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(made, target)
-        made.unlink()
+    def _commit(self, manifest: Manifest, objects: dict[str, str]) -> str:
+        """Return a commit in the language of `git fast-import`.
 
-    def missing(self, manifests: Iterable[Manifest]) -> list[str]:
-        """Return the files of releases that the store lacks, or has in another length.
-
-        This reads no content: it is fit to be asked at every publication.
+        The same releases, in the same order, give the same branch wherever they are made.
         """
-        sizes: dict[str, int | None] = {}
-        found = []
-        for manifest in manifests:
-            for path, record in manifest.files.items():
-                if record.sha256 not in sizes:
-                    try:
-                        size = self.object_path(record.sha256).stat().st_size
-                    except FileNotFoundError:
-                        size = None
-                    sizes[record.sha256] = size
-                if sizes[record.sha256] != record.size:
-                    found.append(f"{manifest.tag}: {path}")
-        return found
+        moment = datetime.datetime.fromisoformat(manifest.date or "1970-01-01T00:00:00Z")
+        name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag or ""
+        lines = [
+            f"commit {_UNREAD}",
+            f"committer {name} <> {int(moment.timestamp())} +0000",
+            f"data {len(tag) + 1}\n{tag}\n",
+            *([f"from {tip}"] if (tip := self.tip) else []),
+            "deleteall",
+            # A path is quoted as in C, and so as in JSON: it has no character that needs more.
+            *(
+                f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}"
+                for path, each in objects.items()
+            ),
+        ]
+        return "".join(f"{line}\n" for line in lines)
 
-    def check(self, manifest: Manifest, sound: set[str] | None = None) -> None:
-        """Make sure, byte by byte, that a release is as it was.
+    def _contents(
+        self, manifest: Manifest, commit: str, known: Container[str] = ()
+    ) -> Iterator[tuple[str, bytes | None]]:
+        """Yield the files that a commit has, each `None` if it is not as the manifest says."""
+        paths = [path for path, each in manifest.files.items() if each.sha256 not in known]
+        contents = self._git.contents(f"{commit}:{path}" for path in paths)
+        for path, content in zip(paths, contents, strict=True):
+            sound = content is not None and record(content) == manifest.files[path]
+            yield path, content if sound else None
+
+    def files(self, manifest: Manifest, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of each file of a release, after a look at every byte.
 
         Parameters
         ----------
         manifest
             What it consists of.
-        sound
-            Digests of the objects that need not be read again; those that were read are added.
+        known
+            Digests of the files that are not asked for.
 
         Raises
         ------
-        StoreError
-            If a file is missing or is not what its name says.
+        ReleasesError
+            At the end, if a file is missing or is not what the manifest says.
         """
-        sound = set() if sound is None else sound
         bad = []
-        for path, record in manifest.files.items():
-            if record.sha256 in sound:
-                continue
-            target = self.object_path(record.sha256)
-            if target.is_file() and record_file(target) == record:
-                sound.add(record.sha256)
+        commit = self.commits[manifest.tag or ""]
+        for path, content in self._contents(manifest, commit, known):
+            if content is None:
+                bad.append(f"  {manifest.tag}: {path}\n")
             else:
-                bad.append(f"{manifest.tag}: {path}")
-        refuse(self.folder, bad)
+                yield path, content
+        if bad:
+            more = f"  and {len(bad) - 10} more\n" if len(bad) > 10 else ""
+            raise ReleasesError(
+                f"The store {self.folder} is not whole; of these, files are missing or damaged:\n"
+                f"{''.join(bad[:10])}{more}"
+                "Restore it from where it is kept; nothing was published."
+            )
+
+    @contextlib.contextmanager
+    def laid_out(self, manifest: Manifest, near: Path) -> Iterator[Path]:
+        """Have the files of a release, each looked at, in a folder `site` of a scratch folder."""
+        with scratch(near / ".unpacked") as folder:
+            for path, content in self.files(manifest):
+                target = folder / "site" / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            yield folder / "site"
 
 
-def refuse(folder: Path, bad: list[str]) -> None:
-    """Raise what is to be said of a store with missing or damaged files, if there are any."""
-    if bad:
-        named = "\n".join(f"  {each}" for each in bad[:10])
-        more = f"\n  and {len(bad) - 10} more" if len(bad) > 10 else ""
-        raise StoreError(
-            f"The store {folder} is not whole; of these, files are missing or damaged:\n"
-            f"{named}{more}\nRestore it from where it is kept; nothing was published."
-        )
+def take_over(store: Store, folder: Path) -> Iterator[str]:
+    """Keep the releases of a folder in which each file lies by its SHA-256, and yield their tags.
+
+    Such a folder was a store once: ``objects/ab/ab12…``, and ``releases/v2024.1.json``. It is an
+    error if there is no release in it, or a file is not what its name says.
+    """
+    manifests = [
+        Manifest.from_json(path.read_bytes(), where=path)
+        for path in (folder / "releases").glob("[!.]*.json")
+    ]
+    if not manifests:
+        raise ReleasesError(f"{folder} has no releases/*.json: it was no store of releases.")
+    for manifest in sorted(manifests, key=_age):
+        if (tag := manifest.tag or "") not in store.commits:
+            store.add(manifest, partial(_object_path, folder / "objects", manifest))
+            yield tag
 
 
-def place(source: Path, target: Path) -> None:
-    """Put a file in a new place, without taking room where the disk can have it twice."""
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        if not source.is_file():
-            raise
-        target.parent.mkdir(parents=True, exist_ok=True)
-        place(source, target)
-    except OSError:
-        # Another disk, or more names than the file system gives one file.
-        shutil.copyfile(source, target)
+def _object_path(objects: Path, manifest: Manifest, path: str) -> Path:
+    digest = manifest.files[path].sha256
+    return objects / digest[:2] / digest
+
+
+def _age(manifest: Manifest) -> tuple[object, ...]:
+    # Of one date, v2024.9 comes before v2024.10.
+    return manifest.date or "", version_order(manifest.tag or "")

@@ -1,4 +1,4 @@
-"""Whether a copy is whole and is what its manifest says: nothing missing, changed or extra."""
+"""Whether a copy, or a release built again, is what a manifest says: nothing missing or else."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import ReleasesError
-from .addresses import FOLDER
-from .manifest import MANIFEST, SUMS, Manifest, ManifestError, record_file
-from .release import differing
+from .addresses import ADDRESSES, FOLDER
+from .manifest import MANIFEST, SUMS, FileRecord, Manifest, record_file
+from .release import Workshop, require_unmoved
+from .store import Store
 
-
-class VerifyError(ReleasesError):
-    """A folder that cannot be verified."""
+_NOTES = (".buildinfo", ADDRESSES)
+"""What a build leaves beside the current site for the next one."""
 
 
 @dataclass(frozen=True)
@@ -28,37 +28,33 @@ class Verdict:
     files
         How many files were read.
     differences
-        What is missing, changed or extra, a line a file; nothing where the copy is whole.
+        What is missing, changed or extra, a line a file; nothing where every byte is the same.
+    tools
+        Tools of which another version was used to build it again.
     """
 
     manifest: Manifest
     files: int
     differences: tuple[str, ...]
+    tools: tuple[str, ...] = ()
 
 
 def verify(folder: Path) -> Verdict:
     """Compare a copy of a release, or of a whole site with its releases, with its manifest.
 
-    Raises
-    ------
-    VerifyError
-        If there is no manifest to compare it with.
+    It is an error if there is no manifest, or none that can be read.
     """
     path = folder / MANIFEST
-    try:
-        content = path.read_bytes()
-        manifest = Manifest.from_json(content, where=path)
-    except FileNotFoundError:
-        raise VerifyError(
+    if not path.is_file():
+        raise ReleasesError(
             f"{folder} has no {MANIFEST}: name the folder of a release or of a published site."
-        ) from None
-    except ManifestError as error:
-        raise VerifyError(str(error)) from error
+        )
+    manifest = Manifest.from_json(path.read_bytes(), where=path)
     found = {name: record_file(folder / name) for name in _files_of(folder, manifest)}
     count = len(found)
     sums = found.pop(SUMS, None)
     found.pop(MANIFEST)
-    differences = list(differing(manifest.files, found))
+    differences = list(_differing(manifest.files, found))
     if sums is None:
         differences.append(f"missing: {SUMS}")
     elif (folder / SUMS).read_bytes() != manifest.sums():
@@ -82,7 +78,40 @@ def verify(folder: Path) -> Verdict:
 def _files_of(folder: Path, manifest: Manifest) -> Iterator[str]:
     """Yield all files of a copy, hidden ones too, but those of its releases."""
     releases = tuple(f"{FOLDER}/{tag}/" for tag in manifest.releases)
+    notes = () if manifest.tag else _NOTES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if (path.is_file() or path.is_symlink()) and not name.startswith(releases or ("/",)):
+        is_file = path.is_file() or path.is_symlink()
+        if is_file and name not in notes and not name.startswith(releases or ("/",)):
             yield name
+
+
+def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
+    """Build a release again, elsewhere, and compare it with the one that is kept.
+
+    It is an error if the store does not have it, if it cannot be built, or if the tag is not the
+    commit that was released.
+    """
+    kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
+    require_unmoved(kept, commit)
+    with workshop.built(tag, commit, with_history=kept.format > 1) as (manifest, _):
+        versions = {
+            name: (manifest.tools.get(name, "none"), kept.tools.get(name, "none"))
+            for name in sorted({*manifest.tools, *kept.tools})
+        }
+        tools = (
+            f"{name} {now}, then {then}" for name, (now, then) in versions.items() if now != then
+        )
+        differences = _differing(kept.files, manifest.files)
+        return Verdict(kept, len(kept.files), tuple(differences), tuple(tools))
+
+
+def _differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:
+    """Yield a line for each file that is missing, changed or extra, in the order of paths."""
+    for path in sorted({*kept, *found}):
+        if path not in found:
+            yield f"missing: {path}"
+        elif path not in kept:
+            yield f"extra: {path}"
+        elif kept[path] != found[path]:
+            yield f"changed: {path}"

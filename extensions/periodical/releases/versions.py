@@ -38,7 +38,7 @@ def versions_page(page: str) -> str:
 
 
 @dataclass(frozen=True)
-class Version:
+class Edition:
     """A page as a release has it.
 
     Parameters
@@ -55,6 +55,13 @@ class Version:
     date: str
     commit: str
     page: str
+
+    @classmethod
+    def of(cls, manifest: Manifest, page: str) -> Edition:
+        """Return a page as a release has it."""
+        date = format_date(datetime.date.fromisoformat((manifest.date or "")[:10]))
+        tag = manifest.tag or ""
+        return cls(tag, date, manifest.commit or "", edition_of(tag, page))
 
 
 class Versions:
@@ -81,22 +88,22 @@ class Versions:
     ) -> None:
         self.publication = publication
         self.now = now
-        self.editions = [_version(manifest, "index.html") for manifest in reversed(releases)]
+        self.editions = [Edition.of(manifest, "index.html") for manifest in reversed(releases)]
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates),
             autoescape=True,
             # A name that is not known here would be a link to nowhere.
             undefined=jinja2.StrictUndefined,
         )
-        self._of: dict[str, list[Version]] = defaultdict(list)
+        self._of: dict[str, list[Edition]] = defaultdict(list)
         self.pages = dict.fromkeys(sorted(now.pages))
         for manifest in reversed(releases):
             for page in manifest.addresses.pages:
                 self.pages.setdefault(page)
                 # An edition under an old name is an edition of the same page.
-                self._of[now.resolve(page) or page].append(_version(manifest, page))
+                self._of[now.resolve(page) or page].append(Edition.of(manifest, page))
 
-    def of(self, page: str) -> list[Version]:
+    def of(self, page: str) -> list[Edition]:
         """Return the versions of a page, newest first, whatever it was called in them."""
         return self._of.get(self.now.resolve(page) or page, [])
 
@@ -143,14 +150,3 @@ class Versions:
             pagename="",
             **({"versions": self.of(of)} | dict(context)),
         )
-
-
-def _version(manifest: Manifest, page: str) -> Version:
-    date = datetime.date.fromisoformat(manifest.date[:10]) if manifest.date else None
-    tag = manifest.tag or ""
-    return Version(
-        tag=tag,
-        date=format_date(date) if date else "",
-        commit=manifest.commit or "",
-        page=edition_of(tag, page),
-    )

@@ -10,6 +10,8 @@ from ...domain import PeriodicalDomain
 from ...markup.parser import report
 from ...model.file_names import file_name_complaint, same_name
 from ...model.messages import problem
+from ...model.records import IssueRecord
+from ..changes import SUFFIX, changes_page_of
 from ..generated_page import GeneratedPage
 
 REDIRECT = "redirect.html"
@@ -29,6 +31,18 @@ def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             else:
                 name = "redirect-twice" if first == page else "redirect-same-file"
                 report(problem(name, own, address=address, owner=owner))
+        yield from _redirects_of_changes(issue, domain)
+
+
+def _redirects_of_changes(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield the pages at which a release may have had an issue's *What changed*."""
+    old = [address.removesuffix(".html") for address in issue.head.moved_pages]
+    if issue.head.is_withdrawn:
+        old.append(issue.docname)
+    if domain.released.get(issue.docname):
+        target = changes_page_of(issue.docname, domain) or issue.docname
+        for page in old:
+            yield _redirect(f"{page}{SUFFIX}", target, issue.head.title)
 
 
 def _redirect(page: str, target: str, title: str) -> GeneratedPage:

@@ -1,0 +1,260 @@
+"""The one place that asks git, with one environment: nothing around it leads to another repository.
+
+Nothing of the user's settings reaches the files that git gives: line ends are as the repository
+says.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .problem import did_you_mean
+
+RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
+"""How a tag is called that is a release: ``v2024.1``."""
+
+# What a hook of git's hands to what it runs, and what leads git to another repository, another
+# index, other objects or another meaning of paths; see `git rev-parse --local-env-vars`.
+_MISLEADING = re.compile(
+    "GIT_(DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|INDEX_VERSION|PREFIX|NAMESPACE"
+    "|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|SHALLOW_FILE|GRAFT_FILE"
+    "|REPLACE_REF_BASE|DEFAULT_REF_FORMAT|DEFAULT_HASH|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
+)
+_SETTINGS = {
+    "LC_ALL": "C",
+    # Nothing is written in passing, not even what git would note in its index; and no object stands
+    # for another.
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
+
+
+class GitError(Exception):
+    """What git cannot give, and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit: its full id, and its moment in seconds since 1970."""
+
+    id: str
+    seconds: int
+
+    @property
+    def date(self) -> str:
+        """Its date and time in UTC, ISO 8601."""
+        moment = datetime.datetime.fromtimestamp(self.seconds, datetime.UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """The git repository in which a folder lies.
+
+    Parameters
+    ----------
+    root
+        The top of the repository, or a folder in it.
+    """
+
+    root: Path
+
+    def run(
+        self, *arguments: str, text: bytes | str = b"", settings: dict[str, str] | None = None
+    ) -> bytes:
+        """Return what git answers.
+
+        Parameters
+        ----------
+        arguments
+            The command; none of them is a page's, but as a path.
+        text
+            What git reads.
+        settings
+            Variables for this command.
+
+        Raises
+        ------
+        GitError
+            If git is not installed, or says that it cannot.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell
+                self._command(arguments), env=_environment() | (settings or {}),
+                input=text.encode() if isinstance(text, str) else text,
+                capture_output=True, check=False,
+            )  # fmt: skip
+        except FileNotFoundError:
+            raise GitError("git is not installed, and releases are made from git tags.") from None
+        if done.returncode:
+            raise GitError(done.stderr.decode(errors="replace").strip())
+        return done.stdout
+
+    def ask(self, *arguments: str, text: bytes | str = b"") -> str | None:
+        """Return what git answers, or `None` where it cannot."""
+        try:
+            return self.run(*arguments, text=text).decode("utf-8", "surrogateescape").strip()
+        except GitError:
+            return None
+
+    def _command(self, arguments: Iterable[str]) -> list[str]:
+        return ["git", "-C", str(self.root), *arguments]
+
+    def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
+        """Yield the content of each object, one after the other; `None` where it cannot be read."""
+        left = iter(objects)
+        ended = False
+        while not ended:
+            # Git ends at an object that is damaged, and is asked anew for the rest.
+            with subprocess.Popen(  # noqa: S603 - no shell
+                self._command(["cat-file", "--batch"]), env=_environment(),
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            ) as git:  # fmt: skip
+                for name in left:
+                    try:
+                        content = _content(git, name)
+                    except (BrokenPipeError, EOFError):
+                        yield None
+                        break
+                    yield content
+                else:
+                    ended = True
+
+    def require(self) -> None:
+        """Make sure that there is a repository.
+
+        Raises
+        ------
+        GitError
+            If there is none.
+        """
+        try:
+            self.run("rev-parse", "--git-dir")
+        except GitError as error:
+            raise GitError(
+                f"{self.root} is not in a git repository that can be read, and a release is a tag "
+                f"of one. git says: {error}"
+            ) from error
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone has only the latest commits, and so perhaps no releases."""
+        return self.ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def release_tags(self) -> list[str]:
+        """Return the tags that are releases, oldest version first."""
+        listed = (self.ask("tag", "--list", "v*") or "").split()
+        return sorted(filter(RELEASE_TAG.fullmatch, listed), key=version_order)
+
+    def commit_of(self, tag: str) -> Commit:
+        """Return the commit of a release tag.
+
+        Raises
+        ------
+        GitError
+            If there is no such tag here, with how to fetch it where the clone is shallow.
+        """
+        self.require()
+        if not RELEASE_TAG.fullmatch(tag):
+            raise GitError(
+                f"“{tag}” is not the name of a release. Name the tag like v2024.1: a v, a digit, "
+                "then letters, digits, full stops and hyphens."
+            )
+        if found := self._commit(f"refs/tags/{tag}^{{commit}}"):
+            return found
+        if self.is_shallow:
+            raise GitError(
+                f"This clone is shallow and does not have the tag {tag}. Fetch it: "
+                f"git fetch --depth 1 origin tag {tag} (or check out with fetch-depth: 0)."
+            )
+        tags = self.release_tags()
+        if not tags:
+            raise GitError(
+                f"There is no tag {tag}: this repository has no release tags. Make one with "
+                f"git tag {tag}, or fetch them with git fetch --tags."
+            )
+        meant = did_you_mean(tag, tags) or f"There is {tags[-1]}."
+        raise GitError(f"There is no tag {tag}. {meant}")
+
+    def head(self) -> Commit | None:
+        """Return the commit that is checked out, or `None` outside a repository with commits."""
+        return self._commit("HEAD^{commit}")
+
+    def _commit(self, revision: str) -> Commit | None:
+        identifier = self.ask("rev-parse", "--verify", "--quiet", revision)
+        if identifier is None:
+            return None
+        seconds = self.ask("log", "-1", "--no-show-signature", "--format=%ct", identifier)
+        return Commit(identifier, int(seconds)) if seconds else None
+
+    def changed(self) -> list[str]:
+        """Return the files of the folder that are not as they were committed."""
+        try:
+            listed = self.run("status", "--porcelain=v1", "-z", "--no-renames", "--", ".")
+        except GitError:
+            return []
+        return [entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry]
+
+    def check_out(self, commit: Commit, folder: Path) -> Path:
+        """Lay out a commit as a clone of its own, with the tags but without a copy of the objects.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder in it that is this one.
+
+        Raises
+        ------
+        GitError
+            If git cannot give the files, as in a clone without them.
+        """
+        try:
+            top = self.run("rev-parse", "--show-toplevel").decode().strip()
+            inner = self.run("rev-parse", "--show-prefix").decode().strip()
+            self.run(
+                "clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder)
+            )
+            Repository(folder).run(
+                "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false",
+                "checkout", "--quiet", "--detach", commit.id,
+            )  # fmt: skip
+        except GitError as error:
+            raise GitError(f"git cannot give the files of {commit.id[:10]}: {error}") from error
+        return folder / inner
+
+
+def _content(git: subprocess.Popen[bytes], name: str) -> bytes | None:
+    """Return what `cat-file` says of an object, `None` if there is none."""
+    assert git.stdin and git.stdout  # noqa: S101
+    # Past Python's buffer, which would be written once more when git is gone.
+    os.write(git.stdin.fileno(), name.encode("utf-8", "surrogateescape") + b"\n")
+    answer = git.stdout.readline()
+    if answer.endswith((b" missing\n", b" ambiguous\n")):
+        return None
+    length = int(answer.rsplit(b" ", 1)[1]) if answer else 0
+    content = git.stdout.read(length + 1)
+    if len(content) <= length:
+        raise EOFError
+    return content[:-1]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not _MISLEADING.fullmatch(name)}
+    return kept | _SETTINGS
+
+
+def version_order(tag: str) -> tuple[object, ...]:
+    """Return a key that sorts tags as versions: ``v2 < v10-rc1 < v10 < v10.1``."""
+    version, _, suffix = tag.partition("-")
+    return _natural(version), not suffix, _natural(suffix), tag
+
+
+def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:
+    parts = re.findall(r"[0-9]+|[^0-9]+", text)
+    return tuple((each.isdecimal(), int(each) if each.isdecimal() else 0, each) for each in parts)

@@ -46,7 +46,7 @@ def lost_addresses(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
             asked = head if address not in answering else None
             anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
     now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
-    yield from (each.problem for each in lost(published, now))
+    yield from lost(published, now)
 
 
 def _address(file: str) -> str:

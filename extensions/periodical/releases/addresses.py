@@ -7,7 +7,6 @@ which one of them leads nowhere is not published.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
@@ -56,44 +55,8 @@ class Addresses(Model):
         return page if page in self.pages else None
 
 
-@dataclass(frozen=True, order=True)
-class Lost:
-    """An address that was published and leads nowhere.
-
-    Parameters
-    ----------
-    page, anchor
-        The address; no anchor where the page itself is lost.
-    tag
-        The release that published it.
-    now
-        The page on which the anchor is missing.
-    """
-
-    page: str
-    anchor: str
-    tag: str
-    now: str = ""
-
-    @property
-    def problem(self) -> Problem:
-        """What is wrong, at the page where it can be mended, and what to write there."""
-        source = (self.now or self.page).removesuffix(".html") + PAGE_SUFFIX
-        is_issue = self.page.startswith(f"{ISSUES_FOLDER}/")
-        return complaint(
-            "address-lost",
-            case="story" if self.anchor else "issue" if is_issue else "",
-            address=f"{self.page}#{self.anchor}" if self.anchor else self.page,
-            tag=self.tag,
-            source=source,
-        ).at(source)
-
-    def __str__(self) -> str:
-        return self.problem.text
-
-
-def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Lost]:
-    """Return the published addresses that lead nowhere in a site, each once.
+def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Problem]:
+    """Return what is to be said of published addresses that lead nowhere in a site, each once.
 
     Parameters
     ----------
@@ -102,16 +65,29 @@ def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Los
     now
         The addresses of the site.
     """
-    found: dict[tuple[str, str], Lost] = {}
+    found: dict[tuple[str, str], Problem] = {}
     for tag, before in published:
         for page in (*before.pages, *before.redirects):
             target = now.resolve(page)
             if target is None:
-                found.setdefault((page, ""), Lost(page, "", tag))
+                found.setdefault((page, ""), _lost(page, "", tag, page))
             elif target not in now.withdrawn:
                 for anchor in set(before.pages.get(page, ())).difference(now.pages[target]):
-                    found.setdefault((page, anchor), Lost(page, anchor, tag, target))
-    return sorted(found.values())
+                    found.setdefault((page, anchor), _lost(page, anchor, tag, target))
+    return [found[key] for key in sorted(found)]
+
+
+def _lost(page: str, anchor: str, tag: str, now: str) -> Problem:
+    """Say that an address is lost, at the page where that can be mended."""
+    source = now.removesuffix(".html") + PAGE_SUFFIX
+    is_issue = page.startswith(f"{ISSUES_FOLDER}/")
+    return complaint(
+        "address-lost",
+        case="story" if anchor else "issue" if is_issue else "",
+        address=f"{page}#{anchor}" if anchor else page,
+        tag=tag,
+        source=source,
+    ).at(source)
 
 
 def read_addresses(site: Path) -> Addresses:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 import re
 import shutil
 import warnings
@@ -15,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote
 
 from .. import __version__
 from ..model.archive import PAGE_SUFFIX, Archive
@@ -30,9 +29,6 @@ with warnings.catch_warnings():
     # It asks setuptools for its version, which says that it should not be asked.
     warnings.simplefilter("ignore")
     import bagit
-
-_LOADED = ("_static/", "_images/")
-"""Where the files are that pages load."""
 
 CHECKSUMS = ["sha256", "sha512"]
 
@@ -99,7 +95,7 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Part, target:
         sources = [path for path in _files(checkout) if part.has_source(path)]
         if not outputs or not sources:
             raise ReleasesError(f"{tag} has no issue and no year {part.name}.")
-        outputs |= set(_loaded(outputs, site))
+        outputs |= set(_loaded(outputs, manifest, site))
         # A picture on a page has the path of its source.
         images = {path for path in outputs if path.startswith("_images/")}
         pictures = {path.removeprefix("_images/") for path in images}
@@ -176,27 +172,10 @@ def _info(publication: Publication, manifest: Manifest, part: Part) -> dict[str,
     return info
 
 
-# In a set of pictures, each is followed by its width.
-_ADDRESS = re.compile(
-    r"""(?:\b(?:src|srcset|href)=["']|url\(\s*["']?|\s\d+[wx],\s+)([^"'()<>\s]+)"""
-)
-
-
-def _loaded(pages: Iterable[str], site: Path) -> Iterator[str]:
-    """Yield the files of the site, but no pages, that pages and their style sheets name."""
-    seen: set[str] = set()
-    queue = [path for path in sorted(pages) if path.endswith((".html", ".css"))]
-    while queue:
-        path = queue.pop()
-        for address in _ADDRESS.findall((site / path).read_text("utf-8", errors="replace")):
-            parts = urlsplit(html.unescape(address))
-            if parts.scheme or parts.netloc or not parts.path:
-                continue
-            loaded = posixpath.normpath(
-                posixpath.join(posixpath.dirname(path), unquote(parts.path))
-            )
-            if loaded.startswith(_LOADED) and loaded not in seen and (site / loaded).is_file():
-                seen.add(loaded)
-                yield loaded
-                if loaded.endswith(".css"):
-                    queue.append(loaded)
+def _loaded(pages: Iterable[str], manifest: Manifest, site: Path) -> Iterator[str]:
+    """Yield the files that pages load: styles, scripts and faces all alike, and own pictures."""
+    text = "".join((site / page).read_text("utf-8") for page in pages if page.endswith(".html"))
+    for path in manifest.files:
+        own = path.startswith("_images/") and html.escape(quote(path)) in text
+        if own or path.startswith("_static/"):
+            yield path

@@ -62,7 +62,7 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
         if new:
             releases = store.releases()
             if gone := lost(((each.tag or "", each.addresses) for each in releases), addresses):
-                raise ReleasesError("\n".join(map(str, gone)))
+                raise ReleasesError("\n".join(each.text for each in gone))
             _Layout(site, store, releases, addresses, folder).make(built, public.resolve())
             link = home / ".link"
             link.unlink(missing_ok=True)

@@ -188,7 +188,9 @@ def release(workshop: Workshop, store: Store, tag: str) -> bool:
     require_tags(store, workshop.repository)
     with workshop.built(tag, commit) as (manifest, folder):
         if gone := lost(store.published(), manifest.addresses):
-            raise ReleasesError("\n".join([f"{tag} cannot be released.", *map(str, gone)]))
+            raise ReleasesError(
+                "\n".join([f"{tag} cannot be released.", *(each.text for each in gone)])
+            )
         store.add(manifest, folder.joinpath)
     return True
 

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from .. import ROOMS
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
@@ -19,7 +20,6 @@ from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from .build import fewer_collections
-from .lost import lost_addresses
 from .unannounced import unannounced_changes
 
 WORTH_WORKERS = 200
@@ -65,7 +65,10 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     problems += _claimed_twice(pages)
     problems += unannounced_changes(root, to_check)
     problems += _places_in_pictures(archive)
-    problems += lost_addresses(root, pages)
+    if "releases" in ROOMS:
+        from .lost import lost_addresses
+
+        problems += lost_addresses(root, pages)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)

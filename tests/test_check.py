@@ -173,6 +173,14 @@ def test_file_names(publication: Publication) -> None:
     ]
 
 
+def test_a_page_under_a_wrong_name_is_no_issue(publication: Publication) -> None:
+    head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
+    publication.write("issues/2030/2031-01-07-other-year.md", head)
+    publication.issue("{story}`2031-01-07#a-title`\n", date="2031-01-14")
+    named = [problem for problem in publication.check() if "2031-01-14" in problem.file]
+    assert [(problem.code, problem.line) for problem in named] == [(Code.ISSUE, 10)]
+
+
 def test_characters_and_line_ends(publication: Publication) -> None:
     head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
     windows = ("\ufeff" + head + "Text.\n").replace("\n", "\r\n")

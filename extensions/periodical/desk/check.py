@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import ROOMS
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
-from ..model.archive import PAGE_SUFFIX, Archive, IssueIndex
+from ..model.archive import PAGE_SUFFIX, Archive
 from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
@@ -56,7 +56,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     publication = read_publication(root)
     registry, registry_problems = read_registry(root)
     archive = Archive(root)
-    surroundings = Surroundings(root, publication, registry, IssueIndex(frozenset(archive.pages)))
+    surroundings = Surroundings(root, publication, registry, archive.index)
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}

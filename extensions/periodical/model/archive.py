@@ -97,9 +97,10 @@ class Archive:
         return tuple(sorted(_files(self.root / ISSUES_FOLDER)))
 
     @cached_property
-    def pages(self) -> dict[str, str]:
-        """The pages: id and path from the root; of two with the same id, the last."""
-        return {PurePosixPath(name).stem: name for name in self.page_files}
+    def index(self) -> IssueIndex:
+        """The ids of all issues; a page under a wrong name, or in a wrong folder, is none."""
+        names = [name for name in self.page_files if page_name_complaint(name) is None]
+        return IssueIndex(frozenset(PurePosixPath(name).stem for name in names))
 
     @cached_property
     def page_files(self) -> tuple[str, ...]:

@@ -234,7 +234,7 @@ def test_a_map_says_what_it_shows() -> None:
     ]
     # Identifiers of the frame have an underscore, which no heading's address has.
     assert all(each.startswith("test_") for each in named)
-    assert texts(svg, "map-name") == ["Tashkent", "Osh", "Kazakhstan"]
+    assert texts(svg, "map-name") == ["Tashkent", "Osh", "KAZAKHSTAN"]
     assert "KYRGYZSTAN" in texts(svg, "map-country")
     assert "KAZAKHSTAN" not in texts(svg, "map-country")
     # A country is no dot.

@@ -59,10 +59,11 @@ class Drawing:
         self.circle("map-disc", centre, DISC)
         self.text("map-number", Label.at(str(number), *centre, "middle", _NUMBER_SIZE))
 
-    def text(self, look: str, label: Label, **further: float) -> None:
+    def text(self, look: str, label: Label) -> None:
         """Add a line of text."""
-        x, y, anchor, size = label.x, label.y, label.anchor, label.size
-        element = self._add("text", look, x=x, y=y, text_anchor=anchor, font_size=size, **further)
+        spacing = {"letter_spacing": label.spacing} if label.spacing else {}
+        element = self._add("text", look, x=label.x, y=label.y, text_anchor=label.anchor,
+                            font_size=label.size, **spacing)  # fmt: skip
         element.text = without_forbidden(label.text)
 
     def finished(self, height: float) -> tuple[str, str]:

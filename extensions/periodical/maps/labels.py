@@ -26,9 +26,9 @@ _BESIDE: list[tuple[float, float, Anchor]] = [
     (1, 0, "start"), (-1, 0, "end"), (0, -1, "middle"), (0, 1, "middle"),
     (0.7, -0.8, "start"), (0.7, 0.8, "start"), (-0.7, -0.8, "end"), (-0.7, 0.8, "end"),
 ]  # fmt: skip
-_SHIFTS = ((0, 0), (0, -1), (0, 1), (0, -2), (0, 2), (-3, 0), (3, 0), (0, -3))
-_UPON: list[tuple[float, float, Anchor]] = [(dx, dy, "middle") for dx, dy in _SHIFTS]
 """Where a name stands, the best first: how far aside and down, and which of its ends is there."""
+
+_UPON = ((0, 0), (0, 0.5), (0, -0.5), (0, 1), (0, -1), (-2, 0), (2, 0), (2, 1), (0, 2))
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text: which end of it is at a point of its base line, its size, what it covers."""
+    """A line of text: which end of it is at a point of its base line, its letters, its room."""
 
     text: str
     x: float
     y: float
     anchor: Anchor
     size: float
+    spacing: float
     box: Box
 
     @classmethod
@@ -81,7 +82,7 @@ class Label:
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
         # Capitals reach some 0.72 of the size over the base line, descenders 0.25 under it.
         box = Box(left, middle - 0.56 * size, left + width, middle + 0.56 * size)
-        return cls(text, x, middle + 0.35 * size, anchor, size, box)
+        return cls(text, x, middle + 0.35 * size, anchor, size, spacing, box)
 
 
 @lru_cache(maxsize=4096)
@@ -102,9 +103,8 @@ def place_names(
 ) -> list[Label] | None:
     """Find a place in the room for every name, or say that there is none.
 
-    For each: where it is, its name, and whether it has a dot; a name without one stands on the
-    place itself, or near it. Those with the fewest places free choose first, each the best that is
-    still free.
+    For each: where it is, its name, and whether it has a dot; without one it is a country, named in
+    capitals. Countries choose first, then those with the fewest places free, each the best.
     """
     dots = [Box.around(point, dot + 1) if dotted else None for point, _, dotted in places]
     choices: list[list[Label]] = []
@@ -113,7 +113,7 @@ def place_names(
         near = _near(point, name, size, dot if dotted else None)
         choices.append([label for label in near if label.box.is_free(room, taken)])
     found: dict[int, Label] = {}
-    for index in sorted(range(len(places)), key=lambda each: (len(choices[each]), each)):
+    for index in sorted(range(len(places)), key=lambda n: (places[n][2], len(choices[n]), n)):
         taken = [label.box for label in found.values()]
         free = next((each for each in choices[index] if each.box.is_free(room, taken)), None)
         if free is None:
@@ -123,11 +123,13 @@ def place_names(
 
 
 def _near(point: Point, name: str, size: float, dot: float | None) -> list[Label]:
-    (away, down), places = (size, size), _UPON
-    if dot is not None:
-        (away, down), places = (dot + 3.5, dot + 0.72 * size), _BESIDE
-    return [Label.at(name, point[0] + dx * away, point[1] + dy * down, anchor, size)
-            for dx, dy, anchor in places]  # fmt: skip
+    x, y = point
+    if dot is None:
+        return [Label.at(name.upper(), x + dx * size, y + dy * size, "middle", 0.8 * size, 1.0)
+                for dx, dy in _UPON]  # fmt: skip
+    away, down = dot + 3.5, dot + 0.72 * size
+    return [Label.at(name, x + dx * away, y + dy * down, anchor, size)
+            for dx, dy, anchor in _BESIDE]  # fmt: skip
 
 
 def place_in_area(

@@ -36,8 +36,7 @@ Land = dict[str, shapely.Polygon]
 """What is to be seen of each country, the largest first."""
 
 
-# Some, because a page and its PDF, or the front page, often have the same map.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # the front page, an issue and its PDF have the same map
 def draw(places: tuple[Marker, ...], file: Path, prefix: str) -> LocatorMap:
     """Draw a map: see `locator_map`."""
     outlines = read_outlines(file)
@@ -46,8 +45,7 @@ def draw(places: tuple[Marker, ...], file: Path, prefix: str) -> LocatorMap:
     frame = _frame(drawn, vectors, outlines)
     points: list[Point] = [(x, y) for x, y in frame.place(vectors).tolist()]
     dotted = [fold(each.name) not in outlines.whole for each in drawn]
-    description = _describe(drawn, places[MOST_DRAWN:])
-    drawing = Drawing(prefix, description)
+    drawing = Drawing(prefix, description := _describe(drawn, places[MOST_DRAWN:]))
     land = _draw_land(drawing, frame, outlines, {fold(each.country or each.name) for each in drawn})
     named = zip(points, (each.name for each in drawn), dotted, strict=True)
     labels = place_names(list(named), room=_ROOM, size=_NAME_SIZE, dot=DOT)
@@ -117,7 +115,7 @@ def _name_land(
                               size=_COUNTRY_SIZE, spacing=_COUNTRY_SPACING)  # fmt: skip
         if label is not None and fold(name) not in said:
             taken.append(label.box)
-            drawing.text("map-country", label, letter_spacing=_COUNTRY_SPACING)
+            drawing.text("map-country", label)
     # At the left and lower edge, which parallels and meridians there are.
     for text, is_parallel, line in () if land else graticule(frame):
         x, y = shapely.get_coordinates(line)[0].tolist()

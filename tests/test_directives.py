@@ -187,9 +187,10 @@ def test_what_check_says_of_marks_the_build_says(publication: Publication) -> No
     publication.issue(
         "## In the Region\n\n### The Road {#my-road}\n\nWords[^note one] here.\n\n"
         "| a | b |\n| - | - |\n| x | y | z |\n\nTerm\n: Definition\n\n**Ош.**Дальше\n\n"
-        ":::{podcast} majlis\n:title: Roads #5\n\nWords.\n:::\n"
+        ":::{podcast} majlis\n:title: Roads #5\n\nWords.\n:::\n\n"
+        ":::{why-its-important}\nWords.\n\n| a | b |\n| - | - |\n| q | r | s |\n| t | u |\n:::\n"
     )
     said = [problem.text for problem in publication.check()]
-    assert len(said) == 6
+    assert len(said) == 7
     warned = "\n".join(publication.build().warnings)
     assert [text for text in said if text not in warned] == []

@@ -278,10 +278,14 @@ ATTACKS = (
     ),
     Attack(
         "attributes",
-        "{.fixed #the_text style=position:fixed}\nA paragraph.\n\n[words]{.fixed}, $x$, H~2~O, ==x==\n\n"
-        ": a definition\n",
-        (),
+        "{.fixed #the_text style=position:fixed}\nA paragraph.\n\n[words]{.fixed}\n\n: a definition\n",
+        (
+            ("{.fixed #the", "syntax", "Attributes such as"),
+            ("[words]", "syntax", "Attributes such as"),
+            (": a definition", "syntax", "A line that begins with a colon"),
+        ),
     ),
+    Attack("signs-of-other-dialects", "Words, $x$, H~2~O, ==x==, and :smile:\n", ()),
     Attack(
         "labels-breaks-and-comments",
         "(the_text)=\nText.\n\n+++\n\n% hidden from readers\n\n~~struck~~\n\n- [ ] to do\n",

@@ -45,8 +45,11 @@ def _set_apart_too_deep(state: StateCore) -> None:
 
 
 def _note_unread_text(state: StateCore) -> None:
-    """Keep the text of paragraphs as it is while what was escaped is still told from it."""
+    """Keep the text of paragraphs while what was escaped is still told from it; and of rows."""
+    lines = state.src.split("\n")
     for token in state.tokens:
+        if token.type == "tr_open" and token.map:
+            token.meta["unread"] = lines[token.map[0]].lstrip(" \t>").rstrip()
         if token.children is not None:
             token.meta["unread"] = "".join(map(_unread, token.children))
 
@@ -57,9 +60,9 @@ def _unread(token: Token) -> str:
     return token.content if token.type == "text" else "\ufffc"
 
 
-def unread_text(inline: SyntaxTreeNode) -> str:
-    """Return the text of a paragraph, with U+FFFC for markup and for what was escaped."""
-    return str(inline.meta.get("unread", ""))
+def unread_text(node: SyntaxTreeNode) -> str:
+    """Return the source of a row; the text of a paragraph, with U+FFFC for markup and escapes."""
+    return str(node.meta.get("unread", ""))
 
 
 @cache

@@ -22,7 +22,7 @@ _MARKS = {
     "syntax-attributes": re.compile(r"\{[#.][^\s{}][^{}\n]{0,80}\}"),
     "syntax-definition": re.compile(r"(?m)^:[ \t]+\S+"),
     "syntax-marks-printed": re.compile(
-        r"\S{0,40}(?P<mark>\*\*)\S{1,40}|\S{1,40}(?P<end>\*\*)"
+        r"(?P<mark>\*\*)(?=\S)|(?<=\S)(?P<end>\*\*)"
         r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
         r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
     ),
@@ -33,21 +33,32 @@ _RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)
 
 
 def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> Iterator[Problem]:
-    """Yield what a paragraph, a heading or a cell holds that would be printed as it is typed."""
+    """Yield what a paragraph, a heading or a cell would print as it is typed: each kind once."""
     text = unread_text(inline)
     for name, mark in _MARKS.items():
-        for found in mark.finditer(text):
-            groups = found.groupdict()
-            values: dict[str, Any] = {
-                "words": found[0],
-                "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
-                "mark": next((sign for sign in groups.values() if sign), ""),
-            }
-            at = line + text.count("\n", 0, found.start())
-            yield context.problem(at, name, at=found[0].split("\n")[0], **values)
+        if (found := mark.search(text)) is None:
+            continue
+        groups = found.groupdict()
+        words = found[0] if found[0].strip("*") else _around(text, found)
+        values: dict[str, Any] = {
+            "words": words.replace("\ufffc", "…"),
+            "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
+            "mark": next((sign for sign in groups.values() if sign), ""),
+        }
+        number = line + text.count("\n", 0, found.start())
+        yield context.problem(number, name, at=found[0].split("\n")[0], **values)
     for number, row in enumerate(text.split("\n"), start=line):
         if _RULE_OF_TABLE.match(row):
             yield context.problem(number, "table-heads", row=row)
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """Return signs with the word in which they stand."""
+    before = text[max(0, found.start() - 40) : found.start()].split()
+    after = text[found.end() : found.end() + 40].split()
+    left = before[-1] if before and not text[found.start() - 1].isspace() else ""
+    right = after[0] if after and not text[found.end()].isspace() else ""
+    return f"{left}{found[0]}{right}"
 
 
 def examine_table(
@@ -58,7 +69,7 @@ def examine_table(
     heads = len(rows[0].children)
     for row in rows:
         number = line_of(row)
-        source = context.page.lines[number - 1].lstrip(" \t>").rstrip()
+        source = unread_text(row)
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
             values = {"row": source, "cells": str(cells), "heads": str(heads)}

@@ -12,15 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    HttpUrl,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
 from .section_kinds import Kind
 
@@ -64,16 +56,16 @@ class Licence(Model):
 
 
 class Publication(Model):
-    """The identity of a periodical."""
+    """The identity of a periodical; its names in `conf.py` are the aliases."""
 
-    name: str
-    publisher: Publisher
-    sections: tuple[Section, ...]
-    tagline: str = ""
-    contact: str = ""
-    licence: Licence | None = None
+    name: str = Field(alias="project")
+    publisher: Publisher = Field(alias="periodical_publisher")
+    sections: tuple[Section, ...] = Field(alias="periodical_sections")
+    tagline: str = Field("", alias="periodical_tagline")
+    contact: str = Field("", alias="periodical_contact")
+    licence: Licence | None = Field(None, alias="periodical_licence")
     language: str = "en"
-    base_url: Annotated[str, AfterValidator(_with_slash)] = ""
+    base_url: Annotated[str, AfterValidator(_with_slash)] = Field("", alias="html_baseurl")
 
     def address_of(self, path: str) -> str:
         """Return the permanent address of a file of the site, or its path if there is no base."""
@@ -100,17 +92,8 @@ def fold_heading(heading: str) -> str:
     return " ".join(heading.replace("’", "'").casefold().split())
 
 
-CONFIG = {
-    "periodical_publisher": "publisher",
-    "periodical_sections": "sections",
-    "periodical_tagline": "tagline",
-    "periodical_contact": "contact",
-    "periodical_licence": "licence",
-    "project": "name",
-    "language": "language",
-    "html_baseurl": "base_url",
-}
-"""Which name in `conf.py` gives which field of a `Publication`."""
+CONFIG = tuple(field.alias or name for name, field in Publication.model_fields.items())
+"""The names in `conf.py` that make a publication."""
 
 
 class PublicationError(Exception):
@@ -125,15 +108,14 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
     PublicationError
         With a line for each value that is missing or wrong.
     """
-    fields = {field: values[name] for name, field in CONFIG.items() if values.get(name)}
+    given = {name: values[name] for name in CONFIG if values.get(name)}
     try:
-        publication = TypeAdapter(Publication).validate_python(fields)
+        publication = Publication.model_validate(given)
     except ValidationError as error:
-        names = {field: name for name, field in CONFIG.items()}
         lines = [
-            f"conf.py: {names.get(str(e['loc'][0]), e['loc'][0])}"
-            f"{''.join(f'[{part!r}]' for part in e['loc'][1:])}: {e['msg']}"
-            for e in error.errors()
+            f"conf.py: {each['loc'][0]}"
+            f"{''.join(f'[{part!r}]' for part in each['loc'][1:])}: {each['msg']}"
+            for each in error.errors()
         ]
         raise PublicationError("\n".join(lines)) from error
     headings = [fold_heading(h) for s in publication.sections for h in (s.title, *s.aliases)]

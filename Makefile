@@ -47,7 +47,6 @@ lint: $(DEV_NEEDS) ## check style and types
 	@$(BIN)/mypy
 
 bench: $(DEV_NEEDS) ## measure how long things take (BENCH_ARGS=…)
-	@$(BIN)/python -m tests.pdf.bench
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 clean: ## remove what was built

@@ -67,12 +67,12 @@ def write_archive(
 
 
 def write_plain_archive(root: Path, count: int, *, seed: int = SEED) -> None:
-    """Lay out the same text for stock MyST and the book theme, with a toctree of all issues."""
+    """Lay out the same text for bare Sphinx with stock MyST, and a toctree of all issues."""
     _write(
         root / "conf.py",
         f'project = html_title = "{NAME}"\n'
         'extensions = ["myst_parser"]\nmyst_enable_extensions = ["colon_fence"]\n'
-        'html_theme = "sphinx_book_theme"\n',
+        'html_theme = "basic"\n',
     )
     names = [issue_name(number, seed=seed).docname for number in range(1, count + 1)]
     toctree = "\n".join(["```{toctree}", ":maxdepth: 1", "", *reversed(names), "```"])

@@ -170,10 +170,6 @@ class Printed:
     paper: PaperPrinter | None = None
 
 
-AS_ITS_TYPE = Printed()
-"""A node that looks as its docutils type does."""
-
-
 def as_call(function: str, *, face: Face | None = None, notes: Notes | None = None) -> PaperPrinter:
     """Print the call of a function with a node's content."""
 

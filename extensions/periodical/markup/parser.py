@@ -119,15 +119,12 @@ def _settle_footnotes(document: nodes.document) -> None:
     for reference in references:
         if reference["refname"] not in notes:
             reference.parent.replace(reference, nodes.Text(reference.rawsource))
-            for noted in (document.autofootnote_refs, document.footnote_refs[reference["refname"]]):
-                if reference in noted:
-                    noted.remove(reference)
+            document.autofootnote_refs.remove(reference)
+            document.footnote_refs[reference["refname"]].remove(reference)
     used = {reference["refname"] for reference in references}
     for note in list(document.findall(nodes.footnote)):
         if used.isdisjoint(note["names"]):
-            for listed in (document.autofootnotes, document.footnotes):
-                if note in listed:
-                    listed.remove(note)
+            document.autofootnotes.remove(note)
             text = [child for child in note if not isinstance(child, nodes.label)]
             note.parent.replace(note, text)
 

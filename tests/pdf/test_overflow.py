@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,44 @@ def pages(folder: Path, body: str) -> int:
 @pytest.mark.parametrize("name", TALL)
 def test_what_is_higher_than_a_page_runs_on(tmp_path: Path, name: str) -> None:
     assert pages(tmp_path / "tall", TALL[name]) >= pages(tmp_path / "none", "Words.") + 2
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_a_table_that_goes_on_says_so(tmp_path: Path) -> None:
+    publication = make_publication(tmp_path)
+    page = publication.issue(f"## In the Region\n\n### Fiction\n\n{TALL['table']}\n\nWords.\n")
+    path = publication.build("pdf").out / f"{page}.pdf"
+    document = Document(path)
+    assert document.problems() == []
+    on_pages = [words for words in words_of_pages(path) if re.search("^2[01]\\d\\d$", words, re.M)]
+    assert len(on_pages) > 2
+    told = ["Continued on the next page" in words for words in on_pages]
+    assert told == [True] * (len(told) - 1) + [False]
+    # No part of the table: nobody hears it read aloud.
+    assert "Continued" not in document.tags.text()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_no_colophon_is_alone_on_a_last_page(tmp_path: Path) -> None:
+    publication = make_publication(tmp_path)
+    pages = [
+        publication.issue(
+            "## In the Region\n\n### Fiction\n\n" + "Fictional words.\n\n" * lines,
+            date=f"2031-01-{lines:02}", extra="topics: [media]\n",
+        )
+        for lines in range(14, 28)
+    ]  # fmt: skip
+    built = publication.build("pdf", out="_build/pdf")
+    assert built.warnings == []
+    lasts = [words_of_pages(built.out / f"{page}.pdf")[-1] for page in pages]
+    assert all("Topics: Media" in last for last in lasts)
+    # On some of them it would have been, had the topics not come along.
+    assert any("Fictional words." not in last for last in lasts)
+
+
+def words_of_pages(path: Path) -> list[str]:
+    text = subprocess.run(["pdftotext", str(path), "-"], check=True, capture_output=True, text=True)
+    return text.stdout.split("\f")[:-1]
 
 
 def test_a_colophon_higher_than_a_page_runs_on(tmp_path: Path) -> None:

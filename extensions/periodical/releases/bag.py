@@ -79,9 +79,9 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Part, target:
     Raises
     ------
     ReleasesError
-        If the release has nothing of that name, or the target exists.
-    ReleasesError, periodical.model.git.GitError
-        If the store or the repository does not have the release.
+        If there is no such release, if it has nothing of that name, or if the target exists.
+    periodical.model.git.GitError
+        If the repository does not have its commit.
     """
     if target.exists():
         raise ReleasesError(f"{target} exists. Move it, or delete it.")

@@ -46,6 +46,8 @@ def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
     unfinished = target.with_suffix(".zip.part")
+    # The files of a zip have to have a moment; it is that of the commit.
+    moment = datetime.datetime.fromisoformat(manifest.date or "1980-01-01T00:00:00Z").timetuple()
     with store.laid_out(manifest, folder) as site:
         files = dict(manifest.files)
         for path in manifest.files:
@@ -59,7 +61,7 @@ def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
         # PDFs, which are most of it, would hardly shrink.
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
             for path in (*files, MANIFEST, SUMS):
-                entry = zipfile.ZipInfo(f"{name}/{path}", _moment(manifest))
+                entry = zipfile.ZipInfo(f"{name}/{path}", moment[:6])
                 entry.external_attr = _READABLE
                 entry.create_system = 3  # Unix, wherever it is made
                 archive.writestr(entry, (site / path).read_bytes())
@@ -79,9 +81,3 @@ def _lead_outside(html: str, path: str, manifest: Manifest) -> str:
         return f"{link[1]}{manifest.address}{where}{link[3]}"
 
     return _LINK.sub(lead, html)
-
-
-def _moment(manifest: Manifest) -> tuple[int, int, int, int, int, int]:
-    """Return the moment of the commit, which the files of a zip have to have."""
-    moment = datetime.datetime.fromisoformat(manifest.date or "1980-01-01T00:00:00Z")
-    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)

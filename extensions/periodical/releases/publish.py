@@ -27,7 +27,7 @@ PUBLISHED = "published"
 
 
 def publish(site: CurrentSite, store: Store, public: Path) -> bool:
-    """Lay out the current site and all releases.
+    """Lay out the current site and all releases, and tell whether there was anything new.
 
     Parameters
     ----------
@@ -38,17 +38,11 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     public
         What a host serves; a link to a folder beside it.
 
-    Returns
-    -------
-    bool
-        Whether there was anything new.
-
     Raises
     ------
     ReleasesError
-        If an address that a release published leads nowhere in the current site.
-    ReleasesError
-        If a file of a release is missing or damaged.
+        If an address that a release published leads nowhere in the current site, or a file of a
+        release is missing or damaged.
     """
     if (site.folder / FOLDER).exists():
         raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")

@@ -126,10 +126,10 @@ def repository(tmp_path: Path) -> Repository:
 # Made-up sites
 
 MADE_UP = Publication(
-    name="Fiction Weekly",
-    publisher=Publisher(name="The Example Press"),
-    sections=(),
-    base_url="https://fiction.example/",
+    project="Fiction Weekly",
+    periodical_publisher=Publisher(name="The Example Press"),
+    periodical_sections=(),
+    html_baseurl="https://fiction.example/",
 )
 PAGE = "<html><body><h1>{name}</h1><p>{words}</p><!--versions--></body></html>"
 

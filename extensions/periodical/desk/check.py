@@ -11,7 +11,7 @@ from pathlib import Path
 from .. import ROOMS
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
-from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
@@ -55,7 +55,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     root = root.resolve()
     publication = read_publication(root)
     registry, registry_problems = read_registry(root)
-    archive = Archive(root)
+    archive = IssueFiles(root)
     surroundings = Surroundings(root, publication, registry, archive.index)
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
@@ -86,7 +86,7 @@ def _check_pages(pages: list[Page], surroundings: Surroundings) -> list[Problem]
             return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
 
 
-def _places_in_pictures(archive: Archive) -> Iterator[Problem]:
+def _places_in_pictures(archive: IssueFiles) -> Iterator[Problem]:
     """Yield a note for each picture whose file says where it was taken."""
     pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
     if not pictures:

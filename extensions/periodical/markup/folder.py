@@ -13,7 +13,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ..model.archive import Archive
+from ..model.archive import IssueFiles
 from ..model.page import Page
 from ..model.problem import Problem
 from .parser import report
@@ -26,7 +26,7 @@ def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
 
     A page that is no text is among the problems: Sphinx would end over one.
     """
-    archive = Archive(Path(app.srcdir))
+    archive = IssueFiles(Path(app.srcdir))
     problems, drafts = set(archive.problems()), []
     for file in archive.page_files:
         page = Page.read(archive.root, file)

@@ -65,15 +65,15 @@ class NamedRole(SphinxRole):
         # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
         registry: Registry = self.env.get_domain(DOMAIN).registry  # type: ignore[attr-defined]
         try:
-            named = read_named(self.kind, self.text, registry)
+            words, entry = read_named(self.kind, self.text, registry)
         except LookupError as error:
             message = self.inliner.reporter.error(
                 f"There is no {self.kind} “{error}” in the registry.", line=self.lineno
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        if named.entry is None:
-            return [unlinked(self.rawtext, named.words)], []
-        return [make_mention((self.kind, named.entry.id), named.words)], []
+        if entry is None:
+            return [unlinked(self.rawtext, words)], []
+        return [make_mention((self.kind, entry.id), words)], []
 
 
 class PageRole(SphinxRole):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..model.registry import Entry, EntryKind, Registry
 from ..model.text import words_and_target
 
@@ -16,24 +14,8 @@ UNLINKED = "-"
 """What stands before words that are not to be linked."""
 
 
-@dataclass(frozen=True)
-class Named:
-    """What a role of the registry says.
-
-    Parameters
-    ----------
-    words
-        What to print.
-    entry
-        Whom it means; `None` for words that are not to be linked.
-    """
-
-    words: str
-    entry: Entry | None
-
-
-def read_named(kind: EntryKind, content: str, registry: Registry) -> Named:
-    """Read the content of a role such as ``person``.
+def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
+    """Read a role such as ``person``: what to print, and whom it means; nobody for a plain word.
 
     Raises
     ------
@@ -42,12 +24,12 @@ def read_named(kind: EntryKind, content: str, registry: Registry) -> Named:
     """
     words, target = words_and_target(content)
     if target is None and words.startswith(UNLINKED) and words.strip(f"{UNLINKED} "):
-        return Named(words.removeprefix(UNLINKED).lstrip(), None)
+        return words.removeprefix(UNLINKED).lstrip(), None
     entry = registry.find(kind, target or words)
     if entry is None:
         raise LookupError(target or words)
     # By its id, an entry is printed under its name; by a name, as it is written.
-    return Named(entry.name if target is None and words == entry.id else words, entry)
+    return entry.name if target is None and words == entry.id else words, entry
 
 
 def story_target(target: str) -> tuple[str, str] | None:

@@ -80,7 +80,7 @@ class IssueIndex:
 
 
 @dataclass(frozen=True)
-class Archive:
+class IssueFiles:
     """The files of a publication, as far as its issues are concerned.
 
     Parameters

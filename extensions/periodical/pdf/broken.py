@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 
 from ..domain import PeriodicalDomain
 from ..markup.folder import left_out
-from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.problem import Problem, on_one_line
 
 _YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
@@ -46,7 +46,7 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
     Drafts that are left out are not read, and so not broken.
     """
     found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
-    archive = Archive(Path(app.srcdir))
+    archive = IssueFiles(Path(app.srcdir))
     files = [path.relative_to(archive.root).as_posix() for path in archive.files]
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
     if unread := pages.keys() - domain.issues.keys() - found.keys():

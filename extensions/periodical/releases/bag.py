@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .. import __version__
-from ..model.archive import PAGE_SUFFIX, Archive
+from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.git import Commit, Repository
 from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
@@ -134,7 +134,7 @@ def _records(
     checkout: Path, sources: Iterable[str], publication: Publication, manifest: Manifest
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield, for each issue, what its front matter says, its address and its files."""
-    pages = {page for page in Archive(checkout).page_files if page in set(sources)}
+    pages = {page for page in IssueFiles(checkout).page_files if page in set(sources)}
     for page in sorted(pages):
         head = Page.read(checkout, page).head
         docname = page.removesuffix(PAGE_SUFFIX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from periodical.markup.directives import DIRECTIVES
+from periodical.markup.printing import Printed
 
 from .conftest import REPOSITORY, Publication, make_publication
 from .pdf.reading import Document
@@ -170,3 +173,15 @@ def test_the_new_kind_of_section(made: Made) -> None:
         ("A Fictional Road", "stories"),
         ("A reader", "letters"),
     ]
+
+
+def test_a_node_that_is_not_declared_is_not_the_authors_fault(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = DIRECTIVES["guests"]
+    forgetful = dataclasses.replace(kind, nodes={kind.main: Printed()})
+    monkeypatch.setitem(DIRECTIVES, "guests", forgetful)
+    publication.issue("## Majlis Podcast\n\n:::{guests}\n- A Fictional Guest, a scholar\n:::\n")
+    assert publication.check() == []
+    with pytest.raises(TypeError, match="is not among the nodes of “guests”"):
+        publication.build()

@@ -72,7 +72,7 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
     broken: list[_BrokenError] = []
     lines = text.split("\n")
     try:
-        _refuse_cleverness(text, lines, broken)
+        _refuse_features(text, lines, broken)
         node = yaml.compose(text, Loader=_LOADER)
         data = None if node is None else _plain(node, (), marks)
     except _BrokenError as error:
@@ -99,7 +99,7 @@ def _place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _refuse_cleverness(text: str, lines: Sequence[str], cut_off: list[_BrokenError]) -> None:
+def _refuse_features(text: str, lines: Sequence[str], cut_off: list[_BrokenError]) -> None:
     """Look at the events first: composing would already have followed the aliases.
 
     Texts of which YAML takes the end for a comment are noted, and reading goes on.
@@ -110,7 +110,7 @@ def _refuse_cleverness(text: str, lines: Sequence[str], cut_off: list[_BrokenErr
         if anchor is not None or tag not in (None, "!"):
             kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             feature = f"tag {tag}" if anchor is None else f"{kind}{anchor}"
-            raise _BrokenError(event.start_mark, "yaml-clever", feature=feature)
+            raise _BrokenError(event.start_mark, "yaml-feature", feature=feature)
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             rest = lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip().startswith("#"):

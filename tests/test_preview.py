@@ -92,6 +92,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
 
 
 def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
+    unrelated = preview.publication.root / "_build/preview/site/about.html"
+    written = unrelated.stat().st_mtime_ns
     preview.publication.issue("## In the Region\n\nOther words.\n", extra=DRAFT)
     assert eventually(lambda: preview.shows(f"/{preview.page}.html", "Other words."))
     assert eventually(lambda: preview.shows("/index.html", "Other words."))
@@ -100,6 +102,8 @@ def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
     assert eventually(lambda: preview.shows("/issues/2031/2031-01-01-old.html", ">New<"))
     for path in (f"/{preview.page}.html", "/index.html"):
         assert preview.shows(path, "Other words.")
+    # What shows nothing of it is left as it is.
+    assert unrelated.stat().st_mtime_ns == written
 
 
 def test_preview_takes_up_new_pages_and_the_registry(preview: Previewed) -> None:

@@ -8,6 +8,7 @@ a browser asks for one.
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import os
 import queue
@@ -18,11 +19,13 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
+from .. import ROOMS
 from ..domain import periodical_domain
 from ..model.archive import PAGE_SUFFIX
 from .build import BUILD_FOLDER, fewer_collections, load_opengraph
@@ -33,7 +36,7 @@ AT_THE_ROOT = ("*.md", "conf.py")
 QUIET = 1.5
 """How many seconds nobody has to type before the rest of the site is brought up to date."""
 
-SETTINGS = ("nitpicky", "periodical_drafts", "periodical_pdfs")
+SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_pdfs": "pdf" in ROOMS}
 
 Changes = set[tuple[Change, str]]
 
@@ -52,6 +55,7 @@ class Preview:
         self.folder = root / BUILD_FOLDER / "preview"
         self.site = self.folder / "site"
         self._app: Sphinx | None = None
+        self._as_loaded: tuple[Any, ...] = ()
         self._rest_at: float | None = 0.0
         self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
 
@@ -150,18 +154,26 @@ class Preview:
         if app is None:
             app = Sphinx(
                 self.root, self.root, self.site, self.folder / "doctrees", "html",
-                confoverrides=dict.fromkeys(SETTINGS, True),
+                confoverrides=dict(SETTINGS),
                 status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
             )  # fmt: skip
         else:
-            # A builder knows what it once looked up.
-            app.builder = app.create_builder("html")
-            app.builder.init()
-            _forget_doctrees(app)
-            periodical_domain(app.env).forget_what_was_looked_up()
+            self._begin_again(app)
+        self._as_loaded = copy.deepcopy(_left_marks_on(app))
         app.build()
         app.parallel = 1  # for one page, other processes are no help
         self._app = app
+
+    def _begin_again(self, app: Sphinx) -> None:
+        """Have Sphinx build once more as if it were the first time, with what it has read."""
+        for marked, loaded in zip(_left_marks_on(app), self._as_loaded, strict=True):
+            marked.clear()
+            marked.update(loaded) if isinstance(marked, dict) else marked.extend(loaded)
+        # A builder knows what it once looked up.
+        app.builder = app.create_builder("html")
+        app.builder.init()
+        _forget_doctrees(app)
+        periodical_domain(app.env).forget_what_was_looked_up()
 
     def _make_pdf(self, app: Sphinx, path: str) -> None:
         builder = app.create_builder("pdf")
@@ -171,6 +183,11 @@ class Preview:
 
 class RestartError(Exception):
     """What only a new process can take up has changed."""
+
+
+def _left_marks_on(app: Sphinx) -> tuple[Any, ...]:
+    """Return what the theme changes while pages are written: its options, and lists of files."""
+    return app.config.html_theme_options, app.registry.css_files, app.registry.js_files
 
 
 def _forget_doctrees(app: Sphinx) -> None:

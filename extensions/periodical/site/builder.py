@@ -190,8 +190,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write some documents that have just been read, ahead of all else that is due."""
         # The index of the search is as large as the archive; it has its turn with the rest.
         self.search, searched = False, self.search
-        super().prepare_writing(set())
-        self.search, self.images = searched, {}
+        if not hasattr(self, "globalcontext"):
+            super().prepare_writing(set())
+        self.search, self.indexer, self.images = searched, None, {}
         for docname in docnames:
             doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
             self.write_doc_serialized(docname, doctree)

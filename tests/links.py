@@ -55,6 +55,29 @@ def dead_ends(site: Path, *, base: str) -> list[str]:
     return found
 
 
+def reachable(site: Path, start: str = "index.html") -> set[str]:
+    """Return the files to which links lead from a page on, and what is loaded with them."""
+    found, waiting = set(), [site / start]
+    while waiting:
+        file = waiting.pop()
+        path = file.relative_to(site).as_posix()
+        if path in found:
+            continue
+        found.add(path)
+        addresses: list[str] = []
+        if file.suffix == ".html":
+            addresses = [address for _, address in _links(file)]
+        elif file.suffix == ".css":
+            addresses = _IN_STYLE.findall(file.read_text("utf-8"))
+        for address in addresses:
+            url = urlsplit(address)
+            if not url.scheme and not url.netloc and url.path:
+                target = (file.parent / unquote(url.path)).resolve()
+                if target.is_file() and target.is_relative_to(site.resolve()):
+                    waiting.append(site / target.relative_to(site.resolve()))
+    return found
+
+
 def pages_of(site: Path) -> list[Path]:
     """Return the pages of a site."""
     return sorted(page for page in site.rglob("*.html") if "_static" not in page.parts)

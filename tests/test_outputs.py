@@ -114,3 +114,22 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
     for other in others:
         assert MADE[other] <= files, other
     assert not MADE[room] & files
+
+
+def test_an_edit_of_code_is_seen(copy: Copy) -> None:
+    """Of what writes pages, and of what reads them."""
+    copy.publication.issue(
+        "## In the Region\n\n### A Story\n\n:::{why-its-important}\nWords.\n:::\n"
+    )
+    copy.build()
+    site = copy.publication.root / "_build/site"
+    callout = "markup/directives/why_its_important.py"
+    for path, old, new, page in (
+        ("site/pages/archive.py", "All issues", "Each issue", "issues/index.html"),
+        (callout, "Why It’s Important", "Why It Is", f"{PAGE}.html"),
+    ):
+        assert new not in (site / page).read_text("utf-8")
+        code = copy.package / path
+        code.write_text(code.read_text("utf-8").replace(f'"{old}"', f'"{new}"'), "utf-8")
+        copy.build()
+        assert new in (site / page).read_text("utf-8")

@@ -13,6 +13,8 @@ from pathlib import Path
 from .. import ROOMS
 
 BUILD_FOLDER = "_build"
+UNDER_WAY = "under-way"
+"""A file beside the doctrees, from the beginning of a build until its good end."""
 
 
 @contextlib.contextmanager
@@ -110,6 +112,7 @@ def _run_sphinx(
     load_opengraph()
     from sphinx.cmd.build import main
 
+    _begin(root)
     arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs]
     arguments += ["-q"] if quiet else []
     arguments += [argument for setting in settings for argument in ("-D", setting)]
@@ -121,15 +124,26 @@ def _doctrees(root: Path) -> Path:
     return root / BUILD_FOLDER / "doctrees"
 
 
-def _conclude(root: Path, status: int, success: str, out: Path) -> int:
+def _begin(root: Path) -> None:
+    """Note that a build is under way, and forget what one read that was not brought to its end.
+
+    Sphinx warns of a page when it reads or writes it, and not again while the page stays as it is:
+    the next build would pass, with the mistake in it. So it begins anew.
+    """
     from sphinx.application import ENV_PICKLE_FILENAME
 
+    under_way = _doctrees(root) / UNDER_WAY
+    if under_way.exists():
+        (_doctrees(root) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    under_way.parent.mkdir(parents=True, exist_ok=True)
+    under_way.touch()
+
+
+def _conclude(root: Path, status: int, success: str, out: Path) -> int:
     if status == 0:
+        (_doctrees(root) / UNDER_WAY).unlink(missing_ok=True)
         shown = os.path.relpath(out)
         print(success.format(shown, shown))
     else:
-        # Sphinx warns of a page when it reads or writes it, and not again while the page stays as
-        # it is: the next build would pass, with the mistake in it. So it begins anew.
-        (_doctrees(root) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
         print("The build found problems; they are above.", file=sys.stderr)
     return status

@@ -1,0 +1,215 @@
+"""The ledger: it knows what is as it should be, whatever happened to a build or to its folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from periodical.desk.build import build
+from periodical.ledger.ledger import Ledger
+from periodical.site.builder import SiteBuilder
+
+from .conftest import Publication, Site
+from .fiction import issue_name, write_archive
+from .links import reachable
+from .trees import differences, tree_of
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "ledger/made.json", tmp_path / "site")
+
+
+def again(ledger: Ledger) -> Ledger:
+    """Return the ledger as another process reads it."""
+    return Ledger(ledger.file, ledger.folder)
+
+
+def test_what_is_due(ledger: Ledger) -> None:
+    wanted = {"a.html": "1", "b/c.txt": "2"}
+    assert ledger.due(wanted) == ["a.html", "b/c.txt"]
+    ledger.write("a.html", "1", b"A")
+    ledger.write("b/c.txt", "2", b"C")
+    ledger.close("all")
+    assert again(ledger).due(wanted) == []
+    assert again(ledger).is_complete("all")
+    assert not again(ledger).is_complete("other")
+    # Another fingerprint, another content, none at all, the same size in another time.
+    assert again(ledger).due(wanted | {"a.html": "3"}) == ["a.html"]
+    (ledger.folder / "a.html").write_bytes(b"AA")
+    assert again(ledger).due(wanted) == ["a.html"]
+    assert not again(ledger).is_complete("all")
+    (ledger.folder / "a.html").write_bytes(b"B")
+    os.utime(ledger.folder / "a.html", ns=(0, 0))
+    assert again(ledger).due(wanted) == ["a.html"]
+    (ledger.folder / "b/c.txt").unlink()
+    assert again(ledger).due(wanted) == ["a.html", "b/c.txt"]
+
+
+def test_nothing_is_read_where_nothing_changed(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.write("a.html", "1", b"A")
+    ledger.close("all")
+    copied = ledger.folder.with_name("copy")
+    shutil.copytree(ledger.folder, copied, copy_function=shutil.copyfile)
+    shutil.rmtree(ledger.folder)
+    copied.rename(ledger.folder)
+    os.utime(ledger.folder / "a.html", ns=(1, 1))
+    read: list[Path] = []
+
+    def sha256_and_note(path: Path) -> str:
+        read.append(path)
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    monkeypatch.setattr("periodical.ledger.ledger._sha256", sha256_and_note)
+    # New times of a copy: known by its content, once.
+    copy = again(ledger)
+    assert copy.is_complete("all")
+    assert len(read) == 1
+    copy.save()
+    assert again(ledger).is_complete("all")
+    assert len(read) == 1
+
+
+def test_what_was_begun_is_due_and_what_is_written_is_whole(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.write("a.html", "1", b"A")
+    ledger.close("all")
+    ledger.mark(["a.html"])
+    # Killed here: the next process knows.
+    assert again(ledger).due({"a.html": "1"}) == ["a.html"]
+    assert not again(ledger).is_complete("all")
+
+    def stop(path: Path, other: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        ledger.write("a.html", "2", b"B")
+    assert (ledger.folder / "a.html").read_bytes() == b"A"
+
+
+def test_the_same_content_is_left_alone_and_only_what_was_made_here_goes(ledger: Ledger) -> None:
+    ledger.write("b/a.html", "1", b"A")
+    time = (ledger.folder / "b/a.html").stat().st_mtime_ns
+    os.utime(ledger.folder / "b/a.html", ns=(time, time))
+    ledger.write("b/a.html", "2", b"A")
+    assert (ledger.folder / "b/a.html").stat().st_mtime_ns == time
+    (ledger.folder / "other.txt").write_text("Of somebody else.")
+    ledger.remove_others([])
+    assert tree_of(ledger.folder) == {"other.txt": b"Of somebody else."}
+    assert not (ledger.folder / "b").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"made": {"a": [1]}, "inputs": ""}'])
+def test_a_ledger_that_cannot_be_read_makes_all_stale(ledger: Ledger, content: str) -> None:
+    ledger.write("a.html", "1", b"A")
+    ledger.close("all")
+    ledger.file.write_text(content)
+    assert again(ledger).due({"a.html": "1"}) == ["a.html"]
+
+
+# A whole publication
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of two years that has been built, with its PDFs."""
+    root = tmp_path_factory.mktemp("ledger") / "kept"
+    write_archive(root, 11)
+    assert build(root, quiet=True) == 0
+    return root
+
+
+@pytest.fixture
+def built(kept: Path) -> Iterator[Path]:
+    # In the same place: a built folder knows where it is.
+    away = kept.with_name("away")
+    shutil.copytree(kept, away)
+    yield kept
+    shutil.rmtree(kept)
+    away.rename(kept)
+
+
+def page(root: Path, number: int) -> Path:
+    return root / f"{issue_name(number).docname}.md"
+
+
+def test_renamed_moved_and_redated_issues_change_all_that_shows_them(built: Path) -> None:
+    renamed, redated, moved = (page(built, number) for number in (5, 7, 11))
+    renamed.rename(renamed.with_name(renamed.name.replace("fiction", "fiction-renamed")))
+    for path, date, other in (
+        (redated, issue_name(7).date.isoformat(), "2101-12-15"),
+        (moved, issue_name(11).date.isoformat(), "2101-12-31"),
+    ):
+        path.rename(built / f"issues/2101/{path.name.replace(date, other)}")
+        for each in built.glob("issues/*/*.md"):  # others name it by its date
+            each.write_text(each.read_text("utf-8").replace(date, other), "utf-8")
+    assert build(built, quiet=True) == 0
+    site = built / "_build/site"
+    after = tree_of(site)
+    shutil.rmtree(built / "_build")
+    assert build(built, quiet=True) == 0
+    assert differences(after, tree_of(site)) == []
+    assert {"issues/2101.pdf", "issues/2102.pdf"} <= after.keys()
+
+
+def test_a_build_that_is_killed_is_mended_by_the_next(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed when pages are read and kept, and none is written; and when some are."""
+    first = publication.issue("## In the Region\n\n### A Story\n\nWords.\n")
+    publication.issue("## In the Region\n\n### A Story\n\nMore.\n", date="2031-01-14")
+    publication.build()
+    path = publication.root / f"{first}.md"
+    for number, step in enumerate(("prepare_writing", "copy_assets", "finish")):
+        path.write_text(path.read_text("utf-8").replace("Words", f"{number} Words"), "utf-8")
+        with monkeypatch.context() as killed:
+            killed.setattr(SiteBuilder, step, _stop)
+            with pytest.raises(KeyboardInterrupt):
+                publication.build()
+        mended = tree_of(publication.build().out)
+        shutil.rmtree(publication.root / "_build")
+        assert differences(mended, tree_of(publication.build().out)) == []
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_a_killed_build_warned_of_is_warned_of_again(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.issue("## In the Region\n\n### A Story\n\nWords <b>in HTML</b>.\n")
+    with monkeypatch.context() as killed:
+        killed.setattr("periodical.desk.build._conclude", _stop)
+        with pytest.raises(KeyboardInterrupt):
+            build(publication.root, quiet=True)
+    assert build(publication.root, quiet=True) == 1
+
+
+@pytest.mark.parametrize("name", ["real", "demo"])
+def test_nothing_is_published_to_which_nothing_leads(
+    request: pytest.FixtureRequest, name: str
+) -> None:
+    """What no page links or loads is there on purpose, and is named here."""
+    site: Site = request.getfixturevalue(name)
+    files = {path for path in tree_of(site.out) if not path.startswith(("data/schemas", "."))}
+    on_purpose = {
+        "manifest.json",
+        "SHA256SUMS",
+        "addresses.json",
+        "objects.inv",
+        "_static/fonts/OFL.txt",
+        "_static/pygments.css",
+    }
+    if name == "demo":  # it has no page on which the files are listed
+        on_purpose |= {path for path in files if path.startswith("data/")}
+    old = {f"{page}.html" for page in site.pages if site.html(page).select("meta[http-equiv]")}
+    assert files - reachable(site.out) - old == on_purpose & files

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from pathlib import Path
@@ -135,14 +136,14 @@ class PdfBuilder(Builder):
             self.ledger.close("")
 
     def _list_contents(self) -> None:
-        issues = {issue.docname: [issue] for issue in self.domain.chronicle.issues}
-        years = {
-            year: [each for (each,) in issues.values() if each.year == year]
-            for year in sorted({issue.year for (issue,) in issues.values()})
-        }
-        self._contents = {issue_pdf(docname): held for docname, held in issues.items()}
-        self._years = {volume_pdf(year): year for year in years}
-        self._contents |= {volume_pdf(year): held for year, held in years.items()}
+        # A volume behind its issues: while one process makes it, others make the next issues.
+        self._contents: dict[str, list[IssueRecord]] = {}
+        self._years: dict[str, int] = {}
+        for year, issues in itertools.groupby(self.domain.chronicle.issues, lambda each: each.year):
+            held = list(issues)
+            self._contents |= {issue_pdf(issue.docname): [issue] for issue in held}
+            self._contents[volume_pdf(year)] = held
+            self._years[volume_pdf(year)] = year
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
@@ -204,23 +205,40 @@ class PdfBuilder(Builder):
     def _make(self, wanted: dict[str, str]) -> None:
         """Make the documents that are due: the press takes each as a job, when it has room."""
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
-        jobs = (job for path in due if (job := self._compose(path, wanted[path])))
-        results = status_iterator(
-            self.press.compile_all(jobs, self._app.parallel), "making PDFs... ", "darkgreen",
-            len(due), self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
+        done = status_iterator(
+            self._done(due, wanted), "making PDFs... ", "darkgreen", len(due),
+            self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
         )  # fmt: skip
         made = 0
-        for job, result in results:
+        for _, is_anew in done:
+            made += is_anew
+            if is_anew and made % SAVED_EVERY == 0:
+                self.ledger.save()
+        logger.info("%d of %d PDFs made anew", made, len(wanted))
+
+    def _done(self, due: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str, bool]]:
+        """Make PDFs, and yield each that is done with, and whether it was made anew."""
+        others: deque[str] = deque()
+
+        def jobs() -> Iterator[Job]:
+            for path in due:
+                if job := self._compose(path, wanted[path]):
+                    yield job
+                else:
+                    others.append(path)
+
+        for job, result in self.press.compile_all(jobs(), self._app.parallel):
             if isinstance(result, PressError):
                 page = f"{self._contents[job.path][0].docname}{PAGE_SUFFIX}"
                 report(problem("pdf-not-made", page, name=job.path, reason=result))
                 self._fail(job.path, str(result))
-                continue
-            self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
-            made += 1
-            if made % SAVED_EVERY == 0:
-                self.ledger.save()
-        logger.info("%d of %d PDFs made anew", made, len(wanted))
+            else:
+                self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
+            yield job.path, isinstance(result, bytes)
+            while others:
+                yield others.popleft(), False
+        for path in others:
+            yield path, False
 
     def _compose(self, path: str, mark: str) -> Job | None:
         """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
@@ -342,12 +360,12 @@ class PdfBuilder(Builder):
         yield from self.domain.concordance.places_of(issue)
 
 
-def _name_and_time_left(count: int) -> Callable[[tuple[Job, object]], str]:
+def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:
     """Return what says which PDF was made last, and on a terminal how long the others will take."""
     begun, numbers = time.monotonic(), itertools.count(1)
 
-    def say(result: tuple[Job, object]) -> str:
-        done, name = next(numbers), result[0].path.removesuffix(".pdf")
+    def say(result: tuple[str, bool]) -> str:
+        done, name = next(numbers), result[0].removesuffix(".pdf")
         left = round((time.monotonic() - begun) / done * (count - done))
         return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
 

@@ -33,8 +33,8 @@ MOST_GROWTH = 1.05
 """What an issue may cost in the largest archive, against the smallest."""
 MOST_PAGE_GROWTH = 1.25
 """Of the largest page but indexes: among more issues some is longer by chance."""
-MOST_MEMORY = 1.5
-"""Of the most memory that bare Sphinx has."""
+MOST_MEMORY = 2.2
+"""Against bare Sphinx, which has 361 MB at 1,000 issues: so 0.8 GB there."""
 MOST_BRANCH = 0.05
 """What the branch of releases may take, against a copy of each."""
 MOST_CLOCK = 0.6

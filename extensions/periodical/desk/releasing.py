@@ -192,13 +192,13 @@ def _verify(root: Path, options: argparse.Namespace) -> int:
 
 
 def _bag(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.bag import Part, make_bag
+    from ..releases.bag import Selection, make_bag
 
     store = _store(root, options)
     tag = options.release or _latest(store)
     name = "-".join(filter(None, [_name(root), tag, options.part]))
     target = root / BUILD_FOLDER / "bags" / name
-    make_bag(store, Repository(root), tag, Part(options.part), target)
+    make_bag(store, Repository(root), tag, Selection(options.part), target)
     print(f"The bag is {target}")
     return 0
 

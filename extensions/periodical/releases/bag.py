@@ -34,7 +34,7 @@ CHECKSUMS = ["sha256", "sha512"]
 
 
 @dataclass(frozen=True)
-class Part:
+class Selection:
     """What of a release goes into a bag.
 
     Parameters
@@ -62,7 +62,7 @@ class Part:
         return stem == f"{ISSUES_FOLDER}/{self.name}"
 
 
-def make_bag(store: Store, repository: Repository, tag: str, part: Part, target: Path) -> Path:
+def make_bag(store: Store, repository: Repository, tag: str, part: Selection, target: Path) -> Path:
     """Make a bag of a release.
 
     Parameters
@@ -155,7 +155,7 @@ def _records(
             )
 
 
-def _info(publication: Publication, manifest: Manifest, part: Part) -> dict[str, str]:
+def _info(publication: Publication, manifest: Manifest, part: Selection) -> dict[str, str]:
     """Return the metadata of a bag, RFC 8493, section 2.2.2; its date is that of the commit."""
     what = part.name or "everything"
     info = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
-from periodical.model.archive import Archive
+from periodical.model.archive import IssueFiles
 from periodical.pictures import content
 from periodical.pictures.conversion import for_screen
 from PIL import Image, ImageFilter, PngImagePlugin
@@ -258,7 +258,7 @@ def test_names_that_some_disk_cannot_hold_are_refused(
 ) -> None:
     for name in names:
         publication.write(f"issues/2031/{name}", PICTURES["drawn.png"])
-    problems = list(Archive(publication.root).problems())
+    problems = list(IssueFiles(publication.root).problems())
     assert [problem.code for problem in problems] == ["file-name"]
     assert words in problems[0].text
 
@@ -266,4 +266,4 @@ def test_names_that_some_disk_cannot_hold_are_refused(
 @pytest.mark.parametrize("name", ["_DSC0123.JPG", "console.png", "a.b.png", "две дороги (1).png"])
 def test_names_that_every_disk_can_hold(publication: Publication, name: str) -> None:
     publication.write(f"issues/2031/{name}", PICTURES["drawn.png"])
-    assert list(Archive(publication.root).problems()) == []
+    assert list(IssueFiles(publication.root).problems()) == []

@@ -76,6 +76,7 @@ class PdfBuilder(Builder):
     format = "pdf"
     epilog = "The PDFs are in %(outdir)s."
     allow_parallel = False
+    makes_pictures = True
     # Pictures are converted here where they have to be; see images.py.
     supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 

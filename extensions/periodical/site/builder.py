@@ -44,6 +44,8 @@ OF_SPHINX = (
 class SiteBuilder(StandaloneHTMLBuilder):
     """Write the site, and nothing of it that is already there."""
 
+    makes_pictures = True
+
     def init(self) -> None:
         """Open the ledger of this site; another output folder has another."""
         super().init()

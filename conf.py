@@ -27,6 +27,8 @@ periodical_sections = [
 
 # The paper of the PDFs: "a4" or "us-letter".
 periodical_paper = "a4"
+# Whether the year that is not over has a volume; each new issue then makes it anew.
+periodical_current_volume = True
 
 extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}

@@ -154,6 +154,12 @@ class PeriodicalDomain(Domain):
         return self.concordance.chronicle
 
     @property
+    def volumes(self) -> frozenset[int]:
+        """The years that have a volume: all, or all but the latest, as `conf.py` says."""
+        skipped = 0 if self.env.config.periodical_current_volume else 1
+        return frozenset(self.chronicle.years[skipped:])
+
+    @property
     def concordance(self) -> Concordance:
         """Who and what is mentioned where, in all issues that have been read."""
         if self._concordance is None:

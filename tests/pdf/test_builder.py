@@ -267,6 +267,26 @@ def test_a_manifest_of_another_version_is_no_obstacle(publication: Publication) 
         assert publication.build("pdf", out=OUT).warnings == []
 
 
+def test_the_year_that_is_not_over_need_not_have_a_volume(publication: Publication) -> None:
+    _three(publication)
+
+    def volumes() -> set[str]:
+        built = publication.build("html", out=OUT)
+        assert built.warnings == []
+        for year in (2030, 2031, 2032):
+            is_there = (built.out / f"issues/{year}.pdf").is_file()
+            page = (built.out / f"issues/{year}.html").read_text("utf-8")
+            assert (f'href="{year}.pdf"' in page) is is_there
+        return {path.stem for path in (built.out / "issues").glob("*.pdf")}
+
+    publication.overrides |= {"periodical_whole": True}
+    assert volumes() == {"2030", "2031", "2032"}
+    publication.overrides |= {"periodical_current_volume": False}
+    assert volumes() == {"2030", "2031"}
+    publication.issue(STORY.format(more=""), date="2033-01-07", name="issue-3")
+    assert volumes() == {"2030", "2031", "2032"}
+
+
 def test_only_the_issue_that_is_asked_for(publication: Publication, counted: Counted) -> None:
     first, *_ = _three(publication)
     status = _sphinx(publication.root, OUT, str(publication.root / f"{first}.md"))

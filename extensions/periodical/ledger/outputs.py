@@ -112,6 +112,8 @@ def setup_outputs(app: Sphinx) -> None:
     app.add_config_value("periodical_whole", False, "", types=frozenset({bool}))
     # Whether there are PDFs beside the pages, to which they can link.
     app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
+    # Whether the year that is not over has a volume, which each of its issues makes anew.
+    app.add_config_value("periodical_current_volume", True, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     app.connect("config-inited", _note_what_is_made)

@@ -143,8 +143,9 @@ class PdfBuilder(Builder):
         for year, issues in itertools.groupby(self.domain.chronicle.issues, lambda each: each.year):
             held = list(issues)
             self._contents |= {issue_pdf(issue.docname): [issue] for issue in held}
-            self._contents[volume_pdf(year)] = held
-            self._years[volume_pdf(year)] = year
+            if year in self.domain.volumes:
+                self._contents[volume_pdf(year)] = held
+                self._years[volume_pdf(year)] = year
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""

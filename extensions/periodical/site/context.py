@@ -44,6 +44,7 @@ def add_context(
         authors=[domain.registry.person(author) for author in issue.head.authors] if issue else [],
         topics=[domain.registry.topic(topic) for topic in issue.head.topics] if issue else [],
         pdfs=app.config.periodical_pdfs,
+        volumes=domain.volumes if app.config.periodical_pdfs else (),
         release=app.config.periodical_release,
         is_front=pagename == app.config.root_doc,
         text_language=language,

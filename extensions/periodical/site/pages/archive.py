@@ -52,14 +52,16 @@ def archive_pages(
     fingerprints = [cards.fingerprint(issue) for issue in newest]
     yield GeneratedPage(ARCHIVE, "archive.html", (counts, ways, fingerprints), archive)
     for year, issues in years.items():
-        yield _year(year, issues, cards)
+        yield _year(year, issues, cards, year in domain.volumes)
 
 
-def _year(year: int, issues: Sequence[IssueRecord], cards: Cards) -> GeneratedPage:
+def _year(
+    year: int, issues: Sequence[IssueRecord], cards: Cards, has_volume: bool
+) -> GeneratedPage:
     def context() -> dict[str, Any]:
         listed = [cards.of(issue) for issue in issues]
         return {"title": f"Issues of {year}", "year": year, "cards": listed}
 
     return GeneratedPage(
-        year_page(year), "year.html", [cards.fingerprint(issue) for issue in issues], context
+        year_page(year), "year.html", [has_volume, *map(cards.fingerprint, issues)], context
     )

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import importlib.metadata
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
@@ -45,22 +45,26 @@ def code_of(room: str = "") -> str:
     others = {*ROOMS, *DESK} - {room}
     code = [
         (name, content)
-        for name, content in files_in(PACKAGE).items()
-        if PurePosixPath(name).parts[0] not in others and "__pycache__" not in name
+        for name, content in _code().items()
+        if PurePosixPath(name).parts[0] not in others
     ]
-    return fingerprint(code, *_libraries())
+    return fingerprint(code, _libraries())
 
 
-def _libraries() -> Iterator[str]:
-    """Yield the versions of the libraries that this package asks for."""
+@functools.cache
+def _code() -> dict[str, str]:
+    return {name: each for name, each in files_in(PACKAGE).items() if "__pycache__" not in name}
+
+
+@functools.cache
+def _libraries() -> list[str]:
+    """Return the versions of the libraries that this package asks for."""
     try:
         needs = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
-        return  # used from its folder alone
-    for need in needs:
-        name = re.split(r"[^\w.-]", need, maxsplit=1)[0]
-        if "extra ==" not in need:
-            yield f"{name} {importlib.metadata.version(name)}"
+        return []  # used from its folder alone
+    names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs if "extra ==" not in need]
+    return [f"{name} {importlib.metadata.version(name)}" for name in names]
 
 
 def files_in(path: Path, name: str = "") -> dict[str, str]:

@@ -33,8 +33,11 @@ from .preview_server import PreviewServer
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 AT_THE_ROOT = ("*.md", "conf.py")
-QUIET = 1.5
-"""How many seconds nobody has to type before the rest of the site is brought up to date."""
+QUIET = (1.5, 10.0)
+"""How many seconds at least and at most nobody has to type before the rest is brought up to date.
+
+Between them it is as long as that took the last time: an edit meanwhile would have to wait.
+"""
 
 SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_pdfs": "pdf" in ROOMS}
 
@@ -57,6 +60,7 @@ class Preview:
         self._app: Sphinx | None = None
         self._as_loaded: tuple[Any, ...] = ()
         self._rest_at: float | None = 0.0
+        self._quiet = QUIET[0]
         self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
 
     def ask_for_pdf(self, path: str) -> None:
@@ -88,7 +92,7 @@ class Preview:
             else:
                 self._show(pages)
                 tell()
-                self._rest_at = time.monotonic() + QUIET
+                self._rest_at = time.monotonic() + self._quiet
         elif self._rest_at is not None and time.monotonic() >= self._rest_at:
             self._rest_at = None
             self._update()
@@ -150,7 +154,7 @@ class Preview:
 
     def _update(self) -> None:
         """Bring the whole site up to date."""
-        app = self._app
+        app, began = self._app, time.monotonic()
         if app is None:
             app = Sphinx(
                 self.root, self.root, self.site, self.folder / "doctrees", "html",
@@ -163,6 +167,7 @@ class Preview:
         app.build()
         app.parallel = 1  # for one page, other processes are no help
         self._app = app
+        self._quiet = min(max(QUIET[0], time.monotonic() - began), QUIET[1])
 
     def _begin_again(self, app: Sphinx) -> None:
         """Have Sphinx build once more as if it were the first time, with what it has read."""

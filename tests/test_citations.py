@@ -19,7 +19,7 @@ from citeproc.source.json import CiteProcJSON
 from periodical.citations.bibtex import as_bibtex
 from periodical.citations.citation import Citation, cite_issue, cite_stories
 from periodical.citations.csl_json import as_csl_json
-from periodical.citations.formatted import Part, Words, as_text, format_citation
+from periodical.citations.formatted import KindOfWords, Words, as_text, format_citation
 from periodical.citations.ris import as_ris
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
@@ -225,7 +225,7 @@ def test_in_words(head: dict[str, Any], options: dict[str, Any], words: str) -> 
     assert as_text(whole) == words
     assert as_text(story).startswith(as_text(whole).split(" “")[0])
     assert f"#{'the-story'}" in as_text(story)
-    assert Words(Part.ADDRESS, ADDRESS) in format_citation(whole)
+    assert Words(KindOfWords.ADDRESS, ADDRESS) in format_citation(whole)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ..model.text import listed
 from .citation import Citation, after_title, source_in_words
 
 
-class Part(StrEnum):
+class KindOfWords(StrEnum):
     """What words of a citation are, for those who set them."""
 
     PLAIN = "plain"
@@ -27,7 +27,7 @@ class Part(StrEnum):
 class Words:
     """Words of a citation."""
 
-    part: Part
+    part: KindOfWords
     text: str
 
 
@@ -42,30 +42,30 @@ def as_text(citation: Citation) -> str:
 
 
 def _words(citation: Citation) -> Iterator[Words]:
-    yield Words(Part.NAME, listed(citation.authors))
+    yield Words(KindOfWords.NAME, listed(citation.authors))
     yield from _title(", ", citation.title)
     if citation.within:
         yield from _title("in ", citation.within)
-    yield Words(Part.PUBLICATION, citation.publication)
+    yield Words(KindOfWords.PUBLICATION, citation.publication)
     numbers = [str(citation.volume)] if citation.volume else []
     numbers += [f"no. {citation.number}"] if citation.number else []
-    yield Words(Part.PLAIN, f" {', '.join(numbers)}" if numbers else "")
-    yield Words(Part.PLAIN, f" ({citation.publisher}), {format_date(citation.date)}, ")
+    yield Words(KindOfWords.PLAIN, f" {', '.join(numbers)}" if numbers else "")
+    yield Words(KindOfWords.PLAIN, f" ({citation.publisher}), {format_date(citation.date)}, ")
     if citation.revised:
-        yield Words(Part.PLAIN, f"as revised on {format_date(citation.revised)}, ")
+        yield Words(KindOfWords.PLAIN, f"as revised on {format_date(citation.revised)}, ")
     if citation.release:
-        yield Words(Part.PLAIN, f"version {citation.release}, ")
-    yield Words(Part.ADDRESS, citation.address)
-    yield Words(Part.PLAIN, ".")
+        yield Words(KindOfWords.PLAIN, f"version {citation.release}, ")
+    yield Words(KindOfWords.ADDRESS, citation.address)
+    yield Words(KindOfWords.PLAIN, ".")
     if citation.source:
-        yield Words(Part.PLAIN, f" Adapted from {source_in_words(citation.source)}")
+        yield Words(KindOfWords.PLAIN, f" Adapted from {source_in_words(citation.source)}")
         if citation.source.url:
-            yield Words(Part.PLAIN, ", ")
-            yield Words(Part.ADDRESS, str(citation.source.url))
-        yield Words(Part.PLAIN, ".")
+            yield Words(KindOfWords.PLAIN, ", ")
+            yield Words(KindOfWords.ADDRESS, str(citation.source.url))
+        yield Words(KindOfWords.PLAIN, ".")
 
 
 def _title(before: str, title: str) -> Iterator[Words]:
-    yield Words(Part.PLAIN, f"{before}“")
-    yield Words(Part.TITLE, inside_quotation(title))
-    yield Words(Part.PLAIN, f"{after_title(title)} ")
+    yield Words(KindOfWords.PLAIN, f"{before}“")
+    yield Words(KindOfWords.TITLE, inside_quotation(title))
+    yield Words(KindOfWords.PLAIN, f"{after_title(title)} ")

@@ -24,7 +24,7 @@ from ..ledger.outputs import OUTPUTS, Output
 from ..model.registry import DATA_FOLDER
 from .fields import Json
 from .items import Site
-from .package import PACKAGE, Written, json_schema, package
+from .package import PACKAGE, WrittenFile, json_schema, package
 from .tables import FOLDER, Table, tables
 
 
@@ -59,14 +59,14 @@ class Files:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._written: dict[str, Written] = {}
+        self._written: dict[str, WrittenFile] = {}
 
     def rows_of(self, table: Table) -> bytes:
         """Return the content of a file."""
         rows = table.rows(self._site)
         names = [field.name for field in table.row.fields]
         made = csv_rows(names, rows) if table.format == "csv" else json_rows(rows)
-        self._written[table.name] = Written(
+        self._written[table.name] = WrittenFile(
             made != json_rows([]), len(made), hashlib.sha256(made).hexdigest()
         )
         return made

@@ -37,7 +37,7 @@ class Site:
         return f"{base}{self.builder.get_target_uri(page)}{fragment}"
 
 
-class Part(NamedTuple):
+class PartOfIssue(NamedTuple):
     """Something in an issue, or what stands at its head.
 
     Parameters
@@ -94,12 +94,12 @@ class Part(NamedTuple):
         return list(dict.fromkeys(self.issue.head.topics))
 
     @property
-    def sections(self) -> list[Part]:
+    def sections(self) -> list[PartOfIssue]:
         """Its sections."""
         return [self._replace(it=section) for section in self.issue.sections]
 
     @property
-    def picture(self) -> Part | None:
+    def picture(self) -> PartOfIssue | None:
         """The picture at its head, if there is one."""
         return self if self.issue.picture and self.issue.head.lead_image else None
 
@@ -117,7 +117,7 @@ class Part(NamedTuple):
         return list(dict.fromkeys(self.it.places))
 
     @property
-    def guests(self) -> list[Part]:
+    def guests(self) -> list[PartOfIssue]:
         """The guests of an episode."""
         return [self._replace(it=guest) for guest in self.it.guests]
 
@@ -184,7 +184,7 @@ class Resolved(NamedTuple):
     target_story: str | None
 
 
-def items_of(table: str | type[Kept], site: Site) -> Iterator[Part | Named]:
+def items_of(table: str | type[Kept], site: Site) -> Iterator[PartOfIssue | Named]:
     """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first.
 
     Parameters
@@ -200,7 +200,7 @@ def items_of(table: str | type[Kept], site: Site) -> Iterator[Part | Named]:
             return
     for issue in site.issues:
         for number, it in enumerate(_parts(table, issue, site), start=1):
-            yield Part(site, issue, it, number)
+            yield PartOfIssue(site, issue, it, number)
 
 
 def _parts(table: str | type[Kept], issue: IssueRecord, site: Site) -> Iterable[Any]:

@@ -25,7 +25,7 @@ _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """What a file holds: rows or none, its size in bytes, its SHA-256 in hexadecimal digits."""
 
     has_rows: bool
@@ -55,7 +55,7 @@ def json_schema(table: Table, *, base_url: str) -> Json:
     }
 
 
-def package(publication: Publication, files: Mapping[str, Written]) -> Json:
+def package(publication: Publication, files: Mapping[str, WrittenFile]) -> Json:
     """Return the description of all files.
 
     Parameters
@@ -94,7 +94,7 @@ def package(publication: Publication, files: Mapping[str, Written]) -> Json:
     return made
 
 
-def _resource(table: Table, written: Written, with_rows: Set[str]) -> Json:
+def _resource(table: Table, written: WrittenFile, with_rows: Set[str]) -> Json:
     """Return what the package says of a file: where it is, and what it holds."""
     described: Json = {
         "name": table.name,

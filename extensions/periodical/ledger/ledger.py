@@ -26,7 +26,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-class Made(NamedTuple):
+class MadeFile(NamedTuple):
     """How a file was made.
 
     Parameters
@@ -46,7 +46,7 @@ class Made(NamedTuple):
     sha256: str
 
 
-STALE = Made("", "", -1, -1, "")
+STALE = MadeFile("", "", -1, -1, "")
 
 
 class Ledger:
@@ -64,12 +64,12 @@ class Ledger:
         self.file = file
         self.folder = folder
         self._inputs = ""
-        self._made: dict[str, Made] = {}
+        self._made: dict[str, MadeFile] = {}
         self._saved = ""
         try:
             self._saved = file.read_text(encoding="utf-8")
             kept = json.loads(self._saved)
-            self._made = {path: Made(*made) for path, made in kept["made"].items()}
+            self._made = {path: MadeFile(*made) for path, made in kept["made"].items()}
             self._inputs = str(kept["inputs"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._made = {}
@@ -147,7 +147,7 @@ class Ledger:
             return
         stat = (self.folder / path).stat()
         content = _sha256(self.folder / path)
-        self._made[path] = Made(mark, source, stat.st_size, stat.st_mtime_ns, content)
+        self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
@@ -155,7 +155,7 @@ class Ledger:
         if self._made.get(path, STALE).sha256 != sha256 or not self.is_intact(path):
             write_whole(self.folder / path, content)
         stat = (self.folder / path).stat()
-        self._made[path] = Made(mark, source, stat.st_size, stat.st_mtime_ns, sha256)
+        self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, sha256)
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..citations.citation import cite_issue
-from ..citations.formatted import Part, Words, format_citation
+from ..citations.formatted import KindOfWords, Words, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
 from ..markup.printing import NONE, Code, Face
@@ -248,11 +248,11 @@ def _citation(issue: IssueRecord, imprint: Imprint) -> Code:
 
 def _set_words(words: Words) -> Code:
     match words.part:
-        case Part.ADDRESS:
+        case KindOfWords.ADDRESS:
             return call("link", address(words.text), string(words.text))
-        case Part.PUBLICATION:
+        case KindOfWords.PUBLICATION:
             return call("emph", string(words.text))
-        case Part.NAME | Part.TITLE if has_right_to_left(words.text):
+        case KindOfWords.NAME | KindOfWords.TITLE if has_right_to_left(words.text):
             # The mark of direction keeps a comma behind words in Arabic script.
             return string(f"{words.text}{LEFT_TO_RIGHT}")
         case _:

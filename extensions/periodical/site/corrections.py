@@ -22,7 +22,7 @@ def corrections_page(year: int) -> str:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedRevision:
     """A revision, as the pages of corrections list it.
 
     Parameters
@@ -49,7 +49,7 @@ class Entry:
 
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the page of all years, and a page a year."""
-    years: dict[int, list[Entry]] = defaultdict(list)
+    years: dict[int, list[ListedRevision]] = defaultdict(list)
     entries = [entry for issue in domain.chronicle.issues for entry in _entries(issue, domain)]
     entries.sort(key=lambda entry: entry.date)
     # Of one day, the latest issue and its latest entry come first too.
@@ -70,13 +70,13 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
         )
 
 
-def _entries(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[Entry]:
+def _entries(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[ListedRevision]:
     days: Counter[str] = Counter()
     for revision in issue.head.revisions:
         date = revision.date.isoformat()
         days[date] += 1
         number = f"_{days[date]}" if days[date] > 1 else ""
-        yield Entry(
+        yield ListedRevision(
             card=card_of(issue, domain.registry),
             kind=str(revision.kind),
             date=date,

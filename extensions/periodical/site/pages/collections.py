@@ -42,7 +42,7 @@ class Speaker:
 
 
 @dataclass(frozen=True)
-class Item:
+class CollectedItem:
     """Something in a collection.
 
     Parameters
@@ -92,7 +92,7 @@ class Collection:
     folder: str
     title: str
     description: str
-    items: Sequence[tuple[IssueRecord, Item]]
+    items: Sequence[tuple[IssueRecord, CollectedItem]]
 
     @property
     def way(self) -> Way:
@@ -137,17 +137,17 @@ def collections_of(domain: PeriodicalDomain) -> list[Collection]:
     return [collection for collection in found if collection.items]
 
 
-def _fact(fact: FactRecord) -> Item:
+def _fact(fact: FactRecord) -> CollectedItem:
     said = [fact.source] if fact.source else []
     said += [format_date(fact.date)] if fact.date else []
-    return Item(fact.anchor, "", fact.text or "", ", ".join(said))
+    return CollectedItem(fact.anchor, "", fact.text or "", ", ".join(said))
 
 
-def _callout(callout: CalloutRecord, issue: IssueRecord) -> Item:
-    return Item(callout.anchor, issue.heading_at(callout.story), callout.text)
+def _callout(callout: CalloutRecord, issue: IssueRecord) -> CollectedItem:
+    return CollectedItem(callout.anchor, issue.heading_at(callout.story), callout.text)
 
 
-def _episode(episode: EpisodeRecord, registry: Registry) -> Item:
+def _episode(episode: EpisodeRecord, registry: Registry) -> CollectedItem:
     show = registry.shows.get(episode.show)
     heading = ": ".join(filter(None, (show.name if show else episode.show, episode.title)))
     speakers = []
@@ -155,7 +155,7 @@ def _episode(episode: EpisodeRecord, registry: Registry) -> Item:
         person = registry.find(EntryKind.PERSON, guest.name)
         page = person_page(person.id) if person else None
         speakers.append(Speaker(guest.name, guest.roles, page))
-    return Item(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
+    return CollectedItem(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
 
 
 def collection_pages(
@@ -163,7 +163,7 @@ def collection_pages(
 ) -> Iterator[GeneratedPage]:
     """Yield the index of each collection and the pages of its years."""
     for collection in collections:
-        years: dict[int, list[tuple[IssueRecord, Item]]] = defaultdict(list)
+        years: dict[int, list[tuple[IssueRecord, CollectedItem]]] = defaultdict(list)
         for issue, item in collection.items:
             years[issue.year].append((issue, item))
         counts = [
@@ -182,7 +182,7 @@ def _items(
     collection: Collection,
     page: str,
     year: int,
-    items: Sequence[tuple[IssueRecord, Item]],
+    items: Sequence[tuple[IssueRecord, CollectedItem]],
     years: Sequence[tuple[int, str, int]],
     cards: Cards,
 ) -> GeneratedPage:
@@ -208,8 +208,8 @@ def _items(
 
 
 def _named(
-    items: Sequence[tuple[IssueRecord, Item]],
-) -> Iterator[tuple[IssueRecord, str, Item]]:
+    items: Sequence[tuple[IssueRecord, CollectedItem]],
+) -> Iterator[tuple[IssueRecord, str, CollectedItem]]:
     """Yield each item with its permanent address: the issue’s id, and its address there."""
     numbers: dict[str, int] = defaultdict(int)
     for issue, item in items:

@@ -60,7 +60,7 @@ class Episode:
 
 
 @dataclass(frozen=True)
-class Part:
+class PartOfThread:
     """A story of a thread: its issue, its address and headline, its opening, when and where."""
 
     card: Card
@@ -268,9 +268,9 @@ def _episode(appearance: Appearance, cards: Cards, registry: Registry) -> Episod
     )
 
 
-def _part(part: ThreadPart, cards: Cards, registry: Registry) -> Part:
+def _part(part: ThreadPart, cards: Cards, registry: Registry) -> PartOfThread:
     date = part.date
-    return Part(
+    return PartOfThread(
         card=cards.of(part.issue),
         anchor=part.story.anchor,
         heading=part.story.title,

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 import pikepdf
 from lxml import etree
 
+from .packing import packed
+
 _NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -95,8 +97,11 @@ def describe(made: bytes, metadata: Metadata) -> bytes:
         whole = io.BytesIO()
         # The identifier is a digest of the content; by default it would be one of the time. The
         # packet stays as it is: pikepdf would write it anew, and open to changes.
-        pdf.save(whole, deterministic_id=True, compress_streams=False, fix_metadata_version=False)
-    return whole.getvalue()
+        pdf.save(
+            whole, deterministic_id=True, compress_streams=False, fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )  # fmt: skip
+    return packed(whole.getvalue())
 
 
 def _described(packet: bytes, metadata: Metadata) -> bytes:

@@ -247,7 +247,7 @@ def _context() -> BaseContext:
 def versions_digest() -> str:
     """Return a digest of everything outside the sources that decides how a page looks."""
     packages = ("typst", "sphinx", "docutils", "myst-parser", "markdown-it-py", "babel", "pillow",
-                "pikepdf", "lxml")  # fmt: skip
+                "pikepdf", "deflate", "lxml")  # fmt: skip
     words = [f"{name} {importlib.metadata.version(name)}" for name in packages]
     words += [fonts_digest(), *STANDARDS]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()

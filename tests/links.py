@@ -18,13 +18,10 @@ _IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 def dead_ends(site: Path, *, base: str) -> list[str]:
     """Return each link that leads nowhere, and each that has a browser ask another site.
 
-    Parameters
-    ----------
-    site
-        The folder of the site. Pages of the theme itself, in `_static`, are not looked at.
-    base
-        The address at which it will be served: what an absolute address below it promises must
-        exist too.
+    Args:
+        site: The folder of the site. Pages of the theme itself, in `_static`, are not looked at.
+        base: The address at which it will be served: what an absolute address below it promises
+            must exist too.
     """
 
     @cache

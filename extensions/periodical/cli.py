@@ -62,10 +62,8 @@ def _parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Returns
-    -------
-    int
-        0 if all is well, 1 if pages have problems, 2 if the command could not be carried out.
+    Returns:
+        int: 0 if all is well, 1 if pages have problems, 2 if the command could not be carried out.
     """
     options = _parser().parse_args(arguments)
     root: Path = options.root.resolve()

@@ -132,12 +132,9 @@ class PeriodicalDomain(Domain):
     def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Draw a map of those places whose coordinates are known.
 
-        Parameters
-        ----------
-        places
-            The places, the most important first.
-        prefix
-            What the ids in the drawing begin with.
+        Args:
+            places: The places, the most important first.
+            prefix: What the ids in the drawing begin with.
         """
         if self.outlines is None:
             return None

@@ -38,12 +38,9 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     """Mark the first mention of each name in each story.
 
-    Parameters
-    ----------
-    document
-        The doctree of an issue that has just been read.
-    finder
-        The names of the registry.
+    Args:
+        document: The doctree of an issue that has just been read.
+        finder: The names of the registry.
     """
     stories: dict[str, _Story] = {}
     _link_names_in(document, finder, _Story(searched=False), stories)
@@ -153,14 +150,10 @@ def mentions_in(
 
     A place or a thread that only the line under the heading names has no sentence around it.
 
-    Parameters
-    ----------
-    document
-        The doctree, with its mentions marked.
-    language
-        The language of the issue, as a BCP 47 tag.
-    registry
-        Whom the names of guests name.
+    Args:
+        document: The doctree, with its mentions marked.
+        language: The language of the issue, as a BCP 47 tag.
+        registry: Whom the names of guests name.
     """
     # Also of a guest of whom the text speaks before the list of guests.
     roles = _roles_of_guests(document, registry)

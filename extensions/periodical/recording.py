@@ -29,14 +29,10 @@ def record_issue(
 ) -> IssueRecord:
     """Return the record of a page that has just been read.
 
-    Parameters
-    ----------
-    page, head
-        The page, and its front matter.
-    document
-        Its doctree, unresolved; what directives keep is given its address here.
-    registry
-        Whom and what it can name.
+    Args:
+        page, head: The page, and its front matter.
+        document: Its doctree, unresolved; what directives keep is given its address here.
+        registry: Whom and what it can name.
     """
     sections, stories, anchors = [], [], []
     for section in document.findall(nodes.section):

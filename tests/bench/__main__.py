@@ -47,14 +47,10 @@ IDLE = 0.5
 class Work:
     """Something that is done between two builds.
 
-    Parameters
-    ----------
-    name
-        What.
-    change
-        How.
-    most
-        What the build may cost then, as a share of a clean build by bare Sphinx.
+    Args:
+        name: What.
+        change: How.
+        most: What the build may cost then, as a share of a clean build by bare Sphinx.
     """
 
     name: str
@@ -126,14 +122,10 @@ def measure_archive(archive: Archive, runs: int, say: Say) -> tuple[Measured, in
 def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
     """Measure everything.
 
-    Parameters
-    ----------
-    work
-        A folder for the archives.
-    counts
-        How many issues, the smallest first.
-    say
-        Called with what is being done.
+    Args:
+        work: A folder for the archives.
+        counts: How many issues, the smallest first.
+        say: Called with what is being done.
     """
     idle = os.getloadavg()[0] < IDLE
     archives = {count: Archive.write(work / f"issues-{count}", count) for count in (1, *counts)}

@@ -35,10 +35,8 @@ class Run:
 def run(*arguments: str | Path, cwd: Path = REPOSITORY) -> Run:
     """Run Python with some arguments, and measure it with all processes that it starts.
 
-    Raises
-    ------
-    RuntimeError
-        If it fails, with what it said.
+    Raises:
+        RuntimeError: If it fails, with what it said.
     """
     _adopt_orphans()
     before, clock = _children_cpu(), time.perf_counter()

@@ -29,19 +29,13 @@ RELEASES = 50
 class Published:
     """Seconds by the clock, and bytes on the disk.
 
-    Parameters
-    ----------
-    first, again, edited, released
-        To publish all releases from nothing; with nothing new; with an edit of the current site;
-        with one more release.
-    branch
-        What the store takes, packed as git packs a branch that is fetched.
-    disk
-        What the published site takes.
-    copying, copies
-        To copy every release whole, and what the copies take.
-    files
-        How many files are published.
+    Args:
+        first, again, edited, released: To publish all releases from nothing; with nothing new; with
+            an edit of the current site; with one more release.
+        branch: What the store takes, packed as git packs a branch that is fetched.
+        disk: What the published site takes.
+        copying, copies: To copy every release whole, and what the copies take.
+        files: How many files are published.
     """
 
     first: float
@@ -58,14 +52,10 @@ class Published:
 def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Published:
     """Measure with the built site of an archive.
 
-    Parameters
-    ----------
-    root
-        The archive, built.
-    work
-        A folder for the rest; on the same disk.
-    releases
-        How many.
+    Args:
+        root: The archive, built.
+        work: A folder for the rest; on the same disk.
+        releases: How many.
     """
     site, store, public = work / "site", Store(work / "store"), work / "public"
     subprocess.run(["git", "init", "--quiet", "--bare", str(store.folder)], check=True)

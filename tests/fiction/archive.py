@@ -33,18 +33,12 @@ def write_archive(
 ) -> None:
     """Lay out a whole publication of fictional issues.
 
-    Parameters
-    ----------
-    root
-        Its folder; made if it does not exist.
-    count
-        How many issues.
-    seed
-        Another seed gives other issues.
-    covers
-        Whether every fourth issue has a lead image.
-    more_names
-        How many names the registry has that no issue mentions.
+    Args:
+        root: Its folder; made if it does not exist.
+        count: How many issues.
+        seed: Another seed gives other issues.
+        covers: Whether every fourth issue has a lead image.
+        more_names: How many names the registry has that no issue mentions.
     """
     root.mkdir(parents=True, exist_ok=True)
     for folder in ("_templates", "_static"):

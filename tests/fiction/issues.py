@@ -46,16 +46,11 @@ class Story:
 class ThreadPart:
     """A story's place in a thread.
 
-    Parameters
-    ----------
-    thread
-        The id of the thread.
-    date
-        When it happened.
-    places
-        The ids of the places where.
-    before
-        The address of the story before it, as ``DATE#heading``, if there is one.
+    Args:
+        thread: The id of the thread.
+        date: When it happened.
+        places: The ids of the places where.
+        before: The address of the story before it, as ``DATE#heading``, if there is one.
     """
 
     thread: str
@@ -136,12 +131,9 @@ def issue_name(number: int, *, seed: int = SEED) -> FictionalIssueName:
 def fictional_issue(number: int, *, seed: int = SEED) -> FictionalIssue:
     """Return an issue.
 
-    Parameters
-    ----------
-    number
-        Which one; the first has the number 1.
-    seed
-        Another seed gives other issues.
+    Args:
+        number: Which one; the first has the number 1.
+        seed: Another seed gives other issues.
     """
     random = Random(f"{seed} issue {number}")
     name = issue_name(number, seed=seed)

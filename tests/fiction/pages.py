@@ -21,14 +21,10 @@ SIGN_OFF = (
 def as_page(issue: FictionalIssue, sections: dict[str, str], *, cover: bool = False) -> str:
     """Return an issue as a page of this publication.
 
-    Parameters
-    ----------
-    issue
-        The issue.
-    sections
-        The heading of each kind of section.
-    cover
-        Whether it has a lead image.
+    Args:
+        issue: The issue.
+        sections: The heading of each kind of section.
+        cover: Whether it has a lead image.
     """
     parts = [
         "---",

@@ -33,12 +33,9 @@ TOPICS = {
 class FictionalPerson:
     """Someone who does not exist.
 
-    Parameters
-    ----------
-    name, spellings
-        Under which texts mention them.
-    roles
-        What they are, each from a date on.
+    Args:
+        name, spellings: Under which texts mention them.
+        roles: What they are, each from a date on.
     """
 
     name: str
@@ -124,10 +121,8 @@ def _yaml(value: object) -> str:
 def registry(more_names: int = 0) -> Iterator[Entries]:
     """Yield the files of the registry.
 
-    Parameters
-    ----------
-    more_names
-        How many organizations there are that no issue names.
+    Args:
+        more_names: How many organizations there are that no issue names.
     """
     people: list[dict[str, object]] = [{"id": key, "name": name} for key, name in AUTHORS.items()]
     for key, person in PEOPLE.items():

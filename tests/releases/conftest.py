@@ -239,19 +239,13 @@ def store(tmp_path: Path) -> Store:
 def killed(action: Callable[[], object], *, within: float, random: Random) -> bool:
     """Do something in a process of its own, and kill it (signal 9) at a random moment.
 
-    Parameters
-    ----------
-    action
-        What to do.
-    within
-        How many seconds it takes when nobody kills it.
-    random
-        Where the moment comes from.
+    Args:
+        action: What to do.
+        within: How many seconds it takes when nobody kills it.
+        random: Where the moment comes from.
 
-    Returns
-    -------
-    bool
-        Whether it was killed before it had finished.
+    Returns:
+        bool: Whether it was killed before it had finished.
     """
     process = multiprocessing.get_context("fork").Process(target=action)
     process.start()

@@ -35,14 +35,10 @@ OF_THE_FRAME = {"the_text", "earlier_issues", "years_label", "search_words"}
 def harm_in(page: BeautifulSoup, out: Path, name: str) -> Iterator[str]:
     """Yield what on a page should not be there.
 
-    Parameters
-    ----------
-    page
-        The page, parsed as a browser would.
-    out
-        The folder of the site.
-    name
-        The page's name, without ``.html``.
+    Args:
+        page: The page, parsed as a browser would.
+        out: The folder of the site.
+        name: The page's name, without ``.html``.
     """
     article = page.find("article")
     assert isinstance(article, Tag)

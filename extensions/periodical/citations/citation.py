@@ -20,34 +20,21 @@ from ..model.text import listed, without_forbidden
 class Citation:
     """What a citation consists of, whatever its format.
 
-    Parameters
-    ----------
-    key
-        A name for it that is the same in every format, and of its own in the publication.
-    title
-        The title of the issue, or of the story.
-    within
-        For a story: the title of its issue.
-    authors
-        Names as they are printed, like all that is text here. They are never taken apart: which
-        part of a name is the family's differs from Dushanbe to Astana, and the registry does not
-        say.
-    publication, publisher, language, volume, number
-        As in `conf.py` and the front matter.
-    date
-        The date of the issue.
-    revised
-        The date of its latest revision, if it has been revised.
-    release
-        The release of the site that shows this text; empty for the current site.
-    address
-        Its permanent address.
-    pdf
-        The address of the PDF, or nothing.
-    abstract
-        The summary of the issue; empty for a story.
-    source
-        What an adapted edition is adapted from.
+    Args:
+        key: A name for it that is the same in every format, and of its own in the publication.
+        title: The title of the issue, or of the story.
+        within: For a story: the title of its issue.
+        authors: Names as they are printed, like all that is text here. They are never taken apart:
+            which part of a name is the family's differs from Dushanbe to Astana, and the registry
+            does not say.
+        publication, publisher, language, volume, number: As in `conf.py` and the front matter.
+        date: The date of the issue.
+        revised: The date of its latest revision, if it has been revised.
+        release: The release of the site that shows this text; empty for the current site.
+        address: Its permanent address.
+        pdf: The address of the PDF, or nothing.
+        abstract: The summary of the issue; empty for a story.
+        source: What an adapted edition is adapted from.
     """
 
     key: str
@@ -92,14 +79,11 @@ def cite_issue(
 ) -> Citation:
     """Return the citation of an issue.
 
-    Parameters
-    ----------
-    issue, publication, registry
-        The issue, what publishes it, and who knows the names of its authors.
-    release
-        The release of the site, if this is one.
-    with_pdf
-        Whether its PDF lies beside the page.
+    Args:
+        issue, publication, registry: The issue, what publishes it, and who knows the names of its
+            authors.
+        release: The release of the site, if this is one.
+        with_pdf: Whether its PDF lies beside the page.
     """
     head = issue.head
     language = publication.language
@@ -128,12 +112,9 @@ def cite_issue(
 def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
     """Yield the citations of the stories of an issue, in the order of the page.
 
-    Parameters
-    ----------
-    issue
-        The issue.
-    whole
-        Its own citation.
+    Args:
+        issue: The issue.
+        whole: Its own citation.
     """
     for number, story in enumerate(issue.stories, start=1):
         yield replace(

@@ -33,24 +33,16 @@ class NotAPageError(Exception):
 def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
     """Check the issues of a publication.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    files
-        The files of `issues/` to check; all, and `_data/`, where none are named.
+    Args:
+        root: The folder with `conf.py`.
+        files: The files of `issues/` to check; all, and `_data/`, where none are named.
 
-    Returns
-    -------
-    tuple
-        The problems, in the order of files and lines, and how many pages were looked at.
+    Returns:
+        tuple: The problems, in the order of files and lines, and how many pages were looked at.
 
-    Raises
-    ------
-    NotAPageError
-        If a named file does not exist, or is outside `issues/`.
-    periodical.model.publication.PublicationError
-        If `conf.py` does not describe a publication.
+    Raises:
+        NotAPageError: If a named file does not exist, or is outside `issues/`.
+        periodical.model.publication.PublicationError: If `conf.py` does not describe a publication.
     """
     root = root.resolve()
     publication = read_publication(root)

@@ -20,12 +20,9 @@ def lost_addresses(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
 
     Of other pages only the build knows, for it makes them.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    pages
-        All pages of issues, by their paths from the root.
+    Args:
+        root: The folder with `conf.py`.
+        pages: All pages of issues, by their paths from the root.
     """
     published = [(tag, _of_issues(addresses)) for tag, addresses in Store(root).published()]
     if not published:

@@ -16,24 +16,16 @@ from .troubles import TroubleError
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
     """Lay out an issue as a draft.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    title, date, authors
-        For its front matter; title and date make its name.
+    Args:
+        root: The folder with `conf.py`.
+        title, date, authors: For its front matter; title and date make its name.
 
-    Returns
-    -------
-    pathlib.Path
-        The page.
+    Returns:
+        pathlib.Path: The page.
 
-    Raises
-    ------
-    periodical.desk.troubles.TroubleError
-        If there is such a page already.
-    ValueError
-        If no file name can be made from the title.
+    Raises:
+        periodical.desk.troubles.TroubleError: If there is such a page already.
+        ValueError: If no file name can be made from the title.
     """
     publication = read_publication(root)
     words = "".join(letter for letter in slug(title) if letter.isascii())

@@ -47,10 +47,8 @@ Changes = set[tuple[Change, str]]
 class Preview:
     """A site that is kept as its sources are.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
+    Args:
+        root: The folder with `conf.py`.
     """
 
     def __init__(self, root: Path) -> None:
@@ -72,10 +70,8 @@ class Preview:
     def keep(self, tell: Callable[[], None]) -> None:
         """Keep the site as its sources are, until the process ends.
 
-        Parameters
-        ----------
-        tell
-            Called after each change of the site.
+        Args:
+            tell: Called after each change of the site.
         """
         with patch_docutils(self.root), docutils_namespace(), fewer_collections():
             for changes in self._changes():
@@ -215,19 +211,13 @@ def _told() -> Iterator[None]:
 def preview(root: Path, *, port: int, open_browser: bool) -> int:
     """Serve the site, and show an edit as it is saved.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    port
-        Where to listen; 0 finds a free one.
-    open_browser
-        Whether to open a browser.
+    Args:
+        root: The folder with `conf.py`.
+        port: Where to listen; 0 finds a free one.
+        open_browser: Whether to open a browser.
 
-    Raises
-    ------
-    OSError
-        If the port is in use.
+    Raises:
+        OSError: If the port is in use.
     """
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)

@@ -28,14 +28,10 @@ _HEARTBEAT = 15.0
 class PreviewServer(ThreadingHTTPServer):
     """Serves a folder, and tells browsers when the page that they show has changed.
 
-    Parameters
-    ----------
-    folder
-        The folder of the site.
-    port
-        Where to listen; 0 finds a free one.
-    make_pdf
-        Makes a PDF, by its path in the folder, and returns when it is there.
+    Args:
+        folder: The folder of the site.
+        port: Where to listen; 0 finds a free one.
+        make_pdf: Makes a PDF, by its path in the folder, and returns when it is there.
     """
 
     daemon_threads = True

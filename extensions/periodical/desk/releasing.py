@@ -71,10 +71,8 @@ def add_commands(commands: Any) -> None:
 def run(root: Path, options: argparse.Namespace) -> int:
     """Carry out one of the commands.
 
-    Returns
-    -------
-    int
-        0 if all is well, 1 if a copy is not what it should be, 2 if the command failed.
+    Returns:
+        int: 0 if all is well, 1 if a copy is not what it should be, 2 if the command failed.
     """
     commands = {
         "release": _release,

@@ -35,10 +35,8 @@ def in_words(error: OSError) -> str:
 def make_writable_folder(folder: Path) -> None:
     """Make a folder, and see that files can be written in it.
 
-    Raises
-    ------
-    TroubleError
-        If they cannot: Sphinx would end over it in a traceback.
+    Raises:
+        TroubleError: If they cannot: Sphinx would end over it in a traceback.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

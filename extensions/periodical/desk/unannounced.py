@@ -27,12 +27,9 @@ def unannounced_changes(root: Path, pages: Mapping[str, Page]) -> Iterator[Probl
 
     A page that the release does not have is new, and may say what it likes.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    pages
-        The pages to look at, by their paths from the root.
+    Args:
+        root: The folder with `conf.py`.
+        pages: The pages to look at, by their paths from the root.
     """
     history = History(root)
     if not history.releases:

@@ -21,16 +21,11 @@ Json = dict[str, Any]
 class Type:
     """What a field can hold.
 
-    Parameters
-    ----------
-    schema
-        What JSON Schema says of it.
-    definitions
-        The definitions to which that refers, by name.
-    is_optional
-        Whether it can be null: what is not known is, and an empty cell in a CSV file.
-    row
-        The row of which it is one, or a list.
+    Args:
+        schema: What JSON Schema says of it.
+        definitions: The definitions to which that refers, by name.
+        is_optional: Whether it can be null: what is not known is, and an empty cell in a CSV file.
+        row: The row of which it is one, or a list.
     """
 
     schema: Mapping[str, Any]
@@ -74,12 +69,9 @@ def one_of(values: type[StrEnum]) -> Type:
 class Field:
     """A field of a row: a column.
 
-    Parameters
-    ----------
-    name, type, description
-        What it is called, what it can hold, and what that means.
-    path
-        The path of attributes to its value, in what the row is of.
+    Args:
+        name, type, description: What it is called, what it can hold, and what that means.
+        path: The path of attributes to its value, in what the row is of.
     """
 
     name: str
@@ -125,14 +117,10 @@ class Field:
 class Row:
     """What a row holds: all its fields are there, and no other.
 
-    Parameters
-    ----------
-    name, description
-        What it is called, and what it is.
-    fields
-        Its fields, in their order.
-    within
-        Where its values are, unless a field says otherwise: a path of attributes.
+    Args:
+        name, description: What it is called, and what it is.
+        fields: Its fields, in their order.
+        within: Where its values are, unless a field says otherwise: a path of attributes.
     """
 
     name: str

@@ -51,10 +51,8 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
 class Files:
     """The files of one build.
 
-    Parameters
-    ----------
-    site
-        What they are made of.
+    Args:
+        site: What they are made of.
     """
 
     def __init__(self, site: Site) -> None:

@@ -40,14 +40,10 @@ class Site:
 class PartOfIssue(NamedTuple):
     """Something in an issue, or what stands at its head.
 
-    Parameters
-    ----------
-    site, issue
-        The site, and the issue.
-    it
-        What was recorded: a story, a mention, the front matter.
-    number
-        Its place among others of its kind in the issue, from 1.
+    Args:
+        site, issue: The site, and the issue.
+        it: What was recorded: a story, a mention, the front matter.
+        number: Its place among others of its kind in the issue, from 1.
     """
 
     site: Site
@@ -187,12 +183,9 @@ class Resolved(NamedTuple):
 def items_of(table: str | type[Kept], site: Site) -> Iterator[PartOfIssue | Named]:
     """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first.
 
-    Parameters
-    ----------
-    table
-        The name of the table, or what a directive keeps.
-    site
-        Where they are from.
+    Args:
+        table: The name of the table, or what a directive keeps.
+        site: Where they are from.
     """
     for kind in EntryKind:
         if kind.plural == table:

@@ -36,12 +36,9 @@ class WrittenFile:
 def json_schema(table: Table, *, base_url: str) -> Json:
     """Return the JSON Schema of a file; of a CSV file, that of its rows as objects.
 
-    Parameters
-    ----------
-    table
-        The file.
-    base_url
-        The address of the site, with a slash at its end; the schema's own begins with it.
+    Args:
+        table: The file.
+        base_url: The address of the site, with a slash at its end; the schema's own begins with it.
     """
     note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
     rows = table.row.type.listed
@@ -58,12 +55,9 @@ def json_schema(table: Table, *, base_url: str) -> Json:
 def package(publication: Publication, files: Mapping[str, WrittenFile]) -> Json:
     """Return the description of all files.
 
-    Parameters
-    ----------
-    publication
-        Whose they are.
-    files
-        What was written of each table, by its name.
+    Args:
+        publication: Whose they are.
+        files: What was written of each table, by its name.
     """
     made: Json = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

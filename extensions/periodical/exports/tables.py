@@ -32,22 +32,15 @@ DECLARED = Path(__file__).with_name("tables.toml")
 class Table:
     """A file of rows.
 
-    Parameters
-    ----------
-    name
-        Its name, without an ending.
-    title, description
-        What it is, for those who use it.
-    row
-        What one row holds.
-    primary_key
-        The fields that no two rows share.
-    foreign_keys
-        Fields that hold what another file has: the file and the field there, as in ``issues.id``.
-    format
-        ``json`` (an array of objects, one a line) or ``csv`` (RFC 4180, with a header).
-    record
-        What a directive keeps, if the rows are of that.
+    Args:
+        name: Its name, without an ending.
+        title, description: What it is, for those who use it.
+        row: What one row holds.
+        primary_key: The fields that no two rows share.
+        foreign_keys: Fields that hold what another file has: the file and the field there, as in
+            ``issues.id``.
+        format: ``json`` (an array of objects, one a line) or ``csv`` (RFC 4180, with a header).
+        record: What a directive keeps, if the rows are of that.
     """
 
     name: str

@@ -37,10 +37,8 @@ def code_of(room: str = "") -> str:
     That is its own, and all that is no output's: the code with which pages are read. A room that
     is not known here counts as read with, which costs time and is never wrong.
 
-    Parameters
-    ----------
-    room
-        The room; without one, only what pages are read with.
+    Args:
+        room: The room; without one, only what pages are read with.
     """
     others = {*ROOMS, *DESK} - {room}
     code = [
@@ -72,12 +70,9 @@ def files_in(path: Path, name: str = "") -> dict[str, str]:
 
     Contents count, not times: a fresh checkout has new times and nothing new to show.
 
-    Parameters
-    ----------
-    path
-        The file or folder. Hidden files are left out, as they are never copied.
-    name
-        What the paths in the result begin with.
+    Args:
+        path: The file or folder. Hidden files are left out, as they are never copied.
+        name: What the paths in the result begin with.
     """
     if path.is_file():
         return {name or path.name: _sha256(path)}

@@ -29,14 +29,12 @@ def fingerprint(*parts: object) -> str:
 class MadeFile(NamedTuple):
     """How a file was made.
 
-    Parameters
-    ----------
-    fingerprint
-        What decided it; empty if it is stale.
-    source
-        A digest of what the last step of its making was given, for what is made in two steps.
-    size, time, sha256
-        The file as it was made: bytes, nanoseconds, and the digest of its content.
+    Args:
+        fingerprint: What decided it; empty if it is stale.
+        source: A digest of what the last step of its making was given, for what is made in two
+            steps.
+        size, time, sha256: The file as it was made: bytes, nanoseconds, and the digest of its
+            content.
     """
 
     fingerprint: str
@@ -52,12 +50,9 @@ STALE = MadeFile("", "", -1, -1, "")
 class Ledger:
     """What one maker has made in one output folder.
 
-    Parameters
-    ----------
-    file
-        Where it is kept; a missing or unreadable one makes all stale.
-    folder
-        The output folder.
+    Args:
+        file: Where it is kept; a missing or unreadable one makes all stale.
+        folder: The output folder.
     """
 
     def __init__(self, file: Path, folder: Path) -> None:
@@ -82,10 +77,8 @@ class Ledger:
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
 
-        Parameters
-        ----------
-        inputs
-            A fingerprint of everything that any of the files shows.
+        Args:
+            inputs: A fingerprint of everything that any of the files shows.
         """
         return self._inputs == inputs and all(map(self.is_intact, self._made))
 
@@ -114,10 +107,8 @@ class Ledger:
     def due(self, wanted: Mapping[str, str]) -> list[str]:
         """Return the files that have to be made, in the order given.
 
-        Parameters
-        ----------
-        wanted
-            All files, and the fingerprint of each.
+        Args:
+            wanted: All files, and the fingerprint of each.
         """
         return [
             path

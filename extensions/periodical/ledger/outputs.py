@@ -31,14 +31,11 @@ BUILDERS = tuple(filter(None, ROOMS.values()))
 class Output:
     """A file beside the site's pages.
 
-    Parameters
-    ----------
-    path
-        Its path in the site.
-    fingerprint
-        A digest of all that decides what it holds: it is made again when this has changed.
-    make
-        Gives its content, when it is due.
+    Args:
+        path: Its path in the site.
+        fingerprint: A digest of all that decides what it holds: it is made again when this has
+            changed.
+        make: Gives its content, when it is due.
     """
 
     path: str

@@ -29,12 +29,9 @@ def locale_of(language: str) -> Locale:
 def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a date in words: ``9 April 2024``.
 
-    Parameters
-    ----------
-    date
-        The date, or its ISO 8601 form.
-    language
-        The BCP 47 tag of the text in which it stands.
+    Args:
+        date: The date, or its ISO 8601 form.
+        language: The BCP 47 tag of the text in which it stands.
     """
     from babel.dates import format_date as babel_format
 

@@ -39,14 +39,10 @@ class Body(Enum):
 class Option:
     """An option, or the argument, of a directive.
 
-    Parameters
-    ----------
-    read
-        Gives the value, or raises `InvalidValueError`.
-    example
-        A value as one might write it.
-    required
-        Whether the directive is incomplete without it.
+    Args:
+        read: Gives the value, or raises `InvalidValueError`.
+        example: A value as one might write it.
+        required: Whether the directive is incomplete without it.
     """
 
     read: Callable[[str], Any]
@@ -62,14 +58,10 @@ Pieces: TypeAlias = Sequence[tuple[Part, str]]
 class Item:
     """What an item of a directive's list is.
 
-    Parameters
-    ----------
-    read
-        Reads the line; raises `InvalidValueError` if it cannot be.
-    example
-        A line as one might write it.
-    not_a_line
-        The name of the message for one that is not a single paragraph.
+    Args:
+        read: Reads the line; raises `InvalidValueError` if it cannot be.
+        example: A line as one might write it.
+        not_a_line: The name of the message for one that is not a single paragraph.
     """
 
     read: Callable[[Pieces], Any]
@@ -86,20 +78,13 @@ class Item:
 class Form:
     """What a directive may consist of.
 
-    Parameters
-    ----------
-    name
-        The directive's name.
-    body
-        What its body is.
-    argument
-        What stands behind the name, if anything may.
-    options
-        The options by name.
-    may_be_empty
-        Whether the body may be left out.
-    item
-        For a list: what an item of it is.
+    Args:
+        name: The directive's name.
+        body: What its body is.
+        argument: What stands behind the name, if anything may.
+        options: The options by name.
+        may_be_empty: Whether the body may be left out.
+        item: For a list: what an item of it is.
     """
 
     name: str
@@ -123,16 +108,11 @@ class Finding:
 class Invocation:
     """A directive as written: its parts, and what is wrong with them.
 
-    Parameters
-    ----------
-    argument, options
-        The values that could be read.
-    body
-        The lines of the body.
-    body_offset
-        How many lines below the directive's first line the body begins.
-    findings
-        What is wrong.
+    Args:
+        argument, options: The values that could be read.
+        body: The lines of the body.
+        body_offset: How many lines below the directive's first line the body begins.
+        findings: What is wrong.
     """
 
     argument: Any
@@ -174,14 +154,10 @@ class _WithoutArgument(_WithArgument):
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     """Read a directive as MyST reads it, and judge it by its form.
 
-    Parameters
-    ----------
-    form
-        The directive's form.
-    first_line
-        What stands behind the name on the first line.
-    content
-        The lines between the fences.
+    Args:
+        form: The directive's form.
+        first_line: What stands behind the name on the first line.
+        content: The lines between the fences.
     """
     proxy = _WithArgument if form.argument else _WithoutArgument
     try:
@@ -298,10 +274,8 @@ def _option_line(name: str, content: str) -> int:
 def read_item(item: Item, node: SyntaxTreeNode) -> Any:
     """Read an item of a list from its syntax.
 
-    Raises
-    ------
-    InvalidValueError
-        If it cannot be.
+    Raises:
+        InvalidValueError: If it cannot be.
     """
     if [child.type for child in node.children] != ["paragraph"]:
         raise InvalidValueError(item.not_a_line)

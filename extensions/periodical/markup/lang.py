@@ -39,10 +39,8 @@ FOREIGN: Mapping[type[nodes.Element], Printed] = {
 def read_lang(content: str) -> tuple[str, str]:
     """Return the words and their language tag.
 
-    Raises
-    ------
-    InvalidValueError
-        If either is missing or the tag is not one.
+    Raises:
+        InvalidValueError: If either is missing or the tag is not one.
     """
     words, tag = words_and_target(content)
     if tag is None:

@@ -21,10 +21,8 @@ def as_text(value: str) -> str:
 def as_list(value: str) -> list[str]:
     """Read an option that is several words, with commas between them.
 
-    Raises
-    ------
-    InvalidValueError
-        If nothing stands between two commas.
+    Raises:
+        InvalidValueError: If nothing stands between two commas.
     """
     listed = [as_text(each) for each in value.split(",")]
     if not all(listed):
@@ -35,10 +33,8 @@ def as_list(value: str) -> list[str]:
 def as_date(value: str) -> str:
     """Read an option that is a day.
 
-    Raises
-    ------
-    InvalidValueError
-        If it is none.
+    Raises:
+        InvalidValueError: If it is none.
     """
     if not _DATE.fullmatch(value):
         raise InvalidValueError("option-no-date", value=value)
@@ -52,10 +48,8 @@ def as_date(value: str) -> str:
 def as_url(value: str) -> str:
     """Read an option that is a web address.
 
-    Raises
-    ------
-    InvalidValueError
-        If it is none.
+    Raises:
+        InvalidValueError: If it is none.
     """
     try:
         url = _URL.validate_python(value)
@@ -69,15 +63,11 @@ def as_url(value: str) -> str:
 def as_duration(value: str) -> str:
     """Read an option that is a length of time, as ``1:04:30``, ``48:05`` or ``48 min``.
 
-    Returns
-    -------
-    str
-        The duration as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
+    Returns:
+        str: The duration as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
 
-    Raises
-    ------
-    InvalidValueError
-        If it is none.
+    Raises:
+        InvalidValueError: If it is none.
     """
     if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())

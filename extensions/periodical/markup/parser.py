@@ -59,12 +59,9 @@ class PeriodicalParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill a document from a page's source.
 
-        Parameters
-        ----------
-        inputstring
-            The text of the page.
-        document
-            The document to fill.
+        Args:
+            inputstring: The text of the page.
+            document: The document to fill.
         """
         # `quotes` sets the marks, in the language of the page.
         document.settings.smart_quotes = False

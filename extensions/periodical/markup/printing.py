@@ -113,19 +113,13 @@ PaperPrinter: TypeAlias = Callable[[PaperWriter, Any], Iterable[Code]]
 class Element:
     """One element of HTML around what is in a node.
 
-    Parameters
-    ----------
-    tag
-        Its tag; empty for none, so that the words alone are printed.
-    name
-        Its class.
-    attributes
-        Gives further attributes for a node.
-    labelled
-        Whether it is a note whose first child is its label. Its ``kind``, if it has one, is a part
-        of its class.
-    breaks
-        Whether a line of the source ends behind its opening tag.
+    Args:
+        tag: Its tag; empty for none, so that the words alone are printed.
+        name: Its class.
+        attributes: Gives further attributes for a node.
+        labelled: Whether it is a note whose first child is its label. Its ``kind``, if it has one,
+            is a part of its class.
+        breaks: Whether a line of the source ends behind its opening tag.
     """
 
     tag: str = ""
@@ -139,14 +133,10 @@ class Element:
 class EntryLink:
     """A link to the page of an entry of the registry; where there is no page, only an element.
 
-    Parameters
-    ----------
-    name
-        Its class.
-    entry
-        Gives the entry that a node means.
-    rel
-        What the page is to this one.
+    Args:
+        name: Its class.
+        entry: Gives the entry that a node means.
+        rel: What the page is to this one.
     """
 
     name: str
@@ -158,12 +148,9 @@ class EntryLink:
 class Printed:
     """How a node is printed, where it is not printed as the docutils type that it is.
 
-    Parameters
-    ----------
-    html
-        Its element, or a function that writes all of it.
-    paper
-        A function that yields what it is on paper.
+    Args:
+        html: Its element, or a function that writes all of it.
+        paper: A function that yields what it is on paper.
     """
 
     html: Element | EntryLink | HtmlPrinter | None = None
@@ -182,12 +169,9 @@ def as_call(function: str, *, face: Face | None = None, notes: Notes | None = No
 def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
     """Print the call of a function with each child of a node for itself.
 
-    Parameters
-    ----------
-    function
-        Its name.
-    whole
-        Whether it keeps the items on one page, and so is told first if they surely fit.
+    Args:
+        function: Its name.
+        whole: Whether it keeps the items on one page, and so is told first if they surely fit.
     """
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:

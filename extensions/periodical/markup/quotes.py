@@ -55,12 +55,9 @@ def marks_of(language: str) -> Marks:
 def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return a text as it is printed: ``It's "so"...`` becomes ``It’s “so”…``.
 
-    Parameters
-    ----------
-    text
-        Plain text.
-    language
-        Its language, as a BCP 47 tag.
+    Args:
+        text: Plain text.
+        language: Its language, as a BCP 47 tag.
     """
     return next(replace_signs([Piece(text, language)]))
 
@@ -81,10 +78,8 @@ class Piece:
 def replace_signs(pieces: Sequence[Piece]) -> Iterator[str]:
     """Yield the texts of a paragraph's pieces as they are printed.
 
-    Parameters
-    ----------
-    pieces
-        The pieces, in their order; marks that open in one may close in another.
+    Args:
+        pieces: The pieces, in their order; marks that open in one may close in another.
     """
     whole = "".join(piece.text for piece in pieces)
     signs = _Signs(whole) if _SIGN.search(whole) else None

@@ -81,10 +81,8 @@ class PageRole(SphinxRole):
 
     Not Sphinx's `XRefRole`: it reads more than `check` does, such as ``!`` for no reference.
 
-    Parameters
-    ----------
-    kind
-        `ISSUE` or `STORY`.
+    Args:
+        kind: `ISSUE` or `STORY`.
     """
 
     def __init__(self, kind: str) -> None:

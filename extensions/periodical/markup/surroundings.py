@@ -16,17 +16,12 @@ from ..model.registry import DATA_FOLDER, EntryKind, Registry
 class Surroundings:
     """What a page is judged against.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
-    publication
-        Its identity and sections.
-    registry
-        Whom and what issues refer to.
-    issues
-        The ids of all issues, or `None` where references are resolved later (in a Sphinx build,
-        once everything has been read).
+    Args:
+        root: The folder with `conf.py`.
+        publication: Its identity and sections.
+        registry: Whom and what issues refer to.
+        issues: The ids of all issues, or `None` where references are resolved later (in a Sphinx
+            build, once everything has been read).
     """
 
     root: Path

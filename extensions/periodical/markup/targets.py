@@ -17,10 +17,8 @@ UNLINKED = "-"
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
     """Read a role such as ``person``: what to print, and whom it means; nobody for a plain word.
 
-    Raises
-    ------
-    LookupError
-        With the target, if the registry does not have it.
+    Raises:
+        LookupError: With the target, if the registry does not have it.
     """
     words, target = words_and_target(content)
     if target is None and words.startswith(UNLINKED) and words.strip(f"{UNLINKED} "):

@@ -50,10 +50,8 @@ def date_in_name(docname: str) -> str:
 class IssueIndex:
     """The ids of all issues, to look up what a reference means.
 
-    Parameters
-    ----------
-    ids
-        The ids.
+    Args:
+        ids: The ids.
     """
 
     ids: frozenset[str]
@@ -83,10 +81,8 @@ class IssueIndex:
 class IssueFiles:
     """The files of a publication, as far as its issues are concerned.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`.
+    Args:
+        root: The folder with `conf.py`.
     """
 
     root: Path
@@ -142,12 +138,9 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
     """Return what is wrong with a path that some disk takes for another's.
 
-    Parameters
-    ----------
-    file
-        The path.
-    known
-        The paths and folders of all files before it, each by what disks make of it.
+    Args:
+        file: The path.
+        known: The paths and folders of all files before it, each by what disks make of it.
     """
     for part in (file, *map(str, PurePosixPath(file).parents)):
         if (other := known.setdefault(same_name(part), part)) != part:

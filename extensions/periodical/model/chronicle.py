@@ -14,10 +14,8 @@ from .records import IssueRecord
 class Chronicle:
     """All issues, oldest first; those of one day in the order of their ids.
 
-    Parameters
-    ----------
-    issues
-        The records, in order.
+    Args:
+        issues: The records, in order.
     """
 
     issues: tuple[IssueRecord, ...]

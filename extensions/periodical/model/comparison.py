@@ -29,14 +29,10 @@ up a build for hours.
 class Block:
     """A heading, a paragraph, or another run of words.
 
-    Parameters
-    ----------
-    line
-        The line of the page on which it begins.
-    text
-        Its words, without markup.
-    is_heading
-        Whether it opens a part of the text.
+    Args:
+        line: The line of the page on which it begins.
+        text: Its words, without markup.
+        is_heading: Whether it opens a part of the text.
     """
 
     line: int
@@ -64,14 +60,10 @@ class Piece:
 class ComparedBlock:
     """A block of the old text, the new, or both.
 
-    Parameters
-    ----------
-    line
-        Where it is, or would be, in the new page.
-    pieces
-        Its words.
-    is_heading
-        Whether it opens a part of the text.
+    Args:
+        line: Where it is, or would be, in the new page.
+        pieces: Its words.
+        is_heading: Whether it opens a part of the text.
     """
 
     line: int

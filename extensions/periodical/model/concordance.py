@@ -36,14 +36,10 @@ MOST_SHARED = 4
 class Mention:
     """A mention, and the issue in which it stands.
 
-    Parameters
-    ----------
-    issue
-        The issue.
-    record
-        What was recorded there.
-    role
-        What a person was at that date: as the text says, or else the registry.
+    Args:
+        issue: The issue.
+        record: What was recorded there.
+        role: What a person was at that date: as the text says, or else the registry.
     """
 
     issue: IssueRecord
@@ -55,12 +51,9 @@ class Mention:
 class Backlink:
     """A reference, seen from what it leads to.
 
-    Parameters
-    ----------
-    issue
-        The issue in which it stands.
-    story
-        The address of the story there, or of the section.
+    Args:
+        issue: The issue in which it stands.
+        story: The address of the story there, or of the section.
     """
 
     issue: IssueRecord
@@ -85,12 +78,9 @@ class ThreadPart:
 class Appearance:
     """A guest of a podcast episode.
 
-    Parameters
-    ----------
-    issue, episode, guest
-        Who spoke, in which episode, and the issue that tells of it.
-    person
-        The id of the guest in the registry, or `None`.
+    Args:
+        issue, episode, guest: Who spoke, in which episode, and the issue that tells of it.
+        person: The id of the guest in the registry, or `None`.
     """
 
     issue: IssueRecord
@@ -103,12 +93,9 @@ class Appearance:
 class Related:
     """An issue that has something in common with another.
 
-    Parameters
-    ----------
-    issue
-        The issue.
-    shared
-        What both have, the rarest first.
+    Args:
+        issue: The issue.
+        shared: What both have, the rarest first.
     """
 
     issue: IssueRecord
@@ -119,12 +106,9 @@ class Related:
 class Concordance:
     """The tables.
 
-    Parameters
-    ----------
-    chronicle
-        All issues.
-    registry
-        Whom and what they can name.
+    Args:
+        chronicle: All issues.
+        registry: Whom and what they can name.
     """
 
     chronicle: Chronicle
@@ -271,12 +255,9 @@ class Concordance:
     def backlinks(self, issue: IssueRecord, anchor: str = "") -> list[Backlink]:
         """Return what refers to an issue, or to a story of it, oldest first.
 
-        Parameters
-        ----------
-        issue
-            The issue.
-        anchor
-            The address of a story in it.
+        Args:
+            issue: The issue.
+            anchor: The address of a story in it.
         """
         return self._backlinks.get((issue.id, anchor), [])
 

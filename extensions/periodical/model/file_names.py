@@ -19,10 +19,8 @@ _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(
 def file_name_complaint(name: str) -> Complaint | None:
     """Return what is wrong with the characters of a picture's name; `None` if nothing is.
 
-    Parameters
-    ----------
-    name
-        A name, or a path with slashes, composed (NFC) or not.
+    Args:
+        name: A name, or a path with slashes, composed (NFC) or not.
     """
     name = unicodedata.normalize("NFC", name)
     # What is left out means something else to a shell, a browser, TeX, or another file system.

@@ -18,16 +18,11 @@ FENCE = "---"
 class FrontMatter:
     """The front matter of a page.
 
-    Parameters
-    ----------
-    head
-        The issue's head, or `None` where it has problems.
-    problems
-        What is wrong, with places in the file.
-    source
-        The YAML with the place of every key; empty where there is none.
-    end
-        How many lines of the file the front matter takes, both ``---`` lines included.
+    Args:
+        head: The issue's head, or `None` where it has problems.
+        problems: What is wrong, with places in the file.
+        source: The YAML with the place of every key; empty where there is none.
+        end: How many lines of the file the front matter takes, both ``---`` lines included.
     """
 
     head: IssueHead | None
@@ -39,12 +34,9 @@ class FrontMatter:
 def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
     """Read the front matter of a page; `Page.front_matter` is what others ask.
 
-    Parameters
-    ----------
-    lines
-        The whole page.
-    file
-        Its path, for messages.
+    Args:
+        lines: The whole page.
+        file: Its path, for messages.
     """
     source, end = YamlSource(file), 0
     head, problems = None, []

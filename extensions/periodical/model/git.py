@@ -57,10 +57,8 @@ class Commit:
 class Repository:
     """The git repository in which a folder lies.
 
-    Parameters
-    ----------
-    root
-        The top of the repository, or a folder in it.
+    Args:
+        root: The top of the repository, or a folder in it.
     """
 
     root: Path
@@ -70,19 +68,13 @@ class Repository:
     ) -> bytes:
         """Return what git answers.
 
-        Parameters
-        ----------
-        arguments
-            The command; none of them is a page's, but as a path.
-        text
-            What git reads.
-        settings
-            Variables for this command.
+        Args:
+            arguments: The command; none of them is a page's, but as a path.
+            text: What git reads.
+            settings: Variables for this command.
 
-        Raises
-        ------
-        GitError
-            If git is not installed, or says that it cannot.
+        Raises:
+            GitError: If git is not installed, or says that it cannot.
         """
         try:
             done = subprocess.run(  # noqa: S603 - no shell
@@ -129,10 +121,8 @@ class Repository:
     def require(self) -> None:
         """Make sure that there is a repository.
 
-        Raises
-        ------
-        GitError
-            If there is none.
+        Raises:
+            GitError: If there is none.
         """
         try:
             self.run("rev-parse", "--git-dir")
@@ -155,10 +145,8 @@ class Repository:
     def commit_of(self, tag: str) -> Commit:
         """Return the commit of a release tag.
 
-        Raises
-        ------
-        GitError
-            If there is no such tag here, with how to fetch it where the clone is shallow.
+        Raises:
+            GitError: If there is no such tag here, with how to fetch it where the clone is shallow.
         """
         self.require()
         if not RELEASE_TAG.fullmatch(tag):
@@ -204,15 +192,11 @@ class Repository:
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Lay out a commit as a clone of its own, with the tags but without a copy of the objects.
 
-        Returns
-        -------
-        pathlib.Path
-            The folder in it that is this one.
+        Returns:
+            pathlib.Path: The folder in it that is this one.
 
-        Raises
-        ------
-        GitError
-            If git cannot give the files, as in a clone without them.
+        Raises:
+            GitError: If git cannot give the files, as in a clone without them.
         """
         try:
             top = self.run("rev-parse", "--show-toplevel").decode().strip()

@@ -19,12 +19,10 @@ _SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 class Guest:
     """A guest of a podcast.
 
-    Parameters
-    ----------
-    name
-        The guest's name.
-    roles
-        Roles and affiliations at the date of the episode, as prose; empty where none was given.
+    Args:
+        name: The guest's name.
+        roles: Roles and affiliations at the date of the episode, as prose; empty where none was
+            given.
     """
 
     name: str
@@ -39,10 +37,8 @@ class Guest:
 def read_guest(line: str) -> Guest:
     """Read the line of a guest.
 
-    Raises
-    ------
-    InvalidValueError
-        If there is no name.
+    Raises:
+        InvalidValueError: If there is no name.
     """
     words = " ".join(line.split())
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.

@@ -30,12 +30,9 @@ class Release:
 class Version:
     """The text of an issue as a release has it.
 
-    Parameters
-    ----------
-    release
-        The first release with this text.
-    source
-        The page, as it was committed.
+    Args:
+        release: The first release with this text.
+        source: The page, as it was committed.
     """
 
     release: Release
@@ -51,10 +48,8 @@ class Version:
 class History:
     """What git knows of a publication.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`; the repository may begin above it.
+    Args:
+        root: The folder with `conf.py`; the repository may begin above it.
     """
 
     root: Path
@@ -98,19 +93,14 @@ class History:
     ) -> dict[str, tuple[Version, ...]]:
         """Return the released texts of some pages.
 
-        Parameters
-        ----------
-        pages
-            The paths, from the root, that each page has or had: the first that a release holds is
-            the page.
-        releases
-            The releases to look at, oldest first; all by default.
+        Args:
+            pages: The paths, from the root, that each page has or had: the first that a release
+                holds is the page.
+            releases: The releases to look at, oldest first; all by default.
 
-        Returns
-        -------
-        dict
-            The versions of each page, oldest first, without those that changed nothing. Pages that
-            were never released are left out.
+        Returns:
+            dict: The versions of each page, oldest first, without those that changed nothing. Pages
+                that were never released are left out.
         """
         releases = self.releases if releases is None else tuple(releases)
         asked = [

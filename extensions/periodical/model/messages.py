@@ -79,16 +79,12 @@ def complaint(
 ) -> Complaint:
     """Return a message of the catalogue.
 
-    Parameters
-    ----------
-    name
-        Its name.
-    known
-        What could have been written instead of `values["word"]`: “Did you mean …?” if one is near.
-    case
-        What was written, where the catalogue has advice of its own for it.
-    values
-        What stands for the names in its words.
+    Args:
+        name: Its name.
+        known: What could have been written instead of `values["word"]`: “Did you mean …?” if one is
+            near.
+        case: What was written, where the catalogue has advice of its own for it.
+        values: What stands for the names in its words.
     """
     entry = catalogue().messages[name]
     advice = entry.cases.get(case)

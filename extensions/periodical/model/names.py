@@ -56,10 +56,8 @@ class Found(Generic[Key]):
 class NameFinder(Generic[Key]):
     """Finds names in texts.
 
-    Parameters
-    ----------
-    names
-        Whom each name, as `fold_name` gives it, names.
+    Args:
+        names: Whom each name, as `fold_name` gives it, names.
     """
 
     def __init__(self, names: Mapping[str, Key]) -> None:
@@ -69,10 +67,8 @@ class NameFinder(Generic[Key]):
     def find(self, text: str) -> Iterator[Found[Key]]:
         """Yield the names in a text, in its order; none overlaps another.
 
-        Parameters
-        ----------
-        text
-            The words of a paragraph, or a part of them without markup.
+        Args:
+            text: The words of a paragraph, or a part of them without markup.
         """
         if self._automaton is None:
             return

@@ -67,18 +67,12 @@ def on_one_line(words: str) -> str:
 class Problem:
     """One thing that is wrong, where it is, and a way out.
 
-    Parameters
-    ----------
-    file
-        Path from the project's root, with forward slashes.
-    line, column
-        Where, counted from 1.
-    code
-        Which kind of problem.
-    message
-        What is wrong, as a sentence.
-    advice
-        What to write instead, as a sentence.
+    Args:
+        file: Path from the project's root, with forward slashes.
+        line, column: Where, counted from 1.
+        code: Which kind of problem.
+        message: What is wrong, as a sentence.
+        advice: What to write instead, as a sentence.
     """
 
     file: str

@@ -103,10 +103,8 @@ class PublicationError(Exception):
 def publication_from(values: Mapping[str, Any]) -> Publication:
     """Build the publication from the names of a `conf.py`.
 
-    Raises
-    ------
-    PublicationError
-        With a line for each value that is missing or wrong.
+    Raises:
+        PublicationError: With a line for each value that is missing or wrong.
     """
     given = {name: values[name] for name in CONFIG if values.get(name)}
     try:
@@ -129,10 +127,8 @@ def read_publication(root: Path) -> Publication:
 
     `conf.py` is the maintainers' own and is run, as Sphinx would run it.
 
-    Raises
-    ------
-    PublicationError
-        If there is no `conf.py`, or its values do not make a publication.
+    Raises:
+        PublicationError: If there is no `conf.py`, or its values do not make a publication.
     """
     path = root / "conf.py"
     if not path.is_file():

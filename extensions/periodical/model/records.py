@@ -18,14 +18,10 @@ K = TypeVar("K", bound="Kept")
 class SectionRecord:
     """A section of an issue.
 
-    Parameters
-    ----------
-    title
-        Its heading.
-    kind
-        What it holds; `None` for a heading that `conf.py` does not know.
-    anchor
-        Its address in the page.
+    Args:
+        title: Its heading.
+        kind: What it holds; `None` for a heading that `conf.py` does not know.
+        anchor: Its address in the page.
     """
 
     title: str
@@ -37,20 +33,13 @@ class SectionRecord:
 class StoryRecord:
     """A story or a brief: a heading of the third level and what follows it.
 
-    Parameters
-    ----------
-    title, anchor
-        Its headline, and its address in the page.
-    kind
-        The kind of its section: `Kind.STORIES` or `Kind.BRIEFS`.
-    opening
-        Its first sentence.
-    thread
-        The id of the thread to which it belongs, or `None`.
-    date
-        The day of what it tells, where that is given: ISO 8601.
-    places
-        The ids of the places where it happened, where they are given.
+    Args:
+        title, anchor: Its headline, and its address in the page.
+        kind: The kind of its section: `Kind.STORIES` or `Kind.BRIEFS`.
+        opening: Its first sentence.
+        thread: The id of the thread to which it belongs, or `None`.
+        date: The day of what it tells, where that is given: ISO 8601.
+        places: The ids of the places where it happened, where they are given.
     """
 
     title: str
@@ -66,12 +55,9 @@ class StoryRecord:
 class Kept:
     """What a directive keeps of an issue.
 
-    Parameters
-    ----------
-    anchor
-        Its own address in the page.
-    story
-        The address of the story in which it stands, or of the section.
+    Args:
+        anchor: Its own address in the page.
+        story: The address of the story in which it stands, or of the section.
     """
 
     anchor: str
@@ -82,18 +68,12 @@ class Kept:
 class MentionRecord:
     """The first mention of someone or something in a story.
 
-    Parameters
-    ----------
-    key
-        Who or what.
-    anchor
-        The address of the story, or of the section where that has no stories.
-    sentence
-        The sentence in which the words stand.
-    role
-        The role that the text itself gives, as for the guests of a podcast; or `None`.
-    start, end
-        Where in the sentence the words stand, in characters.
+    Args:
+        key: Who or what.
+        anchor: The address of the story, or of the section where that has no stories.
+        sentence: The sentence in which the words stand.
+        role: The role that the text itself gives, as for the guests of a podcast; or `None`.
+        start, end: Where in the sentence the words stand, in characters.
     """
 
     key: EntryKey
@@ -108,14 +88,10 @@ class MentionRecord:
 class ReferenceRecord:
     """A reference to another issue, or to a story in one.
 
-    Parameters
-    ----------
-    issue
-        What the text says of the issue: its id or its date.
-    anchor
-        The address of the heading there; empty for the issue as a whole.
-    story
-        The address of the story in which the reference stands, or of the section.
+    Args:
+        issue: What the text says of the issue: its id or its date.
+        anchor: The address of the heading there; empty for the issue as a whole.
+        story: The address of the story in which the reference stands, or of the section.
     """
 
     issue: str
@@ -127,12 +103,9 @@ class ReferenceRecord:
 class EpisodeRecord(Kept):
     """A podcast episode with its guests.
 
-    Parameters
-    ----------
-    show
-        The id of the show; empty where only guests are named.
-    guests
-        Who spoke.
+    Args:
+        show: The id of the show; empty where only guests are named.
+        guests: Who spoke.
     """
 
     show: str
@@ -148,26 +121,16 @@ class EpisodeRecord(Kept):
 class IssueRecord:
     """An issue, as far as other pages and outputs need it.
 
-    Parameters
-    ----------
-    docname
-        The Sphinx document.
-    head
-        Its front matter.
-    sections, stories
-        What is in it, in the order of the page.
-    kept
-        What its directives keep.
-    mentions
-        Who and what is mentioned in it, each once a story.
-    references
-        The issues and stories to which it refers.
-    anchors
-        The addresses of all its headings.
-    picture
-        The path of its lead image from the root, or `None`.
-    digest
-        SHA-256 of its source, as hexadecimal digits.
+    Args:
+        docname: The Sphinx document.
+        head: Its front matter.
+        sections, stories: What is in it, in the order of the page.
+        kept: What its directives keep.
+        mentions: Who and what is mentioned in it, each once a story.
+        references: The issues and stories to which it refers.
+        anchors: The addresses of all its headings.
+        picture: The path of its lead image from the root, or `None`.
+        digest: SHA-256 of its source, as hexadecimal digits.
     """
 
     docname: str

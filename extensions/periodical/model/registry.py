@@ -282,10 +282,8 @@ def registry_file(root: Path, kind: EntryKind) -> Path:
 def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
     """Read `_data/` of a publication.
 
-    Returns
-    -------
-    tuple
-        What could be read, and what is wrong.
+    Returns:
+        tuple: What could be read, and what is wrong.
     """
     problems: list[Problem] = []
     kinds: dict[str, dict[str, Any]] = {}

@@ -30,15 +30,11 @@ class Part(Enum):
 class RelatedShape:
     """Where the parts of a related article are.
 
-    Parameters
-    ----------
-    category
-        The text before the title; empty where there is none.
-    title
-        Which piece is the title.
-    teaser
-        The text that opens the teaser, without its dash, and which piece it replaces; `None` where
-        there is no teaser.
+    Args:
+        category: The text before the title; empty where there is none.
+        title: Which piece is the title.
+        teaser: The text that opens the teaser, without its dash, and which piece it replaces;
+            `None` where there is no teaser.
     """
 
     category: str
@@ -49,10 +45,8 @@ class RelatedShape:
 def read_related(pieces: Sequence[tuple[Part, str]]) -> RelatedShape:
     """Read the pieces of a line.
 
-    Raises
-    ------
-    InvalidValueError
-        If the line has no title or other words where they do not belong.
+    Raises:
+        InvalidValueError: If the line has no title or other words where they do not belong.
     """
     titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
     if not titles:

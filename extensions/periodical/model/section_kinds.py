@@ -14,18 +14,12 @@ from enum import StrEnum
 class Holds:
     """What a section of a kind holds.
 
-    Parameters
-    ----------
-    title
-        Its heading, where `conf.py` gives none.
-    layout
-        What `periodical new` writes below the heading.
-    stories
-        Whether each heading in it is a story of its own.
-    names
-        Whether names in its text become mentions; not where every issue says the same.
-    plain
-        The directive that plain text in it stands for, and is printed as.
+    Args:
+        title: Its heading, where `conf.py` gives none.
+        layout: What `periodical new` writes below the heading.
+        stories: Whether each heading in it is a story of its own.
+        names: Whether names in its text become mentions; not where every issue says the same.
+        plain: The directive that plain text in it stands for, and is printed as.
     """
 
     title: str

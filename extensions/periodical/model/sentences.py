@@ -36,14 +36,11 @@ _LAST_WORDS = re.compile(r"((?:[\w'’ʻʼ-]+\.\s*)?)([\w'’ʻʼ-]+)\.[)»”\"
 class Abbreviations:
     """The abbreviations of a language, without their last full stop.
 
-    Parameters
-    ----------
-    always
-        Those behind which a sentence never ends.
-    before_numbers, not_after_numbers
-        Those behind which it goes on if a number follows, or unless one goes before.
-    initials
-        Initials of more than one letter.
+    Args:
+        always: Those behind which a sentence never ends.
+        before_numbers, not_after_numbers: Those behind which it goes on if a number follows, or
+            unless one goes before.
+        initials: Initials of more than one letter.
     """
 
     always: frozenset[str]
@@ -98,12 +95,9 @@ class Quote:
 class Sentences:
     """The sentences of a paragraph.
 
-    Parameters
-    ----------
-    text
-        The paragraph, without markup.
-    starts
-        Where each begins, in characters; the first at 0.
+    Args:
+        text: The paragraph, without markup.
+        starts: Where each begins, in characters; the first at 0.
     """
 
     text: str
@@ -113,12 +107,9 @@ class Sentences:
     def of(cls, text: str, language: str) -> Sentences:
         """Part a paragraph into sentences.
 
-        Parameters
-        ----------
-        text
-            The paragraph.
-        language
-            Its language, as a BCP 47 tag: each has abbreviations of its own.
+        Args:
+            text: The paragraph.
+            language: Its language, as a BCP 47 tag: each has abbreviations of its own.
         """
         if len(text) > LONGEST_PARAGRAPH:
             return cls(text, (0,))
@@ -135,10 +126,8 @@ class Sentences:
     def quote(self, start: int, end: int) -> Quote:
         """Return the sentence around a word, on one line, cut if it is very long.
 
-        Parameters
-        ----------
-        start, end
-            Where the word begins and ends in the paragraph.
+        Args:
+            start, end: Where the word begins and ends in the paragraph.
         """
         first = self.starts[bisect_right(self.starts, start) - 1]
         following = bisect_left(self.starts, max(end, first + 1))

@@ -18,12 +18,9 @@ from .text import FORBIDDEN, describe_character, without_forbidden
 class SourceFile:
     """A file of text, as it is on disk or as a release has it.
 
-    Parameters
-    ----------
-    file
-        Its path from the root, with forward slashes.
-    raw
-        Its bytes.
+    Args:
+        file: Its path from the root, with forward slashes.
+        raw: Its bytes.
     """
 
     file: str

@@ -36,10 +36,9 @@ _BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.sp
 def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:
     """Build a model from YAML.
 
-    Returns
-    -------
-    tuple
-        The model, or `None` where there are problems; and the problems, in the order of the file.
+    Returns:
+        tuple: The model, or `None` where there are problems; and the problems, in the order of the
+            file.
     """
     data = {} if source.data is None else source.data
     try:

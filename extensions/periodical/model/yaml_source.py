@@ -30,16 +30,12 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 class YamlSource:
     """A YAML text as plain data, with the place of every key and item.
 
-    Parameters
-    ----------
-    file
-        The path of its file, for messages.
-    data
-        The data, as far as it can be read.
-    marks
-        Lines and columns in the file, by the path of keys and items that leads to each value.
-    broken
-        Why it cannot be read, or not all of it.
+    Args:
+        file: The path of its file, for messages.
+        data: The data, as far as it can be read.
+        marks: Lines and columns in the file, by the path of keys and items that leads to each
+            value.
+        broken: Why it cannot be read, or not all of it.
     """
 
     file: str

@@ -25,14 +25,11 @@ _YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
 class BrokenPage:
     """A page with problems.
 
-    Parameters
-    ----------
-    docname
-        The page.
-    years
-        The years of whose volumes it would be a part; by its name where nothing else is known.
-    reason
-        What is wrong, with its place.
+    Args:
+        docname: The page.
+        years: The years of whose volumes it would be a part; by its name where nothing else is
+            known.
+        reason: What is wrong, with its place.
     """
 
     docname: str

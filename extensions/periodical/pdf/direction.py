@@ -31,12 +31,9 @@ def is_turned(text: str, right_to_left: bool) -> bool:
     The letters decide by their number, not the first of them alone (UAX #9, P2): a Persian
     paragraph may well begin with the Latin name of a broadcaster.
 
-    Parameters
-    ----------
-    text
-        All of the block's text.
-    right_to_left
-        The direction around it.
+    Args:
+        text: All of the block's text.
+        right_to_left: The direction around it.
     """
     left = right = 0
     for character in text:
@@ -70,12 +67,9 @@ _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Grek": "GREE
 def is_of_another_script(text: str, language: str) -> bool:
     """Tell whether most letters of a text are of another script than its language has.
 
-    Parameters
-    ----------
-    text
-        The text.
-    language
-        A BCP 47 tag.
+    Args:
+        text: The text.
+        language: A BCP 47 tag.
     """
     script = _script_of(language)
     letters = [character for character in text if character.isalpha()]

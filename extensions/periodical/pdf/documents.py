@@ -33,14 +33,10 @@ LEFT_TO_RIGHT = "\u200e"
 class Imprint:
     """What all documents of a publication have in common.
 
-    Parameters
-    ----------
-    publication, registry
-        Its identity, and whom it knows.
-    paper
-        ``a4`` or ``us-letter``.
-    map_of
-        Draws the map of an issue, if it has one.
+    Args:
+        publication, registry: Its identity, and whom it knows.
+        paper: ``a4`` or ``us-letter``.
+        map_of: Draws the map of an issue, if it has one.
     """
 
     publication: Publication
@@ -120,14 +116,10 @@ def volume_document(
 ) -> bytes:
     """Return the source of a year's volume.
 
-    Parameters
-    ----------
-    year
-        The year.
-    issues
-        Its issues, oldest first.
-    imprint
-        What all documents have in common.
+    Args:
+        year: The year.
+        issues: Its issues, oldest first.
+        imprint: What all documents have in common.
     """
     publication = imprint.publication
     lang, region, direction = language_parts(publication.language)

@@ -89,14 +89,10 @@ _FAMILIES: dict[str, dict[str, dict[str, float]]] = {
 class StaticFace:
     """A face for one weight and one optical size.
 
-    Parameters
-    ----------
-    family
-        The name by which the templates ask for it.
-    source
-        The file with the variable face.
-    axes
-        The weight and the optical size.
+    Args:
+        family: The name by which the templates ask for it.
+        source: The file with the variable face.
+        axes: The weight and the optical size.
     """
 
     family: str
@@ -154,10 +150,8 @@ def lay_out_faces(folder: Path) -> Path:
 def load_fonts(folder: Path) -> typst.Fonts:
     """Return the fonts for the compiler.
 
-    Parameters
-    ----------
-    folder
-        Where static faces are, or are put.
+    Args:
+        folder: Where static faces are, or are put.
     """
     folders = [lay_out_faces(folder), *(path.parent for path in font_files(_ARABIC))]
     return typst.Fonts(

@@ -23,10 +23,8 @@ _AT_AN_OFFSET = 1
 def packed(file: bytes) -> bytes:
     """Return a PDF whose object streams and table of objects are compressed.
 
-    Parameters
-    ----------
-    file
-        As pikepdf writes it, with streams of objects, uncompressed.
+    Args:
+        file: As pikepdf writes it, with streams of objects, uncompressed.
     """
     end = _END.search(file)
     table = end and _STREAM.match(file, int(end[1]))

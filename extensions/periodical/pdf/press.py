@@ -49,14 +49,10 @@ class PressError(Exception):
 class Job:
     """A document to be compiled.
 
-    Parameters
-    ----------
-    path
-        Where the PDF goes, below the output folder.
-    source, metadata
-        The document, and what the PDF says of itself.
-    is_large
-        Whether it is as long as a batch of others.
+    Args:
+        path: Where the PDF goes, below the output folder.
+        source, metadata: The document, and what the PDF says of itself.
+        is_large: Whether it is as long as a batch of others.
     """
 
     path: str
@@ -68,10 +64,9 @@ class Job:
 class Press:
     """A compiler that keeps fonts and what it has laid out from one document to the next.
 
-    Parameters
-    ----------
-    folder
-        The folder that it reads from; everything in it may be thrown away between two builds.
+    Args:
+        folder: The folder that it reads from; everything in it may be thrown away between two
+            builds.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -83,10 +78,8 @@ class Press:
     def lay_out_templates(self, folders: Iterable[Path]) -> str:
         """Copy the templates of the publication, and return a digest of them.
 
-        Parameters
-        ----------
-        folders
-            The folders with templates; what stands in an earlier one counts.
+        Args:
+            folders: The folders with templates; what stands in an earlier one counts.
         """
         found: dict[str, Path] = {}
         for folder in folders:
@@ -115,12 +108,9 @@ class Press:
 
         Their order is one that the jobs alone decide.
 
-        Parameters
-        ----------
-        jobs
-            The documents, which are made while they are taken.
-        processes
-            How many processes make them, where they are not few.
+        Args:
+            jobs: The documents, which are made while they are taken.
+            processes: How many processes make them, where they are not few.
         """
         jobs = iter(jobs)
         first = list(islice(jobs, FEW))
@@ -170,18 +160,13 @@ class Press:
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF.
 
-        Parameters
-        ----------
-        source
-            The document.
-        metadata
-            What the PDF says of itself; its dates are of the text, never the present.
+        Args:
+            source: The document.
+            metadata: What the PDF says of itself; its dates are of the text, never the present.
 
-        Raises
-        ------
-        PressError
-            If it does not compile, or compiles with a warning: without one of its faces, say, a
-            text would be missing from the page.
+        Raises:
+            PressError: If it does not compile, or compiles with a warning: without one of its
+                faces, say, a text would be missing from the page.
         """
         if self._compiler is None:
             self._compiler = typst.Compiler(

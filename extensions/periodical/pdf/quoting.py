@@ -48,10 +48,9 @@ def boolean(value: bool) -> Code:
 def address(url: str) -> Code:
     """Return the address of a link as a string literal.
 
-    Raises
-    ------
-    AddressError
-        If it is neither a web nor a mail address; Typst itself would take ``javascript:``.
+    Raises:
+        AddressError: If it is neither a web nor a mail address; Typst itself would take
+            ``javascript:``.
     """
     if not url.lower().startswith(("https://", "http://", "mailto:")):
         raise AddressError(f"“{url}” is no address that a document can link to.")
@@ -74,14 +73,10 @@ def dictionary(items: Mapping[str, Code]) -> Code:
 def call(function: str, *arguments: Code, **named: Code) -> Code:
     """Return a call of a function of the templates.
 
-    Parameters
-    ----------
-    function
-        Its name.
-    arguments
-        The arguments by position.
-    named
-        The arguments by name, with ``_`` for ``-``. `NONE` is passed on, not left out.
+    Args:
+        function: Its name.
+        arguments: The arguments by position.
+        named: The arguments by name, with ``_`` for ``-``. `NONE` is passed on, not left out.
     """
     words = [*arguments]
     words += [Code(f"{_name(name.replace('_', '-'))}: {value}") for name, value in named.items()]
@@ -96,12 +91,9 @@ def joined(parts: Iterable[Code]) -> Code:
 def program(imports: str, parts: Iterable[Code]) -> bytes:
     """Return the source of a document.
 
-    Parameters
-    ----------
-    imports
-        The template, a file name of this package's own.
-    parts
-        Expressions, whose content makes the document.
+    Args:
+        imports: The template, a file name of this package's own.
+        parts: Expressions, whose content makes the document.
     """
     lines = [f"import {string('/' + imports)}: *", *parts]
     return ("#{\n" + "\n".join(lines) + "\n}\n").encode()

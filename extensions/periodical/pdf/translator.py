@@ -41,14 +41,10 @@ from .writer import Place, Writer, external, is_printed, line_of
 class Article:
     """An issue in the language of the compiler.
 
-    Parameters
-    ----------
-    body
-        All of it, from the title to the topics.
-    dateline
-        The date, volume and number.
-    problems
-        Why it cannot be printed; empty if it can.
+    Args:
+        body: All of it, from the title to the topics.
+        dateline: The date, volume and number.
+        problems: Why it cannot be printed; empty if it can.
     """
 
     body: Code

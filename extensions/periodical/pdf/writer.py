@@ -42,23 +42,15 @@ _TURNING = (
 class Place:
     """Where an issue is translated, and for which document.
 
-    Parameters
-    ----------
-    file
-        Its page, from the root.
-    source
-        The text of the page, in which the line of a letter is looked up.
-    name
-        Its id, with which all its labels begin.
-    language
-        Its language, as a BCP 47 tag.
-    within
-        The names of all issues of the same document, which are their ids, and of their headings,
-        ``id/anchor``: references to them stay inside it.
-    root
-        The folder with `conf.py`, from which the paths of pictures count.
-    pictures
-        The pictures that the compiler can read.
+    Args:
+        file: Its page, from the root.
+        source: The text of the page, in which the line of a letter is looked up.
+        name: Its id, with which all its labels begin.
+        language: Its language, as a BCP 47 tag.
+        within: The names of all issues of the same document, which are their ids, and of their
+            headings, ``id/anchor``: references to them stay inside it.
+        root: The folder with `conf.py`, from which the paths of pictures count.
+        pictures: The pictures that the compiler can read.
     """
 
     file: str
@@ -85,16 +77,11 @@ def language_parts(tag: str) -> tuple[Code, Code, Code]:
 class Writer:
     """Writes the nodes of an issue; a `PaperWriter`, with what only this room needs.
 
-    Parameters
-    ----------
-    document, place
-        The resolved doctree, and what it is for.
-    printers
-        What prints a node, by its type; those of its bases print it as well.
-    problems
-        Why the issue cannot be printed.
-    level
-        In how many sections the writer is.
+    Args:
+        document, place: The resolved doctree, and what it is for.
+        printers: What prints a node, by its type; those of its bases print it as well.
+        problems: Why the issue cannot be printed.
+        level: In how many sections the writer is.
     """
 
     document: nodes.document

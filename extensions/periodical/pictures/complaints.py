@@ -14,14 +14,10 @@ from ..model.publication import ISSUES_FOLDER
 def image_complaint(name: str, *, page: str, root: Path) -> Complaint | None:
     """Return what is wrong with a picture; `None` if nothing is.
 
-    Parameters
-    ----------
-    name
-        The picture as the page names it.
-    page
-        The page, as a path from the root.
-    root
-        The folder with `conf.py`.
+    Args:
+        name: The picture as the page names it.
+        page: The page, as a path from the root.
+        root: The folder with `conf.py`.
     """
     if "://" in name or name.startswith(("//", "data:")):
         return complaint("picture-elsewhere", name=name[:60])
@@ -42,12 +38,10 @@ def find_picture(folder: Path, name: str) -> str:
     A keyboard gives *й* as one sign, and some disks as two: both are the same to a reader. Capital
     letters are not, whatever the disk says: on the next one they are another file.
 
-    Parameters
-    ----------
-    folder
-        The folder from which the name counts.
-    name
-        The name as a page has it, with slashes; it is returned as it is if there is no such file.
+    Args:
+        folder: The folder from which the name counts.
+        name: The name as a page has it, with slashes; it is returned as it is if there is no such
+            file.
     """
     found = []
     for part in PurePosixPath(name).parts:

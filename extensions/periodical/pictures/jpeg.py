@@ -22,17 +22,12 @@ def picture_alone(raw: bytes, profile: bytes | None) -> bytes:
 
     Camera, place, names, comments, previews and what follows the picture's end are left out.
 
-    Parameters
-    ----------
-    raw
-        The file.
-    profile
-        The ICC profile that it shall have, in place of any other.
+    Args:
+        raw: The file.
+        profile: The ICC profile that it shall have, in place of any other.
 
-    Raises
-    ------
-    ValueError
-        If the file is not made of segments as the standard has it.
+    Raises:
+        ValueError: If the file is not made of segments as the standard has it.
     """
     head, body = _BEGIN, b""
     for marker, content in _segments(raw):

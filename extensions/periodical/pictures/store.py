@@ -22,14 +22,11 @@ class ImageError(ValueError):
 class Picture:
     """A picture that was made anew.
 
-    Parameters
-    ----------
-    name
-        Its file in the folder of the store.
-    width, height
-        Its size in pixels.
-    beside
-        Lighter files of the same picture, each with the width up to which it serves and its own.
+    Args:
+        name: Its file in the folder of the store.
+        width, height: Its size in pixels.
+        beside: Lighter files of the same picture, each with the width up to which it serves and its
+            own.
     """
 
     name: str
@@ -41,10 +38,8 @@ class Picture:
 class PictureStore:
     """A folder of converted pictures, each made once from a content.
 
-    Parameters
-    ----------
-    folder
-        The folder; everything in it may be thrown away between two builds.
+    Args:
+        folder: The folder; everything in it may be thrown away between two builds.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,10 +49,8 @@ class PictureStore:
     def for_paper(self, path: Path) -> Picture:
         """Return a contributor's picture as a PDF can hold it.
 
-        Raises
-        ------
-        ImageError
-            If there is no such file, or it is no picture.
+        Raises:
+            ImageError: If there is no such file, or it is no picture.
         """
         return self._made(path, "paper", lambda raw: (for_paper(raw), {}))
 

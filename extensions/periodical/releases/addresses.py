@@ -32,14 +32,10 @@ def edition_of(tag: str, page: str) -> str:
 class Addresses(Model):
     """The addresses of a site.
 
-    Parameters
-    ----------
-    pages
-        The anchors of its stories, by page; pages without stories have none.
-    redirects
-        Where old addresses lead, by page.
-    withdrawn
-        The pages whose text was withdrawn: they answer for all their anchors.
+    Args:
+        pages: The anchors of its stories, by page; pages without stories have none.
+        redirects: Where old addresses lead, by page.
+        withdrawn: The pages whose text was withdrawn: they answer for all their anchors.
     """
 
     pages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -58,12 +54,9 @@ class Addresses(Model):
 def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Problem]:
     """Return what is to be said of published addresses that lead nowhere in a site, each once.
 
-    Parameters
-    ----------
-    published
-        Tags and addresses of the releases; an address is told of the first that has it.
-    now
-        The addresses of the site.
+    Args:
+        published: Tags and addresses of the releases; an address is told of the first that has it.
+        now: The addresses of the site.
     """
     found: dict[tuple[str, str], Problem] = {}
     for tag, before in published:

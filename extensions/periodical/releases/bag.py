@@ -37,10 +37,8 @@ CHECKSUMS = ["sha256", "sha512"]
 class Selection:
     """What of a release goes into a bag.
 
-    Parameters
-    ----------
-    name
-        What it is called: the id of an issue, a year, or nothing for everything.
+    Args:
+        name: What it is called: the id of an issue, a year, or nothing for everything.
     """
 
     name: str
@@ -65,23 +63,16 @@ class Selection:
 def make_bag(store: Store, repository: Repository, tag: str, part: Selection, target: Path) -> Path:
     """Make a bag of a release.
 
-    Parameters
-    ----------
-    store, tag
-        Which release.
-    repository
-        Where its sources are.
-    part
-        What of it.
-    target
-        The folder of the bag; it appears when it is complete.
+    Args:
+        store, tag: Which release.
+        repository: Where its sources are.
+        part: What of it.
+        target: The folder of the bag; it appears when it is complete.
 
-    Raises
-    ------
-    ReleasesError
-        If there is no such release, if it has nothing of that name, or if the target exists.
-    periodical.model.git.GitError
-        If the repository does not have its commit.
+    Raises:
+        ReleasesError: If there is no such release, if it has nothing of that name, or if the target
+            exists.
+        periodical.model.git.GitError: If the repository does not have its commit.
     """
     if target.exists():
         raise ReleasesError(f"{target} exists. Move it, or delete it.")

@@ -17,18 +17,13 @@ from .manifest import LOCK, FileRecord, Manifest, describe, tools_here
 class CurrentSite:
     """The site as it was just built.
 
-    Parameters
-    ----------
-    folder
-        Where it is.
-    templates
-        The folder with the templates of the pages that list versions.
-    publication
-        Whose it is.
-    commit
-        What it was built from; `None` where the files of the tree are not those of a commit.
-    tools
-        Versions of what built it.
+    Args:
+        folder: Where it is.
+        templates: The folder with the templates of the pages that list versions.
+        publication: Whose it is.
+        commit: What it was built from; `None` where the files of the tree are not those of a
+            commit.
+        tools: Versions of what built it.
     """
 
     folder: Path
@@ -41,10 +36,9 @@ class CurrentSite:
     def of(cls, root: Path, folder: Path) -> CurrentSite:
         """Return the site that was built into a folder from a publication.
 
-        Raises
-        ------
-        periodical.model.publication.PublicationError
-            If `conf.py` does not describe a publication.
+        Raises:
+            periodical.model.publication.PublicationError: If `conf.py` does not describe a
+                publication.
         """
         repository, lock = Repository(root), root / LOCK
         pins = lock.read_text(encoding="utf-8") if lock.is_file() else ""

@@ -16,22 +16,15 @@ from .manifest import locked
 def environment_for(lock: Path, folder: Path) -> Path:
     """Return the interpreter of an environment, made if there is none.
 
-    Parameters
-    ----------
-    lock
-        The lock file; every package in it has hashes, and packages without one are refused.
-    folder
-        Where environments are kept. One that was not finished is made anew.
+    Args:
+        lock: The lock file; every package in it has hashes, and packages without one are refused.
+        folder: Where environments are kept. One that was not finished is made anew.
 
-    Returns
-    -------
-    pathlib.Path
-        The interpreter.
+    Returns:
+        pathlib.Path: The interpreter.
 
-    Raises
-    ------
-    ReleasesError
-        If the packages cannot be installed.
+    Raises:
+        ReleasesError: If the packages cannot be installed.
     """
     version = "{}.{}".format(*sys.version_info)
     key = hashlib.sha256(version.encode() + b"\0" + lock.read_bytes()).hexdigest()[:16]

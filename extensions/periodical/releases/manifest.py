@@ -56,27 +56,18 @@ class FileRecord(Model):
 class Manifest(Model):
     """What a release, or the current site, consists of.
 
-    Parameters
-    ----------
-    format
-        The version of this description; an edition of the first was built without the tags before
-        it, and does not say what was corrected since.
-    publication, address
-        The name of the publication, and the address of its site.
-    tag, commit, date
-        What it was made from: the tag of a release; the commit, or `None` where the files of the
-        tree were not those of a commit; the date of the commit, ISO 8601.
-    draft
-        Whether it is none of these: no commit has all of its files.
-    tools
-        Versions of Python and of each package that made it.
-    releases
-        The SHA-256 of the manifest of each release that lies below the current site, by tag; none
-        in a release.
-    addresses
-        What the pages promise; see `addresses.py`.
-    files
-        Every other file, by its path.
+    Args:
+        format: The version of this description; an edition of the first was built without the tags
+            before it, and does not say what was corrected since.
+        publication, address: The name of the publication, and the address of its site.
+        tag, commit, date: What it was made from: the tag of a release; the commit, or `None` where
+            the files of the tree were not those of a commit; the date of the commit, ISO 8601.
+        draft: Whether it is none of these: no commit has all of its files.
+        tools: Versions of Python and of each package that made it.
+        releases: The SHA-256 of the manifest of each release that lies below the current site, by
+            tag; none in a release.
+        addresses: What the pages promise; see `addresses.py`.
+        files: Every other file, by its path.
     """
 
     format: Literal[1, 2] = 2

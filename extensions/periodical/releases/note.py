@@ -32,12 +32,9 @@ class KnowsPages(Protocol):
 def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
     """Return the addresses of a site.
 
-    Parameters
-    ----------
-    pages
-        All its pages, and where those lead that only say where another is.
-    domain
-        The records.
+    Args:
+        pages: All its pages, and where those lead that only say where another is.
+        domain: The records.
     """
     anchors: dict[str, tuple[str, ...]] = {
         f"{name}.html": () for name, leads_to in pages.items() if not leads_to

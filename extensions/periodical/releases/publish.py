@@ -29,20 +29,14 @@ PUBLISHED = "published"
 def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     """Lay out the current site and all releases, and tell whether there was anything new.
 
-    Parameters
-    ----------
-    site
-        The current site.
-    store
-        The releases.
-    public
-        What a host serves; a link to a folder beside it.
+    Args:
+        site: The current site.
+        store: The releases.
+        public: What a host serves; a link to a folder beside it.
 
-    Raises
-    ------
-    ReleasesError
-        If an address that a release published leads nowhere in the current site, or a file of a
-        release is missing or damaged.
+    Raises:
+        ReleasesError: If an address that a release published leads nowhere in the current site, or
+            a file of a release is missing or damaged.
     """
     if (site.folder / FOLDER).exists():
         raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
@@ -80,14 +74,10 @@ def _digest_of(built: Manifest, releases: str, templates: Path) -> str:
 class _Layout:
     """One folder with everything in it.
 
-    Parameters
-    ----------
-    site, store, releases, addresses
-        What goes into it.
-    folder
-        The folder.
-    known
-        Where a file with some content is already, by its digest.
+    Args:
+        site, store, releases, addresses: What goes into it.
+        folder: The folder.
+        known: Where a file with some content is already, by its digest.
     """
 
     site: CurrentSite

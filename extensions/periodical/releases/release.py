@@ -27,14 +27,11 @@ from .store import Store
 class Workshop:
     """Where releases are made.
 
-    Parameters
-    ----------
-    root
-        The folder with `conf.py`, in a git repository.
-    folder
-        Where releases are built; environments are kept in it from one to the next.
-    python
-        An interpreter that has what the tags' lock files pin; by default an environment is made.
+    Args:
+        root: The folder with `conf.py`, in a git repository.
+        folder: Where releases are built; environments are kept in it from one to the next.
+        python: An interpreter that has what the tags' lock files pin; by default an environment is
+            made.
     """
 
     root: Path
@@ -56,17 +53,13 @@ class Workshop:
     ) -> Iterator[tuple[Manifest, Path]]:
         """Build a tag in a folder that is gone afterwards, and yield its manifest and its site.
 
-        Parameters
-        ----------
-        tag, commit
-            What to build.
-        with_history
-            Whether the build sees the tags before it, and so can tell what was corrected since.
+        Args:
+            tag, commit: What to build.
+            with_history: Whether the build sees the tags before it, and so can tell what was
+                corrected since.
 
-        Raises
-        ------
-        ReleasesError
-            If the tag cannot be checked out or built.
+        Raises:
+            ReleasesError: If the tag cannot be checked out or built.
         """
         with self.scratch() as home:
             try:

@@ -34,10 +34,8 @@ _DURABLE = ("-c", "core.fsync=all")
 class Store:
     """A store.
 
-    Parameters
-    ----------
-    folder
-        The repository, or a folder in it. Where there is none, there are no releases.
+    Args:
+        folder: The repository, or a folder in it. Where there is none, there are no releases.
     """
 
     folder: Path
@@ -101,19 +99,15 @@ class Store:
     def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
         """Keep a release.
 
-        Parameters
-        ----------
-        manifest
-            What it consists of.
-        path_of
-            Where each of its files is.
+        Args:
+            manifest: What it consists of.
+            path_of: Where each of its files is.
 
-        Raises
-        ------
-        ReleasesError
-            If there is a release of that tag, or a file is not what the manifest says.
-        periodical.model.git.GitError
-            If git cannot keep it, or the branch moves at the same time.
+        Raises:
+            ReleasesError: If there is a release of that tag, or a file is not what the manifest
+                says.
+            periodical.model.git.GitError: If git cannot keep it, or the branch moves at the same
+                time.
         """
         tag = manifest.tag or ""
         if tag in self.commits:
@@ -172,17 +166,12 @@ class Store:
     def files(self, manifest: Manifest, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of each file of a release, after a look at every byte.
 
-        Parameters
-        ----------
-        manifest
-            What it consists of.
-        known
-            Digests of the files that are not asked for.
+        Args:
+            manifest: What it consists of.
+            known: Digests of the files that are not asked for.
 
-        Raises
-        ------
-        ReleasesError
-            At the end, if a file is missing or is not what the manifest says.
+        Raises:
+            ReleasesError: At the end, if a file is missing or is not what the manifest says.
         """
         bad = []
         commit = self.commits[manifest.tag or ""]

@@ -21,16 +21,12 @@ _NOTES = (".buildinfo", ADDRESSES)
 class Verdict:
     """What was found.
 
-    Parameters
-    ----------
-    manifest
-        The manifest of the copy.
-    files
-        How many files were read.
-    differences
-        What is missing, changed or extra, a line a file; nothing where every byte is the same.
-    tools
-        Tools of which another version was used to build it again.
+    Args:
+        manifest: The manifest of the copy.
+        files: How many files were read.
+        differences: What is missing, changed or extra, a line a file; nothing where every byte is
+            the same.
+        tools: Tools of which another version was used to build it again.
     """
 
     manifest: Manifest

@@ -41,14 +41,10 @@ def versions_page(page: str) -> str:
 class Edition:
     """A page as a release has it.
 
-    Parameters
-    ----------
-    tag, date
-        The release, and its date in words.
-    commit
-        The commit that it was made from.
-    page
-        The address of the page, below the root of the site.
+    Args:
+        tag, date: The release, and its date in words.
+        commit: The commit that it was made from.
+        page: The address of the page, below the root of the site.
     """
 
     tag: str
@@ -67,16 +63,11 @@ class Edition:
 class Versions:
     """The versions of all pages.
 
-    Parameters
-    ----------
-    publication
-        Whose pages they are.
-    templates
-        The folder with the templates.
-    releases
-        The manifests, oldest first.
-    now
-        The addresses of the current site.
+    Args:
+        publication: Whose pages they are.
+        templates: The folder with the templates.
+        releases: The manifests, oldest first.
+        now: The addresses of the current site.
     """
 
     def __init__(

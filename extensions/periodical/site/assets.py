@@ -60,12 +60,9 @@ def _copy(file: Path, path: PurePosixPath) -> Output:
 def copy_search_scripts(builder: StandaloneHTMLBuilder, folder: Path) -> None:
     """Copy the scripts with which a page of the site is searched, filled in where they have to be.
 
-    Parameters
-    ----------
-    builder
-        The builder, ready to write.
-    folder
-        The folder of static files.
+    Args:
+        builder: The builder, ready to write.
+        folder: The folder of static files.
     """
     context: dict[str, Any] = dict(builder.globalcontext)
     if builder.indexer is not None:

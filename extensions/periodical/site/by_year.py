@@ -16,14 +16,10 @@ MOST = 40
 class ByYear(Generic[Item]):
     """A list, newest first, by years.
 
-    Parameters
-    ----------
-    newest
-        What stands on the first page.
-    years
-        All items of each year.
-    apart
-        The years that do not stand on the first page, or not in full.
+    Args:
+        newest: What stands on the first page.
+        years: All items of each year.
+        apart: The years that do not stand on the first page, or not in full.
     """
 
     newest: Sequence[Item]
@@ -37,12 +33,9 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Ite
     The first page has the newest years in full, as long as they are about `MOST` items; of a
     newest year that is longer by itself it has the newest items.
 
-    Parameters
-    ----------
-    items
-        The items, newest first.
-    year_of
-        Gives the year of an item.
+    Args:
+        items: The items, newest first.
+        year_of: Gives the year of an item.
     """
     years: dict[int, list[Item]] = {}
     for item in items:

@@ -14,18 +14,13 @@ from ..model.registry import Registry
 class Card:
     """An issue as a card.
 
-    Parameters
-    ----------
-    page
-        The name of its page.
-    title, summary, language, direction
-        As in its front matter; direction is ``ltr`` or ``rtl``.
-    date, day
-        The date as ISO 8601, and in words.
-    kicker
-        Its first topic, or nothing.
-    numbering
-        Volume and number in words, or nothing.
+    Args:
+        page: The name of its page.
+        title, summary, language, direction: As in its front matter; direction is ``ltr`` or
+            ``rtl``.
+        date, day: The date as ISO 8601, and in words.
+        kicker: Its first topic, or nothing.
+        numbering: Volume and number in words, or nothing.
     """
 
     page: str

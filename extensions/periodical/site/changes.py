@@ -34,14 +34,10 @@ TEMPLATE = "changes.html"
 class Step:
     """From one text to the next.
 
-    Parameters
-    ----------
-    before, after
-        The releases, in words; `after` is empty for the text as it stands.
-    revisions
-        What readers were told in between.
-    blocks
-        What changed, each part under its heading; a number is how many blocks are left out.
+    Args:
+        before, after: The releases, in words; `after` is empty for the text as it stands.
+        revisions: What readers were told in between.
+        blocks: What changed, each part under its heading; a number is how many blocks are left out.
     """
 
     before: str

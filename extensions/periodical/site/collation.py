@@ -52,12 +52,9 @@ def by_letter(
 ) -> list[tuple[str, list[Item]]]:
     """Return items in the order of their names, under letters.
 
-    Parameters
-    ----------
-    items
-        The items; of equal names, the order is kept.
-    name_of
-        Gives the name of an item.
+    Args:
+        items: The items; of equal names, the order is kept.
+        name_of: Gives the name of an item.
     """
 
     def key(item: Item) -> tuple[tuple[int, ...], str]:

@@ -25,16 +25,12 @@ def corrections_page(year: int) -> str:
 class ListedRevision:
     """A revision, as the pages of corrections list it.
 
-    Parameters
-    ----------
-    card
-        The issue.
-    kind, date, day, note
-        As in its front matter; `day` is the date in words.
-    page, anchor
-        Where the entry stands for good; an underscore keeps it apart from addresses of headings.
-    changes
-        The page of the issue's changes, or `None`.
+    Args:
+        card: The issue.
+        kind, date, day, note: As in its front matter; `day` is the date in words.
+        page, anchor: Where the entry stands for good; an underscore keeps it apart from addresses
+            of headings.
+        changes: The page of the issue's changes, or `None`.
     """
 
     card: Card

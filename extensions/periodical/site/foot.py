@@ -24,16 +24,12 @@ MOST_BACKLINKS = 12
 class Onward:
     """A way to a story, or to an issue as a whole.
 
-    Parameters
-    ----------
-    page, anchor
-        Its page, and the address of the story in it; empty for the issue.
-    title, language, direction
-        The headline of the story, or the title of the issue; its language and direction.
-    issue
-        The title of the issue, where the headline is another.
-    date, day
-        Its date as ISO 8601, and in words.
+    Args:
+        page, anchor: Its page, and the address of the story in it; empty for the issue.
+        title, language, direction: The headline of the story, or the title of the issue; its
+            language and direction.
+        issue: The title of the issue, where the headline is another.
+        date, day: Its date as ISO 8601, and in words.
     """
 
     page: str
@@ -50,16 +46,11 @@ class Onward:
 class StoryFoot:
     """The foot of a story.
 
-    Parameters
-    ----------
-    thread, thread_page
-        The thread to which it belongs; empty where it belongs to none.
-    before, after
-        Its neighbours in the thread.
-    later
-        What refers to it in later issues, newest first.
-    more
-        How many others do, which are not named.
+    Args:
+        thread, thread_page: The thread to which it belongs; empty where it belongs to none.
+        before, after: Its neighbours in the thread.
+        later: What refers to it in later issues, newest first.
+        more: How many others do, which are not named.
     """
 
     thread: str
@@ -83,16 +74,11 @@ class RelatedCard:
 class IssueFoot:
     """The foot of an issue.
 
-    Parameters
-    ----------
-    later
-        The later issues that refer to it or to a story of it, newest first.
-    more
-        How many others do, which are not named.
-    related
-        The issues that have most in common with it, unless it names its own.
-    places
-        The places of its map.
+    Args:
+        later: The later issues that refer to it or to a story of it, newest first.
+        more: How many others do, which are not named.
+        related: The issues that have most in common with it, unless it names its own.
+        places: The places of its map.
     """
 
     later: tuple[Onward, ...]

@@ -11,19 +11,13 @@ from typing import Any
 class GeneratedPage:
     """A page made from records.
 
-    Parameters
-    ----------
-    name
-        Its address without ``.html``.
-    template
-        The template that sets it.
-    fingerprint
-        A digest of what it shows, or plain data that is no longer than one: every build asks this
-        of every page.
-    context
-        Makes what the template is given; asked only of a page that is written.
-    leads_to
-        The page that is now at this address, where this is an old one.
+    Args:
+        name: Its address without ``.html``.
+        template: The template that sets it.
+        fingerprint: A digest of what it shows, or plain data that is no longer than one: every
+            build asks this of every page.
+        context: Makes what the template is given; asked only of a page that is written.
+        leads_to: The page that is now at this address, where this is an old one.
     """
 
     name: str

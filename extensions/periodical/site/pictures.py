@@ -48,12 +48,9 @@ def names_of(source: str) -> list[str]:
 class SitePictures:
     """The pictures of a site: what each page shows of them, and their files.
 
-    Parameters
-    ----------
-    root
-        The folder from which their paths count.
-    store
-        Where they are kept from build to build.
+    Args:
+        root: The folder from which their paths count.
+        store: Where they are kept from build to build.
     """
 
     def __init__(self, root: Path, store: PictureStore) -> None:

@@ -21,16 +21,11 @@ CARDS_ON_FRONT_PAGE = 6
 class Surrounding:
     """What stands around a page's own text.
 
-    Parameters
-    ----------
-    years
-        The years of the archive, latest first.
-    earlier, later
-        The neighbours of an issue.
-    latest
-        The latest issue; on the front page it stands there in full.
-    cards
-        The issues before it, on the front page.
+    Args:
+        years: The years of the archive, latest first.
+        earlier, later: The neighbours of an issue.
+        latest: The latest issue; on the front page it stands there in full.
+        cards: The issues before it, on the front page.
     """
 
     years: tuple[int, ...]

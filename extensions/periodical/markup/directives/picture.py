@@ -54,16 +54,11 @@ def make_picture(
 ) -> picture:
     """Return a picture.
 
-    Parameters
-    ----------
-    file
-        The file, relative to the page.
-    alt
-        What it shows.
-    credit, rights, link
-        Who made it, the rights holder's line, and where it is from.
-    caption
-        Paragraphs, the first of which is set as the caption.
+    Args:
+        file: The file, relative to the page.
+        alt: What it shows.
+        credit, rights, link: Who made it, the rights holder's line, and where it is from.
+        caption: Paragraphs, the first of which is set as the caption.
     """
     figure = picture("", nodes.image(uri=file, alt=alt))
     line = picture_credit("", "", nodes.Text(credit))

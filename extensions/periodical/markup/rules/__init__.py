@@ -66,10 +66,8 @@ class PageRules(PageContext):
     ) -> Iterator[Problem]:
         """Yield what can be said of the page as a whole: its head, name, headings, footnotes.
 
-        Parameters
-        ----------
-        tokens, environment
-            What the parser made of the page's body.
+        Args:
+            tokens, environment: What the parser made of the page's body.
         """
         headings = headings_in(tokens)
         self.anchors = anchors_from(headings)
@@ -84,12 +82,9 @@ class PageRules(PageContext):
     def examine(self, node: SyntaxTreeNode, *, depth: int) -> Iterator[Problem]:
         """Yield what is wrong with one block or inline, not with what it contains.
 
-        Parameters
-        ----------
-        node
-            The syntax.
-        depth
-            In how many directives it stands.
+        Args:
+            node: The syntax.
+            depth: In how many directives it stands.
         """
         if node.type in _CARRIES_TEXT and (hidden := _hidden_character(node)):
             character = describe_character(hidden)

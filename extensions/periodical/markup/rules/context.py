@@ -16,15 +16,12 @@ from ..surroundings import Surroundings
 class PageContext:
     """A page that is judged.
 
-    Parameters
-    ----------
-    page
-        The page.
-    surroundings
-        What it is judged against.
-    sections, anchors, edges
-        What is found in the page as a whole: the declared sections by the lines of their headings,
-        the addresses of the headings, and the lines of rules at the edges of sections.
+    Args:
+        page: The page.
+        surroundings: What it is judged against.
+        sections, anchors, edges: What is found in the page as a whole: the declared sections by the
+            lines of their headings, the addresses of the headings, and the lines of rules at the
+            edges of sections.
     """
 
     page: Page

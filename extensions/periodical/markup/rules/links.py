@@ -23,12 +23,9 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 def examine_definitions(context: PageContext, environment: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield link definitions that stand twice, or that nothing uses: they are not printed.
 
-    Parameters
-    ----------
-    context
-        The page.
-    environment
-        What the parser noted of it.
+    Args:
+        context: The page.
+        environment: What the parser noted of it.
     """
     for definition in environment.get("duplicate_refs", ()):
         label = definition["label"].lower()

@@ -20,14 +20,10 @@ def archive_pages(
 ) -> Iterator[GeneratedPage]:
     """Yield the archive, by year, by topic and by place, and the pages of the years.
 
-    Parameters
-    ----------
-    domain
-        The records.
-    cards
-        The cards of the issues.
-    listed
-        The entries that have a page.
+    Args:
+        domain: The records.
+        cards: The cards of the issues.
+        listed: The entries that have a page.
     """
     years: dict[int, list[IssueRecord]] = defaultdict(list)
     for issue in reversed(domain.chronicle.issues):

@@ -45,18 +45,12 @@ class Speaker:
 class CollectedItem:
     """Something in a collection.
 
-    Parameters
-    ----------
-    anchor
-        Its address in its issue.
-    heading
-        What stands over it: the headline of a story, the name of a show; empty for a fact.
-    text
-        Its words; paragraphs are parted by empty lines.
-    source
-        Where it is from, and when it was so, in words.
-    speakers
-        Who speaks in it.
+    Args:
+        anchor: Its address in its issue.
+        heading: What stands over it: the headline of a story, the name of a show; empty for a fact.
+        text: Its words; paragraphs are parted by empty lines.
+        source: Where it is from, and when it was so, in words.
+        speakers: Who speaks in it.
     """
 
     anchor: str
@@ -79,14 +73,10 @@ class Visit:
 class Collection:
     """All items of a kind.
 
-    Parameters
-    ----------
-    folder
-        The folder of its pages.
-    title, description
-        What it is.
-    items
-        The items with their issues, newest first.
+    Args:
+        folder: The folder of its pages.
+        title, description: What it is.
+        items: The items with their issues, newest first.
     """
 
     folder: str

@@ -31,14 +31,11 @@ class Quotation(NamedTuple):
 
     There are very many of them: a template takes the parts of a tuple faster than attributes.
 
-    Parameters
-    ----------
-    anchor, heading
-        The story’s address in its issue, and its headline.
-    before, words, after
-        The sentence; without words if the mention is in the line under the headline.
-    role
-        What a person was at that date, where the sentence itself does not say it.
+    Args:
+        anchor, heading: The story’s address in its issue, and its headline.
+        before, words, after: The sentence; without words if the mention is in the line under the
+            headline.
+        role: What a person was at that date, where the sentence itself does not say it.
     """
 
     anchor: str
@@ -76,16 +73,11 @@ class PartOfThread:
 class _List(Generic[Item]):
     """A list on the pages of an entry.
 
-    Parameters
-    ----------
-    name
-        What the template calls it.
-    items
-        Its items by years.
-    fingerprint
-        Gives plain data by which a change of an item is noticed.
-    show
-        Gives what the template is given for some items.
+    Args:
+        name: What the template calls it.
+        items: Its items by years.
+        fingerprint: Gives plain data by which a change of an item is noticed.
+        show: Gives what the template is given for some items.
     """
 
     name: str

@@ -30,14 +30,10 @@ TITLES = {
 class Listed:
     """An entry in an index.
 
-    Parameters
-    ----------
-    page
-        Its page.
-    name, spellings, description
-        As the registry has them.
-    count
-        In how many issues it is.
+    Args:
+        page: Its page.
+        name, spellings, description: As the registry has them.
+        count: In how many issues it is.
     """
 
     page: str
@@ -79,12 +75,9 @@ def index_pages(
 ) -> Iterator[GeneratedPage]:
     """Yield the index of each kind, and the page that leads to them.
 
-    Parameters
-    ----------
-    listed
-        The entries that have a page.
-    collections
-        The ways to what is not an entry.
+    Args:
+        listed: The entries that have a page.
+        collections: The ways to what is not an entry.
     """
     kinds = [kind for kind in TITLES if kind in listed]
     ways = [Way(TITLES[kind], index_page(kind.plural), len(listed[kind])) for kind in kinds]

@@ -55,12 +55,9 @@ def redirects_of_maintainers(
 ) -> Iterator[GeneratedPage]:
     """Yield the redirects of `conf.py`, for pages that no front matter belongs to.
 
-    Parameters
-    ----------
-    domain
-        The records.
-    made
-        All other pages that are made, by name.
+    Args:
+        domain: The records.
+        made: All other pages that are made, by name.
     """
     taken = {same_name(page) for page in (*made, *domain.env.found_docs)}
     for old, new in domain.env.config.periodical_redirects.items():

@@ -40,6 +40,7 @@ SHOWN_ELSEWHERE = {
     "value-too-long": "test_check.py",
     "redirect-twice": "test_check.py",
     "redirect-same-file": "test_check.py",
+    "address-of-another-story": "test_moved_stories.py",
     "file-link": "untrusted/test_folder.py",
     "file-none": "untrusted/test_folder.py",
     "page-too-long": "untrusted/test_folder.py",

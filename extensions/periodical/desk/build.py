@@ -72,12 +72,13 @@ def build(
 
 
 def _compare(root: Path, store: Path, site: Path) -> int:
-    """Say which published addresses lead nowhere in a site; if none, put its manifest beside it."""
+    """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
     from ..releases.addresses import lost, read_addresses
     from ..releases.current import CurrentSite
     from ..releases.store import Store
+    from .moved import moved_since_release
 
-    gone = lost(Store(store).published(), read_addresses(site))
+    gone = lost(Store(store).published(), read_addresses(site)) + moved_since_release(root)
     for each in gone:
         print(each.text, file=sys.stderr)
     if not gone:

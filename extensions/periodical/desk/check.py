@@ -20,7 +20,7 @@ from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from .build import fewer_collections
-from .unannounced import unannounced_changes
+from .unannounced import changes_since_release
 
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
@@ -55,7 +55,7 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
     problems += _check_pages(list(to_check.values()), surroundings)
     problems += _claimed_twice(pages)
-    problems += unannounced_changes(root, to_check)
+    problems += changes_since_release(root, to_check)
     problems += _places_in_pictures(archive)
     if "releases" in ROOMS:
         from .lost import lost_addresses

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..markup.words import read_words
-from ..model.archive import PAGE_SUFFIX
 from ..model.comparison import Change, ComparedBlock, compare
-from ..model.history import History, Version, paths_of
+from ..model.history import History, Version
 from ..model.issue import Revision
 from ..model.messages import problem
 from ..model.page import Page
 from ..model.problem import Problem
+from .moved import moved_stories
 
 _SHALLOW = (
     "periodical: this clone has only the latest commits and no release, so whether published texts "
@@ -22,29 +22,23 @@ _SHALLOW = (
 )
 
 
-def unannounced_changes(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Yield the first changed words of each text that changed after the last release in silence.
+def changes_since_release(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """Yield what readers of the last release would not understand of the pages as they are now.
 
-    A page that the release does not have is new, and may say what it likes.
+    That is the first changed words of each text that changed in silence, and the addresses of
+    stories at which there is another now. A page that the release does not have is new, and may say
+    what it likes.
 
     Args:
         root: The folder with `conf.py`.
         pages: The pages to look at, by their paths from the root.
     """
     history = History(root)
-    if not history.releases:
-        if history.repository.is_shallow:
-            print(_SHALLOW, file=sys.stderr)
-        return
-    release = history.releases[-1]
-    changed = sorted(set(history.changed_since(release)).intersection(pages))
-    paths = {
-        page: paths_of(page.removesuffix(PAGE_SUFFIX), head)
-        for page in changed
-        if (head := pages[page].head)
-    }
-    for page, (version,) in history.versions(paths, [release]).items():
+    if not history.releases and history.repository.is_shallow:
+        print(_SHALLOW, file=sys.stderr)
+    for page, version in history.texts_before(pages).items():
         yield from _judge(pages[page], version)
+        yield from moved_stories(pages[page], version)
 
 
 def _judge(page: Page, version: Version) -> Iterator[Problem]:

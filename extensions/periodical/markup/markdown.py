@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -149,16 +149,21 @@ def headings_in(tokens: Sequence[Token]) -> list[Heading]:
     ]
 
 
-def anchors_from(headings: Sequence[Heading]) -> tuple[str, ...]:
-    """Return the addresses of the headings of a page, in their order."""
-    used: dict[str, int] = {}
+def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of the headings of a page, in their order.
+
+    Args:
+        headings: The headings.
+        kept: The old addresses that the front matter keeps for some: no heading gets one by itself.
+    """
+    used = dict.fromkeys(kept, 1)
     return tuple(unique_anchor(heading.title, used) for heading in headings)
 
 
 @lru_cache(maxsize=256)
 def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
-    return anchors_from(headings_in(plain_parser().parse(page.body)))
+    return anchors_from(headings_in(plain_parser().parse(page.body)), page.moved_anchors)
 
 
 def footnotes_in(token: Token) -> Iterator[str]:

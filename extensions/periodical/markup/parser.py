@@ -182,6 +182,7 @@ class IssueRenderer(SphinxRenderer):
         """Take over the page's rules with the document."""
         super().setup_render(options, env)
         self.page_rules: PageRules = options["rules"]
+        self._anchors = dict.fromkeys(self.page_rules.page.moved_anchors, 1)
 
     def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
         def render(token: SyntaxTreeNode) -> None:

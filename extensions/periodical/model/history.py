@@ -15,6 +15,7 @@ from pathlib import Path
 from .archive import MOST_BYTES, PAGE_SUFFIX
 from .git import RELEASE_TAG, Repository, version_order
 from .issue import IssueHead
+from .page import Page
 from .publication import ISSUES_FOLDER
 
 
@@ -122,6 +123,24 @@ class History:
             if not versions[page] or versions[page][-1].digest != version.digest:
                 versions[page].append(version)
         return {page: tuple(found) for page, found in versions.items()}
+
+    def texts_before(self, pages: Mapping[str, Page]) -> dict[str, Version]:
+        """Return what the last release has of pages that are different now.
+
+        Args:
+            pages: The pages as they are, by their paths from the root. Those that the release does
+                not have, or whose front matter cannot be read, are left out.
+        """
+        if not self.releases:
+            return {}
+        changed = sorted(set(self.changed_since(self.releases[-1])).intersection(pages))
+        paths = {
+            page: paths_of(pages[page].docname, head)
+            for page in changed
+            if (head := pages[page].head)
+        }
+        found = self.versions(paths, self.releases[-1:])
+        return {page: version for page, (version,) in found.items()}
 
 
 def paths_of(docname: str, head: IssueHead) -> tuple[str, ...]:

@@ -39,6 +39,11 @@ class Page(SourceFile):
         """What the front matter says, where all of it is right."""
         return self.front_matter.head
 
+    @property
+    def moved_anchors(self) -> dict[str, str]:
+        """Old anchors of its stories, and the anchors they have now, as far as its head says."""
+        return self.head.moved_anchors if self.head else {}
+
     @cached_property
     def body(self) -> str:
         """The text with the front matter blanked, so that lines keep their numbers."""

@@ -70,7 +70,7 @@ class PageRules(PageContext):
             tokens, environment: What the parser made of the page's body.
         """
         headings = headings_in(tokens)
-        self.anchors = anchors_from(headings)
+        self.anchors = anchors_from(headings, self.page.moved_anchors)
         self.edges = frozenset(rules_at_edges(tokens))
         yield from self.page.character_problems()
         yield from examine_head(self, tokens)

@@ -36,12 +36,16 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Prob
 
 
 def examine_old_anchors(context: PageContext) -> Iterator[Problem]:
-    """Yield old anchors that are in use, and those that lead to no heading."""
+    """Yield old anchors that lead to themselves, and those that lead to no heading.
+
+    One may well be what a heading would have by itself: it stays with its own story, or with the
+    head of the page, and that heading gets another.
+    """
     source, head = context.page.front_matter.source, context.page.head
     for index, address in enumerate(head.redirect_from if head else ()):
         for old, new in old_anchor(address):
             path = ("redirect_from", index)
-            if old in context.anchors:
+            if old == new:
                 yield source.problem(path, "redirect-anchor-in-use", anchor=old)
             elif new and new not in context.anchors:
                 known = {"word": new, "known": context.anchors}

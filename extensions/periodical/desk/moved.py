@@ -195,9 +195,9 @@ def _alike(before: _Stories, now: _Stories) -> Iterator[tuple[float, int, int]]:
         return
     counted = {at: Counter(now.words[at]) for at in others}
     for at in rest:
-        its_words = Counter(before.words[at])
-        for other, other_words in counted.items():
-            common = (its_words & other_words).total()
-            share = 2 * common / (its_words.total() + other_words.total())
+        words_of_old = Counter(before.words[at])
+        for at_now, words_of_new in counted.items():
+            common = (words_of_old & words_of_new).total()
+            share = 2 * common / (words_of_old.total() + words_of_new.total())
             if share >= ALIKE:
-                yield share, at, other
+                yield share, at, at_now

@@ -19,9 +19,9 @@ import io
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import typst
 import uharfbuzz
@@ -85,40 +85,36 @@ _FAMILIES: dict[str, dict[str, dict[str, float]]] = {
 """The families that the templates name, each with the optical size at which it is cut."""
 
 
-@dataclass(frozen=True)
-class StaticFace:
-    """A face for one weight and one optical size.
-
-    Args:
-        family: The name by which the templates ask for it.
-        source: The file with the variable face.
-        axes: The weight and the optical size.
-    """
+class StaticFace(NamedTuple):
+    """A face of one weight and optical size: how templates ask for it, and of what it is cut."""
 
     family: str
     source: Path
-    axes: tuple[tuple[str, float], ...]
+    axes: dict[str, float]
 
     @property
     def name(self) -> str:
         """The name of its file, and of the font within a PDF."""
-        style = "Italic" if "Italic" in self.source.name else "Roman"
-        return f"{self.family.replace(' ', '')}-{style}{dict(self.axes)['wght']:g}"
+        return f"{self.family.replace(' ', '')}-{self.style}{self.axes['wght']:g}"
+
+    @property
+    def style(self) -> str:
+        """What it is called within its family."""
+        return "Italic" if "Italic" in self.source.name else "Regular"
 
     def cut(self) -> bytes:
         """Return the font."""
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.source)))
         wanted = uharfbuzz.SubsetInput()
         wanted.keep_everything()
-        for axis, value in self.axes:
+        for axis, value in self.axes.items():
             wanted.pin_axis_location(face, axis, value)
         static = uharfbuzz.subset(face, wanted).blob.data
         font = TTFont(io.BytesIO(static), recalcTimestamp=False, recalcBBoxes=False)
         names = font["name"]
         for other in (16, 17, 25):
             names.removeNames(nameID=other)
-        style = "Italic" if "Italic" in self.source.name else "Regular"
-        for number, text in ((1, self.family), (2, style), (4, self.name), (6, self.name)):
+        for number, text in ((1, self.family), (2, self.style), (4, self.name), (6, self.name)):
             names.setName(text, number, 3, 1, 0x409)
         made = io.BytesIO()
         font.save(made)
@@ -131,7 +127,7 @@ def static_faces() -> Iterator[StaticFace]:
         for source in font_files(package):
             for family, size in families.items():
                 for weight in _WEIGHTS:
-                    yield StaticFace(family, source, (*size.items(), ("wght", weight)))
+                    yield StaticFace(family, source, size | {"wght": weight})
 
 
 def lay_out_faces(folder: Path) -> Path:

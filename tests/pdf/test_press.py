@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import psutil
-from periodical.pdf import press as pressroom
 from periodical.pdf.metadata import Metadata
 from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
 
@@ -78,9 +76,18 @@ def test_jobs_are_taken_as_they_can_be_made(tmp_path: Path) -> None:
     assert workers() == []
 
 
-def test_a_process_that_was_killed_is_told_of_as_documents_that_failed() -> None:
-    future: Future[list[bytes | PressError]] = Future()
-    future.set_exception(BrokenProcessPool())
-    first, second = pressroom._result(future, 2)
-    assert "was ended" in str(first)
-    assert str(first) == str(second)
+def test_a_process_that_was_killed_is_told_of_as_documents_that_failed(tmp_path: Path) -> None:
+    def jobs() -> Iterator[Job]:
+        for number in range(10, 10 + 8 * BATCH):
+            if number == 10 + 2 * BATCH:
+                while not workers():
+                    time.sleep(0.01)
+                for each in workers():
+                    each.kill()
+            yield job(number)
+
+    results = list(Press(tmp_path).compile_all(jobs(), processes=1))
+    assert len(results) == 8 * BATCH
+    failed = [made for _, made in results if isinstance(made, PressError)]
+    assert failed
+    assert all("was ended" in str(made) for made in failed)

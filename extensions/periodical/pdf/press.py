@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import TypeAlias
 
 import typst
 
@@ -39,6 +40,9 @@ FEW = 8
 
 BATCH = 20
 """How many documents a process makes before it ends: it takes 40 MB to begin, and 5 MB for each."""
+
+
+Results: TypeAlias = "Future[list[bytes | PressError]]"
 
 
 class PressError(Exception):
@@ -137,7 +141,7 @@ class Press:
         self, pool: ProcessPoolExecutor, batches: Iterable[list[Job]], most: int
     ) -> Iterator[tuple[Job, bytes | PressError]]:
         """Yield the results of batches, of which no more than some are begun before."""
-        begun: deque[tuple[list[Job], Future[list[bytes | PressError]]]] = deque()
+        begun: deque[tuple[list[Job], Results]] = deque()
         for batch in chain(batches, [[]] * most):
             is_large = any(job.is_large for job in batch)
             # One large document at a time: there is memory for one.
@@ -149,7 +153,7 @@ class Press:
                 jobs, future = begun.popleft()
                 yield from zip(jobs, _result(future, len(jobs)), strict=True)
             if batch:
-                begun.append((batch, pool.submit(_compile_batch, self.folder, batch)))
+                begun.append((batch, _begin(pool, self.folder, batch)))
 
     def _try(self, job: Job) -> bytes | PressError:
         try:
@@ -206,12 +210,21 @@ def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
         yield batch
 
 
+def _begin(pool: ProcessPoolExecutor, folder: Path, batch: list[Job]) -> Results:
+    try:
+        return pool.submit(_compile_batch, folder, batch)
+    except BrokenExecutor as error:
+        failed: Results = Future()
+        failed.set_exception(error)
+        return failed
+
+
 def _compile_batch(folder: Path, jobs: Sequence[Job]) -> list[bytes | PressError]:
     press = Press(folder)
     return [press._try(job) for job in jobs]
 
 
-def _result(future: Future[list[bytes | PressError]], count: int) -> list[bytes | PressError]:
+def _result(future: Results, count: int) -> list[bytes | PressError]:
     try:
         return future.result()
     except BrokenExecutor:

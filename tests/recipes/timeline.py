@@ -20,7 +20,7 @@ from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form, Item, Pieces
 from ..options import as_date
 from ..places import numbered, scope_of
-from ..printing import Code, Element, HtmlWriter, PaperWriter, Printed
+from ..printing import Code, Element, PaperWriter, Printed
 from ..prose import prose
 
 
@@ -64,10 +64,8 @@ def _make(written: Written) -> list[nodes.Node]:
     return [*others, events]
 
 
-def _date_in_html(writer: HtmlWriter, node: timeline_date) -> None:
-    writer.open(node, "time", datetime=node.parent.parent["date"])
-    writer.text(node.astext())
-    writer.close("time")
+def _datetime(node: timeline_date) -> dict[str, str]:
+    return {"datetime": node.parent.parent["date"]}
 
 
 def _event_on_paper(writer: PaperWriter, node: timeline_event) -> Iterator[Code]:
@@ -93,7 +91,7 @@ DIRECTIVE = DirectiveKind(
     nodes={
         timeline: Printed(html=Element("ul", "timeline")),
         timeline_event: Printed(html=Element("li", "event"), paper=_event_on_paper),
-        timeline_date: Printed(html=_date_in_html),
+        timeline_date: Printed(html=Element("time", attributes=_datetime)),
     },
     record=_record,
     data=Data("events", "Events", "What happened on which day.", EventRecord),

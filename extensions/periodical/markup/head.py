@@ -19,7 +19,6 @@ from .printing import (
     Element,
     EntryLink,
     Face,
-    HtmlWriter,
     Notes,
     Printed,
     as_call,
@@ -49,6 +48,10 @@ class dateline(nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
 
+class issue_date(nodes.inline):  # noqa: N801
+    """The date, in words; attribute ``datetime`` holds it as ISO 8601."""
+
+
 class adaptation(nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
@@ -64,17 +67,6 @@ class topic_line(nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
 
 
-def _dateline_in_html(writer: HtmlWriter, node: dateline) -> None:
-    date, *others = node.astext().split(" · ")
-    writer.open(node, "p", "dateline")
-    writer.open(nodes.inline(), "time", datetime=node["date"])
-    writer.text(date)
-    writer.close("time")
-    for other in others:
-        writer.text(f" · {other}")
-    writer.close("p")
-
-
 HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
     issue_head: Printed(html=Element("div", "issue-head"), paper=as_content),
     standfirst: Printed(html=Element("p", "standfirst"), paper=as_call("standfirst")),
@@ -83,7 +75,10 @@ HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
         html=EntryLink("author", lambda node: (EntryKind.PERSON, node["person"]), rel="author")
     ),
     # On paper, the date stands in the masthead.
-    dateline: Printed(html=_dateline_in_html, paper=not_at_all),
+    dateline: Printed(html=Element("p", "dateline"), paper=not_at_all),
+    issue_date: Printed(
+        html=Element("time", attributes=lambda node: {"datetime": node["datetime"]})
+    ),
     adaptation: Printed(
         html=Element("p", "adaptation", attributes=lambda node: {"role": "note"}),
         paper=as_call("adaptation", face=Face.SANS, notes=Notes.INLINE),
@@ -102,7 +97,7 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     made = issue_head(docname=docname)
     made += standfirst("", head.summary)
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
-    made += dateline("", _dateline(head), date=head.date.isoformat())
+    made += _dateline(head)
     if head.source:
         made += _adaptation(head.source)
     for revision in head.revisions:
@@ -135,13 +130,14 @@ def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
     return made
 
 
-def _dateline(head: IssueHead) -> str:
-    parts = [format_date(head.date, head.language)]
+def _dateline(head: IssueHead) -> dateline:
+    date, words = head.date.isoformat(), format_date(head.date, head.language)
+    made = dateline("", "", issue_date("", words, datetime=date), date=date)
     if head.volume:
-        parts.append(f"Volume {head.volume}")
+        made += nodes.Text(f" · Volume {head.volume}")
     if head.number:
-        parts.append(f"No. {head.number}")
-    return " · ".join(parts)
+        made += nodes.Text(f" · No. {head.number}")
+    return made
 
 
 def _adaptation(source: Source) -> adaptation:

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .printing import Code, HtmlWriter, PaperWriter, Printed
+from .printing import Code, Element, PaperWriter, Printed
 
 
 class line_break(nodes.inline):  # noqa: N801
@@ -24,15 +24,13 @@ def make_line_break() -> line_break:
     return line_break("\n", "\n")
 
 
-def _html(writer: HtmlWriter, node: line_break) -> None:
-    writer.empty(node, "br")
-
-
 def _paper(writer: PaperWriter, node: line_break) -> Iterator[Code]:
     yield writer.call("new-line")
 
 
-LINE_BREAK: Mapping[type[nodes.Element], Printed] = {line_break: Printed(html=_html, paper=_paper)}
+LINE_BREAK: Mapping[type[nodes.Element], Printed] = {
+    line_break: Printed(html=Element("br", void=True), paper=_paper)
+}
 """How it is printed."""
 
 

@@ -1,8 +1,8 @@
 """How a node of ours is printed, declared beside it: outputs carry it out, and know no node.
 
-Where a node looks as its docutils type does, nothing needs to be said of it. HTML is mostly one
-element; paper is calls of the functions in `_templates/press.typ`. What needs more is a small
-function on a writer that the output provides.
+Where a node looks as its docutils type does, nothing needs to be said of it. HTML is one element;
+paper a call of a function in `_templates/press.typ`, or what a small function makes with the writer
+that the output provides.
 """
 
 from __future__ import annotations
@@ -41,22 +41,6 @@ class Notes(Enum):
     """After the words, where a note at the foot cannot stand or is one itself."""
     LATER = auto()
     """By whatever holds the link: under a heading, on a card."""
-
-
-class HtmlWriter(Protocol):
-    """What writes the HTML of a page."""
-
-    def open(self, node: nodes.Element, tag: str, name: str = "", **attributes: str) -> None:
-        """Open an element of a class."""
-
-    def close(self, tag: str) -> None:
-        """Close the element."""
-
-    def empty(self, node: nodes.Element, tag: str) -> None:
-        """Write an element that holds nothing."""
-
-    def text(self, words: str) -> None:
-        """Write words, and nothing but words."""
 
 
 class PaperWriter(Protocol):
@@ -105,7 +89,6 @@ class PaperWriter(Protocol):
         """Return where the first link in a node leads, or `NONE` if that need not be said."""
 
 
-HtmlPrinter: TypeAlias = Callable[[HtmlWriter, Any], None]
 PaperPrinter: TypeAlias = Callable[[PaperWriter, Any], Iterable[Code]]
 
 
@@ -120,6 +103,7 @@ class Element:
         labelled: Whether it is a note whose first child is its label. Its ``kind``, if it has one,
             is a part of its class.
         breaks: Whether a line of the source ends behind its opening tag.
+        void: Whether it holds nothing, not even the node's words.
     """
 
     tag: str = ""
@@ -127,6 +111,7 @@ class Element:
     attributes: Callable[[Any], Mapping[str, str]] = lambda node: {}
     labelled: bool = False
     breaks: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,11 +134,11 @@ class Printed:
     """How a node is printed, where it is not printed as the docutils type that it is.
 
     Args:
-        html: Its element, or a function that writes all of it.
+        html: Its element.
         paper: A function that yields what it is on paper.
     """
 
-    html: Element | EntryLink | HtmlPrinter | None = None
+    html: Element | EntryLink | None = None
     paper: PaperPrinter | None = None
 
 

@@ -7,7 +7,6 @@ and the comparison of texts that a notice of a revision leads to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from docutils import nodes
@@ -17,33 +16,12 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import periodical_domain
 from ..markup.head import issue_head, revision_notice
 from ..markup.own_nodes import OWN_NODES
-from ..markup.printing import Element, EntryLink, HtmlPrinter
+from ..markup.printing import Element, EntryLink
 from ..model.registry import entry_page
 from .changes import changes_page_of
 
 Visitor = Callable[[HTML5Translator, Any], None]
-
-
-@dataclass(frozen=True)
-class _Writer:
-    """What a `HtmlPrinter` writes with."""
-
-    translator: HTML5Translator
-
-    def open(self, node: nodes.Element, tag: str, name: str = "", **attributes: str) -> None:
-        given: dict[str, Any] = {"CLASS": name, **attributes}
-        self.translator.body.append(self.translator.starttag(node, tag, "", **given))
-
-    def close(self, tag: str) -> None:
-        # A line end after inline text would be a space.
-        end = "" if tag in ("span", "strong", "time") else "\n"
-        self.translator.body.append(f"</{tag}>{end}")
-
-    def empty(self, node: nodes.Element, tag: str) -> None:
-        self.translator.body.append(self.translator.emptytag(node, tag, "\n"))
-
-    def text(self, words: str) -> None:
-        self.translator.body.append(self.translator.encode(words))
+_INLINE = ("span", "strong", "time")
 
 
 def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> _Visitors:
@@ -61,7 +39,8 @@ def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> 
     def depart(self: HTML5Translator, node: nodes.Element) -> None:
         if last:
             last(self, node)
-        _Writer(self).close(element.tag)
+        # A line end after inline text would be a space.
+        self.body.append(f"</{element.tag}>" + ("" if element.tag in _INLINE else "\n"))
         if behind:
             behind(self, node)
 
@@ -98,14 +77,14 @@ def _is_in_link(node: nodes.Node) -> bool:
     return parent is not None
 
 
-def _written(printer: HtmlPrinter) -> _Visitors:
-    """Return the visitors of a node that a function writes as a whole."""
+def _void(tag: str) -> Visitor:
+    """Return the visitor of a node that is an element without content."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        printer(_Writer(self), node)
+        self.body.append(self.emptytag(node, tag, "\n"))
         raise nodes.SkipNode
 
-    return visit, _nothing
+    return visit
 
 
 def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
@@ -147,12 +126,12 @@ def visitors(node: type[nodes.Element]) -> _Visitors | None:
             return None
         case Element(tag=""):
             return _nothing, _nothing
+        case Element(void=True, tag=tag):
+            return _void(tag), _nothing
         case Element() as element:
             return _element(element, _AT_ITS_END.get(node), _BEHIND.get(node))
-        case EntryLink() as link:
+        case link:
             return _entry_link(link)
-        case printer:
-            return _written(printer)
 
 
 def setup_html(app: Sphinx) -> None:

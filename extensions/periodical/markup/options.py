@@ -1,12 +1,15 @@
-"""What the options of directives are read as: words, lists, days, addresses, lengths of time."""
+"""What the options of directives are read as: words, lists, days, addresses, lengths of time.
+
+A reader raises `InvalidValueError` for what is not of its kind.
+"""
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
+from ..model.issue import has_password, is_iso_date
 from ..model.messages import InvalidValueError
 
 _URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
@@ -19,11 +22,7 @@ def as_text(value: str) -> str:
 
 
 def as_list(value: str) -> list[str]:
-    """Read an option that is several words, with commas between them.
-
-    Raises:
-        InvalidValueError: If nothing stands between two commas.
-    """
+    """Read an option that is several words, with commas between them."""
     listed = [as_text(each) for each in value.split(",")]
     if not all(listed):
         raise InvalidValueError("option-gap")
@@ -31,31 +30,21 @@ def as_list(value: str) -> list[str]:
 
 
 def as_date(value: str) -> str:
-    """Read an option that is a day.
-
-    Raises:
-        InvalidValueError: If it is none.
-    """
+    """Read an option that is a day."""
     if not _DATE.fullmatch(value):
         raise InvalidValueError("option-no-date", value=value)
-    try:
-        datetime.date.fromisoformat(value)
-    except ValueError:
-        raise InvalidValueError("option-no-day", value=value) from None
+    if not is_iso_date(value):
+        raise InvalidValueError("option-no-day", value=value)
     return value
 
 
 def as_url(value: str) -> str:
-    """Read an option that is a web address.
-
-    Raises:
-        InvalidValueError: If it is none.
-    """
+    """Read an option that is a web address."""
     try:
         url = _URL.validate_python(value)
     except ValidationError:
         raise InvalidValueError("option-no-url", value=value) from None
-    if url.username or url.password:
+    if has_password(url):
         raise InvalidValueError("option-url-with-password")
     return str(url)
 
@@ -63,11 +52,7 @@ def as_url(value: str) -> str:
 def as_duration(value: str) -> str:
     """Read an option that is a length of time, as ``1:04:30``, ``48:05`` or ``48 min``.
 
-    Returns:
-        str: The duration as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
-
-    Raises:
-        InvalidValueError: If it is none.
+    The duration is returned as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
     """
     if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())

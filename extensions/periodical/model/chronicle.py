@@ -12,11 +12,7 @@ from .records import IssueRecord
 
 @dataclass(frozen=True)
 class Chronicle:
-    """All issues, oldest first; those of one day in the order of their ids.
-
-    Args:
-        issues: The records, in order.
-    """
+    """All issues, oldest first; those of one day in the order of their ids."""
 
     issues: tuple[IssueRecord, ...]
 

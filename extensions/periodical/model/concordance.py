@@ -11,15 +11,19 @@ import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 from .chronicle import Chronicle
 from .guests import Guest
 from .records import EpisodeRecord, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 NEIGHBOURHOOD = 40
 """Among how many issues before and after one that share something with it to seek related ones.
@@ -34,13 +38,7 @@ MOST_SHARED = 4
 
 @dataclass(frozen=True)
 class Mention:
-    """A mention, and the issue in which it stands.
-
-    Args:
-        issue: The issue.
-        record: What was recorded there.
-        role: What a person was at that date: as the text says, or else the registry.
-    """
+    """A mention, the issue in which it stands, and what a person was at its date."""
 
     issue: IssueRecord
     record: MentionRecord
@@ -49,12 +47,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Backlink:
-    """A reference, seen from what it leads to.
-
-    Args:
-        issue: The issue in which it stands.
-        story: The address of the story there, or of the section.
-    """
+    """A reference, seen from what it leads to: in which issue, and in which story, it stands."""
 
     issue: IssueRecord
     story: str
@@ -76,12 +69,7 @@ class ThreadPart:
 
 @dataclass(frozen=True)
 class Appearance:
-    """A guest of a podcast episode.
-
-    Args:
-        issue, episode, guest: Who spoke, in which episode, and the issue that tells of it.
-        person: The id of the guest in the registry, or `None`.
-    """
+    """A guest of a podcast episode; `person` is the guest's id, if the registry has one."""
 
     issue: IssueRecord
     episode: EpisodeRecord
@@ -91,12 +79,7 @@ class Appearance:
 
 @dataclass(frozen=True)
 class Related:
-    """An issue that has something in common with another.
-
-    Args:
-        issue: The issue.
-        shared: What both have, the rarest first.
-    """
+    """An issue that has something in common with another: the rarest of it first."""
 
     issue: IssueRecord
     shared: tuple[EntryKey, ...]
@@ -104,12 +87,7 @@ class Related:
 
 @dataclass(frozen=True)
 class Concordance:
-    """The tables.
-
-    Args:
-        chronicle: All issues.
-        registry: Whom and what they can name.
-    """
+    """The tables of all issues, and of whom and what they can name."""
 
     chronicle: Chronicle
     registry: Registry
@@ -117,50 +95,52 @@ class Concordance:
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Mention]]:
         """The mentions of each entry, newest first; within an issue in its order."""
-        found: dict[EntryKey, list[Mention]] = defaultdict(list)
-        for issue in reversed(self.chronicle.issues):
-            for record in issue.mentions:
-                found[record.key].append(Mention(issue, record, self.role_of(record, issue)))
-        return dict(found)
+        return _grouped(
+            (record.key, Mention(issue, record, self.role_of(record, issue)))
+            for issue in reversed(self.chronicle.issues)
+            for record in issue.mentions
+        )
 
     def role_of(self, record: MentionRecord, issue: IssueRecord) -> str | None:
-        """Return what someone was at the date of an issue that mentions them."""
+        """Return what someone was at the date of an issue: as it says, or else the registry."""
         entry = self.registry.get(record.key)
         if record.role or not isinstance(entry, Person):
             return record.role
         return entry.role_on(issue.head.date)
 
     @cached_property
+    def _issues_with(self) -> dict[EntryKey, frozenset[str]]:
+        issues = self.chronicle.issues
+        pairs = [(key, issue.docname) for issue in issues for key in features_of(issue)]
+        pairs += [
+            ((EntryKind.PERSON, self._author(name)), issue.docname)
+            for issue in issues
+            for name in issue.head.authors
+        ]
+        pairs += [
+            ((EntryKind.PERSON, each.person), each.issue.docname)
+            for each in self.appearances
+            if each.person
+        ]
+        pairs += [
+            ((EntryKind.THREAD, thread), part.issue.docname)
+            for thread, parts in self.threads.items()
+            for part in parts
+        ]
+        return {key: frozenset(names) for key, names in _grouped(pairs).items()}
+
+    @cached_property
     def entries(self) -> tuple[EntryKey, ...]:
         """Everyone and everything that has a page: mentioned, a topic, an author, or a thread."""
-        keys = set(self.mentions)
-        keys |= {(EntryKind.TOPIC, topic) for topic in self.by_topic}
-        keys |= {(EntryKind.PERSON, author) for author in self.by_author}
-        keys |= {(EntryKind.THREAD, thread) for thread in self.threads}
-        keys |= {(EntryKind.PERSON, guest) for guest in self.by_guest}
-        return tuple(sorted(keys))
+        return tuple(sorted(self._issues_with))
 
     def issues_with(self, key: EntryKey) -> frozenset[str]:
         """Return the documents of all issues that mention an entry, are about it, or by it."""
-        kind, identifier = key
-        found = {mention.issue.docname for mention in self.mentions.get(key, ())}
-        match kind:
-            case EntryKind.PERSON:
-                found |= {issue.docname for issue in self.by_author.get(identifier, ())}
-                found |= {each.issue.docname for each in self.by_guest.get(identifier, ())}
-            case EntryKind.TOPIC:
-                found |= {issue.docname for issue in self.by_topic.get(identifier, ())}
-            case EntryKind.THREAD:
-                found |= {part.issue.docname for part in self.threads.get(identifier, ())}
-        return frozenset(found)
+        return self._issues_with.get(key, frozenset())
 
     def has_page(self, key: EntryKey) -> bool:
         """Tell whether an entry has a page."""
-        return key in self._with_page
-
-    @cached_property
-    def _with_page(self) -> frozenset[EntryKey]:
-        return frozenset(self.entries)
+        return key in self._issues_with
 
     def entry(self, key: EntryKey) -> Entry:
         """Return an entry; of an author or topic that the registry lacks, one with its name."""
@@ -184,8 +164,8 @@ class Concordance:
 
         A country stands for itself only where no place in it is named: the map shows it anyway.
         """
-        keys = dict.fromkeys(each.key[1] for each in issue.mentions if _is_place(each))
-        named = (self.registry.places.get(key) for key in keys)
+        keys = dict.fromkeys(mention.key for mention in issue.mentions)
+        named = (self.registry.places.get(id_) for kind, id_ in keys if kind is EntryKind.PLACE)
         places = [place for place in named if place and place.coordinates]
         countries = {place.country for place in places}
         return [place for place in places if place.name not in countries]
@@ -193,20 +173,20 @@ class Concordance:
     @cached_property
     def by_topic(self) -> dict[str, list[IssueRecord]]:
         """The issues about each topic, as their front matter says, newest first."""
-        found: dict[str, list[IssueRecord]] = defaultdict(list)
-        for issue in reversed(self.chronicle.issues):
-            for topic in dict.fromkeys(issue.head.topics):
-                found[topic].append(issue)
-        return dict(found)
+        return _grouped(
+            (topic, issue)
+            for issue in reversed(self.chronicle.issues)
+            for topic in dict.fromkeys(issue.head.topics)
+        )
 
     @cached_property
     def by_author(self) -> dict[str, list[IssueRecord]]:
         """The issues of each author, by the author's id, newest first."""
-        found: dict[str, list[IssueRecord]] = defaultdict(list)
-        for issue in reversed(self.chronicle.issues):
-            for author in dict.fromkeys(map(self._author, issue.head.authors)):
-                found[author].append(issue)
-        return dict(found)
+        return _grouped(
+            (author, issue)
+            for issue in reversed(self.chronicle.issues)
+            for author in dict.fromkeys(map(self._author, issue.head.authors))
+        )
 
     @cached_property
     def appearances(self) -> tuple[Appearance, ...]:
@@ -222,11 +202,7 @@ class Concordance:
     @cached_property
     def by_guest(self) -> dict[str, list[Appearance]]:
         """The appearances of each guest whom the registry knows, by the person's id."""
-        found: dict[str, list[Appearance]] = defaultdict(list)
-        for appearance in self.appearances:
-            if appearance.person:
-                found[appearance.person].append(appearance)
-        return dict(found)
+        return _grouped((each.person, each) for each in self.appearances if each.person)
 
     def _author(self, name: str) -> str:
         return self.registry.person(name).id
@@ -253,55 +229,45 @@ class Concordance:
         return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
 
     def backlinks(self, issue: IssueRecord, anchor: str = "") -> list[Backlink]:
-        """Return what refers to an issue, or to a story of it, oldest first.
-
-        Args:
-            issue: The issue.
-            anchor: The address of a story in it.
-        """
+        """Return what refers to an issue, or to the story of it at an address, oldest first."""
         return self._backlinks.get((issue.id, anchor), [])
 
     @cached_property
     def threads(self) -> dict[str, list[ThreadPart]]:
         """The stories of each thread, in the order of the events."""
-        found: dict[str, list[ThreadPart]] = defaultdict(list)
-        for issue in self.chronicle.issues:
-            for story in issue.stories:
-                if story.thread:
-                    found[story.thread].append(ThreadPart(issue, story))
-        return {
-            thread: sorted(parts, key=lambda part: (part.date, part.issue.head.date))
-            for thread, parts in found.items()
-        }
+        parts = [
+            ThreadPart(issue, story)
+            for issue in self.chronicle.issues
+            for story in issue.stories
+            if story.thread
+        ]
+        parts.sort(key=lambda part: (part.date, part.issue.head.date))
+        return _grouped((part.story.thread, part) for part in parts if part.story.thread)
 
     @cached_property
-    def _places_in_threads(self) -> dict[tuple[str, str], int]:
+    def _beside(self) -> dict[tuple[str, str], tuple[ThreadPart | None, ThreadPart | None]]:
         return {
-            (part.issue.id, part.story.anchor): place
+            (part.issue.id, part.story.anchor): (before, after)
             for parts in self.threads.values()
-            for place, part in enumerate(parts)
+            for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False)
         }
 
     def in_thread(
         self, issue: IssueRecord, story: StoryRecord
     ) -> tuple[ThreadPart | None, ThreadPart | None]:
         """Return the stories before and after one in its thread."""
-        if story.thread is None:
-            return None, None
-        parts = self.threads[story.thread]
-        at = self._places_in_threads[issue.id, story.anchor]
-        return parts[at - 1] if at else None, parts[at + 1] if at + 1 < len(parts) else None
+        return self._beside.get((issue.id, story.anchor), (None, None))
 
     # Related issues
 
     @cached_property
     def _shared_by(self) -> dict[EntryKey, list[int]]:
         """The places in the chronicle of the issues that have each topic or mention."""
-        found: dict[EntryKey, list[int]] = defaultdict(list)
-        for place, issue in enumerate(self.chronicle.issues):
-            for key in sorted(features_of(issue)):
-                found[key].append(place)
-        return dict(found)
+        return _grouped(
+            (key, place)
+            for place, issue in enumerate(self.chronicle.issues)
+            for key in features_of(issue)
+        )
 
     def related(self, issue: IssueRecord) -> list[Related]:
         """Return the issues that have most in common with one, the nearest first.
@@ -331,8 +297,11 @@ class Concordance:
         return related
 
 
-def _is_place(mention: MentionRecord) -> bool:
-    return mention.key[0] is EntryKind.PLACE
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
 
 
 def features_of(issue: IssueRecord) -> set[EntryKey]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -30,6 +31,17 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # As headings' addresses are: letters of any script, digits and hyphens, no underscore.
 _OLD_ANCHOR = re.compile(r"(?P<page>[^#]*)#(?P<old>(?:[^\W_]|-)+)(?: -> #?(?P<new>(?:[^\W_]|-)+))?")
+
+
+def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
+    """Return a validator that refuses, with a message, values for which something does not hold."""
+
+    def validated(value: Any) -> Any:
+        if not holds(value):
+            raise InvalidValueError(message)
+        return value
+
+    return AfterValidator(validated)
 
 
 def _one_line(text: str) -> str:
@@ -79,20 +91,6 @@ def _language(tag: str) -> str:
     return tag
 
 
-def _identifier(value: str) -> str:
-    if not _ID.fullmatch(value):
-        raise InvalidValueError("value-no-id")
-    return value
-
-
-def _author(value: str) -> str:
-    if not slug(value):
-        raise InvalidValueError("value-no-name")
-    if re.fullmatch(NAME_SUFFIX, value):
-        raise InvalidValueError("value-end-of-name")
-    return value
-
-
 def _image_file(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
@@ -122,20 +120,24 @@ def old_anchor(address: str) -> list[tuple[str, str]]:
     return [(found["old"], found["new"] or "")] if found else []
 
 
-def _without_password(url: HttpUrl) -> HttpUrl:
-    if url.username or url.password:
-        raise InvalidValueError("value-url-with-password")
-    return url
+def has_password(url: HttpUrl) -> bool:
+    """Tell whether an address says who one is."""
+    return bool(url.username or url.password)
 
 
 T = TypeVar("T")
 OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
 """A list, whose only item need not stand in one."""
 Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
-Author = Annotated[Line, Field(max_length=80), AfterValidator(_author)]
+Author = Annotated[
+    Line,
+    Field(max_length=80),
+    must(slug, "value-no-name"),
+    must(lambda name: not re.fullmatch(NAME_SUFFIX, name), "value-end-of-name"),
+]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
-WebAddress = Annotated[HttpUrl, AfterValidator(_without_password)]
-Id = Annotated[Line, AfterValidator(_identifier)]
+WebAddress = Annotated[HttpUrl, must(lambda url: not has_password(url), "value-url-with-password")]
+Id = Annotated[Line, must(_ID.fullmatch, "value-no-id")]
 
 
 class Status(StrEnum):

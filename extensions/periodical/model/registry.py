@@ -16,9 +16,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from .issue import Date, Id, Line, OneOrMore, WebAddress
+from .issue import Date, Id, Line, OneOrMore, WebAddress, must
 from .messages import InvalidValueError, problem
 from .names import fold_name
 from .problem import Code, Problem
@@ -30,6 +30,7 @@ from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
 
+_WIKIDATA = re.compile(r"Q[1-9]\d*")
 MOST_BYTES = 5_000_000
 """How long a file of the registry may be: some thirty thousand entries."""
 
@@ -76,12 +77,6 @@ def entry_page(key: EntryKey) -> str:
     return f"{kind.plural}/{identifier}"
 
 
-def _wikidata(value: str) -> str:
-    if not re.fullmatch(r"Q[1-9]\d*", value):
-        raise InvalidValueError("value-no-wikidata-id")
-    return value
-
-
 def _coordinates(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -91,23 +86,11 @@ def _coordinates(value: Any) -> Any:
     return tuple(map(float, parts))
 
 
-def _on_earth(value: tuple[float, float]) -> tuple[float, float]:
-    if abs(value[0]) > 90 or abs(value[1]) > 180:
-        raise InvalidValueError("value-not-on-earth")
-    return value
-
-
 Coordinates = Annotated[
     tuple[float, float],
     BeforeValidator(_coordinates, json_schema_input_type=str | tuple[float, float]),
-    AfterValidator(_on_earth),
+    must(lambda place: abs(place[0]) <= 90 and abs(place[1]) <= 180, "value-not-on-earth"),
 ]
-
-
-def _not_index(value: str) -> str:
-    if value == "index":
-        raise InvalidValueError("value-id-index")
-    return value
 
 
 class Entry(Model):
@@ -118,7 +101,7 @@ class Entry(Model):
         "also": "spellings", "other_names": "spellings", "summary": "description",
     }  # fmt: skip
 
-    id: Annotated[Id, AfterValidator(_not_index)] = Field(
+    id: Annotated[Id, must(lambda word: word != "index", "value-id-index")] = Field(
         description="A short name: small letters, digits and hyphens.", max_length=80
     )
     name: Line = Field(description="The name as it is printed.")
@@ -127,7 +110,7 @@ class Entry(Model):
     )
     description: Line | None = Field(None, description="A line that says who or what.")
     url: WebAddress | None = Field(None, description="A page of their own, with https://.")
-    wikidata: Annotated[Line, AfterValidator(_wikidata)] | None = Field(
+    wikidata: Annotated[Line, must(_WIKIDATA.fullmatch, "value-no-wikidata-id")] | None = Field(
         None, description="The id at Wikidata, such as Q269."
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.desk.check import check
-from periodical.model.archive import MOST_BYTES
+from periodical.model.limits import PAGE_BYTES
 from sphinx.cmd.build import main as sphinx_build
 
 from .conftest import png
@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     )
     lab.write("issues/2031/$(touch pwned).png", png())
     lab.write("issues/2031/\x1b[31mred.png", png())
-    lab.issue("a" * MOST_BYTES, date="2031-03-06", name="endless")
+    lab.issue("a" * PAGE_BYTES, date="2031-03-06", name="endless")
     lab.issue("Text.\n", date="2031-03-07", name="hidden-draft", extra='"status": draft\n')
     lab.build()
     return lab

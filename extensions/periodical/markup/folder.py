@@ -30,8 +30,8 @@ def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
     problems, drafts = set(archive.problems()), []
     for file in archive.page_files:
         page = Page.read(archive.root, file)
-        if page.not_utf_8:
-            problems.add(page.not_utf_8)
+        if page.unreadable:
+            problems.add(page.unreadable)
         elif page.is_draft and not app.config.periodical_drafts:
             drafts.append(file)
     return sorted(problems), drafts

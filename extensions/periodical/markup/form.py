@@ -17,6 +17,7 @@ from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 
+from ..model.letters import overloaded, unprintable
 from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.related import Part
 from ..model.text import FORBIDDEN, describe_character, words_and_target
@@ -258,6 +259,8 @@ def _read(option: Option, value: str, what: str, line: int, findings: list[Findi
         )
         return None
     try:
+        if error := overloaded(value) or next(unprintable(value), None):
+            raise error
         return option.read(value.strip())
     except InvalidValueError as error:
         findings.append(Finding(line, error.complaint(option=what, example=option.example)))

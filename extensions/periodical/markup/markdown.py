@@ -14,9 +14,12 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
+from ..model.limits import PARAGRAPH_SIGNS, PARAGRAPH_WORDS
 from ..model.page import Page
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
+
+_OPENERS = "[<`{:"
 
 
 def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
@@ -26,12 +29,31 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # the rules can refuse it with a message.
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
+    parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
     return parser
+
+
+def _parse_paragraphs(state: StateCore) -> None:
+    """Parse the text of each paragraph, unless it is such as would take for ever.
+
+    For each sign that could open something, markdown-it looks through all that follows it.
+    """
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        text = token.content
+        if sum(map(text.count, _OPENERS)) > PARAGRAPH_SIGNS:
+            token.children = [Token("too_dense", "", 0, content=text)]
+        elif len(text) > PARAGRAPH_WORDS and len(text.split()) > PARAGRAPH_WORDS:
+            token.children = [Token("too_long", "", 0, content=text)]
+        else:
+            token.children = []
+            state.md.inline.parse(text, state.md, state.env, token.children)
 
 
 def _set_apart_too_deep(state: StateCore) -> None:

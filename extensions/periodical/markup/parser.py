@@ -87,11 +87,13 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser.options["rules"] = rules
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
-    for problem in sorted(set(rules.examine_page(tokens, sandbox))):
+    for problem in sorted(rules.told(rules.examine_page(tokens, sandbox))):
         refuse(environment, problem)
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(rules.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
+    for problem in rules.untold():
+        refuse(environment, problem)
     _settle_footnotes(document)
 
     # Not in any toctree, and not meant to be.
@@ -188,7 +190,7 @@ class IssueRenderer(SphinxRenderer):
         def render(token: SyntaxTreeNode) -> None:
             _place(token)
             problems = list(self.page_rules.examine(token, depth=self._depth))
-            for problem in problems:
+            for problem in self.page_rules.told(problems):
                 refuse(self.sphinx_env, problem)
             if problems:
                 self._render_refused(token)
@@ -300,6 +302,8 @@ class IssueRenderer(SphinxRenderer):
     def render_too_deep(self, token: SyntaxTreeNode) -> None:
         """Print what `examine` refuses as text; named here because MyST looks for the name."""
         self._render_refused(token)
+
+    render_too_dense = render_too_long = render_too_deep
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""

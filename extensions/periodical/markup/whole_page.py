@@ -20,13 +20,14 @@ from .surroundings import Surroundings
 
 def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     """Return all that is wrong with a page, in the order of its lines."""
-    if page.not_utf_8:
-        return [page.not_utf_8]
+    if page.unreadable:
+        return [page.unreadable]
     rules = PageRules(page, surroundings)
     sandbox: dict[str, Any] = {}
     tokens = plain_parser().parse(page.body, sandbox)
-    problems = {*rules.examine_page(tokens, sandbox)}
-    return sorted(problems.union(_examine_all(rules, tokens, sandbox, first_line=1, depth=0)))
+    problems = [*rules.told(rules.examine_page(tokens, sandbox))]
+    problems += rules.told(_examine_all(rules, tokens, sandbox, first_line=1, depth=0))
+    return sorted([*problems, *rules.untold()])
 
 
 def _examine_all(

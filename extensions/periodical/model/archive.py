@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
 from .issue import IMAGE_TYPES, is_iso_date
+from .limits import PAGE_BYTES
 from .messages import Complaint, complaint
 from .problem import Code, Problem
 from .publication import ISSUES_FOLDER
@@ -19,9 +20,6 @@ PAGE_SUFFIX = ".md"
 _PAGE = re.compile(
     rf"{ISSUES_FOLDER}/(?P<year>\d{{4}})/(?P<date>\d{{4}}-\d{{2}}-\d{{2}})-[a-z0-9]+(?:-[a-z0-9]+)*\.md"
 )
-MOST_BYTES = 500_000
-"""How long a page may be: some fifty times an issue, and still parsed in seconds."""
-
 _LONGEST_NAME = 150
 _IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
 
@@ -107,7 +105,7 @@ class IssueFiles:
             if path.suffix == PAGE_SUFFIX
             and path.is_file()
             and not path.is_symlink()
-            and path.stat().st_size <= MOST_BYTES
+            and path.stat().st_size <= PAGE_BYTES
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -126,7 +124,7 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
     if not path.is_file():
         return complaint("file-none")
     if path.suffix == PAGE_SUFFIX:
-        too_long = path.stat().st_size > MOST_BYTES
+        too_long = path.stat().st_size > PAGE_BYTES
         return complaint("page-too-long") if too_long else page_name_complaint(file)
     if path.suffix.lower() not in IMAGE_TYPES:
         kinds = ", ".join(sorted(IMAGE_TYPES))

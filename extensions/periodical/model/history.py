@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from .archive import MOST_BYTES, PAGE_SUFFIX
+from .archive import PAGE_SUFFIX
 from .git import RELEASE_TAG, Repository, version_order
 from .issue import IssueHead
+from .limits import PAGE_BYTES
 from .page import Page
 from .publication import ISSUES_FOLDER
 
@@ -116,7 +117,7 @@ class History:
         versions: dict[str, list[Version]] = defaultdict(list)
         answered = None
         for (release, page, _), source in zip(asked, contents, strict=True):
-            if source is None or len(source) > MOST_BYTES or answered == (release, page):
+            if source is None or len(source) > PAGE_BYTES or answered == (release, page):
                 continue
             answered = (release, page)
             version = Version(release, source)

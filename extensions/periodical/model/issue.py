@@ -18,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from .file_names import file_name_complaint
+from .letters import overloaded, unprintable
 from .messages import InvalidValueError
 from .names import NAME_SUFFIX
 from .publication import ISSUES_FOLDER, Model
@@ -49,7 +50,15 @@ def _one_line(text: str) -> str:
         raise InvalidValueError(
             "value-invisible-character", character=describe_character(found.group())
         )
+    if error := overloaded(text):
+        raise error
     return " ".join(text.split())
+
+
+def _printable(text: str) -> str:
+    if error := next(unprintable(text), None):
+        raise error
+    return text
 
 
 class _AlsoOne(BeforeValidator):
@@ -128,7 +137,9 @@ def has_password(url: HttpUrl) -> bool:
 T = TypeVar("T")
 OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
 """A list, whose only item need not stand in one."""
-Line = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+Unprinted = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+"""A line that stands in no PDF."""
+Line = Annotated[Unprinted, AfterValidator(_printable)]
 Author = Annotated[
     Line,
     Field(max_length=80),

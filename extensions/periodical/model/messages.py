@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -67,7 +67,12 @@ class Complaint:
 
     code: Code
     message: str
-    advice: str
+    advise: Callable[[], str] = field(compare=False)
+
+    @cached_property
+    def advice(self) -> str:
+        """What to write instead; looked for only if it is told."""
+        return self.advise()
 
     def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
         """Return the problem at a place."""
@@ -87,14 +92,17 @@ def complaint(
         values: What stands for the names in its words.
     """
     entry = catalogue().messages[name]
-    advice = entry.cases.get(case)
-    if advice is None and known is not None:
-        known = sorted(known)
-        values["known"] = ", ".join(known) or "nothing yet"
-        if meant := did_you_mean(str(values["word"]), known):
-            return Complaint(entry.code, _filled(entry.what, values), meant)
-    advice = entry.instead if advice is None else advice
-    return Complaint(entry.code, _filled(entry.what, values), _filled(advice, values))
+
+    def advise() -> str:
+        advice = entry.cases.get(case)
+        if advice is None and known is not None:
+            listed = sorted(known)
+            if meant := did_you_mean(str(values["word"]), listed):
+                return meant
+            values["known"] = ", ".join(listed) or "nothing yet"
+        return _filled(entry.instead if advice is None else advice, values)
+
+    return Complaint(entry.code, _filled(entry.what, values), advise)
 
 
 def problem(

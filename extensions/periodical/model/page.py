@@ -13,6 +13,9 @@ from typing import Self
 from .archive import PAGE_SUFFIX
 from .front_matter import FrontMatter, read_front_matter
 from .issue import IssueHead, Status
+from .limits import PAGE_WORDS
+from .messages import problem
+from .problem import Problem
 from .source_file import SourceFile
 
 
@@ -43,6 +46,14 @@ class Page(SourceFile):
     def moved_anchors(self) -> dict[str, str]:
         """Old anchors of its stories, and the anchors they have now, as far as its head says."""
         return self.head.moved_anchors if self.head else {}
+
+    @cached_property
+    def unreadable(self) -> Problem | None:
+        """Why the page is not read: it is no text, or too long a one."""
+        count = len(self.text.split())
+        if self.not_utf_8 is None and count > PAGE_WORDS:
+            return problem("page-too-many-words", self.file, count=count, most=PAGE_WORDS)
+        return self.not_utf_8
 
     @cached_property
     def body(self) -> str:

@@ -45,6 +45,7 @@ class Code(StrEnum):
     REVISION = "revision"
     WITHDRAWN = "withdrawn"
     PDF = "pdf"
+    LIMIT = "limit"
     REFUSED = "refused"
 
 

@@ -18,7 +18,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from .issue import Date, Id, Line, OneOrMore, WebAddress, must
+from .issue import Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
+from .limits import DATA_BYTES
 from .messages import InvalidValueError, problem
 from .names import fold_name
 from .problem import Code, Problem
@@ -31,8 +32,6 @@ from .yaml_source import YamlSource, read_yaml
 DATA_FOLDER = "_data"
 
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
-MOST_BYTES = 5_000_000
-"""How long a file of the registry may be: some thirty thousand entries."""
 
 
 class EntryKind(StrEnum):
@@ -105,10 +104,10 @@ class Entry(Model):
         description="A short name: small letters, digits and hyphens.", max_length=80
     )
     name: Line = Field(description="The name as it is printed.")
-    spellings: OneOrMore[Line] = Field(
+    spellings: OneOrMore[Unprinted] = Field(
         (), description="Other names and spellings, in any script, by which texts mention it."
     )
-    description: Line | None = Field(None, description="A line that says who or what.")
+    description: Unprinted | None = Field(None, description="A line that says who or what.")
     url: WebAddress | None = Field(None, description="A page of their own, with https://.")
     wikidata: Annotated[Line, must(_WIKIDATA.fullmatch, "value-no-wikidata-id")] | None = Field(
         None, description="The id at Wikidata, such as Q269."
@@ -297,8 +296,8 @@ def _read_data(root: Path, kind: EntryKind) -> YamlSource:
         return YamlSource(file, broken=problem("data-link", file))
     if not path.is_file():
         return YamlSource(file)
-    if (size := path.stat().st_size) > MOST_BYTES:
-        sizes = {"size": f"{size / 1e6:.1f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
+    if (size := path.stat().st_size) > DATA_BYTES:
+        sizes = {"size": f"{size / 1e6:.1f}", "most": f"{DATA_BYTES / 1e6:.0f}"}
         return YamlSource(file, broken=problem("data-too-long", file, **sizes))
     read = SourceFile.read(root, file)
     if read.not_utf_8:

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from .messages import problem
+from .letters import overloaded
+from .messages import Complaint, complaint, problem
 from .problem import Problem
 from .text import FORBIDDEN, describe_character, without_forbidden
 
@@ -60,14 +61,16 @@ class SourceFile:
         """The lines of the text."""
         return self.text.split("\n")
 
-    def character_problems(self) -> Iterator[Problem]:
-        """Yield the characters that no text can hold; `text` has U+FFFD in their place."""
+    def character_complaints(self) -> Iterator[tuple[int, int, Complaint]]:
+        """Yield what no text can hold, with line and column; `text` has something else there."""
         for number, line in enumerate(self._decoded.split("\n"), start=1):
             # The first on a line leads there; a million of them is not read with a million.
             if found := FORBIDDEN.search(line):
                 character = describe_character(found.group())
-                place = (number, found.start() + 1)
-                yield problem("invisible-character", self.file, *place, character=character)
+                wrong = complaint("invisible-character", character=character)
+                yield number, found.start() + 1, wrong
+            if error := overloaded(line):
+                yield number, line.index(error.values["letter"]) + 1, error.complaint()
 
 
 def _decoded(raw: bytes) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+
+from .limits import MARKS
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tab and line ends
@@ -21,8 +24,43 @@ U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allo
 """
 
 
+# Nothing else is looked at closely: outside these, no script of nine marks in a row is likely.
+_MAY_BE_MARKS = re.compile(
+    f"[^\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2029\u202f-\u205f]{{{MARKS + 1}}}"
+)
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """Return what finds the marks on a letter, and what is more than it may carry.
+
+    Signs that print nothing (joiners, say) do not part marks from their letter.
+    """
+    kinds = {"Mn": "", "Me": "", "Cf": ""}
+    for code in range(0x300, 0x1F000):
+        kind = unicodedata.category(chr(code))
+        if kind in kinds:
+            kinds[kind] += chr(code)
+    # A mark comes first: of a million joiners in a row, each is looked at once.
+    mark = f"[{kinds['Mn']}{kinds['Me']}\U000e0100-\U000e01ef][\xad{kinds['Cf']}]*+"
+    return re.compile(f"(?P<kept>(?:{mark}){{{MARKS}}})(?:{mark})++")
+
+
+def overloaded_letter(text: str) -> str | None:
+    """Return the first letter with too many marks, with as many as it may carry."""
+    if text.isascii() or not _MAY_BE_MARKS.search(text):
+        return None
+    found = _marked().search(text)
+    return text[max(found.start() - 1, 0) : found.end("kept")] if found else None
+
+
 def without_forbidden(text: str) -> str:
-    """Return a text with U+FFFD, the replacement character, for every character it cannot hold."""
+    """Return a text with U+FFFD, the replacement character, for every character it cannot hold.
+
+    Of the marks on a letter, those beyond the limit are left out.
+    """
+    if not text.isascii() and _MAY_BE_MARKS.search(text):
+        text = _marked().sub(r"\g<kept>", text)
     return FORBIDDEN.sub("\ufffd", text)
 
 

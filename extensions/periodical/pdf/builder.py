@@ -27,9 +27,9 @@ from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE, LocatorMap
 from ..markup.parser import report
-from ..markup.printing import Face
 from ..markup.targets import DOMAIN
 from ..model.archive import PAGE_SUFFIX
+from ..model.letters import missing_letters
 from ..model.messages import problem
 from ..model.page import Page
 from ..model.problem import Code as ProblemCode
@@ -46,7 +46,6 @@ from .documents import (
     volume_document,
     volume_metadata,
 )
-from .fonts import missing_letters
 from .press import FEW, Job, Press, PressError, versions_digest
 from .translator import Article, translate
 from .writer import Place
@@ -103,7 +102,7 @@ class PdfBuilder(Builder):
         places = [
             place
             for place in self.domain.concordance.places_of(issue)
-            if not any(missing_letters(place.name, Face.TEXT))
+            if not any(missing_letters(place.name))
         ]
         return self.domain.map_of(places, prefix="places_map")
 

@@ -13,14 +13,14 @@ from ..citations.citation import cite_issue
 from ..citations.formatted import KindOfWords, Words, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
-from ..markup.printing import NONE, Code, Face
+from ..markup.printing import NONE, Code
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
+from ..model.letters import missing_letters
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
 from .direction import has_right_to_left
-from .fonts import missing_letters
 from .metadata import Metadata
 from .quoting import address, array, boolean, call, dictionary, joined, number, program, string
 from .translator import Article
@@ -161,7 +161,7 @@ def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[Code]:
         entries = sorted(
             (imprint.printed(entry.name), key)
             for entry, key in named
-            if entry and not any(missing_letters(entry.name, Face.TEXT))
+            if entry and not any(missing_letters(entry.name))
         )
         if entries:
             listed = sorted(entries, key=lambda each: (each[0].casefold(), each))

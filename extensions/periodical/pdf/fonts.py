@@ -17,7 +17,6 @@ import importlib
 import importlib.metadata
 import io
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +28,7 @@ from fontTools.ttLib import TTFont
 
 from ..ledger.ledger import write_whole
 from ..markup.printing import Face
+from ..model.letters import LETTERS
 
 _SERIF = "fontpkg_source_serif_4"
 _SANS = "fontpkg_source_sans_3"
@@ -167,28 +167,22 @@ def _letters(package: str) -> frozenset[int]:
     return frozenset.intersection(*sets)
 
 
-@cache
-def letters(face: Face) -> frozenset[int]:
+def letters_of(face: Face) -> frozenset[int]:
     """Return the characters that a stack of faces has."""
     return frozenset().union(*(_letters(package) for package in _STACKS[face]))
 
 
-def missing_letters(text: str, face: Face) -> Iterator[str]:
-    """Yield the characters of a text that a stack of faces lacks, each once.
+def write_letters() -> None:
+    """Write down the characters that all stacks have; `check` looks them up."""
+    ranges: list[list[int]] = []
+    for code in sorted(frozenset.intersection(*map(letters_of, Face))):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    lines = [f"{first:04X}-{last:04X}\n" for first, last in ranges]
+    LETTERS.write_text("".join(lines), encoding="ascii", newline="\n")
 
-    A letter that is written as a base and a mark counts as had if the faces have it composed.
-    """
-    known = letters(face)
-    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
-        if ord(character) not in known and not _needs_no_glyph(character):
-            yield character
 
-
-def _needs_no_glyph(character: str) -> bool:
-    # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode 16,
-    # 5.21 "Ignoring Characters in Processing".
-    return (
-        unicodedata.category(character) in ("Zs", "Cf", "Cc")
-        or 0xFE00 <= ord(character) <= 0xFE0F
-        or ord(character) == 0x034F
-    )
+if __name__ == "__main__":
+    write_letters()

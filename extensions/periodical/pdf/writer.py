@@ -14,13 +14,13 @@ from docutils import nodes
 
 from ..markup.dates import is_right_to_left
 from ..markup.printing import NONE, Code, Face, Notes
+from ..model.letters import missing_letters
 from ..model.messages import problem
 from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
 from . import quoting
 from .direction import is_turned, likely_language
-from .fonts import missing_letters
 from .heights import surely_fits
 from .quoting import AddressError, address, array, call, joined, number, string
 
@@ -184,7 +184,7 @@ class Writer:
 
     def text(self, node: nodes.Node, text: str) -> Code:
         """Return a text as it is, after a look at its letters."""
-        for character in missing_letters(text, self._face):
+        for character in missing_letters(text):
             name = describe_character(character)
             self.problem(node, "pdf-letter", at=character, character=name, letter=character)
         return string(text)

@@ -15,7 +15,6 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...model.problem import Problem
 from ...model.section_kinds import Kind
-from ...model.text import FORBIDDEN, describe_character
 from ..grammar import BLOCKS, DEEPEST, INLINES
 from ..markdown import anchors_from, headings_in, level_of, line_of
 from .blocks import examine_html, examine_item, examine_paragraph, examine_rule, refuse_syntax
@@ -24,6 +23,7 @@ from .fences import examine_fence
 from .footnotes import examine_footnote, examine_footnotes
 from .head import examine_head, examine_old_anchors
 from .headings import examine_heading, examine_headings, rules_at_edges
+from .letters import CARRIES_TEXT, examine_letters
 from .links import examine_definitions, examine_image, examine_link
 from .references import examine_role
 from .unread import examine_table
@@ -48,14 +48,11 @@ RULES: Mapping[str, Rule] = {
     "table": examine_table,
 }
 """The rules for one piece of syntax, by the names of markdown-it; others are in `grammar` or not.
-
-A limit to what a block may hold goes here, one to the size of a page in `model/page.py`.
 """
 
 _UNREMARKABLE = frozenset(
     {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
 )
-_CARRIES_TEXT = frozenset({"text", "text_special", "code_inline", "link", "image"})
 
 
 class PageRules(PageContext):
@@ -72,7 +69,8 @@ class PageRules(PageContext):
         headings = headings_in(tokens)
         self.anchors = anchors_from(headings, self.page.moved_anchors)
         self.edges = frozenset(rules_at_edges(tokens))
-        yield from self.page.character_problems()
+        for line, column, wrong in self.page.character_complaints():
+            yield self.place_at(wrong, line, column)
         yield from examine_head(self, tokens)
         yield from examine_old_anchors(self)
         yield from examine_headings(self, headings)
@@ -86,9 +84,8 @@ class PageRules(PageContext):
             node: The syntax.
             depth: In how many directives it stands.
         """
-        if node.type in _CARRIES_TEXT and (hidden := _hidden_character(node)):
-            character = describe_character(hidden)
-            yield self.problem(line_of(node), "invisible-character", character=character)
+        if node.type in CARRIES_TEXT:
+            yield from examine_letters(self, node, line_of(node))
         if node.type in _UNREMARKABLE:
             return
         line = line_of(node)
@@ -110,12 +107,3 @@ class PageRules(PageContext):
 
 def _is_outermost(node: SyntaxTreeNode) -> bool:
     return node.parent is not None and node.parent.is_root
-
-
-def _hidden_character(node: SyntaxTreeNode) -> str | None:
-    """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
-
-    `Page` has seen those that stand in the file, and left U+FFFD in their place.
-    """
-    words = f"{node.content} {node.attrs.get('title', '')}"
-    return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)

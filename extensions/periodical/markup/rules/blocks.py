@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
+from ...model.limits import PARAGRAPH_SIGNS, PARAGRAPH_WORDS
 from ...model.messages import catalogue
 from ...model.problem import Problem
 from .context import PageContext
@@ -61,4 +62,5 @@ def refuse_syntax(
     """Yield that some syntax cannot be used, in its own words where the catalogue has them."""
     name = f"syntax-{node.type}"
     name = name if name in catalogue().messages else "syntax"
-    yield context.problem(line, name, syntax=node.type)
+    most = {"too_dense": PARAGRAPH_SIGNS, "too_long": PARAGRAPH_WORDS}.get(node.type)
+    yield context.problem(line, name, syntax=node.type, most=most)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...model.limits import PROBLEMS
 from ...model.messages import Complaint, complaint
 from ...model.page import Page
-from ...model.problem import Problem
+from ...model.problem import Code, Problem
 from ...model.publication import Section
 from ..surroundings import Surroundings
 
@@ -16,12 +19,16 @@ from ..surroundings import Surroundings
 class PageContext:
     """A page that is judged.
 
+    Of its problems, so many are told, and the others are only counted: a page can have a hundred
+    thousand, and for each somebody would look what could have been meant.
+
     Args:
         page: The page.
         surroundings: What it is judged against.
-        sections, anchors, edges: What is found in the page as a whole: the declared sections by the
-            lines of their headings, the addresses of the headings, and the lines of rules at the
-            edges of sections.
+        sections: The declared sections, by the lines of their headings.
+        anchors: The addresses of the headings.
+        edges: The lines of rules at the edges of sections.
+        counted: How many there have been of what is limited.
     """
 
     page: Page
@@ -29,6 +36,13 @@ class PageContext:
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
     edges: frozenset[int] = frozenset()
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._told: dict[tuple[int, int, str], Problem] = {}
+        self._untold: dict[tuple[int, int, str], None] = {}
+        self._said: set[Problem] = set()
+        self._beyond = Problem(self.page.file, 1, 1, Code.LIMIT, "")
 
     def problem(self, line: int, name: str, /, *, at: str = "", **values: Any) -> Problem:
         """Return a message on a line, at the column where the text `at` stands in it."""
@@ -40,4 +54,28 @@ class PageContext:
         column = source.find(at) if at else -1
         if column < 0:
             column = len(source) - len(source.lstrip())
-        return complaint.at(self.page.file, line, column + 1)
+        return self.place_at(complaint, line, column + 1)
+
+    def place_at(self, complaint: Complaint, line: int, column: int) -> Problem:
+        """Return what is wrong at a place; words are put together only for what is told."""
+        key = (line, column, complaint.message)
+        if key not in self._told:
+            if len(self._told) >= PROBLEMS:
+                self._untold[key] = None
+                return self._beyond
+            self._told[key] = complaint.at(self.page.file, line, column)
+        return self._told[key]
+
+    def told(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield those of some problems that are to be told, each once."""
+        for problem in problems:
+            if problem is not self._beyond and problem not in self._said:
+                self._said.add(problem)
+                yield problem
+
+    def untold(self) -> Iterator[Problem]:
+        """Yield that there are more problems than those that were told, if there are."""
+        if self._untold:
+            line = next(iter(self._untold))[0]
+            words = complaint("problems-more", most=PROBLEMS, count=len(self._untold))
+            yield words.at(self.page.file, line)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from markdown_it.tree import SyntaxTreeNode
-from pygments.lexers import find_lexer_class_by_name, get_all_lexers
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers
 
 from ...model.messages import InvalidValueError
 from ...model.problem import Problem
@@ -16,6 +16,7 @@ from ..directives import DIRECTIVES
 from ..form import Body, read_invocation, read_item
 from ..markdown import directive_argument, directive_name, line_of, number_from, plain_parser
 from .context import PageContext
+from .links import count_picture
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
 
@@ -32,6 +33,8 @@ def examine_fence(
         yield context.problem(line, "directive-unknown", at=name, **values)
     elif inside:
         yield context.problem(line, "directive-inside", directive=name)
+    elif name == "picture" and (too_many := count_picture(context, line)) is not None:
+        yield too_many
     else:
         lines, last = context.page.lines, (node.map or (0, 0))[1] - 1
         if not (0 < last <= len(lines) and lines[last - 1].strip().startswith(node.markup)):
@@ -80,16 +83,17 @@ def _examine_list(
             yield context.place(form.complaint(error, name), line_of(item))
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
 def _examine_code(context: PageContext, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
     word = (node.info.split() or [""])[0]
     if node.type == "colon_fence":
         known = word.strip("{}")
         directive = known if known in DIRECTIVES else "why-its-important"
         yield context.problem(line, "directive-unnamed", directive=directive)
-    elif word:
-        try:
-            find_lexer_class_by_name(word)
-        except ClassNotFound:
-            known_names = [alias for _, aliases, _, _ in get_all_lexers() for alias in aliases]
-            values = {"word": word, "known": known_names}
-            yield context.problem(line, "code-language-unknown", at=word, **values)
+    elif word and word.lower() not in (known_languages := _languages()):
+        values = {"word": word, "known": known_languages}
+        yield context.problem(line, "code-language-unknown", at=word, **values)

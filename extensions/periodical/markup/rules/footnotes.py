@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from ...model.limits import NOTES
 from ...model.problem import Problem
 from ..markdown import footnotes_in
 from .context import PageContext
@@ -37,3 +38,6 @@ def examine_footnote(
     """Yield that the text of a footnote stands inside something else."""
     if inside:
         yield context.problem(line, "footnote-inside")
+    context.counted["notes"] += 1
+    if context.counted["notes"] > NOTES:
+        yield context.problem(line, "notes-too-many", most=NOTES)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.archive import PAGE_SUFFIX
+from ...model.limits import PICTURES
 from ...model.problem import Problem
 from ...pictures.complaints import image_complaint
 from ..markdown import plain_text
 from .context import PageContext
 from .references import examine_anchor, examine_anchor_elsewhere, examine_issue
 
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -30,13 +34,18 @@ def examine_definitions(context: PageContext, environment: Mapping[str, Any]) ->
     for definition in environment.get("duplicate_refs", ()):
         label = definition["label"].lower()
         yield context.problem(definition["map"][0] + 1, "link-label-twice", label=label)
+    definitions = environment.get("references", {})
     lines = context.page.lines
-    for label, definition in environment.get("references", {}).items():
+    used = _labels("\n".join(lines)) if definitions else Counter()
+    for label, definition in definitions.items():
         first, last = definition["map"]
-        others = "\n".join([*lines[:first], *lines[last:]])
-        words = r"\s+".join(re.escape(word) for word in label.split())
-        if re.search(rf"\[\s*{words}\s*\]", others, re.IGNORECASE) is None:
+        if used[label] <= _labels("\n".join(lines[first:last]))[label]:
             yield context.problem(first + 1, "link-label-unused", label=label.lower())
+
+
+def _labels(text: str) -> Counter[str]:
+    """Return how often each label stands in brackets, in the form that Markdown compares."""
+    return Counter(map(normalizeReference, _LABEL.findall(text)))
 
 
 def issue_in(href: str) -> str | None:
@@ -90,11 +99,22 @@ def _examine_address(context: PageContext, href: str, scheme: str, line: int) ->
         yield context.problem(line, "link-with-password", at=at)
 
 
+def count_picture(context: PageContext, line: int) -> Problem | None:
+    """Count a picture, and return that it is one too many, if it is."""
+    context.counted["pictures"] += 1
+    if context.counted["pictures"] <= PICTURES:
+        return None
+    return context.problem(line, "pictures-too-many", most=PICTURES)
+
+
 def examine_image(
     context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
 ) -> Iterator[Problem]:
     """Yield what is wrong with a picture."""
     name = unquote(str(node.attrs.get("src", "")))
+    if (too_many := count_picture(context, line)) is not None:
+        yield too_many
+        return
     wrong = image_complaint(name, page=context.page.file, root=context.surroundings.root)
     if wrong:
         yield context.place(wrong, line, at="![")

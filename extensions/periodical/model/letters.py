@@ -1,0 +1,66 @@
+"""Which letters can be printed: those for which the faces of the PDFs have a form.
+
+`check` refuses the others, so that no issue is without its PDF. The faces are a floor higher, and
+take long to be read: what they have stands in `letters.txt`, a line a range, which ``python -m
+periodical.pdf.fonts`` writes anew.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from .limits import MARKS
+from .messages import InvalidValueError
+from .text import describe_character, overloaded_letter
+
+LETTERS = Path(__file__).with_name("letters.txt")
+
+
+@cache
+def letters() -> frozenset[int]:
+    """Return the characters that the faces have."""
+    ranges = (line.split("-") for line in LETTERS.read_text("ascii").split())
+    return frozenset(
+        code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)
+    )
+
+
+def missing_letters(text: str) -> Iterator[str]:
+    """Yield the characters of a text that no face has, each once.
+
+    A letter that is written as a base and a mark counts as had if the faces have it composed.
+    """
+    if text.isascii():
+        return
+    known = letters()
+    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        if ord(character) not in known and not _needs_no_glyph(character):
+            yield character
+
+
+def unprintable(text: str) -> Iterator[InvalidValueError]:
+    """Yield that a letter of a text cannot be printed, for each that cannot."""
+    for letter in missing_letters(text):
+        yield InvalidValueError("pdf-letter", character=describe_character(letter), letter=letter)
+
+
+def overloaded(text: str) -> InvalidValueError | None:
+    """Return that a letter of a text has more marks than any script gives one, if one has.
+
+    Such marks cover the lines above and below, and cost browsers and compilers their time.
+    """
+    letter = overloaded_letter(text)
+    return InvalidValueError("marks-too-many", letter=letter, most=MARKS) if letter else None
+
+
+def _needs_no_glyph(character: str) -> bool:
+    # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode 16,
+    # 5.21 "Ignoring Characters in Processing".
+    return (
+        unicodedata.category(character) in ("Zs", "Cf", "Cc")
+        or 0xFE00 <= ord(character) <= 0xFE0F
+        or character in "\u034f\ufffd"  # the latter stands for what has been complained of
+    )

@@ -1,0 +1,30 @@
+"""Limits that no honest page meets, and within which nothing costs more than its size.
+
+Each is a message of the catalogue. They are looked at in `check` and by every parse, so that what
+is beyond them is refused before it has cost anything.
+"""
+
+from __future__ import annotations
+
+PAGE_BYTES = 500_000
+"""How long a page may be: some fifty times an issue."""
+
+DATA_BYTES = 5_000_000
+"""How long a file of the registry may be: some thirty thousand entries."""
+
+PAGE_WORDS = 60_000
+PARAGRAPH_WORDS = 20_000
+
+PARAGRAPH_SIGNS = 1_000
+"""How many signs may open markup in a paragraph: for each, a parser looks at what follows."""
+
+COLUMNS = 64
+ROWS = 2_000
+PICTURES = 200
+NOTES = 300
+
+MARKS = 8
+"""How many marks a letter may carry: the scripts of the region have three, and Vietnamese two."""
+
+PROBLEMS = 100
+"""How many problems of a file are told; the others are counted."""

@@ -9,8 +9,9 @@ import pytest
 import typst
 from fontTools.ttLib import TTFont
 from periodical.markup.printing import Face
+from periodical.model.letters import letters, missing_letters
 from periodical.pdf.direction import is_turned
-from periodical.pdf.fonts import _STACKS, lay_out_faces, load_fonts, missing_letters, static_faces
+from periodical.pdf.fonts import _STACKS, lay_out_faces, letters_of, load_fonts, static_faces
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY
@@ -22,15 +23,20 @@ LETTERS = (
 PERSIAN = "کگپچژیءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي۰۱۲۳۴۵۶۷۸۹،؛؟"
 
 
+def test_every_letter_is_there() -> None:
+    assert list(missing_letters(LETTERS + PERSIAN)) == []
+
+
 @pytest.mark.parametrize("face", list(Face))
-def test_every_letter_is_there(face: Face) -> None:
-    assert list(missing_letters(LETTERS + PERSIAN, face)) == []
+def test_what_check_knows_of_the_faces_is_so(face: Face) -> None:
+    """Otherwise: `python -m periodical.pdf.fonts` writes down which letters they have."""
+    assert letters() == letters_of(face)
 
 
 def test_what_is_missing_is_found() -> None:
-    assert list(missing_letters("a☃b漢☃", Face.TEXT)) == ["☃", "漢"]
+    assert list(missing_letters("a☃b漢☃")) == ["☃", "漢"]
     # A letter and its mark count as the letter; joiners and spaces print nothing.
-    assert list(missing_letters("и\u0306 \u200c\u202f\u00ad", Face.TEXT)) == []
+    assert list(missing_letters("и\u0306 \u200c\u202f\u00ad")) == []
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,11 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from periodical.desk.check import check
+from periodical.markup.surroundings import Surroundings
+from periodical.model.archive import IssueFiles
 from periodical.model.problem import Problem
+from periodical.model.publication import read_publication
+from periodical.model.registry import read_registry
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -90,6 +94,13 @@ class Laboratory:
     def problems(self) -> list[Problem]:
         """What `periodical check` finds, once all is written."""
         return check(self.root)[0]
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What a page of this publication is judged against."""
+        registry, _ = read_registry(self.root)
+        index = IssueFiles(self.root).index
+        return Surroundings(self.root, read_publication(self.root), registry, index)
 
     def build(self, builder: str = "html") -> None:
         """Build the site; what Sphinx warned of is in `warnings`."""

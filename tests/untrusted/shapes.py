@@ -13,6 +13,10 @@ _WORDS = (
 )
 
 
+def _repeated(part: str) -> Callable[[int], str]:
+    return lambda size: part * (size // len(part.encode()))
+
+
 def _numbered(form: str) -> Callable[[int], str]:
     """Return a maker of text from a form that is written with 0, 1, 2 and so on."""
 

@@ -9,17 +9,26 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..model.limits import PARAGRAPH_SIGNS, PARAGRAPH_WORDS
+from ..model.limits import COLUMNS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
 from ..model.page import Page
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
 _OPENERS = "[<`{:"
+
+LIMITS = {
+    "too_dense": PARAGRAPH_SIGNS,
+    "too_long": PARAGRAPH_WORDS,
+    "too_wide": COLUMNS,
+    "too_many_rows": ROWS,
+}
+"""What is set apart before it is parsed, as a token of its own, and from what size on."""
 
 
 def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
@@ -29,6 +38,7 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     # the rules can refuse it with a message.
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
+    parser.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
@@ -47,13 +57,30 @@ def _parse_paragraphs(state: StateCore) -> None:
         if token.type != "inline":
             continue
         text = token.content
-        if sum(map(text.count, _OPENERS)) > PARAGRAPH_SIGNS:
+        if sum(map(text.count, _OPENERS)) > LIMITS["too_dense"]:
             token.children = [Token("too_dense", "", 0, content=text)]
-        elif len(text) > PARAGRAPH_WORDS and len(text.split()) > PARAGRAPH_WORDS:
+        elif len(text.split()) > LIMITS["too_long"]:
             token.children = [Token("too_long", "", 0, content=text)]
         else:
             token.children = []
             state.md.inline.parse(text, state.md, state.env, token.children)
+
+
+def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a table that is not too large: each cell, left out or not, becomes tokens."""
+    if not table(state, start, end, True):
+        return False
+    heads, rule = (
+        state.src[state.bMarks[line] : state.eMarks[line]] for line in (start, start + 1)
+    )
+    last = next((line for line in range(start, end) if state.isEmpty(line)), end)
+    wide = min(heads.count("|"), rule.count("|")) > LIMITS["too_wide"] + 1
+    if silent or not (wide or last - start - 2 > LIMITS["too_many_rows"]):
+        return silent or table(state, start, end, silent)
+    token = state.push("too_wide" if wide else "too_many_rows", "", 0)
+    token.map = [start, last]
+    state.line = last
+    return True
 
 
 def _set_apart_too_deep(state: StateCore) -> None:

@@ -25,7 +25,7 @@ from sphinx.util import logging
 from ..model.archive import is_issue
 from ..model.page import Page
 from ..model.problem import Problem
-from ..model.text import without_forbidden
+from ..model.text import with_few_marks, without_forbidden
 from .directive import REFUSED
 from .directives import DIRECTIVES
 from .head import make_foot, make_head
@@ -206,7 +206,7 @@ class IssueRenderer(SphinxRenderer):
             words = plain_text(token) or token.content
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
-            words = without_forbidden(words)
+            words = with_few_marks(without_forbidden(words))
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
         first, last = token.map or (1, 1)
@@ -303,7 +303,7 @@ class IssueRenderer(SphinxRenderer):
         """Print what `examine` refuses as text; named here because MyST looks for the name."""
         self._render_refused(token)
 
-    render_too_dense = render_too_long = render_too_deep
+    render_too_dense = render_too_long = render_too_wide = render_too_many_rows = render_too_deep
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""

@@ -17,6 +17,7 @@ from .limits import PAGE_WORDS
 from .messages import problem
 from .problem import Problem
 from .source_file import SourceFile
+from .text import with_few_marks
 
 
 class Page(SourceFile):
@@ -46,6 +47,11 @@ class Page(SourceFile):
     def moved_anchors(self) -> dict[str, str]:
         """Old anchors of its stories, and the anchors they have now, as far as its head says."""
         return self.head.moved_anchors if self.head else {}
+
+    @cached_property
+    def text(self) -> str:
+        """The text, without what could hold up or cover anything until it is mended."""
+        return with_few_marks(super().text)
 
     @cached_property
     def unreadable(self) -> Problem | None:

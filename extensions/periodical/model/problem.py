@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .text import without_forbidden
+from .text import with_few_marks, without_forbidden
 
 
 class Code(StrEnum):
@@ -60,7 +60,7 @@ def on_one_line(words: str) -> str:
 
     A quoted line end would begin a new report, and a control character would reach the terminal.
     """
-    words = " ".join(without_forbidden(words).split())
+    words = " ".join(with_few_marks(without_forbidden(words)).split())
     return _LONG_QUOTATION.sub(r"“\1…”", words)
 
 

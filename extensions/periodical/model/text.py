@@ -55,13 +55,15 @@ def overloaded_letter(text: str) -> str | None:
 
 
 def without_forbidden(text: str) -> str:
-    """Return a text with U+FFFD, the replacement character, for every character it cannot hold.
-
-    Of the marks on a letter, those beyond the limit are left out.
-    """
-    if not text.isascii() and _MAY_BE_MARKS.search(text):
-        text = _marked().sub(r"\g<kept>", text)
+    """Return a text with U+FFFD, the replacement character, for every character it cannot hold."""
     return FORBIDDEN.sub("\ufffd", text)
+
+
+def with_few_marks(text: str) -> str:
+    """Return a text without those marks on a letter that are more than it may carry."""
+    if text.isascii() or not _MAY_BE_MARKS.search(text):
+        return text
+    return _marked().sub(r"\g<kept>", text)
 
 
 def describe_character(character: str) -> str:

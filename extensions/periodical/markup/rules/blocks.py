@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
-from ...model.limits import PARAGRAPH_SIGNS, PARAGRAPH_WORDS
 from ...model.messages import catalogue
 from ...model.problem import Problem
+from ..markdown import LIMITS
 from .context import PageContext
 from .unread import examine_unread
 
@@ -62,5 +62,4 @@ def refuse_syntax(
     """Yield that some syntax cannot be used, in its own words where the catalogue has them."""
     name = f"syntax-{node.type}"
     name = name if name in catalogue().messages else "syntax"
-    most = {"too_dense": PARAGRAPH_SIGNS, "too_long": PARAGRAPH_WORDS}.get(node.type)
-    yield context.problem(line, name, syntax=node.type, most=most)
+    yield context.problem(line, name, syntax=node.type, most=LIMITS.get(node.type))

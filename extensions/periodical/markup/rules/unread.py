@@ -12,7 +12,6 @@ from typing import Any
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
-from ...model.limits import COLUMNS, ROWS
 from ...model.problem import Problem
 from ..markdown import line_of, unread_text
 from .context import PageContext
@@ -68,12 +67,6 @@ def examine_table(
     """Yield rows with more cells than there are heads, which Markdown cuts off; and their text."""
     rows = [row for part in node.children for row in part.children]
     heads = len(rows[0].children)
-    if heads > COLUMNS:
-        yield context.problem(line, "table-too-wide", count=heads, most=COLUMNS)
-    if len(rows) > ROWS:
-        yield context.problem(line, "table-too-long", count=len(rows), most=ROWS)
-    if heads > COLUMNS or len(rows) > ROWS:
-        return
     for row in rows:
         number = line_of(row)
         source = unread_text(row)

@@ -291,3 +291,10 @@ def test_new_issue_is_a_draft_that_passes(
     headings = [each.get_text() for each in drafted.html(page).select("article h2")]
     assert headings[0].startswith("In the Region")
     assert len(headings) == 6
+
+
+def test_a_title_that_yaml_cuts_off_is_not_advised(publication: Publication) -> None:
+    publication.issue("## In the Region\n\nWords.\n", title="Issue #5 of the Year")
+    (problem,) = publication.check()
+    assert (problem.line, str(problem.code)) == (2, "front-matter")
+    assert "“#5 of the Year”" in problem.message

@@ -138,12 +138,31 @@ def test_footnotes_are_numbered_in_the_order_of_the_text(publication: Publicatio
     built = publication.build()
     assert built.warnings == []
     article = built.html(page).select_one("article")
+    assert article is not None
     numbers = [each.get_text() for each in article.select("p a.footnote-reference")]
     assert [re.sub(r"\D", "", number) for number in numbers] == ["1", "2", "1", "3"]
     notes = [each.get_text(" ", strip=True) for each in article.select("aside.footnote > p")]
     assert notes == ["Note z.", "Note a.", "Note two."]
     paper = Document(publication.build("pdf", out="_build/pdf").out / f"{page}.pdf")
     assert squeezed(paper.text).find("First1then2again1and3") >= 0
+
+
+def test_addresses_on_paper_take_no_numbers_from_footnotes(publication: Publication) -> None:
+    text = "[Road](https://example.org/a), first[^z], {issue}`2031-02-01`, then[^a]; [it][r].\n\n"
+    page = publication.issue(
+        f"## In the Region\n\n### Fiction\n\n{text}[r]: https://example.org/a\n\n"
+        "[^a]: Note a, with [a link](https://example.org/b).\n\n[^z]: Note z.\n"
+    )
+    publication.issue(
+        "## In the Region\n\nWords[^1].\n\n[^1]: Note.\n", date="2031-02-01", name="other"
+    )
+    pdf = publication.build("pdf", out="_build/pdf")
+    assert pdf.warnings == []
+    for name in (page, "issues/2031"):
+        paper = squeezed(Document(pdf.out / f"{name}.pdf").text)
+        assert "Road3,first1,AFictionalTitle4,then2;it3." in paper
+    # Each issue of a volume has its own numbers.
+    assert "Words1." in squeezed(Document(pdf.out / "issues/2031.pdf").text)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +172,9 @@ def test_footnotes_are_numbered_in_the_order_of_the_text(publication: Publicatio
         "A brace {of} things, \\{#not-this}, `{#nor-this}`, `^[nor this]`, `**nor**.this`.",
         "**Ташкент**. Новости: *Ош.* Дальше.",
         "At 10: no.",
+        "Words\n~ 5 km on, f(x)=y, {x}, \\*\\* and \\_\\_a.\\_\\_b.",
+        "https://example.org/_next_page, <https://example.org/_a_b/__c.__d>, a_b_c.",
+        "Смотри[ссылку](https://example.org)здесь, **жир**ный и *кур*сив, сло**во**.",
         "| a | b |\n| - | - |\n| `x\\|y` | p\\|q |\n| one |",
         "> | a | b |\n> | - | - |\n> | x | y |",
     ],
@@ -172,6 +194,17 @@ def test_text_that_only_looks_like_marks(publication: Publication, words: str) -
         ("> | a | b |\n> | - | - |\n> | x | y | z |", 16, "syntax"),
         ("| a | b |\n| - | - |\n| x^[A note] | y |", 16, "footnote"),
         ("[words](https://example.org){.red}", 14, "syntax"),
+        ("[words](https://example.org){target=_blank}", 14, "syntax"),
+        ("Words.\n{: .lead }", 15, "syntax"),
+        ("#### A Part {id=part}\n\nWords.", 14, "syntax"),
+        ("Term\n~ What it means.", 15, "syntax"),
+        ("__Ташкент.__Новости", 14, "syntax"),
+        ("__Ташкент__Новости", 14, "syntax"),
+        ("***Ташкент.***Новости", 14, "syntax"),
+        ("**塔什干。**新闻", 14, "syntax"),
+        ("Это**«слово»**и ещё", 14, "syntax"),
+        ("** Ташкент **", 14, "syntax"),
+        ("**Never closed.", 14, "syntax"),
         (":::{why-its-important}\n\n:date: 2031-01-06\n\nWords.\n:::", 16, "option"),
     ],
 )

@@ -147,14 +147,28 @@ def test_an_author_is_not_the_end_of_a_name(publication: Publication) -> None:
     assert publication.check() == []
 
 
+@pytest.mark.parametrize("end", ["Jr", "III", "PhD", "мл.", "младший"])
+def test_nor_is_one_of_an_original_or_a_spelling(publication: Publication, end: str) -> None:
+    source = f"{{title: A, authors: [Ann Case, {end}], publisher: B, date: 2031-01-01}}"
+    publication.issue("## In the Region\n\nText.\n", extra=f"source: {source}\n")
+    people = "- {id: ann-case, name: Ann Case, spellings: [Anna Case, Jr.]}\n"
+    publication.write("_data/people.yaml", people)
+    of_data, of_page = publication.check()
+    assert (of_data.file, of_page.line) == ("_data/people.yaml", 6)
+    assert {"which a comma has cut off" in each.message for each in (of_data, of_page)} == {True}
+
+
 PARTED = [
     ("ru", "В г. Оше в 2021 г. Анна А. Б. Вымысел, т. е. она, встретила Дж. Смита.|Он ушёл."),
+    ("ru", "Встреча прошла 5 янв. 2031 г. в Оше.|Он ушёл."),
     ("ru", "Он ушёл в с. Кордай.|См. стр. 5.|Потом он вернулся."),
     ("en", "Gov. John F. Example met Mr. Sample, i.e. Bob.|See No. 5.|He said no.|Then so."),
+    ("uz", "O‘. Namunayev keldi.|Keyin ketdi."),
     ("uz", "Sh. Namunayev Toshkent sh. Chilonzor tum. markazida edi.|Keyin ketdi."),
     ("uz-Cyrl", "А. Намунаев Тошкент ш. марказида эди.|Кейин кетди."),
     ("kk", "Қ. Ж. Үлгі Алматы қ. келді.|Ол кетті."),
     ("ky", "С. Н. Үлгү Ош ш. барды.|Ал кетти."),
+    ("ky", "2031-ж. 5-январда барды.|Ал кетти."),
     ("tg", "Э. Ш. Намуна дар ш. Душанбе буд.|Ӯ рафт."),
     ("tk", "S. Nusga Aşgabat ş. bardy.|Ol gitdi."),
 ]  # fmt: skip

@@ -21,6 +21,7 @@ PRINTED = [
     ("en", '("So," he said) and ["so"]', "(“So,” he said) and [“so”]"),
     ("en", 'A dash--"so"--and---"so".', "A dash–“so”–and—“so”."),
     ("en", '"Yes" "no" and 5" of snow...', "“Yes” “no” and 5” of snow…"),
+    ("en", '"Yes""no", "\'a\'"b', "“Yes”“no”, “‘a’”b"),
     ("en", '"\'Yes,\' he said."', "“‘Yes,’ he said.”"),
     ("en", "James' road, O'Neil, d'Istria", "James’ road, O’Neil, d’Istria"),
     ("ru", '"Дорога закрыта", сказал он.', "«Дорога закрыта», сказал он."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from periodical.domain import PeriodicalDomain
+from periodical.markup.markdown import plain_parser
 from periodical.model.records import IssueRecord
 from periodical.model.registry import EntryKind, read_registry
 
@@ -367,3 +368,29 @@ def test_registry_of_nothing(publication: Publication) -> None:
     for file in (publication.root / "_data").iterdir():
         file.unlink()
     assert read_registry(publication.root)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("См. https://example.org/a。新闻", "https://example.org/a"),
+        ("https://example.org/a，и", "https://example.org/a"),
+        ("https://example.org/a.» Дальше", "https://example.org/a"),
+        ("https://example.org/a…", "https://example.org/a"),
+        ("https://example.org/a—and", "https://example.org/a"),
+        ("https://example.org/a؟ بله", "https://example.org/a"),
+        ("https://example.orgздесь", "https://example.org"),
+        ("https://example.org路", "https://example.org"),
+        ("www.example.orgздесь", "http://www.example.org"),
+        ("https://example.org/дорога, и", "https://example.org/%D0%B4%D0%BE%D1%80%D0%BE%D0%B3%D0%B0"),
+        ("https://www.maße.example/a", "https://www.xn--mae-6ka.example/a"),
+        ("https://example.org/A–B_C – so", "https://example.org/A%E2%80%93B_C"),
+        ("<https://example.org/路。>", "https://example.org/%E8%B7%AF%E3%80%82"),
+        ("[words](https://example.org/a。b)", "https://example.org/a%E3%80%82b"),
+    ],
+)  # fmt: skip
+def test_an_address_in_a_text_ends_where_other_signs_begin(words: str, address: str) -> None:
+    tokens = plain_parser().parse(f"{words}\n")[1].children or []
+    assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == [address]
+    if words[0] not in "<[":
+        assert "".join(token.content for token in tokens) == words

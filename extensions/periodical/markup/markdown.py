@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -41,6 +42,7 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     parser.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.push("too_deep", _set_apart_too_deep)
+    parser.core.ruler.before("text_join", "addresses", _end_addresses)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
@@ -81,6 +83,34 @@ def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     token.map = [start, last]
     state.line = last
     return True
+
+
+# Signs that end an address, though the rule for bare addresses goes on to the next space; and where
+# letters of another script begin in a host, in which no registry lets them stand together.
+_END_OF_ADDRESS = re.compile(r"[«»“”„…—。、，；：！？「」『』《》（）【】،؛؟]|[–‘’]+$")
+_HOST_THAT_GOES_ON = re.compile(
+    r"(?i)(?:https?://|www\.)[a-z0-9.-]*\.[a-z]{2,}(?=[\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af])"
+)
+
+
+def _end_addresses(state: StateCore) -> None:
+    """Let an address that stands in the text as it is end before signs and letters not its own."""
+    for block in state.tokens:
+        children = block.children or []
+        for at in range(len(children) - 3, -1, -1):
+            opened, text, closed = children[at : at + 3]
+            if opened.info != "auto" or opened.type != "link_open" or "@" in text.content:
+                continue
+            whole = text.content
+            found = _HOST_THAT_GOES_ON.match(whole) or _END_OF_ADDRESS.search(whole)
+            if found is None or f"<{whole}>" in block.content:
+                continue
+            end = found.end() if found.re is _HOST_THAT_GOES_ON else found.start()
+            text.content = whole[:end].rstrip("?!.,:;*_~'\"")
+            address = text.content if "://" in text.content else f"http://{text.content}"
+            opened.attrs["href"] = state.md.normalizeLink(address)
+            rest = Token("text", "", 0, content=whole[len(text.content) :], level=closed.level)
+            children.insert(at + 3, rest)
 
 
 def _set_apart_too_deep(state: StateCore) -> None:

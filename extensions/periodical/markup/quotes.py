@@ -101,7 +101,7 @@ class _Signs:
         # What is open, innermost last: the sign, and the mark that closes it.
         self._open: list[tuple[str, str]] = []
         self._depth = {'"': 0, "'": 0}
-        self._opened_at = -1
+        self._opened_at = self._closed_at = -1
         self._last_closing = max((found.start() for found in _CLOSES.finditer(text)), default=-1)
 
     def replaced(self, start: int, end: int, marks: Marks) -> Iterator[str]:
@@ -130,6 +130,7 @@ class _Signs:
             self._depth[sign] += 1
             self._opened_at = at
             return marks[2 if within else 0]
+        self._closed_at = at
         return self._close(sign) or marks[1]
 
     def _may_open(self, before: str, after: str, at: int) -> bool:
@@ -138,7 +139,9 @@ class _Signs:
         if before and before in _DASHES:
             return after.isalnum() or after in "\"'"
         fresh = not before or before.isspace() or before in _BEFORE_OPENING
-        return fresh or at - 1 == self._opened_at
+        # Of two marks together that end nothing more, the second opens.
+        anew = at - 1 == self._closed_at and not any(self._depth.values()) and after.isalnum()
+        return fresh or anew or at - 1 == self._opened_at
 
     def _close(self, sign: str) -> str:
         """Close the innermost open sign of a kind, and what is open in it."""

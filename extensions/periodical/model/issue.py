@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema
 from .file_names import file_name_complaint
 from .letters import overloaded, unprintable
 from .messages import InvalidValueError
-from .names import NAME_SUFFIX
+from .names import END_OF_NAME
 from .publication import ISSUES_FOLDER, Model
 from .text import FORBIDDEN, describe_character, slug
 
@@ -140,12 +140,9 @@ OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
 Unprinted = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
 """A line that stands in no PDF."""
 Line = Annotated[Unprinted, AfterValidator(_printable)]
-Author = Annotated[
-    Line,
-    Field(max_length=80),
-    must(slug, "value-no-name"),
-    must(lambda name: not re.fullmatch(NAME_SUFFIX, name), "value-end-of-name"),
-]
+WHOLE_NAME = must(lambda name: not END_OF_NAME.fullmatch(name), "value-end-of-name")
+Name = Annotated[Line, WHOLE_NAME]
+Author = Annotated[Name, Field(max_length=80), must(slug, "value-no-name")]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
 WebAddress = Annotated[HttpUrl, must(lambda url: not has_password(url), "value-url-with-password")]
 Id = Annotated[Line, must(_ID.fullmatch, "value-no-id")]
@@ -186,7 +183,7 @@ class Source(Model):
     """The edition that an issue is adapted from."""
 
     title: Line = Field(description="The title of the original edition.")
-    authors: OneOrMore[Line] = Field(min_length=1, description="Who wrote the original.")
+    authors: OneOrMore[Name] = Field(min_length=1, description="Who wrote the original.")
     publisher: Line = Field(description="Who published the original.")
     date: Date = Field(description="When the original appeared, such as 2024-04-09.")
     url: WebAddress | None = Field(None, description="Where the original stands, if it has a link.")

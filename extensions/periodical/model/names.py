@@ -31,11 +31,15 @@ _FOLD = str.maketrans(
 """Signs that make no difference to a name; each stands for one sign, so that places stay."""
 
 _GENERATION = "Jr|Sr|II|III|IV"
+_OF_TWO = "(?:мл|ст|младший|старший)"
 NAME_SUFFIX = rf"(?:{_GENERATION}|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b\.?"
 """What may follow a comma and still belong to a name (Chicago Manual of Style 17, 6.43)."""
 
+END_OF_NAME = re.compile(rf"(?:{NAME_SUFFIX}|{_OF_TWO}\.?)")
+"""What stands alone where a comma has cut a name."""
+
 # Of two people of one name, these tell which is meant.
-_ANOTHER = re.compile(rf",?\ (?:{_GENERATION}|мл|ст|младший|старший)\b|-(?:младший|старший)\b")
+_ANOTHER = re.compile(rf",?\ (?:{_GENERATION}|{_OF_TWO})\b|-(?:младший|старший)\b")
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 
 

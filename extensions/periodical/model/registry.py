@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from .issue import Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
+from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
 from .limits import DATA_BYTES
 from .messages import InvalidValueError, problem
 from .names import fold_name
@@ -104,7 +104,7 @@ class Entry(Model):
         description="A short name: small letters, digits and hyphens.", max_length=80
     )
     name: Line = Field(description="The name as it is printed.")
-    spellings: OneOrMore[Unprinted] = Field(
+    spellings: OneOrMore[Annotated[Unprinted, WHOLE_NAME]] = Field(
         (), description="Other names and spellings, in any script, by which texts mention it."
     )
     description: Unprinted | None = Field(None, description="A line that says who or what.")

@@ -29,7 +29,7 @@ of the length.
 _ELLIPSIS = "…"
 
 
-_LAST_WORDS = re.compile(r"((?:[\w'’ʻʼ-]+\.\s*)?)([\w'’ʻʼ-]+)\.[)»”\"]*\s*\Z")
+_LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ-]+)\.[)»”\"]*\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,10 @@ class Abbreviations:
         if word in self.before_numbers and after.isdigit():
             return True
         if word in self.not_after_numbers:
-            return not text[max(0, at - 40) : last.start(2)].rstrip()[-1:].isdigit()
+            return (
+                after.isdigit()
+                or not text[max(0, at - 40) : last.start(2)].rstrip("- \xa0\n")[-1:].isdigit()
+            )
         return after.isupper() and (word in self.initials or (len(word) == 1 and word.isupper()))
 
 

@@ -7,6 +7,7 @@ in a page of a newsletter, and an alias can make a small file endlessly large.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 DEEPEST = 20
 """How deep mappings and lists may be nested: far more than any schema here has."""
+
+_ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
 
 Path = tuple[int | str, ...]
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
@@ -87,6 +90,8 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenE
     mark = error.problem_mark or error.context_mark
     if mark and "\n".join(lines[mark.line : mark.line + 1])[mark.column :].startswith("\t"):
         return _BrokenError(mark, "yaml-tab")
+    if mark and _ENDED_QUOTES.search("\n".join(lines[mark.line : mark.line + 1])[: mark.column]):
+        return _BrokenError(mark, "yaml-after-quotes")
     reason = (error.problem or "it cannot be read").strip()
     return _BrokenError(mark, "yaml-invalid", reason=reason)
 

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ..markup.printing import Code, Notes
 from .direction import ends_right_to_left
-from .quoting import call, joined
+from .quoting import call, joined, string
 from .writer import Writer, external, is_printed
 
 
@@ -20,7 +20,7 @@ def reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
         name = writer.other_place(node)
         yield call("link-within", name, words)
         if writer.notes is Notes.FOOT:
-            yield from _sign_of(writer, node, call("page-note", name))
+            yield from _sign_of(writer, node, call("page-note", name, writer.next_number()))
     elif anchor := _internal(node):
         if anchor in writer.ids:
             yield call("link-within", writer.label(anchor), words)
@@ -40,11 +40,13 @@ def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
     if writer.notes is Notes.INLINE:
         yield call("address-after", *writer.printed(node, url))
     elif url in writer.addressed:
-        yield from _sign_of(writer, node, call("note-again", writer.addressed[url]))
+        yield from _sign_of(writer, node, call("note-again", *writer.addressed[url]))
     else:
         # Two colons, with which no note of the text begins.
-        name = writer.addressed[url] = writer.label(f"::{len(writer.addressed) + 1}")
-        note = call("address-note", name, *writer.printed(node, url))
+        name = writer.label(f"::{len(writer.addressed) + 1}")
+        number = writer.next_number()
+        writer.addressed[url] = (name, number)
+        note = call("address-note", name, number, *writer.printed(node, url))
         yield from _sign_of(writer, node, note)
 
 
@@ -74,14 +76,14 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterat
     identifier = str(node.get("refid", ""))
     note = writer.footnotes.get(identifier)
     # A colon, which no heading has in its address: a note may bear the name of one.
-    name = writer.label(f":{identifier}")
+    name, number = writer.label(f":{identifier}"), string(node.astext())
     if note is None:
         writer.problem(node, "pdf-footnote", words=node.astext())
     elif identifier in writer.noted:
-        yield from _sign_of(writer, node, call("note-again", name))
+        yield from _sign_of(writer, node, call("note-again", name, number))
     else:
         writer.noted.add(identifier)
-        yield from _sign_of(writer, node, call("note", name, _note(writer, note)))
+        yield from _sign_of(writer, node, call("note", name, number, _note(writer, note)))
 
 
 def _note(writer: Writer, note: nodes.footnote) -> Code:

@@ -110,8 +110,17 @@ class Writer:
         }
         self.noted: set[str] = set()
         """The footnotes that are printed."""
-        self.addressed: dict[str, Code] = {}
-        """The addresses that are printed at the foot of a page, and the names of their notes."""
+        self.addressed: dict[str, tuple[Code, Code]] = {}
+        """The addresses that are printed at the foot of a page: name and number of each note."""
+        self._added = 0
+
+    def next_number(self) -> Code:
+        """Return the sign of a note that the site does not have, behind all of the text's own.
+
+        Those have on paper the numbers that they have on the site.
+        """
+        self._added += 1
+        return string(str(len(self.footnotes) + self._added))
 
     def visit(self, node: nodes.Node) -> Iterable[Code]:
         """Return what a node is on the page."""

@@ -19,22 +19,25 @@ from .context import PageContext
 _MARKS = {
     "footnote-label": re.compile(r"\[\^(?P<label>[^\s\]]{0,40}\s[^\]]{0,80})\]"),
     "footnote-inline": re.compile(r"\^\[[^\]\n]{0,80}\]?"),
-    "syntax-attributes": re.compile(r"\{[#.][^\s{}][^{}\n]{0,80}\}"),
-    "syntax-definition": re.compile(r"(?m)^:[ \t]+\S+"),
+    "syntax-attributes": re.compile(
+        r"(?<!\{)\{(?:[#.:][ \t]*[^\s{}]|[\w-]{1,40}=)[^{}\n]{0,80}\}(?!\})"
+    ),
+    "syntax-definition": re.compile(r"(?m)^(?::|~(?=[ \t]+[^\W\d]))[ \t]+\S+"),
     "syntax-marks-printed": re.compile(
-        r"(?P<mark>\*\*)(?=\S)|(?<=\S)(?P<end>\*\*)"
+        r"(?P<mark>\*\*)|(?<![\w_])(?P<lines>__)[^\s_][^_\n]{0,80}[^\s_]__(?=\w)"
         r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
         r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
     ),
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
+_ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 _RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 
 
 def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> Iterator[Problem]:
     """Yield what a paragraph, a heading or a cell would print as it is typed: each kind once."""
-    text = unread_text(inline)
+    text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), unread_text(inline))
     for name, mark in _MARKS.items():
         if (found := mark.search(text)) is None:
             continue

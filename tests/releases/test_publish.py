@@ -235,7 +235,7 @@ def test_a_forged_manifest_is_found(
     page.write_text("Forged.", "utf-8")
     forged = MadeUpSite(copy / "v/v1").manifest("v1")
     files = {name: each for name, each in forged.files.items() if "/" in name}
-    forged = forged.with_files(files)
+    forged = forged.but(files=files)
     (copy / "v/v1/manifest.json").write_bytes(forged.content)
     (copy / "v/v1/SHA256SUMS").write_bytes(forged.sums())
     assert verify(copy / "v/v1").differences == ()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import ROOMS
+from .troubles import make_writable_folder
 
 BUILD_FOLDER = "_build"
 UNDER_WAY = "under-way"
@@ -82,7 +83,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     for each in gone:
         print(each.text, file=sys.stderr)
     if not gone:
-        CurrentSite.of(root, site).seal()
+        CurrentSite.of(root, site).manifest().write(site)
     return 1 if gone else 0
 
 
@@ -104,6 +105,7 @@ def _run_sphinx(
 ) -> int:
     if quiet is None:
         quiet = not sys.stdout.isatty()
+    make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     from sphinx.cmd.build import main
 

@@ -16,7 +16,7 @@ from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
 from ..model.page import Page
-from ..model.problem import Problem
+from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from .build import fewer_collections
@@ -24,10 +24,6 @@ from .unannounced import changes_since_release
 
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
-
-
-class NotAPageError(Exception):
-    """A file to check is none that can be checked."""
 
 
 def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
@@ -41,8 +37,8 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
         tuple: The problems, in the order of files and lines, and how many pages were looked at.
 
     Raises:
-        NotAPageError: If a named file does not exist, or is outside `issues/`.
-        periodical.model.publication.PublicationError: If `conf.py` does not describe a publication.
+        periodical.model.problem.TroubleError: If a named file does not exist, or is outside
+            `issues/`, or `conf.py` does not describe a publication.
     """
     root = root.resolve()
     publication = read_publication(root)
@@ -95,9 +91,9 @@ def _name(file: Path, root: Path) -> str:
     path = Path(file) if file.is_absolute() else Path.cwd() / file
     path = path.parent.resolve() / path.name
     if not path.is_symlink() and not path.exists():
-        raise NotAPageError(f"There is no file {file}.")
+        raise TroubleError(f"There is no file {file}.")
     if not path.is_relative_to(root / ISSUES_FOLDER):
-        raise NotAPageError(f"{file} is not in {ISSUES_FOLDER}/: only issues are checked.")
+        raise TroubleError(f"{file} is not in {ISSUES_FOLDER}/: only issues are checked.")
     return path.relative_to(root).as_posix()
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import yaml
 
 from ..model.archive import PAGE_SUFFIX
+from ..model.problem import TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.text import slug
-from .troubles import TroubleError
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
@@ -24,13 +24,13 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         pathlib.Path: The page.
 
     Raises:
-        periodical.desk.troubles.TroubleError: If there is such a page already.
-        ValueError: If no file name can be made from the title.
+        periodical.model.problem.TroubleError: If there is such a page already, or no file name can
+            be made from the title.
     """
     publication = read_publication(root)
     words = "".join(letter for letter in slug(title) if letter.isascii())
     if not words:
-        raise ValueError(f"No file name can be made from the title “{title}”: add a Latin word.")
+        raise TroubleError(f"No file name can be made from the title “{title}”: add a Latin word.")
     name = f"{date.isoformat()}-{words[:80].strip('-')}{PAGE_SUFFIX}"
     path = root / ISSUES_FOLDER / f"{date.year:04}" / name
     head = {

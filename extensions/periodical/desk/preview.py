@@ -30,6 +30,7 @@ from ..domain import periodical_domain
 from ..model.archive import PAGE_SUFFIX
 from .build import BUILD_FOLDER, fewer_collections, load_opengraph
 from .preview_server import PreviewServer
+from .troubles import make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 AT_THE_ROOT = ("*.md", "conf.py")
@@ -219,6 +220,7 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     Raises:
         OSError: If the port is in use.
     """
+    make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)

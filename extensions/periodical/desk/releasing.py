@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from ..model.git import GitError, Repository
 from ..model.publication import read_publication
@@ -17,11 +17,11 @@ from ..releases.store import Store, take_over
 from ..releases.verify import rebuild, verify
 from .build import BUILD_FOLDER, build
 
-COMMANDS = ("release", "publish", "verify", "bag", "offline")
 
-
-def add_commands(commands: Any) -> None:
-    """Add the commands to those of `periodical`."""
+def add_commands(
+    add: Callable[..., argparse.ArgumentParser], building: argparse.ArgumentParser
+) -> None:
+    """Add the commands to those of `periodical`; `building` has the options of a build."""
     store = argparse.ArgumentParser(add_help=False)
     store.add_argument(
         "--store", type=Path, metavar="REPOSITORY",
@@ -32,10 +32,7 @@ def add_commands(commands: Any) -> None:
         "--python", type=Path, metavar="FILE",
         help="an interpreter that has what the tag's lock file pins, in place of a new environment",
     )  # fmt: skip
-
-    command = commands.add_parser(
-        "release", parents=[store, python], help="build a git tag once, and keep it for good"
-    )
+    command = add(_release, "build a git tag once, and keep it for good", store, python)
     command.add_argument(
         "tag", nargs="?", metavar="TAG", help="such as v2024.1; all that are missing by default"
     )
@@ -43,49 +40,19 @@ def add_commands(commands: Any) -> None:
         "--take-over", type=Path, metavar="FOLDER",
         help="keep the releases of a folder in which each file is named by its SHA-256",
     )  # fmt: skip
-    command = commands.add_parser(
-        "publish", parents=[store], help="lay out the site and all releases in _build/public"
-    )
-    command.add_argument("-j", "--jobs", default="auto", help="how many processes; or auto")
-    command.add_argument("-q", "--quiet", action="store_true", default=None)
-    command = commands.add_parser(
-        "verify", parents=[store, python], help="say whether a copy is whole and genuine"
-    )
+    add(_publish, "lay out the site and all releases in _build/public", store, building)
+    command = add(_verify, "say whether a copy is whole and genuine", store, python)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the copy")
     what.add_argument("--rebuild", metavar="TAG", help="build a release again, and compare")
-    command = commands.add_parser(
-        "bag", parents=[store], help="make a BagIt bag of an issue, a year or everything"
-    )
+    command = add(_bag, "make a BagIt bag of an issue, a year or everything", store)
     command.add_argument(
         "part", nargs="?", default="", metavar="WHAT",
         help="the id of an issue, or a year; everything by default",
     )  # fmt: skip
     command.add_argument("--release", metavar="TAG", help="the latest release by default")
-    command = commands.add_parser(
-        "offline", parents=[store], help="make a zip of a release that opens from a disk"
-    )
+    command = add(_offline, "make a zip of a release that opens from a disk", store)
     command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
-
-
-def run(root: Path, options: argparse.Namespace) -> int:
-    """Carry out one of the commands.
-
-    Returns:
-        int: 0 if all is well, 1 if a copy is not what it should be, 2 if the command failed.
-    """
-    commands = {
-        "release": _release,
-        "publish": _publish,
-        "verify": _verify,
-        "bag": _bag,
-        "offline": _offline,
-    }
-    try:
-        return commands[options.command](root, options)
-    except (ReleasesError, GitError) as error:
-        print(f"periodical: {error}", file=sys.stderr)
-        return 2
 
 
 def _store(root: Path, options: argparse.Namespace) -> Store:
@@ -99,17 +66,14 @@ def _workshop(root: Path, options: argparse.Namespace) -> Workshop:
 
 
 def _latest(store: Store) -> str:
-
-    releases = store.releases()
-    if not releases:
-        raise ReleasesError(
-            f"There are no releases in {store.folder}. Make one: periodical release."
-        )
-    return str(releases[-1].tag)
+    if releases := store.releases():
+        return str(releases[-1].tag)
+    raise ReleasesError(f"There are no releases in {store.folder}. Make one: periodical release.")
 
 
 def _release(root: Path, options: argparse.Namespace) -> int:
-    store, workshop, repository = _store(root, options), _workshop(root, options), Repository(root)
+    store, workshop = _store(root, options), _workshop(root, options)
+    repository = workshop.repository
     repository.require()
     if options.take_over:
         for tag in take_over(store, options.take_over):
@@ -128,9 +92,6 @@ def _release(root: Path, options: argparse.Namespace) -> int:
         else:
             print(f"{tag} was released before: nothing to do.")
     return 0
-
-
-# What is imported by a command is large, and `check` is to begin at once.
 
 
 def _publish(root: Path, options: argparse.Namespace) -> int:
@@ -166,11 +127,10 @@ def _tell_changed(repository: Repository, consequence: str) -> None:
 
 def _verify(root: Path, options: argparse.Namespace) -> int:
     tag = options.rebuild
-    verdict = (
-        rebuild(_workshop(root, options), _store(root, options), tag)
-        if tag
-        else verify(options.folder)
-    )
+    if tag:
+        verdict = rebuild(_workshop(root, options), _store(root, options), tag)
+    else:
+        verdict = verify(options.folder)
     for tool in verdict.tools:
         print(f"another version: {tool}", file=sys.stderr)
     print("".join(f"{each}\n" for each in verdict.differences), end="")
@@ -190,13 +150,13 @@ def _verify(root: Path, options: argparse.Namespace) -> int:
 
 
 def _bag(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.bag import Selection, make_bag
+    from ..releases.bag import make_bag
 
     store = _store(root, options)
     tag = options.release or _latest(store)
     name = "-".join(filter(None, [_name(root), tag, options.part]))
     target = root / BUILD_FOLDER / "bags" / name
-    make_bag(store, Repository(root), tag, Selection(options.part), target)
+    make_bag(store, Repository(root), tag, options.part, target)
     print(f"The bag is {target}")
     return 0
 

@@ -9,10 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..model.issue import is_iso_date
-
-
-class TroubleError(Exception):
-    """Something of this machine, not of the pages, that stops a command; the message says all."""
+from ..model.problem import TroubleError
 
 
 def in_words(error: OSError) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .problem import did_you_mean
+from .problem import TroubleError, did_you_mean
 
 RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
 """How a tag is called that is a release: ``v2024.1``."""
@@ -35,7 +35,7 @@ _SETTINGS = {
 }
 
 
-class GitError(Exception):
+class GitError(TroubleError):
     """What git cannot give, and what to do about it."""
 
 

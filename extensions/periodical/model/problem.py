@@ -14,6 +14,10 @@ from enum import StrEnum
 from .text import with_few_marks, without_forbidden
 
 
+class TroubleError(Exception):
+    """What a command cannot do, in words that say why, and what to do about it."""
+
+
 class Code(StrEnum):
     """The kinds of problem, which `messages.toml` describes.
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
+from .problem import TroubleError
 from .section_kinds import Kind
 
 ISSUES_FOLDER = "issues"
@@ -96,7 +97,7 @@ CONFIG = tuple(field.alias or name for name, field in Publication.model_fields.i
 """The names in `conf.py` that make a publication."""
 
 
-class PublicationError(Exception):
+class PublicationError(TroubleError):
     """The values in `conf.py` do not make a publication."""
 
 

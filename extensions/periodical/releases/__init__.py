@@ -1,23 +1,22 @@
-"""Floor 5: releases of the site, which read built sites and git tags, never doctrees.
-
-Only what a build itself has to know is registered with Sphinx: of which release it is, and where
-its addresses are noted.
-"""
+"""Floor 5: releases of the site, which read built sites and git tags, never doctrees."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..model.problem import TroubleError
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class ReleasesError(Exception):
+class ReleasesError(TroubleError):
     """What cannot be released, published, verified or packed, and what to do about it."""
 
 
 def setup_releases(app: Sphinx) -> None:
-    """Register the note of addresses."""
-    from .note import setup_addresses
+    """Have a build note its addresses: all else that happens to releases is no business of it."""
+    from ..ledger.outputs import OUTPUTS
+    from .note import note_of_addresses
 
-    setup_addresses(app)
+    app.connect(OUTPUTS, note_of_addresses)

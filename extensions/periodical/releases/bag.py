@@ -11,7 +11,6 @@ import re
 import shutil
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -33,40 +32,20 @@ with warnings.catch_warnings():
 CHECKSUMS = ["sha256", "sha512"]
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What of a release goes into a bag.
-
-    Args:
-        name: What it is called: the id of an issue, a year, or nothing for everything.
-    """
-
-    name: str
-
-    def has_source(self, path: str) -> bool:
-        """Tell whether a file of the repository belongs to it."""
-        file = PurePosixPath(path)
-        if not self.name:
-            return True
-        if re.fullmatch(r"\d{4}", self.name):
-            return file.parts[:2] == (ISSUES_FOLDER, self.name)
-        return file.parts[:1] == (ISSUES_FOLDER,) and file.stem == self.name
-
-    def has_output(self, path: str) -> bool:
-        """Tell whether a page or PDF of the site belongs to it."""
-        stem = re.sub(r"\.(html|pdf)$", "", path)
-        if not self.name or self.has_source(path):
-            return True
-        return stem == f"{ISSUES_FOLDER}/{self.name}"
+def belongs(path: str, part: str) -> bool:
+    """Tell whether a source, a page or a PDF is of a part: an issue by its id, or a year."""
+    parts = PurePosixPath(path).with_suffix("").parts
+    name = parts[1:2] if re.fullmatch(r"\d{4}", part) else parts[-1:]
+    return not part or (parts[0] == ISSUES_FOLDER and name == (part,))
 
 
-def make_bag(store: Store, repository: Repository, tag: str, part: Selection, target: Path) -> Path:
+def make_bag(store: Store, repository: Repository, tag: str, part: str, target: Path) -> None:
     """Make a bag of a release.
 
     Args:
         store, tag: Which release.
         repository: Where its sources are.
-        part: What of it.
+        part: What of it: the id of an issue, a year, or nothing for everything.
         target: The folder of the bag; it appears when it is complete.
 
     Raises:
@@ -82,10 +61,10 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Selection, ta
     with store.laid_out(manifest, target.parent) as site:
         checkout = repository.check_out(commit, site.parent / "checkout")
         bag = site.parent / "bag"
-        outputs = {path for path in manifest.files if part.has_output(path)}
-        sources = [path for path in _files(checkout) if part.has_source(path)]
+        outputs = {path for path in manifest.files if belongs(path, part)}
+        sources = [path for path in _files(checkout) if belongs(path, part)]
         if not outputs or not sources:
-            raise ReleasesError(f"{tag} has no issue and no year {part.name}.")
+            raise ReleasesError(f"{tag} has no issue and no year {part}.")
         outputs |= set(_loaded(outputs, manifest, site))
         # A picture on a page has the path of its source.
         images = {path for path in outputs if path.startswith("_images/")}
@@ -96,11 +75,12 @@ def make_bag(store: Store, repository: Repository, tag: str, part: Selection, ta
             _copy(checkout / path, bag / "sources" / path)
         publication = read_publication(checkout)
         for name, entry in _records(checkout, sources, publication, manifest):
-            _write_json(bag / "records" / f"{name}.json", entry)
+            (bag / "records").mkdir(exist_ok=True)
+            text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True)
+            (bag / "records" / f"{name}.json").write_bytes(f"{text}\n".encode())
         (bag / MANIFEST).write_bytes(manifest.content)
         bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=CHECKSUMS)
         bag.replace(target)
-    return target
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -113,12 +93,6 @@ def _files(folder: Path) -> Iterator[str]:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _records(
@@ -146,9 +120,9 @@ def _records(
             )
 
 
-def _info(publication: Publication, manifest: Manifest, part: Selection) -> dict[str, str]:
+def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, str]:
     """Return the metadata of a bag, RFC 8493, section 2.2.2; its date is that of the commit."""
-    what = part.name or "everything"
+    what = part or "everything"
     info = {
         "Source-Organization": publication.publisher.name,
         "External-Description": f"{publication.name}: {what}, as published in {manifest.tag}",

@@ -1,16 +1,15 @@
-"""The current site, as a build left it, and the manifest that says what it consists of."""
+"""The current site, as a build left it."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.git import Commit, Repository
 from ..model.publication import Publication, read_publication
-from .addresses import Addresses, read_addresses
-from .manifest import LOCK, FileRecord, Manifest, describe, tools_here
+from .manifest import LOCK, Manifest, tools_here
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,7 @@ class CurrentSite:
 
     @classmethod
     def of(cls, root: Path, folder: Path) -> CurrentSite:
-        """Return the site that was built into a folder from a publication.
-
-        Raises:
-            periodical.model.publication.PublicationError: If `conf.py` does not describe a
-                publication.
-        """
+        """Return the site that was built into a folder from a publication."""
         repository, lock = Repository(root), root / LOCK
         pins = lock.read_text(encoding="utf-8") if lock.is_file() else ""
         return cls(
@@ -50,25 +44,6 @@ class CurrentSite:
             tools=tools_here(pins, platform.python_version()),
         )
 
-    def manifest(
-        self,
-        files: dict[str, FileRecord],
-        addresses: Addresses,
-        releases: Iterable[Manifest] = (),
-    ) -> Manifest:
-        """Return the manifest of the site, with some files and the releases that lie below it."""
-        return Manifest(
-            publication=self.publication.name,
-            address=self.publication.base_url,
-            commit=self.commit.id if self.commit else None,
-            date=self.commit.date if self.commit else None,
-            draft=self.commit is None,
-            tools=dict(self.tools),
-            releases={each.tag or "": each.digest for each in releases},
-            addresses=addresses,
-            files=files,
-        )
-
-    def seal(self) -> None:
-        """Put the manifest beside the pages."""
-        self.manifest(describe(self.folder), read_addresses(self.folder)).write(self.folder)
+    def manifest(self) -> Manifest:
+        """Return the manifest of what is in the folder."""
+        return Manifest.of(self.folder, self.publication, self.commit, self.tools)

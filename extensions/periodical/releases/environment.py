@@ -19,12 +19,6 @@ def environment_for(lock: Path, folder: Path) -> Path:
     Args:
         lock: The lock file; every package in it has hashes, and packages without one are refused.
         folder: Where environments are kept. One that was not finished is made anew.
-
-    Returns:
-        pathlib.Path: The interpreter.
-
-    Raises:
-        ReleasesError: If the packages cannot be installed.
     """
     version = "{}.{}".format(*sys.version_info)
     key = hashlib.sha256(version.encode() + b"\0" + lock.read_bytes()).hexdigest()[:16]
@@ -34,18 +28,15 @@ def environment_for(lock: Path, folder: Path) -> Path:
         if not finished.is_file():
             shutil.rmtree(home, ignore_errors=True)
             venv.create(home, with_pip=True)
-            _install(python, lock)
+            done = subprocess.run(  # noqa: S603 - our own environment's pip
+                [str(python), "-I", "-m", "pip", "install", "--quiet", "--no-input",
+                 "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:",
+                 "-r", str(lock)],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if done.returncode:
+                raise ReleasesError(
+                    f"What {lock.name} pins cannot be installed. pip says:\n{done.stderr.strip()}"
+                )
             finished.touch()
     return python
-
-
-def _install(python: Path, lock: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - our own environment's pip
-        [str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--no-input", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise ReleasesError(
-            f"What {lock.name} pins cannot be installed. pip says:\n{done.stderr.strip()}"
-        )

@@ -16,13 +16,14 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from ..model.publication import Model
+from ..model.git import Commit
+from ..model.publication import Model, Publication
 from . import ReleasesError
-from .addresses import ADDRESSES, Addresses
+from .addresses import ADDRESSES, Addresses, read_addresses
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -89,10 +90,32 @@ class Manifest(Model):
         text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
         return text.encode() + b"\n"
 
-    def with_files(self, files: dict[str, FileRecord]) -> Manifest:
-        """Return the same manifest of other files."""
+    @classmethod
+    def of(
+        cls,
+        site: Path,
+        publication: Publication,
+        commit: Commit | None,
+        tools: Mapping[str, str],
+        tag: str | None = None,
+    ) -> Manifest:
+        """Return the manifest of a site, as a build left it in a folder."""
+        return cls(
+            publication=publication.name,
+            address=publication.base_url,
+            tag=tag,
+            commit=commit.id if commit else None,
+            date=commit.date if commit else None,
+            draft=commit is None,
+            tools=dict(tools),
+            addresses=read_addresses(site),
+            files=describe(site),
+        )
+
+    def but(self, **others: Any) -> Manifest:
+        """Return the same manifest with other files, or of other releases."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**(fields | {"files": files}))
+        return type(self).model_construct(**fields | others)
 
     @classmethod
     def from_json(cls, content: bytes, *, where: object) -> Manifest:

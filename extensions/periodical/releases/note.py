@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import OUTPUTS, Output
+from ..ledger.outputs import Output
 from .addresses import ADDRESSES, Addresses
 
 
@@ -60,8 +60,3 @@ def note_of_addresses(app: Sphinx, builder: Builder) -> Iterator[Output]:
 def _note(builder: KnowsPages, env: BuildEnvironment) -> bytes:
     plain = addresses_of(builder.addresses(), periodical_domain(env)).model_dump(mode="json")
     return f"{json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
-
-
-def setup_addresses(app: Sphinx) -> None:
-    """Register the note."""
-    app.connect(OUTPUTS, note_of_addresses)

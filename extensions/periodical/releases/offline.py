@@ -47,8 +47,7 @@ def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
                 html = _lead_outside((site / path).read_text("utf-8"), path, manifest).encode()
                 (site / path).write_bytes(html)
                 files[path] = record(html)
-        described = manifest.with_files(files)
-        described.write(site)
+        manifest.but(files=files).write(site)
         # Stored, not deflated: compression differs from one version of zlib to the next, and the
         # PDFs, which are most of it, would hardly shrink.
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:

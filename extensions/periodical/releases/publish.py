@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import ReleasesError
-from .addresses import FOLDER, Addresses, lost, read_addresses
+from .addresses import FOLDER, lost
 from .current import CurrentSite
-from .manifest import MANIFEST, FileRecord, Manifest, describe, locked, record
+from .manifest import MANIFEST, FileRecord, Manifest, locked, record
 from .store import Store
 from .versions import Versions
 
@@ -42,16 +42,16 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
         raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
     if public.exists() and not public.is_symlink():
         raise ReleasesError(f"{public} is in the way, and is not of our making. Move it.")
-    built, addresses = describe(site.folder), read_addresses(site.folder)
+    built = site.manifest()
     home = public.parent / PUBLISHED
     with locked(home):
-        folder = home / _digest_of(site.manifest(built, addresses), store.tip, site.templates)
+        folder = home / _digest_of(built, store.tip, site.templates)
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
-            if gone := lost(((each.tag or "", each.addresses) for each in releases), addresses):
+            if gone := lost(store.published(), built.addresses):
                 raise ReleasesError("\n".join(each.text for each in gone))
-            _Layout(site, store, releases, addresses, folder).make(built, public.resolve())
+            _Layout(site, built, store, releases, folder).make(public.resolve())
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(PUBLISHED, folder.name))  # as seen from `public`
@@ -75,32 +75,32 @@ class _Layout:
     """One folder with everything in it.
 
     Args:
-        site, store, releases, addresses: What goes into it.
+        site, built, store, releases: What goes into it, with the manifest of the site as built.
         folder: The folder.
         known: Where a file with some content is already, by its digest.
     """
 
     site: CurrentSite
+    built: Manifest
     store: Store
     releases: Sequence[Manifest]
-    addresses: Addresses
     folder: Path
     known: dict[str, Path] = field(default_factory=dict)
 
-    def make(self, built: dict[str, FileRecord], before: Path) -> None:
+    def make(self, before: Path) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)  # what a killed process left
         self.folder.mkdir()
         try:
             last = Manifest.from_json((before / MANIFEST).read_bytes(), where=before)
         except (OSError, ReleasesError):
-            last = self.site.manifest({}, self.addresses)  # nothing was published yet
+            last = self.built.but(files={})  # nothing was published yet
         for release in self.releases:
             if last.releases.get(release.tag or "") == release.digest:
                 self._note(release, before / FOLDER / str(release.tag))
         for release in self.releases:
             self._lay_out_release(release, f"{FOLDER}/{release.tag}/")
         self._note(last, before)
-        self._lay_out_current(built)
+        self._lay_out_current()
 
     def _note(self, manifest: Manifest, folder: Path) -> None:
         for path, each in manifest.files.items():
@@ -115,25 +115,29 @@ class _Layout:
                 self._put(f"{below}{path}", each)
         release.write(self.folder / below)
 
-    def _lay_out_current(self, built: dict[str, FileRecord]) -> None:
-        versions = Versions(
-            self.site.publication, self.site.templates, self.releases, self.addresses
-        )
-        files = dict(built)
-        for path in built:
-            # Copied, for the next build may write into the file that it finds.
-            read = (self.site.folder / path).read_bytes
-            if path in self.addresses.pages:
-                html = read()
-                content = versions.on_page(path, html.decode()).encode()
-                if content != html:
-                    files[path] = record(content)
-                    read = content.__bytes__
-            self._put(path, files[path], read)
+    def _lay_out_current(self) -> None:
+        files = dict(self.built.files)
+        for path, content in self._made():
+            files[path] = record(content)
+            self._put(path, files[path], content.__bytes__)
+        for path, each in self.built.files.items():
+            if not (self.folder / path).exists():
+                # Copied, for the next build may write into the file that it finds.
+                self._put(path, each, (self.site.folder / path).read_bytes)
+        digests = {each.tag or "": each.digest for each in self.releases}
+        self.built.but(files=files, releases=digests).write(self.folder)
+
+    def _made(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the pages that say which versions there are."""
+        site, now = self.site, self.built.addresses
+        versions = Versions(site.publication, site.templates, self.releases, now)
+        for path in self.built.files:
+            if path in now.pages:
+                html = (site.folder / path).read_text("utf-8")
+                if (content := versions.on_page(path, html)) != html:
+                    yield path, content.encode()
         for path, made in versions.made():
-            files[path] = record(made.encode())
-            self._put(path, files[path], made.encode)
-        self.site.manifest(files, self.addresses, self.releases).write(self.folder)
+            yield path, made.encode()
 
     def _put(self, path: str, each: FileRecord, read: Callable[[], bytes] = bytes) -> None:
         """Put a file in its place, without taking room where the disk has it already."""

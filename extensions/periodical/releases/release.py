@@ -17,9 +17,9 @@ from pathlib import Path
 from ..model.git import Commit, GitError, Repository
 from ..model.publication import PublicationError, read_publication
 from . import ReleasesError
-from .addresses import lost, read_addresses
+from .addresses import lost
 from .environment import environment_for
-from .manifest import LOCK, Manifest, describe, pinned, scratch
+from .manifest import LOCK, Manifest, pinned, scratch
 from .store import Store
 
 
@@ -68,7 +68,10 @@ class Workshop:
                     shutil.rmtree(home / "checkout" / ".git")
                 environment = _clean_environment(home, checkout, commit)
                 version = _build(self._python(checkout, tag), checkout, tag, environment)
-                manifest, site = _manifest_of(checkout, tag, commit, version)
+                lock, site = checkout / LOCK, checkout / "_build" / "site"
+                pins = pinned(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
+                tools = {"python": version, **pins}
+                manifest = Manifest.of(site, read_publication(checkout), commit, tools, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
             if self.repository.is_shallow and _tells_corrections(manifest):
@@ -128,24 +131,6 @@ def _clean_environment(home: Path, checkout: Path, commit: Commit) -> dict[str, 
         # A checkout below another repository is none of it.
         "GIT_CEILING_DIRECTORIES": str(home),
     }
-
-
-def _manifest_of(checkout: Path, tag: str, commit: Commit, python: str) -> tuple[Manifest, Path]:
-    site = checkout / "_build" / "site"
-    publication = read_publication(checkout)
-    lock = checkout / LOCK
-    pins = pinned(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
-    manifest = Manifest(
-        publication=publication.name,
-        address=publication.base_url,
-        tag=tag,
-        commit=commit.id,
-        date=commit.date,
-        tools={"python": python, **pins},
-        addresses=read_addresses(site),
-        files=describe(site),
-    )
-    return manifest, site
 
 
 def _tells_corrections(manifest: Manifest) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
@@ -101,33 +100,35 @@ class Versions:
     def on_page(self, page: str, html: str) -> str:
         """Return the current version of a page with its versions in their place."""
         before, mark, after = html.rpartition(MARK)
-        if not mark or not self.of(page):
+        versions = self.of(page)[:NEWEST_SHOWN]
+        if not mark or not versions:
             return html
-        shown = self._render(
-            "versions-nav.html", page, {"versions": self.of(page)[:NEWEST_SHOWN], "of": page}
-        )
-        return f"{before}{shown}{after}"
+        return f"{before}{self._render('versions-nav.html', page, page, versions)}{after}"
 
     def made(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of each page that lists versions."""
-        if not self.editions:
-            return
-        yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS, {})
-        for page in self.pages:
-            address = versions_page(page)
-            yield address, self._render("versions.html", address, {"of": page})
+        if self.editions:
+            yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS)
+            for page in self.pages:
+                address = versions_page(page)
+                yield address, self._render("versions.html", address, page, self.of(page))
 
-    def _render(self, template: str, page: str, context: Mapping[str, Any]) -> str:
-        of = context.get("of", "")
+    def _render(
+        self, template: str, page: str, of: str = "", versions: Sequence[Edition] = ()
+    ) -> str:
+        """Return what a template makes for a page, of the versions of a page."""
+        current = self.now.resolve(of)
         link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
         return self._jinja.get_template(template).render(
             publication=self.publication,
             language=self.publication.language,
             page=page,
             editions=self.editions,
+            of=of,
+            versions=versions,
             all_versions=versions_page(of),
-            current=self.now.resolve(of) if of else None,
-            withdrawn=self.now.resolve(of) in self.now.withdrawn if of else False,
+            current=current,
+            withdrawn=current in self.now.withdrawn,
             link=link,
             # What the masthead of all pages asks of Sphinx.
             pathto=lambda name: link(f"{name}.html"),
@@ -139,5 +140,4 @@ class Versions:
             issue_card=None,
             is_front=False,
             pagename="",
-            **({"versions": self.of(of)} | dict(context)),
         )

@@ -22,7 +22,7 @@ from periodical.markup.finished import ALLOWED_NODES
 from periodical.markup.head import dateline
 from periodical.pdf.fonts import load_fonts
 from periodical.pdf.press import Press
-from periodical.pdf.quoting import AddressError, address, array, call, dictionary, program, visible
+from periodical.pdf.quoting import AddressError, address, call, literal, program, visible
 from periodical.pdf.quoting import string as quoted
 from periodical.pdf.translator import PRINTERS, translate
 from periodical.pdf.writer import Place
@@ -189,13 +189,13 @@ class TestQuoting:
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.text(max_size=8), max_size=3))
     def test_collections(self, texts: list[str]) -> None:
-        assert self.value(f"{array(map(quoted, texts))}.len()") == str(len(texts))
+        assert self.value(f"{literal(texts)}.len()") == str(len(texts))
 
     def test_names_are_ours(self) -> None:
         with pytest.raises(ValueError, match="no name"):
             call('f"(', quoted("x"))
         with pytest.raises(ValueError, match="no name"):
-            dictionary({"a: panic(), b": quoted("x")})
+            literal({"a: panic(), b": "x"})
 
     def test_only_web_and_mail_addresses(self) -> None:
         for url in ("javascript:alert(1)", "file:///etc/passwd", "data:,x", "//x", " https://x"):

@@ -11,14 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, NewType, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from docutils import nodes
 
 from ..model.registry import EntryKey
 
-Code = NewType("Code", str)
-"""An expression of Typst code. Only the functions of `periodical.pdf.quoting` make one."""
+
+class Code(str):
+    """An expression of Typst code: what is not, and is given to a call, is a value and is quoted.
+
+    Only the functions of `periodical.pdf.quoting` make one.
+    """
+
+    __slots__ = ()
+
 
 NONE = Code("none")
 """Nothing at all."""
@@ -46,20 +53,11 @@ class Notes(Enum):
 class PaperWriter(Protocol):
     """What writes a page for the compiler of PDFs."""
 
-    def call(self, function: str, *arguments: Code, **named: Code) -> Code:
-        """Return a call of a function of the templates."""
+    def call(self, function: str, *arguments: object, **named: object) -> Code:
+        """Return a call of a function of the templates; texts and other values are quoted."""
 
     def joined(self, parts: Iterable[Code]) -> Code:
         """Return the content that expressions give one after the other."""
-
-    def array(self, items: Iterable[Code]) -> Code:
-        """Return an array."""
-
-    def string(self, text: str) -> Code:
-        """Return a text that is no part of the page, such as an address."""
-
-    def boolean(self, value: bool) -> Code:
-        """Return ``true`` or ``false``."""
 
     def visit(self, node: nodes.Node) -> Iterable[Code]:
         """Return what a node is on the page."""
@@ -77,11 +75,11 @@ class PaperWriter(Protocol):
     def words_in(self, language: str, words: Code) -> Code:
         """Return words that are in another language than the text around them."""
 
-    def fits(self, *blocks: nodes.Node) -> Code:
+    def fits(self, *blocks: nodes.Node) -> bool:
         """Return whether blocks surely fit on a page: they need not be measured."""
 
     def picture(
-        self, function: str, node: nodes.image, *arguments: Code, **named: Code
+        self, function: str, node: nodes.image, *arguments: object, **named: object
     ) -> Iterator[Code]:
         """Return the call of a function that shows a picture; nothing if it cannot be shown."""
 

@@ -43,7 +43,7 @@ def key_of(node: mention) -> EntryKey:
 
 
 def _mention_on_paper(writer: PaperWriter, node: mention) -> Iterator[Code]:
-    yield writer.call("mentioned", writer.string(entry_page(key_of(node))), writer.words(node))
+    yield writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
 
 
 ROLE_NODES: Mapping[type[nodes.Element], Printed] = {

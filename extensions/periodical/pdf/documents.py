@@ -13,7 +13,7 @@ from ..citations.citation import cite_issue
 from ..citations.formatted import KindOfWords, Words, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
-from ..markup.printing import NONE, Code
+from ..markup.printing import Code
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
 from ..model.letters import missing_letters
@@ -22,7 +22,7 @@ from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
 from .direction import has_right_to_left
 from .metadata import Metadata
-from .quoting import address, array, boolean, call, dictionary, joined, number, program, string
+from .quoting import address, call, joined, program, string
 from .translator import Article
 from .writer import language_parts
 
@@ -122,38 +122,32 @@ def volume_document(
         imprint: What all documents have in common.
     """
     publication = imprint.publication
-    lang, region, direction = language_parts(publication.language)
     authors = _authors_of_all([issue for issue, _ in issues], imprint)
     topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))
     first, last = issues[0][0].head, issues[-1][0].head
     count = f"{len(issues)} issues" if len(issues) > 1 else "One issue"
+    until = f" to {format_date(last.date)}" if len(issues) > 1 else ""
     about = {
         **_about_publication(imprint),
-        "title": string(f"{publication.name}, {year}"),
-        "year": string(str(year)),
-        "description": string(f"All issues of {year}: {publication.tagline or publication.name}"),
-        "document-authors": array(string(name) for name in authors),
-        "keywords": array(string(name) for name in sorted(topics)),
+        **_language(publication.language),
+        "title": f"{publication.name}, {year}",
+        "year": str(year),
+        "description": f"All issues of {year}: {publication.tagline or publication.name}",
+        "document-authors": authors,
+        "keywords": sorted(topics),
         "modified": _date(max(issue.head.modified for issue, _ in issues)),
-        "span": string(
-            f"{count}, {format_date(first.date)} to {format_date(last.date)}"
-            if len(issues) > 1
-            else f"{count}, {format_date(first.date)}"
-        ),
+        "span": f"{count}, {format_date(first.date)}{until}",
         "address": address(_address_of_year(year, imprint)),
-        "lang": lang,
-        "region": region,
-        "direction": direction,
-        "index": array(_index([issue for issue, _ in issues], imprint)),
+        "index": _index([issue for issue, _ in issues], imprint),
     }
     bodies = [
         call("issue-of-volume", _about_issue(issue, article, imprint), article.body)
         for issue, article in issues
     ]
-    return program("volume.typ", [call("volume", dictionary(about), *bodies)])
+    return program("volume.typ", [call("volume", about, *bodies)])
 
 
-def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[Code]:
+def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[object]:
     """Yield the kinds of an index: each its title, and its entries by name."""
     keys = {mention.key for issue in issues for mention in issue.mentions}
     for kind in FOUND_BY_NAME:
@@ -165,71 +159,58 @@ def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[Code]:
         )
         if entries:
             listed = sorted(entries, key=lambda each: (each[0].casefold(), each))
-            pairs = (array([string(entry_page(key)), string(name)]) for name, key in listed)
-            yield array([string(kind.plural.capitalize()), array(pairs)])
+            yield kind.plural.capitalize(), [(entry_page(key), name) for name, key in listed]
 
 
-def _about_publication(imprint: Imprint) -> dict[str, Code]:
+def _about_publication(imprint: Imprint) -> dict[str, object]:
     publication = imprint.publication
     licence, publisher = publication.licence, publication.publisher
     return {
-        "paper": string(imprint.paper),
-        "publication": string(publication.name),
-        "tagline": string(publication.tagline),
-        "publisher": string(publisher.name),
-        "publisher-url": address(str(publisher.url)) if publisher.url else NONE,
-        "licence": string(licence.name) if licence else NONE,
-        "licence-url": address(str(licence.url)) if licence and licence.url else NONE,
+        "paper": imprint.paper,
+        "publication": publication.name,
+        "tagline": publication.tagline,
+        "publisher": publisher.name,
+        "publisher-url": address(str(publisher.url)) if publisher.url else None,
+        "licence": licence.name if licence else None,
+        "licence-url": address(str(licence.url)) if licence and licence.url else None,
         # The language of what the templates themselves say.
-        "language": string("en"),
+        "language": "en",
     }
 
 
-def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> Code:
+def _language(tag: str) -> dict[str, object]:
+    return dict(zip(("lang", "region", "direction"), language_parts(tag), strict=True))
+
+
+def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict[str, object]:
     head = issue.head
-    lang, region, direction = language_parts(head.language)
     authors = imprint.authors(issue)
-    title = head.title
-    revised = head.modified > head.date
-    about = {
+    drawn = imprint.map_of(issue)
+    return {
         **_about_publication(imprint),
-        "name": string(issue.id),
-        "title": string(title),
+        **_language(head.language),
+        "name": issue.id,
+        "title": head.title,
         "citation": _citation(issue, imprint),
-        "description": string(head.summary),
-        "document-authors": array(string(name) for name in authors),
-        "keywords": array(string(name) for name in imprint.topics(issue)),
+        "description": head.summary,
+        "document-authors": authors,
+        "keywords": imprint.topics(issue),
         "modified": _date(head.modified),
-        "date": string(format_date(head.date)),
-        "revised": string(format_date(head.modified)) if revised else NONE,
+        "date": format_date(head.date),
+        "revised": format_date(head.modified) if head.modified > head.date else None,
         "dateline": article.dateline,
         "address": address(imprint.address_of(issue.docname)),
-        "file": string(stored_name(issue)),
-        "stored": string(stored_name(issue)),
-        "digest": string(issue.digest),
-        "lang": lang,
-        "region": region,
-        "direction": direction,
-        "map": _map(issue, imprint),
+        "file": stored_name(issue),
+        "stored": stored_name(issue),
+        "digest": issue.digest,
+        "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
         # Whether its colophon need not be measured: all else in it is short.
-        "fits": boolean(len(title) + sum(map(len, authors)) < 400),
+        "fits": len(head.title) + sum(map(len, authors)) < 400,
     }
-    return dictionary(about)
 
 
-def _map(issue: IssueRecord, imprint: Imprint) -> Code:
-    drawn = imprint.map_of(issue)
-    if drawn is None:
-        return NONE
-    return dictionary(
-        {"drawing": string(drawn.standalone), "description": string(drawn.description)}
-    )
-
-
-def _date(date: datetime.date) -> Code:
-    return dictionary(
-        {"year": number(date.year), "month": number(date.month), "day": number(date.day)}
-    )
+def _date(date: datetime.date) -> dict[str, int]:
+    return {"year": date.year, "month": date.month, "day": date.day}
 
 
 def _citation(issue: IssueRecord, imprint: Imprint) -> Code:
@@ -241,9 +222,9 @@ def _citation(issue: IssueRecord, imprint: Imprint) -> Code:
 def _set_words(words: Words) -> Code:
     match words.part:
         case KindOfWords.ADDRESS:
-            return call("link", address(words.text), string(words.text))
+            return call("link", address(words.text), words.text)
         case KindOfWords.PUBLICATION:
-            return call("emph", string(words.text))
+            return call("emph", words.text)
         case KindOfWords.NAME | KindOfWords.TITLE if has_right_to_left(words.text):
             # The mark of direction keeps a comma behind words in Arabic script.
             return string(f"{words.text}{LEFT_TO_RIGHT}")

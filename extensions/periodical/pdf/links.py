@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ..markup.printing import Code, Notes
 from .direction import ends_right_to_left
-from .quoting import call, joined, string
+from .quoting import call, joined
 from .writer import Writer, external, is_printed
 
 
@@ -76,7 +76,7 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterat
     identifier = str(node.get("refid", ""))
     note = writer.footnotes.get(identifier)
     # A colon, which no heading has in its address: a note may bear the name of one.
-    name, number = writer.label(f":{identifier}"), string(node.astext())
+    name, number = writer.label(f":{identifier}"), node.astext()
     if note is None:
         writer.problem(node, "pdf-footnote", words=node.astext())
     elif identifier in writer.noted:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..markup.printing import Code
+from ..markup.printing import NONE, Code
 from ..model.text import FORBIDDEN
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -35,14 +35,30 @@ def string(text: str) -> Code:
     return Code(f'"{visible(text).translate(_ESCAPES)}"')
 
 
-def number(value: float) -> Code:
-    """Return a number; a whole one as an integer."""
-    return Code(str(int(value)) if value == int(value) else f"{value:.3f}")
+def literal(value: object) -> Code:
+    """Return a value as an expression: text as a string literal, a mapping as a dictionary.
 
-
-def boolean(value: bool) -> Code:
-    """Return ``true`` or ``false``."""
-    return Code("true" if value else "false")
+    What is an expression stays as it is. Keys are names of this package's own.
+    """
+    match value:
+        case Code():
+            return value
+        case None:
+            return NONE
+        case str():
+            return string(value)
+        case bool():
+            return Code("true" if value else "false")
+        case int() | float():
+            return Code(str(int(value)) if value == int(value) else f"{value:.3f}")
+        case Mapping():
+            pairs = [f"{_name(key)}: {literal(item)}" for key, item in value.items()]
+            return Code(f"({', '.join(pairs) or ':'})")
+        case Iterable():
+            # A comma behind every item: Typst takes ("a") for "a".
+            return Code("(" + "".join(f"{literal(item)}, " for item in value) + ")")
+        case _:
+            raise TypeError(f"{value!r} is no value of Typst")
 
 
 def address(url: str) -> Code:
@@ -57,29 +73,16 @@ def address(url: str) -> Code:
     return string(url)
 
 
-def array(items: Iterable[Code]) -> Code:
-    """Return an array."""
-    # A comma behind every item: Typst takes ("a") for "a".
-    return Code("(" + "".join(f"{item}, " for item in items) + ")")
-
-
-def dictionary(items: Mapping[str, Code]) -> Code:
-    """Return a dictionary; its keys are names of this package's own."""
-    if not items:
-        return Code("(:)")
-    return Code("(" + ", ".join(f"{_name(key)}: {value}" for key, value in items.items()) + ")")
-
-
-def call(function: str, *arguments: Code, **named: Code) -> Code:
+def call(function: str, *arguments: object, **named: object) -> Code:
     """Return a call of a function of the templates.
 
     Args:
         function: Its name.
         arguments: The arguments by position.
-        named: The arguments by name, with ``_`` for ``-``. `NONE` is passed on, not left out.
+        named: The arguments by name, with ``_`` for ``-``. `None` is passed on, not left out.
     """
-    words = [*arguments]
-    words += [Code(f"{_name(name.replace('_', '-'))}: {value}") for name, value in named.items()]
+    words: list[str] = [literal(argument) for argument in arguments]
+    words += [f"{_name(name.replace('_', '-'))}: {literal(each)}" for name, each in named.items()]
     return Code(f"{_name(function)}({', '.join(words)})")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docutils import nodes
 
 from ..markup.printing import Code, Notes
-from .quoting import array, call, joined, number, string
+from .quoting import call, joined
 from .writer import Writer
 
 _LETTERS = {"narrow": 66, "wide": 118}
@@ -18,14 +18,12 @@ def table(writer: Writer, node: nodes.table) -> Iterator[Code]:
     """Print a table."""
     head, body = list(_rows(node, nodes.thead)), list(_rows(node, nodes.tbody))
     first = next(iter([*head, *body]), [])
-    alignments = array(string(_alignment(cell)) for cell in first)
+    alignments = [_alignment(cell) for cell in first]
     width, longest = _width([*head, *body])
     with writer.setting(notes=Notes.INLINE):
         heads = [_row(writer, row) for row in head]
     rows = [_row(writer, row) for row in body]
-    fits = writer.fits(node)
-    shape = string(width), number(longest), alignments
-    yield call("grid-table", fits, *shape, array(heads), array(rows))
+    yield call("grid-table", writer.fits(node), width, longest, alignments, heads, rows)
 
 
 def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[Sequence[nodes.entry]]:
@@ -34,8 +32,8 @@ def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[Sequence[nod
             yield [cell for cell in row.children if isinstance(cell, nodes.entry)]
 
 
-def _row(writer: Writer, cells: Iterable[nodes.entry]) -> Code:
-    return array(joined(writer.visit(cell)) for cell in cells)
+def _row(writer: Writer, cells: Iterable[nodes.entry]) -> list[Code]:
+    return [joined(writer.visit(cell)) for cell in cells]
 
 
 def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int]:

@@ -19,7 +19,6 @@ from ..markup.directives import DIRECTIVES
 from ..markup.head import dateline
 from ..markup.own_nodes import OWN_NODES
 from ..markup.printing import (
-    NONE,
     Code,
     Face,
     Notes,
@@ -32,7 +31,7 @@ from ..model.problem import Problem
 from ..model.section_kinds import Kind
 from .direction import is_of_another_script
 from .links import footnote_reference, loose_notes, reference
-from .quoting import boolean, call, joined, number, string
+from .quoting import call, joined, string
 from .tables import table
 from .writer import Place, Writer, external, is_printed, line_of
 
@@ -72,7 +71,7 @@ def _section(writer: Writer, node: nodes.section) -> Iterator[Code]:
     if "kind" not in node:
         yield from body
         return
-    yield call("part", string(str(node["kind"])), joined(body))
+    yield call("part", str(node["kind"]), joined(body))
 
 
 def _body(writer: Writer, node: nodes.section) -> list[Code]:
@@ -96,20 +95,20 @@ def _title(writer: Writer, node: nodes.title) -> Iterator[Code]:
     words = writer.words(node, face=face, notes=Notes.LATER)
     names = list(section["ids"])
     if writer.level == 1:
-        yield call("headline", number(1), writer.label(), words, date=_date(writer))
+        yield call("headline", 1, writer.label(), words, date=_date(writer))
         yield from (call("anchor", writer.label(name)) for name in names)
     else:
         first, *others = names or [f"section-{line_of(node)}"]
-        yield call("headline", number(writer.level), writer.label(first), words)
+        yield call("headline", writer.level, writer.label(first), words)
         yield from (call("anchor", writer.label(name)) for name in others)
     for link in node.findall(nodes.reference):
         if (url := external(link)) and not is_printed(link, url):
             yield call("address-line", *writer.printed(link, url))
 
 
-def _date(writer: Writer) -> Code:
+def _date(writer: Writer) -> str | None:
     line = next(writer.document.findall(dateline), None)
-    return string(format_date(str(line["date"]))) if line is not None else NONE
+    return format_date(str(line["date"])) if line is not None else None
 
 
 def _paragraph(writer: Writer, node: nodes.paragraph) -> Iterator[Code]:
@@ -137,14 +136,13 @@ def _literal_block(writer: Writer, node: nodes.literal_block) -> Iterator[Code]:
 
 
 def _bullet_list(writer: Writer, node: nodes.bullet_list) -> Iterator[Code]:
-    yield call("bullets", boolean(_is_tight(node)), *_items(writer, node))
+    yield call("bullets", _is_tight(node), *_items(writer, node))
 
 
 def _enumerated_list(writer: Writer, node: nodes.enumerated_list) -> Iterator[Code]:
     style = f"1{node.get('suffix') or '.'}"
-    start = number(int(node.get("start", 1)))
-    tight = boolean(_is_tight(node))
-    yield call("numbered", tight, start, string(style), *_items(writer, node))
+    start = int(node.get("start", 1))
+    yield call("numbered", _is_tight(node), start, style, *_items(writer, node))
 
 
 def _items(writer: Writer, node: nodes.Element) -> Iterator[Code]:

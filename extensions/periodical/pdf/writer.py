@@ -19,10 +19,9 @@ from ..model.messages import problem
 from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
-from . import quoting
 from .direction import is_turned, likely_language
 from .heights import surely_fits
-from .quoting import AddressError, address, array, call, joined, number, string
+from .quoting import AddressError, address, call, joined, string
 
 _TURNING = (
     nodes.paragraph,
@@ -62,15 +61,12 @@ class Place:
     pictures: PictureStore
 
 
-def language_parts(tag: str) -> tuple[Code, Code, Code]:
-    """Return a language as Typst takes it: its code, its region or `NONE`, and its direction."""
+def language_parts(tag: str) -> tuple[str, str | None, str]:
+    """Return a language as Typst takes it: its code, its region if any, and its direction."""
     language = langcodes.get(tag)
     region = language.territory
-    return (
-        string(language.language or "und"),
-        string(region.lower()) if region and len(region) == 2 else NONE,
-        string("rtl" if is_right_to_left(tag) else "ltr"),
-    )
+    known = region.lower() if region and len(region) == 2 else None
+    return language.language or "und", known, "rtl" if is_right_to_left(tag) else "ltr"
 
 
 @dataclass
@@ -94,9 +90,6 @@ class Writer:
 
     call = staticmethod(call)
     joined = staticmethod(joined)
-    array = staticmethod(array)
-    string = staticmethod(string)
-    boolean = staticmethod(quoting.boolean)
 
     def __post_init__(self) -> None:
         self.right_to_left = is_right_to_left(self.place.language)
@@ -110,17 +103,17 @@ class Writer:
         }
         self.noted: set[str] = set()
         """The footnotes that are printed."""
-        self.addressed: dict[str, tuple[Code, Code]] = {}
+        self.addressed: dict[str, tuple[str, str]] = {}
         """The addresses that are printed at the foot of a page: name and number of each note."""
         self._added = 0
 
-    def next_number(self) -> Code:
+    def next_number(self) -> str:
         """Return the sign of a note that the site does not have, behind all of the text's own.
 
         Those have on paper the numbers that they have on the site.
         """
         self._added += 1
-        return string(str(len(self.footnotes) + self._added))
+        return str(len(self.footnotes) + self._added)
 
     def visit(self, node: nodes.Node) -> Iterable[Code]:
         """Return what a node is on the page."""
@@ -143,8 +136,8 @@ class Writer:
             return list(printer(self, node))
         self.right_to_left = not self.right_to_left
         try:
-            direction = string("rtl" if self.right_to_left else "ltr")
-            language = string(likely_language(words)) if self.right_to_left else NONE
+            direction = "rtl" if self.right_to_left else "ltr"
+            language = likely_language(words) if self.right_to_left else None
             return [call("turned", direction, language, joined(printer(self, node)))]
         finally:
             self.right_to_left = not self.right_to_left
@@ -174,13 +167,13 @@ class Writer:
         """Return words that are in another language than the text around them."""
         return call("words-in", *language_parts(language), words)
 
-    def fits(self, *blocks: nodes.Node) -> Code:
+    def fits(self, *blocks: nodes.Node) -> bool:
         """Return whether blocks surely fit on a page: they need not be measured."""
-        return quoting.boolean(surely_fits(*blocks))
+        return surely_fits(*blocks)
 
-    def label(self, anchor: str = "") -> Code:
+    def label(self, anchor: str = "") -> str:
         """Return the name of a place in this issue, unique in the document."""
-        return string(f"{self.place.name}/{anchor}" if anchor else self.place.name)
+        return f"{self.place.name}/{anchor}" if anchor else self.place.name
 
     def problem(self, node: nodes.Node, message: str, /, *, at: str = "", **values: Any) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
@@ -212,7 +205,7 @@ class Writer:
             return self.url(node, url), self.text(node, url)
 
     def picture(
-        self, function: str, node: nodes.image, *arguments: Code, **named: Code
+        self, function: str, node: nodes.image, *arguments: object, **named: object
     ) -> Iterator[Code]:
         """Return the call of a function that shows a picture; nothing if it cannot be shown."""
         alt = " ".join(str(node.get("alt", "")).split())
@@ -226,8 +219,8 @@ class Writer:
         except ImageError as error:
             self.problem(node, "pdf-picture", at=file, reason=error)
             return
-        size = array([number(made.width), number(made.height)])
-        yield call(function, string(made.name), string(alt), size, *arguments, **named)
+        size = made.width, made.height
+        yield call(function, made.name, alt, size, *arguments, **named)
 
     def link_line(self, node: nodes.Element) -> Code:
         """Return where the first link in a node leads, or `NONE` if that need not be said."""
@@ -241,12 +234,12 @@ class Writer:
             return NONE
         return call("printed-address", *self.printed(reference, url))
 
-    def other_place(self, reference: nodes.reference) -> Code:
+    def other_place(self, reference: nodes.reference) -> str:
         """Return the name of the place in another issue of the document to which one leads."""
-        issue = reference["issue"]
+        issue = str(reference["issue"])
         _, _, anchor = str(reference.get("refuri", "")).partition("#")
         name = f"{issue}/{anchor}"
-        return string(name if name in self.place.within else issue)
+        return name if name in self.place.within else issue
 
 
 def line_of(node: nodes.Node) -> int:

@@ -94,9 +94,9 @@ def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:
             elif isinstance(child, nodes.legend):
                 legend = [code for part in child for code in writer.visit(part)]
     image = next(node.findall(nodes.image))
-    lead = writer.boolean(isinstance(node.parent, lead_image))
+    lead = isinstance(node.parent, lead_image)
     fits = writer.fits(*(child for child in node if child is not image))
-    yield from writer.picture("picture", image, fits, caption, writer.array(legend), lead=lead)
+    yield from writer.picture("picture", image, fits, caption, legend, lead=lead)
 
 
 DIRECTIVE = DirectiveKind(

@@ -10,12 +10,12 @@ import itertools
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
@@ -84,8 +84,6 @@ class PdfBuilder(Builder):
         self.ledger = open_ledger(self, "pdf")
         self._failed: dict[str, str] = {}
 
-    # Where things are
-
     @cached_property
     def domain(self) -> PeriodicalDomain:
         """The records."""
@@ -123,19 +121,15 @@ class PdfBuilder(Builder):
         """Leave it to `write_documents`: what is outdated is judged by content, after reading."""
         return "PDFs whose content changed"
 
-    # Making them
-
     def make_one(self, path: str) -> None:
         """Make the PDF that is at a path below the output folder, if it is due."""
         self._list_contents()
         if path in self._contents:
-            wanted = {path: fingerprint(path, *map(self._fingerprint, self._contents[path]))}
-            self._broken = broken_pages(self._app, self.domain)
-            self._note_broken(wanted)
-            self._make(wanted)
+            self._make([path])
             self.ledger.close("")
 
     def _list_contents(self) -> None:
+        self._broken = broken_pages(self._app, self.domain)
         # A volume behind its issues: while one process makes it, others make the next issues.
         self._contents: dict[str, list[IssueRecord]] = {}
         self._years: dict[str, int] = {}
@@ -150,7 +144,6 @@ class PdfBuilder(Builder):
         """Make the PDFs of issues, the volumes of their years, and delete those of issues gone."""
         self._list_contents()
         inputs = self._inputs
-        self._broken = broken_pages(self._app, self.domain)
         is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
             if not is_complete:
@@ -162,15 +155,16 @@ class PdfBuilder(Builder):
 
     def _make_those_of(self, docnames: Set[str]) -> bool:
         """Make the PDFs with some issues in them that are due; tell whether all are now there."""
-        wanted = {
-            path: fingerprint(path, *map(self._fingerprint, held))
+        if is_all := docnames >= self.env.found_docs:
+            for page in self._broken.values():
+                # Not even recorded: `_forget` deletes what there was of it, since it is no issue.
+                if page.docname not in self.domain.issues:
+                    self._failed[issue_pdf(page.docname)] = page.reason
+        self._make(
+            path
             for path, held in self._contents.items()
             if any(issue.docname in docnames for issue in held)
-        }
-        if is_all := docnames >= self.env.found_docs:
-            self._note_unread()
-        self._note_broken(wanted)
-        self._make(wanted)
+        )
         return is_all and not self._failed
 
     def finish(self) -> None:
@@ -181,30 +175,18 @@ class PdfBuilder(Builder):
             lines = [f"\n{name}: {reason}" for name, reason in self._failed.items()]
             logger.error("%d of the PDFs could not be made:%s", len(lines), "".join(lines))
 
-    def _note_broken(self, wanted: Iterable[str]) -> None:
-        """Note the PDFs that cannot be made because of what was refused on a page."""
-        for path in wanted:
-            if (year := self._years.get(path)) is not None:
-                pages = [page.docname for page in self._broken.values() if year in page.years]
-                reason = _not_without(pages)
-            else:
-                docname = self._contents[path][0].docname
-                pages = [docname] if docname in self._broken else []
-                reason = self._broken[docname].reason if pages else ""
-            if pages:
-                self._fail(path, reason)
-
-    def _note_unread(self) -> None:
-        """Note the pages that could not even be recorded, when all are asked for.
-
-        `_forget` deletes what there was of them: they are no issues.
-        """
-        for page in self._broken.values():
-            if page.docname not in self.domain.issues:
-                self._failed[issue_pdf(page.docname)] = page.reason
-
-    def _make(self, wanted: dict[str, str]) -> None:
+    def _make(self, paths: Iterable[str]) -> None:
         """Make the documents that are due: the press takes each as a job, when it has room."""
+        wanted = {
+            path: fingerprint(path, *map(self._fingerprint, self._contents[path])) for path in paths
+        }
+        for path in wanted:
+            year, docname = self._years.get(path), self._contents[path][0].docname
+            self._refuse(path, {
+                page.docname: page.reason
+                for page in self._broken.values()
+                if (year in page.years if year else page.docname == docname)
+            })  # fmt: skip
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(
             self._done(due, wanted), "making PDFs... ", "darkgreen", len(due),
@@ -244,23 +226,17 @@ class PdfBuilder(Builder):
     def _compose(self, path: str, mark: str) -> Job | None:
         """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
         issues = self._contents[path]
-        within = (
-            frozenset(
-                name
-                for issue in issues
-                for name in (issue.id, *(f"{issue.id}/{anchor}" for anchor in issue.anchors))
-            )
-            if path in self._years
-            else frozenset()
+        within = frozenset(
+            name
+            for issue in (issues if path in self._years else ())
+            for name in (issue.id, *(f"{issue.id}/{anchor}" for anchor in issue.anchors))
         )
         articles = [(issue, self._article(issue, within)) for issue in issues]
-        if failed := [(issue, article) for issue, article in articles if article.problems]:
-            if path in self._years:
-                self._fail(path, _not_without([issue.docname for issue, _ in failed]))
-            else:
-                for problem in failed[0][1].problems:
-                    report(problem)
-                self._fail(path, str(failed[0][1].problems[0]))
+        wrong = {issue.docname: each.problems for issue, each in articles if each.problems}
+        for each in () if path in self._years else chain(*wrong.values()):
+            report(each)
+        self._refuse(path, {docname: str(problems[0]) for docname, problems in wrong.items()})
+        if wrong:
             return None
         job = self._job(path, articles)
         if self.ledger.source(path) == self._key(job):
@@ -285,7 +261,7 @@ class PdfBuilder(Builder):
         """
         return fingerprint(self._looks, job.source, job.metadata)
 
-    def _article(self, issue: IssueRecord, within: Set[str]) -> Article:
+    def _article(self, issue: IssueRecord, within: frozenset[str]) -> Article:
         """Return an issue in the language of the compiler."""
         page = Page.of(Path(self.srcdir), issue.docname)
         place = Place(
@@ -293,14 +269,12 @@ class PdfBuilder(Builder):
             source=page.text,
             name=issue.id,
             language=issue.head.language,
-            within=frozenset(within),
+            within=within,
             root=Path(self.srcdir),
             pictures=self.press.pictures,
         )
-        return translate(self._resolved(issue.docname), place)
-
-    def _resolved(self, docname: str) -> nodes.document:
-        return self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
+        document = self.env.get_and_resolve_doctree(issue.docname, self, tags=self.tags)
+        return translate(document, place)
 
     def _forget(self) -> None:
         """Delete the PDFs of issues and years that are no longer there."""
@@ -312,12 +286,19 @@ class PdfBuilder(Builder):
         for half in (out / ISSUES_FOLDER).rglob(f".*.pdf{UNFINISHED}"):
             half.unlink()
 
+    def _refuse(self, path: str, reasons: Mapping[str, str]) -> None:
+        """Note a PDF that cannot be made because of pages, if of any; a volume names them."""
+        if reasons:
+            reason = next(iter(reasons.values()))
+            if path in self._years:
+                names = ", ".join(f"{docname}{PAGE_SUFFIX}" for docname in reasons)
+                reason = f"It is not made without {names}."
+            self._fail(path, reason)
+
     def _fail(self, path: str, reason: str) -> None:
         """Note a PDF that cannot be made; an older one would not be what its page says."""
         self._failed[path] = on_one_line(reason)
         self.ledger.remove(path)
-
-    # What decides what a PDF is
 
     @cached_property
     def _looks(self) -> str:
@@ -371,10 +352,6 @@ def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:
         return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
 
     return say
-
-
-def _not_without(docnames: Sequence[str]) -> str:
-    return f"It is not made without {', '.join(f'{docname}.md' for docname in docnames)}."
 
 
 def _check_paper(app: Sphinx, config: Any) -> None:

@@ -18,22 +18,15 @@ from ..model.text import listed, without_forbidden
 
 @dataclass(frozen=True)
 class Citation:
-    """What a citation consists of, whatever its format.
+    """What a citation consists of, whatever its format; texts are as they are printed.
 
     Args:
         key: A name for it that is the same in every format, and of its own in the publication.
-        title: The title of the issue, or of the story.
-        within: For a story: the title of its issue.
-        authors: Names as they are printed, like all that is text here. They are never taken apart:
-            which part of a name is the family's differs from Dushanbe to Astana, and the registry
-            does not say.
-        publication, publisher, language, volume, number: As in `conf.py` and the front matter.
-        date: The date of the issue.
-        revised: The date of its latest revision, if it has been revised.
+        within: For a story: the title of its issue. A story has no PDF and no abstract.
+        authors: Their names, never taken apart: which part of a name is the family's differs from
+            Dushanbe to Astana, and the registry does not say.
+        date, revised: The date of the issue, and of its latest revision, if it has been revised.
         release: The release of the site that shows this text; empty for the current site.
-        address: Its permanent address.
-        pdf: The address of the PDF, or nothing.
-        abstract: The summary of the issue; empty for a story.
         source: What an adapted edition is adapted from.
     """
 
@@ -77,14 +70,7 @@ def cite_issue(
     release: str = "",
     with_pdf: bool = False,
 ) -> Citation:
-    """Return the citation of an issue.
-
-    Args:
-        issue, publication, registry: The issue, what publishes it, and who knows the names of its
-            authors.
-        release: The release of the site, if this is one.
-        with_pdf: Whether its PDF lies beside the page.
-    """
+    """Return the citation of an issue; of a release of the site, if this is one."""
     head = issue.head
     language = publication.language
     return Citation(
@@ -110,12 +96,7 @@ def cite_issue(
 
 
 def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
-    """Yield the citations of the stories of an issue, in the order of the page.
-
-    Args:
-        issue: The issue.
-        whole: Its own citation.
-    """
+    """Yield the citations of the stories of an issue, whose own is given, in their order."""
     for number, story in enumerate(issue.stories, start=1):
         yield replace(
             whole,

@@ -31,17 +31,13 @@ class Words:
     text: str
 
 
-def format_citation(citation: Citation) -> tuple[Words, ...]:
-    """Return a citation in English words, as parts that can be set in their own ways."""
-    return tuple(_words(citation))
-
-
 def as_text(citation: Citation) -> str:
     """Return a citation as one line of text."""
-    return "".join(words.text for words in _words(citation))
+    return "".join(words.text for words in format_citation(citation))
 
 
-def _words(citation: Citation) -> Iterator[Words]:
+def format_citation(citation: Citation) -> Iterator[Words]:
+    """Yield a citation in English words, as parts that can be set in their own ways."""
     yield Words(KindOfWords.NAME, listed(citation.authors))
     yield from _title(", ", citation.title)
     if citation.within:

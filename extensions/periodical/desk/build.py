@@ -47,20 +47,14 @@ def build(
     release: str = "",
     store: Path | None = None,
 ) -> int:
-    """Build the site, and the PDFs beside its pages.
+    """Build the site, and the PDFs beside its pages, and return 0 if nothing was wrong.
 
     Args:
-        root: The folder with `conf.py`.
-        jobs: How many processes, or ``auto``.
-        quiet: Whether to say nothing but warnings; by default Sphinx's progress is shown on a
-            terminal.
+        quiet: Whether to say nothing but warnings; by default progress is shown on a terminal.
         release: The tag whose edition this is, which its pages then say; empty for the current
             site.
         store: The repository that keeps the releases whose addresses have to lead somewhere; that
             of `root` by default.
-
-    Returns:
-        int: 0, or another number if anything was wrong: a warning is an error here.
     """
     out = root / BUILD_FOLDER / "site"
     first = next(filter(None, ROOMS.values()))

@@ -27,18 +27,11 @@ WORTH_WORKERS = 200
 
 
 def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
-    """Check the issues of a publication.
+    """Check the issues of a publication; return what is wrong, and how many pages were looked at.
 
     Args:
-        root: The folder with `conf.py`.
-        files: The files of `issues/` to check; all, and `_data/`, where none are named.
-
-    Returns:
-        tuple: The problems, in the order of files and lines, and how many pages were looked at.
-
-    Raises:
-        periodical.model.problem.TroubleError: If a named file does not exist, or is outside
-            `issues/`, or `conf.py` does not describe a publication.
+        files: The files of `issues/` to check; all, and `_data/`, where none are named. It is an
+            error if one does not exist, or is elsewhere.
     """
     root = root.resolve()
     publication = read_publication(root)

@@ -19,10 +19,6 @@ def lost_addresses(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
     Of other pages only the build knows, for it makes them.
-
-    Args:
-        root: The folder with `conf.py`.
-        pages: All pages of issues, by their paths from the root.
     """
     published = [(tag, _of_issues(addresses)) for tag, addresses in Store(root).published()]
     if not published:

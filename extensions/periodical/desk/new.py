@@ -14,18 +14,9 @@ from ..model.text import slug
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
-    """Lay out an issue as a draft.
+    """Lay out an issue as a draft, and return its page.
 
-    Args:
-        root: The folder with `conf.py`.
-        title, date, authors: For its front matter; title and date make its name.
-
-    Returns:
-        pathlib.Path: The page.
-
-    Raises:
-        periodical.model.problem.TroubleError: If there is such a page already, or no file name can
-            be made from the title.
+    It is an error if there is one already, or if no file name can be made from the title.
     """
     publication = read_publication(root)
     words = "".join(letter for letter in slug(title) if letter.isascii())

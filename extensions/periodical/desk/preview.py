@@ -46,11 +46,7 @@ Changes = set[tuple[Change, str]]
 
 
 class Preview:
-    """A site that is kept as its sources are.
-
-    Args:
-        root: The folder with `conf.py`.
-    """
+    """A site that is kept as its sources are."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -69,11 +65,7 @@ class Preview:
         made.result(timeout=120)
 
     def keep(self, tell: Callable[[], None]) -> None:
-        """Keep the site as its sources are, until the process ends.
-
-        Args:
-            tell: Called after each change of the site.
-        """
+        """Keep the site as its sources are, until the process ends; tell of each change of it."""
         with patch_docutils(self.root), docutils_namespace(), fewer_collections():
             for changes in self._changes():
                 with _told():
@@ -210,16 +202,7 @@ def _told() -> Iterator[None]:
 
 
 def preview(root: Path, *, port: int, open_browser: bool) -> int:
-    """Serve the site, and show an edit as it is saved.
-
-    Args:
-        root: The folder with `conf.py`.
-        port: Where to listen; 0 finds a free one.
-        open_browser: Whether to open a browser.
-
-    Raises:
-        OSError: If the port is in use.
-    """
+    """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)

@@ -29,8 +29,6 @@ class PreviewServer(ThreadingHTTPServer):
     """Serves a folder, and tells browsers when the page that they show has changed.
 
     Args:
-        folder: The folder of the site.
-        port: Where to listen; 0 finds a free one.
         make_pdf: Makes a PDF, by its path in the folder, and returns when it is there.
     """
 

@@ -30,11 +30,7 @@ def in_words(error: OSError) -> str:
 
 
 def make_writable_folder(folder: Path) -> None:
-    """Make a folder, and see that files can be written in it.
-
-    Raises:
-        TroubleError: If they cannot: Sphinx would end over it in a traceback.
-    """
+    """Make a folder, and see that files can be written in it: Sphinx would end in a traceback."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder):

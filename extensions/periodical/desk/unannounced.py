@@ -23,15 +23,11 @@ _SHALLOW = (
 
 
 def changes_since_release(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Yield what readers of the last release would not understand of the pages as they are now.
+    """Yield what readers of the last release would not understand of pages, by their paths, now.
 
     That is the first changed words of each text that changed in silence, and the addresses of
     stories at which there is another now. A page that the release does not have is new, and may say
     what it likes.
-
-    Args:
-        root: The folder with `conf.py`.
-        pages: The pages to look at, by their paths from the root.
     """
     history = History(root)
     if not history.releases and history.repository.is_shallow:

@@ -55,26 +55,16 @@ class Commit:
 
 @dataclass(frozen=True)
 class Repository:
-    """The git repository in which a folder lies.
-
-    Args:
-        root: The top of the repository, or a folder in it.
-    """
+    """The git repository in which a folder lies."""
 
     root: Path
 
     def run(
         self, *arguments: str, text: bytes | str = b"", settings: dict[str, str] | None = None
     ) -> bytes:
-        """Return what git answers.
+        """Return what git answers to a command, of which nothing is a page's but as a path.
 
-        Args:
-            arguments: The command; none of them is a page's, but as a path.
-            text: What git reads.
-            settings: Variables for this command.
-
-        Raises:
-            GitError: If git is not installed, or says that it cannot.
+        It is a `GitError` if git is not installed, or says that it cannot.
         """
         try:
             done = subprocess.run(  # noqa: S603 - no shell
@@ -119,11 +109,7 @@ class Repository:
                     ended = True
 
     def require(self) -> None:
-        """Make sure that there is a repository.
-
-        Raises:
-            GitError: If there is none.
-        """
+        """Make sure that there is a repository."""
         try:
             self.run("rev-parse", "--git-dir")
         except GitError as error:
@@ -143,11 +129,7 @@ class Repository:
         return sorted(filter(RELEASE_TAG.fullmatch, listed), key=version_order)
 
     def commit_of(self, tag: str) -> Commit:
-        """Return the commit of a release tag.
-
-        Raises:
-            GitError: If there is no such tag here, with how to fetch it where the clone is shallow.
-        """
+        """Return the commit of a release tag; if it is not here, say how to fetch it."""
         self.require()
         if not RELEASE_TAG.fullmatch(tag):
             raise GitError(
@@ -192,11 +174,7 @@ class Repository:
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Lay out a commit as a clone of its own, with the tags but without a copy of the objects.
 
-        Returns:
-            pathlib.Path: The folder in it that is this one.
-
-        Raises:
-            GitError: If git cannot give the files, as in a clone without them.
+        What is returned is the folder in it that is this one.
         """
         try:
             top = self.run("rev-parse", "--show-toplevel").decode().strip()

@@ -30,12 +30,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Version:
-    """The text of an issue as a release has it.
-
-    Args:
-        release: The first release with this text.
-        source: The page, as it was committed.
-    """
+    """The text of an issue as it was committed, and the first release that has it."""
 
     release: Release
     source: bytes = field(repr=False)
@@ -48,11 +43,7 @@ class Version:
 
 @dataclass(frozen=True)
 class History:
-    """What git knows of a publication.
-
-    Args:
-        root: The folder with `conf.py`; the repository may begin above it.
-    """
+    """What git knows of a publication, whose repository may begin above its folder."""
 
     root: Path
 
@@ -93,16 +84,12 @@ class History:
     def versions(
         self, pages: Mapping[str, Sequence[str]], releases: Iterable[Release] | None = None
     ) -> dict[str, tuple[Version, ...]]:
-        """Return the released texts of some pages.
+        """Return the released texts of pages, oldest first, without those that changed nothing.
 
         Args:
             pages: The paths, from the root, that each page has or had: the first that a release
-                holds is the page.
+                holds is the page. Pages that were never released are left out.
             releases: The releases to look at, oldest first; all by default.
-
-        Returns:
-            dict: The versions of each page, oldest first, without those that changed nothing. Pages
-                that were never released are left out.
         """
         releases = self.releases if releases is None else tuple(releases)
         asked = [
@@ -126,11 +113,9 @@ class History:
         return {page: tuple(found) for page, found in versions.items()}
 
     def texts_before(self, pages: Mapping[str, Page]) -> dict[str, Version]:
-        """Return what the last release has of pages that are different now.
+        """Return what the last release has of pages that are different now, by their paths.
 
-        Args:
-            pages: The pages as they are, by their paths from the root. Those that the release does
-                not have, or whose front matter cannot be read, are left out.
+        Those that it does not have, or whose front matter cannot be read, are left out.
         """
         if not self.releases:
             return {}

@@ -23,14 +23,7 @@ _YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
 
 @dataclass(frozen=True)
 class BrokenPage:
-    """A page with problems.
-
-    Args:
-        docname: The page.
-        years: The years of whose volumes it would be a part; by its name where nothing else is
-            known.
-        reason: What is wrong, with its place.
-    """
+    """A page with problems: what is wrong, with its place, and of what years it would be a part."""
 
     docname: str
     years: frozenset[int]

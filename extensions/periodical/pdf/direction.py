@@ -30,10 +30,6 @@ def is_turned(text: str, right_to_left: bool) -> bool:
 
     The letters decide by their number, not the first of them alone (UAX #9, P2): a Persian
     paragraph may well begin with the Latin name of a broadcaster.
-
-    Args:
-        text: All of the block's text.
-        right_to_left: The direction around it.
     """
     left = right = 0
     for character in text:
@@ -65,12 +61,7 @@ _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Grek": "GREE
 
 
 def is_of_another_script(text: str, language: str) -> bool:
-    """Tell whether most letters of a text are of another script than its language has.
-
-    Args:
-        text: The text.
-        language: A BCP 47 tag.
-    """
+    """Tell whether most letters of a text are of another script than its language has."""
     script = _script_of(language)
     letters = [character for character in text if character.isalpha()]
     own = sum(unicodedata.name(letter, "").startswith(script) for letter in letters)

@@ -31,13 +31,7 @@ LEFT_TO_RIGHT = "\u200e"
 
 @dataclass(frozen=True)
 class Imprint:
-    """What all documents of a publication have in common.
-
-    Args:
-        publication, registry: Its identity, and whom it knows.
-        paper: ``a4`` or ``us-letter``.
-        map_of: Draws the map of an issue, if it has one.
-    """
+    """What all documents of a publication have in common; `map_of` draws the map of an issue."""
 
     publication: Publication
     registry: Registry
@@ -114,13 +108,7 @@ def _address_of_year(year: int, imprint: Imprint) -> str:
 def volume_document(
     year: int, issues: Sequence[tuple[IssueRecord, Article]], imprint: Imprint
 ) -> bytes:
-    """Return the source of a year's volume.
-
-    Args:
-        year: The year.
-        issues: Its issues, oldest first.
-        imprint: What all documents have in common.
-    """
+    """Return the source of a year's volume; its issues come oldest first."""
     publication = imprint.publication
     authors = _authors_of_all([issue for issue, _ in issues], imprint)
     topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))

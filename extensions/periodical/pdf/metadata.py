@@ -44,11 +44,9 @@ class Metadata:
     """What Typst cannot be told of a document.
 
     Args:
-        authors: Their names, one by one.
         published: The day on which the text was published; of a volume, its latest issue.
         modified: The day of its last revision, or that on which it was published.
         identifier: The permanent address.
-        publication, publisher: The names of the periodical, and of who publishes it.
         rights, licence_url: The terms of use, in words and as an address; empty where there are
             none.
         with_outline: Whether a reader opens the file with its bookmarks beside it.
@@ -73,9 +71,7 @@ def moment(date: datetime.date) -> datetime.datetime:
 def describe(made: bytes, metadata: Metadata) -> bytes:
     """Return a PDF of Typst with its metadata made whole; the same bytes each time.
 
-    Args:
-        made: The file, with its XMP packet.
-        metadata: What to add; the document information dictionary and the packet agree.
+    The document information dictionary and the XMP packet agree.
     """
     with pikepdf.open(io.BytesIO(made)) as pdf:
         pdf.docinfo["/Author"] = "; ".join(metadata.authors)

@@ -21,11 +21,7 @@ _AT_AN_OFFSET = 1
 
 
 def packed(file: bytes) -> bytes:
-    """Return a PDF whose object streams and table of objects are compressed.
-
-    Args:
-        file: As pikepdf writes it, with streams of objects, uncompressed.
-    """
+    """Return a PDF that pikepdf wrote, with its object streams and table of objects compressed."""
     end = _END.search(file)
     table = end and _STREAM.match(file, int(end[1]))
     widths = table and _WIDTHS.search(table[2])

@@ -74,13 +74,7 @@ def address(url: str) -> Code:
 
 
 def call(function: str, *arguments: object, **named: object) -> Code:
-    """Return a call of a function of the templates.
-
-    Args:
-        function: Its name.
-        arguments: The arguments by position.
-        named: The arguments by name, with ``_`` for ``-``. `None` is passed on, not left out.
-    """
+    """Return a call of a function of the templates; in names of arguments, ``_`` is a hyphen."""
     words: list[str] = [literal(argument) for argument in arguments]
     words += [f"{_name(name.replace('_', '-'))}: {literal(each)}" for name, each in named.items()]
     return Code(f"{_name(function)}({', '.join(words)})")
@@ -92,12 +86,7 @@ def joined(parts: Iterable[Code]) -> Code:
 
 
 def program(imports: str, parts: Iterable[Code]) -> bytes:
-    """Return the source of a document.
-
-    Args:
-        imports: The template, a file name of this package's own.
-        parts: Expressions, whose content makes the document.
-    """
+    """Return the source of a document: a template, and expressions whose content makes it."""
     lines = [f"import {string('/' + imports)}: *", *parts]
     return ("#{\n" + "\n".join(lines) + "\n}\n").encode()
 

@@ -38,13 +38,7 @@ from .writer import Place, Writer, external, is_printed, line_of
 
 @dataclass(frozen=True)
 class Article:
-    """An issue in the language of the compiler.
-
-    Args:
-        body: All of it, from the title to the topics.
-        dateline: The date, volume and number.
-        problems: Why it cannot be printed; empty if it can.
-    """
+    """An issue in the language of the compiler, and why it cannot be printed, if so."""
 
     body: Code
     dateline: Code

@@ -42,13 +42,12 @@ class Place:
     """Where an issue is translated, and for which document.
 
     Args:
-        file: Its page, from the root.
-        source: The text of the page, in which the line of a letter is looked up.
+        file, source: Its page, from the root, and the text in which the line of a letter is
+            looked up.
         name: Its id, with which all its labels begin.
-        language: Its language, as a BCP 47 tag.
         within: The names of all issues of the same document, which are their ids, and of their
             headings, ``id/anchor``: references to them stay inside it.
-        root: The folder with `conf.py`, from which the paths of pictures count.
+        root: The folder from which the paths of pictures count.
         pictures: The pictures that the compiler can read.
     """
 

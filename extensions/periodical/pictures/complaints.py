@@ -12,13 +12,7 @@ from ..model.publication import ISSUES_FOLDER
 
 
 def image_complaint(name: str, *, page: str, root: Path) -> Complaint | None:
-    """Return what is wrong with a picture; `None` if nothing is.
-
-    Args:
-        name: The picture as the page names it.
-        page: The page, as a path from the root.
-        root: The folder with `conf.py`.
-    """
+    """Return what is wrong with a picture, named as a page names it; `None` if nothing is."""
     if "://" in name or name.startswith(("//", "data:")):
         return complaint("picture-elsewhere", name=name[:60])
     relative = PurePosixPath(name)
@@ -36,12 +30,8 @@ def find_picture(folder: Path, name: str) -> str:
     """Return the name that a picture has on disk, however its letters are put together.
 
     A keyboard gives *й* as one sign, and some disks as two: both are the same to a reader. Capital
-    letters are not, whatever the disk says: on the next one they are another file.
-
-    Args:
-        folder: The folder from which the name counts.
-        name: The name as a page has it, with slashes; it is returned as it is if there is no such
-            file.
+    letters are not, whatever the disk says: on the next one they are another file. A name that no
+    file has is returned as it is.
     """
     found = []
     for part in PurePosixPath(name).parts:

@@ -14,7 +14,7 @@ from PIL import ExifTags, Image, ImageCms, ImageOps
 from .content import FORMATS
 from .jpeg import picture_alone
 
-CONVERSION = "3"
+CONVERSION = "4"
 """The version of what this module does; part of every kept picture's name."""
 
 WIDEST_ON_PAPER = 2400

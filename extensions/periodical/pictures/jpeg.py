@@ -20,14 +20,8 @@ _AFTER_A_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 def picture_alone(raw: bytes, profile: bytes | None) -> bytes:
     """Return a JPEG with what decides its pixels and a colour profile, and with nothing else.
 
-    Camera, place, names, comments, previews and what follows the picture's end are left out.
-
-    Args:
-        raw: The file.
-        profile: The ICC profile that it shall have, in place of any other.
-
-    Raises:
-        ValueError: If the file is not made of segments as the standard has it.
+    Camera, place, names, comments, previews, another profile, and what follows the picture's end
+    are left out. It is a `ValueError` if the file is not made of segments as the standard has it.
     """
     head, body = _BEGIN, b""
     for marker, content in _segments(raw):

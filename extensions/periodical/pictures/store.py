@@ -13,6 +13,9 @@ import PIL
 
 from .conversion import CONVERSION, Made, for_paper, for_screen
 
+Conversion = Callable[[bytes], tuple[Made, dict[int, Made]]]
+"""What makes a picture, and lighter ones beside it, each by the width up to which it serves."""
+
 
 class ImageError(ValueError):
     """A picture that cannot be shown; the message says why, and what to do."""
@@ -23,8 +26,6 @@ class Picture:
     """A picture that was made anew.
 
     Args:
-        name: Its file in the folder of the store.
-        width, height: Its size in pixels.
         beside: Lighter files of the same picture, each with the width up to which it serves and its
             own.
     """
@@ -36,31 +37,21 @@ class Picture:
 
 
 class PictureStore:
-    """A folder of converted pictures, each made once from a content.
-
-    Args:
-        folder: The folder; everything in it may be thrown away between two builds.
-    """
+    """A folder of converted pictures, each made once from a content; it may be thrown away."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[tuple[str, Path], Picture] = {}
 
     def for_paper(self, path: Path) -> Picture:
-        """Return a contributor's picture as a PDF can hold it.
-
-        Raises:
-            ImageError: If there is no such file, or it is no picture.
-        """
+        """Return a contributor's picture as a PDF can hold it."""
         return self._made(path, "paper", lambda raw: (for_paper(raw), {}))
 
     def for_screen(self, path: Path) -> Picture:
         """Return a contributor's picture for the web, and its lighter files; see `for_paper`."""
         return self._made(path, "screen", for_screen)
 
-    def _made(
-        self, path: Path, use: str, convert: Callable[[bytes], tuple[Made, dict[int, Made]]]
-    ) -> Picture:
+    def _made(self, path: Path, use: str, convert: Conversion) -> Picture:
         if (known := self._known.get((use, path))) is not None:
             return known
         try:
@@ -70,22 +61,14 @@ class PictureStore:
                 f"There is no picture “{path.name}”. Add the file beside the page."
             ) from None
         version = f"{CONVERSION} {PIL.__version__} {use}\0"
-        digest = hashlib.sha256(version.encode() + raw).hexdigest()
-        noted = self.folder / f"{digest}.json"
+        noted = self.folder / f"{hashlib.sha256(version.encode() + raw).hexdigest()}.json"
         if not noted.is_file():
             self._convert(path.name, raw, noted, convert)
-        about = json.loads(noted.read_bytes())
-        beside = tuple((name, upto, width) for name, upto, width in about.pop("beside"))
-        picture = self._known[use, path] = Picture(**about, beside=beside)
+        name, width, height, beside = json.loads(noted.read_bytes())
+        picture = self._known[use, path] = Picture(name, width, height, tuple(map(tuple, beside)))
         return picture
 
-    def _convert(
-        self,
-        name: str,
-        raw: bytes,
-        noted: Path,
-        convert: Callable[[bytes], tuple[Made, dict[int, Made]]],
-    ) -> None:
+    def _convert(self, name: str, raw: bytes, noted: Path, convert: Conversion) -> None:
         """Convert a picture; the note of it is written last, so what has one is whole."""
         try:
             with warnings.catch_warnings():
@@ -96,17 +79,15 @@ class PictureStore:
             raise ImageError(
                 f"The picture “{name}” is broken. Save it again from its original."
             ) from None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        width, height = base.size
         file = f"{noted.stem}{base.suffix}"
-        about = {"name": file, "width": width, "height": height}
         files = {file: base.content}
-        narrower = []
+        lighter = []
         for upto, made in beside.items():
-            narrower.append((f"{noted.stem}-{upto}{made.suffix}", upto, made.size[0]))
-            files[narrower[-1][0]] = made.content
-        files[noted.name] = json.dumps({**about, "beside": narrower}).encode()
-        for file, content in files.items():
-            unfinished = self.folder / f"{file}.part"
+            lighter.append((f"{noted.stem}-{upto}{made.suffix}", upto, made.size[0]))
+            files[lighter[-1][0]] = made.content
+        files[noted.name] = json.dumps((file, *base.size, lighter)).encode()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for each, content in files.items():
+            unfinished = self.folder / f"{each}.part"
             unfinished.write_bytes(content)
-            unfinished.replace(self.folder / file)
+            unfinished.replace(self.folder / each)

@@ -52,11 +52,9 @@ class Addresses(Model):
 
 
 def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Problem]:
-    """Return what is to be said of published addresses that lead nowhere in a site, each once.
+    """Return what is to be said of published addresses that lead nowhere now, each once.
 
-    Args:
-        published: Tags and addresses of the releases; an address is told of the first that has it.
-        now: The addresses of the site.
+    An address is told of the first of the tags that has it.
     """
     found: dict[tuple[str, str], Problem] = {}
     for tag, before in published:

@@ -40,18 +40,10 @@ def belongs(path: str, part: str) -> bool:
 
 
 def make_bag(store: Store, repository: Repository, tag: str, part: str, target: Path) -> None:
-    """Make a bag of a release.
+    """Make a bag of a part of a release: an issue by its id, a year, or everything.
 
-    Args:
-        store, tag: Which release.
-        repository: Where its sources are.
-        part: What of it: the id of an issue, a year, or nothing for everything.
-        target: The folder of the bag; it appears when it is complete.
-
-    Raises:
-        ReleasesError: If there is no such release, if it has nothing of that name, or if the target
-            exists.
-        periodical.model.git.GitError: If the repository does not have its commit.
+    The folder appears when it is complete; it is an error if it exists, if there is no such release
+    or part, or if the repository does not have the commit.
     """
     if target.exists():
         raise ReleasesError(f"{target} exists. Move it, or delete it.")

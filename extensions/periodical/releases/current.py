@@ -14,15 +14,12 @@ from .manifest import LOCK, Manifest, tools_here
 
 @dataclass(frozen=True)
 class CurrentSite:
-    """The site as it was just built.
+    """The site as it was just built, and what made it.
 
     Args:
-        folder: Where it is.
         templates: The folder with the templates of the pages that list versions.
-        publication: Whose it is.
         commit: What it was built from; `None` where the files of the tree are not those of a
             commit.
-        tools: Versions of what built it.
     """
 
     folder: Path

@@ -14,11 +14,9 @@ from .manifest import locked
 
 
 def environment_for(lock: Path, folder: Path) -> Path:
-    """Return the interpreter of an environment, made if there is none.
+    """Return the interpreter of an environment, made if there is none that was finished.
 
-    Args:
-        lock: The lock file; every package in it has hashes, and packages without one are refused.
-        folder: Where environments are kept. One that was not finished is made anew.
+    Every package in the lock file has hashes, and packages without one are refused.
     """
     version = "{}.{}".format(*sys.version_info)
     key = hashlib.sha256(version.encode() + b"\0" + lock.read_bytes()).hexdigest()[:16]

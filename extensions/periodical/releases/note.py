@@ -30,12 +30,7 @@ class KnowsPages(Protocol):
 
 
 def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
-    """Return the addresses of a site.
-
-    Args:
-        pages: All its pages, and where those lead that only say where another is.
-        domain: The records.
-    """
+    """Return the addresses of a site, from its pages and, for old names, those to which they lead."""
     anchors: dict[str, tuple[str, ...]] = {
         f"{name}.html": () for name, leads_to in pages.items() if not leads_to
     }

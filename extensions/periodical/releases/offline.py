@@ -21,18 +21,9 @@ _READABLE = 0o100644 << 16
 
 
 def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
-    """Make the zip of a release.
+    """Make the zip of a release, and return it; it appears in the folder when it is complete.
 
-    Args:
-        store, tag: Which release.
-        folder: Where the zip goes.
-        name: What it, and the folder in it, are called.
-
-    Returns:
-        pathlib.Path: The zip; it appears when it is complete.
-
-    Raises:
-        ReleasesError: If the store does not have the release as it was.
+    The name is that of the zip, and of the folder in it.
     """
     manifest = store.manifest(tag)
     folder.mkdir(parents=True, exist_ok=True)

@@ -29,14 +29,8 @@ PUBLISHED = "published"
 def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     """Lay out the current site and all releases, and tell whether there was anything new.
 
-    Args:
-        site: The current site.
-        store: The releases.
-        public: What a host serves; a link to a folder beside it.
-
-    Raises:
-        ReleasesError: If an address that a release published leads nowhere in the current site, or
-            a file of a release is missing or damaged.
+    What a host serves is `public`, a link to a folder beside it. It is an error if an address that
+    a release published leads nowhere now, or a file of a release is missing or damaged.
     """
     if (site.folder / FOLDER).exists():
         raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
@@ -75,8 +69,7 @@ class _Layout:
     """One folder with everything in it.
 
     Args:
-        site, built, store, releases: What goes into it, with the manifest of the site as built.
-        folder: The folder.
+        built: The manifest of the site as it was built.
         known: Where a file with some content is already, by its digest.
     """
 

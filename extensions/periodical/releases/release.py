@@ -53,13 +53,7 @@ class Workshop:
     ) -> Iterator[tuple[Manifest, Path]]:
         """Build a tag in a folder that is gone afterwards, and yield its manifest and its site.
 
-        Args:
-            tag, commit: What to build.
-            with_history: Whether the build sees the tags before it, and so can tell what was
-                corrected since.
-
-        Raises:
-            ReleasesError: If the tag cannot be checked out or built.
+        With history, the build sees the tags before it, and so can tell what was corrected since.
         """
         with self.scratch() as home:
             try:

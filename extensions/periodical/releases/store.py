@@ -32,11 +32,7 @@ _DURABLE = ("-c", "core.fsync=all")
 
 @dataclass(frozen=True)
 class Store:
-    """A store.
-
-    Args:
-        folder: The repository, or a folder in it. Where there is none, there are no releases.
-    """
+    """A store: a repository, or a folder in it. Where there is none, there are no releases."""
 
     folder: Path
 
@@ -97,17 +93,10 @@ class Store:
         return manifest
 
     def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
-        """Keep a release.
+        """Keep a release, of which `path_of` says where each file is.
 
-        Args:
-            manifest: What it consists of.
-            path_of: Where each of its files is.
-
-        Raises:
-            ReleasesError: If there is a release of that tag, or a file is not what the manifest
-                says.
-            periodical.model.git.GitError: If git cannot keep it, or the branch moves at the same
-                time.
+        It is an error if there is a release of that tag, if a file is not what the manifest says,
+        or if the branch moves at the same time.
         """
         tag = manifest.tag or ""
         if tag in self.commits:
@@ -166,12 +155,8 @@ class Store:
     def files(self, manifest: Manifest, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of each file of a release, after a look at every byte.
 
-        Args:
-            manifest: What it consists of.
-            known: Digests of the files that are not asked for.
-
-        Raises:
-            ReleasesError: At the end, if a file is missing or is not what the manifest says.
+        Files whose digests are known are not asked for. At the end it is an error if one was
+        missing, or not what the manifest says.
         """
         bad = []
         commit = self.commits[manifest.tag or ""]

@@ -22,10 +22,8 @@ class Verdict:
     """What was found.
 
     Args:
-        manifest: The manifest of the copy.
         files: How many files were read.
-        differences: What is missing, changed or extra, a line a file; nothing where every byte is
-            the same.
+        differences: What is missing, changed or extra, a line a file.
         tools: Tools of which another version was used to build it again.
     """
 

@@ -38,13 +38,7 @@ def versions_page(page: str) -> str:
 
 @dataclass(frozen=True)
 class Edition:
-    """A page as a release has it.
-
-    Args:
-        tag, date: The release, and its date in words.
-        commit: The commit that it was made from.
-        page: The address of the page, below the root of the site.
-    """
+    """A page as a release has it: tag, date in words and commit, and the address of the page."""
 
     tag: str
     date: str
@@ -60,14 +54,7 @@ class Edition:
 
 
 class Versions:
-    """The versions of all pages.
-
-    Args:
-        publication: Whose pages they are.
-        templates: The folder with the templates.
-        releases: The manifests, oldest first.
-        now: The addresses of the current site.
-    """
+    """The versions of all pages, from the manifests of releases, oldest first, and what is now."""
 
     def __init__(
         self,

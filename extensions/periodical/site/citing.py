@@ -87,7 +87,7 @@ def add_citations(
     issue = domain.issues.get(pagename)
     if issue is not None and app.builder.name == "html":
         citations = _cite(issue, domain, app.config)
-        context["cited"] = [Cited(each, format_citation(each)) for each in citations]
+        context["cited"] = [Cited(each, tuple(format_citation(each))) for each in citations]
         context["citation_formats"] = FORMATS
 
 

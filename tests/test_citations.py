@@ -19,7 +19,7 @@ from citeproc.source.json import CiteProcJSON
 from periodical.citations.bibtex import as_bibtex
 from periodical.citations.citation import Citation, cite_issue, cite_stories
 from periodical.citations.csl_json import as_csl_json
-from periodical.citations.formatted import KindOfWords, Words, as_text, format_citation
+from periodical.citations.formatted import KindOfWords, Words, format_citation
 from periodical.citations.ris import as_ris
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
@@ -80,6 +80,10 @@ def record(title: str, **head: Any) -> IssueRecord:
         picture=None,
         digest="",
     )
+
+
+def as_text(citation: Citation) -> str:
+    return "".join(words.text for words in format_citation(citation))
 
 
 def cite(title: str, *, release: str = "", pdf: bool = False, **head: Any) -> list[Citation]:

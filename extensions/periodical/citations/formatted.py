@@ -31,11 +31,6 @@ class Words:
     text: str
 
 
-def as_text(citation: Citation) -> str:
-    """Return a citation as one line of text."""
-    return "".join(words.text for words in format_citation(citation))
-
-
 def format_citation(citation: Citation) -> Iterator[Words]:
     """Yield a citation in English words, as parts that can be set in their own ways."""
     yield Words(KindOfWords.NAME, listed(citation.authors))

@@ -59,16 +59,14 @@ class Repository:
 
     root: Path
 
-    def run(
-        self, *arguments: str, text: bytes | str = b"", settings: dict[str, str] | None = None
-    ) -> bytes:
+    def run(self, *arguments: str, text: bytes | str = b"") -> bytes:
         """Return what git answers to a command, of which nothing is a page's but as a path.
 
         It is a `GitError` if git is not installed, or says that it cannot.
         """
         try:
             done = subprocess.run(  # noqa: S603 - no shell
-                self._command(arguments), env=_environment() | (settings or {}),
+                self._command(*arguments), env=_environment(),
                 input=text.encode() if isinstance(text, str) else text,
                 capture_output=True, check=False,
             )  # fmt: skip
@@ -78,14 +76,14 @@ class Repository:
             raise GitError(done.stderr.decode(errors="replace").strip())
         return done.stdout
 
-    def ask(self, *arguments: str, text: bytes | str = b"") -> str | None:
+    def ask(self, *arguments: str) -> str | None:
         """Return what git answers, or `None` where it cannot."""
         try:
-            return self.run(*arguments, text=text).decode("utf-8", "surrogateescape").strip()
+            return self.run(*arguments).decode("utf-8", "surrogateescape").strip()
         except GitError:
             return None
 
-    def _command(self, arguments: Iterable[str]) -> list[str]:
+    def _command(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.root), *arguments]
 
     def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
@@ -95,7 +93,7 @@ class Repository:
         while not ended:
             # Git ends at an object that is damaged, and is asked anew for the rest.
             with subprocess.Popen(  # noqa: S603 - no shell
-                self._command(["cat-file", "--batch"]), env=_environment(),
+                self._command("cat-file", "--batch"), env=_environment(),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             ) as git:  # fmt: skip
                 for name in left:
@@ -154,14 +152,12 @@ class Repository:
 
     def head(self) -> Commit | None:
         """Return the commit that is checked out, or `None` outside a repository with commits."""
-        return self._commit("HEAD^{commit}")
+        return self._commit("HEAD")
 
     def _commit(self, revision: str) -> Commit | None:
-        identifier = self.ask("rev-parse", "--verify", "--quiet", revision)
-        if identifier is None:
-            return None
-        seconds = self.ask("log", "-1", "--no-show-signature", "--format=%ct", identifier)
-        return Commit(identifier, int(seconds)) if seconds else None
+        found = self.ask("log", "-1", "--no-show-signature", "--format=%H %ct", revision)
+        identifier, _, seconds = (found or "").partition(" ")
+        return Commit(identifier, int(seconds)) if found else None
 
     def changed(self) -> list[str]:
         """Return the files of the folder that are not as they were committed."""

@@ -30,7 +30,7 @@ class KnowsPages(Protocol):
 
 
 def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
-    """Return the addresses of a site, from its pages and, for old names, those to which they lead."""
+    """Return the addresses of a site: its pages, and those to which its old names lead."""
     anchors: dict[str, tuple[str, ...]] = {
         f"{name}.html": () for name, leads_to in pages.items() if not leads_to
     }

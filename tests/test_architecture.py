@@ -6,6 +6,8 @@ import ast
 import json
 import re
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -68,6 +70,31 @@ def test_a_floor_imports_only_from_floors_under_it(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def definitions(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, kinds):
+                yield path.relative_to(PACKAGE).as_posix(), node
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = Counter(node.name for _, node in definitions(ast.ClassDef))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_functions_and_modules_are_short() -> None:
+    for path, node in definitions(ast.FunctionDef, ast.AsyncFunctionDef):
+        assert node.end_lineno - node.lineno < 50, f"{path}: {node.name}"
+    for path in MODULES:
+        assert path.read_text("utf-8").count("\n") <= 400, path
+
+
+def test_no_module_cites_a_guide_that_is_not_there() -> None:
+    for path in MODULES:
+        for guide in re.findall(r"\b[A-Z]{4,}(?:\.md)\b|\bDESIGN\b", path.read_text("utf-8")):
+            assert (REPOSITORY / guide).is_file(), f"{path}: {guide}"
 
 
 def test_the_theme_is_not_imported() -> None:

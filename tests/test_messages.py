@@ -15,7 +15,7 @@ from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.messages import Message, catalogue, with_list
 from periodical.model.page import Page
-from periodical.model.problem import Code, Problem
+from periodical.model.problem import Problem, ProblemCode
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
 from PIL import Image
@@ -83,7 +83,7 @@ def says(problem: Problem, message: Message) -> bool:
     """Tell whether a problem has the words of a message, whatever stands for its names."""
     words = re.sub(r"\\\$\w+", ".*", re.escape(message.what))
     # YAML that cannot be read has the code of the registry in `_data/`.
-    code = Code.REGISTRY if problem.file.startswith("_data/") else message.code
+    code = ProblemCode.REGISTRY if problem.file.startswith("_data/") else message.code
     return problem.code in (code, message.code) and bool(re.fullmatch(words, problem.message))
 
 

@@ -25,7 +25,7 @@ from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, call, literal, program, visible
 from periodical.pdf.quoting import string as quoted
 from periodical.pdf.translator import PRINTERS, translate
-from periodical.pdf.writer import Place
+from periodical.pdf.writer import PaperContext
 from PIL import Image
 from sphinx import addnodes
 
@@ -210,8 +210,8 @@ def test_a_document_is_code_alone() -> None:
     )
 
 
-def _place(tmp_path: Path) -> Place:
-    return Place("issues/x.md", "one\ntwo ☃\n", "x", "en", frozenset(), tmp_path, tmp_path)
+def _place(tmp_path: Path) -> PaperContext:
+    return PaperContext("issues/x.md", "one\ntwo ☃\n", "x", "en", frozenset(), tmp_path, tmp_path)
 
 
 def test_every_node_of_a_page_can_be_printed() -> None:

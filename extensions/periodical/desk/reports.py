@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from .. import __version__
-from ..model.problem import Code, Problem, on_one_line
+from ..model.problem import Problem, ProblemCode, on_one_line
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -36,7 +36,7 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 def as_sarif(problems: Sequence[Problem]) -> str:
     """Return a log in the Static Analysis Results Interchange Format, OASIS SARIF 2.1.0."""
-    codes = list(Code)
+    codes = list(ProblemCode)
     results = [
         {
             "ruleId": str(problem.code),

@@ -59,7 +59,7 @@ def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
         text: Plain text.
         language: Its language, as a BCP 47 tag.
     """
-    return next(replace_signs([Piece(text, language)]))
+    return next(replace_signs([Passage(text, language)]))
 
 
 def inside_quotation(text: str) -> str:
@@ -68,14 +68,14 @@ def inside_quotation(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Passage:
     """A part of a paragraph: a text with its language, or with none if it stays as it is."""
 
     text: str
     language: str | None
 
 
-def replace_signs(pieces: Sequence[Piece]) -> Iterator[str]:
+def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:
     """Yield the texts of a paragraph's pieces as they are printed.
 
     Args:
@@ -172,7 +172,7 @@ class SmartQuotes(SphinxTransform):
             _replace_in(self.document, language, None)
 
 
-_Run = list[tuple[nodes.Element, int, Piece]]
+_Run = list[tuple[nodes.Element, int, Passage]]
 
 
 def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> None:
@@ -183,7 +183,7 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
     for index, child in enumerate(node.children):
         if isinstance(child, nodes.Text):
             if run is not None:
-                run.append((node, index, Piece(str(child), language)))
+                run.append((node, index, Passage(str(child), language)))
             continue
         assert isinstance(child, nodes.Element)  # noqa: S101 - docutils has no third kind
         for name in _WORDS_IN_ATTRIBUTES:
@@ -192,7 +192,7 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
         if not isinstance(child, NON_SMARTQUOTABLE_PARENT_NODES):
             _replace_in(child, language, run)
         elif run is not None:
-            run.append((node, index, Piece(child.astext(), None)))
+            run.append((node, index, Passage(child.astext(), None)))
     if begins and run:
         for (parent, index, piece), text in zip(
             run, replace_signs([piece for *_, piece in run]), strict=True

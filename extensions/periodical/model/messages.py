@@ -17,7 +17,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from .problem import Code, Problem, did_you_mean
+from .problem import Problem, ProblemCode, did_you_mean
 
 CATALOGUE = Path(__file__).with_name("messages.toml")
 
@@ -26,7 +26,7 @@ CATALOGUE = Path(__file__).with_name("messages.toml")
 class Message:
     """An entry of the catalogue; its fields are described at the head of `messages.toml`."""
 
-    code: Code
+    code: ProblemCode
     what: str
     instead: str = ""
     cases: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Catalogue:
     """All messages by name, and what each code is about."""
 
     messages: Mapping[str, Message]
-    codes: Mapping[Code, str]
+    codes: Mapping[ProblemCode, str]
 
 
 @cache
@@ -47,10 +47,10 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries: dict[str, dict[str, Any]] = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    codes = {Code(code): words for code, words in entries.pop("codes").items()}
+    codes = {ProblemCode(code): words for code, words in entries.pop("codes").items()}
     messages = {
         name: Message(
-            Code(entry.pop("code")),
+            ProblemCode(entry.pop("code")),
             entry.pop("what"),
             entry.pop("instead", ""),
             entry.pop("cases", {}),
@@ -65,7 +65,7 @@ def catalogue() -> Catalogue:
 class Complaint:
     """What is wrong, and what to write instead: a problem without its place."""
 
-    code: Code
+    code: ProblemCode
     message: str
     advise: Callable[[], str] = field(compare=False)
 

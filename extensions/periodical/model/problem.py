@@ -18,7 +18,7 @@ class TroubleError(Exception):
     """What a command cannot do, in words that say why, and what to do about it."""
 
 
-class Code(StrEnum):
+class ProblemCode(StrEnum):
     """The kinds of problem, which `messages.toml` describes.
 
     A value is stable: it is printed, filtered on and documented.
@@ -53,7 +53,7 @@ class Code(StrEnum):
     REFUSED = "refused"
 
 
-NOTES = frozenset({Code.PLACE})
+NOTES = frozenset({ProblemCode.PLACE})
 """The kinds that are no mistake: they are told, and do not fail a check."""
 
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
@@ -83,7 +83,7 @@ class Problem:
     file: str
     line: int
     column: int
-    code: Code
+    code: ProblemCode
     message: str
     advice: str = ""
 

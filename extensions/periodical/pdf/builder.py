@@ -32,8 +32,7 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.letters import missing_letters
 from ..model.messages import problem
 from ..model.page import Page
-from ..model.problem import Code as ProblemCode
-from ..model.problem import on_one_line
+from ..model.problem import ProblemCode, on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
@@ -48,7 +47,7 @@ from .documents import (
 )
 from .press import FEW, Job, Press, PressError, versions_digest
 from .translator import Article, translate
-from .writer import Place
+from .writer import PaperContext
 
 logger = logging.getLogger(__name__)
 
@@ -264,7 +263,7 @@ class PdfBuilder(Builder):
     def _article(self, issue: IssueRecord, within: frozenset[str]) -> Article:
         """Return an issue in the language of the compiler."""
         page = Page.of(Path(self.srcdir), issue.docname)
-        place = Place(
+        place = PaperContext(
             file=page.file,
             source=page.text,
             name=issue.id,

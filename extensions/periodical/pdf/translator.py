@@ -33,7 +33,7 @@ from .direction import is_of_another_script
 from .links import footnote_reference, loose_notes, reference
 from .quoting import call, joined, string
 from .tables import table
-from .writer import Place, Writer, external, is_printed, line_of
+from .writer import PaperContext, Writer, external, is_printed, line_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Article:
     problems: tuple[Problem, ...]
 
 
-def translate(document: nodes.document, place: Place) -> Article:
+def translate(document: nodes.document, place: PaperContext) -> Article:
     """Return a resolved doctree as expressions of Typst."""
     writer = Writer(document, place, PRINTERS)
     body = writer.children(document)

@@ -38,7 +38,7 @@ _TURNING = (
 
 
 @dataclass(frozen=True)
-class Place:
+class PaperContext:
     """Where an issue is translated, and for which document.
 
     Args:
@@ -80,7 +80,7 @@ class Writer:
     """
 
     document: nodes.document
-    place: Place
+    place: PaperContext
     printers: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]]
     problems: list[Problem] = field(default_factory=list)
     level: int = 0

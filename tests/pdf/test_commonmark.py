@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.documents import volume_document, volume_metadata
+from periodical.pdf.documents import metadata_of, volume_document
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
@@ -106,7 +106,8 @@ def volume(
                 issues.append((issue, article))
     source = volume_document(2031, issues, builder.imprint)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
-    metadata = volume_metadata(2031, [issue for issue, _ in issues], builder.imprint)
+    held = [issue for issue, _ in issues]
+    metadata = metadata_of("issues/2031", held, builder.imprint, with_outline=True)
     path.write_bytes(builder.press.compile(source, metadata))
     return Document(path)
 

@@ -14,6 +14,7 @@ from .. import ROOMS
 from .troubles import make_writable_folder
 
 BUILD_FOLDER = "_build"
+DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
 
@@ -59,10 +60,10 @@ def build(
     out = root / BUILD_FOLDER / "site"
     first = next(filter(None, ROOMS.values()))
     settings = ["periodical_whole=1", f"periodical_release={release}"]
-    made = _run_sphinx(root, first, out, jobs=jobs, quiet=quiet, settings=settings)
+    status = _run_sphinx(root, first, out, jobs, quiet, settings)
     # Without a site there is none to compare.
-    is_compared = not (made or release) and {"site", "releases"} <= ROOMS.keys()
-    status = made or (_compare(root, store or root, out) if is_compared else 0)
+    if not (status or release) and {"site", "releases"} <= ROOMS.keys():
+        status = _compare(root, store or root, out)
     return _conclude(root, status, f"The site is in {{}}: open {{}}{os.sep}index.html", out)
 
 
@@ -84,55 +85,38 @@ def _compare(root: Path, store: Path, site: Path) -> int:
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
     """Build the PDFs alone, into a folder of their own; see `build` for the parameters."""
     out = root / BUILD_FOLDER / "pdf"
-    status = _run_sphinx(root, "pdf", out, jobs=jobs, quiet=quiet)
-    return _conclude(root, status, "The PDFs are in {}", out)
+    return _conclude(root, _run_sphinx(root, "pdf", out, jobs, quiet), "The PDFs are in {}", out)
 
 
 def _run_sphinx(
-    root: Path,
-    builder: str,
-    out: Path,
-    *,
-    jobs: str,
-    quiet: bool | None,
-    settings: Sequence[str] = (),
+    root: Path, builder: str, out: Path, jobs: str, quiet: bool | None, settings: Sequence[str] = ()
 ) -> int:
-    if quiet is None:
-        quiet = not sys.stdout.isatty()
-    make_writable_folder(root / BUILD_FOLDER)
-    load_opengraph()
-    from sphinx.cmd.build import main
-
-    _begin(root)
-    arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs]
-    arguments += ["-q"] if quiet else []
-    arguments += [argument for setting in settings for argument in ("-D", setting)]
-    with fewer_collections():
-        return main([*arguments, "-d", str(_doctrees(root)), str(root), str(out)])
-
-
-def _doctrees(root: Path) -> Path:
-    return root / BUILD_FOLDER / "doctrees"
-
-
-def _begin(root: Path) -> None:
-    """Note that a build is under way, and forget what one read that was not brought to its end.
+    """Run Sphinx, and note that a build is under way, until it is brought to its end.
 
     Sphinx warns of a page when it reads or writes it, and not again while the page stays as it is:
-    the next build would pass, with the mistake in it. So it begins anew.
+    after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
+    make_writable_folder(root / BUILD_FOLDER)
+    load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME
+    from sphinx.cmd.build import main
 
-    under_way = _doctrees(root) / UNDER_WAY
+    under_way = root / DOCTREES / UNDER_WAY
     if under_way.exists():
-        (_doctrees(root) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+        under_way.with_name(ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     under_way.parent.mkdir(parents=True, exist_ok=True)
     under_way.touch()
+    if quiet is None:
+        quiet = not sys.stdout.isatty()
+    arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else [])]
+    arguments += [argument for setting in settings for argument in ("-D", setting)]
+    with fewer_collections():
+        return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
 
 
 def _conclude(root: Path, status: int, success: str, out: Path) -> int:
     if status == 0:
-        (_doctrees(root) / UNDER_WAY).unlink(missing_ok=True)
+        (root / DOCTREES / UNDER_WAY).unlink(missing_ok=True)
         shown = os.path.relpath(out)
         print(success.format(shown, shown))
     else:

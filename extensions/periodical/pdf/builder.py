@@ -37,14 +37,7 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
 from .broken import broken_pages
-from .documents import (
-    Imprint,
-    issue_document,
-    issue_metadata,
-    stored_name,
-    volume_document,
-    volume_metadata,
-)
+from .documents import Imprint, issue_document, metadata_of, stored_name, volume_document
 from .press import FEW, Job, Press, PressError, versions_digest
 from .translator import Article, translate
 from .writer import PaperContext
@@ -244,14 +237,16 @@ class PdfBuilder(Builder):
         return job
 
     def _job(self, path: str, articles: Sequence[tuple[IssueRecord, Article]]) -> Job:
-        if (year := self._years.get(path)) is not None:
+        year, issues = self._years.get(path), self._contents[path]
+        if year is None:
+            (issue,) = issues
+            self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
+            source = issue_document(*articles[0], self.imprint)
+        else:
             source = volume_document(year, articles, self.imprint)
-            metadata = volume_metadata(year, [issue for issue, _ in articles], self.imprint)
-            return Job(path, source, metadata, is_large=len(articles) > FEW)
-        ((issue, article),) = articles
-        self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
-        source = issue_document(issue, article, self.imprint)
-        return Job(path, source, issue_metadata(issue, self.imprint))
+        docname, is_volume = path.removesuffix(".pdf"), year is not None
+        metadata = metadata_of(docname, issues, self.imprint, with_outline=is_volume)
+        return Job(path, source, metadata, is_large=is_volume and len(issues) > FEW)
 
     def _key(self, job: Job) -> str:
         """Return a digest of all that the press makes a PDF of.

@@ -67,19 +67,10 @@ def issue_document(issue: IssueRecord, article: Article, imprint: Imprint) -> by
     )
 
 
-def issue_metadata(issue: IssueRecord, imprint: Imprint) -> Metadata:
-    """Return what an issue's PDF says of itself."""
-    return _metadata([issue], imprint.address_of(issue.docname), imprint, with_outline=False)
-
-
-def volume_metadata(year: int, issues: Sequence[IssueRecord], imprint: Imprint) -> Metadata:
-    """Return what a year's volume says of itself."""
-    return _metadata(issues, _address_of_year(year, imprint), imprint, with_outline=True)
-
-
-def _metadata(
-    issues: Sequence[IssueRecord], identifier: str, imprint: Imprint, *, with_outline: bool
+def metadata_of(
+    docname: str, issues: Sequence[IssueRecord], imprint: Imprint, *, with_outline: bool
 ) -> Metadata:
+    """Return what the PDF beside a page says of itself."""
     publication = imprint.publication
     licence = publication.licence
     url = str(licence.url) if licence and licence.url else ""
@@ -87,7 +78,7 @@ def _metadata(
         authors=_authors_of_all(issues, imprint),
         published=max(issue.head.date for issue in issues),
         modified=max(issue.head.modified for issue in issues),
-        identifier=identifier,
+        identifier=imprint.address_of(docname),
         publication=publication.name,
         publisher=publication.publisher.name,
         rights=", ".join(filter(None, [licence.name, url])) if licence else "",
@@ -99,10 +90,6 @@ def _metadata(
 def _authors_of_all(issues: Sequence[IssueRecord], imprint: Imprint) -> tuple[str, ...]:
     """Return the authors of all issues, each once, in the order in which they come."""
     return tuple(dict.fromkeys(name for issue in issues for name in imprint.authors(issue)))
-
-
-def _address_of_year(year: int, imprint: Imprint) -> str:
-    return imprint.address_of(f"{ISSUES_FOLDER}/{year}")
 
 
 def volume_document(
@@ -125,7 +112,7 @@ def volume_document(
         "keywords": sorted(topics),
         "modified": _date(max(issue.head.modified for issue, _ in issues)),
         "span": f"{count}, {format_date(first.date)}{until}",
-        "address": address(_address_of_year(year, imprint)),
+        "address": address(imprint.address_of(f"{ISSUES_FOLDER}/{year}")),
         "index": _index([issue for issue, _ in issues], imprint),
     }
     bodies = [

@@ -1,9 +1,8 @@
 """What a host serves: the current site at the root, every release at ``/v/TAG/``.
 
 It is laid out in a folder of its own, named by a digest of all that goes into it, and `public` is a
-link to that folder which changes in one step: at any moment it leads to a whole site, and when
-nothing is new there is nothing to do. What was published before takes no room and no time: it is
-given another name, not copied, and so is what releases share.
+link to that folder which changes in one step. What was published before is given another name, not
+copied, and so is what releases share.
 """
 
 from __future__ import annotations

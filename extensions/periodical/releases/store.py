@@ -1,9 +1,7 @@
 """The store: the branch `releases` of a git repository, on which each release is a commit.
 
-The tree of such a commit is the edition as it was built, with `manifest.json` and `SHA256SUMS`; its
-message is the tag. The branch moves in one step, when all is written and was read again, and only
-forwards: so a release is kept whole or not at all, whenever its making is killed, and what is kept
-is never altered. What a killed process wrote is found ready by the next one.
+The branch moves in one step, when all is written and was read again, and only forwards. What a
+killed process wrote is found ready by the next one.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from . import finished, folder, lang, lines, picture_files, quotes
+    from . import finished, folder, own_nodes, picture_files, quotes
     from .directive import directive_class
     from .directives import DIRECTIVES
     from .parser import PeriodicalParser
@@ -23,9 +23,8 @@ def setup_markup(app: Sphinx) -> None:
         app.add_directive(name, directive_class(kind))
     for name, role in ROLES.items():
         app.add_role(name, role)
-    app.add_role("lang", lang.lang_role)
+    own_nodes.setup_own_nodes(app)
     quotes.setup_quotes(app)
     picture_files.setup_picture_files(app)
     finished.setup_finished(app)
-    lines.setup_lines(app)
     folder.setup_folder(app)

@@ -18,8 +18,7 @@ from ..model.chronicle import Chronicle
 from ..model.messages import InvalidValueError
 from ..model.records import Kept
 from ..model.registry import Registry
-from ..model.related import Part
-from .form import Body, Finding, Form, Invocation, Option, OptionSpec
+from .form import Body, Finding, Form, Invocation, Option, OptionSpec, Part
 from .places import is_reference
 from .printing import Printed
 from .surroundings import Surroundings
@@ -37,7 +36,7 @@ class Setting:
     Args:
         file: The page, from the root.
         lines: The lines of the directive, its first and its last included.
-        below: The tag of the heading right above it, such as ``h3``; `None` if there is none.
+        below: The tag of the heading right above it, such as ``h3``, if there is one.
         surroundings: What the page is judged against.
     """
 
@@ -72,8 +71,7 @@ class Data:
 
     Args:
         name, title, description: Its name without an ending, and what it is, for those who use it.
-        record: What is kept: each of its fields is one of the file, beside those that all such
-            files have.
+        record: What is kept: each of its fields is one of the file.
         in_stories: Whether it belongs to the story in which it stands.
     """
 

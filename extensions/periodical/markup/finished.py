@@ -104,10 +104,5 @@ def _is_local(image: nodes.image, root: Path) -> bool:
 
 
 def setup_finished(app: Sphinx) -> None:
-    """Register the nodes, and look at a page after all other handlers have had it.
-
-    docutils' own visitors, such as that of the XML builder, know nodes by name, not by class.
-    """
-    for node in OWN_NODES:
-        app.add_node(node)
+    """Look at a page after all other handlers have had it."""
     app.connect("doctree-read", sanitize_doctree, priority=900)

@@ -19,7 +19,6 @@ from myst_parser.parsers.directives import DirectiveParsingResult, parse_directi
 
 from ..model.letters import overloaded, unprintable
 from ..model.messages import Complaint, InvalidValueError, complaint
-from ..model.related import Part
 from ..model.text import FORBIDDEN, describe_character, words_and_target
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
@@ -49,6 +48,14 @@ class Option:
     read: Callable[[str], Any]
     example: str
     required: bool = False
+
+
+class Part(Enum):
+    """What a piece of an item's line is; a link, an issue or emphasis may be a title."""
+
+    TEXT = auto()
+    TITLE = auto()
+    IMAGE = auto()
 
 
 Pieces: TypeAlias = Sequence[tuple[Part, str]]

@@ -105,26 +105,15 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
             made += _revision(revision, head.language, docname)
     if head.lead_image:
         image = head.lead_image
-        made += lead_image(
-            "",
-            make_picture(
-                file=image.file,
-                alt=image.alt,
-                credit=image.credit,
-                rights=image.rights,
-                link=str(image.link) if image.link else None,
-            ),
-        )
+        link = str(image.link) if image.link else None
+        made += lead_image("", make_picture(**dict(image) | {"link": link}))
     return made
 
 
 def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
     """Return the nodes that follow the last section; `docname` says of which document."""
-    made: list[nodes.Node] = [
-        _revision(revision, head.language, docname)
-        for revision in head.revisions
-        if revision.kind is RevisionKind.UPDATE
-    ]
+    updates = (each for each in head.revisions if each.kind is RevisionKind.UPDATE)
+    made: list[nodes.Node] = [_revision(each, head.language, docname) for each in updates]
     if head.topics:
         made.append(topic_line("", ", ".join(head.topics), topics=list(head.topics)))
     return made
@@ -144,17 +133,10 @@ def _adaptation(source: Source) -> adaptation:
     title: nodes.Node = nodes.Text(source.title)
     if source.url:
         title = nodes.reference("", source.title, refuri=str(source.url))
-    made = adaptation(
-        "",
-        "",
-        nodes.strong("", "An adaptation."),
-        nodes.Text(" Written anew from “"),
-        title,
-        nodes.Text(
-            f"” by {listed(source.authors)}, published by {source.publisher} "
-            f"on {format_date(source.date)}."
-        ),
-    )
+    who, date = listed(source.authors), format_date(source.date)
+    rest = f"” by {who}, published by {source.publisher} on {date}."
+    made = adaptation("", "", nodes.strong("", "An adaptation."))
+    made += [nodes.Text(" Written anew from “"), title, nodes.Text(rest)]
     if source.note:
         made += nodes.Text(f" {source.note}")
     return made
@@ -162,11 +144,6 @@ def _adaptation(source: Source) -> adaptation:
 
 def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
     title = f"{revision.kind.capitalize()}, {format_date(revision.date, language)}"
-    return revision_notice(
-        "",
-        nodes.title(title, title),
-        nodes.paragraph(revision.note, revision.note),
-        kind=str(revision.kind),
-        date=revision.date.isoformat(),
-        docname=docname,
-    )
+    words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
+    kind, date = str(revision.kind), revision.date.isoformat()
+    return revision_notice("", *words, kind=kind, date=date, docname=docname)

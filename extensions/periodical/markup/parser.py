@@ -29,7 +29,6 @@ from ..model.text import with_few_marks, without_forbidden
 from .directive import REFUSED
 from .directives import DIRECTIVES
 from .head import make_foot, make_head
-from .lines import make_line_break
 from .markdown import (
     directive_argument,
     directive_name,
@@ -38,6 +37,7 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
+from .own_nodes import line_break
 from .references import make_reference
 from .rules import PageRules
 from .rules.links import issue_in
@@ -307,7 +307,7 @@ class IssueRenderer(SphinxRenderer):
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
-        self.current_node += make_line_break()
+        self.current_node += line_break("\n", "\n")
 
     def create_highlighted_code_block(self, *args: Any, **kwargs: Any) -> nodes.Element:
         """Make a code block; a quotation of code need not be valid code."""

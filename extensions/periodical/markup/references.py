@@ -1,22 +1,26 @@
-"""The roles: references to issues and stories, and to whom and what the registry knows.
+"""The roles: references to issues and stories, to whom and what the registry knows, and languages.
 
 ``{issue}`2024-04-09` ``, ``{story}`2024-04-09#anglo-saxon-kazakhstan` ``, ``{person}`an id` ``;
 each also as ``{role}`words <target>` ``. ``{person}`-Lemon` `` prints a word that is not to be
-linked, though it is somebody's name.
+linked, though it is somebody's name. ``{lang}`نوروز <fa>` `` marks Persian words in an English
+sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxRole
 
+from ..model.messages import InvalidValueError
 from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
 from ..model.text import words_and_target
+from .dates import is_right_to_left
 from .printing import Code, Element, EntryLink, PaperWriter, Printed
-from .targets import DOMAIN, ISSUE, STORY, read_named
+from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 
 class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
@@ -29,6 +33,10 @@ class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
 
 class unlinked(nodes.inline):  # noqa: N801
     """Words that are not to be taken for a name."""
+
+
+class foreign(nodes.inline):  # noqa: N801
+    """Words in another language; attributes ``language`` (BCP 47) and ``direction``."""
 
 
 def make_mention(key: EntryKey, words: str) -> mention:
@@ -46,31 +54,65 @@ def _mention_on_paper(writer: PaperWriter, node: mention) -> Iterator[Code]:
     yield writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
 
 
+def _foreign_on_paper(writer: PaperWriter, node: foreign) -> Iterator[Code]:
+    yield writer.words_in(node["language"], writer.words(node))
+
+
 ROLE_NODES: Mapping[type[nodes.Element], Printed] = {
     mention: Printed(html=EntryLink("mention", key_of), paper=_mention_on_paper),
     unlinked: Printed(html=Element()),
+    # docutils' HTML writers turn a class language-* into the attribute lang.
+    foreign: Printed(
+        html=Element("span", attributes=lambda node: {"dir": node["direction"]}),
+        paper=_foreign_on_paper,
+    ),
 }
 """The nodes of the roles, and how each is printed."""
 
 
-class NamedRole(SphinxRole):
+RoleResult: TypeAlias = tuple[list[nodes.Node], list[nodes.system_message]]
+"""What a role gives docutils."""
+
+
+class PeriodicalRole(SphinxRole):
+    """A role of ours; contributors' pages have been judged before."""
+
+    def refused(self, why: str) -> RoleResult:
+        """Report what is wrong on a page of the maintainers."""
+        message = self.inliner.reporter.error(why, line=self.lineno)
+        return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+
+
+class LangRole(PeriodicalRole):
+    """The role ``lang``."""
+
+    def run(self) -> RoleResult:
+        """Mark words in another language."""
+        try:
+            words, tag = read_lang(self.text)
+        except InvalidValueError as error:
+            return self.refused(str(error))
+        direction = "rtl" if is_right_to_left(tag) else "ltr"
+        classes = [f"language-{tag}"]
+        made = foreign(self.rawtext, words, language=tag, direction=direction, classes=classes)
+        return [made], []
+
+
+class NamedRole(PeriodicalRole):
     """A role for one kind of entries."""
 
     def __init__(self, kind: EntryKind) -> None:
         super().__init__()
         self.kind = kind
 
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Make the words; contributors' pages have been judged before."""
+    def run(self) -> RoleResult:
+        """Make the words."""
         # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
         registry: Registry = self.env.get_domain(DOMAIN).registry  # type: ignore[attr-defined]
         try:
             words, entry = read_named(self.kind, self.text, registry)
         except LookupError as error:
-            message = self.inliner.reporter.error(
-                f"There is no {self.kind} “{error}” in the registry.", line=self.lineno
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+            return self.refused(f"There is no {self.kind} “{error}” in the registry.")
         if entry is None:
             return [unlinked(self.rawtext, words)], []
         return [make_mention((self.kind, entry.id), words)], []
@@ -89,7 +131,7 @@ class PageRole(SphinxRole):
         super().__init__()
         self.kind = kind
 
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    def run(self) -> RoleResult:
         """Make the reference, in our domain whatever the name under which the role is called."""
         words, target = words_and_target(self.text)
         reference = make_reference(self.kind, target or words, self.env.docname)
@@ -114,6 +156,7 @@ def make_reference(kind: str, target: str, docname: str) -> pending_xref:
 ROLES = {
     ISSUE: PageRole(ISSUE),
     STORY: PageRole(STORY),
+    "lang": LangRole(),
     **{str(kind): NamedRole(kind) for kind in MENTIONED},
 }
 """The roles by name."""

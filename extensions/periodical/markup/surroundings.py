@@ -16,12 +16,8 @@ from ..model.registry import DATA_FOLDER, EntryKind, Registry
 class Surroundings:
     """What a page is judged against.
 
-    Args:
-        root: The folder with `conf.py`.
-        publication: Its identity and sections.
-        registry: Whom and what issues refer to.
-        issues: The ids of all issues, or `None` where references are resolved later (in a Sphinx
-            build, once everything has been read).
+    The ids of `issues` are `None` where references are resolved later: in a Sphinx build, once
+    everything has been read.
     """
 
     root: Path

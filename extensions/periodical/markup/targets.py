@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from ..model.messages import InvalidValueError
 from ..model.registry import Entry, EntryKind, Registry
 from ..model.text import words_and_target
 
@@ -12,6 +15,8 @@ ISSUE = "issue"
 STORY = "story"
 UNLINKED = "-"
 """What stands before words that are not to be linked."""
+
+_TAG = re.compile(r"[A-Za-z0-9-]+")
 
 
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
@@ -37,3 +42,20 @@ def story_target(target: str) -> tuple[str, str] | None:
     """
     issue, sign, anchor = target.partition("#")
     return (issue.strip(), anchor.strip()) if sign and anchor.strip() else None
+
+
+def read_lang(content: str) -> tuple[str, str]:
+    """Return the words in another language, and the language's tag.
+
+    Raises:
+        InvalidValueError: If either is missing or the tag is not one.
+    """
+    words, tag = words_and_target(content)
+    if tag is None:
+        raise InvalidValueError("lang-without-tag", words=content)
+    # Imported here, as its tables take longer than a page: most pages name no language.
+    import langcodes
+
+    if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
+        raise InvalidValueError("lang-no-language", tag=tag)
+    return words, langcodes.standardize_tag(tag)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
@@ -46,20 +47,13 @@ def date_in_name(docname: str) -> str:
 
 @dataclass(frozen=True)
 class IssueIndex:
-    """The ids of all issues, to look up what a reference means.
-
-    Args:
-        ids: The ids.
-    """
+    """The ids of all issues, to look up what a reference means."""
 
     ids: frozenset[str]
 
     @cached_property
     def _by_date(self) -> dict[str, list[str]]:
-        dates: dict[str, list[str]] = {}
-        for identifier in sorted(self.ids):
-            dates.setdefault(date_in_name(identifier), []).append(identifier)
-        return dates
+        return {date: list(ids) for date, ids in groupby(sorted(self.ids), key=date_in_name)}
 
     def find(self, target: str) -> list[str]:
         """Return the ids that a reference means: the one of that name, or all of that date."""
@@ -77,11 +71,7 @@ class IssueIndex:
 
 @dataclass(frozen=True)
 class IssueFiles:
-    """The files of a publication, as far as its issues are concerned.
-
-    Args:
-        root: The folder with `conf.py`.
-    """
+    """The files of a publication, as far as its issues are concerned; `conf.py` is in its root."""
 
     root: Path
 
@@ -136,9 +126,7 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
     """Return what is wrong with a path that some disk takes for another's.
 
-    Args:
-        file: The path.
-        known: The paths and folders of all files before it, each by what disks make of it.
+    `known` has the paths and folders of all files before it, each by what disks make of it.
     """
     for part in (file, *map(str, PurePosixPath(file).parents)):
         if (other := known.setdefault(same_name(part), part)) != part:

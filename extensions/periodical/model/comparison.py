@@ -27,13 +27,7 @@ up a build for hours.
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a paragraph, or another run of words.
-
-    Args:
-        line: The line of the page on which it begins.
-        text: Its words, without markup.
-        is_heading: Whether it opens a part of the text.
-    """
+    """A heading, a paragraph, or another run of words, without markup; and where it begins."""
 
     line: int
     text: str
@@ -49,7 +43,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
+class ComparedWords:
     """Words of a block that shared a fate."""
 
     change: Change
@@ -58,16 +52,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class ComparedBlock:
-    """A block of the old text, the new, or both.
-
-    Args:
-        line: Where it is, or would be, in the new page.
-        pieces: Its words.
-        is_heading: Whether it opens a part of the text.
-    """
+    """A block of the old text, the new, or both; and where it is, or would be, in the new page."""
 
     line: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ComparedWords, ...]
     is_heading: bool = False
 
     @property
@@ -123,19 +111,19 @@ def _unpaired(
 
 
 def _whole(block: Block, change: Change, line: int) -> ComparedBlock:
-    return ComparedBlock(line, (Piece(change, block.text),), block.is_heading)
+    return ComparedBlock(line, (ComparedWords(change, block.text),), block.is_heading)
 
 
-def _pieces(old: str, new: str) -> Iterator[Piece]:
+def _pieces(old: str, new: str) -> Iterator[ComparedWords]:
     before, after = old.split(), new.split()
     for tag, i, i_end, j, j_end in _opcodes(_key(old), _key(new)):
         if tag == "equal":
-            yield Piece(Change.KEPT, " ".join(after[j:j_end]))
+            yield ComparedWords(Change.KEPT, " ".join(after[j:j_end]))
             continue
         if i < i_end:
-            yield Piece(Change.DELETED, " ".join(before[i:i_end]))
+            yield ComparedWords(Change.DELETED, " ".join(before[i:i_end]))
         if j < j_end:
-            yield Piece(Change.INSERTED, " ".join(after[j:j_end]))
+            yield ComparedWords(Change.INSERTED, " ".join(after[j:j_end]))
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

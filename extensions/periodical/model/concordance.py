@@ -18,8 +18,7 @@ from itertools import islice
 from typing import TypeVar
 
 from .chronicle import Chronicle
-from .guests import Guest
-from .records import EpisodeRecord, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
+from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 
 K = TypeVar("K")

@@ -30,7 +30,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Version:
-    """The text of an issue as it was committed, and the first release that has it."""
+    """The page of an issue as it was committed, and the first release with this text."""
 
     release: Release
     source: bytes = field(repr=False)

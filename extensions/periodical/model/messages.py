@@ -105,11 +105,9 @@ def complaint(
     return Complaint(entry.code, _filled(entry.what, values), advise)
 
 
-def problem(
-    name: str, file: str, line: int = 1, column: int = 1, /, *, case: str = "", **values: Any
-) -> Problem:
-    """Return a message of the catalogue at a place; see `complaint` for the parameters."""
-    return complaint(name, case=case, **values).at(file, line, column)
+def problem(name: str, file: str, line: int = 1, column: int = 1, /, **values: Any) -> Problem:
+    """Return a message of the catalogue at a place; see `complaint` for the values."""
+    return complaint(name, **values).at(file, line, column)
 
 
 class InvalidValueError(ValueError):

@@ -58,22 +58,14 @@ class Found(Generic[Key]):
 
 
 class NameFinder(Generic[Key]):
-    """Finds names in texts.
-
-    Args:
-        names: Whom each name, as `fold_name` gives it, names.
-    """
+    """Finds names, as `fold_name` gives them, in texts, and says whom each names."""
 
     def __init__(self, names: Mapping[str, Key]) -> None:
         self._keys = list(names.values())
         self._automaton = AhoCorasick(list(names), matchkind=MatchKind.Standard) if names else None
 
     def find(self, text: str) -> Iterator[Found[Key]]:
-        """Yield the names in a text, in its order; none overlaps another.
-
-        Args:
-            text: The words of a paragraph, or a part of them without markup.
-        """
+        """Yield the names in the words of a paragraph, in their order; none overlaps another."""
         if self._automaton is None:
             return
         folded, places = _fold_text(text)

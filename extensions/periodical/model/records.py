@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from .guests import Guest
 from .issue import IssueHead
 from .registry import EntryKey
 from .section_kinds import Kind
@@ -16,13 +15,7 @@ K = TypeVar("K", bound="Kept")
 
 @dataclass(frozen=True)
 class SectionRecord:
-    """A section of an issue.
-
-    Args:
-        title: Its heading.
-        kind: What it holds; `None` for a heading that `conf.py` does not know.
-        anchor: Its address in the page.
-    """
+    """A section of an issue; of no kind, if its heading is one that `conf.py` does not know."""
 
     title: str
     kind: Kind | None
@@ -35,11 +28,10 @@ class StoryRecord:
 
     Args:
         title, anchor: Its headline, and its address in the page.
-        kind: The kind of its section: `Kind.STORIES` or `Kind.BRIEFS`.
+        kind: The kind of its section.
         opening: Its first sentence.
-        thread: The id of the thread to which it belongs, or `None`.
+        thread, places: The ids of the thread to which it belongs, and of where it happened.
         date: The day of what it tells, where that is given: ISO 8601.
-        places: The ids of the places where it happened, where they are given.
     """
 
     title: str
@@ -100,13 +92,21 @@ class ReferenceRecord:
 
 
 @dataclass(frozen=True)
-class EpisodeRecord(Kept):
-    """A podcast episode with its guests.
+class Guest:
+    """A guest of a podcast: roles and affiliations are prose, in the words true at its date."""
 
-    Args:
-        show: The id of the show; empty where only guests are named.
-        guests: Who spoke.
-    """
+    name: str
+    roles: str = ""
+
+    @property
+    def line(self) -> str:
+        """The guest as a contributor writes one."""
+        return f"{self.name}, {self.roles}" if self.roles else self.name
+
+
+@dataclass(frozen=True)
+class EpisodeRecord(Kept):
+    """A podcast episode; `show` is the id of its show, and empty where only guests are named."""
 
     show: str
     guests: tuple[Guest, ...]
@@ -122,14 +122,12 @@ class IssueRecord:
     """An issue, as far as other pages and outputs need it.
 
     Args:
-        docname: The Sphinx document.
-        head: Its front matter.
-        sections, stories: What is in it, in the order of the page.
+        docname, head: The Sphinx document, and its front matter.
+        sections, stories, anchors: What is in it, and the addresses of all its headings.
         kept: What its directives keep.
         mentions: Who and what is mentioned in it, each once a story.
         references: The issues and stories to which it refers.
-        anchors: The addresses of all its headings.
-        picture: The path of its lead image from the root, or `None`.
+        picture: The path of its lead image from the root.
         digest: SHA-256 of its source, as hexadecimal digits.
     """
 

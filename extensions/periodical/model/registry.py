@@ -50,13 +50,7 @@ class EntryKind(StrEnum):
         return "people" if self is EntryKind.PERSON else f"{self.value}s"
 
 
-MENTIONED = (
-    EntryKind.PERSON,
-    EntryKind.ORGANIZATION,
-    EntryKind.PLACE,
-    EntryKind.TOPIC,
-    EntryKind.THREAD,
-)
+MENTIONED = tuple(kind for kind in EntryKind if kind is not EntryKind.SHOW)
 """The kinds of entries that a text can mention, and that have a page each."""
 
 FOUND_BY_NAME = (EntryKind.PERSON, EntryKind.ORGANIZATION, EntryKind.PLACE)

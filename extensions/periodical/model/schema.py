@@ -20,11 +20,8 @@ ISSUE_SCHEMA = "issue.schema.json"
 
 def issue_schema() -> str:
     """Return the schema of the front matter as the text of its file."""
-    return _text(
-        IssueHead,
-        "Front matter of an issue",
-        "What stands between the --- lines at the head of an issue.",
-    )
+    about = "What stands between the --- lines at the head of an issue."
+    return _text(IssueHead, "Front matter of an issue", about)
 
 
 def registry_schema(kind: EntryKind) -> str:
@@ -41,20 +38,13 @@ def editor_schemas() -> dict[str, str]:
 
 
 def _text(model: Any, title: str, description: str) -> str:
-    schema = TypeAdapter(model).json_schema()
-    return (
-        json.dumps(
-            {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                **schema,
-                "title": title,
-                "description": description,
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **TypeAdapter(model).json_schema(),
+        "title": title,
+        "description": description,
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -96,24 +96,14 @@ class Quote:
 
 @dataclass(frozen=True)
 class Sentences:
-    """The sentences of a paragraph.
-
-    Args:
-        text: The paragraph, without markup.
-        starts: Where each begins, in characters; the first at 0.
-    """
+    """A paragraph without markup, and where each of its sentences begins; the first at 0."""
 
     text: str
     starts: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str, language: str) -> Sentences:
-        """Part a paragraph into sentences.
-
-        Args:
-            text: The paragraph.
-            language: Its language, as a BCP 47 tag: each has abbreviations of its own.
-        """
+        """Part a paragraph into sentences; each language (a BCP 47 tag) has abbreviations."""
         if len(text) > LONGEST_PARAGRAPH:
             return cls(text, (0,))
         primary = language.split("-")[0]
@@ -127,11 +117,7 @@ class Sentences:
         return self.quote(start, end).sentence
 
     def quote(self, start: int, end: int) -> Quote:
-        """Return the sentence around a word, on one line, cut if it is very long.
-
-        Args:
-            start, end: Where the word begins and ends in the paragraph.
-        """
+        """Return the sentence around a word of the paragraph, on one line, cut if very long."""
         first = self.starts[bisect_right(self.starts, start) - 1]
         following = bisect_left(self.starts, max(end, first + 1))
         last = self.starts[following] if following < len(self.starts) else len(self.text)

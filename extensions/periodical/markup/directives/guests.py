@@ -1,13 +1,23 @@
-"""``guests``: who spoke on a podcast, with roles and affiliations at that date."""
+"""``guests``: who spoke on a podcast, with roles and affiliations at that date.
+
+``A. Scholar, professor at a university, and the president of a society`` is a name, then roles and
+affiliations: prose, and kept so.
+"""
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 
-from ...model.guests import Guest, read_guest
+from ...model.messages import InvalidValueError
+from ...model.names import NAME_SUFFIX
+from ...model.records import Guest
 from ..directive import DirectiveKind, Written
 from ..form import Body, Form, Item, Pieces
 from ..printing import Element, Printed, as_items
+
+_SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 
 
 class guests(nodes.bullet_list):  # noqa: N801
@@ -27,6 +37,30 @@ class guest_name(nodes.strong):  # noqa: N801
 
 def _read(pieces: Pieces) -> Guest:
     return read_guest("".join(words for _, words in pieces))
+
+
+def read_guest(line: str) -> Guest:
+    """Read the line of a guest.
+
+    Raises:
+        InvalidValueError: If there is no name.
+    """
+    words = " ".join(line.split())
+    # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
+    # A full stop after a capital or a suffix is one of an abbreviation, and stays.
+    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
+    end = _end_of_name(words)
+    name, roles = words[:end].strip(), words[end + 1 :].strip()
+    if not any(character.isalpha() for character in name):
+        raise InvalidValueError("guest-without-name")
+    return Guest(name, roles)
+
+
+def _end_of_name(words: str) -> int:
+    end = words.find(",")
+    while end != -1 and (suffix := _SUFFIX.match(words, end + 1)):
+        end = words.find(",", suffix.end())
+    return len(words) if end == -1 else end
 
 
 def _make(written: Written) -> list[nodes.Node]:

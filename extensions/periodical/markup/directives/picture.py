@@ -30,14 +30,7 @@ class picture_credit(nodes.paragraph):  # noqa: N801
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    figure = make_picture(
-        file=written.argument,
-        alt=written.options["alt"],
-        credit=written.options["credit"],
-        rights=written.options.get("rights"),
-        link=written.options.get("link"),
-        caption=written.body(),
-    )
+    figure = make_picture(file=written.argument, caption=written.body(), **written.options)
     for node in figure.findall():
         written.locate(node)
     return [figure]
@@ -52,13 +45,9 @@ def make_picture(
     link: str | None = None,
     caption: list[nodes.Node] | None = None,
 ) -> picture:
-    """Return a picture.
+    """Return a picture, whose file is relative to the page; see `LeadImage` for the other words.
 
-    Args:
-        file: The file, relative to the page.
-        alt: What it shows.
-        credit, rights, link: Who made it, the rights holder's line, and where it is from.
-        caption: Paragraphs, the first of which is set as the caption.
+    Of the paragraphs of its caption, the first is set as such.
     """
     figure = picture("", nodes.image(uri=file, alt=alt))
     line = picture_credit("", "", nodes.Text(credit))

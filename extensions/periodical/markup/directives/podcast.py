@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ...model.guests import Guest
-from ...model.records import EpisodeRecord
+from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
 from ..dates import format_date

@@ -1,18 +1,27 @@
-"""``related-articles``: cards that lead to other issues or to pages elsewhere."""
+"""``related-articles``: cards that lead to other issues or to pages elsewhere.
+
+``Middle Corridor: [Nine Hard Truths](https://example.org/nine) — The word is out.`` is a category,
+a title with its address, and a teaser. The title may stand in *emphasis* where there is no address;
+category and teaser may be left out; a reference to an issue of this publication brings its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from docutils import nodes
 
-from ...model.related import RelatedShape, read_related
+from ...model.messages import InvalidValueError
 from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Written
-from ..form import Body, Form, Item
+from ..form import Body, Form, Item, Part, Pieces
 from ..places import is_reference
 from ..printing import NONE, Code, Element, Face, Notes, PaperWriter, Printed, as_items
 from ..targets import DOMAIN
+
+_DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
 class related_articles(nodes.bullet_list):  # noqa: N801
@@ -33,6 +42,45 @@ class related_title(nodes.paragraph):  # noqa: N801
 
 class related_teaser(nodes.paragraph):  # noqa: N801
     """The words that invite to read on."""
+
+
+@dataclass(frozen=True)
+class RelatedShape:
+    """Where the parts of a related article are.
+
+    Args:
+        category: The text before the title.
+        title: Which piece is the title.
+        teaser: Which piece opens the teaser, and its text without the dash.
+    """
+
+    category: str
+    title: int
+    teaser: tuple[int, str] | None
+
+
+def read_related(pieces: Pieces) -> RelatedShape:
+    """Read the pieces of a line.
+
+    Raises:
+        InvalidValueError: If the line has no title or other words where they do not belong.
+    """
+    titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
+    if not titles:
+        raise InvalidValueError("related-without-title")
+    title = titles[0]
+    before = "".join(text for part, text in pieces[:title] if part is Part.TEXT).strip()
+    if before and not before.endswith(":"):
+        raise InvalidValueError("related-no-category", words=before)
+    for index in range(title + 1, len(pieces)):
+        part, text = pieces[index]
+        if part is Part.IMAGE or not text.strip():
+            continue
+        dash = _DASH.match(text) if part is Part.TEXT else None
+        if dash is None:
+            raise InvalidValueError("related-without-dash", words=text.strip())
+        return RelatedShape(before.rstrip(": "), title, (index, text[dash.end() :]))
+    return RelatedShape(before.rstrip(": "), title, None)
 
 
 def _make(written: Written) -> list[nodes.Node]:

@@ -13,9 +13,8 @@ from ...model.problem import Problem
 from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ..grammar import ROLES
-from ..lang import read_lang
 from ..markdown import anchors_of
-from ..targets import ISSUE, STORY, read_named, story_target
+from ..targets import ISSUE, STORY, read_lang, read_named, story_target
 from .context import PageContext
 
 

@@ -27,12 +27,7 @@ def locale_of(language: str) -> Locale:
 
 @cache
 def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return a date in words: ``9 April 2024``.
-
-    Args:
-        date: The date, or its ISO 8601 form.
-        language: The BCP 47 tag of the text in which it stands.
-    """
+    """Return a date, or its ISO 8601 form, in the words of a language: ``9 April 2024``."""
     from babel.dates import format_date as babel_format
 
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date

@@ -114,13 +114,7 @@ class Element:
 
 @dataclass(frozen=True)
 class EntryLink:
-    """A link to the page of an entry of the registry; where there is no page, only an element.
-
-    Args:
-        name: Its class.
-        entry: Gives the entry that a node means.
-        rel: What the page is to this one.
-    """
+    """A link to the page of the entry that a node means; where there is no page, an element."""
 
     name: str
     entry: Callable[[Any], EntryKey]
@@ -129,12 +123,7 @@ class EntryLink:
 
 @dataclass(frozen=True)
 class Printed:
-    """How a node is printed, where it is not printed as the docutils type that it is.
-
-    Args:
-        html: Its element.
-        paper: A function that yields what it is on paper.
-    """
+    """How a node is printed, where it is not printed as the docutils type that it is."""
 
     html: Element | EntryLink | None = None
     paper: PaperPrinter | None = None
@@ -152,9 +141,7 @@ def as_call(function: str, *, face: Face | None = None, notes: Notes | None = No
 def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
     """Print the call of a function with each child of a node for itself.
 
-    Args:
-        function: Its name.
-        whole: Whether it keeps the items on one page, and so is told first if they surely fit.
+    One that keeps the items on a page, `whole`, is told first whether they surely fit.
     """
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:

@@ -53,12 +53,7 @@ def marks_of(language: str) -> Marks:
 
 
 def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return a text as it is printed: ``It's "so"...`` becomes ``It’s “so”…``.
-
-    Args:
-        text: Plain text.
-        language: Its language, as a BCP 47 tag.
-    """
+    """Return plain text as it is printed: ``It's "so"...`` becomes ``It’s “so”…``."""
     return next(replace_signs([Passage(text, language)]))
 
 
@@ -76,11 +71,7 @@ class Passage:
 
 
 def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:
-    """Yield the texts of a paragraph's pieces as they are printed.
-
-    Args:
-        pieces: The pieces, in their order; marks that open in one may close in another.
-    """
+    """Yield the texts of a paragraph's pieces as they are printed; marks may span several."""
     whole = "".join(piece.text for piece in pieces)
     signs = _Signs(whole) if _SIGN.search(whole) else None
     at = 0

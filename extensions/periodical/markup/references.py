@@ -122,9 +122,6 @@ class PageRole(SphinxRole):
     """A reference to an issue or to a story in one.
 
     Not Sphinx's `XRefRole`: it reads more than `check` does, such as ``!`` for no reference.
-
-    Args:
-        kind: `ISSUE` or `STORY`.
     """
 
     def __init__(self, kind: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from ..model.comparison import Block
 from ..model.page import Page
@@ -12,7 +13,7 @@ from ..model.text import words_and_target
 from .directives import DIRECTIVES
 from .form import Body, read_invocation
 from .grammar import DEEPEST
-from .markdown import plain_parser
+from .markdown import directive_argument, directive_name, plain_parser
 from .options import as_url
 
 _BREAKS = {"softbreak", "hardbreak"}
@@ -74,15 +75,15 @@ def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
 
     What follows its name is a file or an id, and no words; so is all of one that has no body.
     """
-    name, _, rest = token.info.strip().partition(" ")
-    directive = DIRECTIVES.get(name[1:-1]) if name.startswith("{") and name.endswith("}") else None
+    node = SyntaxTreeNode([token], create_root=False)
+    directive = DIRECTIVES.get(directive_name(node) or "")
     if directive is None or depth > DEEPEST:
         yield Block(line, _joined(token.content))
         return
     form = directive.form
     if form.body is Body.NONE:
         return
-    invocation = read_invocation(form, rest.strip(), token.content)
+    invocation = read_invocation(form, directive_argument(node), token.content)
     for option, value in invocation.options.items():
         if form.options[option].read is not as_url and value is not None:
             yield Block(line, _joined(str(value)))

@@ -17,11 +17,7 @@ _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(
 
 
 def file_name_complaint(name: str) -> Complaint | None:
-    """Return what is wrong with the characters of a picture's name; `None` if nothing is.
-
-    Args:
-        name: A name, or a path with slashes, composed (NFC) or not.
-    """
+    """Return what is wrong with the characters of a picture's name or path, if anything is."""
     name = unicodedata.normalize("NFC", name)
     # What is left out means something else to a shell, a browser, TeX, or another file system.
     if _ALLOWED.fullmatch(name) is None or len(name.encode()) > _LONGEST:

@@ -19,8 +19,7 @@ class FrontMatter:
     """The front matter of a page.
 
     Args:
-        head: The issue's head, or `None` where it has problems.
-        problems: What is wrong, with places in the file.
+        head, problems: The issue's head, or what is wrong with it.
         source: The YAML with the place of every key; empty where there is none.
         end: How many lines of the file the front matter takes, both ``---`` lines included.
     """
@@ -32,12 +31,7 @@ class FrontMatter:
 
 
 def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
-    """Read the front matter of a page; `Page.front_matter` is what others ask.
-
-    Args:
-        lines: The whole page.
-        file: Its path, for messages.
-    """
+    """Read the front matter from all lines of a page; `Page.front_matter` is what others ask."""
     source, end = YamlSource(file), 0
     head, problems = None, []
     if lines[0].rstrip() != FENCE:

@@ -75,9 +75,7 @@ class Problem:
     Args:
         file: Path from the project's root, with forward slashes.
         line, column: Where, counted from 1.
-        code: Which kind of problem.
-        message: What is wrong, as a sentence.
-        advice: What to write instead, as a sentence.
+        message, advice: What is wrong, and what to write instead, each as a sentence.
     """
 
     file: str

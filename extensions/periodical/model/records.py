@@ -45,12 +45,7 @@ class StoryRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """What a directive keeps of an issue.
-
-    Args:
-        anchor: Its own address in the page.
-        story: The address of the story in which it stands, or of the section.
-    """
+    """What a directive keeps: its own address in the page, and that of its story or section."""
 
     anchor: str
     story: str = ""
@@ -61,10 +56,8 @@ class MentionRecord:
     """The first mention of someone or something in a story.
 
     Args:
-        key: Who or what.
         anchor: The address of the story, or of the section where that has no stories.
-        sentence: The sentence in which the words stand.
-        role: The role that the text itself gives, as for the guests of a podcast; or `None`.
+        role: The role that the text itself gives, as for the guests of a podcast.
         start, end: Where in the sentence the words stand, in characters.
     """
 

@@ -256,11 +256,7 @@ def registry_file(root: Path, kind: EntryKind) -> Path:
 
 
 def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
-    """Read `_data/` of a publication.
-
-    Returns:
-        tuple: What could be read, and what is wrong.
-    """
+    """Read `_data/` of a publication: what could be read, and what is wrong."""
     problems: list[Problem] = []
     kinds: dict[str, dict[str, Any]] = {}
     claims: dict[str, tuple[EntryKey, str]] = {}

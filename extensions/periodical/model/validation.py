@@ -34,12 +34,7 @@ _BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.sp
 
 
 def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:
-    """Build a model from YAML.
-
-    Returns:
-        tuple: The model, or `None` where there are problems; and the problems, in the order of the
-            file.
-    """
+    """Build a model from YAML, or none where there are problems; these in the file's order."""
     data = {} if source.data is None else source.data
     try:
         # Strings are all that YAML gives here; a null is a key without a value: not given.

@@ -34,10 +34,8 @@ class YamlSource:
     """A YAML text as plain data, with the place of every key and item.
 
     Args:
-        file: The path of its file, for messages.
-        data: The data, as far as it can be read.
-        marks: Lines and columns in the file, by the path of keys and items that leads to each
-            value.
+        file, data: The path of its file, and the data as far as it can be read.
+        marks: Lines and columns in the file, by the keys and items that lead to each value.
         broken: Why it cannot be read, or not all of it.
     """
 

@@ -271,7 +271,7 @@ def test_texts_that_come_back(publication: Publication) -> None:
     history = History(publication.root)
     versions = history.versions({"page": (page, old), "never": ("issues/2031/never.md",)})
     assert list(versions) == ["page"]
-    assert [(version.release.tag, version.source) for version in versions["page"]] == [
+    assert [(version.release.tag, version.page.raw) for version in versions["page"]] == [
         ("v1", b"A"), ("v4", b"B"), ("v5", b"A"), ("v7", b"C"),
     ]  # fmt: skip
     assert history.versions({"page": (page, old)}, history.releases[1:2]) == {}

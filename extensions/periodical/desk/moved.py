@@ -102,7 +102,7 @@ def moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         page: The page as it is.
         version: Its text in the release.
     """
-    old = Page(page.file, version.source)
+    old = version.page
     if page.is_draft or (page.head and page.head.is_withdrawn):
         return
     before, now = _Stories.of(old), _Stories.of(page)

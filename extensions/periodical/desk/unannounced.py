@@ -38,8 +38,7 @@ def changes_since_release(root: Path, pages: Mapping[str, Page]) -> Iterator[Pro
 
 
 def _judge(page: Page, version: Version) -> Iterator[Problem]:
-    old = Page(page.file, version.source)
-    head = page.head
+    old, head = version.page, page.head
     if head is None or _announced(head.revisions, old.head.revisions if old.head else ()):
         return
     compared = compare(read_words(old), read_words(page))

@@ -157,11 +157,18 @@ def number_from(tokens: list[Token], first_line: int) -> None:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
 
 
+def ancestors(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+    """Return all in which a node stands, the nearest first."""
+    chain = []
+    while node.parent is not None:
+        node = node.parent
+        chain.append(node)
+    return chain
+
+
 def line_of(node: SyntaxTreeNode) -> int:
     """Return the line on which a node begins; for inline nodes, line breaks are counted."""
-    chain = [node]
-    while chain[-1].parent is not None:
-        chain.append(chain[-1].parent)
+    chain = [node, *ancestors(node)]
     inline = next((each for each in chain if each.type == "inline"), None)
     if inline is None or inline is node:
         return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
@@ -257,8 +264,4 @@ def footnotes_in(token: Token) -> Iterator[str]:
 
 def level_of(node: SyntaxTreeNode) -> int:
     """Return in how many blocks a block stands."""
-    level = 0
-    while node.parent is not None and not node.parent.is_root:
-        node = node.parent
-        level += 1
-    return level
+    return sum(not each.is_root for each in ancestors(node))

@@ -30,6 +30,7 @@ from .directive import REFUSED
 from .directives import DIRECTIVES
 from .head import make_foot, make_head
 from .markdown import (
+    ancestors,
     directive_argument,
     directive_name,
     line_of,
@@ -201,7 +202,7 @@ class IssueRenderer(SphinxRenderer):
 
     def _render_refused(self, token: SyntaxTreeNode) -> None:
         """Print refused syntax as the text that it is."""
-        inline = any(parent.type == "inline" for parent in _ancestors(token))
+        inline = any(parent.type == "inline" for parent in ancestors(token))
         if inline:
             words = plain_text(token) or token.content
             if token.type == "myst_role":
@@ -337,14 +338,6 @@ def _note_name(label: str) -> str:
 
 def _place(token: SyntaxTreeNode) -> None:
     """Give an inline token the line on which it stands, where MyST has that of its paragraph."""
-    if any(parent.type == "inline" for parent in _ancestors(token)):
+    if any(parent.type == "inline" for parent in ancestors(token)):
         line = line_of(token)
         (token.token or token.nester_tokens.opening).map = [line, line + 1]  # type: ignore[union-attr]
-
-
-def _ancestors(token: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    chain = []
-    while token.parent is not None:
-        token = token.parent
-        chain.append(token)
-    return chain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeGuard
 
 from docutils import nodes
@@ -9,20 +10,18 @@ from docutils import nodes
 from ..model.section_kinds import Kind
 
 
-def section_of(node: nodes.Node) -> nodes.section | None:
-    """Return the section in which something stands."""
-    parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.section):
-        parent = parent.parent
-    return parent
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node, and all in which it stands, the nearest first."""
+    at: nodes.Node | None = node
+    while at is not None:
+        yield at
+        at = at.parent
 
 
 def kind_of(node: nodes.Node) -> Kind | None:
     """Return the kind of the declared section in which a node stands, or which it is."""
-    section = node if isinstance(node, nodes.section) else section_of(node)
-    while section is not None and "kind" not in section:
-        section = section_of(section)
-    return Kind(section["kind"]) if section is not None else None
+    sections = (each for each in ancestors(node) if isinstance(each, nodes.section))
+    return next((Kind(each["kind"]) for each in sections if "kind" in each), None)
 
 
 def is_story(section: nodes.section) -> bool:
@@ -40,12 +39,12 @@ SCOPE = "scope"
 
 def scope_of(node: nodes.Node) -> str:
     """Return the address of the story in which something stands, or else of its section."""
-    if (note := _footnote_of(node)) is not None and SCOPE in note:
-        return str(note[SCOPE])
-    section = node if isinstance(node, nodes.section) else section_of(node)
-    while section is not None and not (is_story(section) or "kind" in section):
-        section = section_of(section)
-    return str(section["ids"][0]) if section is not None and section["ids"] else ""
+    for each in ancestors(node):
+        if isinstance(each, nodes.footnote) and SCOPE in each:
+            return str(each[SCOPE])
+        if isinstance(each, nodes.section) and (is_story(each) or "kind" in each):
+            return str(each["ids"][0]) if each["ids"] else ""
+    return ""
 
 
 def is_reference(node: nodes.Node) -> TypeGuard[nodes.Element]:
@@ -56,12 +55,3 @@ def is_reference(node: nodes.Node) -> TypeGuard[nodes.Element]:
 def numbered(anchor: str, number: int) -> str:
     """Return the address of the first, the second … of several things at one place."""
     return anchor if number == 1 else f"{anchor}-{number}"
-
-
-def _footnote_of(node: nodes.Node) -> nodes.footnote | None:
-    parent = node
-    while parent is not None and not isinstance(parent, nodes.section):
-        if isinstance(parent, nodes.footnote):
-            return parent
-        parent = parent.parent
-    return None

@@ -5,10 +5,9 @@ Where there is no git, no repository or no release, there is no history, and not
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -33,12 +32,7 @@ class Version:
     """The page of an issue as it was committed, and the first release with this text."""
 
     release: Release
-    source: bytes = field(repr=False)
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the source, as hexadecimal digits."""
-        return hashlib.sha256(self.source).hexdigest()
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -87,8 +81,8 @@ class History:
         """Return the released texts of pages, oldest first, without those that changed nothing.
 
         Args:
-            pages: The paths, from the root, that each page has or had: the first that a release
-                holds is the page. Pages that were never released are left out.
+            pages: The paths, from the root, that each page has, first, or had: what a release holds
+                of them first is the page. Pages that were never released are left out.
             releases: The releases to look at, oldest first; all by default.
         """
         releases = self.releases if releases is None else tuple(releases)
@@ -107,9 +101,8 @@ class History:
             if source is None or len(source) > PAGE_BYTES or answered == (release, page):
                 continue
             answered = (release, page)
-            version = Version(release, source)
-            if not versions[page] or versions[page][-1].digest != version.digest:
-                versions[page].append(version)
+            if not versions[page] or versions[page][-1].page.raw != source:
+                versions[page].append(Version(release, Page(pages[page][0], source)))
         return {page: tuple(found) for page, found in versions.items()}
 
     def texts_before(self, pages: Mapping[str, Page]) -> dict[str, Version]:

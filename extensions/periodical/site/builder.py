@@ -109,7 +109,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """A fingerprint of everything that any page of the site shows."""
         registry = files_in(Path(self.srcdir, DATA_FOLDER))
         released = {
-            page: [(each.release, each.digest) for each in versions]
+            page: [(each.release, each.page.digest) for each in versions]
             for page, versions in self.domain.released.items()
         }
         return fingerprint(self._frame, registry, released, sorted(self.env.all_docs.items()))

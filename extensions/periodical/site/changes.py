@@ -61,7 +61,7 @@ def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
         return None
     versions = domain.released.get(docname, ())
     now = domain.issues[docname].digest
-    return f"{docname}{SUFFIX}" if {*(each.digest for each in versions)} - {now} else None
+    return f"{docname}{SUFFIX}" if {*(each.page.digest for each in versions)} - {now} else None
 
 
 def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
@@ -75,7 +75,7 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
                 {
                     "title": f"What changed: {issue.head.title}",
                     "card": card_of(issue, domain.registry),
-                    "compared": (*((v.release, v.digest) for v in versions), issue.digest),
+                    "compared": (*((v.release, v.page.digest) for v in versions), issue.digest),
                 },
             )
 
@@ -84,8 +84,8 @@ def steps_of(docname: str, domain: PeriodicalDomain) -> list[Step]:
     """Return what changed from text to text of an issue, latest first."""
     versions = domain.released[docname]
     now = Page.of(Path(domain.env.srcdir), docname)
-    pages = [(_in_words(v.release), Page(now.file, v.source)) for v in versions]
-    if versions[-1].digest != now.digest:
+    pages = [(_in_words(version.release), version.page) for version in versions]
+    if versions[-1].page.digest != now.digest:
         pages.append(("", now))
     read = [(name, page.head, read_words(page)) for name, page in pages]
     steps = []

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 import typst
 from fontTools.ttLib import TTFont
-from periodical.markup.printing import Face
 from periodical.model.letters import letters, missing_letters
 from periodical.pdf.direction import is_turned
-from periodical.pdf.fonts import _STACKS, lay_out_faces, letters_of, load_fonts, static_faces
+from periodical.pdf.fonts import PACKAGES, lay_out_faces, letters_of_faces, load_fonts, static_faces
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY
@@ -27,10 +26,9 @@ def test_every_letter_is_there() -> None:
     assert list(missing_letters(LETTERS + PERSIAN)) == []
 
 
-@pytest.mark.parametrize("face", list(Face))
-def test_what_check_knows_of_the_faces_is_so(face: Face) -> None:
+def test_what_check_knows_of_the_faces_is_so() -> None:
     """Otherwise: `python -m periodical.pdf.fonts` writes down which letters they have."""
-    assert letters() == letters_of(face)
+    assert letters() == letters_of_faces()
 
 
 def test_what_is_missing_is_found() -> None:
@@ -122,11 +120,11 @@ def test_the_stacks_are_those_of_the_template() -> None:
         "Amiri": "fontpkg_amiri",
     }
     template = Path(REPOSITORY, "_templates/press.typ").read_text("utf-8")
-    for name, face in (("serif", Face.TEXT), ("sans", Face.SANS), ("mono", Face.CODE)):
+    for name in ("serif", "sans", "mono"):
         declared = re.search(rf"#let {name} = \(([^)]*)\)", template)
         assert declared
         listed = [families[family] for family in re.findall(r'"([^"]+)"', declared[1])]
-        assert set(listed) == set(_STACKS[face])
+        assert set(listed) == set(PACKAGES)
     # And every family that a template names is one that the compiler has.
     named = {face.family for face in static_faces()} | {"Amiri"}
     for path in Path(REPOSITORY, "_templates").glob("*.typ"):

@@ -18,7 +18,6 @@ from .directives.picture import lead_image, make_picture
 from .printing import (
     Element,
     EntryLink,
-    Face,
     Notes,
     Printed,
     as_call,
@@ -70,7 +69,7 @@ class topic_line(nodes.paragraph):  # noqa: N801
 HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
     issue_head: Printed(html=Element("div", "issue-head"), paper=as_content),
     standfirst: Printed(html=Element("p", "standfirst"), paper=as_call("standfirst")),
-    byline: Printed(html=Element("p", "byline"), paper=as_call("byline", face=Face.SANS)),
+    byline: Printed(html=Element("p", "byline"), paper=as_call("byline")),
     byline_author: Printed(
         html=EntryLink("author", lambda node: (EntryKind.PERSON, node["person"]), rel="author")
     ),
@@ -81,13 +80,13 @@ HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
     ),
     adaptation: Printed(
         html=Element("p", "adaptation", attributes=lambda node: {"role": "note"}),
-        paper=as_call("adaptation", face=Face.SANS, notes=Notes.INLINE),
+        paper=as_call("adaptation", notes=Notes.INLINE),
     ),
     revision_notice: Printed(
         html=Element("div", "revision", labelled=True, breaks=True),
-        paper=as_labelled("revision", face=Face.SANS),
+        paper=as_labelled("revision"),
     ),
-    topic_line: Printed(html=Element("p", "topics"), paper=as_call("topics", face=Face.SANS)),
+    topic_line: Printed(html=Element("p", "topics"), paper=as_call("topics")),
 }
 """The nodes at the head and the foot, and how each is printed."""
 

@@ -31,14 +31,6 @@ NONE = Code("none")
 """Nothing at all."""
 
 
-class Face(Enum):
-    """Which stack of faces sets a text on paper."""
-
-    TEXT = auto()
-    SANS = auto()
-    CODE = auto()
-
-
 class Notes(Enum):
     """Where the address of a link is printed, which paper would lose."""
 
@@ -62,15 +54,11 @@ class PaperWriter(Protocol):
     def visit(self, node: nodes.Node) -> Iterable[Code]:
         """Return what a node is on the page."""
 
-    def setting(
-        self, *, face: Face | None = None, notes: Notes | None = None
-    ) -> AbstractContextManager[None]:
-        """Set what follows in another face, or print addresses elsewhere."""
+    def printing(self, notes: Notes) -> AbstractContextManager[None]:
+        """Print the addresses of what follows elsewhere."""
 
-    def words(
-        self, node: nodes.Element, *, face: Face | None = None, notes: Notes | None = None
-    ) -> Code:
-        """Return the children of a node as one content, set as `setting` says."""
+    def words(self, node: nodes.Element, *, notes: Notes | None = None) -> Code:
+        """Return the children of a node as one content, with addresses where `printing` says."""
 
     def words_in(self, language: str, words: Code) -> Code:
         """Return words that are in another language than the text around them."""
@@ -129,11 +117,11 @@ class Printed:
     paper: PaperPrinter | None = None
 
 
-def as_call(function: str, *, face: Face | None = None, notes: Notes | None = None) -> PaperPrinter:
+def as_call(function: str, *, notes: Notes | None = None) -> PaperPrinter:
     """Print the call of a function with a node's content."""
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-        yield writer.call(function, writer.words(node, face=face, notes=notes))
+        yield writer.call(function, writer.words(node, notes=notes))
 
     return paper
 
@@ -151,13 +139,12 @@ def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
     return paper
 
 
-def as_labelled(function: str, *, face: Face | None = None) -> PaperPrinter:
-    """Print the call of a function with a node's title, set in a face, and the rest of it."""
+def as_labelled(function: str) -> PaperPrinter:
+    """Print the call of a function with a node's title, and the rest of it."""
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
         title, *body = node.children
-        with writer.setting(face=face):
-            heading = writer.joined(writer.visit(title))
+        heading = writer.joined(writer.visit(title))
         words = writer.joined(code for child in body for code in writer.visit(child))
         yield writer.call(function, heading, words)
 
@@ -172,7 +159,7 @@ def as_attributed(function: str) -> PaperPrinter:
         attribution = NONE
         for child in node.children:
             if isinstance(child, nodes.attribution):
-                attribution = writer.words(child, face=Face.SANS, notes=Notes.INLINE)
+                attribution = writer.words(child, notes=Notes.INLINE)
             else:
                 body += writer.visit(child)
         yield writer.call(function, attribution, writer.joined(body))

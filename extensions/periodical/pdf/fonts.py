@@ -27,21 +27,14 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from ..ledger.ledger import write_whole
-from ..markup.printing import Face
 from ..model.letters import LETTERS
 
 _SERIF = "fontpkg_source_serif_4"
 _SANS = "fontpkg_source_sans_3"
 _CODE = "fontpkg_source_code_pro"
 _ARABIC = "fontpkg_amiri"
-
-
-_STACKS = {
-    Face.TEXT: (_SERIF, _ARABIC, _SANS, _CODE),
-    Face.SANS: (_SANS, _ARABIC, _SERIF, _CODE),
-    Face.CODE: (_CODE, _SANS, _SERIF, _ARABIC),
-}
-"""The stacks of `_templates/press.typ`."""
+PACKAGES = (_SERIF, _SANS, _CODE, _ARABIC)
+"""What each stack of faces in `_templates/press.typ` consists of, in one order or another."""
 
 # Its italic lacks Cyrillic, and code is never set in italics.
 _UNUSED = frozenset({"SourceCodePro-Italic[wght].ttf"})
@@ -56,9 +49,7 @@ def font_files(package: str) -> tuple[Path, ...]:
 
 def all_fonts() -> tuple[Path, ...]:
     """Return every file that the compiler may use."""
-    return tuple(
-        path for package in (_SERIF, _SANS, _CODE, _ARABIC) for path in font_files(package)
-    )
+    return tuple(path for package in PACKAGES for path in font_files(package))
 
 
 @cache
@@ -144,11 +135,7 @@ def lay_out_faces(folder: Path) -> Path:
 
 
 def load_fonts(folder: Path) -> typst.Fonts:
-    """Return the fonts for the compiler.
-
-    Args:
-        folder: Where static faces are, or are put.
-    """
+    """Return the fonts for the compiler; static faces are in the folder, or are put there."""
     folders = [lay_out_faces(folder), *(path.parent for path in font_files(_ARABIC))]
     return typst.Fonts(
         include_system_fonts=False,
@@ -167,15 +154,15 @@ def _letters(package: str) -> frozenset[int]:
     return frozenset.intersection(*sets)
 
 
-def letters_of(face: Face) -> frozenset[int]:
+def letters_of_faces() -> frozenset[int]:
     """Return the characters that a stack of faces has."""
-    return frozenset().union(*(_letters(package) for package in _STACKS[face]))
+    return frozenset().union(*map(_letters, PACKAGES))
 
 
 def write_letters() -> None:
-    """Write down the characters that all stacks have; `check` looks them up."""
+    """Write down the characters that the faces have; `check` looks them up."""
     ranges: list[list[int]] = []
-    for code in sorted(frozenset.intersection(*map(letters_of, Face))):
+    for code in sorted(letters_of_faces()):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:

@@ -88,7 +88,7 @@ def footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterat
 
 def _note(writer: Writer, note: nodes.footnote) -> Code:
     body = [child for child in note.children if not isinstance(child, nodes.label)]
-    with writer.setting(notes=Notes.INLINE):
+    with writer.printing(Notes.INLINE):
         made: list[Code] = []
         for position, child in enumerate(body):
             if position == 0 and isinstance(child, nodes.paragraph):

@@ -51,12 +51,9 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to be compiled.
+    """A document to be compiled, and where its PDF goes, below the output folder.
 
-    Args:
-        path: Where the PDF goes, below the output folder.
-        source, metadata: The document, and what the PDF says of itself.
-        is_large: Whether it is as long as a batch of others.
+    One that is large is as long as a batch of others.
     """
 
     path: str
@@ -68,9 +65,7 @@ class Job:
 class Press:
     """A compiler that keeps fonts and what it has laid out from one document to the next.
 
-    Args:
-        folder: The folder that it reads from; everything in it may be thrown away between two
-            builds.
+    Everything in the folder that it reads from may be thrown away between two builds.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -80,11 +75,7 @@ class Press:
         self._compiler: typst.Compiler | None = None
 
     def lay_out_templates(self, folders: Iterable[Path]) -> str:
-        """Copy the templates of the publication, and return a digest of them.
-
-        Args:
-            folders: The folders with templates; what stands in an earlier one counts.
-        """
+        """Copy templates, and return a digest of them; what stands in an earlier folder counts."""
         found: dict[str, Path] = {}
         for folder in folders:
             for path in sorted(folder.glob(TEMPLATES)):
@@ -162,11 +153,7 @@ class Press:
             return error
 
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
-        """Return a document as PDF.
-
-        Args:
-            source: The document.
-            metadata: What the PDF says of itself; its dates are of the text, never the present.
+        """Return a document as PDF, whose dates are of the text, never the present.
 
         Raises:
             PressError: If it does not compile, or compiles with a warning: without one of its

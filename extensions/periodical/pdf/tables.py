@@ -20,7 +20,7 @@ def table(writer: Writer, node: nodes.table) -> Iterator[Code]:
     first = next(iter([*head, *body]), [])
     alignments = [_alignment(cell) for cell in first]
     width, longest = _width([*head, *body])
-    with writer.setting(notes=Notes.INLINE):
+    with writer.printing(Notes.INLINE):
         heads = [_row(writer, row) for row in head]
     rows = [_row(writer, row) for row in body]
     yield call("grid-table", writer.fits(node), width, longest, alignments, heads, rows)

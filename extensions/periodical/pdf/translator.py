@@ -20,7 +20,6 @@ from ..markup.head import dateline
 from ..markup.own_nodes import OWN_NODES
 from ..markup.printing import (
     Code,
-    Face,
     Notes,
     as_attributed,
     as_call,
@@ -53,7 +52,7 @@ def translate(document: nodes.document, place: PaperContext) -> Article:
     line = next(document.findall(dateline), None)
     return Article(
         joined(body),
-        writer.words(line, face=Face.SANS) if line is not None else string(""),
+        writer.words(line) if line is not None else string(""),
         tuple(sorted(set(writer.problems))),
     )
 
@@ -85,8 +84,7 @@ def _title(writer: Writer, node: nodes.title) -> Iterator[Code]:
     if not isinstance(section, nodes.section):
         yield writer.words(node)
         return
-    face = Face.SANS if "kind" in section else None
-    words = writer.words(node, face=face, notes=Notes.LATER)
+    words = writer.words(node, notes=Notes.LATER)
     names = list(section["ids"])
     if writer.level == 1:
         yield call("headline", 1, writer.label(), words, date=_date(writer))
@@ -124,9 +122,7 @@ def _transition(writer: Writer, node: nodes.transition) -> Iterator[Code]:
 
 
 def _literal_block(writer: Writer, node: nodes.literal_block) -> Iterator[Code]:
-    with writer.setting(face=Face.CODE):
-        words = writer.text(node, node.astext().rstrip("\n"))
-        yield call("code-block", writer.fits(node), words)
+    yield call("code-block", writer.fits(node), writer.text(node, node.astext().rstrip("\n")))
 
 
 def _bullet_list(writer: Writer, node: nodes.bullet_list) -> Iterator[Code]:
@@ -158,8 +154,7 @@ def _text(writer: Writer, node: nodes.Text) -> Iterator[Code]:
 
 
 def _literal(writer: Writer, node: nodes.literal) -> Iterator[Code]:
-    with writer.setting(face=Face.CODE):
-        yield call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
+    yield call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
 
 
 def _image(writer: Writer, node: nodes.image) -> Iterator[Code]:

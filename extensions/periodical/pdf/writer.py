@@ -13,7 +13,7 @@ import langcodes
 from docutils import nodes
 
 from ..markup.dates import is_right_to_left
-from ..markup.printing import NONE, Code, Face, Notes
+from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters
 from ..model.messages import problem
 from ..model.problem import Problem
@@ -85,7 +85,6 @@ class Writer:
     problems: list[Problem] = field(default_factory=list)
     level: int = 0
     notes: Notes = Notes.FOOT
-    _face: Face = Face.TEXT
 
     call = staticmethod(call)
     joined = staticmethod(joined)
@@ -142,24 +141,21 @@ class Writer:
             self.right_to_left = not self.right_to_left
 
     @contextmanager
-    def setting(self, *, face: Face | None = None, notes: Notes | None = None) -> Iterator[None]:
-        """Set what follows in another face, or print addresses elsewhere."""
-        before = self._face, self.notes
-        self._face, self.notes = face or self._face, notes or self.notes
+    def printing(self, notes: Notes) -> Iterator[None]:
+        """Print the addresses of what follows elsewhere."""
+        before, self.notes = self.notes, notes
         try:
             yield
         finally:
-            self._face, self.notes = before
+            self.notes = before
 
     def children(self, node: nodes.Element) -> list[Code]:
         """Return what the children of a node are, one after the other."""
         return [code for child in node.children for code in self.visit(child)]
 
-    def words(
-        self, node: nodes.Element, *, face: Face | None = None, notes: Notes | None = None
-    ) -> Code:
-        """Return the children of a node as one content, set as `setting` says."""
-        with self.setting(face=face, notes=notes):
+    def words(self, node: nodes.Element, *, notes: Notes | None = None) -> Code:
+        """Return the children of a node as one content, with addresses where `printing` says."""
+        with self.printing(notes or self.notes):
             return joined(self.children(node))
 
     def words_in(self, language: str, words: Code) -> Code:
@@ -200,8 +196,7 @@ class Writer:
 
     def printed(self, node: nodes.Node, url: str) -> tuple[Code, Code]:
         """Return an address, and the words that print it."""
-        with self.setting(face=Face.SANS):
-            return self.url(node, url), self.text(node, url)
+        return self.url(node, url), self.text(node, url)
 
     def picture(
         self, function: str, node: nodes.image, *arguments: object, **named: object

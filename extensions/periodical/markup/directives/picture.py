@@ -13,7 +13,7 @@ from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_text, as_url
-from ..printing import NONE, Element, Face, Notes, PaperWriter, Printed, as_call, as_content
+from ..printing import NONE, Element, Notes, PaperWriter, Printed, as_call, as_content
 from ..printing import Code as Typst
 
 
@@ -76,7 +76,7 @@ def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
 def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:
     caption = NONE
     legend: list[Typst] = []
-    with writer.setting(face=Face.SANS, notes=Notes.INLINE):
+    with writer.printing(Notes.INLINE):
         for child in node.children:
             if isinstance(child, nodes.caption):
                 caption = writer.words(child)

@@ -14,7 +14,7 @@ from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_date, as_duration, as_text, as_url
-from ..printing import Element, Face, Notes, Printed, as_call
+from ..printing import Element, Notes, Printed, as_call
 from ..prose import prose
 from .guests import guest
 
@@ -129,7 +129,7 @@ DIRECTIVE = DirectiveKind(
         podcast_title: Printed(html=Element("p", "podcast-title"), paper=as_call("podcast-title")),
         podcast_details: Printed(
             html=Element("p", "podcast-details"),
-            paper=as_call("podcast-details", face=Face.SANS, notes=Notes.INLINE),
+            paper=as_call("podcast-details", notes=Notes.INLINE),
         ),
     },
     check=_check,

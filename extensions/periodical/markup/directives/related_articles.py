@@ -18,7 +18,7 @@ from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Written
 from ..form import Body, Form, Item, Part, Pieces
 from ..places import is_reference
-from ..printing import NONE, Code, Element, Face, Notes, PaperWriter, Printed, as_items
+from ..printing import NONE, Code, Element, Notes, PaperWriter, Printed, as_items
 from ..targets import DOMAIN
 
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
@@ -130,18 +130,18 @@ def _fill(card: related_article, archive: Archive) -> None:
 def _card_on_paper(writer: PaperWriter, card: related_article) -> Iterator[Code]:
     parts = {type(child): child for child in card.children}
 
-    def words(kind: type[nodes.Element], face: Face) -> Code:
+    def words(kind: type[nodes.Element]) -> Code:
         part = parts.get(kind)
-        return writer.words(part, face=face) if isinstance(part, nodes.Element) else NONE
+        return writer.words(part) if isinstance(part, nodes.Element) else NONE
 
-    with writer.setting(notes=Notes.LATER):
-        category = words(related_category, Face.SANS)
-        title = words(related_title, Face.TEXT)
+    with writer.printing(Notes.LATER):
+        category = words(related_category)
+        title = words(related_title)
     image = parts.get(nodes.image)
     shown = NONE
     if isinstance(image, nodes.image):
         shown = writer.joined(writer.picture("bare-picture", image))
-    teaser = words(related_teaser, Face.TEXT)
+    teaser = words(related_teaser)
     heading = parts.get(related_title)
     address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
     yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)

@@ -11,7 +11,7 @@ from ...model.registry import EntryKind
 from ..directive import DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option
 from ..options import as_date, as_list, as_text
-from ..printing import Element, Face, Notes, Printed, as_call
+from ..printing import Element, Notes, Printed, as_call
 
 
 class story_note(nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
@@ -57,7 +57,7 @@ DIRECTIVE = DirectiveKind(
     nodes={
         story_note: Printed(
             html=Element("p", "story-note"),
-            paper=as_call("story-note", face=Face.SANS, notes=Notes.INLINE),
+            paper=as_call("story-note", notes=Notes.INLINE),
         )
     },
     check=_check,

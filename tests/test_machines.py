@@ -49,6 +49,25 @@ def test_new_with_a_date_that_is_none(
     assert f"“{date}” is not a day of the calendar. Write year, month and day: 2024-04-09." in error
 
 
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "http", "8000.5"])
+def test_a_port_that_is_none(
+    publication: Publication, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    error = said(publication, capsys, "preview", f"--port={port}")
+    assert f"“{port}” is not a port. Write a number such as 8001." in error
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["A *starred* [road]", "Roads #5: \"Borders\" & co", "'90s `x` _y_ a_b", "Two\n lines",
+     "<b> \\ c"],
+)  # fmt: skip
+def test_what_new_lays_out_passes_the_check(publication: Publication, title: str) -> None:
+    new = ["new", title, "--author", "Case, Jr.", "--date", "2031-01-07"]
+    assert main(["--root", str(publication.root), *new]) == 0
+    assert publication.check() == []
+
+
 def test_new_in_a_year_of_three_digits_passes_the_check(publication: Publication) -> None:
     assert main(["--root", str(publication.root), *NEW, "0987-05-01"]) == 0
     assert publication.check() == []

@@ -11,7 +11,7 @@ from typing import Any
 from . import ROOMS, __version__
 from .desk.check import check
 from .desk.reports import FORMATS
-from .desk.troubles import day, in_words
+from .desk.troubles import day, in_words, port
 from .model.problem import TroubleError
 
 # What is imported by a command is large, and `check` is to begin at once.
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
         releasing.add_commands(add, building)
     command = add(_preview, "show the site, and every edit as it is saved")
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--port", type=port, default=8000)
     command.add_argument("--open", action="store_true", help="open a browser")
     command = add(_new, "lay out an empty issue, as a draft")
     command.add_argument("title")

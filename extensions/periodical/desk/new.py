@@ -10,7 +10,7 @@ import yaml
 from ..model.archive import PAGE_SUFFIX
 from ..model.problem import TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
-from ..model.text import slug
+from ..model.text import as_markdown, slug
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
@@ -19,6 +19,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     It is an error if there is one already, or if no file name can be made from the title.
     """
     publication = read_publication(root)
+    title = " ".join(title.split())
     words = "".join(letter for letter in slug(title) if letter.isascii())
     if not words:
         raise TroubleError(f"No file name can be made from the title “{title}”: add a Latin word.")
@@ -39,7 +40,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(f"---\n{front_matter}---\n\n# {title}\n\n{sections}")
+            file.write(f"---\n{front_matter}---\n\n# {as_markdown(title)}\n\n{sections}")
     except FileExistsError:
         file_name = path.relative_to(root).as_posix()
         raise TroubleError(

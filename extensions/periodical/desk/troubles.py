@@ -42,6 +42,13 @@ def make_writable_folder(folder: Path) -> None:
         raise TroubleError(in_words(error)) from None
 
 
+def port(text: str) -> int:
+    """Return the port that an argument of a command names."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port. Write a number such as 8001.")
+    return int(text)
+
+
 def day(text: str) -> datetime.date:
     """Return the day that an argument of a command names."""
     if not is_iso_date(text):

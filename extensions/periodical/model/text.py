@@ -66,6 +66,11 @@ def with_few_marks(text: str) -> str:
     return _marked().sub(r"\g<kept>", text)
 
 
+def as_markdown(text: str) -> str:
+    """Return a text as it is typed in Markdown, with no sign of it read as markup."""
+    return re.sub(r"([\\`*\[<]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", text)
+
+
 def describe_character(character: str) -> str:
     """Return a character as people look it up, such as ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()

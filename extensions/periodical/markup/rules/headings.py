@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.messages import complaint
 from ...model.problem import Problem
 from ...model.publication import fold_heading
+from ...model.text import as_markdown
 from ..markdown import Heading
 from .context import PageContext
 from .unread import examine_unread
@@ -50,7 +51,7 @@ def _examine_title(context: PageContext, headings: Sequence[Heading]) -> Iterato
         return  # of which the end is missing, say; that has been said
     _, title, line = titles[0]
     if isinstance(expected, str) and expected and fold_heading(title) != fold_heading(expected):
-        right = " ".join(expected.split())
+        right = as_markdown(" ".join(expected.split()))
         yield context.problem(line, "title-other", title=title, expected=right)
     for _, title, line in titles[1:]:
         yield context.problem(line, "title-twice", title=title)

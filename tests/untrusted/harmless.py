@@ -42,6 +42,8 @@ def harm_in(page: BeautifulSoup, out: Path, name: str) -> Iterator[str]:
     """
     article = page.find("article")
     assert isinstance(article, Tag)
+    for drawn in article.select("svg.locator-map"):  # ours, and no class that a page can give
+        drawn.extract()
     for element in article.find_all(True):
         allowed = IN_ARTICLE.get(element.name)
         if allowed is None:

@@ -115,9 +115,18 @@ class Laboratory:
                 confoverrides={"nitpicky": True},
                 status=None,
                 warning=stream,
+                parallel=1,
             )
             app.build()
         self.warnings = [line for line in strip_colors(stream.getvalue()).splitlines() if line]
+
+    def build_pdfs(self) -> None:
+        """Make the PDFs beside the pages, from the same doctrees; warnings are added to those."""
+        before = self.warnings
+        self.build("pdf")
+        # At its end stands the list of what was not made: each has been told with its reason.
+        ends = (n for n, line in enumerate(self.warnings) if "of the PDFs could not be made" in line)
+        self.warnings = before + self.warnings[: next(ends, None)]
 
     @property
     def out(self) -> Path:

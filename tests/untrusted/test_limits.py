@@ -42,7 +42,7 @@ def table(columns: int, rows: int) -> str:
 
 
 AT_THE_LIMIT = {
-    "signs": "Words: [a" * (PARAGRAPH_SIGNS // 2),
+    "signs": "Words: [a " * (PARAGRAPH_SIGNS // 2),
     "words": "word " * PARAGRAPH_WORDS,
     "columns": table(COLUMNS, 2),
     "rows": table(1, ROWS),

@@ -21,7 +21,7 @@ from ..model.page import Page
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
-_OPENERS = "[<`{:"
+_OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
 
 LIMITS = {
     "too_dense": PARAGRAPH_SIGNS,
@@ -59,7 +59,7 @@ def _parse_paragraphs(state: StateCore) -> None:
         if token.type != "inline":
             continue
         text = token.content
-        if sum(map(text.count, _OPENERS)) > LIMITS["too_dense"]:
+        if len(_OPENERS.findall(text)) > LIMITS["too_dense"]:
             token.children = [Token("too_dense", "", 0, content=text)]
         elif len(text.split()) > LIMITS["too_long"]:
             token.children = [Token("too_long", "", 0, content=text)]

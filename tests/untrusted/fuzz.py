@@ -21,11 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from periodical.desk.check import check
+from periodical.markup.whole_page import check_page
+from periodical.model.page import Page
 
 from .attacks import ATTACKS
 from .conftest import png
 from .harmless import harm_in
-from .laboratory import Laboratory, Warned
+from .laboratory import HEAD, Laboratory
+from .shapes import shapes
 
 BATCH = 60
 """How many pages a build has: it takes some seconds to begin, and few for a page."""
@@ -87,10 +90,44 @@ SLIPS = (
     "::::", "```", "~~", "~", "$", "^", "^[a]", "[^a]", "[^c]", "[^a]: ", "[a]: ", "#", "# ",
     "## ", "- ", "- [ ] ", "1. ", "> ", "    ", "\t", "\n", "\n\n", "  \n", "\\\n", "---", "===",
     "+++", "% ", "(a)=", ": ", ":a:", ":title: ", '"', "'", "“", "”", "«", "»", "'s", "''", "…",
-    "\u0301", "\u0301" * 9, "\u200d", "\u200c", "\u200e", "\u202e", "\u2028", "\x0b", "\x00", "\ufeff", "\ufffd",
-    "\u00a0", "\u3000", "\u00ad", "http://", "https://a.example", "www.", "mailto:a@b.c", "@", "//",
-    "javascript:x", "2031-01-01", "2031-01-07-a.md", "#a-story", "{{ a }}", "{% a %}", "\r", "\r\n",
+    "\u0301", "\u0301" * 9, "\u200d", "\u200c", "\u200e", "\u202e", "\u2028", "\x0b", "\x00",
+    "\ufeff", "\ufffd", "\u00a0", "\u3000", "\u00ad", "http://", "https://a.example", "www.",
+    "mailto:a@b.c", "@", "//", "javascript:x", "2031-01-01", "2031-01-07-a.md", "#a-story",
+    "{{ a }}", "{% a %}", "\r", "\r\n",
 )  # fmt: skip
+SNIPPETS = (
+    "Words, *emphasis*, **strong** and `code`.\nA second line with {lang}`نوروز <fa>`.\n",
+    '[A link](https://a.example "title"), <https://b.example>, www.c.example and d@e.example.\n',
+    ":::{why-its-important}\nA paragraph.\n\n- one\n- two\n\n> A quotation.\n:::\n",
+    ":::{why-its-important}\n\n\nText after lines {issue}`2031-01-01`.\n:::\n",
+    ":::{why-its-important}\n\n:::{guests}\n- x\n:::\n:::\n",
+    ":::{guests}\n- A. Fictional Guest, a role\n- **B. Fictional Guest**\n:::\n",
+    ":::{guests}\nA paragraph.\n:::\n",
+    ":::{podcast} majlis\n:title: T\n:duration: 48 min\n\nText {raw}`x`.\n:::\n",
+    ":::{podcast} unheard-of\nText.\n:::\n",
+    ":::{related-articles}\n- {issue}`2099-01-01`\n- *T* — t\n- no title\n:::\n",
+    ":::{fact-of-the-week}\n:date: 2031-13-01\n\nA fact.\n:::\n",
+    ":::{picture} square.png\n:alt: A\n:credit: B\n\nA caption.\n:::\n",
+    ":::{picture}\nText\n:::\n",
+    ":::{guests}\nunclosed\n",
+    "```python\nx = 1\n```\n\n```nonesuch\n```\n",
+    "| a | b |\n| :- | -: |\n| {issue}`x` | ![](square.png) |\n",
+    "> a\n>\n> - b {doc}`x`\n>\n>   c\n",
+    "{issue}`!2031`, {issue}`w < 2031-01-01 >`, {issue}`2031-01-01`\n",
+    "{lang}`x`, {lang}`x <zzzzzzzzzz>`\n",
+    "[x](2031-01-01-one.md) [y](#nowhere) [z](#a-fictional-story)\nand [w](../2031/gone.md)\n",
+    "A.[^n]\n\n[^n]: A note <b>x</b>.\n\n[^lost]: Nobody.\n",
+    "A.[^t]\n\n[^t]: One.\n\n[^t]: Two <b>x</b>.\n",
+    "A.[^n] B.[^in]\n\n> [^in]: Inside.\n",
+    "```{raw} html\n[^r]\n```\n\n[^r]: Used in what is refused.\n",
+    "---\n",
+    "Text\n\n---\n\nText\n",
+    "    code\n",
+    "Setext\n------\n",
+    "a  \nb\\\nc {x}`y`\n",
+)
+"""Blocks that have met a mistake of a parser, or of ours, most with something wrong in them."""
+
 _HEADS = (
     "topics: [migration, civil-society]",
     "language: ru",
@@ -101,7 +138,7 @@ _HEADS = (
     "volume: 4",
     "issue: 12",
     "authors: [bruce-pannier, A. Fictional Author, Ж. Ойдан]",
-    "redirect_from: issues/2030/2030-01-0{}-old.html",
+    "redirect_from: issues/2030/DATE-old.html",
     "source: {{title: A Title, authors: [A. Author], publisher: P, date: 2031-01-01,"
     " url: https://a.example}}",
 )
@@ -180,7 +217,8 @@ def _mark_word(text: str, chance: random.Random) -> str:
 def _attack(text: str, chance: random.Random) -> str:
     blocks = text.split("\n\n")
     at = chance.randrange(1, len(blocks) + 1)
-    return "\n\n".join([*blocks[:at], chance.choice(ATTACKS).body.rstrip("\n"), *blocks[at:]])
+    odd = chance.choice([*SNIPPETS, *(attack.body for attack in ATTACKS)])
+    return "\n\n".join([*blocks[:at], odd.rstrip("\n"), *blocks[at:]])
 
 
 MUTATIONS: Sequence[Callable[[str, random.Random], str]] = (
@@ -195,6 +233,11 @@ def mutated_page(chance: random.Random) -> str:
     for _ in range(chance.choice((0, 0, 0, 0, 1, 1, 1, 2, 3))):
         page = chance.choice(MUTATIONS)(page, chance)
     return page
+
+
+def page_with(body: str) -> str:
+    """Return a page whose story is a text."""
+    return HEAD.format(title="A Fictional Title", date="DATE", extra="") + body
 
 
 @dataclass(frozen=True)
@@ -226,7 +269,7 @@ def judge(pages: Sequence[str], folder: Path) -> list[Failure]:
                 return [Failure(pages[0], why)]
     half = len(pages) // 2
     found = judge(pages[:half], folder) + judge(pages[half:], folder)
-    return found or [Failure("".join(pages), f"The build of all ends, of halves not. {why}")]
+    return found or [Failure("\n".join(pages), f"The build of all ends, of halves not. {why}")]
 
 
 def _lay_out(lab: Laboratory, pages: Sequence[str]) -> dict[str, str]:
@@ -271,18 +314,32 @@ def _differences(lab: Laboratory, files: dict[str, str]) -> Iterator[Failure]:
         yield Failure("", f"The volume, or something else: {elsewhere}")
 
 
+def too_slow(size: int = 300_000, most: float = 3) -> Iterator[Failure]:
+    """Yield the shapes of which so many bytes take `check` more seconds than they should."""
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = Laboratory(Path(folder)).surroundings
+        for name, text in shapes(size):
+            page = Page("issues/2031/2031-01-07-a-shape.md", page_with(text).encode())
+            began = time.process_time()
+            check_page(page, surroundings)
+            if (taken := time.process_time() - began) > most:
+                print(failure := Failure("", f"The shape “{name}” takes {taken:.1f} s."))
+                yield failure
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try pages until the time is over."""
     parser = argparse.ArgumentParser(description="Try honest pages with a slip or two.")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--shapes", action="store_true", help="weigh pages of every shape, too")
     parser.add_argument("--keep", type=Path, help="a folder for pages that fail")
     options = parser.parse_args(arguments)
     end = time.monotonic() + 60 * options.minutes
-    tried, found = 0, []
+    tried, found = 0, list(too_slow()) if options.shapes else []
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < end:
-            chance = random.Random(f"{options.seed}/{tried}")  # noqa: S311 - no secret
+            chance = random.Random(f"{options.seed}/{tried}")
             pages = [mutated_page(chance) for _ in range(BATCH)]
             with contextlib.redirect_stdout(io.StringIO()):
                 failures = judge(pages, Path(folder))

@@ -125,7 +125,9 @@ class Laboratory:
         before = self.warnings
         self.build("pdf")
         # At its end stands the list of what was not made: each has been told with its reason.
-        ends = (n for n, line in enumerate(self.warnings) if "of the PDFs could not be made" in line)
+        ends = (
+            n for n, line in enumerate(self.warnings) if "of the PDFs could not be made" in line
+        )
         self.warnings = before + self.warnings[: next(ends, None)]
 
     @property

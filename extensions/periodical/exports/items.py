@@ -64,7 +64,7 @@ class PartOfIssue(NamedTuple):
     @property
     def _scope(self) -> str:
         """The address of the story or section in which it stands."""
-        return str(getattr(self.it, "story", "") or self.it.anchor)
+        return getattr(self.it, "story", "") or getattr(self.it, "anchor", "")
 
     @property
     def heading(self) -> str:

@@ -16,7 +16,9 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain
 from ..markup.folder import left_out
 from ..model.archive import PAGE_SUFFIX, IssueFiles
+from ..model.messages import problem
 from ..model.problem import Problem, on_one_line
+from ..model.records import ReferenceRecord
 
 _YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
 
@@ -36,6 +38,10 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
     Drafts that are left out are not read, and so not broken.
     """
     found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
+    for docname, issue in domain.issues.items():
+        if dead := next((each for each in issue.references if _is_dead(each, domain)), None):
+            words = f"{dead.issue}#{dead.anchor}".removesuffix("#")
+            found.setdefault(docname, str(problem("pdf-link", f"{docname}.md", words=words)))
     archive = IssueFiles(Path(app.srcdir))
     files = [path.relative_to(archive.root).as_posix() for path in archive.files]
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
@@ -50,6 +56,14 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
         docname: BrokenPage(docname, _years(docname, domain), found[docname])
         for docname in sorted(found)
     }
+
+
+def _is_dead(reference: ReferenceRecord, domain: PeriodicalDomain) -> bool:
+    """Tell whether a reference leads nowhere, of which Sphinx warns when it writes the page."""
+    led_to = domain.concordance.target_of(reference)
+    if led_to is None:
+        return True
+    return bool(reference.anchor) and reference.anchor not in led_to[0].anchors
 
 
 def _reason(problems: Collection[Problem]) -> str:

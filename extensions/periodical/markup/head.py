@@ -17,7 +17,6 @@ from .dates import format_date
 from .directives.picture import lead_image, make_picture
 from .printing import (
     Element,
-    EntryLink,
     Notes,
     Printed,
     as_call,
@@ -71,7 +70,9 @@ HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
     standfirst: Printed(html=Element("p", "standfirst"), paper=as_call("standfirst")),
     byline: Printed(html=Element("p", "byline"), paper=as_call("byline")),
     byline_author: Printed(
-        html=EntryLink("author", lambda node: (EntryKind.PERSON, node["person"]), rel="author")
+        html=Element(
+            "span", "author", entry=lambda node: (EntryKind.PERSON, node["person"]), rel="author"
+        )
     ),
     # On paper, the date stands in the masthead.
     dateline: Printed(html=Element("p", "dateline"), paper=not_at_all),

@@ -90,6 +90,8 @@ class Element:
             is a part of its class.
         breaks: Whether a line of the source ends behind its opening tag.
         void: Whether it holds nothing, not even the node's words.
+        entry: Gives the entry of the registry to whose page it is a link, where there is a page.
+        rel: What that page is to this one.
     """
 
     tag: str = ""
@@ -98,14 +100,7 @@ class Element:
     labelled: bool = False
     breaks: bool = False
     void: bool = False
-
-
-@dataclass(frozen=True)
-class EntryLink:
-    """A link to the page of the entry that a node means; where there is no page, an element."""
-
-    name: str
-    entry: Callable[[Any], EntryKey]
+    entry: Callable[[Any], EntryKey] | None = None
     rel: str = ""
 
 
@@ -113,7 +108,7 @@ class EntryLink:
 class Printed:
     """How a node is printed, where it is not printed as the docutils type that it is."""
 
-    html: Element | EntryLink | None = None
+    html: Element | None = None
     paper: PaperPrinter | None = None
 
 

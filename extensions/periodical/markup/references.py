@@ -19,7 +19,7 @@ from ..model.messages import InvalidValueError
 from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
 from ..model.text import words_and_target
 from .dates import is_right_to_left
-from .printing import Code, Element, EntryLink, PaperWriter, Printed
+from .printing import Code, Element, PaperWriter, Printed
 from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 
@@ -59,7 +59,7 @@ def _foreign_on_paper(writer: PaperWriter, node: foreign) -> Iterator[Code]:
 
 
 ROLE_NODES: Mapping[type[nodes.Element], Printed] = {
-    mention: Printed(html=EntryLink("mention", key_of), paper=_mention_on_paper),
+    mention: Printed(html=Element("span", "mention", entry=key_of), paper=_mention_on_paper),
     unlinked: Printed(html=Element()),
     # docutils' HTML writers turn a class language-* into the attribute lang.
     foreign: Printed(

@@ -16,8 +16,9 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import periodical_domain
 from ..markup.head import issue_head, revision_notice
 from ..markup.own_nodes import OWN_NODES
-from ..markup.printing import Element, EntryLink
-from ..model.registry import entry_page
+from ..markup.places import ancestors
+from ..markup.printing import Element
+from ..model.registry import EntryKey, entry_page
 from .changes import changes_page_of
 
 Visitor = Callable[[HTML5Translator, Any], None]
@@ -47,17 +48,17 @@ def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> 
     return visit, depart
 
 
-def _entry_link(link: EntryLink) -> _Visitors:
+def _entry_link(link: Element, entry: Callable[[Any], EntryKey]) -> _Visitors:
     """Return the visitors of a link to the page of an entry."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
         domain = periodical_domain(self.builder.env)
-        key = link.entry(node)
+        key = entry(node)
         # Other builders, such as epub and singlehtml, have no pages made from records.
         on_site = self.builder.name == "html" and domain.concordance.has_page(key)
-        tag = "span"
+        tag = link.tag
         attributes: dict[str, Any] = {"CLASS": link.name}
-        if on_site and not _is_in_link(node):
+        if on_site and not any(isinstance(each, nodes.reference) for each in ancestors(node)):
             here = self.builder.current_docname
             tag, attributes["href"] = "a", self.builder.get_relative_uri(here, entry_page(key))
             attributes |= {"rel": link.rel} if link.rel else {}
@@ -68,13 +69,6 @@ def _entry_link(link: EntryLink) -> _Visitors:
         self.body.append(self.context.pop())
 
     return visit, depart
-
-
-def _is_in_link(node: nodes.Node) -> bool:
-    parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.reference):
-        parent = parent.parent
-    return parent is not None
 
 
 def _void(tag: str) -> Visitor:
@@ -128,10 +122,10 @@ def visitors(node: type[nodes.Element]) -> _Visitors | None:
             return _nothing, _nothing
         case Element(void=True, tag=tag):
             return _void(tag), _nothing
-        case Element() as element:
+        case Element(entry=entry) as link if entry is not None:
+            return _entry_link(link, entry)
+        case element:
             return _element(element, _AT_ITS_END.get(node), _BEHIND.get(node))
-        case link:
-            return _entry_link(link)
 
 
 def setup_html(app: Sphinx) -> None:

@@ -94,7 +94,7 @@ def test_what_is_found_is_a_name_and_none_overlap(names: list[str], text: str) -
 def test_the_sentence_around_a_word_holds_it(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
     end = min(start + length, len(text))
-    around = Sentences.of(text, "en").around(start, end)
+    around = Sentences.of(text, "en").quote(start, end).sentence
     assert "\n" not in around
     assert " ".join(text[start:end].split()) in around
 
@@ -105,14 +105,14 @@ def test_sentences() -> None:
     )
     sentences = Sentences.of(text, "en")
     place = text.index("Testville")
-    assert sentences.around(place, place + 9) == "Testville has no U.S. Embassy."
-    assert sentences.around(0, 3) == "Dr. A. Example spoke of water."
+    assert sentences.quote(place, place + 9).sentence == "Testville has no U.S. Embassy."
+    assert sentences.quote(0, 3).sentence == "Dr. A. Example spoke of water."
 
 
 def test_a_sentence_without_end_is_cut_around_the_word() -> None:
     text = "word " * LONGEST_PARAGRAPH + "Testville" + " word" * LONGEST
     place = text.index("Testville")
-    around = Sentences.of(text, "en").around(place, place + 9)
+    around = Sentences.of(text, "en").quote(place, place + 9).sentence
     assert around.startswith("…word")
     assert around.endswith("word…")
     assert "Testville" in around

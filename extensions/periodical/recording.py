@@ -97,7 +97,7 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
         title=section[0].astext(),
         anchor=str(section["ids"][0]),
         kind=kind_of(section),
-        opening=Sentences.of(prose(first), language).around(0, 0),
+        opening=Sentences.of(prose(first), language).quote(0, 0).sentence,
         thread=thread.id if thread else None,
         date=note.get("date"),
         places=tuple(place.id for place in places if place),

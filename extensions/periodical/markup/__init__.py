@@ -11,20 +11,28 @@ if TYPE_CHECKING:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from . import finished, folder, own_nodes, picture_files, quotes
     from .directive import directive_class
     from .directives import DIRECTIVES
+    from .finished import sanitize_doctree
+    from .folder import look_at_folder
+    from .own_nodes import setup_own_nodes
     from .parser import PeriodicalParser
+    from .picture_files import FindPictures, RemakePictures
+    from .quotes import SmartQuotes
     from .references import ROLES
 
     app.setup_extension("myst_parser")
     app.add_source_parser(PeriodicalParser, override=True)
+    setup_own_nodes(app)
     for name, kind in DIRECTIVES.items():
         app.add_directive(name, directive_class(kind))
     for name, role in ROLES.items():
         app.add_role(name, role)
-    own_nodes.setup_own_nodes(app)
-    quotes.setup_quotes(app)
-    picture_files.setup_picture_files(app)
-    finished.setup_finished(app)
-    folder.setup_folder(app)
+    app.add_transform(FindPictures)
+    app.add_transform(SmartQuotes)
+    app.add_post_transform(RemakePictures)
+    # The environment has compared its configuration by then: a file more or less is no reason to
+    # read the whole archive again.
+    app.connect("builder-inited", look_at_folder)
+    # After all other handlers have had the page.
+    app.connect("doctree-read", sanitize_doctree, priority=900)

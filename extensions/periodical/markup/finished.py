@@ -101,8 +101,3 @@ def _is_local(image: nodes.image, root: Path) -> bool:
     return all(
         picture_complaint(root / path, path, root=root) is None for path in candidates.values()
     )
-
-
-def setup_finished(app: Sphinx) -> None:
-    """Look at a page after all other handlers have had it."""
-    app.connect("doctree-read", sanitize_doctree, priority=900)

@@ -38,11 +38,7 @@ def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
 
 
 def look_at_folder(app: Sphinx) -> None:
-    """Report what cannot be in the folder, and leave it and drafts out.
-
-    To be called when the builder is made: the environment has compared its configuration by then,
-    and a file more or less is no reason to read the whole archive again.
-    """
+    """Report what cannot be in the folder, and leave it and drafts out."""
     problems, drafts = left_out(app)
     for problem in problems:
         report(problem)
@@ -52,8 +48,3 @@ def look_at_folder(app: Sphinx) -> None:
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
-
-
-def setup_folder(app: Sphinx) -> None:
-    """Look before the environment does."""
-    app.connect("builder-inited", look_at_folder)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -51,9 +50,3 @@ class RemakePictures(SphinxPostTransform):
                 made = str(store.folder / store.for_screen(path).name)
                 self.env.images.add_file(self.env.docname, made)
                 node["uri"], node["candidates"] = made, {"*": made}
-
-
-def setup_picture_files(app: Sphinx) -> None:
-    """Register the transforms."""
-    app.add_transform(FindPictures)
-    app.add_post_transform(RemakePictures)

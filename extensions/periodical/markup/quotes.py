@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import NON_SMARTQUOTABLE_PARENT_NODES
 
@@ -197,8 +196,3 @@ def _language_of(node: nodes.Element) -> str:
     prefix = "language-"
     classes: list[str] = node.get("classes", [])
     return next((each.removeprefix(prefix) for each in classes if each.startswith(prefix)), "")
-
-
-def setup_quotes(app: Sphinx) -> None:
-    """Register the transform."""
-    app.add_transform(SmartQuotes)

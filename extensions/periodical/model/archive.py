@@ -30,11 +30,6 @@ def is_issue(docname: str) -> bool:
     return docname.startswith(f"{ISSUES_FOLDER}/")
 
 
-def issue_id(docname: str) -> str:
-    """Return the id of an issue: the last part of its address."""
-    return PurePosixPath(docname).name
-
-
 def page_of(identifier: str) -> str:
     """Return the path of the page of an issue, from the root."""
     return f"{ISSUES_FOLDER}/{identifier[:4]}/{identifier}{PAGE_SUFFIX}"
@@ -42,7 +37,7 @@ def page_of(identifier: str) -> str:
 
 def date_in_name(docname: str) -> str:
     """Return the date that opens an issue's id, as text."""
-    return issue_id(docname)[:10]
+    return PurePosixPath(docname).name[:10]
 
 
 @dataclass(frozen=True)

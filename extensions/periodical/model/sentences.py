@@ -112,10 +112,6 @@ class Sentences:
         starts = (each["start_index"] for each in boundaries)
         return cls(text, (0, *(at for at in starts if at and not known.go_on(text, at))))
 
-    def around(self, start: int, end: int) -> str:
-        """Return the sentence around a word, as `quote` does."""
-        return self.quote(start, end).sentence
-
     def quote(self, start: int, end: int) -> Quote:
         """Return the sentence around a word of the paragraph, on one line, cut if very long."""
         first = self.starts[bisect_right(self.starts, start) - 1]

@@ -154,3 +154,35 @@ def test_the_message_says_which_story_and_the_build_says_the_same(
     dam = site.index('id="briefly-3"')
     assert dam < site.index('id="briefly"') < site.index("An old dam")
     assert site.index('id="briefly-2"') < site.index("The bridge over") < dam
+
+
+def test_who_refers_to_an_old_address_is_told_the_new_one(publication: Publication) -> None:
+    page = "issues/2031/2031-01-07-a-fictional-title.html"
+    publication.issue(
+        body(briefly("bridge", "dam")),
+        extra=f"redirect_from: ['{page}#briefly -> briefly-3', '{page}#gone']\n",
+    )
+    publication.issue(
+        "## In the Region\n\n{story}`2031-01-07#briefly`, {story}`2031-01-07#briefly-3`\n",
+        date="2031-02-01", name="other",
+    )  # fmt: skip
+    (problem,) = publication.check()
+    where = "the issue 2031-01-07-a-fictional-title"
+    assert problem.message == f"“#briefly” is an old address of a story of {where}."
+    assert problem.advice == "Write “#briefly-3”, as its heading has it now."
+    (warning,) = publication.build().warnings
+    assert problem.text in warning
+
+
+def test_a_page_under_a_new_name_keeps_its_stories(repository: Repository) -> None:
+    old = repository.publication.issue(body(briefly("dam")))
+    repository.release("v2031.1")
+    (repository.publication.root / f"{old}.md").unlink()
+    renamed = {"name": "renamed", "extra": f"{ANNOUNCED}redirect_from: [{old}.html]\n"}
+    page = repository.publication.issue(body(briefly("bridge", "dam")), **renamed)
+    (problem,) = repository.publication.check()
+    wanted = f"redirect_from: ['{old}.html', '{page}.html#briefly -> briefly-3']"
+    assert problem.advice.endswith(wanted)
+    renamed["extra"] = f"{ANNOUNCED}{wanted}\n"
+    repository.publication.issue(body(briefly("bridge", "dam")), **renamed)
+    assert repository.publication.check() == []

@@ -31,13 +31,12 @@ from .markup.parser import PAGE, report
 from .markup.quotes import smart_quotes
 from .markup.references import ROLES, make_mention
 from .markup.surroundings import Surroundings
-from .markup.targets import DOMAIN, ISSUE, STORY, story_target
+from .markup.targets import DOMAIN, ISSUE, STORY, no_heading_at, story_target
 from .mentions import fill_story_notes, link_names
 from .model.archive import is_issue
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.history import History, Version, paths_of
-from .model.messages import complaint
 from .model.names import NameFinder, fold_name
 from .model.page import Page
 from .model.problem import Problem
@@ -302,7 +301,7 @@ def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref)
         said = domain.chronicle.index.explain(issue)
     else:
         where = f"the issue {found.id}"
-        said = complaint("anchor-unknown", page=where, word=anchor, known=found.anchors)
+        said = no_heading_at(anchor, found.anchors, found.head.moved_anchors, where)
     text, code = f"{said.message} {said.advice}", str(said.code)
     logger.warning("%s", text, location=node, type=DOMAIN, subtype=code)
     return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
-from ..model.messages import InvalidValueError
+from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.registry import Entry, EntryKind, Registry
 from ..model.text import words_and_target
 
@@ -42,6 +43,22 @@ def story_target(target: str) -> tuple[str, str] | None:
     """
     issue, sign, anchor = target.partition("#")
     return (issue.strip(), anchor.strip()) if sign and anchor.strip() else None
+
+
+def no_heading_at(
+    anchor: str, anchors: Sequence[str], moved: Mapping[str, str], page: str
+) -> Complaint:
+    """Return what is wrong with a heading's address that a page does not have.
+
+    Args:
+        anchor: The address.
+        anchors: Those that the page has.
+        moved: Those that it had, and what they are now.
+        page: What the page is called.
+    """
+    if new := moved.get(anchor):
+        return complaint("anchor-moved", page=page, anchor=anchor, new=new)
+    return complaint("anchor-unknown", page=page, word=anchor, known=anchors)
 
 
 def read_lang(content: str) -> tuple[str, str]:

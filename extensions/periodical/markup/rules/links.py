@@ -71,7 +71,7 @@ def examine_link(
     if scheme := _SCHEME.match(href):
         yield from _examine_address(context, href, scheme[1].lower(), line)
     elif href.startswith("#"):
-        yield from examine_anchor(context, shown[1:], context.anchors, line, at=at)
+        yield from examine_anchor(context, shown[1:], line, at=at)
     elif (target := issue_in(href)) is not None:
         yield from examine_issue(context, target, line, at=at)
         if anchor := unquote(href.partition("#")[2]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -14,7 +14,7 @@ from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ..grammar import ROLES
 from ..markdown import anchors_of
-from ..targets import ISSUE, STORY, read_lang, read_named, story_target
+from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_target
 from .context import PageContext
 
 
@@ -58,7 +58,7 @@ def _examine_story(context: PageContext, target: str, line: int) -> Iterator[Pro
     if parts is None:
         yield context.problem(line, "story-without-address", target=target, at=target)
     elif not parts[0]:
-        yield from examine_anchor(context, parts[1], context.anchors, line, at=target)
+        yield from examine_anchor(context, parts[1], line, at=target)
     else:
         yield from examine_issue(context, parts[0], line, at=target)
         yield from examine_anchor_elsewhere(context, *parts, line, at=target)
@@ -74,20 +74,15 @@ def examine_anchor_elsewhere(
     issues = context.surroundings.issues
     if issues is not None and len(found := issues.find(issue)) == 1:
         other = Page.read(context.surroundings.root, page_of(found[0]))
-        where = f"the issue {found[0]}"
-        yield from examine_anchor(context, anchor, anchors_of(other), line, at=at, page=where)
+        if anchor not in (anchors := anchors_of(other)):
+            where = f"the issue {found[0]}"
+            said = no_heading_at(anchor, anchors, other.moved_anchors, where)
+            yield context.place(said, line, at=at)
 
 
-def examine_anchor(
-    context: PageContext,
-    anchor: str,
-    anchors: Sequence[str],
-    line: int,
-    *,
-    at: str,
-    page: str = "this page",
-) -> Iterator[Problem]:
-    """Yield a heading's address that a page does not have."""
-    if anchor not in anchors:
-        values = {"page": page, "word": anchor, "known": anchors}
-        yield context.problem(line, "anchor-unknown", at=at, **values)
+def examine_anchor(context: PageContext, anchor: str, line: int, *, at: str) -> Iterator[Problem]:
+    """Yield a heading's address that the page does not have."""
+    if anchor not in context.anchors:
+        moved = context.page.moved_anchors
+        said = no_heading_at(anchor, context.anchors, moved, "this page")
+        yield context.place(said, line, at=at)

@@ -51,6 +51,7 @@ SHOWN_ELSEWHERE = {
     "syntax-too_deep": "untrusted/attacks.py",
     "syntax-too_dense": "untrusted/test_limits.py",
     "syntax-too_long": "untrusted/test_limits.py",
+    "page-too-many-signs": "untrusted/test_limits.py",
     "page-too-many-words": "untrusted/test_limits.py",
     "syntax-too_wide": "untrusted/test_limits.py",
     "syntax-too_many_rows": "untrusted/test_limits.py",

@@ -13,6 +13,7 @@ from periodical.model.limits import (
     COLUMNS,
     MARKS,
     NOTES,
+    PAGE_SIGNS,
     PAGE_WORDS,
     PARAGRAPH_SIGNS,
     PARAGRAPH_WORDS,
@@ -58,6 +59,7 @@ BEYOND = {
     "pictures": (AT_THE_LIMIT["pictures"] + "![A square](square.png)", "more than 200 pictures"),
     "notes": (AT_THE_LIMIT["notes"] + "W.[^o]\n\n[^o]: A note.\n", "more than 300 footnotes"),
     "page": ((("word " * 10_000) + "\n\n") * 6 + "word", "The page has 60"),
+    "lines": ("- a\n" * PAGE_SIGNS, f"The page has {PAGE_SIGNS + 10} lines and signs"),
     "marks": (f"Z{MANY}\n", "more than 8 marks"),
     "marks in code": (f"`Z{MANY}`\n", "more than 8 marks"),
     "marks as entities": ("Z" + "&#x301;" * (MARKS + 1), "more than 8 marks"),
@@ -173,7 +175,7 @@ def test_what_once_took_minutes_is_answered_at_once(lab: Laboratory, shape: str)
 def test_a_story_paints_over_nothing_else(lab: Laboratory, browser: Browser) -> None:
     """On a phone, if the limit to the marks on a letter should ever be passed."""
     tab = browser.new_page(viewport={"width": 390, "height": 800})
-    tab.goto((lab.out / "issues/2031/2031-03-08-marks.html").as_uri())
+    tab.goto((lab.out / "issues/2031/2031-03-09-marks.html").as_uri())
     words = "Z" + "\u0301" * 800
     tab.evaluate(
         """words => document.querySelectorAll('article h1, article p, article h3')

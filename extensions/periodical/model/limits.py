@@ -15,6 +15,12 @@ DATA_BYTES = 5_000_000
 PAGE_WORDS = 60_000
 PARAGRAPH_WORDS = 20_000
 
+PAGE_SIGNS = 12_000
+"""How many lines, and signs that may be markup, a page may have: some forty times an issue.
+
+Each becomes a block or a piece of one, for which a builder does ten times what it does for a word.
+"""
+
 PARAGRAPH_SIGNS = 1_000
 """How many signs may open markup in a paragraph: for each, a parser looks at what follows."""
 

@@ -6,6 +6,7 @@ same `Page`, so that none of them can take a file for something else than the ot
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -13,11 +14,14 @@ from typing import Self
 from .archive import PAGE_SUFFIX
 from .front_matter import FrontMatter, read_front_matter
 from .issue import IssueHead, Status
-from .limits import PAGE_WORDS
+from .limits import PAGE_SIGNS, PAGE_WORDS
 from .messages import problem
 from .problem import Problem
 from .source_file import SourceFile
 from .text import with_few_marks
+
+# What begins a line; what stands for itself; and what opens something in a line.
+_SIGNS = re.compile(r"(?m)^[^\S\n]*+\S|(?<!\S)(?:\d+[.)]|[^\w\s]++)(?!\S)|[\[<`{|]|[*_~]++")
 
 
 class Page(SourceFile):
@@ -56,10 +60,13 @@ class Page(SourceFile):
     @cached_property
     def unreadable(self) -> Problem | None:
         """Why the page is not read: it is no text, or too long a one."""
-        count = len(self.text.split())
-        if self.not_utf_8 is None and count > PAGE_WORDS:
+        if self.not_utf_8 or len(self.text) < PAGE_SIGNS:
+            return self.not_utf_8
+        if (count := len(self.text.split())) > PAGE_WORDS:
             return problem("page-too-many-words", self.file, count=count, most=PAGE_WORDS)
-        return self.not_utf_8
+        if (count := len(_SIGNS.findall(self.text))) > PAGE_SIGNS:
+            return problem("page-too-many-signs", self.file, count=count, most=PAGE_SIGNS)
+        return None
 
     @cached_property
     def body(self) -> str:

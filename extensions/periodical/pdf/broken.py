@@ -27,7 +27,6 @@ _YEAR = re.compile(r"(?<=/)\d{4}(?=[/-])")
 class BrokenPage:
     """A page with problems: what is wrong, with its place, and of what years it would be a part."""
 
-    docname: str
     years: frozenset[int]
     reason: str
 
@@ -53,8 +52,7 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
             if file not in drafts:
                 found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
     return {
-        docname: BrokenPage(docname, _years(docname, domain), found[docname])
-        for docname in sorted(found)
+        docname: BrokenPage(_years(docname, domain), found[docname]) for docname in sorted(found)
     }
 
 
@@ -72,7 +70,5 @@ def _reason(problems: Collection[Problem]) -> str:
 
 
 def _years(docname: str, domain: PeriodicalDomain) -> frozenset[int]:
-    years = {int(year) for year in _YEAR.findall(docname)}
-    if docname in domain.issues:
-        years.add(domain.issues[docname].year)
-    return frozenset(years)
+    recorded = [domain.issues[docname].year] if docname in domain.issues else []
+    return frozenset([*map(int, _YEAR.findall(docname)), *recorded])

@@ -148,10 +148,10 @@ class PdfBuilder(Builder):
     def _make_those_of(self, docnames: Set[str]) -> bool:
         """Make the PDFs with some issues in them that are due; tell whether all are now there."""
         if is_all := docnames >= self.env.found_docs:
-            for page in self._broken.values():
+            for name, page in self._broken.items():
                 # Not even recorded: `_forget` deletes what there was of it, since it is no issue.
-                if page.docname not in self.domain.issues:
-                    self._failed[issue_pdf(page.docname)] = page.reason
+                if name not in self.domain.issues:
+                    self._failed[issue_pdf(name)] = page.reason
         self._make(
             path
             for path, held in self._contents.items()
@@ -175,9 +175,9 @@ class PdfBuilder(Builder):
         for path in wanted:
             year, docname = self._years.get(path), self._contents[path][0].docname
             self._refuse(path, {
-                page.docname: page.reason
-                for page in self._broken.values()
-                if (year in page.years if year else page.docname == docname)
+                name: page.reason
+                for name, page in self._broken.items()
+                if (year in page.years if year else name == docname)
             })  # fmt: skip
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(

@@ -1,9 +1,8 @@
 """The faces of the PDF, and which letters they have.
 
-All come from packages, so that every machine sets the same pages; what the system or the compiler
-brings along is left out, since its letters could not be looked up here. The text is
-in Source Serif 4, the quiet parts in Source Sans 3, code in Source Code Pro, all three with every
-Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script.
+What the system or the compiler brings along is left out, since its letters could not be looked up
+here. The text is in Source Serif 4, the quiet parts in Source Sans 3, code in Source Code Pro, all
+three with every Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script.
 
 The packages have variable faces. Typst would work out each letter's width and kerning for its
 weight and size again and again; so static faces are cut from them once, for the weights and optical

@@ -1,7 +1,6 @@
 """The compiler: from the source of a document to the bytes of a PDF.
 
-Files that a document needs lie in one folder: the templates, pictures and sources. Typst reads
-nothing outside it, no font of the system, and no package from the network.
+Typst reads nothing outside one folder, no font of the system, and no package from the network.
 
 The compiler keeps what it has laid out and gives nothing back: 5 MB an issue, half a gigabyte for
 a volume. So many documents are made in processes of which each makes a few and ends, and a large

@@ -1,8 +1,4 @@
-"""What a published site promises: its pages, and the anchors of its stories.
-
-Every build notes its own addresses. Those of each release are kept in its manifest; a later site in
-which one of them leads nowhere is not published.
-"""
+"""What a published site promises: its pages, and the anchors of its stories."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ import datetime
 import json
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from ..model.git import RELEASE_TAG, Repository, version_order
@@ -126,18 +125,13 @@ class Store:
         """
         moment = datetime.datetime.fromisoformat(manifest.date or "1970-01-01T00:00:00Z")
         name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag or ""
-        lines = [
-            f"commit {_UNREAD}",
-            f"committer {name} <> {int(moment.timestamp())} +0000",
-            f"data {len(tag) + 1}\n{tag}\n",
-            *([f"from {tip}"] if (tip := self.tip) else []),
-            "deleteall",
+        lines = [f"commit {_UNREAD}", f"committer {name} <> {int(moment.timestamp())} +0000"]
+        lines += [f"data {len(tag) + 1}\n{tag}\n"]
+        lines += [f"from {tip}"] if (tip := self.tip) else []
+        lines += ["deleteall"]
+        for path, each in objects.items():
             # A path is quoted as in C, and so as in JSON: it has no character that needs more.
-            *(
-                f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}"
-                for path, each in objects.items()
-            ),
-        ]
+            lines.append(f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}")
         return "".join(f"{line}\n" for line in lines)
 
     def _contents(
@@ -196,13 +190,10 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
         raise ReleasesError(f"{folder} has no releases/*.json: it was no store of releases.")
     for manifest in sorted(manifests, key=_age):
         if (tag := manifest.tag or "") not in store.commits:
-            store.add(manifest, partial(_object_path, folder / "objects", manifest))
+            digests = {path: each.sha256 for path, each in manifest.files.items()}
+            objects = {path: folder / "objects" / each[:2] / each for path, each in digests.items()}
+            store.add(manifest, objects.__getitem__)
             yield tag
-
-
-def _object_path(objects: Path, manifest: Manifest, path: str) -> Path:
-    digest = manifest.files[path].sha256
-    return objects / digest[:2] / digest
 
 
 def _age(manifest: Manifest) -> tuple[object, ...]:

@@ -89,12 +89,10 @@ def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
     kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
     require_unmoved(kept, commit)
     with workshop.built(tag, commit, with_history=kept.format > 1) as (manifest, _):
-        versions = {
-            name: (manifest.tools.get(name, "none"), kept.tools.get(name, "none"))
-            for name in sorted({*manifest.tools, *kept.tools})
-        }
+        now, then = manifest.tools, kept.tools
+        others = sorted({name for name, _ in now.items() ^ then.items()})
         tools = (
-            f"{name} {now}, then {then}" for name, (now, then) in versions.items() if now != then
+            f"{each} {now.get(each, 'none')}, then {then.get(each, 'none')}" for each in others
         )
         differences = _differing(kept.files, manifest.files)
         return Verdict(kept, len(kept.files), tuple(differences), tuple(tools))

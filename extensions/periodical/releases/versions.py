@@ -1,8 +1,6 @@
 """Which versions have a page, as plain links: on the page itself, and on a page of their own.
 
-The list on a page is as long at most as `NEWEST_SHOWN`; the page of its versions has them all, and
-has the same address for the current text and for every edition of it. A frozen page links to that
-page, so that what is frozen never has to be written again.
+The page of its versions has the same address for the current text and for every edition of it.
 """
 
 from __future__ import annotations

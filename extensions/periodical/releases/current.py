@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +30,13 @@ class CurrentSite:
     @classmethod
     def of(cls, root: Path, folder: Path) -> CurrentSite:
         """Return the site that was built into a folder from a publication."""
-        repository, lock = Repository(root), root / LOCK
-        pins = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+        repository = Repository(root)
         return cls(
             folder=folder,
             templates=root / "_templates",
             publication=read_publication(root),
             commit=None if repository.changed() else repository.head(),
-            tools=tools_here(pins, platform.python_version()),
+            tools=tools_here(root / LOCK),
         )
 
     def manifest(self) -> Manifest:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.metadata
 import json
+import platform
 import re
 import shutil
 import tempfile
@@ -197,14 +198,15 @@ def describe(folder: Path) -> dict[str, FileRecord]:
     return dict(sorted(found.items()))
 
 
-def pinned(lock: str) -> dict[str, str]:
-    """Return name and version of each package that a lock file pins."""
-    return {name.lower(): version for name, version in _PIN.findall(lock)}
+def pinned(lock: Path) -> dict[str, str]:
+    """Return name and version of each package that a lock file pins, if there is one."""
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    return {name.lower(): version for name, version in _PIN.findall(text)}
 
 
-def tools_here(lock: str, python: str) -> Mapping[str, str]:
+def tools_here(lock: Path) -> dict[str, str]:
     """Return the versions of what builds in this environment, of the packages that a lock names."""
-    versions = {"python": python}
+    versions = {"python": platform.python_version()}
     for name in pinned(lock):
         try:
             versions[name] = importlib.metadata.version(name)

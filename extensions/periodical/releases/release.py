@@ -62,10 +62,9 @@ class Workshop:
                     shutil.rmtree(home / "checkout" / ".git")
                 environment = _clean_environment(home, checkout, commit)
                 version = _build(self._python(checkout, tag), checkout, tag, environment)
-                lock, site = checkout / LOCK, checkout / "_build" / "site"
-                pins = pinned(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
-                tools = {"python": version, **pins}
-                manifest = Manifest.of(site, read_publication(checkout), commit, tools, tag)
+                site, tools = checkout / "_build" / "site", pinned(checkout / LOCK)
+                publication = read_publication(checkout)
+                manifest = Manifest.of(site, publication, commit, {"python": version} | tools, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
             if self.repository.is_shallow and _tells_corrections(manifest):

@@ -24,7 +24,7 @@ from .direction import has_right_to_left
 from .metadata import Metadata
 from .quoting import address, call, joined, program, string
 from .translator import Article
-from .writer import language_parts
+from .writer import about_language
 
 LEFT_TO_RIGHT = "\u200e"
 
@@ -104,7 +104,7 @@ def volume_document(
     until = f" to {format_date(last.date)}" if len(issues) > 1 else ""
     about = {
         **_about_publication(imprint),
-        **_language(publication.language),
+        **about_language(publication.language),
         "title": f"{publication.name}, {year}",
         "year": str(year),
         "description": f"All issues of {year}: {publication.tagline or publication.name}",
@@ -153,17 +153,13 @@ def _about_publication(imprint: Imprint) -> dict[str, object]:
     }
 
 
-def _language(tag: str) -> dict[str, object]:
-    return dict(zip(("lang", "region", "direction"), language_parts(tag), strict=True))
-
-
 def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict[str, object]:
     head = issue.head
     authors = imprint.authors(issue)
     drawn = imprint.map_of(issue)
     return {
         **_about_publication(imprint),
-        **_language(head.language),
+        **about_language(head.language),
         "name": issue.id,
         "title": head.title,
         "citation": _citation(issue, imprint),
@@ -176,7 +172,6 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict
         "dateline": article.dateline,
         "address": address(imprint.address_of(issue.docname)),
         "file": stored_name(issue),
-        "stored": stored_name(issue),
         "digest": issue.digest,
         "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
         # Whether its colophon need not be measured: all else in it is short.

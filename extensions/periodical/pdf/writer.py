@@ -60,12 +60,13 @@ class PaperContext:
     pictures: PictureStore
 
 
-def language_parts(tag: str) -> tuple[str, str | None, str]:
+def about_language(tag: str) -> dict[str, str | None]:
     """Return a language as Typst takes it: its code, its region if any, and its direction."""
     language = langcodes.get(tag)
     region = language.territory
     known = region.lower() if region and len(region) == 2 else None
-    return language.language or "und", known, "rtl" if is_right_to_left(tag) else "ltr"
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    return {"lang": language.language or "und", "region": known, "direction": direction}
 
 
 @dataclass
@@ -160,7 +161,7 @@ class Writer:
 
     def words_in(self, language: str, words: Code) -> Code:
         """Return words that are in another language than the text around them."""
-        return call("words-in", *language_parts(language), words)
+        return call("words-in", *about_language(language).values(), words)
 
     def fits(self, *blocks: nodes.Node) -> bool:
         """Return whether blocks surely fit on a page: they need not be measured."""

@@ -89,7 +89,9 @@ class Preview:
         while self._app is not None and not self._asked.empty():
             path, made = self._asked.get()
             with _told():
-                self._make_pdf(self._app, path)
+                builder = self._app.create_builder("pdf")
+                builder.init()
+                builder.make_one(path)  # type: ignore[attr-defined]
             made.set_result(None)
 
     def _changes(self) -> Iterator[Changes]:
@@ -168,11 +170,6 @@ class Preview:
         app.builder.init()
         _forget_doctrees(app)
         periodical_domain(app.env).forget_what_was_looked_up()
-
-    def _make_pdf(self, app: Sphinx, path: str) -> None:
-        builder = app.create_builder("pdf")
-        builder.init()
-        builder.make_one(path)  # type: ignore[attr-defined]
 
 
 class RestartError(Exception):

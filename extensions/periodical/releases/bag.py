@@ -91,16 +91,16 @@ def _records(
     checkout: Path, sources: Iterable[str], publication: Publication, manifest: Manifest
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield, for each issue, what its front matter says, its address and its files."""
-    pages = {page for page in IssueFiles(checkout).page_files if page in set(sources)}
-    for page in sorted(pages):
-        head = Page.read(checkout, page).head
+    held = frozenset(sources)
+    for page in IssueFiles(checkout).page_files:
+        head = Page.read(checkout, page).head if page in held else None
         docname = page.removesuffix(PAGE_SUFFIX)
-        outputs = [f"{docname}{suffix}" for suffix in (".html", ".pdf")]
+        outputs = [f"{docname}.html", f"{docname}.pdf"]
         if head is not None and outputs[0] in manifest.files:
             yield (
                 PurePosixPath(docname).name,
                 {
-                    "address": publication.address_of(f"{docname}.html"),
+                    "address": publication.address_of(outputs[0]),
                     "source": page,
                     "files": {
                         path: manifest.files[path].sha256

@@ -204,6 +204,17 @@ class TestQuoting:
         assert address("mailto:desk@example.org") == '"mailto:desk@example.org"'
 
 
+def test_a_call_quotes_what_is_no_code() -> None:
+    inner = call("para", 'a "b"')
+    made = call("f", inner, None, True, 2, [], {}, names=("x", inner), about={"one": "#y"})
+    assert made == (
+        r'f(para("a \"b\""), none, true, 2, (), (:), names: ("x", para("a \"b\""), ), '
+        r'about: (one: "#y"))'
+    )
+    with pytest.raises(TypeError, match="no value of Typst"):
+        call("f", object())
+
+
 def test_a_document_is_code_alone() -> None:
     assert program("issue.typ", [call("para", quoted("#x"))]) == (
         b'#{\nimport "/issue.typ": *\npara("#x")\n}\n'

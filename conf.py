@@ -40,6 +40,8 @@ templates_path = ["_templates"]
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
+# What hosts and browsers look for at the root of a site.
+html_extra_path = ["_static/root"]
 html_css_files = ["newspaper.css"]
 html_js_files = ["reader.js"]
 html_copy_source = False
@@ -47,6 +49,7 @@ html_use_index = False
 # The theme's furniture is not on our pages (`_templates/frame.html`): it is not made for each.
 html_sidebars = {"**": []}
 html_theme_options = {
+    # The repository, as `repository_url`: with it, each page has links for those who contribute.
     "article_header_start": [],
     "article_header_end": [],
     "secondary_sidebar_items": [],

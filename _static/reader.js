@@ -1,3 +1,12 @@
+/* What is only of use where a host serves the page; from a disk, browsers refuse both and complain: the face of every
+   headline, asked for before the style sheet is read, and what a telephone asks of a site that it keeps. */
+if (location.protocol.startsWith("http")) {
+  const here = document.currentScript.src;
+  const link = (attributes) => document.head.append(Object.assign(document.createElement("link"), attributes));
+  link({ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: new URL("fonts/source-serif-4-upright-latin.woff2", here) });
+  link({ rel: "manifest", href: new URL("../site.webmanifest", here) });
+}
+
 /* Light or dark as the reader chooses, where the system's choice is not theirs; and the name of an edition.
    Without JavaScript the system's choice holds, and there is no button. */
 (() => {
@@ -73,4 +82,38 @@ addEventListener("DOMContentLoaded", () => {
     for (const section of sections) section.hidden = !section.querySelector(":scope > ul > li:not([hidden])");
     count.textContent = input.value.trim() ? `${shown} of ${items.length}` : "";
   });
+});
+
+/* What is in an issue follows the reader: the heading last passed is the current one. Without this, the links stand. */
+addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  const contents = document.querySelector(".contents details");
+  if (!contents) return;
+  const list = contents.closest("nav");
+  const links = new Map([...contents.querySelectorAll("a")].map((link) =>
+    [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  links.delete(null);
+  const wide = matchMedia("(min-width: 68rem)");
+  const passed = new Set();
+  let current;
+  const follow = (entries) => {
+    for (const { target, boundingClientRect, rootBounds, isIntersecting } of entries) {
+      const above = isIntersecting || (rootBounds && boundingClientRect.top < rootBounds.top);
+      passed[above ? "add" : "delete"](target);
+    }
+    const link = links.get([...links.keys()].findLast((section) => passed.has(section)));
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "location");
+    current = link;
+    if (wide.matches && link) list.scrollTop = link.offsetTop - list.clientHeight / 2;
+  };
+  /* A line at a quarter of the screen's height: what has its beginning above it was begun. */
+  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -75% 0px" });
+  for (const section of links.keys()) observer.observe(section);
+  /* On a phone the list lies over the text that it leads to; browsers that cannot show it in the style sheet alone, open it. */
+  const open = () => { contents.open = wide.matches && !CSS.supports("selector(::details-content)"); };
+  wide.addEventListener("change", open);
+  open();
+  contents.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) contents.open = false; });
 });

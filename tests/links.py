@@ -82,6 +82,8 @@ def pages_of(site: Path) -> list[Path]:
 
 def _links(page: Path) -> Iterator[tuple[html.HtmlElement, str]]:
     for element in html.parse(page).iter("*"):
+        if element.tag == "base":
+            continue  # of the page 404, which is shown at whatever depth
         for name in ("href", "src", "poster", "data", "action"):
             if (address := element.get(name)) is not None:
                 yield element, address

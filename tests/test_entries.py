@@ -169,9 +169,24 @@ def test_a_name_in_prose_leads_to_its_page_once_a_story(site: Built) -> None:
     assert "people/lemon" not in str(unlinked)
 
 
+ALL_IN_ONE = """\
+# Fiction
+
+```{front-page}
+```
+
+```{toctree}
+:glob:
+
+issues/*/*
+```
+"""
+
+
 @pytest.mark.parametrize("builder", ["singlehtml", "epub"])
 def test_other_builders_have_no_such_pages(publication: Publication, builder: str) -> None:
     publication.write("_data/places.yaml", "- id: testville\n  name: Testville\n")
+    publication.write("index.md", ALL_IN_ONE)
     publication.issue("## In the Region\n\n### Words\n\nIn Testville.\n")
     built = publication.build(builder, out=f"_build/{builder}")
     pages = [path.read_text("utf-8") for path in built.out.rglob("*.*html")]
@@ -328,12 +343,14 @@ def test_related_issues_say_what_is_shared(site: Built) -> None:
     assert site.html(B).select(".card-shared") == []
 
 
-def test_the_front_page_has_the_foot_of_the_latest_issue(site: Built) -> None:
-    page = site.html("index")
+def test_the_feet_of_the_latest_issue_stand_on_its_own_page(site: Built) -> None:
+    latest = site.html("index").select_one("h2 a")["href"].removesuffix(".html")
+    page = site.html(latest)
     link = page.select_one(".story-foot a")
-    assert link["href"] == f"{A}.html#the-bridge"
-    assert page.select_one(".issue-foot h3").get_text() == "Related issues"
-    assert page.select_one(".issue-foot h4 a")["href"] == f"{A}.html"
+    assert link["href"].endswith(f"{A.rpartition('/')[2]}.html#the-bridge")
+    assert page.select_one(".issue-foot h2").get_text() == "Related issues"
+    assert page.select_one(".issue-foot h3 a")["href"].endswith(f"{A.rpartition('/')[2]}.html")
+    assert site.html("index").select(".foot") == []
 
 
 def test_what_others_say_of_an_issue_is_not_found_as_its_own_words(site: Built) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -201,11 +202,18 @@ def test_nothing_is_published_to_which_nothing_leads(
     """What no page links or loads is there on purpose, and is named here."""
     site: Site = request.getfixturevalue(name)
     files = {path for path in tree_of(site.out) if not path.startswith(("data/schemas", "."))}
+    icons = json.loads((site.out / "site.webmanifest").read_bytes())["icons"]
     on_purpose = {
         "manifest.json",
         "SHA256SUMS",
         "addresses.json",
         "objects.inv",
+        # What hosts, crawlers and telephones ask for by its name, and what that names.
+        "404.html",
+        "robots.txt",
+        "favicon.ico",
+        "site.webmanifest",
+        *(icon["src"] for icon in icons),
         "_static/fonts/OFL.txt",
         "_static/pygments.css",
     }

@@ -91,14 +91,17 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
         yield running
 
 
+STORY = "## In the Region\n\n### Fiction\n\nOther words.\n"
+
+
 def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
     unrelated = preview.publication.root / "_build/preview/site/about.html"
     written = unrelated.stat().st_mtime_ns
-    preview.publication.issue("## In the Region\n\nOther words.\n", extra=DRAFT)
+    preview.publication.issue(STORY, extra=DRAFT)
     assert eventually(lambda: preview.shows(f"/{preview.page}.html", "Other words."))
     assert eventually(lambda: preview.shows("/index.html", "Other words."))
     # What else shows something of it follows.
-    preview.publication.issue("## In the Region\n\nOther words.\n", title="New", extra=DRAFT)
+    preview.publication.issue(STORY, title="New", extra=DRAFT)
     assert eventually(lambda: preview.shows("/issues/2031/2031-01-01-old.html", ">New<"))
     for path in (f"/{preview.page}.html", "/index.html"):
         assert preview.shows(path, "Other words.")

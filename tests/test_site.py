@@ -80,7 +80,9 @@ def test_masthead(site: Built) -> None:
     masthead = site.html(LED).select_one("header.masthead")
     assert masthead.select_one(".masthead-name").get_text(strip=True) == "Central Asia in Focus"
     assert masthead.select_one(".publisher").get_text() == "Caspian Policy Center"
-    assert masthead.select_one(".edition").get_text() == "7 January 2031 · Volume 3, No. 14"
+    # The date stands once: in the head of an issue, and in the masthead of the front page.
+    assert masthead.select_one(".edition") is None
+    assert site.html("index").select_one(".edition").get_text() == "14 January 2031"
     names = [link.get_text() for link in masthead.select("nav a")]
     assert names == ["Latest", "Archive", "A–Z", "About", "Search"]
 
@@ -168,7 +170,13 @@ def test_front_page_shows_the_latest_issue_and_cards_of_six(site: Built) -> None
     latest = page.select_one("article h2 a")
     assert latest.get_text() == "خبر ساختگی"
     assert latest["href"] == f"{PERSIAN}.html"
-    assert "متن فارسی" in page.select_one("article").get_text()
+    shown = page.select_one(".front-page")
+    assert (shown["lang"], shown["dir"]) == ("fa", "rtl")
+    assert [each.get_text() for each in shown.select("h3, .opening-words")] == [
+        "یک خبر",
+        "متن فارسی برای آزمایش.",
+    ]
+    assert shown.h3.a["href"] == f"{PERSIAN}.html#یک-خبر"
     cards = page.select(".earlier .card .card-title a")
     assert [card.get_text() for card in cards] == [
         "With <3 & “quotes”",

@@ -56,9 +56,6 @@ from .recording import record_issue
 
 logger = logging.getLogger(__name__)
 
-REPORTED = "reported"
-"""An attribute of references that stand on another page as well, and are reported there."""
-
 
 class PeriodicalDomain(Domain):
     """Issues and what is in them."""
@@ -220,7 +217,6 @@ class PeriodicalDomain(Domain):
         title = issue.heading_at(anchor)
         words = contnode if node.get("refexplicit") else nodes.inline("", title)
         words["classes"] = ["xref", DOMAIN]
-        # Not from the page on which it was read: the front page shows the latest issue.
         made = make_refnode(builder, env.docname, issue.docname, anchor or None, words, title)
         made["issue"] = issue.id
         return made
@@ -291,8 +287,6 @@ def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref)
     """Say which issues and stories there are, when a reference means none or several."""
     if not isinstance(domain, PeriodicalDomain):
         return None
-    if node.get(REPORTED):
-        return True
     issue, anchor = node["reftarget"], ""
     if node["reftype"] == STORY:
         issue, anchor = story_target(issue) or (issue, "")

@@ -9,6 +9,8 @@ ARCHIVE = f"{ISSUES_FOLDER}/index"
 A_TO_Z = "a-to-z"
 EDITION = "edition"
 """The page of a release that says which one it is."""
+NOT_FOUND = "404"
+"""What hosts show in place of a page that is not there."""
 
 
 def year_page(year: int) -> str:

@@ -6,6 +6,7 @@ copied. Search runs with Sphinx's scripts.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.fileutil import copy_asset_file
 
+from ..domain import periodical_domain
+from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output
 
 if TYPE_CHECKING:
@@ -34,13 +37,15 @@ HANDLER_OF_THEME = "overwrite_pygments_css"
 def copied_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the publication's own files, which are copied as they are."""
     config = builder.config
+    at_root = [Path(builder.confdir, each) for each in config.html_extra_path]
     for folders, place in ((config.html_extra_path, ""), (config.html_static_path, "_static")):
         for each in folders:
             path = Path(builder.confdir, each)
             files = [path] if path.is_file() else _visible(path)
             root = path.parent if path.is_file() else path
             for file in files:
-                yield _copy(file, PurePosixPath(place) / file.relative_to(root).as_posix())
+                if path in at_root or not any(map(file.is_relative_to, at_root)):
+                    yield _copy(file, PurePosixPath(place) / file.relative_to(root).as_posix())
 
 
 def _visible(folder: Path) -> Iterator[Path]:
@@ -55,6 +60,21 @@ def _copy(file: Path, path: PurePosixPath) -> Output:
     stat = file.stat()
     # A file with another time is looked into, and copied only if its content differs.
     return Output(path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", file.read_bytes)
+
+
+def web_manifest(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield what is asked of a site that is kept as a program (W3C, “Web Application Manifest”)."""
+    publication = periodical_domain(builder.env).publication
+    icons = [
+        {"src": f"_static/icons/star-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    manifest = {
+        "name": publication.name, "lang": publication.language, "start_url": ".",
+        "display": "browser", "background_color": "#fffdf9", "icons": icons,
+    }  # fmt: skip
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    yield Output("site.webmanifest", fingerprint(text), text.encode)
 
 
 def copy_search_scripts(builder: StandaloneHTMLBuilder, folder: Path) -> None:
@@ -107,4 +127,5 @@ def leave_out_handler_of_theme(app: Sphinx) -> None:
 def setup_assets(app: Sphinx) -> None:
     """Register the files."""
     app.connect(OUTPUTS, copied_files)
+    app.connect(OUTPUTS, web_manifest)
     app.connect("builder-inited", leave_out_handler_of_theme)

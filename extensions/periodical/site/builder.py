@@ -22,7 +22,7 @@ from ..maps import OUTLINES_FILE
 from ..model.archive import is_issue
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
-from .addresses import EDITION
+from .addresses import EDITION, NOT_FOUND
 from .assets import SEARCH_SCRIPTS, copy_search_scripts, stylesheet_of_code
 from .generated_page import GeneratedPage
 from .pages import generated_pages
@@ -80,8 +80,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Return all pages, by name, and where those lead that only say where another is."""
         addresses = dict.fromkeys(sorted(self.env.found_docs), "")
         addresses |= {name: page.leads_to for name, page in self.pages.items()}
-        # What a release says of itself is no promise of the next one.
-        addresses.pop(EDITION, None)
+        # What a release says of itself, and of what it has not, is no promise of the next one.
+        for name in (EDITION, NOT_FOUND):
+            addresses.pop(name, None)
         return addresses | {"search": ""}
 
     @functools.cached_property

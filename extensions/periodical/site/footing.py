@@ -1,4 +1,4 @@
-"""Puts the foot under each story and each issue: on its own page, and on the front page."""
+"""Puts the foot under each story and each issue."""
 
 from __future__ import annotations
 
@@ -63,8 +63,6 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
         "title": story.title if story else "",
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
-        # As a section would have here: an h2 on the issue’s own page, an h3 on the front page.
-        "level": self.section_level + 2,
         "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }
     template = "story_foot.html" if story else "issue_foot.html"

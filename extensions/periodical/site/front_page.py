@@ -1,7 +1,12 @@
-"""``front-page``: the directive of `index.md` that shows the latest issue in full."""
+"""``front-page``: the directive of `index.md` that shows what is in the latest issue.
+
+It is made from the issue's record, and its node holds no words of the issue but the title: a search
+finds them where they stand, and once.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -9,13 +14,18 @@ from docutils.parsers.rst import Directive
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
-from ..domain import REPORTED, periodical_domain
+from ..domain import periodical_domain
+from ..markup.dates import is_right_to_left
+from ..markup.directives.fact_of_the_week import FactRecord
+from ..markup.directives.picture import lead_image
 from ..markup.targets import DOMAIN
+from .addresses import person_page
 
 
 class front_page(nodes.container):  # noqa: N801 - docutils' nodes are named so
-    """Where the latest issue goes."""
+    """Where the latest issue goes; attribute ``docname`` says which it is."""
 
 
 class FrontPage(Directive):
@@ -27,42 +37,57 @@ class FrontPage(Directive):
 
 
 class ShowLatestIssue(SphinxPostTransform):
-    """Put the latest issue, as it was read, in its place.
+    """Say which issue is the latest: its picture, and a reference, which is all that others print.
 
-    Runs before names are filled in and references resolved, so that both are done as on the
-    issue's own page, but with addresses as seen from here.
+    Runs before references are resolved and pictures are collected.
     """
 
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Put the latest issue into a page that is about to be written."""
-        domain = periodical_domain(self.env)
-        issue = domain.chronicle.latest
+        """Fill the place on a page that is about to be written."""
+        issue = periodical_domain(self.env).chronicle.latest
         for place in list(self.document.findall(front_page)):
             if issue is None:
                 place.replace_self(nodes.paragraph("", "The first issue is still to come."))
                 continue
-            read = self.env.get_doctree(issue.docname)
-            section = next(read.findall(nodes.section)).deepcopy()
-            footnotes = [each.deepcopy() for each in read.findall(nodes.footnote)]
-            for reference in section.findall(pending_xref):
-                reference[REPORTED] = True
-            title = next(section.findall(nodes.title))
-            link = pending_xref(
-                refdomain=DOMAIN, reftype="issue", reftarget=issue.id, refexplicit=True
-            )
-            link += nodes.inline("", "", *title.children)
-            title.children = []
-            title += link
-            if isinstance(place.parent, nodes.section):
-                # A heading of the issue may have the words of the page's own.
-                place.parent["ids"] = ["front_page"]
-            place.replace_self([section, *footnotes])
+            place["docname"] = issue.docname
+            if issue.picture:
+                read = self.env.get_doctree(issue.docname)
+                place += [picture.deepcopy() for picture in read.findall(lead_image)]
+            link = pending_xref(refdomain=DOMAIN, reftype="issue", reftarget=issue.id)
+            link += nodes.inline("", issue.head.title)
+            place += nodes.paragraph("", "", link)
+
+
+def _visit_front_page(self: HTML5Translator, node: front_page) -> None:
+    if self.builder.name != "html":
+        HTML5Translator.visit_container(self, node)
+        return
+    domain = periodical_domain(self.builder.env)
+    issue = domain.issues[node["docname"]]
+    start = len(self.body)
+    for picture in node.findall(lead_image):
+        picture.walkabout(self)
+    shown = {
+        "issue": issue,
+        "picture": "".join(self.body[start:]),
+        "facts": issue.kept_as(FactRecord),
+        "authors": [domain.registry.person(author) for author in issue.head.authors],
+        "shows": domain.registry.shows,
+        "language": domain.publication.language,
+        "direction": "rtl" if is_right_to_left(issue.head.language) else "ltr",
+        "pdfs": self.config.periodical_pdfs,
+        "person_page": person_page,
+        "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
+    }
+    del self.body[start:]
+    self.body.append(self.builder.templates.render("front_page.html", shown))
+    raise nodes.SkipNode
 
 
 def setup_front_page(app: Sphinx) -> None:
     """Register the directive and what fills its place."""
-    app.add_node(front_page)
+    app.add_node(front_page, html=(_visit_front_page, None))
     app.add_directive("front-page", FrontPage)
     app.add_post_transform(ShowLatestIssue)

@@ -1,7 +1,7 @@
 """How the nodes of an issue look in HTML: what is declared with them, carried out.
 
-What only the site knows is added here: pages of entries, the list of the sections under the head,
-and the comparison of texts that a notice of a revision leads to.
+What only the site knows is added here: pages of entries, the comparison of texts that a notice of a
+revision leads to, and that a wide table scrolls in itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
-from ..markup.head import issue_head, revision_notice
+from ..markup.head import revision_notice
 from ..markup.own_nodes import OWN_NODES
 from ..markup.places import ancestors
 from ..markup.printing import Element
@@ -25,8 +25,8 @@ Visitor = Callable[[HTML5Translator, Any], None]
 _INLINE = ("span", "strong", "time")
 
 
-def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> _Visitors:
-    """Return the visitors of a node that is one element; `last` is in it, `behind` after it."""
+def _element(element: Element, last: Visitor | None) -> _Visitors:
+    """Return the visitors of a node that is one element, with what `last` adds at its end."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
         attributes: dict[str, Any] = {**element.attributes(node)}
@@ -42,8 +42,6 @@ def _element(element: Element, last: Visitor | None, behind: Visitor | None) -> 
             last(self, node)
         # A line end after inline text would be a space.
         self.body.append(f"</{element.tag}>" + ("" if element.tag in _INLINE else "\n"))
-        if behind:
-            behind(self, node)
 
     return visit, depart
 
@@ -85,20 +83,6 @@ def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
     """Print the words alone."""
 
 
-def _contents(self: HTML5Translator, node: issue_head) -> None:
-    """List the sections under the head."""
-    domain = periodical_domain(self.builder.env)
-    issue = domain.issues.get(node["docname"])
-    if issue is not None and self.builder.name == "html":
-        page = self.builder.get_relative_uri(self.builder.current_docname, issue.docname)
-        page = page or self.builder.get_target_uri(issue.docname).rpartition("/")[2]
-        shown = {
-            "issue": issue,
-            "pdf": page.removesuffix(".html") + ".pdf" if self.config.periodical_pdfs else None,
-        }
-        self.body.append(self.builder.templates.render("contents.html", shown))
-
-
 def _link_to_changes(self: HTML5Translator, node: revision_notice) -> None:
     """Link to the comparison of the texts before and after a revision."""
     domain = periodical_domain(self.builder.env)
@@ -110,7 +94,6 @@ def _link_to_changes(self: HTML5Translator, node: revision_notice) -> None:
 
 _Visitors = tuple[Visitor, Visitor]
 _AT_ITS_END: Mapping[type[nodes.Element], Visitor] = {revision_notice: _link_to_changes}
-_BEHIND: Mapping[type[nodes.Element], Visitor] = {issue_head: _contents}
 
 
 def visitors(node: type[nodes.Element]) -> _Visitors | None:
@@ -125,7 +108,18 @@ def visitors(node: type[nodes.Element]) -> _Visitors | None:
         case Element(entry=entry) as link if entry is not None:
             return _entry_link(link, entry)
         case element:
-            return _element(element, _AT_ITS_END.get(node), _BEHIND.get(node))
+            return _element(element, _AT_ITS_END.get(node))
+
+
+def _visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Open a table in a box that scrolls, for the keyboard too: the page never does."""
+    self.body.append('<div class="table-scroll" tabindex="0">\n')
+    HTML5Translator.visit_table(self, node)
+
+
+def _depart_table(self: HTML5Translator, node: nodes.table) -> None:
+    HTML5Translator.depart_table(self, node)
+    self.body.append("</div>\n")
 
 
 def setup_html(app: Sphinx) -> None:
@@ -133,3 +127,4 @@ def setup_html(app: Sphinx) -> None:
     for node in OWN_NODES:
         if (found := visitors(node)) is not None:
             app.add_node(node, override=True, html=found)
+    app.add_node(nodes.table, override=True, html=(_visit_table, _depart_table))

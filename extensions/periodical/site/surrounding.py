@@ -24,7 +24,7 @@ class Surrounding:
     Args:
         years: The years of the archive, latest first.
         earlier, later: The neighbours of an issue.
-        latest: The latest issue; on the front page it stands there in full.
+        latest: The latest issue, on the front page.
         cards: The issues before it, on the front page.
     """
 
@@ -58,10 +58,8 @@ def borrowed(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
     shown: list[object] = [docname, surrounding(docname, domain)]
     latest = domain.chronicle.latest
     if docname == domain.env.config.root_doc and latest:
-        shown += [domain.env.all_docs[latest.docname], *_borrowed_by_issue(latest, domain)]
-        shown += _sizes_of_pictures(latest, domain)
-        # Names that the registry has from now on are marked when the issue is read again.
-        shown += [(each, domain.concordance.entry(each.key).name) for each in latest.mentions]
+        shown += [domain.env.all_docs[latest.docname], *_names_in(latest, domain)]
+        shown += [files_in(Path(domain.env.srcdir, latest.picture))] if latest.picture else []
     if docname in domain.issues:
         shown += _borrowed_by_issue(domain.issues[docname], domain)
     else:
@@ -71,20 +69,18 @@ def borrowed(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
     return tuple(shown)
 
 
-def _sizes_of_pictures(issue: IssueRecord, domain: PeriodicalDomain) -> list[object]:
-    """Return what decides how the pictures of an issue are shown on another page."""
-    env = domain.env
-    uris = sorted(uri for uri, (names, _) in env.images.items() if issue.docname in names)
-    return [files_in(Path(env.srcdir, uri)) for uri in uris]
+def _names_in(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[object]:
+    """Yield what the registry says of those who made an issue."""
+    yield [domain.registry.person(author) for author in issue.head.authors]
+    yield [domain.registry.shows.get(episode.show) for episode in issue.episodes]
 
 
 def _borrowed_by_issue(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[object]:
     """Yield what the registry and other issues lend to an issue."""
     registry = domain.registry
     yield changes_page_of(issue.docname, domain)
-    yield [registry.person(author) for author in issue.head.authors]
+    yield from _names_in(issue, domain)
     yield [registry.topic(topic) for topic in issue.head.topics]
-    yield [registry.shows.get(episode.show) for episode in issue.episodes]
     for reference in issue.references:
         other = domain.chronicle.find(reference.issue)
         yield (card_of(other, registry), other.heading_at(reference.anchor)) if other else None

@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from ...domain import PeriodicalDomain
-from ..addresses import EDITION
+from ..addresses import EDITION, NOT_FOUND
 from ..card import Cards
 from ..changes import changes_pages
 from ..corrections import corrections_pages
@@ -46,6 +46,8 @@ def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     yield from changes_pages(domain)
     if release := domain.env.config.periodical_release:
         yield GeneratedPage.of(EDITION, "edition.html", {"title": f"Edition {release}"})
+    else:
+        yield GeneratedPage.of(NOT_FOUND, "404.html", {"title": "No such page"})
     yield from redirects(domain)
 
 

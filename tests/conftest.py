@@ -20,6 +20,7 @@ from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from .browser import browser  # noqa: F401 - a fixture for all
+from .commands import starting
 from .fiction import write_archive
 from .quickly import many_builds
 
@@ -123,7 +124,7 @@ class Publication:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quickly() -> Iterator[None]:
-    with many_builds():
+    with many_builds(), starting():
         yield
 
 
@@ -168,7 +169,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The fictional archive of `make demo`, which shows every feature."""
+    """A fictional archive as `make demo` makes it, which shows every feature."""
     root = tmp_path_factory.mktemp("demo")
-    write_archive(root, 40, covers=True)
+    write_archive(root, 20, covers=True)
     return make_site(root)

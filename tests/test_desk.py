@@ -8,15 +8,20 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from .commands import periodical
 from .conftest import Publication
-
-PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
 
 
 def build(root: Path) -> subprocess.CompletedProcess[str]:
+    return periodical("build", cwd=root)
+
+
+def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command as people start it."""
     return subprocess.run(
-        [*PERIODICAL, "build"], cwd=root, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-u", "-m", "periodical.cli", *arguments],
+        cwd=cwd, capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:
@@ -28,7 +33,7 @@ def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:
         assert f"{page}.md:10: WARNING: There is no section “In the Regoin”." in failed.stderr
         assert failed.stderr.rstrip().endswith("The build found problems; they are above.")
     publication.issue("## In the Region\n")
-    mended = build(publication.root)
+    mended = started("build", cwd=publication.root)
     assert (mended.returncode, mended.stderr) == (0, "")
     assert mended.stdout == "The site is in _build/site: open _build/site/index.html\n"
     assert (publication.root / "_build/site/index.html").is_file()
@@ -65,9 +70,7 @@ def test_a_pdf_that_cannot_be_made_fails_the_build_and_stops_no_other(
 
 def test_pdfs_alone(publication: Publication) -> None:
     page = publication.issue("## In the Region\n\nFictional words.\n")
-    done = subprocess.run(
-        [*PERIODICAL, "pdf"], cwd=publication.root, capture_output=True, text=True, check=False
-    )
+    done = started("pdf", cwd=publication.root)
     assert (done.returncode, done.stdout) == (0, "The PDFs are in _build/pdf\n")
     made = sorted(
         path.relative_to(publication.root / "_build/pdf").as_posix()

@@ -5,16 +5,14 @@ The recipe for an output is followed in a copy of the package; and each room is 
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from periodical import ROOMS
 
+from .commands import periodical
 from .conftest import REPOSITORY, Publication, make_publication
 
 PACKAGE = REPOSITORY / "extensions/periodical"
@@ -30,14 +28,7 @@ class Copy:
 
     def build(self) -> None:
         """Build the publication as `make site` does; a warning is an error."""
-        done = subprocess.run(
-            [sys.executable, "-m", "periodical.cli", "build"],
-            cwd=self.publication.root,
-            env={**os.environ, "PYTHONPATH": str(self.package.parent)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = periodical("build", cwd=self.publication.root, code=self.package.parent)
         assert done.returncode == 0, done.stderr
 
     def files(self) -> set[str]:

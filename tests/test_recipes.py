@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from bs4 import BeautifulSoup
 from periodical.markup.directives import DIRECTIVES
 from periodical.markup.printing import Printed
 
+from .commands import periodical
 from .conftest import REPOSITORY, Publication, make_publication
 from .pdf.reading import Document
 
@@ -53,14 +52,7 @@ class Extended:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the copied package."""
-        return subprocess.run(
-            [sys.executable, "-m", "periodical.cli", *words],
-            cwd=self.publication.root,
-            env={**os.environ, "PYTHONPATH": str(self.code)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return periodical(*words, cwd=self.publication.root, code=self.code)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,16 @@ import pytest
 from sphinx.builders.html import _assets
 
 from .conftest import REPOSITORY, Publication
-from .fiction import COVER, as_page, draw, fictional_issue, issue_name, sections_of, write_archive
+from .fiction import (
+    COVER,
+    as_page,
+    draw,
+    fictional_issue,
+    in_brief,
+    issue_name,
+    sections_of,
+    write_archive,
+)
 from .trees import differences, times_of, tree_of
 
 COUNT = 12  # nine issues of 2101, three of 2102; 4, 8 and 12 have a picture of the same name
@@ -76,7 +85,7 @@ class Archive:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     root = tmp_path_factory.mktemp("same") / "publication"
-    write_archive(root, COUNT, covers=True)
+    write_archive(root, COUNT, covers=True, brief=True)
     (root / "_build").mkdir()
     archive = Archive(root, root.with_name("kept"), {})
     archive.built = archive.build_anew()
@@ -115,7 +124,7 @@ def test_any_machine_and_any_number_of_processes(
     first: Archive, tmp_path: Path, jobs: int, environment: dict[str, str]
 ) -> None:
     root = tmp_path / "a folder of another name"
-    write_archive(root, COUNT, covers=True)
+    write_archive(root, COUNT, covers=True, brief=True)
     built = build_elsewhere(root, jobs=jobs, **environment)
     assert differences(first.built, built) == []
 
@@ -193,7 +202,7 @@ def edit_summary_of_latest(archive: Archive) -> None:
 
 
 def add_latest(archive: Archive) -> None:
-    page = as_page(fictional_issue(13), sections_of(archive.root))
+    page = as_page(in_brief(fictional_issue(13)), sections_of(archive.root))
     archive.page(13).write_text(page, "utf-8")
 
 

@@ -10,7 +10,7 @@ however many issues there are.
 from __future__ import annotations
 
 from .archive import REPOSITORY, draw, sections_of, write_archive, write_plain_archive
-from .issues import FictionalIssue, fictional_issue, issue_name
+from .issues import FictionalIssue, fictional_issue, in_brief, issue_name
 from .pages import COVER, as_page, as_plain_page
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "as_plain_page",
     "draw",
     "fictional_issue",
+    "in_brief",
     "issue_name",
     "sections_of",
     "write_archive",

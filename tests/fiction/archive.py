@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from .issues import SEED, fictional_issue, issue_name
+from .issues import SEED, fictional_issue, in_brief, issue_name
 from .pages import COVER, as_page, as_plain_page
 from .world import registry
 
@@ -29,7 +29,13 @@ periodical_sections = [
 
 
 def write_archive(
-    root: Path, count: int, *, seed: int = SEED, covers: bool = False, more_names: int = 0
+    root: Path,
+    count: int,
+    *,
+    seed: int = SEED,
+    covers: bool = False,
+    more_names: int = 0,
+    brief: bool = False,
 ) -> None:
     """Lay out a whole publication of fictional issues.
 
@@ -39,6 +45,7 @@ def write_archive(
         seed: Another seed gives other issues.
         covers: Whether every fourth issue has a lead image.
         more_names: How many names the registry has that no issue mentions.
+        brief: Whether the issues are shorter than real ones, with the same parts.
     """
     root.mkdir(parents=True, exist_ok=True)
     for folder in ("_templates", "_static"):
@@ -54,6 +61,8 @@ def write_archive(
     for number in range(1, count + 1):
         cover = covers and number % 4 == 0
         issue = fictional_issue(number, seed=seed)
+        if brief:
+            issue = in_brief(issue)
         page = root / f"{issue.name.docname}.md"
         _write(page, as_page(issue, sections, cover=cover))
         if cover:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from periodical.model.text import slug
@@ -184,6 +184,20 @@ def fictional_issue(number: int, *, seed: int = SEED) -> FictionalIssue:
             issue_name(each, seed=seed)
             for each in sorted(random.sample(before, min(2, len(before))))
         ),
+    )
+
+
+def in_brief(issue: FictionalIssue) -> FictionalIssue:
+    """Return an issue with all its parts, but of each story's paragraphs the first alone."""
+
+    def shortened(story: Story) -> Story:
+        first, *others = story.blocks
+        return replace(story, blocks=(first, *(each for each in others if each[0] in "[>|")))
+
+    return replace(
+        issue,
+        stories=tuple(map(shortened, issue.stories)),
+        briefs=tuple(map(shortened, issue.briefs)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ PLAIN_PAGE = "issues/2031/2031-01-07-a-fictional-title"
 REAL_PAGE = "issues/2024/2024-04-09-central-asians-targeted-in-russia"
 
 
+@functools.cache
 def picture_bytes(form: str, mode: str = "RGB", size: tuple[int, int] = (120, 80)) -> bytes:
     """Return a small picture of a form."""
     made = io.BytesIO()

@@ -15,7 +15,7 @@ import pytest
 from periodical.ledger.ledger import write_whole
 from periodical.pdf.press import Press, PressError
 
-from ..conftest import REPOSITORY, Publication, make_publication
+from ..conftest import REPOSITORY, Built, Publication, make_publication
 from .conftest import EVERYTHING_PAGE, PLAIN_PAGE, add_everything, picture_bytes
 
 OUT = "_build/pdf"
@@ -303,26 +303,26 @@ def test_progress_and_failure_on_a_terminal(publication: Publication) -> None:
     assert "U+2603 SNOWMAN" in status.stderr
 
 
-def test_the_same_bytes_anywhere(tmp_path: Path) -> None:
-    """In another folder, time zone, locale and order of reading."""
-    made = []
-    for folder, environment, jobs in (
-        ("a", {"TZ": "UTC", "LC_ALL": "C.UTF-8"}, "1"),
-        ("b c/ü", {"TZ": "Asia/Almaty", "LC_ALL": _another_locale(), "LANGUAGE": "ru",
-                   "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7"}, "2"),
-    ):  # fmt: skip
-        root = tmp_path / folder
-        root.mkdir(parents=True)
-        publication = make_publication(root)
-        shutil.copytree(REPOSITORY / "issues", root / "issues")
-        add_everything(publication)
-        status = _sphinx(root, OUT, environment=environment, jobs=jobs)
-        assert status.returncode == 0, status.stderr
-        out = root / OUT
-        made.append({p.relative_to(out).as_posix(): p.read_bytes() for p in out.rglob("*.pdf")})
-    assert made[0].keys() == made[1].keys()
-    assert {f"{EVERYTHING_PAGE}.pdf", f"{PLAIN_PAGE}.pdf", "issues/2031.pdf"} <= made[0].keys()
-    assert [name for name in made[0] if made[0][name] != made[1][name]] == []
+def test_the_same_bytes_anywhere(printed: Built, tmp_path: Path) -> None:
+    """In another process, folder, time zone, locale and order of reading."""
+    environment = {
+        "TZ": "Asia/Almaty", "LC_ALL": _another_locale(), "LANGUAGE": "ru",
+        "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7",
+    }  # fmt: skip
+    root = tmp_path / "b c/ü"
+    root.mkdir(parents=True)
+    publication = make_publication(root)
+    shutil.copytree(REPOSITORY / "issues", root / "issues")
+    add_everything(publication)
+    status = _sphinx(root, OUT, environment=environment, jobs="2")
+    assert status.returncode == 0, status.stderr
+    made, other = (
+        {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.pdf")}
+        for out in (printed.out, root / OUT)
+    )
+    assert made.keys() == other.keys()
+    assert {f"{EVERYTHING_PAGE}.pdf", f"{PLAIN_PAGE}.pdf", "issues/2031.pdf"} <= made.keys()
+    assert [name for name in made if made[name] != other[name]] == []
 
 
 def _another_locale() -> str:

@@ -34,32 +34,51 @@ TALL = {
 }
 
 
-def pages(folder: Path, body: str) -> int:
-    folder.mkdir()
-    publication = make_publication(folder)
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of an issue with each of these, and of one with a word."""
+    publication = make_publication(tmp_path_factory.mktemp("tall"))
     publication.write("issues/2031/field.png", picture_bytes("PNG"))
-    page = publication.issue(f"## In the Region\n\n### Fiction\n\n{body}\n\nThe last words.\n")
+    publication.overrides["periodical_current_volume"] = False
+    names = {
+        name: publication.issue(
+            f"## In the Region\n\n### Fiction\n\n{body}\n\nThe last words.\n",
+            date=f"2031-01-{day:02}",
+        )
+        for day, (name, body) in enumerate({"none": "Words.", **TALL}.items(), 1)
+    }
     built = publication.build("pdf", out="_build/pdf")
     assert built.warnings == []
-    document = Document(built.out / f"{page}.pdf")
+    return {name: built.out / f"{page}.pdf" for name, page in names.items()}
+
+
+@pytest.fixture(scope="module")
+def length_of_none(pages: dict[str, Path]) -> int:
+    return length(pages["none"])
+
+
+def length(path: Path) -> int:
+    """Return how many pages a PDF has, which has nothing at its foot."""
+    document = Document(path)
     assert document.problems() == []
     assert document.lowest > LOWEST
     return len(document.pdf.pages)
 
 
 @pytest.mark.parametrize("name", TALL)
-def test_what_is_higher_than_a_page_runs_on(tmp_path: Path, name: str) -> None:
-    assert pages(tmp_path / "tall", TALL[name]) >= pages(tmp_path / "none", "Words.") + 2
+def test_what_is_higher_than_a_page_runs_on(
+    pages: dict[str, Path], length_of_none: int, name: str
+) -> None:
+    assert length(pages[name]) >= length_of_none + 2
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
-def test_a_table_that_goes_on_says_so(tmp_path: Path) -> None:
-    publication = make_publication(tmp_path)
-    page = publication.issue(f"## In the Region\n\n### Fiction\n\n{TALL['table']}\n\nWords.\n")
-    path = publication.build("pdf").out / f"{page}.pdf"
-    document = Document(path)
+def test_a_table_that_goes_on_says_so(pages: dict[str, Path]) -> None:
+    document = Document(pages["table"])
     assert document.problems() == []
-    on_pages = [words for words in words_of_pages(path) if re.search("^2[01]\\d\\d$", words, re.M)]
+    on_pages = [
+        words for words in words_of_pages(pages["table"]) if re.search("^2[01]\\d\\d$", words, re.M)
+    ]
     assert len(on_pages) > 2
     told = ["Continued on the next page" in words for words in on_pages]
     assert told == [True] * (len(told) - 1) + [False]

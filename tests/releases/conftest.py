@@ -24,6 +24,7 @@ from periodical.releases.current import CurrentSite
 from periodical.releases.manifest import Manifest, describe
 from periodical.releases.store import Store
 
+from ..commands import periodical
 from ..conftest import REPOSITORY, make_publication
 
 DAY = "2031-01-{:02}T12:00:00+00:00"
@@ -78,7 +79,9 @@ class Repository:
         return page
 
     def periodical(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run the command in the repository."""
+        """Run the command in the repository; with an environment, in a Python of its own."""
+        if not self.environment:
+            return periodical(*arguments, cwd=self.root)
         environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "extensions")}
         return subprocess.run(
             [sys.executable, "-m", "periodical.cli", *map(str, arguments)],
@@ -120,6 +123,50 @@ def repository(tmp_path: Path) -> Repository:
     made = make_repository(tmp_path / "repository")
     made.issue("2031-01-07-first", STORY.format(headline="A square", words="Fictional words."))
     made.commit()
+    return made
+
+
+# What tests that only read share
+
+FIRST = "issues/2031/2031-01-07-first"
+SECOND = "issues/2031/2031-01-14-second"
+CORRECTED = "revisions: [{date: 2031-02-01, kind: correction, note: The river was misnamed.}]\n"
+WITHDRAWN = "revisions: [{date: 2031-02-02, kind: withdrawal, note: It was never said.}]\n"
+SECRET = "Words that nobody should read again."
+TAGS = ("v2031.1", "v2031.2", "v2031.3")
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Three releases, published: as begun; a rename and a correction; a withdrawal, a new issue."""
+    made = make_repository(tmp_path_factory.mktemp("releases") / "repository")
+    made.issue("2031-01-07-first", STORY.format(headline="A square", words="First words."))
+    made.issue("2031-01-14-second", STORY.format(headline="A rivr", words="Wrong words."))
+    made.issue("2031-01-21-third", STORY.format(headline="A secret", words=SECRET), title="Secret")
+    made.commit(TAGS[0])
+    (made.root / f"{FIRST}.md").unlink()
+    made.issue(
+        "2031-01-07-renamed",
+        STORY.format(headline="A square", words="First words."),
+        extra=f"redirect_from: [{FIRST}.html]\n",
+    )
+    moved = f"redirect_from: ['{SECOND}.html#a-rivr -> a-river']\n"
+    made.issue(
+        "2031-01-14-second",
+        STORY.format(headline="A river", words="Right words."),
+        extra=CORRECTED + moved,
+    )
+    made.commit(TAGS[1])
+    made.issue("2031-01-21-third", title="Secret", extra=f"status: withdrawn\n{WITHDRAWN}")
+    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Fourth words."))
+    made.commit(TAGS[2])
+    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Words of main."))
+    made.commit()
+    done = made.release()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("is released") == 3
+    done = made.periodical("publish", "-q")
+    assert done.returncode == 0, done.stderr
     return made
 
 

@@ -170,7 +170,7 @@ def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: 
 
 def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> None:
     random = Random(1)
-    site = MadeUpSite(tmp_path / "site", pages=80)
+    site = MadeUpSite(tmp_path / "site", pages=20)
     store, public = make_store(tmp_path / "store"), tmp_path / "public"
     for number in (1, 2, 3):
         site.fill(f"Words of version {number}.")

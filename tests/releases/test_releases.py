@@ -18,51 +18,26 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ..trees import times_of, tree_of
-from .conftest import STORY, Repository, content_of, forge, make_repository, make_store
+from .conftest import (
+    FIRST,
+    SECOND,
+    SECRET,
+    STORY,
+    TAGS,
+    Repository,
+    content_of,
+    forge,
+    make_store,
+)
 
-FIRST = "issues/2031/2031-01-07-first"
 RENAMED = "issues/2031/2031-01-07-renamed"
-SECOND = "issues/2031/2031-01-14-second"
 THIRD = "issues/2031/2031-01-21-third"
 FOURTH = "issues/2031/2031-01-28-fourth"
-CORRECTED = "revisions: [{date: 2031-02-01, kind: correction, note: The river was misnamed.}]\n"
-WITHDRAWN = "revisions: [{date: 2031-02-02, kind: withdrawal, note: It was never said.}]\n"
-SECRET = "Words that nobody should read again."
-TAGS = ("v2031.1", "v2031.2", "v2031.3")
 
 
 @pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Three tags: as begun; a rename and a correction; a withdrawal and a new issue."""
-    made = make_repository(tmp_path_factory.mktemp("releases") / "repository")
-    made.issue("2031-01-07-first", STORY.format(headline="A square", words="First words."))
-    made.issue("2031-01-14-second", STORY.format(headline="A rivr", words="Wrong words."))
-    made.issue("2031-01-21-third", STORY.format(headline="A secret", words=SECRET), title="Secret")
-    made.commit(TAGS[0])
-    (made.root / f"{FIRST}.md").unlink()
-    made.issue(
-        "2031-01-07-renamed",
-        STORY.format(headline="A square", words="First words."),
-        extra=f"redirect_from: [{FIRST}.html]\n",
-    )
-    moved = f"redirect_from: ['{SECOND}.html#a-rivr -> a-river']\n"
-    made.issue(
-        "2031-01-14-second",
-        STORY.format(headline="A river", words="Right words."),
-        extra=CORRECTED + moved,
-    )
-    made.commit(TAGS[1])
-    made.issue("2031-01-21-third", title="Secret", extra=f"status: withdrawn\n{WITHDRAWN}")
-    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Fourth words."))
-    made.commit(TAGS[2])
-    made.issue("2031-01-28-fourth", STORY.format(headline="A bridge", words="Words of main."))
-    made.commit()
-    done = made.release()
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.count("is released") == 3
-    done = made.periodical("publish", "-q")
-    assert done.returncode == 0, done.stderr
-    return made
+def repository(released: Repository) -> Repository:
+    return released
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: Ma
 
 def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -> None:
     random = Random(1)
-    site = MadeUpSite(tmp_path / "site", pages=60)
+    site = MadeUpSite(tmp_path / "site", pages=12)
     trial = make_store(tmp_path / "trial")
     site.fill("Words of a trial.")
     within = seconds_for(lambda: trial.add(site.manifest("v0"), site.folder.joinpath))
@@ -157,7 +157,7 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
     store = make_store(tmp_path / "store")
 
     def tag(name: str) -> None:
-        for page in range(60):
+        for page in range(12):
             path = root / f"pages/{page}.html"
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"Fiction {name}, page {page}.", "utf-8")

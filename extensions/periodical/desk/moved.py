@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from ..markup.markdown import Heading, anchors_from, headings_in, plain_parser
+from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE
 from ..model.history import History, Version
@@ -45,7 +45,7 @@ class _Stories:
     @classmethod
     def of(cls, page: Page) -> _Stories:
         """Read a page: the words of a story are those of its parts too, a section's its name."""
-        headings = headings_in(plain_parser().parse(page.body))
+        headings = headings_in(tokens_of(page))
         words: list[list[str]] = [[] for _ in headings]
         opened: list[int] = []
         following = 0
@@ -103,7 +103,7 @@ def moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         version: Its text in the release.
     """
     old = version.page
-    if page.is_draft or (page.head and page.head.is_withdrawn):
+    if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
         return
     before, now = _Stories.of(old), _Stories.of(page)
     then, kept = before.places(before.kept(old.moved_anchors)), now.kept(page.moved_anchors)

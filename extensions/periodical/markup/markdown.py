@@ -246,10 +246,16 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
     return tuple(unique_anchor(heading.title, used) for heading in headings)
 
 
+@lru_cache(maxsize=4)
+def tokens_of(page: Page) -> Sequence[Token]:
+    """Return what a page is made of, to be read only: it is parsed once for all who compare it."""
+    return plain_parser().parse(page.body)
+
+
 @lru_cache(maxsize=256)
 def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
-    return anchors_from(headings_in(plain_parser().parse(page.body)), page.moved_anchors)
+    return anchors_from(headings_in(tokens_of(page)), page.moved_anchors)
 
 
 def footnotes_in(token: Token) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -13,7 +13,7 @@ from ..model.text import words_and_target
 from .directives import DIRECTIVES
 from .form import Body, read_invocation
 from .grammar import DEEPEST
-from .markdown import directive_argument, directive_name, plain_parser
+from .markdown import directive_argument, directive_name, plain_parser, tokens_of
 from .options import as_url
 
 _BREAKS = {"softbreak", "hardbreak"}
@@ -25,7 +25,7 @@ def read_words(page: Page) -> tuple[Block, ...]:
     Emphasis, addresses of links and pictures, and the ends of lines are not words. What cannot be
     read, in an old page say, is left out: to report it is others' work.
     """
-    blocks = [*_summary(page), *_blocks(plain_parser().parse(page.body, {}), 1, 0)]
+    blocks = [*_summary(page), *_blocks(tokens_of(page), 1, 0)]
     return tuple(block for block in blocks if block.text)
 
 
@@ -35,7 +35,7 @@ def _summary(page: Page) -> Iterator[Block]:
         yield Block(line, page.head.summary)
 
 
-def _blocks(tokens: list[Token], first_line: int, depth: int) -> Iterator[Block]:
+def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Block]:
     """Yield the blocks of a page, or of a directive in it; a row of a table is one."""
     line, opener = first_line, ""
     row: list[str] | None = None

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -283,20 +283,26 @@ def store(tmp_path: Path) -> Store:
     return make_store(tmp_path / "store")
 
 
-def killed(action: Callable[[], object], *, within: float, random: Random) -> bool:
-    """Do something in a process of its own, and kill it (signal 9) at a random moment.
+def moments(count: int, within: float) -> Iterator[float]:
+    """Yield moments of a time: one, drawn at random, of each of so many equal parts of it."""
+    random = Random(1)
+    for part in range(count):
+        yield (part + random.random()) * within / count
+
+
+def killed(action: Callable[[], object], *, after: float) -> bool:
+    """Do something in a process of its own, and kill it (signal 9) after so many seconds.
 
     Args:
         action: What to do.
-        within: How many seconds it takes when nobody kills it.
-        random: Where the moment comes from.
+        after: How many seconds it is let alone.
 
     Returns:
         bool: Whether it was killed before it had finished.
     """
     process = multiprocessing.get_context("fork").Process(target=action)
     process.start()
-    time.sleep(random.uniform(0, within))
+    time.sleep(after)
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import zlib
 from pathlib import Path
-from random import Random
 
 import pytest
 from periodical.cli import main
@@ -23,6 +22,7 @@ from .conftest import (
     forge,
     killed,
     make_store,
+    moments,
     object_file,
     seconds_for,
 )
@@ -100,7 +100,6 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: Ma
 
 
 def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -> None:
-    random = Random(1)
     site = MadeUpSite(tmp_path / "site", pages=12)
     trial = make_store(tmp_path / "trial")
     site.fill("Words of a trial.")
@@ -109,16 +108,14 @@ def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -
     store.add(site.manifest("v0"), site.folder.joinpath)
     before = kept(store)
     interrupted = 0
-    for number in range(1, 26):
+    for number, moment in enumerate(moments(12, within), 1):
         for page in range(site.pages):
             path = site.folder / f"issues/2031/{page}.html"
             path.write_text(f"Fiction {number}, page {page}.", "utf-8")
         tag = f"v{number}"
         manifest = site.manifest(tag)
         interrupted += killed(
-            lambda manifest=manifest: store.add(manifest, site.folder.joinpath),
-            within=within,
-            random=random,
+            lambda manifest=manifest: store.add(manifest, site.folder.joinpath), after=moment
         )
         # What was there is there as it was, whatever happened.
         after = kept(store)
@@ -130,13 +127,12 @@ def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -
         before = kept(store)
     for each in store.releases():
         dict(store.files(each))
-    assert len(store.commits) == 26
-    assert interrupted >= 5
+    assert len(store.commits) == 13
+    assert interrupted >= 3
 
 
 def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Path) -> None:
     """The whole of it, with git and a build: one that is quick, so that the rest is hit as well."""
-    random = Random(1)
     root = tmp_path / "repository"
     root.mkdir()
     git = ["git", "-C", str(root), "-c", "user.name=A Test", "-c", "user.email=a@example.org"]
@@ -168,12 +164,10 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
     within = seconds_for(lambda: release(workshop, store, "v0"))
     before = kept(store)
     interrupted = 0
-    for number in range(1, 16):
+    for number, moment in enumerate(moments(12, within), 1):
         name = f"v{number}"
         tag(name)
-        interrupted += killed(
-            lambda name=name: release(workshop, store, name), within=within, random=random
-        )
+        interrupted += killed(lambda name=name: release(workshop, store, name), after=moment)
         after = kept(store)
         assert {path: after[path] for path in before} == before
         if name in store.commits:
@@ -184,7 +178,7 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
         before = kept(store)
     for each in store.releases():
         dict(store.files(each))
-    assert interrupted >= 5
+    assert interrupted >= 4
     # What the killed ones left of their work is gone.
     assert not release(workshop, store, "v0")
     assert [path.name for path in (workshop.folder / "release").iterdir()] == [".lock"]

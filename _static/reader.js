@@ -51,6 +51,34 @@ if (location.protocol.startsWith("http")) {
   });
 })();
 
+/* The search in a dialog: its script is loaded when it is first asked for. Without it, the link leads to its page. */
+addEventListener("DOMContentLoaded", () => {
+  "use strict";
+  const link = document.querySelector(".search-link");
+  if (!link) return;
+  link.setAttribute("aria-haspopup", "dialog");
+  link.setAttribute("aria-keyshortcuts", "Control+K /");
+  const load = (tag, attributes) => new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
+    document.head.append(element);
+  });
+  const beside = (name) => new URL(`_static/${name}`, link.href).href;
+  let loaded = document.getElementById("search_here") && Promise.resolve();
+  const open = (event) => {
+    event.preventDefault();
+    loaded ||= Promise.all([load("link", { rel: "stylesheet", href: beside("search.css") }), load("script", { src: beside("search.js") })]);
+    loaded.then(() => window.periodical_search.open(), () => { location.href = link.href; });
+  };
+  link.addEventListener("click", (event) => {
+    if (event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) open(event);
+  });
+  addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") open(event);
+    else if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) open(event);
+  });
+});
+
 /* A box over an index that leaves only what has the words in it, whatever their marks and capitals. */
 addEventListener("DOMContentLoaded", () => {
   "use strict";

@@ -28,7 +28,7 @@ FLOORS = [
     {"recording"},
     {"domain"},
     {"ledger"},
-    {"site", "pdf", "exports"},
+    {"site", "pdf", "exports", "search"},
     {"releases"},
     {"desk"},
     {"cli"},

@@ -83,6 +83,7 @@ MADE = {
     "site": {"index.html", "people/a-fictional-author.html", f"{PAGE}.ris"},
     "pdf": {f"{PAGE}.pdf", "issues/2031.pdf"},
     "exports": {"data/issues.json", "data/datapackage.json"},
+    "search": {"search.html", "search/index.js", "search/w/0.js"},
     "releases": {"addresses.json"},
 }
 """Some of what each room makes."""

@@ -145,13 +145,13 @@ def test_an_edit_writes_only_what_shows_it(archive: Archive) -> None:
     edit_body(archive)
     archive.build()
     between = times_of(archive.site)
-    assert pages_written(before, between) == {edited, "search", "facts/2101"}
+    assert pages_written(before, between) == {edited, "facts/2101"}
     edit_title(archive)
     archive.build()
     after = times_of(archive.site)
     written = pages_written(between, after)
     in_thread = {issue_name(1).docname, issue_name(9).docname}
-    shown = {edited, "search", "issues/2101", "people/example-generator", "threads/the-night-train"}
+    shown = {edited, "issues/2101", "people/example-generator", "threads/the-night-train"}
     assert shown | neighbours | in_thread <= written
     others = {issue_name(number).docname for number in (2, 3, 8, 11, 12)}
     assert {"issues/2102", "places/index", "organizations/index", *others} & written == set()
@@ -162,7 +162,7 @@ def test_an_edit_of_the_registry_writes_only_what_shows_it(archive: Archive) -> 
     describe_organization(archive)
     archive.build()
     assert pages_written(before, times_of(archive.site)) == {
-        "organizations/made-up-university", "organizations/index", "search",
+        "organizations/made-up-university", "organizations/index",
     }  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def test_an_edit_of_a_story_writes_only_what_shows_it(archive: Archive) -> None:
     archive.build()
     in_thread = {issue_name(number).docname for number in (1, 5, 9)}
     written = pages_written(before, times_of(archive.site))
-    assert written == {*in_thread, "threads/the-night-train", "search"}
+    assert written == {*in_thread, "threads/the-night-train"}
 
 
 def pages_written(before: dict[str, int], after: dict[str, int]) -> set[str]:

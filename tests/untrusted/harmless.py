@@ -29,7 +29,10 @@ IN_ARTICLE = {
 }  # fmt: skip
 """The elements and attributes that an issue can become."""
 
-OF_THE_FRAME = {"the_text", "earlier_issues", "years_label", "search_words"}
+OF_THE_FRAME = {
+    "the_text", "earlier_issues", "years_label",
+    "search_words", "search_here", "search_said", "search_ways", "search_dialog",
+}  # fmt: skip
 
 
 def harm_in(page: BeautifulSoup, out: Path, name: str) -> Iterator[str]:

@@ -121,6 +121,7 @@ class Versions:
             root_doc="index",
             archive_page=ARCHIVE,
             a_to_z_page=A_TO_Z,
+            search_page="search" if "search.html" in self.now.pages else "",
             corrections_index=CORRECTIONS,
             issue_card=None,
             is_front=False,

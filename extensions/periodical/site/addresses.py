@@ -7,6 +7,7 @@ from ..model.registry import EntryKey, EntryKind, entry_page
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
 A_TO_Z = "a-to-z"
+SEARCH = "search"
 EDITION = "edition"
 """The page of a release that says which one it is."""
 NOT_FOUND = "404"

@@ -1,7 +1,7 @@
 """What lies beside the pages of the site: style sheets, scripts and fonts; nothing else.
 
 The theme has some 6.5 MB of files that no page of ours loads, and Sphinx some more: they are not
-copied. Search runs with Sphinx's scripts.
+copied.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.fileutil import copy_asset_file
 
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
@@ -24,12 +23,6 @@ from ..ledger.outputs import OUTPUTS, Output
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
-
-SEARCH_SCRIPTS = (
-    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "searchtools.js",
-    "language_data.js",
-)  # fmt: skip
-"""The scripts of Sphinx that the page of search loads, in this order."""
 
 HANDLER_OF_THEME = "overwrite_pygments_css"
 
@@ -75,24 +68,6 @@ def web_manifest(app: Sphinx, builder: Builder) -> Iterator[Output]:
     }  # fmt: skip
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     yield Output("site.webmanifest", fingerprint(text), text.encode)
-
-
-def copy_search_scripts(builder: StandaloneHTMLBuilder, folder: Path) -> None:
-    """Copy the scripts with which a page of the site is searched, filled in where they have to be.
-
-    Args:
-        builder: The builder, ready to write.
-        folder: The folder of static files.
-    """
-    context: dict[str, Any] = dict(builder.globalcontext)
-    if builder.indexer is not None:
-        context |= builder.indexer.context_for_searchtool()
-    for theme in builder.theme.get_theme_dirs():
-        for name in SEARCH_SCRIPTS:
-            for source in (name, f"{name}.jinja"):
-                copy_asset_file(
-                    Path(theme, "static", source), folder, context, builder.templates, force=True
-                )
 
 
 def stylesheet_of_code(builder: StandaloneHTMLBuilder) -> str:

@@ -23,7 +23,7 @@ from ..model.archive import is_issue
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
 from .addresses import EDITION, NOT_FOUND
-from .assets import SEARCH_SCRIPTS, copy_search_scripts, stylesheet_of_code
+from .assets import stylesheet_of_code
 from .generated_page import GeneratedPage
 from .pages import generated_pages
 from .pictures import SitePictures, names_of, published_name
@@ -31,18 +31,15 @@ from .surrounding import borrowed, surrounding
 
 logger = logging.getLogger(__name__)
 
-SEARCH_INDEX = "searchindex.js"
-OF_SPHINX = (
-    "search.html",
-    "objects.inv",
-    SEARCH_INDEX,
-    *(f"_static/{name}" for name in ("pygments.css", *SEARCH_SCRIPTS)),
-)
+OF_SPHINX = ("objects.inv", "_static/pygments.css")
 """What Sphinx writes whenever it writes anything."""
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
     """Write the site, and nothing of it that is already there."""
+
+    # Sphinx's own, which has another room in its place.
+    search = False
 
     makes_pictures = True
 
@@ -83,7 +80,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         # What a release says of itself, and of what it has not, is no promise of the next one.
         for name in (EDITION, NOT_FOUND):
             addresses.pop(name, None)
-        return addresses | {"search": ""}
+        return addresses
 
     @functools.cached_property
     def _frame(self) -> str:
@@ -138,21 +135,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
             return
         self._wanted = self._fingerprints()
         due = set(self._wanted if self._all else self.ledger.due(self._wanted))
-        if not all(map(self.ledger.is_made, OF_SPHINX)):
-            due = set(self._wanted)  # all have to be indexed
         self._documents = {name for name in docnames if self._path(name) in due}
         self.pages_due = [page for name, page in self.pages.items() if self._path(name) in due]
         gone = self.ledger.paths - self._kept()
-        self._idle = not (due or gone or self._lost_pictures())
+        is_whole = all(map(self.ledger.is_made, OF_SPHINX)) and not self._lost_pictures()
+        self._idle = is_whole and not (due or gone)
         if self._idle:
             self.ledger.close(self.inputs)
             return
         self.ledger.mark([*map(self._path, self._written()), *OF_SPHINX])
         super().prepare_writing(self._documents)
-        if self.indexer is not None:
-            # Sphinx forgets the stems from page to page: a third of the time a page takes.
-            language = self.indexer.lang
-            language.stem = functools.cache(language.stem)  # type: ignore[method-assign]
 
     def _path(self, name: str) -> str:
         return f"{name}{self.out_suffix}"
@@ -165,16 +157,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         pictures = (path for source in self.env.images for path in self._paths_of(source))
         return {*self._wanted, *OF_SPHINX, *pictures}
 
-    def load_indexer(self, docnames: Set[str]) -> None:
-        """Take over what the index knows of the pages that stay as they are."""
-        super().load_indexer(docnames)
-        if self.indexer is None:
-            return
-        # Sphinx keeps the words that only the other pages had, each with an empty list of pages.
-        for words in (self.indexer._mapping, self.indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
-
     def copy_assets(self) -> None:
         """Make what Sphinx itself adds; the files of the publication are outputs (`assets`)."""
         if self._idle:
@@ -182,7 +164,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         folder = Path(self.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / "pygments.css", stylesheet_of_code(self).encode())
-        copy_search_scripts(self, folder)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the documents that are due."""
@@ -191,11 +172,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
-        # The index of the search is as large as the archive; it has its turn with the rest.
-        self.search, searched = False, self.search
-        if not hasattr(self, "globalcontext"):
-            super().prepare_writing(set())
-        self.search, self.indexer, self.images = searched, None, {}
+        super().prepare_writing(set())
+        self.images = {}
         for docname in docnames:
             doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
             self.write_doc_serialized(docname, doctree)

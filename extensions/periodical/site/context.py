@@ -7,9 +7,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
-from .addresses import A_TO_Z, ARCHIVE, EDITION, person_page, year_page
+from .addresses import A_TO_Z, ARCHIVE, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .corrections import CORRECTIONS
@@ -50,6 +51,7 @@ def add_context(
         archive_page=ARCHIVE,
         corrections_index=CORRECTIONS,
         a_to_z_page=A_TO_Z,
+        search_page=SEARCH if SEARCH in ROOMS else "",
         edition_page=EDITION,
         year_page=year_page,
         person_page=person_page,

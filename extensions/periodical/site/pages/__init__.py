@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
+from ... import ROOMS
 from ...domain import PeriodicalDomain
-from ..addresses import EDITION, NOT_FOUND
+from ..addresses import EDITION, NOT_FOUND, SEARCH
 from ..card import Cards
 from ..changes import changes_pages
 from ..corrections import corrections_pages
@@ -44,6 +46,9 @@ def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     yield from entry_pages(domain, cards)
     yield from corrections_pages(domain)
     yield from changes_pages(domain)
+    if SEARCH in ROOMS:
+        host = urlsplit(domain.publication.base_url).hostname
+        yield GeneratedPage.of(SEARCH, "search.html", {"title": "Search", "host": host})
     if release := domain.env.config.periodical_release:
         yield GeneratedPage.of(EDITION, "edition.html", {"title": f"Edition {release}"})
     else:

@@ -1,0 +1,211 @@
+"""The files of the search, in `search/`: made again whenever a page or the registry has changed.
+
+Each is a script that hands over data, and so can be loaded from a disk as well as from a host.
+What they are called and hold is kept beside the doctrees: while nothing has changed, nothing is put
+together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.ledger import fingerprint, write_whole
+from ..ledger.outputs import OUTPUTS, Output
+from ..model.records import IssueRecord
+from ..model.registry import DATA_FOLDER, EntryKey, EntryKind, Place, entry_page
+from .folding import RULES, fold, letters
+from .index import Index, facet
+from .reading import FOLDER, HEADLINE, NAMED, ONCE, KeptRecords, Record, keys_of_name
+
+SIZE_OF_TEXTS = 3_000
+"""How many characters of text stand together in a file; a longer story has one of its own."""
+
+ENTRIES_TOGETHER = 12
+
+SIZE_OF_SLIPS = 24_000
+"""How long the list of words is from which one that is not found may be a slip."""
+
+
+class SearchFiles:
+    """The files of one build.
+
+    Args:
+        domain: The records.
+        kept: The words of the issues.
+    """
+
+    def __init__(self, domain: PeriodicalDomain, kept: KeptRecords) -> None:
+        self._concordance = domain.concordance
+        self._kept = kept
+        self._index = Index()
+        # What the values of each filter are called.
+        self._values: dict[str, dict[str, str]] = defaultdict(dict)
+
+    @cached_property
+    def all(self) -> dict[str, bytes]:
+        """All files, by path."""
+        parts: dict[str, object] = {}
+        issues, before = [], 0
+        for number, issue in enumerate(self._concordance.chronicle.issues):
+            together = list(_together(self._kept.records(issue.docname)))
+            day = issue.head.date.toordinal()
+            issues.append(",".join(map(str, (day - before, *map(len, together)))))
+            before = day
+            for piece, records in enumerate(together):
+                parts[f"t/{number}-{piece}"] = self._texts(issue, records)
+        with_page = self._concordance.entries
+        keys = sorted(with_page, key=lambda key: (-len(self._concordance.issues_with(key)), key))
+        for first in range(0, len(keys), ENTRIES_TOGETHER):
+            some = keys[first : first + ENTRIES_TOGETHER]
+            parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
+        pieces = list(self._index.pieces())
+        parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
+        parts["names"] = self._words(keys)
+        files = {_path(name): _script(name, content) for name, content in parts.items()}
+        core = {
+            # Pieces of one index only go together: their addresses bear its name.
+            "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
+            "letters": letters(),
+            "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
+            "starts": " ".join(start for start, _ in pieces),
+            "common": " ".join(self._index.common()),
+            # Of each, the days since the one before, and how many records are in each file.
+            "issues": " ".join(issues),
+            "together": ENTRIES_TOGETHER,
+            "values": {name: sorted(each.items()) for name, each in self._values.items()},
+        }
+        return files | {_path("index"): _script("index", core)}
+
+    def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
+        """Add records of an issue to the index, and return what is shown of them."""
+        head, shown = issue.head, []
+        for record in records:
+            levels, facets = dict(record.levels), [self._facet("kind", record.kind)]
+            facets += [self._facet("section", record.section)] if record.section else []
+            for topic in head.topics:
+                name = self._concordance.registry.topic(topic).name
+                facets.append(self._facet("topic", topic, name))
+            for mention in issue.mentions:
+                if mention.anchor == record.anchor != "":
+                    for key in self._names_of(mention.key):
+                        levels[key] = max(levels.get(key, NAMED), NAMED)
+                    facets += self._facets_of(mention.key)
+            self._index.add("stories", levels, facets)
+            shown.append([record.anchor, record.title, record.section, record.kind, record.text])
+        return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
+
+    def _entry(self, key: EntryKey) -> list[Any]:
+        """Add an entry to the index, and return what is shown of it."""
+        entry = self._concordance.entry(key)
+        levels = dict.fromkeys(keys_of_name(entry.description or ""), ONCE)
+        levels |= dict.fromkeys(self._names_of(key), NAMED)
+        for name in (entry.name, *entry.spellings):
+            if len(only := keys_of_name(name)) == 1:
+                levels[only[0]] = HEADLINE
+        self._index.add(
+            "entries", levels, [self._facet("kind", key[0].value), *self._facets_of(key)]
+        )
+        count = len(self._concordance.issues_with(key))
+        described = entry.description or ""
+        return [entry_page(key), entry.name, key[0].value, described, entry.spellings, count]
+
+    def _facet(self, name: str, value: str, label: str = "") -> str:
+        self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
+        return facet(name, value)
+
+    @cache  # noqa: B019 - it lives as long as one build
+    def _facets_of(self, key: EntryKey) -> tuple[str, ...]:
+        """Return what a story can be filtered by because it names an entry."""
+        kind, identifier = key
+        entry = self._concordance.entry(key)
+        if kind is EntryKind.PERSON:
+            return (facet("person", identifier),)
+        if isinstance(entry, Place) and (country := entry.country or entry.name) in self._countries:
+            return (self._facet("country", country),)
+        return ()
+
+    @cached_property
+    def _countries(self) -> frozenset[str | None]:
+        """The countries in which there are places."""
+        return frozenset(place.country for place in self._concordance.registry.places.values())
+
+    @cache  # noqa: B019
+    def _names_of(self, key: EntryKey) -> tuple[str, ...]:
+        """Return the words of all names of an entry."""
+        entry = self._concordance.entry(key)
+        return tuple(word for name in (entry.name, *entry.spellings) for word in keys_of_name(name))
+
+    def _words(self, keys: Iterable[EntryKey]) -> str:
+        """Return the words from which one that is not found may be a slip: names first."""
+        entries = map(self._concordance.entry, keys)
+        names = (name for entry in entries for name in (entry.name, *entry.spellings))
+        named = (word for name in names for word in name.replace("-", " ").split())
+        found: dict[str, str] = {}
+        size = 0
+        for word in (*named, *self._index.frequent_words()):
+            plain = word.strip("“”‘’\"'.,()")
+            form = fold(plain)
+            if len(form) > 3 and form.isalpha() and form not in found:
+                size += len(plain.encode()) + 1
+                if size > SIZE_OF_SLIPS:
+                    break
+                found[form] = plain
+        return " ".join(found.values())
+
+
+def _path(name: str) -> str:
+    return f"{FOLDER}/{name}.js"
+
+
+def _script(name: str, content: object) -> bytes:
+    """Return a file: a script that hands over data under its name."""
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"search_part({json.dumps(name)},{data})\n".encode()
+
+
+def _together(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Yield records whose texts stand in one file."""
+    some: list[Record] = []
+    for record in records:
+        if some and sum(len(each.text) for each in (*some, record)) > SIZE_OF_TEXTS:
+            yield some
+            some = []
+        some.append(record)
+    if some:
+        yield some
+
+
+def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the files, put together anew only if anything has changed that they show."""
+    env = builder.env
+    registry = files_in(Path(builder.srcdir, DATA_FOLDER))
+    frame = (code_of(FOLDER), settings(builder.config), registry)
+    mark = fingerprint(*frame, sorted(env.all_docs.items()))
+    files = SearchFiles(periodical_domain(env), KeptRecords(env))
+    listed = Path(builder.doctreedir, FOLDER, "files.json")
+    try:
+        kept: dict[str, Any] = json.loads(listed.read_bytes())
+        digests: dict[str, str] = kept["files"] if kept["mark"] == mark else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        digests = {}
+    if not digests:
+        digests = {path: hashlib.sha256(made).hexdigest() for path, made in files.all.items()}
+        write_whole(listed, json.dumps({"mark": mark, "files": digests}).encode())
+    for path, digest in digests.items():
+        yield Output(path, digest, lambda path=path: files.all[path])  # type: ignore[misc]
+
+
+def setup_files(app: Sphinx) -> None:
+    """Register the files."""
+    app.connect(OUTPUTS, search_files)

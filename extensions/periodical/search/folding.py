@@ -1,0 +1,90 @@
+"""One form for all spellings of a word: in any script, with any marks, by any way to transliterate.
+
+*Japarov*, *Zhaparov*, *Dzhaparov* and *Жапаров* are `japarov`. The letters of other scripts are
+taken from the tables of anyascii (ISC licence, https://github.com/anyascii/anyascii), which follow
+the systems in use for each language; then what different systems write for one sound is made one.
+The browser folds what a reader asks for by the same tables, which the index hands on to it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from anyascii import anyascii
+
+BLOCKS = (
+    range(0x00DF, 0x0250), range(0x0259, 0x025A), range(0x02B0, 0x0300), range(0x0370, 0x0530),
+    range(0x0561, 0x0588), range(0x0620, 0x06D4), range(0x06F0, 0x06FA), range(0x10D0, 0x1100),
+    range(0x1E00, 0x1F00),
+)  # fmt: skip
+"""Letters that are no ASCII: Latin, Greek, Cyrillic, Armenian, Arabic script, Georgian."""
+
+OURS = {
+    # Letters of the Latin alphabets of Central Asia that are more than a letter with a mark.
+    "ş": "sh", "š": "sh", "ç": "ch", "č": "ch", "ž": "zh", "ə": "a",
+    # As the languages of the region write their names in Latin letters, rather than Russian.
+    "ң": "n", "ў": "o", "й": "i", "ё": "e",
+}  # fmt: skip
+"""Where these letters are read otherwise than the tables have them."""
+
+RULES = (
+    ("sch|shch", "sh"),  # щ
+    ("dzh|dj|zh", "j"),  # ж and дж, which Kyrgyz and Kazakh write alike
+    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck|q", "k"), ("x", "ks"), ("w", "v"),
+    ("y", "i"), ("ou", "u"),
+    ("i+e", "e"),  # Andreyev, Andreev
+    (r"([a-z])\1+", r"\1"),
+)  # fmt: skip
+"""What is written for one sound, and the form for it, in the order in which they apply."""
+
+MARKS = "\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670"
+APOSTROPHES = "'’‘‛ʻʼʽ′`´"
+WORD = re.compile(
+    rf"\d+(?:[,.\xa0\u202f]\d{{3}})+(?!\d)|[^\W_][^\W_{MARKS}]*"
+    rf"(?:[{MARKS}]+[^\W_]*|[{APOSTROPHES}][^\W_]+)*"
+)
+"""A word or a number. What a browser takes for one is in `_static/search.js`."""
+
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$")
+_RULES = tuple((re.compile(pattern), form) for pattern, form in RULES)
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text, in small letters and without the *s* of a possessive."""
+    for found in WORD.finditer(text):
+        yield _POSSESSIVE.sub("", found.group().lower())
+
+
+@functools.cache
+def letters() -> dict[str, str]:
+    """Return what stands for each letter that is no ASCII and no such letter with a mark."""
+    found = {}
+    for letter in (chr(code) for block in BLOCKS for code in block):
+        if letter != letter.lower() or not letter.isalnum():
+            continue
+        plain = _plain(letter)
+        form = "".join(each for each in anyascii(plain).lower() if each.isalnum())
+        if form != plain:
+            found[letter] = form
+    return found | OURS
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(each for each in decomposed if not unicodedata.category(each).startswith("M"))
+
+
+@functools.cache
+def fold(word: str) -> str:
+    """Return a word in the form in which all its spellings are equal."""
+    table = letters()
+    composed = unicodedata.normalize("NFKC", word).lower()
+    latin = "".join(table.get(each, each) for each in composed)
+    plain = "".join(table.get(each, each) for each in _plain(latin))
+    form = "".join(each for each in plain if each.isalnum())
+    for pattern, sound in _RULES:
+        form = pattern.sub(sound, form)
+    return form

@@ -1,0 +1,210 @@
+"""The words of an issue, taken while it is read: its stories as records of the search.
+
+They are kept in a small file beside the doctree, so that a build reads again only what is new.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import Stemmer
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..domain import periodical_domain
+from ..ledger.inputs import code_of
+from ..ledger.ledger import fingerprint, write_whole
+from ..markup.directives.story import story_note
+from ..markup.head import issue_head, revision_notice, topic_line
+from ..markup.places import scope_of
+from ..markup.prose import prose
+from ..model.records import IssueRecord
+from ..model.section_kinds import Kind
+from .folding import fold, words
+
+FOLDER = "search"
+NO_TEXT = (issue_head, revision_notice, topic_line, story_note, nodes.system_message)
+"""What is not a story's own text, or is recorded in another way."""
+
+ONCE, OFTEN, NAMED, HEADLINE = range(4)
+"""How much a word says of a record: it is in its text, once or often; it names someone or
+something mentioned there; it is in the headline."""
+
+STEMMERS = {
+    "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french",
+    "it": "italian", "ru": "russian", "tr": "turkish",
+}  # fmt: skip
+"""The algorithms of Snowball (https://snowballstem.org) by language; there are none for Kazakh,
+Kyrgyz, Tajik, Turkmen and Uzbek."""
+
+WITHOUT_STEMS = {"kk", "ky", "tg", "tt", "mn", "uz", "uk", "be", "bg", "mk", "sr"}
+"""Languages in Cyrillic letters of which Russian endings are not true."""
+
+KINDS: dict[Kind | None, str] = {Kind.STORIES: "story", Kind.BRIEFS: "brief"}
+"""What a story in a section of some kinds is; another section is what its kind says."""
+
+
+class Record(NamedTuple):
+    """What a hit can be: a story, a section without stories, or an issue as a whole.
+
+    Args:
+        anchor: Its address in the page; empty for the issue.
+        title: Its headline.
+        section: The heading of its section.
+        kind: What it is: `issue`, `story`, `brief`, `podcast` …
+        text: Its words as they are read.
+        levels: How much each of its words says of it.
+    """
+
+    anchor: str
+    title: str
+    section: str
+    kind: str
+    text: str
+    levels: dict[str, int]
+
+
+def records_of(
+    issue: IssueRecord, document: nodes.document, names: tuple[str, ...]
+) -> Iterator[Record]:
+    """Yield the records of an issue, which itself is the first.
+
+    Args:
+        issue: The issue.
+        document: Its doctree, as it was read.
+        names: Those of its authors and topics.
+    """
+    language = issue.head.language
+    texts: dict[str, list[str]] = {}
+    for scope, text in _texts(document):
+        texts.setdefault(scope, []).append(text)
+
+    def record(anchor: str, title: str, section: str, kind: str, *more: str) -> Record:
+        text = "\n".join((*more, *texts.get(anchor, ())))
+        return Record(anchor, title, section, kind, text, _levels(title, text, language))
+
+    head = record("", issue.head.title, "", "issue", issue.head.summary)
+    for name in names:
+        for word in words(name):
+            head.levels.setdefault(_key(word, language), NAMED)
+    yield head
+    sections = {each.anchor: each for each in issue.sections}
+    stories = {each.anchor: each for each in issue.stories}
+    section = ""
+    for anchor in issue.anchors:
+        if anchor in sections:
+            section = sections[anchor].title
+            if anchor in texts:
+                kind = sections[anchor].kind
+                yield record(anchor, section, section, KINDS.get(kind, kind) if kind else "section")
+        elif anchor in stories:
+            kind = stories[anchor].kind
+            yield record(anchor, stories[anchor].title, section, KINDS.get(kind, "story"))
+
+
+def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
+    """Yield the blocks of text of a page, each with the address of its story."""
+    for child in node.children:
+        if isinstance(child, NO_TEXT) or not isinstance(child, nodes.Element):
+            continue
+        if not isinstance(child, nodes.TextElement):
+            yield from _texts(child)
+        elif not _is_headline(child) and (text := " ".join(prose(child).split())):
+            yield scope_of(child), text
+
+
+def _is_headline(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+
+
+def _levels(title: str, text: str, language: str) -> dict[str, int]:
+    counted = Counter(words(text))
+    levels = {_key(word, language): OFTEN if count > 1 else ONCE for word, count in counted.items()}
+    return levels | {_key(word, language): HEADLINE for word in words(title)}
+
+
+@functools.cache
+def _key(word: str, language: str) -> str:
+    """Return a word, and the form that it shares with its other forms."""
+    return f"{word} {fold(stem(word, language))}"
+
+
+def stem(word: str, language: str) -> str:
+    """Return a word without its ending, by the language of the page and the script of the word."""
+    language = language.partition("-")[0]
+    if "а" <= word[0] <= "ӿ":
+        language = "" if language in WITHOUT_STEMS else "ru"
+    elif word[0].isascii() and language not in STEMMERS:
+        language = "en"
+    algorithm = STEMMERS.get(language)
+    return str(_stemmer(algorithm).stemWord(word)) if algorithm else word
+
+
+@functools.cache
+def _stemmer(algorithm: str) -> Any:
+    return Stemmer.Stemmer(algorithm)
+
+
+def keys_of_name(name: str) -> tuple[str, ...]:
+    """Return the words of a name, each with its form, whatever the language of the page."""
+    return tuple(_key(word, "en") for word in words(name))
+
+
+class KeptRecords:
+    """The records of all issues, kept beside the doctrees.
+
+    Args:
+        env: The build's environment.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self._env = env
+        self._domain = periodical_domain(env)
+
+    def records(self, docname: str) -> list[Record]:
+        """Return the records of an issue, from its doctree if they are not there."""
+        mark = self._mark(docname)
+        try:
+            kept = json.loads(self._path(docname).read_bytes())
+            if kept["mark"] == mark:
+                return [Record(*each) for each in kept["records"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return self.keep(docname, self._env.get_doctree(docname))
+
+    def keep(self, docname: str, document: nodes.document) -> list[Record]:
+        """Keep the records of an issue that has just been read."""
+        records = list(records_of(self._domain.issues[docname], document, self._names(docname)))
+        kept = {"mark": self._mark(docname), "records": records}
+        write_whole(self._path(docname), json.dumps(kept, ensure_ascii=False).encode())
+        return records
+
+    def _mark(self, docname: str) -> str:
+        issue = self._domain.issues[docname]
+        return fingerprint(code_of(FOLDER), issue, self._names(docname))
+
+    def _names(self, docname: str) -> tuple[str, ...]:
+        head, registry = self._domain.issues[docname].head, self._domain.registry
+        authors = (registry.person(author).name for author in head.authors)
+        return (*authors, *(registry.topic(topic).name for topic in head.topics))
+
+    def _path(self, docname: str) -> Path:
+        return Path(self._env.doctreedir, FOLDER, f"{docname}.json")
+
+
+def keep_records(app: Sphinx, document: nodes.document) -> None:
+    """Keep the records of a page that has just been read, if it is an issue."""
+    docname = app.env.docname
+    if docname in periodical_domain(app.env).issues:
+        KeptRecords(app.env).keep(docname, document)
+
+
+def setup_reading(app: Sphinx) -> None:
+    """Register the handler, after all that changes a page while it is read."""
+    app.connect("doctree-read", keep_records, priority=900)

@@ -1,0 +1,256 @@
+"""The search, in a real browser: what is found first, what it loads, and how it is used."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import pytest
+from periodical.search.folding import fold, words
+
+from .browser import RULES
+from .conftest import REPOSITORY, Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QUERIES = tomllib.loads((REPOSITORY / "tests/queries.toml").read_text("utf-8"))
+ISSUE = "issues/2024/2024-04-09-central-asians-targeted-in-russia"
+NOTHING = "nothing"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def asked(tab: Page, base: str, query: str) -> str:
+    """Return the address of the first hit, from the root of the site."""
+    tab.goto(f"{base}search.html?q={quote(query)}")
+    tab.wait_for_function("document.getElementById('search_said')?.textContent")
+    hits = tab.locator(".hits a")
+    if not hits.count():
+        return NOTHING
+    address = hits.first.evaluate("link => link.href")
+    return unquote(address.removeprefix(base)).replace(".html", "")
+
+
+def wrong(tab: Page, base: str, queries: dict[str, dict[str, str]]) -> list[str]:
+    """Return what is found first, where it should be something else."""
+    found = []
+    for group, each in queries.items():
+        for query, expected in each.items():
+            first = asked(tab, base, query)
+            page = f"{ISSUE}{expected}" if expected[:1] in ("", "#") else expected
+            if not (first == page or (page[-1].isdigit() and first.startswith(f"{page}-"))):
+                found.append(f"{group}: {query}: {first}, not {page}")
+    return found
+
+
+def test_what_must_be_found_first_is(browser: Browser, real: Site, demo: Site) -> None:
+    tab = browser.new_page()
+    misses = []
+    for site, name in ((real, "real"), (demo, "demo")):
+        with served(site.out) as base:
+            misses += wrong(tab, base, QUERIES[name])
+    tab.close()
+    number = sum(len(group) for site in QUERIES.values() for group in site.values())
+    assert number >= 60
+    assert len(misses) <= 3, "\n".join(misses)
+
+
+OWN = ("search.html", "newspaper.css", "reader.js", ".woff2", ".svg", "favicon.ico")
+"""What a page loads without the search."""
+
+WEIGHED = ("Placeholder", "water", "Samplona", "the bridge at Fablebridge", '"in week 38"', "2102")
+
+
+@pytest.mark.parametrize("query", WEIGHED)
+def test_a_first_result_costs_little(browser: Browser, demo: Site, query: str) -> None:
+    with served(demo.out) as server:
+        context = browser.new_context()
+        tab = context.new_page()
+        loaded: dict[str, int] = {}
+        tab.on("response", lambda response: loaded.update({response.url: len(response.body())}))
+        assert asked(tab, server, query) != NOTHING
+        tab.wait_for_load_state("networkidle")
+        weights = {
+            url: size for url, size in loaded.items() if not urlsplit(url).path.endswith(OWN)
+        }
+        assert all(url.startswith(server) for url in loaded)
+        assert len(weights) <= 10, weights
+        assert sum(weights.values()) <= 100_000, weights
+        context.close()
+
+
+def test_it_works_from_a_disk(browser: Browser, real: Site) -> None:
+    tab = browser.new_page()
+    base = f"{real.out.as_uri()}/"
+    assert asked(tab, base, "Жапаров") == "people/sadyr-japarov"
+    assert asked(tab, base, '"Friday prayers"') == f"{ISSUE}#central-asians-targeted-in-russia-2"
+    tab.close()
+
+
+def test_what_a_hit_says(browser: Browser, real: Site) -> None:
+    tab = browser.new_page()
+    asked(tab, f"{real.out.as_uri()}/", "dormitory")
+    hit = tab.locator(".hit").first
+    assert hit.get_by_role("link").inner_text() == "Central Asians Targeted in Russia"
+    assert hit.locator("time").get_attribute("datetime") == "2024-04-09"
+    assert "In the Region" in hit.locator(".hit-place").inner_text()
+    assert hit.locator("mark").all_inner_texts() == ["dormitory"]
+    assert hit.locator(".hit-words").inner_text().startswith("On 3 April an elite police unit")
+    asked(tab, f"{real.out.as_uri()}/", "Жапаров")
+    card = tab.locator(".hit").first
+    assert card.inner_text().split("\n\n")[0].casefold() == "person"
+    assert "A politician of Kyrgyzstan." in card.inner_text()
+    tab.close()
+
+
+def test_slips_are_told(browser: Browser, real: Site) -> None:
+    tab = browser.new_page()
+    asked(tab, f"{real.out.as_uri()}/", "Tajikstan")
+    said = tab.get_by_role("status")
+    assert said.inner_text().startswith("Nothing has “Tajikstan”. Did you mean Tajikistan?")
+    said.get_by_role("link", name="Tajikistan").click()
+    assert tab.get_by_role("searchbox").input_value() == "Tajikistan"
+    tab.get_by_text("2 results.").wait_for()
+    tab.close()
+
+
+def test_the_address_keeps_query_and_filters(browser: Browser, demo: Site) -> None:
+    with served(demo.out) as base:
+        tab = browser.new_page()
+        tab.goto(f"{base}search.html?q=bridge&year=2101&kind=brief&sort=date")
+        tab.locator(".hit").first.wait_for()
+        assert {each[:4] for each in dates(tab)} == {"2101"}
+        assert dates(tab) == sorted(dates(tab), reverse=True)
+        assert tab.get_by_role("combobox", name="Kind").input_value() == "brief"
+        tab.get_by_role("combobox", name="Year").select_option("2102")
+        tab.wait_for_function("location.search.includes('year=2102')")
+        tab.wait_for_function("document.querySelector('.hit time').dateTime.startsWith('2102')")
+        assert parse_qs(urlsplit(tab.url).query) == {
+            "q": ["bridge"], "year": ["2102"], "kind": ["brief"], "sort": ["date"],
+        }  # fmt: skip
+        tab.get_by_role("button", name="More results").click()
+        tab.wait_for_function("document.querySelectorAll('.hit').length > 4")
+        tab.goto(f"{base}search.html?person=ada-placeholder")
+        tab.locator(".hit").first.wait_for()
+        assert "Ada Placeholder" in tab.locator(".hits").inner_text()
+        tab.close()
+
+
+def dates(tab: Page) -> list[str]:
+    found: list[str] = tab.locator(".hit time").evaluate_all(
+        "all => all.map(each => each.dateTime)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_the_dialog_is_used_by_keyboard(browser: Browser, real: Site, keys: str) -> None:
+    tab = browser.new_page()
+    tab.goto((real.out / f"{ISSUE}.html").as_uri())
+    tab.keyboard.press(keys)
+    dialog = tab.get_by_role("dialog", name="Search")
+    dialog.wait_for()
+    tab.keyboard.type("Nukus")
+    dialog.get_by_role("link").first.wait_for()
+    dialog.get_by_text("2 results.").wait_for()
+    assert dialog.get_by_role("status").inner_text() == "2 results."
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement.textContent") == "Nukus"
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("ArrowUp")
+    assert tab.evaluate("document.activeElement.id") == "search_words"
+    tab.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    tab.get_by_role("link", name="Search").click()
+    dialog.wait_for()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/places/nukus.html")
+    tab.close()
+
+
+def test_enter_leads_to_the_page_with_all_results(browser: Browser, real: Site) -> None:
+    tab = browser.new_page()
+    tab.goto((real.out / "index.html").as_uri())
+    tab.get_by_role("link", name="Search").click()
+    tab.get_by_role("searchbox").fill("Nukus")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search.html?q=Nukus*")
+    tab.locator(".hit").first.wait_for()
+    tab.close()
+
+
+def test_the_dialog_and_its_results_are_accessible(browser: Browser, real: Site) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    tab = browser.new_page(reduced_motion="reduce", viewport={"width": 390, "height": 844})
+    tab.goto((real.out / f"{ISSUE}.html").as_uri())
+    tab.keyboard.press("/")
+    tab.get_by_role("searchbox").fill("Nukos")
+    tab.locator(".hit").first.wait_for()
+    tab.locator(".search-filters summary").click()
+    tab.evaluate(axe.axe_script)
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        result = tab.evaluate("rules => axe.run('dialog', {runOnly: rules})", RULES)
+        assert result["passes"]
+        assert [each["id"] for each in result["violations"]] == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    tab.close()
+
+
+def test_without_script_the_page_says_where_to_look(real: Site) -> None:
+    page = real.html("search")
+    ways = {link.get_text(): link["href"] for link in page.select(".search-ways a")}
+    assert ways["A–Z"] == "a-to-z.html"
+    assert ways["Archive"] == "issues/index.html"
+    assert ways["A search engine"].endswith("site%3Acentral-asia-in-focus.example")
+    assert page.select_one("noscript")
+    assert not page.select("article form")
+
+
+def test_words_are_folded_in_the_browser_as_in_the_index(browser: Browser, real: Site) -> None:
+    samples = [
+        "Салимҷон", "Oʻzbekiston", "за́мок", "йод", "и\u0306од", "Aýgül", "Aşgabat", "Xiva",
+        "Қызылорда", "Маңғыстау", "اسفند", "Θεσσαλονίκη", "Straße", "İstanbul", "don’t", "Андреев",
+        "Щучинск", "Andreyev", "Ёлкин", "72,000", "Tošhkent", "Œuvre",
+        "Ўзбекистон", "Նարեկ", "თბილისი",
+    ]  # fmt: skip
+    tab = browser.new_page()
+    tab.goto((real.out / "search.html").as_uri())
+    folded = tab.evaluate("words => window.periodical_search.fold(words)", samples)
+    assert folded == [" ".join(map(fold, words(each))) for each in samples]
+    tab.close()
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Japarov Zhaparov Dzhaparov Жапаров Джапаров", "Tošhkent Toshkent", "замок за́мок",
+        "Aygul Aýgül Айгүл Айгуль", "йод и\u0306од", "Andreyev Andreev Андреев",
+        "Oʻzbekiston O‘zbekiston Ozbekiston O'zbekiston Ўзбекистон", "Rahmon Rakhmon Рахмон",
+        "Қызылорда Kyzylorda Qyzylorda", "Ashgabat Aşgabat Ашгабат", "Сергей Sergei Sergey",
+    ],
+)  # fmt: skip
+def test_spellings_of_one_name_are_one(spellings: str) -> None:
+    assert len({fold(each) for each in words(spellings)}) == 1

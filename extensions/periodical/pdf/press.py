@@ -25,6 +25,7 @@ from typing import TypeAlias
 
 import typst
 
+from ..model.limits import PRINTING_SECONDS
 from ..pictures.store import PictureStore
 from .fonts import fonts_digest, lay_out_faces, load_fonts
 from .metadata import Metadata, describe, moment
@@ -59,6 +60,12 @@ class Job:
     source: bytes
     metadata: Metadata
     is_large: bool = False
+    most_seconds: int = PRINTING_SECONDS
+
+    @property
+    def seconds(self) -> int:
+        """How long a processor may work at it: a volume has an issue for each week."""
+        return self.most_seconds * (52 if self.is_large else 1)
 
 
 class Press:
@@ -114,21 +121,14 @@ class Press:
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
-        # With other numbers than one, executors before Python 3.15 can wait for ever (gh-115634).
-        with ProcessPoolExecutor(
-            processes,
-            mp_context=_context(),
-            initializer=signal.signal,
-            initargs=(signal.SIGINT, signal.SIG_IGN),
-            max_tasks_per_child=1,
-        ) as pool:
-            try:
-                yield from self._results(pool, _batches(chain(first, jobs)), 2 + 2 * processes)
-            finally:
-                pool.shutdown(cancel_futures=True)
+        workers = _Workers(self.folder, processes)
+        try:
+            yield from self._results(workers, _batches(chain(first, jobs)), 2 + 2 * processes)
+        finally:
+            workers.close()
 
     def _results(
-        self, pool: ProcessPoolExecutor, batches: Iterable[list[Job]], most: int
+        self, workers: _Workers, batches: Iterable[list[Job]], most: int
     ) -> Iterator[tuple[Job, bytes | PressError]]:
         """Yield the results of batches, of which no more than some are begun before."""
         begun: deque[tuple[list[Job], Results]] = deque()
@@ -141,9 +141,9 @@ class Press:
                 or (is_large and any(job.is_large for jobs, _ in begun for job in jobs))
             ):
                 jobs, future = begun.popleft()
-                yield from zip(jobs, _result(future, len(jobs)), strict=True)
+                yield from zip(jobs, workers.result(jobs, future), strict=True)
             if batch:
-                begun.append((batch, _begin(pool, self.folder, batch)))
+                begun.append((batch, workers.begin(batch)))
 
     def _try(self, job: Job) -> bytes | PressError:
         try:
@@ -196,27 +196,80 @@ def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
         yield batch
 
 
-def _begin(pool: ProcessPoolExecutor, folder: Path, batch: list[Job]) -> Results:
-    try:
-        return pool.submit(_compile_batch, folder, batch)
-    except BrokenExecutor as error:
-        failed: Results = Future()
-        failed.set_exception(error)
-        return failed
+class _Workers:
+    """Processes that make batches; of one that was ended, each document is made for itself.
+
+    So one document that takes all memory, or for ever, is told by its name, and costs no other.
+    """
+
+    def __init__(self, folder: Path, processes: int) -> None:
+        self._folder = folder
+        self._processes = processes
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # With other numbers than one, executors before Python 3.15 can wait for ever (gh-115634).
+        return ProcessPoolExecutor(
+            self._processes,
+            mp_context=_context(),
+            initializer=signal.signal,
+            initargs=(signal.SIGINT, signal.SIG_IGN),
+            max_tasks_per_child=1,
+        )
+
+    def begin(self, batch: list[Job]) -> Results:
+        """Begin a batch, with new processes if those before were ended."""
+        try:
+            return self._pool.submit(_compile_batch, self._folder, batch)
+        except BrokenExecutor:
+            self.close()
+            self._pool = self._new_pool()
+            return self._pool.submit(_compile_batch, self._folder, batch)
+
+    def result(self, jobs: list[Job], future: Results) -> list[bytes | PressError]:
+        """Return what became of the jobs of a batch."""
+        try:
+            return future.result()
+        except BrokenExecutor:
+            return [self._compile_alone(job) for job in jobs]
+
+    def _compile_alone(self, job: Job) -> bytes | PressError:
+        with ProcessPoolExecutor(1, mp_context=_context()) as pool:
+            try:
+                return pool.submit(_compile_batch, self._folder, [job]).result()[0]
+            except BrokenExecutor:
+                words = f"It takes more than {job.seconds} s of a processor's time, or all memory."
+                return PressError(words)
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for the end of what is begun."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 def _compile_batch(folder: Path, jobs: Sequence[Job]) -> list[bytes | PressError]:
     press = Press(folder)
-    return [press._try(job) for job in jobs]
+    made = []
+    for job in jobs:
+        _limit_time(job.seconds)
+        made.append(press._try(job))
+    return made
 
 
-def _result(future: Results, count: int) -> list[bytes | PressError]:
+def _limit_time(seconds: int) -> None:
+    """Have the system end this process after so many more seconds of work, where it can (POSIX).
+
+    The compiler is one call, which nothing in Python can end.
+    """
     try:
-        return future.result()
-    except BrokenExecutor:
-        return [
-            PressError("The process that made it was ended, for want of memory perhaps.")
-        ] * count
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _context() -> BaseContext:

@@ -19,6 +19,7 @@ def setup_markup(app: Sphinx) -> None:
     from .parser import PeriodicalParser
     from .picture_files import FindPictures, RemakePictures
     from .quotes import SmartQuotes
+    from .reading_time import begin, end
     from .references import ROLES
 
     app.setup_extension("myst_parser")
@@ -34,5 +35,8 @@ def setup_markup(app: Sphinx) -> None:
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.
     app.connect("builder-inited", look_at_folder)
+    # Before all other handlers, and after them.
+    app.connect("source-read", begin, priority=100)
+    app.connect("doctree-read", end, priority=990)
     # After all other handlers have had the page.
     app.connect("doctree-read", sanitize_doctree, priority=900)

@@ -148,6 +148,15 @@ def test_the_registry_has_the_same_limits(tmp_path: Path) -> None:
     assert "no letter U+2603 SNOWMAN" in letter.message
 
 
+def test_a_hundred_problems_of_the_registry_are_told(tmp_path: Path) -> None:
+    (tmp_path / "_data").mkdir()
+    wrong = "".join(f"- {{id: person-{n}, name: '{n}'}}\n" for n in range(PROBLEMS + 7))
+    (tmp_path / "_data/people.yaml").write_text(wrong, "utf-8")
+    _, problems = read_registry(tmp_path)
+    assert len(problems) == PROBLEMS + 1
+    assert problems[-1].message == f"Beyond the first {PROBLEMS}, 7 more are wrong with this file."
+
+
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no limit to a page's time")
 def test_a_page_without_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The maintainers' own `conf.py` plays a library that never comes to an end with a page."""

@@ -19,7 +19,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
-from .limits import DATA_BYTES
+from .limits import DATA_BYTES, PROBLEMS
 from .messages import InvalidValueError, problem
 from .names import fold_name
 from .problem import Problem, ProblemCode
@@ -267,13 +267,16 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
             problems.append(source.broken)
             continue
         listed, wrong = validate_list(ENTRIES[kind], source)
-        problems += wrong
         for index, entry in enumerate(listed):
             if entry.id in entries:
-                problems.append(source.problem((index, "id"), "data-id-twice", id=entry.id))
+                wrong.append(source.problem((index, "id"), "data-id-twice", id=entry.id))
                 continue
             entries[entry.id] = entry
-            problems += _claim_names(kind, entry, index, source, claims)
+            wrong += _claim_names(kind, entry, index, source, claims)
+        problems += wrong[:PROBLEMS]
+        if (untold := len(wrong) - PROBLEMS) > 0:
+            counts = {"most": PROBLEMS, "count": untold}
+            problems.append(problem("problems-more", source.file, wrong[-1].line, **counts))
     return Registry(**kinds), problems
 
 

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .domain import setup_domain
     from .ledger.inputs import setup_inputs
+    from .ledger.memory import setup_memory
     from .ledger.outputs import setup_outputs
     from .markup import setup_markup
     from .model.publication import CONFIG
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
     setup_markup(app)
     setup_domain(app)
+    setup_memory(app)
     setup_inputs(app)
     setup_outputs(app)
     for room in ROOMS:

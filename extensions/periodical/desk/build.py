@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from .. import ROOMS
+from ..ledger.memory import fewer_collections
 from .troubles import make_writable_folder
 
 BUILD_FOLDER = "_build"
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
-
-
-@contextlib.contextmanager
-def fewer_collections() -> Iterator[None]:
-    """Have Python look for garbage less often.
-
-    A build makes millions of nodes and keeps nearly all until their page is written: to look
-    through them again and again, as is the default, takes a sixth of its time and finds little.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(10_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def load_opengraph() -> None:

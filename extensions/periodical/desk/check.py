@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
+from ..ledger.memory import fewer_collections
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, IssueFiles
@@ -19,7 +20,6 @@ from ..model.page import Page
 from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
-from .build import fewer_collections
 from .unannounced import changes_since_release
 
 WORTH_WORKERS = 200

@@ -27,8 +27,9 @@ from watchfiles import Change, watch
 
 from .. import ROOMS
 from ..domain import periodical_domain
+from ..ledger.memory import fewer_collections
 from ..model.archive import PAGE_SUFFIX
-from .build import BUILD_FOLDER, fewer_collections, load_opengraph
+from .build import BUILD_FOLDER, load_opengraph
 from .preview_server import PreviewServer
 from .troubles import make_writable_folder
 
@@ -132,7 +133,6 @@ class Preview:
         app = self._app
         assert app is not None  # noqa: S101 - its pages are known
         self._app = None  # whatever ends the reading halfway, another is to begin anew
-        _forget_doctrees(app)
         for page in pages:
             app.events.emit("env-purge-doc", app.env, page)
             app.env.clear_doc(page)
@@ -168,7 +168,6 @@ class Preview:
         # A builder knows what it once looked up.
         app.builder = app.create_builder("html")
         app.builder.init()
-        _forget_doctrees(app)
         periodical_domain(app.env).forget_what_was_looked_up()
 
 
@@ -179,11 +178,6 @@ class RestartError(Exception):
 def _left_marks_on(app: Sphinx) -> tuple[Any, ...]:
     """Return what the theme changes while pages are written: its options, and lists of files."""
     return app.config.html_theme_options, app.registry.css_files, app.registry.js_files
-
-
-def _forget_doctrees(app: Sphinx) -> None:
-    """Forget what pages were shown of others: Sphinx takes it that a page is read but once."""
-    app.env._pickled_doctree_cache.clear()
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -28,9 +29,11 @@ from .generated_page import GeneratedPage
 from .pages import generated_pages
 from .pictures import SitePictures, names_of, published_name
 from .surrounding import borrowed, surrounding
+from .templates import Templates
 
 logger = logging.getLogger(__name__)
 
+FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
 OF_SPHINX = ("objects.inv", "_static/pygments.css")
 """What Sphinx writes whenever it writes anything."""
 
@@ -46,6 +49,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Open the ledger of this site; another output folder has another."""
         super().init()
+        self._leave_out_furniture()
         self.ledger = open_ledger(self, "pages")
         self._all = True
         self._idle = False
@@ -60,6 +64,26 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def domain(self) -> PeriodicalDomain:
         """The records."""
         return periodical_domain(self.env)
+
+    def create_template_bridge(self) -> None:
+        """Load templates in our way."""
+        self.templates = Templates()
+
+    def _leave_out_furniture(self) -> None:
+        """Keep the theme from putting together, for each page, what `frame.html` does not show."""
+        for listener in list(self.events.listeners["html-page-context"]):
+            if listener.handler.__module__.partition(".")[0] in FURNISHERS:
+                self._app.disconnect(listener.id)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what the frame shows of a document: it has no tree of contents to walk through."""
+        title = self.env.longtitles.get(docname)
+        return {
+            "title": self.render_partial(title)["title"] if title else "",
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "metatags": metatags,
+        }
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]
         """Leave it to `prepare_writing`: what is due is known when all pages have been read."""

@@ -1,0 +1,51 @@
+"""What a build keeps in memory: nothing of a page but its record.
+
+Sphinx keeps the tree of each page that it reads until it is written, and the bytes of each that it
+loads until its end. So the memory that a build needs would grow with the archive.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+@contextlib.contextmanager
+def fewer_collections() -> Iterator[None]:
+    """Have Python look for garbage less often.
+
+    A build makes millions of nodes and keeps them until their page is read or written: to look
+    through them again and again, as is the default, takes a sixth of its time and finds little.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+class _Forgetful(dict[str, Any]):
+    """A dictionary that keeps nothing."""
+
+    def __setitem__(self, key: str, value: object) -> None:
+        """Forget it."""
+
+
+def keep_no_doctrees(app: Sphinx) -> None:
+    """Have each page's tree read from its file whenever it is asked for."""
+    app.env._write_doc_doctree_cache = _Forgetful()
+    app.env._pickled_doctree_cache = _Forgetful()
+
+
+def setup_memory(app: Sphinx) -> None:
+    """Register the handlers, and look for garbage less often until the build is over."""
+    collecting = contextlib.ExitStack()
+    app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
+    app.connect("builder-inited", keep_no_doctrees)
+    app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

@@ -161,6 +161,43 @@ def test_renamed_moved_and_redated_issues_change_all_that_shows_them(built: Path
     assert {"issues/2101.pdf", "issues/2102.pdf"} <= after.keys()
 
 
+def test_a_fresh_clone_with_what_was_built_elsewhere_makes_only_what_changed(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a service keeps `_build` between its runs: the sources come from git, with new times."""
+    read: list[str] = []
+
+    def noting(builder: SiteBuilder) -> list[str]:
+        read[:] = reading(builder)
+        return read
+
+    reading = SiteBuilder.read
+    monkeypatch.setattr(SiteBuilder, "read", noting)
+    _come_anew(built)
+    before = {path: path.stat().st_mtime_ns for path in (built / "_build/site").rglob("*")}
+    assert build(built, quiet=True) == 0
+    assert read == []
+    assert {path: path.stat().st_mtime_ns for path in (built / "_build/site").rglob("*")} == before
+
+    edited = page(built, 4)
+    edited.write_text(edited.read_text("utf-8").replace("# Fact of", "# Fact  of"), "utf-8")
+    _come_anew(built)
+    assert build(built, quiet=True) == 0
+    assert read == [issue_name(4).docname]
+    after = tree_of(built / "_build/site")
+    shutil.rmtree(built / "_build")
+    assert build(built, quiet=True) == 0
+    assert differences(after, tree_of(built / "_build/site")) == []
+
+
+def _come_anew(root: Path) -> None:
+    """Have all files of a folder come anew, with other times and the content that they had."""
+    away = root.with_name("cloned")
+    root.rename(away)
+    shutil.copytree(away, root, copy_function=shutil.copyfile)
+    shutil.rmtree(away)
+
+
 def test_a_build_that_is_killed_is_mended_by_the_next(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .ledger.inputs import setup_inputs
     from .ledger.memory import setup_memory
     from .ledger.outputs import setup_outputs
+    from .ledger.sources import setup_sources
     from .markup import setup_markup
     from .model.publication import CONFIG
 
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_memory(app)
     setup_inputs(app)
     setup_outputs(app)
+    setup_sources(app)
     for room in ROOMS:
         getattr(import_module(f".{room}", __name__), f"setup_{room}")(app)
     return {

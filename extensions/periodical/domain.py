@@ -62,12 +62,12 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 2
+    data_version = 3
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
     roles: ClassVar[dict[str, Any]] = {**ROLES}
-    initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}}
+    initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}, "sources": {}}
 
     @property
     def issues(self) -> dict[str, IssueRecord]:
@@ -83,6 +83,12 @@ class PeriodicalDomain(Domain):
         """
         refused: dict[str, dict[Problem, None]] = self.data["problems"]
         return refused
+
+    @property
+    def sources(self) -> dict[str, tuple[str, int]]:
+        """What all pages were read from: a digest of the files' content, and when, by docname."""
+        read: dict[str, tuple[str, int]] = self.data["sources"]
+        return read
 
     def note_problem(self, docname: str, problem: Problem) -> None:
         """Keep what reading refused on a page."""
@@ -180,6 +186,7 @@ class PeriodicalDomain(Domain):
         self._concordance = None
         self.issues.pop(docname, None)
         self.problems.pop(docname, None)
+        self.sources.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""

@@ -6,7 +6,7 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ from .templates import Templates
 
 logger = logging.getLogger(__name__)
 
+WORTH_PROCESSES = 200
+"""From how many pages on it is worth having other processes read or write them."""
 FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
 OF_SPHINX = ("objects.inv", "_static/pygments.css")
 """What Sphinx writes whenever it writes anything."""
@@ -150,7 +152,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
         }
         return {self._path(name): mark for name, mark in (documents | made).items()}
 
-    # Writing
+    # Reading and writing
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read few pages here: each process would have to hand on all that is known of others."""
+        if len(docnames) < WORTH_PROCESSES:
+            self._read_serial(docnames)
+        else:
+            super()._read_parallel(docnames, nproc)
+
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        if len(docnames) < WORTH_PROCESSES:
+            self._write_serial(docnames)
+        else:
+            super()._write_parallel(docnames, nproc)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""

@@ -190,6 +190,15 @@ def test_a_fresh_clone_with_what_was_built_elsewhere_makes_only_what_changed(
     assert differences(after, tree_of(built / "_build/site")) == []
 
 
+def test_no_page_stays_in_memory(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\n### A Story\n\nWords.\n")
+    env = publication.build().app.env
+    assert page in env.all_docs
+    # Where Sphinx keeps the trees that it reads, and the bytes of those that it loads.
+    assert not env._write_doc_doctree_cache
+    assert not env._pickled_doctree_cache
+
+
 def _come_anew(root: Path) -> None:
     """Have all files of a folder come anew, with other times and the content that they had."""
     away = root.with_name("cloned")

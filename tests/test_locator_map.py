@@ -18,6 +18,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from periodical.maps import OUTLINES_FILE, LocatorMap, Marker, locator_map, projection
+from periodical.maps.kept import KeptMaps
 from periodical.maps.labels import Box, place_in_area, place_names, text_width
 from periodical.maps.locator import MOST_DRAWN, draw
 from periodical.maps.outlines import Layer, Outlines, read_outlines
@@ -414,6 +415,20 @@ SETS = [
     [Marker("Wellington", -41.3, 174.8), Marker("Washington", 38.9, -77.0), MOSCOW, TASHKENT],
     [Marker("Testville", -48.0, -123.0)],
 ]
+
+
+def test_a_map_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another build finds it, unless what decides it is another."""
+    markers = [Marker("Tashkent", 41.3, 69.2, "Uzbekistan")]
+    drawn = KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map")
+    monkeypatch.setattr("periodical.maps.kept.locator_map", lambda *_, **__: None)
+    assert drawn
+    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map") == drawn
+    assert KeptMaps(tmp_path, FILE, "other code").of(markers, prefix="map") is None
+    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="other") is None
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(kept.read_text("utf-8")[:-9], "utf-8")
+    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map") is None
 
 
 def test_the_last_bits_of_a_sine_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from .maps import OUTLINES_FILE, LocatorMap, Marker, locator_map
+from .maps import OUTLINES_FILE, LocatorMap, Marker
+from .maps.kept import KeptMaps
 from .markup.directives import DIRECTIVES
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import PAGE, report
@@ -126,10 +127,11 @@ class PeriodicalDomain(Domain):
         return History(Path(self.env.srcdir)).versions(pages) if pages else {}
 
     @cached_property
-    def outlines(self) -> Path | None:
-        """The file of outlines of countries for maps, if the publication has it."""
-        path = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        return path if path.is_file() else None
+    def maps(self) -> KeptMaps | None:
+        """What draws maps, if the publication has outlines of countries."""
+        outlines = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
+        folder, code = Path(self.env.doctreedir, "maps"), self.env.config.periodical_code
+        return KeptMaps(folder, outlines, code) if outlines.is_file() else None
 
     def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Draw a map of those places whose coordinates are known.
@@ -138,14 +140,14 @@ class PeriodicalDomain(Domain):
             places: The places, the most important first.
             prefix: What the ids in the drawing begin with.
         """
-        if self.outlines is None:
+        if self.maps is None:
             return None
         markers = [
             Marker(place.name, *place.coordinates, place.country)
             for place in places
             if place.coordinates
         ]
-        return locator_map(markers, self.outlines, prefix=prefix)
+        return self.maps.of(markers, prefix=prefix)
 
     @property
     def chronicle(self) -> Chronicle:

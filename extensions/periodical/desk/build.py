@@ -54,6 +54,7 @@ def build(
 
 def _compare(root: Path, store: Path, site: Path) -> int:
     """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
+    from ..ledger.outputs import digests
     from ..releases.addresses import lost, read_addresses
     from ..releases.current import CurrentSite
     from ..releases.store import Store
@@ -63,7 +64,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     for each in gone:
         print(each.text, file=sys.stderr)
     if not gone:
-        CurrentSite.of(root, site).manifest().write(site)
+        CurrentSite.of(root, site).manifest(digests(root / DOCTREES, site)).write(site)
     return 1 if gone else 0
 
 

@@ -127,6 +127,10 @@ class Ledger:
         """Return a digest of what the last step of the making of an intact file was given."""
         return self._made[path].source if path in self._made and self.is_intact(path) else ""
 
+    def sha256(self, path: str) -> str:
+        """Return the SHA-256 of the content with which a file was made."""
+        return self._made[path].sha256
+
     def renew(self, path: str, mark: str) -> None:
         """Note that what decides a file is another, and the file the same."""
         self._made[path] = self._made[path]._replace(fingerprint=mark)

@@ -45,8 +45,23 @@ class Output:
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:
     """Open the ledger of what a maker makes in the output folder of a builder."""
-    key = hashlib.sha256(str(builder.outdir).encode()).hexdigest()[:12]
-    return Ledger(Path(builder.doctreedir, "ledger", f"{maker}-{key}.json"), Path(builder.outdir))
+    folder = Path(builder.doctreedir, "ledger")
+    return Ledger(folder / f"{maker}-{_key(Path(builder.outdir))}.json", Path(builder.outdir))
+
+
+def digests(doctrees: Path, out: Path) -> dict[str, str]:
+    """Return the SHA-256 of those files of an output folder that are there as they were made."""
+    files = Path(doctrees, "ledger").glob(f"*-{_key(out)}.json")
+    return {
+        path: ledger.sha256(path)
+        for ledger in (Ledger(file, out) for file in files)
+        for path in ledger.paths
+        if ledger.is_intact(path)
+    }
+
+
+def _key(out: Path) -> str:
+    return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:12]
 
 
 def make_outputs(app: Sphinx, builder: Builder) -> None:

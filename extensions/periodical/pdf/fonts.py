@@ -22,8 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import typst
-import uharfbuzz
-from fontTools.ttLib import TTFont
 
 from ..ledger.ledger import write_whole
 from ..model.letters import LETTERS
@@ -94,6 +92,10 @@ class StaticFace(NamedTuple):
 
     def cut(self) -> bytes:
         """Return the font."""
+        # Imported here: a build that has no PDF to make need not wait for them.
+        import uharfbuzz
+        from fontTools.ttLib import TTFont
+
         face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.source)))
         wanted = uharfbuzz.SubsetInput()
         wanted.keep_everything()
@@ -146,6 +148,8 @@ def load_fonts(folder: Path) -> typst.Fonts:
 @cache
 def _letters(package: str) -> frozenset[int]:
     """Return the characters that every style of a family has: the template chooses the style."""
+    from fontTools.ttLib import TTFont
+
     sets = []
     for path in font_files(package):
         with TTFont(path, lazy=True) as font:

@@ -15,7 +15,6 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pikepdf
 from lxml import etree
 
 from .packing import packed
@@ -73,6 +72,8 @@ def describe(made: bytes, metadata: Metadata) -> bytes:
 
     The document information dictionary and the XMP packet agree.
     """
+    import pikepdf  # here: a build that has no PDF to make need not wait for it
+
     with pikepdf.open(io.BytesIO(made)) as pdf:
         pdf.docinfo["/Author"] = "; ".join(metadata.authors)
         pdf.docinfo["/CreationDate"] = f"D:{moment(metadata.published):%Y%m%d%H%M%SZ}"

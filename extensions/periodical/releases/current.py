@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ..model.git import Commit, Repository
 from ..model.publication import Publication, read_publication
@@ -39,6 +40,6 @@ class CurrentSite:
             tools=tools_here(root / LOCK),
         )
 
-    def manifest(self) -> Manifest:
-        """Return the manifest of what is in the folder."""
-        return Manifest.of(self.folder, self.publication, self.commit, self.tools)
+    def manifest(self, known: Mapping[str, str] = MappingProxyType({})) -> Manifest:
+        """Return the manifest of what is in the folder; see `describe`."""
+        return Manifest.of(self.folder, self.publication, self.commit, self.tools, known=known)

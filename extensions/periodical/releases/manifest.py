@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -99,8 +100,9 @@ class Manifest(Model):
         commit: Commit | None,
         tools: Mapping[str, str],
         tag: str | None = None,
+        known: Mapping[str, str] = MappingProxyType({}),
     ) -> Manifest:
-        """Return the manifest of a site, as a build left it in a folder."""
+        """Return the manifest of a site, as a build left it in a folder; see `describe`."""
         return cls(
             publication=publication.name,
             address=publication.base_url,
@@ -110,7 +112,7 @@ class Manifest(Model):
             draft=commit is None,
             tools=dict(tools),
             addresses=read_addresses(site),
-            files=describe(site),
+            files=describe(site, known),
         )
 
     def but(self, **others: Any) -> Manifest:
@@ -184,15 +186,26 @@ def record_file(path: Path) -> FileRecord:
         return FileRecord(sha256=digest, size=file.tell())
 
 
-def describe(folder: Path) -> dict[str, FileRecord]:
-    """Return the records of all files of a built site; hidden ones are a builder's own notes."""
+def describe(
+    folder: Path, known: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, FileRecord]:
+    """Return the records of all files of a built site; hidden ones are a builder's own notes.
+
+    Args:
+        known: The SHA-256 of files that need not be read, by path.
+    """
     found = {}
-    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+    for file in folder.rglob("*"):
         path = file.relative_to(folder).as_posix()
-        if path in NOT_LISTED or path.startswith(".") or "/." in path:
+        if path in NOT_LISTED or path.startswith(".") or "/." in path or not file.is_file():
             continue
         try:
-            found[_inside(path)] = record_file(file)
+            sha256 = known.get(_inside(path))
+            found[path] = (
+                FileRecord.model_construct(sha256=sha256, size=file.stat().st_size)
+                if sha256
+                else record_file(file)
+            )
         except ValueError as error:
             raise ReleasesError(f"The file {path!r} {error}. Give it another name.") from error
     return dict(sorted(found.items()))

@@ -122,7 +122,7 @@ def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> IssueFoot | None
     backlinks = [_onward(domain.issues[docname], None) for docname in later]
     named = any(section.kind is Kind.RELATED for section in issue.sections)
     related = () if named else tuple(_related(each, domain) for each in concordance.related(issue))
-    places = tuple(concordance.places_of(issue)) if domain.outlines else ()
+    places = tuple(concordance.places_of(issue)) if domain.maps else ()
     if not backlinks and not related and not places:
         return None
     return IssueFoot(

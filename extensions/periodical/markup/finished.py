@@ -52,9 +52,9 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
     """Take out of a finished page what should not have come in, and say so."""
     if not is_issue(app.env.docname):
         return
-    file = f"{app.env.docname}.md"
+    file, root = f"{app.env.docname}.md", Path(app.srcdir)
     for node in list(document.findall()):
-        complaint = _complaint(node, Path(app.srcdir))
+        complaint = _complaint(node, root)
         if complaint is None:
             continue
         refuse(

@@ -14,11 +14,11 @@ from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
 from ..markup.places import is_story
 from .builder import SiteBuilder
-from .foot import issue_foot, story_foot
+from .foot import IssueFoot, issue_foot, story_foot
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
-    """The foot of an issue or, with the attribute ``anchor``, of a story of it.
+    """The foot of an issue or, with its ``title``, of a story.
 
     It holds no text: what others say of an issue is not to be found by a search as its own words.
     """
@@ -38,10 +38,10 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
             continue
         for section in list(head.parent.findall(nodes.section)):
             story = issue.stories_by_anchor.get(str(section["ids"][0]))
-            if story and is_story(section) and story_foot(issue, story, domain):
-                section += foot(docname=issue.docname, anchor=story.anchor)
-        if issue_foot(issue, domain):
-            _insert_below(head.parent, foot(docname=issue.docname, anchor=""))
+            if story and is_story(section) and (shown := story_foot(issue, story, domain)):
+                section += foot(foot=shown, title=story.title)
+        if of_issue := issue_foot(issue, domain):
+            _insert_below(head.parent, foot(foot=of_issue))
 
 
 def _insert_below(section: nodes.section, node: foot) -> None:
@@ -54,18 +54,16 @@ def _insert_below(section: nodes.section, node: foot) -> None:
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
     domain = periodical_domain(self.builder.env)
-    issue = domain.issues[node["docname"]]
-    story = issue.stories_by_anchor.get(node["anchor"])
-    of_issue = None if story else issue_foot(issue, domain)
+    is_of_issue = isinstance(node["foot"], IssueFoot)
     shown = {
-        "foot": story_foot(issue, story, domain) if story else of_issue,
-        "map": domain.map_of(of_issue.places, prefix="places_map") if of_issue else None,
-        "title": story.title if story else "",
+        "foot": node["foot"],
+        "map": domain.map_of(node["foot"].places, prefix="places_map") if is_of_issue else None,
+        "title": node.get("title", ""),
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
         "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }
-    template = "story_foot.html" if story else "issue_foot.html"
+    template = "issue_foot.html" if is_of_issue else "story_foot.html"
     self.body.append(self.builder.templates.render(template, shown))
     raise nodes.SkipNode
 

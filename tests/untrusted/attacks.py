@@ -497,7 +497,7 @@ ATTACKS = (
     ),
     Attack(
         "emphasis-without-end",
-        "**a " * 600 + "b** " * 600 + "\n",
+        "**a " * 200 + "b** " * 200 + "\n",
         (("**a **a", "syntax", "Emphasis inside emphasis"),),
     ),
 )

@@ -85,7 +85,11 @@ class PageRules(PageContext):
             depth: In how many directives it stands.
         """
         if node.type in CARRIES_TEXT:
-            yield from examine_letters(self, node, line_of(node))
+            unreadable = list(examine_letters(self, node, line_of(node)))
+            yield from unreadable
+            # What is printed as text refers to nothing, of which a build would tell later.
+            if unreadable and node.type in ("myst_role", "link"):
+                return
         if node.type in _UNREMARKABLE:
             return
         line = line_of(node)

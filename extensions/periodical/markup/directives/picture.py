@@ -32,7 +32,8 @@ class picture_credit(nodes.paragraph):  # noqa: N801
 def _make(written: Written) -> list[nodes.Node]:
     figure = make_picture(file=written.argument, caption=written.body(), **written.options)
     for node in figure.findall():
-        written.locate(node)
+        if node.line is None:  # the caption knows its own
+            written.locate(node)
     return [figure]
 
 

@@ -31,10 +31,14 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 64  # a browser opens several connections at once
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -44,6 +48,8 @@ def asked(tab: Page, base: str, query: str) -> str:
     """Return the address of the first hit, from the root of the site."""
     tab.goto(f"{base}search.html?q={quote(query)}")
     tab.wait_for_function("document.getElementById('search_said')?.textContent")
+    said = tab.locator("#search_said").inner_text()
+    assert "does not work" not in said, said
     hits = tab.locator(".hits a")
     if not hits.count():
         return NOTHING
@@ -78,7 +84,7 @@ def test_what_must_be_found_first_is(browser: Browser, real: Site, demo: Site) -
 OWN = ("search.html", "newspaper.css", "reader.js", ".woff2", ".svg", "favicon.ico")
 """What a page loads without the search."""
 
-WEIGHED = ("Placeholder", "water", "Samplona", "the bridge at Fablebridge", '"in week 38"', "2102")
+WEIGHED = ("Placeholder", "water", "Samplona", "the bridge at Fablebridge", '"in week 18"', "2102")
 
 
 @pytest.mark.parametrize("query", WEIGHED)
@@ -88,7 +94,8 @@ def test_a_first_result_costs_little(browser: Browser, demo: Site, query: str) -
         tab = context.new_page()
         loaded: dict[str, int] = {}
         tab.on("response", lambda response: loaded.update({response.url: len(response.body())}))
-        assert asked(tab, server, query) != NOTHING
+        first = asked(tab, server, query)
+        assert first != NOTHING, tab.locator("#search_said").inner_text()
         tab.wait_for_load_state("networkidle")
         weights = {
             url: size for url, size in loaded.items() if not urlsplit(url).path.endswith(OWN)
@@ -137,7 +144,7 @@ def test_slips_are_told(browser: Browser, real: Site) -> None:
 def test_the_address_keeps_query_and_filters(browser: Browser, demo: Site) -> None:
     with served(demo.out) as base:
         tab = browser.new_page()
-        tab.goto(f"{base}search.html?q=bridge&year=2101&kind=brief&sort=date")
+        tab.goto(f"{base}search.html?q=the&year=2101&kind=brief&sort=date")
         tab.locator(".hit").first.wait_for()
         assert {each[:4] for each in dates(tab)} == {"2101"}
         assert dates(tab) == sorted(dates(tab), reverse=True)
@@ -146,7 +153,7 @@ def test_the_address_keeps_query_and_filters(browser: Browser, demo: Site) -> No
         tab.wait_for_function("location.search.includes('year=2102')")
         tab.wait_for_function("document.querySelector('.hit time').dateTime.startsWith('2102')")
         assert parse_qs(urlsplit(tab.url).query) == {
-            "q": ["bridge"], "year": ["2102"], "kind": ["brief"], "sort": ["date"],
+            "q": ["the"], "year": ["2102"], "kind": ["brief"], "sort": ["date"],
         }  # fmt: skip
         tab.get_by_role("button", name="More results").click()
         tab.wait_for_function("document.querySelectorAll('.hit').length > 4")

@@ -90,17 +90,17 @@ class SearchFiles:
     def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
         """Add records of an issue to the index, and return what is shown of them."""
         head, shown = issue.head, []
+        named: dict[str, list[EntryKey]] = defaultdict(list)
+        for mention in issue.mentions:
+            named[mention.anchor].append(mention.key)
+        topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
         for record in records:
             levels, facets = dict(record.levels), [self._facet("kind", record.kind)]
             facets += [self._facet("section", record.section)] if record.section else []
-            for topic in head.topics:
-                name = self._concordance.registry.topic(topic).name
-                facets.append(self._facet("topic", topic, name))
-            for mention in issue.mentions:
-                if mention.anchor == record.anchor != "":
-                    for key in self._names_of(mention.key):
-                        levels[key] = max(levels.get(key, NAMED), NAMED)
-                    facets += self._facets_of(mention.key)
+            facets += [self._facet("topic", topic, name) for topic, name in topics]
+            for entry in named.get(record.anchor, ()):
+                levels |= {key: max(levels.get(key, NAMED), NAMED) for key in self._names_of(entry)}
+                facets += self._facets_of(entry)
             self._index.add("stories", levels, facets)
             shown.append([record.anchor, record.title, record.section, record.kind, record.text])
         return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]

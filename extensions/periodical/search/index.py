@@ -9,7 +9,7 @@ them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -48,15 +48,6 @@ class Postings:
     stories: list[int] = field(default_factory=list)
     entries: list[int] = field(default_factory=list)
 
-    @property
-    def written(self) -> str:
-        """The row: what all forms begin with, and how each ends; the stories; the entries."""
-        forms = sorted(self.forms)
-        first, last = forms[0], forms[-1]
-        shared = next((at for at, letter in enumerate(first) if last[at] != letter), len(first))
-        endings = ",".join(form[shared:] for form in forms)
-        return f"{first[:shared]},{endings} {_gaps(self.stories)} {_gaps(self.entries)}"
-
 
 class Index:
     """An index under construction: records are added in the order of their numbers."""
@@ -65,7 +56,6 @@ class Index:
         self._size = {"stories": 0, "entries": 0}
         self._rows: dict[str, Postings] = {}
         self._of_keys: dict[str, Postings] = {}
-        self._counts: Counter[str] = Counter()
 
     def add(self, to: str, levels: Mapping[str, int], facets: Iterable[str]) -> None:
         """Add a record.
@@ -85,7 +75,6 @@ class Index:
                 numbers.append(first + level)
         for name in dict.fromkeys(facets):
             getattr(self._rows.setdefault(name, Postings({name})), to).append(first)
-        self._counts.update(levels)
 
     def _row(self, key: str) -> Postings:
         word, _, term = key.partition(" ")
@@ -102,12 +91,16 @@ class Index:
 
     def frequent_words(self) -> list[str]:
         """Return the words of the texts, the most frequent first."""
-        counted = sorted(self._counts.items(), key=lambda each: (-each[1], each[0]))
-        return [key.partition(" ")[0] for key, _ in counted]
+        rows = sorted(self._of_keys.items(), key=lambda each: (-len(each[1].stories), each[0]))
+        return [key.partition(" ")[0] for key, _ in rows]
 
     def pieces(self) -> Iterator[tuple[str, str]]:
         """Yield the pieces, each with the letters with which its first word begins."""
-        rows = [row for row in self._rows.values() if any(row.forms)]
+        rows = [
+            (row.forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
+            for row in self._rows.values()
+            if any(row.forms)
+        ]
         first, together = "", ""
         for prefix, lines in _groups(rows, SHARED):
             if together and len(together) + len(lines) > SIZE_OF_PIECE:
@@ -118,25 +111,33 @@ class Index:
             yield first, together
 
 
-def _groups(rows: Sequence[Postings], depth: int) -> Iterator[tuple[str, str]]:
+def _groups(rows: Sequence[tuple[set[str], str]], depth: int) -> Iterator[tuple[str, str]]:
     """Yield rows by the first letters of their forms, by more letters where they are too many.
 
     A row whose forms differ in these letters stands in several groups, each with its forms.
     """
-    groups: dict[str, list[Postings]] = defaultdict(list)
-    for row in rows:
+    groups: dict[str, list[tuple[set[str], str]]] = defaultdict(list)
+    for forms, postings in rows:
         parted: dict[str, set[str]] = defaultdict(set)
-        for form in row.forms:
+        for form in forms:
             parted[form[:depth]].add(form)
-        for prefix, forms in parted.items():
-            groups[prefix].append(Postings(forms, row.stories, row.entries))
+        for prefix, some in parted.items():
+            groups[prefix].append((some, postings))
     for prefix, group in sorted(groups.items()):
-        lines = "|".join(sorted(row.written for row in group))
-        is_apart = len(group) == 1 or all(len(form) <= depth for row in group for form in row.forms)
+        lines = "|".join(sorted(f"{_together(forms)} {postings}" for forms, postings in group))
+        is_apart = len(group) == 1 or all(max(map(len, forms)) <= depth for forms, _ in group)
         if len(lines) <= SIZE_OF_PIECE or is_apart:
             yield prefix, lines
         else:
             yield from _groups(group, depth + 1)
+
+
+def _together(forms: Iterable[str]) -> str:
+    """Write forms: what all begin with, and how each ends."""
+    ordered = sorted(forms)
+    first, last = ordered[0], ordered[-1]
+    shared = next((at for at, letter in enumerate(first) if last[at] != letter), len(first))
+    return ",".join((first[:shared], *(form[shared:] for form in ordered)))
 
 
 def _gaps(numbers: Sequence[int]) -> str:

@@ -115,12 +115,10 @@ def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
             continue
         if not isinstance(child, nodes.TextElement):
             yield from _texts(child)
-        elif not _is_headline(child) and (text := " ".join(prose(child).split())):
+            continue
+        is_headline = isinstance(child, nodes.title) and isinstance(node, nodes.section)
+        if not is_headline and (text := " ".join(prose(child).split())):
             yield scope_of(child), text
-
-
-def _is_headline(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
 
 
 def _levels(title: str, text: str, language: str) -> dict[str, int]:

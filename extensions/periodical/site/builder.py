@@ -211,7 +211,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
-        super().prepare_writing(set())
+        if not hasattr(self, "globalcontext"):
+            super().prepare_writing(set())
         self.images = {}
         for docname in docnames:
             doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)

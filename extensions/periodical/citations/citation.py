@@ -117,10 +117,7 @@ def source_in_words(source: Source) -> str:
 
 
 def quoted(title: str) -> str:
-    """Return a title in quotation marks, with the comma that follows it.
-
-    A question mark or the like stands for the comma.
-    """
+    """Return a quoted title with its comma, for which a question mark or the like can stand."""
     return f"“{inside_quotation(title)}{after_title(title)}"
 
 

@@ -18,8 +18,7 @@ class CurrentSite:
 
     Args:
         templates: The folder with the templates of the pages that list versions.
-        commit: What it was built from; `None` where the files of the tree are not those of a
-            commit.
+        commit: `None` where the files of the tree are not those of a commit.
     """
 
     folder: Path

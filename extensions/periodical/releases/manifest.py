@@ -62,14 +62,12 @@ class Manifest(Model):
     Args:
         format: The version of this description; an edition of the first was built without the tags
             before it, and does not say what was corrected since.
-        publication, address: The name of the publication, and the address of its site.
         tag, commit, date: What it was made from: the tag of a release; the commit, or `None` where
             the files of the tree were not those of a commit; the date of the commit, ISO 8601.
         draft: Whether it is none of these: no commit has all of its files.
         tools: Versions of Python and of each package that made it.
         releases: The SHA-256 of the manifest of each release that lies below the current site, by
             tag; none in a release.
-        addresses: What the pages promise; see `addresses.py`.
         files: Every other file, by its path.
     """
 
@@ -191,8 +189,7 @@ def describe(
 ) -> dict[str, FileRecord]:
     """Return the records of all files of a built site; hidden ones are a builder's own notes.
 
-    Args:
-        known: The SHA-256 of files that need not be read, by path.
+    Files whose SHA-256 is `known`, by path, need not be read.
     """
     found = {}
     for file in folder.rglob("*"):

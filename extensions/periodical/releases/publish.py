@@ -65,12 +65,7 @@ def _digest_of(built: Manifest, releases: str, templates: Path) -> str:
 
 @dataclass(frozen=True)
 class _Layout:
-    """One folder with everything in it.
-
-    Args:
-        built: The manifest of the site as it was built.
-        known: Where a file with some content is already, by its digest.
-    """
+    """One folder with everything in it; `known` is where some content is already, by its digest."""
 
     site: CurrentSite
     built: Manifest

@@ -30,8 +30,7 @@ class Workshop:
     Args:
         root: The folder with `conf.py`, in a git repository.
         folder: Where releases are built; environments are kept in it from one to the next.
-        python: An interpreter that has what the tags' lock files pin; by default an environment is
-            made.
+        python: One that has what the tags' lock files pin; by default an environment is made.
     """
 
     root: Path

@@ -1,8 +1,7 @@
 """The files of the search, in `search/`: made again whenever a page or the registry has changed.
 
-Each is a script that hands over data, and so can be loaded from a disk as well as from a host.
-What they are called and hold is kept beside the doctrees: while nothing has changed, nothing is put
-together.
+Each is a script that hands over data, and so can be loaded from a disk as well as from a host. What
+they are called and hold is kept beside the doctrees, and put together again only on a change.
 """
 
 from __future__ import annotations
@@ -38,12 +37,7 @@ SIZE_OF_SLIPS = 24_000
 
 
 class SearchFiles:
-    """The files of one build.
-
-    Args:
-        domain: The records.
-        kept: The words of the issues.
-    """
+    """The files of one build."""
 
     def __init__(self, domain: PeriodicalDomain, kept: KeptRecords) -> None:
         self._concordance = domain.concordance

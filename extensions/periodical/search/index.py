@@ -1,10 +1,9 @@
 """The index: which records have which words, in pieces of which a query needs one for each word.
 
-An inverted index as search engines have it. Words of the same first letters stand together, so that
-one piece has all forms of a word, and all words that begin like it. In a row are the forms of a
-word that the texts have; and, as gaps between their numbers, the records in which it is, each with
-how much it says of it. Stories are numbered in the order of time, entries by how many issues name
-them.
+An inverted index. Words of the same first letters stand together, so that one piece has all forms
+of a word, and all words that begin like it. In a row are the forms of a word that the texts have;
+and, as gaps between their numbers, the records in which it is, each with how much it says of it.
+Stories are numbered in the order of time, entries by how many issues name them.
 """
 
 from __future__ import annotations
@@ -58,13 +57,7 @@ class Index:
         self._of_keys: dict[str, Postings] = {}
 
     def add(self, to: str, levels: Mapping[str, int], facets: Iterable[str]) -> None:
-        """Add a record.
-
-        Args:
-            to: `stories` or `entries`.
-            levels: Its words with their forms, as `Record` has them, and how much each says.
-            facets: What it can be filtered by, as `facet` gives it.
-        """
+        """Add a record to `stories` or `entries`; words as `Record` has them, facets as `facet`."""
         first = self._size[to] * 4
         self._size[to] += 1
         for key, level in levels.items():

@@ -55,7 +55,6 @@ class Record(NamedTuple):
 
     Args:
         anchor: Its address in the page; empty for the issue.
-        title: Its headline.
         section: The heading of its section.
         kind: What it is: `issue`, `story`, `brief`, `podcast` …
         text: Its words as they are read.
@@ -73,13 +72,7 @@ class Record(NamedTuple):
 def records_of(
     issue: IssueRecord, document: nodes.document, names: tuple[str, ...]
 ) -> Iterator[Record]:
-    """Yield the records of an issue, which itself is the first.
-
-    Args:
-        issue: The issue.
-        document: Its doctree, as it was read.
-        names: Those of its authors and topics.
-    """
+    """Yield the records of an issue, itself the first; `names` are its authors' and its topics'."""
     language = issue.head.language
     texts: dict[str, list[str]] = {}
     for scope, text in _texts(document):
@@ -155,11 +148,7 @@ def keys_of_name(name: str) -> tuple[str, ...]:
 
 
 class KeptRecords:
-    """The records of all issues, kept beside the doctrees.
-
-    Args:
-        env: The build's environment.
-    """
+    """The records of all issues, kept beside the doctrees."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self._env = env

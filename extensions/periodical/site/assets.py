@@ -1,7 +1,6 @@
 """What lies beside the pages of the site: style sheets, scripts and fonts; nothing else.
 
-The theme has some 6.5 MB of files that no page of ours loads, and Sphinx some more: they are not
-copied.
+The theme has some 6.5 MB of files that no page of ours loads, and Sphinx more: none is copied.
 """
 
 from __future__ import annotations

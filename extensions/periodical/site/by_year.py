@@ -14,12 +14,9 @@ MOST = 40
 
 @dataclass(frozen=True)
 class ByYear(Generic[Item]):
-    """A list, newest first, by years.
+    """A list, newest first, by years; `newest` is what stands on the first page.
 
-    Args:
-        newest: What stands on the first page.
-        years: All items of each year.
-        apart: The years that do not stand on the first page, or not in full.
+    The years that are `apart` do not stand there, or not in full.
     """
 
     newest: Sequence[Item]
@@ -28,14 +25,10 @@ class ByYear(Generic[Item]):
 
 
 def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Item]:
-    """Part a list by years.
+    """Part a list, newest first, by years.
 
-    The first page has the newest years in full, as long as they are about `MOST` items; of a
-    newest year that is longer by itself it has the newest items.
-
-    Args:
-        items: The items, newest first.
-        year_of: Gives the year of an item.
+    The first page has the newest years in full, as long as they are about `MOST` items; of a newest
+    year that is longer by itself it has the newest items.
     """
     years: dict[int, list[Item]] = {}
     for item in items:

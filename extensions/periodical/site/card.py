@@ -12,12 +12,10 @@ from ..model.registry import Registry
 
 @dataclass(frozen=True)
 class Card:
-    """An issue as a card.
+    """An issue as a card, with title, summary and language as in its front matter.
 
     Args:
-        page: The name of its page.
-        title, summary, language, direction: As in its front matter; direction is ``ltr`` or
-            ``rtl``.
+        direction: ``ltr`` or ``rtl``.
         date, day: The date as ISO 8601, and in words.
         kicker: Its first topic, or nothing.
         numbering: Volume and number in words, or nothing.

@@ -50,12 +50,7 @@ def _primary(letter: str) -> tuple[int, ...]:
 def by_letter(
     items: Iterable[Item], name_of: Callable[[Item], str]
 ) -> list[tuple[str, list[Item]]]:
-    """Return items in the order of their names, under letters.
-
-    Args:
-        items: The items; of equal names, the order is kept.
-        name_of: Gives the name of an item.
-    """
+    """Return items ordered by their names, under letters; of equal names, the order is kept."""
 
     def key(item: Item) -> tuple[tuple[int, ...], str]:
         name = name_of(item)

@@ -26,9 +26,8 @@ def add_context(
 ) -> str | None:
     """Give a page's template the publication, what stands around the page, and its issue.
 
-    Returns:
-        str or None: The template of pages with a source. It has a name of its own, so that builders
-            such as ``epub`` keep their themes' pages.
+    Return the template of pages with a source. It has a name of its own, so that builders such as
+    ``epub`` keep their themes' pages.
     """
     if not isinstance(app.builder, SiteBuilder):
         return None

@@ -23,13 +23,11 @@ def corrections_page(year: int) -> str:
 
 @dataclass(frozen=True)
 class ListedRevision:
-    """A revision, as the pages of corrections list it.
+    """A revision of the front matter, as the pages of corrections list it.
 
     Args:
-        card: The issue.
-        kind, date, day, note: As in its front matter; `day` is the date in words.
-        page, anchor: Where the entry stands for good; an underscore keeps it apart from addresses
-            of headings.
+        day: The date in words.
+        page, anchor: Where it stands for good; an underscore parts it from headings' addresses.
         changes: The page of the issue's changes, or `None`.
     """
 

@@ -26,8 +26,7 @@ class Onward:
 
     Args:
         page, anchor: Its page, and the address of the story in it; empty for the issue.
-        title, language, direction: The headline of the story, or the title of the issue; its
-            language and direction.
+        title, language, direction: Of the headline of the story, or of the title of the issue.
         issue: The title of the issue, where the headline is another.
         date, day: Its date as ISO 8601, and in words.
     """

@@ -25,10 +25,7 @@ class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are na
 
 
 def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
-    """Add the feet to a page that is about to be written.
-
-    Only the site has pages to which they can lead.
-    """
+    """Add feet to a page about to be written; only the site has pages to which they can lead."""
     if not isinstance(app.builder, SiteBuilder):
         return
     domain = periodical_domain(app.env)

@@ -13,7 +13,6 @@ class GeneratedPage:
 
     Args:
         name: Its address without ``.html``.
-        template: The template that sets it.
         fingerprint: A digest of what it shows, or plain data that is no longer than one: every
             build asks this of every page.
         context: Makes what the template is given; asked only of a page that is written.

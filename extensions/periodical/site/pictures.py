@@ -46,12 +46,7 @@ def names_of(source: str) -> list[str]:
 
 
 class SitePictures:
-    """The pictures of a site: what each page shows of them, and their files.
-
-    Args:
-        root: The folder from which their paths count.
-        store: Where they are kept from build to build.
-    """
+    """The pictures of a site, by paths from `root`: what each page shows of them, and the files."""
 
     def __init__(self, root: Path, store: PictureStore) -> None:
         self._root = root

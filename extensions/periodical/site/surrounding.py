@@ -19,13 +19,9 @@ CARDS_ON_FRONT_PAGE = 6
 
 @dataclass(frozen=True)
 class Surrounding:
-    """What stands around a page's own text.
+    """What stands around a page's own text: years, latest first, and an issue's neighbours.
 
-    Args:
-        years: The years of the archive, latest first.
-        earlier, later: The neighbours of an issue.
-        latest: The latest issue, on the front page.
-        cards: The issues before it, on the front page.
+    On the front page, `latest` is the latest issue, and `cards` are the issues before it.
     """
 
     years: tuple[int, ...]

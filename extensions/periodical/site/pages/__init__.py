@@ -1,7 +1,4 @@
-"""The pages that no one writes, made from records alone: a file for each kind of page.
-
-Each is written only when what it shows has changed.
-"""
+"""Pages made from records alone, a file for each kind; written only when what they show changes."""
 
 from __future__ import annotations
 

@@ -18,13 +18,7 @@ from .indexes import Listed, leading
 def archive_pages(
     domain: PeriodicalDomain, cards: Cards, listed: Mapping[EntryKind, Sequence[Listed]]
 ) -> Iterator[GeneratedPage]:
-    """Yield the archive, by year, by topic and by place, and the pages of the years.
-
-    Args:
-        domain: The records.
-        cards: The cards of the issues.
-        listed: The entries that have a page.
-    """
+    """Yield the archive, by year, by topic and by place, and the pages of the years."""
     years: dict[int, list[IssueRecord]] = defaultdict(list)
     for issue in reversed(domain.chronicle.issues):
         years[issue.year].append(issue)

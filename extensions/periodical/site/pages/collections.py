@@ -50,7 +50,6 @@ class CollectedItem:
         heading: What stands over it: the headline of a story, the name of a show; empty for a fact.
         text: Its words; paragraphs are parted by empty lines.
         source: Where it is from, and when it was so, in words.
-        speakers: Who speaks in it.
     """
 
     anchor: str
@@ -71,13 +70,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Collection:
-    """All items of a kind.
-
-    Args:
-        folder: The folder of its pages.
-        title, description: What it is.
-        items: The items with their issues, newest first.
-    """
+    """All items of a kind with their issues, newest first."""
 
     folder: str
     title: str

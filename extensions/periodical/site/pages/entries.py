@@ -33,8 +33,7 @@ class Quotation(NamedTuple):
 
     Args:
         anchor, heading: The story’s address in its issue, and its headline.
-        before, words, after: The sentence; without words if the mention is in the line under the
-            headline.
+        before, words, after: The sentence; no words for a mention in the line under the headline.
         role: What a person was at that date, where the sentence itself does not say it.
     """
 
@@ -75,7 +74,6 @@ class _List(Generic[Item]):
 
     Args:
         name: What the template calls it.
-        items: Its items by years.
         fingerprint: Gives plain data by which a change of an item is noticed.
         show: Gives what the template is given for some items.
     """

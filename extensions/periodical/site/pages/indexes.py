@@ -28,13 +28,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Listed:
-    """An entry in an index.
-
-    Args:
-        page: Its page.
-        name, spellings, description: As the registry has them.
-        count: In how many issues it is.
-    """
+    """An entry in an index, as the registry has it; `count` is in how many issues it is."""
 
     page: str
     name: str
@@ -73,12 +67,7 @@ def leading(listed: Sequence[Listed]) -> list[Listed]:
 def index_pages(
     listed: Mapping[EntryKind, Sequence[Listed]], collections: Sequence[Way]
 ) -> Iterator[GeneratedPage]:
-    """Yield the index of each kind, and the page that leads to them.
-
-    Args:
-        listed: The entries that have a page.
-        collections: The ways to what is not an entry.
-    """
+    """Yield the index of each kind, and the page that leads to them and to the collections."""
     kinds = [kind for kind in TITLES if kind in listed]
     ways = [Way(TITLES[kind], index_page(kind.plural), len(listed[kind])) for kind in kinds]
     for kind, way in zip(kinds, ways, strict=True):

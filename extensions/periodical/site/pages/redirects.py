@@ -53,12 +53,7 @@ def _redirect(page: str, target: str, title: str) -> GeneratedPage:
 def redirects_of_maintainers(
     domain: PeriodicalDomain, made: Mapping[str, GeneratedPage]
 ) -> Iterator[GeneratedPage]:
-    """Yield the redirects of `conf.py`, for pages that no front matter belongs to.
-
-    Args:
-        domain: The records.
-        made: All other pages that are made, by name.
-    """
+    """Yield the redirects of `conf.py`, for pages without front matter; `made` are all others."""
     taken = {same_name(page) for page in (*made, *domain.env.found_docs)}
     for old, new in domain.env.config.periodical_redirects.items():
         page, target = (re.sub(r"\.html$", "", str(address)) for address in (old, new))

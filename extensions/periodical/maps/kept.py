@@ -14,13 +14,7 @@ from . import LocatorMap, Marker, locator_map
 
 @dataclasses.dataclass(frozen=True)
 class KeptMaps:
-    """Maps in a folder, each under a digest of all that decides it.
-
-    Args:
-        folder: Where they are kept.
-        outlines: The file of the outlines of countries.
-        code: A digest of the code that draws.
-    """
+    """Maps in a folder, each under a digest of all that decides it; `code` is one of what draws."""
 
     folder: Path
     outlines: Path

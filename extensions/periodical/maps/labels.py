@@ -136,9 +136,7 @@ def place_in_area(
     area: shapely.Polygon, text: str, *, room: Box, taken: Sequence[Box],
     size: float, spacing: float,
 ) -> Label | None:  # fmt: skip
-    """Find a place for a name within a shape and a room, near the middle of the shape, that is not
-    taken; or say that there is none.
-    """
+    """Find a free place for a name within a shape and a room, near the shape's middle, or none."""
     width = text_width(text, size, spacing)
     left, top, right, bottom = area.bounds
     if right - left < width or bottom - top < size or area.area < width * size:

@@ -37,7 +37,6 @@ class Setting:
         file: The page, from the root.
         lines: The lines of the directive, its first and its last included.
         below: The tag of the heading right above it, such as ``h3``, if there is one.
-        surroundings: What the page is judged against.
     """
 
     file: str
@@ -69,10 +68,8 @@ class Archive(Protocol):
 class Data:
     """A file among the site's data, with what a directive keeps.
 
-    Args:
-        name, title, description: Its name without an ending, and what it is, for those who use it.
-        record: What is kept: each of its fields is one of the file.
-        in_stories: Whether it belongs to the story in which it stands.
+    Its name has no ending; each field of `record` is one of the file; with `in_stories`, it belongs
+    to the story in which it stands.
     """
 
     name: str
@@ -87,15 +84,12 @@ class DirectiveKind:
     """A directive of contributors' pages.
 
     Args:
-        form: What may be written.
-        make: Makes its nodes of what was written.
         nodes: The types of its nodes, the main one first, and how each is printed.
         check: Yields what is wrong beyond its form.
         classes: The classes that it gives to nodes of docutils' types.
         names: Whether names in its text become mentions.
         fill: For some of its nodes: puts in what only the archive and the registry know.
         record: Yields what to keep of a page that has been read; gives what it keeps an address.
-        data: The file in which that is handed on.
     """
 
     form: Form
@@ -166,8 +160,7 @@ class Written(Directive):
     def items(self) -> tuple[list[nodes.Node], list[tuple[nodes.list_item, Any]]]:
         """Return what stands around the body's list; and the list's items, each with what it says.
 
-        Raises:
-            docutils.parsers.rst.DirectiveError: If there is no list, or an item is not well-formed.
+        It is a `DirectiveError` if there is no list, or an item is not well-formed.
         """
         children = self.body()
         lists = [child for child in children if isinstance(child, nodes.bullet_list)]

@@ -1,7 +1,6 @@
 """The form of a directive: what a contributor may write in it, checked the same way everywhere.
 
-A form knows nothing of Sphinx: `periodical check` reads it, and the build makes nodes of what was
-read.
+A form knows nothing of Sphinx: `check` reads it, and the build makes nodes of what was read.
 """
 
 from __future__ import annotations
@@ -37,13 +36,7 @@ class Body(Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """An option, or the argument, of a directive.
-
-    Args:
-        read: Gives the value, or raises `InvalidValueError`.
-        example: A value as one might write it.
-        required: Whether the directive is incomplete without it.
-    """
+    """An option, or the argument, of a directive; `read` may raise an `InvalidValueError`."""
 
     read: Callable[[str], Any]
     example: str
@@ -64,12 +57,9 @@ Pieces: TypeAlias = Sequence[tuple[Part, str]]
 
 @dataclass(frozen=True)
 class Item:
-    """What an item of a directive's list is.
+    """What an item of a directive's list is; `read` may raise an `InvalidValueError`.
 
-    Args:
-        read: Reads the line; raises `InvalidValueError` if it cannot be.
-        example: A line as one might write it.
-        not_a_line: The name of the message for one that is not a single paragraph.
+    `not_a_line` is the name of the message for one that is not a single paragraph.
     """
 
     read: Callable[[Pieces], Any]
@@ -84,16 +74,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Form:
-    """What a directive may consist of.
-
-    Args:
-        name: The directive's name.
-        body: What its body is.
-        argument: What stands behind the name, if anything may.
-        options: The options by name.
-        may_be_empty: Whether the body may be left out.
-        item: For a list: what an item of it is.
-    """
+    """What a directive may consist of; `item` is for a list, `may_be_empty` for any body."""
 
     name: str
     body: Body
@@ -114,13 +95,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Invocation:
-    """A directive as written: its parts, and what is wrong with them.
+    """A directive as written: its parts, where they could be read, and what is wrong with them.
 
-    Args:
-        argument, options: The values that could be read.
-        body: The lines of the body.
-        body_offset: How many lines below the directive's first line the body begins.
-        findings: What is wrong.
+    The body begins `body_offset` lines below the directive's first line.
     """
 
     argument: Any
@@ -162,10 +139,7 @@ class _WithoutArgument(_WithArgument):
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     """Read a directive as MyST reads it, and judge it by its form.
 
-    Args:
-        form: The directive's form.
-        first_line: What stands behind the name on the first line.
-        content: The lines between the fences.
+    On the first line is what stands behind the name; the content is between the fences.
     """
     proxy = _WithArgument if form.argument else _WithoutArgument
     try:
@@ -282,11 +256,7 @@ def _option_line(name: str, content: str) -> int:
 
 
 def read_item(item: Item, node: SyntaxTreeNode) -> Any:
-    """Read an item of a list from its syntax.
-
-    Raises:
-        InvalidValueError: If it cannot be.
-    """
+    """Read an item of a list from its syntax; it is an `InvalidValueError` if it cannot be."""
     if [child.type for child in node.children] != ["paragraph"]:
         raise InvalidValueError(item.not_a_line)
     return item.read([_piece(child) for child in node.children[0].children[0].children])

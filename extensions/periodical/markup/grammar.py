@@ -1,7 +1,4 @@
-"""What a contributor can write: the allow-list of syntax and roles.
-
-Everything is refused that is neither named here nor one of the `directives`.
-"""
+"""The allow-list of syntax and roles: what is neither here nor in `directives` is refused."""
 
 from __future__ import annotations
 
@@ -44,7 +41,4 @@ DEEPEST_EMPHASIS = 20
 """How deep emphasis and links may be nested in a paragraph; nobody needs more than three."""
 
 DEEPEST = 12
-"""How deep blocks may be nested; markdown-it counts a list and its item as two.
-
-markdown-it itself stops at 20 and drops, in silence, what is deeper.
-"""
+"""How deep blocks may be, an item and its list as two; markdown-it silently drops all below 20."""

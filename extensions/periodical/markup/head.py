@@ -55,10 +55,7 @@ class adaptation(nodes.paragraph):  # noqa: N801
 
 
 class revision_notice(nodes.admonition):  # noqa: N801
-    """A correction at the head or an update at the foot; attributes ``kind`` and ``date``.
-
-    Attribute ``docname`` says of which document.
-    """
+    """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
 
 
 class topic_line(nodes.paragraph):  # noqa: N801

@@ -236,12 +236,7 @@ def headings_in(tokens: Sequence[Token]) -> list[Heading]:
 
 
 def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str, ...]:
-    """Return the addresses of the headings of a page, in their order.
-
-    Args:
-        headings: The headings.
-        kept: The old addresses that the front matter keeps for some: no heading gets one by itself.
-    """
+    """Return the headings' addresses, in order; none gets by itself an old one that is `kept`."""
     used = dict.fromkeys(kept, 1)
     return tuple(unique_anchor(heading.title, used) for heading in headings)
 

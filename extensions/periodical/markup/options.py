@@ -1,7 +1,4 @@
-"""What the options of directives are read as: words, lists, days, addresses, lengths of time.
-
-A reader raises `InvalidValueError` for what is not of its kind.
-"""
+"""Readers of directives' options, which raise `InvalidValueError` for what is not of their kind."""
 
 from __future__ import annotations
 
@@ -50,10 +47,7 @@ def as_url(value: str) -> str:
 
 
 def as_duration(value: str) -> str:
-    """Read an option that is a length of time, as ``1:04:30``, ``48:05`` or ``48 min``.
-
-    The duration is returned as ISO 8601-1, 5.5.2.3 writes it, such as ``PT48M``.
-    """
+    """Read ``1:04:30``, ``48:05`` or ``48 min`` as ISO 8601-1, 5.5.2.3 writes it: ``PT48M``."""
     if clock := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)", value):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
     elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):

@@ -41,10 +41,7 @@ OWN_NODES: Mapping[type[nodes.Element], Printed] = {
 
 
 def setup_own_nodes(app: Sphinx) -> None:
-    """Register the nodes.
-
-    docutils' own visitors, such as that of the XML builder, know nodes by name, not by class.
-    """
+    """Register the nodes; docutils' own visitors, as of XML, know nodes by name, not by class."""
     for node in OWN_NODES:
         app.add_node(node)
     app.add_node(line_break, override=True, latex=(_break_in_latex, None))

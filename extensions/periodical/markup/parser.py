@@ -58,12 +58,7 @@ class PeriodicalParser(MystParser):
     """Parse a page as what it is: a contributor's issue, or a page of the maintainers."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Fill a document from a page's source.
-
-        Args:
-            inputstring: The text of the page.
-            document: The document to fill.
-        """
+        """Fill a document from a page's source."""
         # `quotes` sets the marks, in the language of the page.
         document.settings.smart_quotes = False
         environment: BuildEnvironment = document.settings.env
@@ -74,10 +69,7 @@ class PeriodicalParser(MystParser):
 
 
 def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None:
-    """Fill a document from the page of a contributor.
-
-    The file is read again, as bytes: what `check` says of them has to be said here too.
-    """
+    """Fill a document from a contributor's page, read again as bytes: `check` judges these too."""
     page = Page.of(Path(environment.srcdir), environment.docname)
     # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
     surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
@@ -141,10 +133,7 @@ def _add_old_anchors(
 
 
 def report(problem: Problem) -> None:
-    """Log a problem as a warning of this extension.
-
-    One of a page that is being read goes through `refuse` instead, and is kept.
-    """
+    """Log a problem as a warning; one of a page being read goes through `refuse` instead."""
     logger.warning(
         "%s",
         problem.text,

@@ -85,13 +85,11 @@ class Element:
     Args:
         tag: Its tag; empty for none, so that the words alone are printed.
         name: Its class.
-        attributes: Gives further attributes for a node.
         labelled: Whether it is a note whose first child is its label. Its ``kind``, if it has one,
             is a part of its class.
         breaks: Whether a line of the source ends behind its opening tag.
         void: Whether it holds nothing, not even the node's words.
         entry: Gives the entry of the registry to whose page it is a link, where there is a page.
-        rel: What that page is to this one.
     """
 
     tag: str = ""

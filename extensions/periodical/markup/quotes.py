@@ -148,10 +148,7 @@ def _in_word(character: str) -> bool:
 
 
 class SmartQuotes(SphinxTransform):
-    """Replace the typed signs of a page that is being read.
-
-    Runs where Sphinx's own would, which the parser switches off.
-    """
+    """Replace the typed signs of a page, where Sphinx's own would, which the parser turns off."""
 
     default_priority = 750
 

@@ -23,8 +23,7 @@ _TAG = re.compile(r"[A-Za-z0-9-]+")
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
     """Read a role such as ``person``: what to print, and whom it means; nobody for a plain word.
 
-    Raises:
-        LookupError: With the target, if the registry does not have it.
+    It is a `LookupError` with the target if the registry does not have it.
     """
     words, target = words_and_target(content)
     if target is None and words.startswith(UNLINKED) and words.strip(f"{UNLINKED} "):
@@ -37,10 +36,7 @@ def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, 
 
 
 def story_target(target: str) -> tuple[str, str] | None:
-    """Return the issue and the heading's address that ``2024-04-09#address`` means.
-
-    The issue is empty for a story of the same page (``#address``).
-    """
+    """Return the issue (empty for the same page) and heading that ``2024-04-09#address`` means."""
     issue, sign, anchor = target.partition("#")
     return (issue.strip(), anchor.strip()) if sign and anchor.strip() else None
 
@@ -50,11 +46,7 @@ def no_heading_at(
 ) -> Complaint:
     """Return what is wrong with a heading's address that a page does not have.
 
-    Args:
-        anchor: The address.
-        anchors: Those that the page has.
-        moved: Those that it had, and what they are now.
-        page: What the page is called.
+    `moved` has those that it had, and what they are now; `page` is what the page is called.
     """
     if new := moved.get(anchor):
         return complaint("anchor-moved", page=page, anchor=anchor, new=new)
@@ -62,11 +54,7 @@ def no_heading_at(
 
 
 def read_lang(content: str) -> tuple[str, str]:
-    """Return the words in another language, and the language's tag.
-
-    Raises:
-        InvalidValueError: If either is missing or the tag is not one.
-    """
+    """Return the words and their language's tag; `InvalidValueError` if one is missing or wrong."""
     words, tag = words_and_target(content)
     if tag is None:
         raise InvalidValueError("lang-without-tag", words=content)

@@ -16,12 +16,9 @@ FENCE = "---"
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The front matter of a page.
+    """The front matter of a page: the issue's head, or what is wrong with it.
 
-    Args:
-        head, problems: The issue's head, or what is wrong with it.
-        source: The YAML with the place of every key; empty where there is none.
-        end: How many lines of the file the front matter takes, both ``---`` lines included.
+    The source is empty where there is none; `end` counts the lines, both ``---`` lines included.
     """
 
     head: IssueHead | None

@@ -1,7 +1,6 @@
 """The one place that asks git, with one environment: nothing around it leads to another repository.
 
-Nothing of the user's settings reaches the files that git gives: line ends are as the repository
-says.
+Nothing of the user's settings reaches the files that git gives: line ends are the repository's.
 """
 
 from __future__ import annotations

@@ -61,10 +61,7 @@ class History:
         return tuple(sorted(found, key=lambda release: version_order(release.tag)))
 
     def changed_since(self, release: Release) -> tuple[str, ...]:
-        """Return the pages, from the root, that are not as a release has them.
-
-        The files on disk count, committed or not.
-        """
+        """Return pages, from the root, that differ on disk, committed or not, from a release."""
         tag = f"refs/tags/{release.tag}"
         names = "\0".join(
             self.repository.ask(*command, "-z", *rest, "--", ISSUES_FOLDER) or ""

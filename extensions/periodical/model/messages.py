@@ -85,9 +85,7 @@ def complaint(
     """Return a message of the catalogue.
 
     Args:
-        name: Its name.
-        known: What could have been written instead of `values["word"]`: “Did you mean …?” if one is
-            near.
+        known: What could have been written for `values["word"]`: “Did you mean …?” if one is near.
         case: What was written, where the catalogue has advice of its own for it.
         values: What stands for the names in its words.
     """

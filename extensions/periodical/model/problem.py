@@ -19,10 +19,7 @@ class TroubleError(Exception):
 
 
 class ProblemCode(StrEnum):
-    """The kinds of problem, which `messages.toml` describes.
-
-    A value is stable: it is printed, filtered on and documented.
-    """
+    """The kinds of problem in `messages.toml`; stable, as printed, filtered on and documented."""
 
     ENCODING = "encoding"
     FRONT_MATTER = "front-matter"
@@ -70,12 +67,9 @@ def on_one_line(words: str) -> str:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing that is wrong, where it is, and a way out.
+    """One thing that is wrong, where it is, and a way out, each said as a sentence.
 
-    Args:
-        file: Path from the project's root, with forward slashes.
-        line, column: Where, counted from 1.
-        message, advice: What is wrong, and what to write instead, each as a sentence.
+    The file is from the project's root, with forward slashes; lines and columns count from 1.
     """
 
     file: str

@@ -81,10 +81,7 @@ class Publication(Model):
         }
 
     def section(self, heading: str) -> Section | None:
-        """Return the section that a heading opens, or `None` where no section has that name.
-
-        Capitals, curly or straight apostrophes and spaces make no difference.
-        """
+        """Return a heading's section; capitals, spaces, curly apostrophes make no difference."""
         return self._sections_by_heading.get(fold_heading(heading))
 
 
@@ -102,11 +99,7 @@ class PublicationError(TroubleError):
 
 
 def publication_from(values: Mapping[str, Any]) -> Publication:
-    """Build the publication from the names of a `conf.py`.
-
-    Raises:
-        PublicationError: With a line for each value that is missing or wrong.
-    """
+    """Build one from a `conf.py`; a `PublicationError` has a line a value missing or wrong."""
     given = {name: values[name] for name in CONFIG if values.get(name)}
     try:
         publication = Publication.model_validate(given)
@@ -126,10 +119,8 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
 def read_publication(root: Path) -> Publication:
     """Read the publication from `conf.py` in the project's root, without Sphinx.
 
-    `conf.py` is the maintainers' own and is run, as Sphinx would run it.
-
-    Raises:
-        PublicationError: If there is no `conf.py`, or its values do not make a publication.
+    `conf.py` is the maintainers' own and is run, as Sphinx would run it. It is a `PublicationError`
+    if there is none, or its values do not make a publication.
     """
     path = root / "conf.py"
     if not path.is_file():

@@ -28,7 +28,6 @@ class StoryRecord:
 
     Args:
         title, anchor: Its headline, and its address in the page.
-        kind: The kind of its section.
         opening: Its first sentence.
         thread, places: The ids of the thread to which it belongs, and of where it happened.
         date: The day of what it tells, where that is given: ISO 8601.
@@ -115,11 +114,9 @@ class IssueRecord:
     """An issue, as far as other pages and outputs need it.
 
     Args:
-        docname, head: The Sphinx document, and its front matter.
-        sections, stories, anchors: What is in it, and the addresses of all its headings.
+        anchors: The addresses of all its headings.
         kept: What its directives keep.
         mentions: Who and what is mentioned in it, each once a story.
-        references: The issues and stories to which it refers.
         picture: The path of its lead image from the root.
         digest: SHA-256 of its source, as hexadecimal digits.
     """

@@ -35,10 +35,7 @@ class Kind(StrEnum):
     holds: Holds
 
     def __new__(cls, value: str, holds: Holds = Holds("", "")) -> Kind:
-        """Make a member of its name and of what a section of the kind holds.
-
-        To look a member up, its name is enough.
-        """
+        """Make a member of its name and what it holds; to look it up, its name is enough."""
         member = str.__new__(cls, value)
         member._value_, member.holds = value, holds
         return member

@@ -17,12 +17,7 @@ from .text import FORBIDDEN, describe_character, without_forbidden
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of text, as it is on disk or as a release has it.
-
-    Args:
-        file: Its path from the root, with forward slashes.
-        raw: Its bytes.
-    """
+    """A file of text, by its path from the root with forward slashes, on disk or in a release."""
 
     file: str
     raw: bytes = field(repr=False)

@@ -31,10 +31,9 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 
 @dataclass(frozen=True)
 class YamlSource:
-    """A YAML text as plain data, with the place of every key and item.
+    """A YAML text as plain data, as far as it can be read, with the place of every key and item.
 
     Args:
-        file, data: The path of its file, and the data as far as it can be read.
         marks: Lines and columns in the file, by the keys and items that lead to each value.
         broken: Why it cannot be read, or not all of it.
     """

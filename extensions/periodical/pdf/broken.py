@@ -32,10 +32,7 @@ class BrokenPage:
 
 
 def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]:
-    """Return the pages of `issues/` with problems, by docname, in the order of their names.
-
-    Drafts that are left out are not read, and so not broken.
-    """
+    """Return the broken pages of `issues/` by docname, in order; drafts left out are not read."""
     found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
     for docname, issue in domain.issues.items():
         if dead := next((each for each in issue.references if _is_dead(each, domain)), None):

@@ -1,7 +1,6 @@
 """The builder ``pdf``: a PDF of each issue beside its page, and a volume of each year.
 
-``sphinx-build -b pdf`` works like any other builder. With the doctrees of another builder
-(``-d``) it reads nothing again.
+With the doctrees of another builder (``-d``), ``sphinx-build -b pdf`` reads nothing again.
 """
 
 from __future__ import annotations
@@ -249,10 +248,7 @@ class PdfBuilder(Builder):
         return Job(path, source, metadata, is_large=is_volume and len(issues) > FEW)
 
     def _key(self, job: Job) -> str:
-        """Return a digest of all that the press makes a PDF of.
-
-        Pictures have their content in their names, which are in the source.
-        """
+        """Return a digest of what a PDF is made of; pictures have their content in their names."""
         return fingerprint(self._looks, job.source, job.metadata)
 
     def _article(self, issue: IssueRecord, within: frozenset[str]) -> Article:

@@ -46,8 +46,7 @@ class Metadata:
         published: The day on which the text was published; of a volume, its latest issue.
         modified: The day of its last revision, or that on which it was published.
         identifier: The permanent address.
-        rights, licence_url: The terms of use, in words and as an address; empty where there are
-            none.
+        rights, licence_url: The terms of use, in words and as an address; empty for none.
         with_outline: Whether a reader opens the file with its bookmarks beside it.
     """
 
@@ -68,10 +67,7 @@ def moment(date: datetime.date) -> datetime.datetime:
 
 
 def describe(made: bytes, metadata: Metadata) -> bytes:
-    """Return a PDF of Typst with its metadata made whole; the same bytes each time.
-
-    The document information dictionary and the XMP packet agree.
-    """
+    """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time."""
     import pikepdf  # here: a build that has no PDF to make need not wait for it
 
     with pikepdf.open(io.BytesIO(made)) as pdf:

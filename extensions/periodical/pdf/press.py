@@ -51,10 +51,7 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to be compiled, and where its PDF goes, below the output folder.
-
-    One that is large is as long as a batch of others.
-    """
+    """A document to compile, and its PDF's path below the output; a large one fills a batch."""
 
     path: str
     source: bytes
@@ -107,11 +104,7 @@ class Press:
     ) -> Iterator[tuple[Job, bytes | PressError]]:
         """Yield each document as PDF, or why it is none; jobs are taken as they can be made.
 
-        Their order is one that the jobs alone decide.
-
-        Args:
-            jobs: The documents, which are made while they are taken.
-            processes: How many processes make them, where they are not few.
+        Their order is one that the jobs alone decide. Where not few, `processes` make them.
         """
         jobs = iter(jobs)
         first = list(islice(jobs, FEW))
@@ -154,9 +147,8 @@ class Press:
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
-        Raises:
-            PressError: If it does not compile, or compiles with a warning: without one of its
-                faces, say, a text would be missing from the page.
+        It is a `PressError` if it does not compile, or with a warning: without a face, say, a text
+        would be missing from the page.
         """
         if self._compiler is None:
             self._compiler = typst.Compiler(

@@ -23,10 +23,7 @@ class AddressError(ValueError):
 
 
 def visible(text: str) -> str:
-    """Return a text without the characters that no page can show.
-
-    Controls, byte-order marks, private-use characters and the like: `FORBIDDEN` names them all.
-    """
+    """Return a text without what no page can show, such as controls: `FORBIDDEN` names them all."""
     return FORBIDDEN.sub("", text)
 
 
@@ -64,9 +61,7 @@ def literal(value: object) -> Code:
 def address(url: str) -> Code:
     """Return the address of a link as a string literal.
 
-    Raises:
-        AddressError: If it is neither a web nor a mail address; Typst itself would take
-            ``javascript:``.
+    It is an `AddressError` if neither a web nor a mail one; Typst would take ``javascript:``.
     """
     if not url.lower().startswith(("https://", "http://", "mailto:")):
         raise AddressError(f"“{url}” is no address that a document can link to.")

@@ -42,13 +42,11 @@ class PaperContext:
     """Where an issue is translated, and for which document.
 
     Args:
-        file, source: Its page, from the root, and the text in which the line of a letter is
-            looked up.
+        file, source: Its page, from the root, and its text, in which a letter's line is looked up.
         name: Its id, with which all its labels begin.
         within: The names of all issues of the same document, which are their ids, and of their
             headings, ``id/anchor``: references to them stay inside it.
         root: The folder from which the paths of pictures count.
-        pictures: The pictures that the compiler can read.
     """
 
     file: str
@@ -73,11 +71,7 @@ def about_language(tag: str) -> dict[str, str | None]:
 class Writer:
     """Writes the nodes of an issue; a `PaperWriter`, with what only this room needs.
 
-    Args:
-        document, place: The resolved doctree, and what it is for.
-        printers: What prints a node, by its type; those of its bases print it as well.
-        problems: Why the issue cannot be printed.
-        level: In how many sections the writer is.
+    What prints a node is by its type, or one of its bases; `level` counts the sections around.
     """
 
     document: nodes.document

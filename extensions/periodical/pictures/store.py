@@ -25,9 +25,7 @@ class ImageError(ValueError):
 class Picture:
     """A picture that was made anew.
 
-    Args:
-        beside: Lighter files of the same picture, each with the width up to which it serves and its
-            own.
+    Those beside it are lighter, each with the width up to which it serves and its own.
     """
 
     name: str

@@ -25,10 +25,7 @@ class guests(nodes.bullet_list):  # noqa: N801
 
 
 class guest(nodes.list_item):  # noqa: N801
-    """A guest: a paragraph that opens with the name.
-
-    Attributes ``name`` and ``roles`` hold both as plain text.
-    """
+    """A guest: opens with the name; ``name`` and ``roles`` hold both as plain text."""
 
 
 class guest_name(nodes.strong):  # noqa: N801
@@ -40,11 +37,7 @@ def _read(pieces: Pieces) -> Guest:
 
 
 def read_guest(line: str) -> Guest:
-    """Read the line of a guest.
-
-    Raises:
-        InvalidValueError: If there is no name.
-    """
+    """Read the line of a guest; it is an `InvalidValueError` if there is no name."""
     words = " ".join(line.split())
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
     # A full stop after a capital or a suffix is one of an abbreviation, and stays.

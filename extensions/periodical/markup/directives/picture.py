@@ -1,7 +1,4 @@
-"""``picture``: a photograph or drawing with its description, credit and rights.
-
-The lead image of an issue, which the front matter names, is the same node.
-"""
+"""``picture``: an image, described and credited, with rights; an issue's lead image is one too."""
 
 from __future__ import annotations
 

@@ -48,10 +48,7 @@ class related_teaser(nodes.paragraph):  # noqa: N801
 class RelatedShape:
     """Where the parts of a related article are.
 
-    Args:
-        category: The text before the title.
-        title: Which piece is the title.
-        teaser: Which piece opens the teaser, and its text without the dash.
+    Title and teaser say which piece is it or opens it; the teaser's text is without the dash.
     """
 
     category: str
@@ -60,11 +57,7 @@ class RelatedShape:
 
 
 def read_related(pieces: Pieces) -> RelatedShape:
-    """Read the pieces of a line.
-
-    Raises:
-        InvalidValueError: If the line has no title or other words where they do not belong.
-    """
+    """Read a line's pieces; `InvalidValueError` if it has no title, or words where none belong."""
     titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
     if not titles:
         raise InvalidValueError("related-without-title")

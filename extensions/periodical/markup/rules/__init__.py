@@ -29,8 +29,7 @@ from .references import examine_role
 from .unread import examine_table
 
 Rule = Callable[[PageContext, SyntaxTreeNode, int, bool], Iterator[Problem]]
-"""Yields what is wrong with a piece of syntax: its page, itself, its line, and whether it stands
-inside something else."""
+"""Yields what is wrong with syntax: its page, itself, its line, whether it is inside another."""
 
 RULES: Mapping[str, Rule] = {
     "colon_fence": examine_fence,
@@ -47,8 +46,7 @@ RULES: Mapping[str, Rule] = {
     "paragraph": examine_paragraph,
     "table": examine_table,
 }
-"""The rules for one piece of syntax, by the names of markdown-it; others are in `grammar` or not.
-"""
+"""The rules for one piece of syntax, by markdown-it's names; others are in `grammar` or not."""
 
 _UNREMARKABLE = frozenset(
     {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
@@ -61,11 +59,7 @@ class PageRules(PageContext):
     def examine_page(
         self, tokens: Sequence[Token], environment: Mapping[str, Any]
     ) -> Iterator[Problem]:
-        """Yield what can be said of the page as a whole: its head, name, headings, footnotes.
-
-        Args:
-            tokens, environment: What the parser made of the page's body.
-        """
+        """Yield what can be said of the page as a whole: its head, name, headings, footnotes."""
         headings = headings_in(tokens)
         self.anchors = anchors_from(headings, self.page.moved_anchors)
         self.edges = frozenset(rules_at_edges(tokens))
@@ -78,12 +72,7 @@ class PageRules(PageContext):
         yield from examine_definitions(self, environment)
 
     def examine(self, node: SyntaxTreeNode, *, depth: int) -> Iterator[Problem]:
-        """Yield what is wrong with one block or inline, not with what it contains.
-
-        Args:
-            node: The syntax.
-            depth: In how many directives it stands.
-        """
+        """Yield what is wrong with syntax, not with what is in it; `depth` counts directives."""
         if node.type in CARRIES_TEXT:
             unreadable = list(examine_letters(self, node, line_of(node)))
             yield from unreadable

@@ -23,8 +23,6 @@ class PageContext:
     thousand, and for each somebody would look what could have been meant.
 
     Args:
-        page: The page.
-        surroundings: What it is judged against.
         sections: The declared sections, by the lines of their headings.
         anchors: The addresses of the headings.
         edges: The lines of rules at the edges of sections.

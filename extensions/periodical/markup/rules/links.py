@@ -25,12 +25,7 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
 def examine_definitions(context: PageContext, environment: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield link definitions that stand twice, or that nothing uses: they are not printed.
-
-    Args:
-        context: The page.
-        environment: What the parser noted of it.
-    """
+    """Yield link definitions that stand twice, or that nothing uses: they are not printed."""
     for definition in environment.get("duplicate_refs", ()):
         label = definition["label"].lower()
         yield context.problem(definition["map"][0] + 1, "link-label-twice", label=label)

@@ -67,10 +67,7 @@ def _examine_story(context: PageContext, target: str, line: int) -> Iterator[Pro
 def examine_anchor_elsewhere(
     context: PageContext, issue: str, anchor: str, line: int, *, at: str
 ) -> Iterator[Problem]:
-    """Yield a heading's address that another issue does not have.
-
-    Within a Sphinx build it is looked up once all pages are read.
-    """
+    """Yield a heading's address that another issue lacks; a build looks once all pages are read."""
     issues = context.surroundings.issues
     if issues is not None and len(found := issues.find(issue)) == 1:
         other = Page.read(context.surroundings.root, page_of(found[0]))

@@ -63,11 +63,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
-
-    Returns:
-        int: 0 if all is well, 1 if pages have problems, 2 if the command could not be carried out.
-    """
+    """Return 0 if all is well, 1 if pages have problems, 2 if the command could not be done."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options.root.resolve(), options))

@@ -134,11 +134,9 @@ class PeriodicalDomain(Domain):
         return KeptMaps(folder, outlines, code) if outlines.is_file() else None
 
     def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
-        """Draw a map of those places whose coordinates are known.
+        """Draw a map of those places, the most important first, whose coordinates are known.
 
-        Args:
-            places: The places, the most important first.
-            prefix: What the ids in the drawing begin with.
+        The ids in the drawing begin with `prefix`.
         """
         if self.maps is None:
             return None

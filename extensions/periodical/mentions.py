@@ -36,12 +36,7 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 
 
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
-    """Mark the first mention of each name in each story.
-
-    Args:
-        document: The doctree of an issue that has just been read.
-        finder: The names of the registry.
-    """
+    """Mark the first mention of each name of the registry in each story of a doctree just read."""
     stories: dict[str, _Story] = {}
     _link_names_in(document, finder, _Story(searched=False), stories)
     # The parser puts notes behind everything else; they belong to the story that refers to them.
@@ -146,14 +141,10 @@ def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
 def mentions_in(
     document: nodes.document, language: str, registry: Registry
 ) -> Iterator[MentionRecord]:
-    """Yield the first mention of everyone and everything in each story.
+    """Yield the first mention of everyone and everything in each story, as marked in the doctree.
 
-    A place or a thread that only the line under the heading names has no sentence around it.
-
-    Args:
-        document: The doctree, with its mentions marked.
-        language: The language of the issue, as a BCP 47 tag.
-        registry: Whom the names of guests name.
+    A place or a thread that only the line under the heading names has no sentence around it. The
+    language is a BCP 47 tag; the registry says whom the names of guests name.
     """
     # Also of a guest of whom the text speaks before the list of guests.
     roles = _roles_of_guests(document, registry)

@@ -29,10 +29,7 @@ def record_issue(
 ) -> IssueRecord:
     """Return the record of a page that has just been read.
 
-    Args:
-        page, head: The page, and its front matter.
-        document: Its doctree, unresolved; what directives keep is given its address here.
-        registry: Whom and what it can name.
+    Its doctree is unresolved; what directives keep is given its address here.
     """
     sections, stories, anchors = [], [], []
     for section in document.findall(nodes.section):

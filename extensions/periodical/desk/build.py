@@ -37,10 +37,8 @@ def build(
 
     Args:
         quiet: Whether to say nothing but warnings; by default progress is shown on a terminal.
-        release: The tag whose edition this is, which its pages then say; empty for the current
-            site.
-        store: The repository that keeps the releases whose addresses have to lead somewhere; that
-            of `root` by default.
+        release: The tag whose edition this is, as its pages then say; empty for the current site.
+        store: The repository of the releases whose addresses must not be lost; by default `root`'s.
     """
     out = root / BUILD_FOLDER / "site"
     first = next(filter(None, ROOMS.values()))

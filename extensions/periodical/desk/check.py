@@ -29,9 +29,8 @@ WORTH_WORKERS = 200
 def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
     """Check the issues of a publication; return what is wrong, and how many pages were looked at.
 
-    Args:
-        files: The files of `issues/` to check; all, and `_data/`, where none are named. It is an
-            error if one does not exist, or is elsewhere.
+    Where no files of `issues/` are named, all are checked, and `_data/`. It is an error if one that
+    is named does not exist, or is elsewhere.
     """
     root = root.resolve()
     publication = read_publication(root)

@@ -96,12 +96,7 @@ def moved_since_release(root: Path) -> list[Problem]:
 
 
 def moved_stories(page: Page, version: Version) -> Iterator[Problem]:
-    """Yield the first address of a page at which the release has another story, if there is one.
-
-    Args:
-        page: The page as it is.
-        version: Its text in the release.
-    """
+    """Yield the first address of a page at which the release has another story, if there is one."""
     old = version.page
     if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
         return

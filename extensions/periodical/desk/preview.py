@@ -1,8 +1,7 @@
 """``periodical preview``: the site on this machine, drafts included, as it is written.
 
 One warm process. A page that is edited is read and written at once, and browsers that show it are
-told; what else shows something of it follows when nobody has typed for a moment. PDFs are made when
-a browser asks for one.
+told; what else shows it follows when nobody has typed for a moment. PDFs are made on demand.
 """
 
 from __future__ import annotations

@@ -28,8 +28,7 @@ _HEARTBEAT = 15.0
 class PreviewServer(ThreadingHTTPServer):
     """Serves a folder, and tells browsers when the page that they show has changed.
 
-    Args:
-        make_pdf: Makes a PDF, by its path in the folder, and returns when it is there.
+    `make_pdf` makes a PDF, by its path in the folder, and returns when it is there.
     """
 
     daemon_threads = True

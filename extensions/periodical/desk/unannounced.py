@@ -26,8 +26,7 @@ def changes_since_release(root: Path, pages: Mapping[str, Page]) -> Iterator[Pro
     """Yield what readers of the last release would not understand of pages, by their paths, now.
 
     That is the first changed words of each text that changed in silence, and the addresses of
-    stories at which there is another now. A page that the release does not have is new, and may say
-    what it likes.
+    stories at which there is another now. A page that is not in the release may say what it likes.
     """
     history = History(root)
     if not history.releases and history.repository.is_shallow:

@@ -22,8 +22,7 @@ class Type:
     """What a field can hold.
 
     Args:
-        schema: What JSON Schema says of it.
-        definitions: The definitions to which that refers, by name.
+        definitions: The definitions to which its schema refers, by name.
         is_optional: Whether it can be null: what is not known is, and an empty cell in a CSV file.
         row: The row of which it is one, or a list.
     """
@@ -67,12 +66,7 @@ def one_of(values: type[StrEnum]) -> Type:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a row: a column.
-
-    Args:
-        name, type, description: What it is called, what it can hold, and what that means.
-        path: The path of attributes to its value, in what the row is of.
-    """
+    """A field: a column. `path` leads by attributes from what its row is of to its value."""
 
     name: str
     type: Type
@@ -115,12 +109,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Row:
-    """What a row holds: all its fields are there, and no other.
+    """What a row holds: all its fields are there, in their order, and no other.
 
-    Args:
-        name, description: What it is called, and what it is.
-        fields: Its fields, in their order.
-        within: Where its values are, unless a field says otherwise: a path of attributes.
+    `within` is where its values are, unless a field says otherwise: a path of attributes.
     """
 
     name: str

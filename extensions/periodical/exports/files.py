@@ -49,11 +49,7 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
 
 
 class Files:
-    """The files of one build.
-
-    Args:
-        site: What they are made of.
-    """
+    """The files of one build."""
 
     def __init__(self, site: Site) -> None:
         self._site = site

@@ -41,7 +41,6 @@ class PartOfIssue(NamedTuple):
     """Something in an issue, or what stands at its head.
 
     Args:
-        site, issue: The site, and the issue.
         it: What was recorded: a story, a mention, the front matter.
         number: Its place among others of its kind in the issue, from 1.
     """
@@ -181,12 +180,7 @@ class Resolved(NamedTuple):
 
 
 def items_of(table: str | type[Kept], site: Site) -> Iterator[PartOfIssue | Named]:
-    """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first.
-
-    Args:
-        table: The name of the table, or what a directive keeps.
-        site: Where they are from.
-    """
+    """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
     for kind in EntryKind:
         if kind.plural == table:
             yield from _entries(site, kind)

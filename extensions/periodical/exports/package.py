@@ -36,9 +36,7 @@ class WrittenFile:
 def json_schema(table: Table, *, base_url: str) -> Json:
     """Return the JSON Schema of a file; of a CSV file, that of its rows as objects.
 
-    Args:
-        table: The file.
-        base_url: The address of the site, with a slash at its end; the schema's own begins with it.
+    Its address begins with `base_url`, that of the site, with a slash at its end.
     """
     note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
     rows = table.row.type.listed
@@ -53,12 +51,7 @@ def json_schema(table: Table, *, base_url: str) -> Json:
 
 
 def package(publication: Publication, files: Mapping[str, WrittenFile]) -> Json:
-    """Return the description of all files.
-
-    Args:
-        publication: Whose they are.
-        files: What was written of each table, by its name.
-    """
+    """Return the description of all files; `files` has what was written of each, by table."""
     made: Json = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": slug(publication.name),

@@ -34,9 +34,6 @@ class Table:
 
     Args:
         name: Its name, without an ending.
-        title, description: What it is, for those who use it.
-        row: What one row holds.
-        primary_key: The fields that no two rows share.
         foreign_keys: Fields that hold what another file has: the file and the field there, as in
             ``issues.id``.
         format: ``json`` (an array of objects, one a line) or ``csv`` (RFC 4180, with a header).

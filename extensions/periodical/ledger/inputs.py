@@ -34,11 +34,8 @@ DESK = frozenset({"desk", "cli.py"})
 def code_of(room: str = "") -> str:
     """Return a digest of the code on which a room's outputs depend.
 
-    That is its own, and all that is no output's: the code with which pages are read. A room that
-    is not known here counts as read with, which costs time and is never wrong.
-
-    Args:
-        room: The room; without one, only what pages are read with.
+    That is its own, and the code with which pages are read; without a room, only the latter. A room
+    that is not known here counts as read with, which costs time and is never wrong.
     """
     others = {*ROOMS, *DESK} - {room}
     code = [
@@ -66,13 +63,10 @@ def _libraries() -> list[str]:
 
 
 def files_in(path: Path, name: str = "") -> dict[str, str]:
-    """Return a digest of the content of a file, or of each file of a folder.
+    """Return a digest of what is in a file, or in each of a folder; the paths begin with `name`.
 
-    Contents count, not times: a fresh checkout has new times and nothing new to show.
-
-    Args:
-        path: The file or folder. Hidden files are left out, as they are never copied.
-        name: What the paths in the result begin with.
+    Contents count, not times: a fresh checkout has new times and nothing new to show. Hidden files
+    are left out, as they are never copied.
     """
     if path.is_file():
         return {name or path.name: _sha256(path)}

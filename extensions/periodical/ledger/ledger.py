@@ -31,10 +31,8 @@ class MadeFile(NamedTuple):
 
     Args:
         fingerprint: What decided it; empty if it is stale.
-        source: A digest of what the last step of its making was given, for what is made in two
-            steps.
-        size, time, sha256: The file as it was made: bytes, nanoseconds, and the digest of its
-            content.
+        source: For what is made in two steps: a digest of what the last step was given.
+        size, time, sha256: The file as it was made: bytes, nanoseconds, digest of its content.
     """
 
     fingerprint: str
@@ -48,12 +46,7 @@ STALE = MadeFile("", "", -1, -1, "")
 
 
 class Ledger:
-    """What one maker has made in one output folder.
-
-    Args:
-        file: Where it is kept; a missing or unreadable one makes all stale.
-        folder: The output folder.
-    """
+    """What one maker made in one folder; a missing or unreadable `file` of it makes all stale."""
 
     def __init__(self, file: Path, folder: Path) -> None:
         self.file = file
@@ -77,8 +70,7 @@ class Ledger:
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
 
-        Args:
-            inputs: A fingerprint of everything that any of the files shows.
+        They are a fingerprint of everything that any of the files shows.
         """
         return self._inputs == inputs and all(map(self.is_intact, self._made))
 
@@ -105,11 +97,7 @@ class Ledger:
         return bool(self._made.get(path, STALE).fingerprint) and self.is_intact(path)
 
     def due(self, wanted: Mapping[str, str]) -> list[str]:
-        """Return the files that have to be made, in the order given.
-
-        Args:
-            wanted: All files, and the fingerprint of each.
-        """
+        """Return which of all files, with their fingerprints, have to be made, in that order."""
         return [
             path
             for path, mark in wanted.items()

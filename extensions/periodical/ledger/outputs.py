@@ -29,13 +29,9 @@ BUILDERS = tuple(filter(None, ROOMS.values()))
 
 @dataclass(frozen=True)
 class Output:
-    """A file beside the site's pages.
+    """A file beside the site's pages, by its path in the site; made when it is due.
 
-    Args:
-        path: Its path in the site.
-        fingerprint: A digest of all that decides what it holds: it is made again when this has
-            changed.
-        make: Gives its content, when it is due.
+    It is due when its fingerprint changes, a digest of all that decides what it holds.
     """
 
     path: str

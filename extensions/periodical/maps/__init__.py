@@ -1,7 +1,6 @@
 """Small maps that show where places are, drawn as SVG from outlines of countries.
 
-The site has them inline, in the colours of its style sheet; the PDF as pictures, in its own colours
-and faces. Both have the same lines and letters in the same places, and a description in words.
+That of the site and that of the PDF have the same lines and letters in the same places.
 """
 
 from __future__ import annotations

@@ -130,8 +130,7 @@ class Written(Directive):
     def run(self) -> list[nodes.Node]:
         """Return what the directive makes of its body.
 
-        Where a part of the body was refused, what is left may not be enough to make anything of:
-        that has been said, and the body stands as it is.
+        Where part was refused, too little may be left: that was said, and the body stands as is.
         """
         self._refused: list[nodes.Node] = []
         try:

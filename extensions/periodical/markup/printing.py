@@ -1,8 +1,7 @@
 """How a node of ours is printed, declared beside it: outputs carry it out, and know no node.
 
 Where a node looks as its docutils type does, nothing needs to be said of it. HTML is one element;
-paper a call of a function in `_templates/press.typ`, or what a small function makes with the writer
-that the output provides.
+paper a call of a function in `_templates/press.typ`, or what a function makes with the writer.
 """
 
 from __future__ import annotations
@@ -85,8 +84,7 @@ class Element:
     Args:
         tag: Its tag; empty for none, so that the words alone are printed.
         name: Its class.
-        labelled: Whether it is a note whose first child is its label. Its ``kind``, if it has one,
-            is a part of its class.
+        labelled: Whether it is a note whose first child is its label; a ``kind`` joins its class.
         breaks: Whether a line of the source ends behind its opening tag.
         void: Whether it holds nothing, not even the node's words.
         entry: Gives the entry of the registry to whose page it is a link, where there is a page.

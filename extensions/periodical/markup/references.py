@@ -24,10 +24,9 @@ from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 
 class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
-    """Words that name someone or something of the registry.
+    """Words that name an ``entry`` (an id) of some ``kind`` (an `EntryKind`) of the registry.
 
-    Attributes ``kind`` (an `EntryKind`) and ``entry`` (an id). Printed as words; as a link where
-    the output has a page for it.
+    Printed as words; as a link where the output has a page for it.
     """
 
 

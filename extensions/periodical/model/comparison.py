@@ -20,8 +20,7 @@ LOOK_AHEAD = 12
 MOST_PAIRS = 1_000_000
 """How many pairs of words, or of blocks, are compared; a longer text is taken as written anew.
 
-The comparison takes time with the product of the lengths, and a text of half a megabyte would hold
-up a build for hours.
+Time grows with the product of the lengths: half a megabyte of text would hold up a build for hours.
 """
 
 

@@ -1,7 +1,6 @@
 """The head of an issue: what its front matter says.
 
-The descriptions of the fields are what an editor shows while a contributor types: the JSON Schema
-`issue.schema.json` is made from this module.
+Editors show the fields' descriptions while one types: `issue.schema.json` is made from this module.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What this publication is: its name, publisher and sections, as `conf.py` declares them.
-
-The same values reach Sphinx as configuration and `periodical check` without Sphinx.
-"""
+"""What this publication is: its name, publisher and sections, as `conf.py` declares them."""
 
 from __future__ import annotations
 

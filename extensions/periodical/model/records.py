@@ -115,7 +115,6 @@ class IssueRecord:
 
     Args:
         anchors: The addresses of all its headings.
-        kept: What its directives keep.
         mentions: Who and what is mentioned in it, each once a story.
         picture: The path of its lead image from the root.
         digest: SHA-256 of its source, as hexadecimal digits.

@@ -1,8 +1,7 @@
 """The registry: what issues refer to by a name, from the YAML files in `_data/`.
 
-Small on purpose: an entry needs an id and a name, and nothing has to be in the registry for a
-page to build. An author who is not there is printed as written; a topic that is not there is
-printed as its id, in words.
+Small on purpose: an entry needs an id and a name, and nothing has to be in it for a page to build.
+An author who is not there is printed as written; a topic as its id, in words.
 """
 
 from __future__ import annotations
@@ -56,8 +55,7 @@ MENTIONED = tuple(kind for kind in EntryKind if kind is not EntryKind.SHOW)
 FOUND_BY_NAME = (EntryKind.PERSON, EntryKind.ORGANIZATION, EntryKind.PLACE)
 """The kinds that are found in prose by their name; others by their listed spellings alone.
 
-The name of a topic is a label, such as *Media* or *Migration*: an ordinary word, that would be
-found wherever a sentence begins with it.
+A topic's name, such as *Media*, is an ordinary word, found wherever a sentence begins with it.
 """
 
 EntryKey = tuple[EntryKind, str]

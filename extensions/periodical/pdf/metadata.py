@@ -3,9 +3,8 @@
 Typst writes title, summary, keywords and the identification of the standards. It has one date and
 one string for all authors; the rest is written here, into the file that it has made.
 
-Properties: XMP specification, part 1 (ISO 16684-1), for `dc`, `xmp` and `xmpRights`, which PDF/A
-knows; PRISM 2.0 for the name and day of a periodical, which PDF/A-3 wants described in the file
-(ISO 19005-3, 6.6.2.3).
+Properties: XMP, part 1 (ISO 16684-1), for `dc`, `xmp` and `xmpRights`, which PDF/A knows; PRISM 2.0
+for a periodical's name and day, which PDF/A-3 wants described in the file (ISO 19005-3, 6.6.2.3).
 """
 
 from __future__ import annotations

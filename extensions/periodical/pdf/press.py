@@ -147,8 +147,7 @@ class Press:
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
-        It is a `PressError` if it does not compile, or with a warning: without a face, say, a text
-        would be missing from the page.
+        It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
         """
         if self._compiler is None:
             self._compiler = typst.Compiler(

@@ -44,8 +44,7 @@ class PaperContext:
     Args:
         file, source: Its page, from the root, and its text, in which a letter's line is looked up.
         name: Its id, with which all its labels begin.
-        within: The names of all issues of the same document, which are their ids, and of their
-            headings, ``id/anchor``: references to them stay inside it.
+        within: Ids of the document's issues, and of headings ``id/anchor``: links to them stay in.
         root: The folder from which the paths of pictures count.
     """
 

@@ -30,8 +30,7 @@ def find_picture(folder: Path, name: str) -> str:
     """Return the name that a picture has on disk, however its letters are put together.
 
     A keyboard gives *й* as one sign, and some disks as two: both are the same to a reader. Capital
-    letters are not, whatever the disk says: on the next one they are another file. A name that no
-    file has is returned as it is.
+    letters are not: on the next disk they are another file. A name of no file is returned as it is.
     """
     found = []
     for part in PurePosixPath(name).parts:

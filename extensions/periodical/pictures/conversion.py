@@ -63,8 +63,7 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
     """Return a picture in its own form, upright, and narrower and lighter ones as WebP.
 
     The first is at most as wide as the last of `WIDTHS_ON_SCREEN`, and is all that a browser needs.
-    Those beside it, by the width up to which each serves, are only those that are lighter than it.
-    Of several frames the first is shown.
+    Beside it are only lighter ones, by the width up to which each serves. The first frame is shown.
     """
     with _opened(raw) as opened:
         form = _form(opened)
@@ -173,8 +172,7 @@ def _fitting_profile(image: Image.Image) -> bytes | None:
     """Return the colour profile of a picture, if its colours can be what it says.
 
     It is of a class that a PDF can hold (ISO 32000-1, table 66), for the colours that the picture
-    has, and leads to sRGB. Another says nothing about these colours, which are then taken for sRGB,
-    as on the web.
+    has, and leads to sRGB. With another, the colours are taken for sRGB, as on the web.
     """
     raw = image.info.get("icc_profile")
     if not raw:

@@ -70,10 +70,7 @@ def _make(written: Written) -> list[nodes.Node]:
 
 
 def set_name_apart(paragraph: nodes.Element, name: str) -> None:
-    """Wrap the first characters of a paragraph, as long as `name`, in a `guest_name`.
-
-    A name that markup holds (a link to the guest, say) keeps it.
-    """
+    """Wrap a paragraph's first words, `name`, in a `guest_name`; markup that holds it keeps it."""
     label = guest_name()
     left = len(name)
     while left > 0 and paragraph.children:

@@ -22,8 +22,7 @@ from .guests import guest
 class podcast(nodes.container):  # noqa: N801
     """An episode: a `podcast_title`, a `podcast_details` where there are any, then its summary.
 
-    Attributes ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``duration`` and
-    ``link`` hold what was given.
+    ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``duration``, ``link``: given.
     """
 
 

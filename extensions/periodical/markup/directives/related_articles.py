@@ -46,10 +46,7 @@ class related_teaser(nodes.paragraph):  # noqa: N801
 
 @dataclass(frozen=True)
 class RelatedShape:
-    """Where the parts of a related article are.
-
-    Title and teaser say which piece is it or opens it; the teaser's text is without the dash.
-    """
+    """Where the parts of a related article are: title and teaser by piece; the dash is left out."""
 
     category: str
     title: int

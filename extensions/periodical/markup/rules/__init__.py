@@ -1,8 +1,7 @@
 """What is wrong with a contributor's page: one implementation for `check` and for the build.
 
-`PageRules.examine_page` is asked once a page, `PageRules.examine` for each token: by `whole_page`
-for `periodical check`, and by the Sphinx parser just before it renders the token, which is the one
-place that every nested parse goes through.
+`examine_page` is asked once a page, `examine` for each token: by `whole_page` for `check`, and by
+the parser right before it renders the token, the one place that every nested parse goes through.
 """
 
 from __future__ import annotations

@@ -57,10 +57,7 @@ Pieces: TypeAlias = Sequence[tuple[Part, str]]
 
 @dataclass(frozen=True)
 class Item:
-    """What an item of a directive's list is; `read` may raise an `InvalidValueError`.
-
-    `not_a_line` is the name of the message for one that is not a single paragraph.
-    """
+    """What an item of a list is; `not_a_line` names the message for what is no single paragraph."""
 
     read: Callable[[Pieces], Any]
     example: str
@@ -95,10 +92,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Invocation:
-    """A directive as written: its parts, where they could be read, and what is wrong with them.
-
-    The body begins `body_offset` lines below the directive's first line.
-    """
+    """A directive as far as it could be read; the body is `body_offset` lines below its first."""
 
     argument: Any
     options: dict[str, Any]

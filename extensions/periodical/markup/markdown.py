@@ -114,10 +114,7 @@ def _end_addresses(state: StateCore) -> None:
 
 
 def _set_apart_too_deep(state: StateCore) -> None:
-    """Make one token of a paragraph whose emphasis is nested without end.
-
-    Trees are walked by functions that call themselves; Python ends that at a thousand.
-    """
+    """Make one token of endless emphasis: trees are walked by recursion, up to a thousand deep."""
     for token in state.tokens:
         if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
             token.children = [Token("too_deep", "", 0, content=token.content)]

@@ -18,10 +18,7 @@ from ..model.registry import EntryKey
 
 
 class Code(str):
-    """An expression of Typst code: what is not, and is given to a call, is a value and is quoted.
-
-    Only the functions of `periodical.pdf.quoting` make one.
-    """
+    """An expression of Typst, made by `periodical.pdf.quoting` alone; other values get quoted."""
 
     __slots__ = ()
 

@@ -24,10 +24,7 @@ from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 
 class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
-    """Words that name an ``entry`` (an id) of some ``kind`` (an `EntryKind`) of the registry.
-
-    Printed as words; as a link where the output has a page for it.
-    """
+    """Words for an ``entry`` (an id) of a ``kind`` (`EntryKind`); a link where it has a page."""
 
 
 class unlinked(nodes.inline):  # noqa: N801

@@ -14,11 +14,7 @@ from ..model.registry import DATA_FOLDER, EntryKind, Registry
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a page is judged against.
-
-    The ids of `issues` are `None` where references are resolved later: in a Sphinx build, once
-    everything has been read.
-    """
+    """What a page is judged against; `issues` is `None` in a build, which resolves them later."""
 
     root: Path
     publication: Publication

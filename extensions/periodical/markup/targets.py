@@ -21,10 +21,7 @@ _TAG = re.compile(r"[A-Za-z0-9-]+")
 
 
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
-    """Read a role such as ``person``: what to print, and whom it means; nobody for a plain word.
-
-    It is a `LookupError` with the target if the registry does not have it.
-    """
+    """Read what a role prints, and whom it means, if any; `LookupError` has a target not found."""
     words, target = words_and_target(content)
     if target is None and words.startswith(UNLINKED) and words.strip(f"{UNLINKED} "):
         return words.removeprefix(UNLINKED).lstrip(), None
@@ -44,10 +41,7 @@ def story_target(target: str) -> tuple[str, str] | None:
 def no_heading_at(
     anchor: str, anchors: Sequence[str], moved: Mapping[str, str], page: str
 ) -> Complaint:
-    """Return what is wrong with a heading's address that a page does not have.
-
-    `moved` has those that it had, and what they are now; `page` is what the page is called.
-    """
+    """Return what is wrong with an address that the page so named lacks; `moved` is old to new."""
     if new := moved.get(anchor):
         return complaint("anchor-moved", page=page, anchor=anchor, new=new)
     return complaint("anchor-unknown", page=page, word=anchor, known=anchors)

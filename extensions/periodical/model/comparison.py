@@ -64,10 +64,7 @@ class ComparedBlock:
 
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
-    """Compare two texts: block by block, and word by word within blocks that are alike.
-
-    How quotation marks, dashes and spaces are typed makes no difference.
-    """
+    """Compare texts by block, alike ones by word, however quotes, dashes and spaces are typed."""
     compared: list[ComparedBlock] = []
     old_keys = [_key(block.text) for block in old]
     new_keys = [_key(block.text) for block in new]
@@ -159,9 +156,6 @@ _TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00ad"
 
 
 def _key(text: str) -> tuple[str, ...]:
-    """Return words in the form in which two ways of typing them are equal.
-
-    Sphinx prints straight quotation marks, ``--`` and ``...`` as a typesetter would.
-    """
+    """Return words in a form that typed quotes, ``--``, ``...`` share with what Sphinx prints."""
     plain = unicodedata.normalize("NFC", text).translate(_TYPED)
     return tuple(plain.replace("...", "…").replace("---", "—").replace("--", "–").split())

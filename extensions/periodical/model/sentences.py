@@ -20,11 +20,7 @@ LONGEST = 320
 """How much of a sentence is kept, in characters; a longer one is cut around the word."""
 
 LONGEST_PARAGRAPH = 10_000
-"""Up to which length a paragraph is parted, in characters.
-
-A page may be written to be slow: the time for quotation marks without an end grows with the square
-of the length.
-"""
+"""The longest paragraph that is parted, in characters: time for unclosed quotes is its square."""
 
 _ELLIPSIS = "…"
 

@@ -1,7 +1,4 @@
-"""The documents: an issue, and the volume of a year, with what they say of themselves.
-
-Nothing that changes with every commit is in them: an untouched issue keeps its bytes.
-"""
+"""The documents, an issue and a year's volume; no commit changes the bytes of an untouched one."""
 
 from __future__ import annotations
 

@@ -66,10 +66,7 @@ class Job:
 
 
 class Press:
-    """A compiler that keeps fonts and what it has laid out from one document to the next.
-
-    Everything in the folder that it reads from may be thrown away between two builds.
-    """
+    """A compiler that keeps fonts and layouts; its folder may be thrown away between two builds."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -39,8 +39,7 @@ def _row(writer: Writer, cells: Iterable[nodes.entry]) -> list[Code]:
 def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int]:
     """Return how wide a table is set, and how long a word may be in it.
 
-    As wide as the text, if its longest words fit side by side; else wide and small, and if they do
-    not fit even so, with its words broken.
+    As wide as the text, if its longest words fit; else wide and small, and broken if they do not.
     """
     columns = max(map(len, rows), default=1)
     needed = [

@@ -100,10 +100,7 @@ class Writer:
         self._added = 0
 
     def next_number(self) -> str:
-        """Return the sign of a note that the site does not have, behind all of the text's own.
-
-        Those have on paper the numbers that they have on the site.
-        """
+        """Return a number for a note only on paper, behind the text's own, as the site has them."""
         self._added += 1
         return str(len(self.footnotes) + self._added)
 

@@ -1,7 +1,4 @@
-"""``fact-of-the-week``: a fact whose date or source must be said.
-
-A plain paragraph under the heading *Fact of the Week* is a fact too, and needs no directive.
-"""
+"""``fact-of-the-week``: a fact with a date or source; below its heading, plain text is one too."""
 
 from __future__ import annotations
 

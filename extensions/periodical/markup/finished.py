@@ -1,8 +1,7 @@
 """The last look at a contributor's page, before it is kept.
 
 The grammar lets nothing through that this would stop. It is here for the day on which it does: an
-update of a parser, a directive of ours with a mistake. It knows which nodes and which addresses a
-page may consist of, whatever made them.
+update of a parser, a mistake in a directive. It knows the nodes and addresses a page may have.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Form:
-    """What a directive may consist of; `item` is for a list, `may_be_empty` for any body."""
+    """What a directive may consist of; an `item` is for a body that is a list."""
 
     name: str
     body: Body
@@ -104,8 +104,7 @@ class Invocation:
 class OptionSpec(dict[str, Callable[[str | None], Any]]):
     """An option specification. MyST looks for options only where it is true.
 
-    A directive without options has to be read the same way as others: what is not an option must
-    be found to be none, rather than become a part of the text.
+    Without options, too, what is not an option must be found to be none, and not become text.
     """
 
     def __bool__(self) -> bool:
@@ -131,10 +130,7 @@ class _WithoutArgument(_WithArgument):
 
 
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
-    """Read a directive as MyST reads it, and judge it by its form.
-
-    On the first line is what stands behind the name; the content is between the fences.
-    """
+    """Read and judge a directive as MyST has it: what is behind its name, and between fences."""
     proxy = _WithArgument if form.argument else _WithoutArgument
     try:
         parsed = parse_directive_text(proxy, first_line, content, line=0)

@@ -51,10 +51,7 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
 
 
 def _parse_paragraphs(state: StateCore) -> None:
-    """Parse the text of each paragraph, unless it is such as would take for ever.
-
-    For each sign that could open something, markdown-it looks through all that follows it.
-    """
+    """Parse paragraphs unless it takes for ever: each opening sign looks through all behind it."""
     for token in state.tokens:
         if token.type != "inline":
             continue

@@ -115,10 +115,7 @@ def as_call(function: str, *, notes: Notes | None = None) -> PaperPrinter:
 
 
 def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
-    """Print the call of a function with each child of a node for itself.
-
-    One that keeps the items on a page, `whole`, is told first whether they surely fit.
-    """
+    """Print a call with each child; to keep them `whole`, it is told first if they surely fit."""
 
     def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
         items = (writer.joined(writer.visit(child)) for child in node)

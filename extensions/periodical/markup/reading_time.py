@@ -1,8 +1,7 @@
 """How long the reading of a page may take: so that none can hold up a build without being named.
 
 The limits of `model/limits.py` decide what is read at all, by sizes alone. This is the last resort,
-should some text be slow within them: a processor's time is counted, not the clock's, and only where
-the system can say when it is over (POSIX).
+should some be slow within them: in a processor's time, not the clock's, where POSIX has it.
 """
 
 from __future__ import annotations

@@ -115,10 +115,7 @@ class NamedRole(PeriodicalRole):
 
 
 class PageRole(SphinxRole):
-    """A reference to an issue or to a story in one.
-
-    Not Sphinx's `XRefRole`: it reads more than `check` does, such as ``!`` for no reference.
-    """
+    """A reference to an issue or story; `XRefRole` reads more than `check`, as ``!`` for none."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()

@@ -1,7 +1,6 @@
 """The concordance: who and what is mentioned where, what refers to what, and what belongs together.
 
-Made from the records of all issues in one pass; every question about one issue, story or entry is
-then a look into a table, however large the archive.
+Made from the records of all issues in one pass: each question is then a look into a table.
 """
 
 from __future__ import annotations

@@ -167,10 +167,7 @@ class Repository:
         return [entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry]
 
     def check_out(self, commit: Commit, folder: Path) -> Path:
-        """Lay out a commit as a clone of its own, with the tags but without a copy of the objects.
-
-        What is returned is the folder in it that is this one.
-        """
+        """Clone a commit with its tags, objects not copied; return where this folder is in it."""
         try:
             top = self.run("rev-parse", "--show-toplevel").decode().strip()
             inner = self.run("rev-parse", "--show-prefix").decode().strip()

@@ -1,7 +1,6 @@
 """Limits that no honest page meets, and within which nothing costs more than its size.
 
-Each is a message of the catalogue. They are looked at in `check` and by every parse, so that what
-is beyond them is refused before it has cost anything.
+Each is a message; `check` and every parse look at them before what is beyond has cost anything.
 """
 
 from __future__ import annotations

@@ -34,8 +34,7 @@ class Abbreviations:
 
     Args:
         always: Those behind which a sentence never ends.
-        before_numbers, not_after_numbers: Those behind which it goes on if a number follows, or
-            unless one goes before.
+        before_numbers, not_after_numbers: It goes on if a number follows, or none precedes.
         initials: Initials of more than one letter.
     """
 

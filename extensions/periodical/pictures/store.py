@@ -23,10 +23,7 @@ class ImageError(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that was made anew.
-
-    Those beside it are lighter, each with the width up to which it serves and its own.
-    """
+    """A picture made anew; lighter ones `beside` it: name, up to which width it serves, its own."""
 
     name: str
     width: int

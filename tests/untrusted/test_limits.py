@@ -214,7 +214,7 @@ def test_a_story_paints_over_nothing_else(lab: Laboratory, browser: Browser) -> 
     )
     top = tab.locator("article").bounding_box()["y"]
     above = {"x": 0, "y": 0, "width": 390, "height": int(top)}
-    assert above["height"] > 100
+    assert above["height"] > 50
     with_story = tab.screenshot(clip=above)
     tab.evaluate("document.querySelector('article').style.visibility = 'hidden'")
     assert tab.screenshot(clip=above) == with_story

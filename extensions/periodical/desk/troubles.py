@@ -43,8 +43,8 @@ def make_writable_folder(folder: Path) -> None:
 
 
 def port(text: str) -> int:
-    """Return the port that an argument of a command names."""
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+    """Return the port that an argument of a command names; 0 stands for a free one."""
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"“{text}” is not a port. Write a number such as 8001.")
     return int(text)
 

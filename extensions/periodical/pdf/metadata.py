@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,6 +68,8 @@ def moment(date: datetime.date) -> datetime.datetime:
 
 def describe(made: bytes, metadata: Metadata) -> bytes:
     """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time."""
+    # A style sheet's package of the theme has the root logger print all; pikepdf greets it.
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     import pikepdf  # here: a build that has no PDF to make need not wait for it
 
     with pikepdf.open(io.BytesIO(made)) as pdf:

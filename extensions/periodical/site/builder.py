@@ -85,6 +85,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             "meta": self.env.metadata.get(docname),
             "body": body,
             "metatags": metatags,
+            "page_source_suffix": self.env.doc2path(docname).suffix,
         }
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]

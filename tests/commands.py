@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 from unittest import mock
 
-from periodical.pdf.fonts import static_faces
+from periodical.faces import static_faces
 
 from .quickly import cut_faces_once
 

@@ -37,7 +37,7 @@ _FACES: dict[str, bytes] = {}
 
 def cut_faces_once() -> None:
     """Have each static face cut once, and not for every publication."""
-    from periodical.pdf.fonts import StaticFace
+    from periodical.faces import StaticFace
 
     cut = StaticFace.cut
 

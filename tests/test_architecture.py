@@ -28,6 +28,7 @@ FLOORS = [
     {"recording"},
     {"domain"},
     {"ledger"},
+    {"documents", "faces"},
     {"site", "pdf", "exports", "search"},
     {"releases"},
     {"desk"},

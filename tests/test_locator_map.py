@@ -17,6 +17,7 @@ import shapely
 import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from periodical.faces import load_fonts
 from periodical.maps import OUTLINES_FILE, LocatorMap, Marker, locator_map, projection
 from periodical.maps.kept import KeptMaps
 from periodical.maps.labels import Box, place_in_area, place_names, text_width
@@ -32,7 +33,6 @@ from periodical.maps.projection import (
     to_vectors,
 )
 from periodical.model.text import without_forbidden
-from periodical.pdf.fonts import load_fonts
 from periodical.pdf.press import STANDARDS
 
 from .conftest import REPOSITORY

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import typst
 from fontTools.ttLib import TTFont
+from periodical.faces import PACKAGES, lay_out_faces, letters_of_faces, load_fonts, static_faces
 from periodical.model.letters import letters, missing_letters
 from periodical.pdf.direction import is_turned
-from periodical.pdf.fonts import PACKAGES, lay_out_faces, letters_of_faces, load_fonts, static_faces
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY
@@ -27,7 +27,7 @@ def test_every_letter_is_there() -> None:
 
 
 def test_what_check_knows_of_the_faces_is_so() -> None:
-    """Otherwise: `python -m periodical.pdf.fonts` writes down which letters they have."""
+    """Otherwise: `python -m periodical.faces` writes down which letters they have."""
     assert letters() == letters_of_faces()
 
 

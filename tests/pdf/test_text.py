@@ -18,9 +18,9 @@ from docutils import nodes
 from docutils.utils import new_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from periodical.faces import load_fonts
 from periodical.markup.finished import ALLOWED_NODES
 from periodical.markup.head import dateline
-from periodical.pdf.fonts import load_fonts
 from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, call, literal, program, visible
 from periodical.pdf.quoting import string as quoted

@@ -25,9 +25,9 @@ from typing import TypeAlias
 
 import typst
 
+from ..faces import fonts_digest, lay_out_faces, load_fonts
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.store import PictureStore
-from .fonts import fonts_digest, lay_out_faces, load_fonts
 from .metadata import Metadata, describe, moment
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]

@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 import typst
 
-from ..ledger.ledger import write_whole
-from ..model.letters import LETTERS
+from .ledger.ledger import write_whole
+from .model.letters import LETTERS
 
 _SERIF = "fontpkg_source_serif_4"
 _SANS = "fontpkg_source_sans_3"

@@ -351,7 +351,7 @@ def test_files_follow_their_issues(publication: Publication) -> None:
     second = build()
     beside = {path for path in first if path.startswith("issues/") and not path.endswith(".html")}
     assert {path for path in beside if first[path] != second[path]} == {
-        f"{page}.bib", f"{page}.ris", f"{page}.csl.json",
+        f"{page}.bib", f"{page}.ris", f"{page}.csl.json", f"{page}.md",
     }  # fmt: skip
     (publication.root / "_build/site" / f"{other}.ris").unlink()
     assert build() == second

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from periodical.releases import ReleasesError
 from periodical.releases import publish as publish_module
+from periodical.releases.manifest import Manifest
 from periodical.releases.publish import publish
+from periodical.releases.signature import sign
 from periodical.releases.store import Store
 from periodical.releases.verify import verify
 
@@ -238,3 +243,47 @@ def test_a_forged_manifest_is_found(
     assert verify(copy).differences == ("changed: v/v1/manifest.json",)
     (copy / "SHA256SUMS").unlink()
     assert "missing: SHA256SUMS" in verify(copy).differences
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """A folder with two keys, of which the signers have the first."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("OpenSSH is not installed.")
+    for name in ("key", "other"):
+        path = str(tmp_path / name)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+    public = (tmp_path / "key.pub").read_text("ascii").split()[:2]
+    line = f'editors@fiction.example namespaces="periodical" {" ".join(public)}\n'
+    (tmp_path / "allowed_signers").write_text(f"# Fiction.\n{line}", "ascii")
+    return tmp_path
+
+
+def test_a_signature_tells_a_forged_root_manifest(
+    store: Store, site: MadeUpSite, public: Path, keys: Path
+) -> None:
+    key, other, signers = keys / "key", keys / "other", keys / "allowed_signers"
+    first = site.manifest("v1")
+    store.add(first, site.folder.joinpath, sign(first, key))
+    publish(site.current, store, public, key)
+    assert not publish(site.current, store, public, key)
+    verdict = verify(public.resolve(), signers)
+    assert (verdict.differences, verdict.signer) == ((), "editors@fiction.example")
+    assert verify(public / "v/v1", signers).signer == "editors@fiction.example"
+    # Somebody changes a page, and writes a manifest and checksums in which all agrees.
+    copy = keys / "copy"
+    shutil.copytree(public, copy)
+    (copy / "issues/2031/0.html").write_text("Forged.", "utf-8")
+    plain = json.loads((copy / "manifest.json").read_bytes())
+    digest = hashlib.sha256(b"Forged.").hexdigest()
+    plain["files"]["issues/2031/0.html"] = {"sha256": digest, "size": 7}
+    forged = Manifest.from_json(json.dumps(plain).encode(), where=copy)
+    forged.write(copy)
+    assert verify(copy).differences == ()
+    (said,) = verify(copy, signers).differences
+    assert said.startswith("changed: manifest.json.sig, of this manifest by one of ")
+    # Another's signature is no better, and none at all is missed.
+    forged.write(copy, sign(forged, other))
+    assert verify(copy, signers).differences == (said,)
+    (copy / "manifest.json.sig").unlink()
+    assert verify(copy, signers).differences[0].startswith("missing: manifest.json.sig")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,9 @@ import bagit
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from periodical.releases.signature import sign
 
+from ..conftest import REPOSITORY
 from ..trees import times_of, tree_of
 from .conftest import (
     FIRST,
@@ -253,6 +257,53 @@ def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
     done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
     assert done.returncode == 1
     assert done.stdout == "changed: about.html\n"
+
+
+def _steps(page: str) -> list[str]:
+    """Return what a page tells its readers to say in a terminal, to verify something."""
+    blocks = re.findall(r"```sh\n(.*?)```", (REPOSITORY / page).read_text("utf-8"), re.DOTALL)
+    return [block for block in blocks if "sha256sum" in block or "ssh-keygen" in block]
+
+
+def test_readers_can_follow_the_steps_that_verify(
+    repository: Repository, public: Path, tmp_path: Path
+) -> None:
+    def follow(steps: str) -> list[str]:
+        done = subprocess.run(
+            ["sh", "-ec", steps], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    text, copy, origin = _steps("about.md")
+    edition = public / "v/v2031.3"
+    # The text: from beside its page, to which the link leads.
+    page = html(edition / f"{FOURTH}.html")
+    link = page.select_one(".cite .source a")["href"]
+    shutil.copy((edition / FOURTH).parent / link, tmp_path)
+    ((digest, _, name),) = (line.partition("  ") for line in follow(text))
+    assert name == link
+    assert page.select_one(".cite .source code").text == digest
+    issues = json.loads((edition / "data/issues.json").read_text("utf-8"))
+    assert digest in [each["source_sha256"] for each in issues if each["id"] in FOURTH]
+    with pikepdf.open(edition / f"{FOURTH}.pdf") as pdf:
+        (attached,) = pdf.attachments.values()
+        assert hashlib.sha256(attached.get_file().read_bytes()).hexdigest() == digest
+    # A whole copy.
+    (tmp_path / link).unlink()
+    shutil.copytree(edition, tmp_path, dirs_exist_ok=True)
+    current = json.loads((public / "manifest.json").read_bytes())
+    (readme,) = _steps("README.md")
+    for steps in (copy, readme):
+        assert follow(steps) == [f"{current['releases']['v2031.3']}  manifest.json"]
+    # Where it comes from.
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("OpenSSH is not installed.")
+    follow("ssh-keygen -q -t ed25519 -N '' -f key; echo example $(cat key.pub) > allowed_signers")
+    signature = sign(repository.store.manifest("v2031.3"), tmp_path / "key")
+    (tmp_path / "manifest.json.sig").write_bytes(signature)
+    who, said = follow(origin.replace("NAME", "example"))
+    assert (who, said.startswith('Good "periodical" signature for example')) == ("example", True)
 
 
 # A page or an anchor that is lost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..model.text import slug
 from ..releases import ReleasesError
 from ..releases.offline import offline_edition
 from ..releases.release import Workshop, release, require_tags
+from ..releases.signature import SIGNERS
 from ..releases.store import Store, take_over
 from ..releases.verify import rebuild, verify
 from .build import BUILD_FOLDER, build
@@ -32,7 +34,12 @@ def add_commands(
         "--python", type=Path, metavar="FILE",
         help="an interpreter that has what the tag's lock file pins, in place of a new environment",
     )  # fmt: skip
-    command = add(_release, "build a git tag once, and keep it for good", store, python)
+    key = argparse.ArgumentParser(add_help=False)
+    key.add_argument(
+        "--key", type=Path, metavar="FILE", default=os.environ.get("PERIODICAL_SIGNING_KEY"),
+        help="an SSH key that signs the manifest; PERIODICAL_SIGNING_KEY by default",
+    )  # fmt: skip
+    command = add(_release, "build a git tag once, and keep it for good", store, python, key)
     command.add_argument(
         "tag", nargs="?", metavar="TAG", help="such as v2024.1; all that are missing by default"
     )
@@ -40,7 +47,7 @@ def add_commands(
         "--take-over", type=Path, metavar="FOLDER",
         help="keep the releases of a folder in which each file is named by its SHA-256",
     )  # fmt: skip
-    add(_publish, "lay out the site and all releases in _build/public", store, building)
+    add(_publish, "lay out the site and all releases in _build/public", store, building, key)
     command = add(_verify, "say whether a copy is whole and genuine", store, python)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the copy")
@@ -51,7 +58,7 @@ def add_commands(
         help="the id of an issue, or a year; everything by default",
     )  # fmt: skip
     command.add_argument("--release", metavar="TAG", help="the latest release by default")
-    command = add(_offline, "make a zip of a release that opens from a disk", store)
+    command = add(_offline, "make a zip of a release that opens from a disk", store, key)
     command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
 
 
@@ -87,7 +94,7 @@ def _release(root: Path, options: argparse.Namespace) -> int:
         )
     _tell_changed(repository, "; a release has what its tag has.")
     for tag in tags:
-        if release(workshop, store, tag):
+        if release(workshop, store, tag, options.key):
             print(f"{tag} is released: the branch `releases` keeps it, and `publish` shows it.")
         else:
             print(f"{tag} was released before: nothing to do.")
@@ -111,7 +118,7 @@ def _publish(root: Path, options: argparse.Namespace) -> int:
     if build(root, jobs=options.jobs, quiet=options.quiet, store=store.folder):
         return 1
     public = root / BUILD_FOLDER / "public"
-    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), store, public)
+    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), store, public, options.key)
     count = len(released)
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
@@ -130,7 +137,7 @@ def _verify(root: Path, options: argparse.Namespace) -> int:
     if tag:
         verdict = rebuild(_workshop(root, options), _store(root, options), tag)
     else:
-        verdict = verify(options.folder)
+        verdict = verify(options.folder, root / SIGNERS)
     for tool in verdict.tools:
         print(f"another version: {tool}", file=sys.stderr)
     print("".join(f"{each}\n" for each in verdict.differences), end="")
@@ -141,10 +148,11 @@ def _verify(root: Path, options: argparse.Namespace) -> int:
     manifest, files = verdict.manifest, verdict.files
     draft = ", a draft that no commit has," if manifest.draft else ""
     what = manifest.tag or f"the site of {manifest.publication}{draft}"
+    origin = f" Signed by {verdict.signer}." if verdict.signer else ""
     print(
         f"{tag}, built again: every byte of its {files} files is the same."
         if tag
-        else f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}"
+        else f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}.{origin}"
     )
     return 0
 
@@ -164,7 +172,8 @@ def _bag(root: Path, options: argparse.Namespace) -> int:
 def _offline(root: Path, options: argparse.Namespace) -> int:
     store = _store(root, options)
     tag = options.tag or _latest(store)
-    made = offline_edition(store, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")
+    folder = root / BUILD_FOLDER / "offline"
+    made = offline_edition(store, tag, folder, f"{_name(root)}-{tag}", options.key)
     print(f"The offline edition is {made}")
     return 0
 

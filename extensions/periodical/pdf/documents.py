@@ -169,6 +169,7 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict
         "dateline": article.dateline,
         "address": address(imprint.address_of(issue.docname)),
         "file": stored_name(issue),
+        "source": address(imprint.publication.address_of(f"{issue.docname}{PAGE_SUFFIX}")),
         "digest": issue.digest,
         "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
         # Whether its colophon need not be measured: all else in it is short.

@@ -21,7 +21,7 @@ from ..model.git import Commit, Repository
 from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from . import ReleasesError
-from .manifest import MANIFEST, Manifest
+from .manifest import SUMS, Manifest
 from .store import Store
 
 with warnings.catch_warnings():
@@ -70,7 +70,9 @@ def make_bag(store: Store, repository: Repository, tag: str, part: str, target: 
             (bag / "records").mkdir(exist_ok=True)
             text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True)
             (bag / "records" / f"{name}.json").write_bytes(f"{text}\n".encode())
-        (bag / MANIFEST).write_bytes(manifest.content)
+        for name, content in manifest.beside(store.signature(manifest)):
+            if name != SUMS:  # of the whole release; a bag has sums of its own
+                (bag / name).write_bytes(content)
         bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=CHECKSUMS)
         bag.replace(target)
 

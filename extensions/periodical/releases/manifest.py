@@ -29,7 +29,8 @@ from .addresses import ADDRESSES, Addresses, read_addresses
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
-NOT_LISTED = (ADDRESSES, MANIFEST, SUMS)
+SIGNATURE = f"{MANIFEST}.sig"
+NOT_LISTED = (ADDRESSES, MANIFEST, SUMS, SIGNATURE)
 """What is no file of a site, though it lies beside its pages."""
 
 LOCK = "requirements.lock"
@@ -135,9 +136,16 @@ class Manifest(Model):
         """The SHA-256 of `manifest.json`: who knows it from elsewhere can trust all it lists."""
         return hashlib.sha256(self.content).hexdigest()
 
-    def write(self, folder: Path) -> None:
-        """Write `manifest.json` and `SHA256SUMS`, where they are to say something new."""
-        for name, content in ((MANIFEST, self.content), (SUMS, self.sums())):
+    def beside(self, signature: bytes = b"") -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the files that prove the others."""
+        yield MANIFEST, self.content
+        yield SUMS, self.sums()
+        if signature:
+            yield SIGNATURE, signature
+
+    def write(self, folder: Path, signature: bytes = b"") -> None:
+        """Write the files that prove the others, where they are to say something new."""
+        for name, content in self.beside(signature):
             path = folder / name
             if not path.is_file() or path.read_bytes() != content:
                 path.write_bytes(content)

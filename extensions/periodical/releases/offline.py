@@ -13,17 +13,20 @@ import zipfile
 from pathlib import Path
 
 from .addresses import edition_of
-from .manifest import MANIFEST, SUMS, Manifest, record
+from .manifest import SIGNATURE, Manifest, record
+from .signature import sign
 from .store import Store
 
 _LINK = re.compile(r'(\shref=")((?:\.\./)+[^"]*)(")')
 _READABLE = 0o100644 << 16
 
 
-def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
+def offline_edition(
+    store: Store, tag: str, folder: Path, name: str, key: Path | None = None
+) -> Path:
     """Make the zip of a release, and return it; it appears in the folder when it is complete.
 
-    The name is that of the zip, and of the folder in it.
+    The name is that of the zip, and of the folder in it; a key signs its manifest.
     """
     manifest = store.manifest(tag)
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,11 +41,13 @@ def offline_edition(store: Store, tag: str, folder: Path, name: str) -> Path:
                 html = _lead_outside((site / path).read_text("utf-8"), path, manifest).encode()
                 (site / path).write_bytes(html)
                 files[path] = record(html)
-        manifest.but(files=files).write(site)
+        changed = manifest.but(files=files)
+        proofs = dict(changed.beside(sign(changed, key)))
+        changed.write(site, proofs.get(SIGNATURE, b""))
         # Stored, not deflated: compression differs from one version of zlib to the next, and the
         # PDFs, which are most of it, would hardly shrink.
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
-            for path in (*files, MANIFEST, SUMS):
+            for path in (*files, *proofs):
                 entry = zipfile.ZipInfo(f"{name}/{path}", moment[:6])
                 entry.external_attr = _READABLE
                 entry.create_system = 3  # Unix, wherever it is made

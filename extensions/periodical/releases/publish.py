@@ -18,6 +18,7 @@ from . import ReleasesError
 from .addresses import FOLDER, lost
 from .current import CurrentSite
 from .manifest import MANIFEST, FileRecord, Manifest, locked, record
+from .signature import sign
 from .store import Store
 from .versions import Versions
 
@@ -25,11 +26,12 @@ PUBLISHED = "published"
 """The folder beside `public` that holds what it leads to."""
 
 
-def publish(site: CurrentSite, store: Store, public: Path) -> bool:
+def publish(site: CurrentSite, store: Store, public: Path, key: Path | None = None) -> bool:
     """Lay out the current site and all releases, and tell whether there was anything new.
 
-    What a host serves is `public`, a link to a folder beside it. It is an error if an address that
-    a release published leads nowhere now, or a file of a release is missing or damaged.
+    What a host serves is `public`, a link to a folder beside it; a key signs its manifest. It is an
+    error if an address that a release published leads nowhere now, or a file of a release is
+    missing or damaged.
     """
     if (site.folder / FOLDER).exists():
         raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
@@ -38,13 +40,13 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     built = site.manifest()
     home = public.parent / PUBLISHED
     with locked(home):
-        folder = home / _digest_of(built, store.tip, site.templates)
+        folder = home / _digest_of(built, sign(built, key), store.tip, site.templates)
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
             if gone := lost(store.published(), built.addresses):
                 raise ReleasesError("\n".join(each.text for each in gone))
-            _Layout(site, built, store, releases, folder).make(public.resolve())
+            _Layout(site, built, store, releases, folder, key).make(public.resolve())
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(PUBLISHED, folder.name))  # as seen from `public`
@@ -55,9 +57,9 @@ def publish(site: CurrentSite, store: Store, public: Path) -> bool:
     return new
 
 
-def _digest_of(built: Manifest, releases: str, templates: Path) -> str:
+def _digest_of(built: Manifest, signature: bytes, releases: str, templates: Path) -> str:
     """Return a digest of all that is published: the site, the releases, templates and this code."""
-    digest = hashlib.sha256(built.content + releases.encode())
+    digest = hashlib.sha256(built.content + signature + releases.encode())
     for path in (*sorted(templates.glob("*.html")), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:20]
@@ -72,6 +74,7 @@ class _Layout:
     store: Store
     releases: Sequence[Manifest]
     folder: Path
+    key: Path | None
     known: dict[str, Path] = field(default_factory=dict)
 
     def make(self, before: Path) -> None:
@@ -100,7 +103,7 @@ class _Layout:
         for path, each in release.files.items():
             if not (self.folder / below / path).exists():
                 self._put(f"{below}{path}", each)
-        release.write(self.folder / below)
+        release.write(self.folder / below, self.store.signature(release))
 
     def _lay_out_current(self) -> None:
         files = dict(self.built.files)
@@ -112,7 +115,8 @@ class _Layout:
                 # Copied, for the next build may write into the file that it finds.
                 self._put(path, each, (self.site.folder / path).read_bytes)
         digests = {each.tag or "": each.digest for each in self.releases}
-        self.built.but(files=files, releases=digests).write(self.folder)
+        whole = self.built.but(files=files, releases=digests)
+        whole.write(self.folder, sign(whole, self.key))
 
     def _made(self) -> Iterator[tuple[str, bytes]]:
         """Yield the pages that say which versions there are."""

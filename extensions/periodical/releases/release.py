@@ -20,6 +20,7 @@ from . import ReleasesError
 from .addresses import lost
 from .environment import environment_for
 from .manifest import LOCK, Manifest, pinned, scratch
+from .signature import sign
 from .store import Store
 
 
@@ -144,8 +145,8 @@ def require_tags(store: Store, repository: Repository) -> None:
         )
 
 
-def release(workshop: Workshop, store: Store, tag: str) -> bool:
-    """Build a tag and keep it, and tell whether there was anything to do.
+def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None) -> bool:
+    """Build a tag and keep it, signed if there is a key; tell whether there was anything to do.
 
     It is an error if there is no such tag, if it cannot be built, was moved since it was released,
     or has lost addresses that an earlier release published.
@@ -161,7 +162,7 @@ def release(workshop: Workshop, store: Store, tag: str) -> bool:
             raise ReleasesError(
                 "\n".join([f"{tag} cannot be released.", *(each.text for each in gone)])
             )
-        store.add(manifest, folder.joinpath)
+        store.add(manifest, folder.joinpath, sign(manifest, key))
     return True
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from ..model.git import RELEASE_TAG, Repository, version_order
 from . import ReleasesError
 from .addresses import Addresses
-from .manifest import MANIFEST, SUMS, Manifest, record, scratch
+from .manifest import MANIFEST, SIGNATURE, Manifest, record, scratch
 
 BRANCH = "refs/heads/releases"
 FETCHED = "refs/remotes/origin/releases"
@@ -89,7 +89,14 @@ class Store:
             raise ReleasesError(f"{where} is the manifest of {manifest.tag}: files were mixed up.")
         return manifest
 
-    def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
+    def signature(self, manifest: Manifest) -> bytes:
+        """Return the signature of a release's manifest, empty where nobody has signed it."""
+        commit = self.commits[manifest.tag or ""]
+        return next(self._git.contents([f"{commit}:{SIGNATURE}"])) or b""
+
+    def add(
+        self, manifest: Manifest, path_of: Callable[[str], Path], signature: bytes = b""
+    ) -> None:
         """Keep a release, of which `path_of` says where each file is.
 
         It is an error if there is a release of that tag, if a file is not what the manifest says,
@@ -103,7 +110,7 @@ class Store:
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
         kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
         objects = dict(zip(manifest.files, kept, strict=True))
-        for path, content in ((MANIFEST, manifest.content), (SUMS, manifest.sums())):
+        for path, content in manifest.beside(signature):
             objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
         self._git.run(
             *_DURABLE, "fast-import", "--quiet", "--force", text=self._commit(manifest, objects)

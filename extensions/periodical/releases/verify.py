@@ -9,8 +9,9 @@ from pathlib import Path
 
 from . import ReleasesError
 from .addresses import ADDRESSES, FOLDER
-from .manifest import MANIFEST, SUMS, FileRecord, Manifest, record_file
+from .manifest import MANIFEST, SIGNATURE, SUMS, FileRecord, Manifest, record_file
 from .release import Workshop, require_unmoved
+from .signature import has_signers, signer_of
 from .store import Store
 
 _NOTES = (".buildinfo", ADDRESSES)
@@ -25,18 +26,22 @@ class Verdict:
         files: How many files were read.
         differences: What is missing, changed or extra, a line a file.
         tools: Tools of which another version was used to build it again.
+        signer: Who has signed the manifest; empty if nobody has, or nobody's keys were given.
     """
 
     manifest: Manifest
     files: int
     differences: tuple[str, ...]
     tools: tuple[str, ...] = ()
+    signer: str = ""
 
 
-def verify(folder: Path) -> Verdict:
+def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Verdict:
     """Compare a copy of a release, or of a whole site with its releases, with its manifest.
 
-    It is an error if there is no manifest, or none that can be read.
+    If there are signers, one of them has to have signed what is at the root; a manifest below it is
+    vouched for by that at the root, but if it is signed, then by one of them. It is an error if
+    there is no manifest, or none that can be read.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -48,12 +53,19 @@ def verify(folder: Path) -> Verdict:
     count = len(found)
     sums = found.pop(SUMS, None)
     found.pop(MANIFEST)
+    is_signed = found.pop(SIGNATURE, None) is not None
     differences = list(_differing(manifest.files, found))
     if sums is None:
         differences.append(f"missing: {SUMS}")
     elif (folder / SUMS).read_bytes() != manifest.sums():
         # Each lists the digests of all files, and this one that of the manifest too.
         differences.append(f"changed: {SUMS}, or {MANIFEST}: they do not agree")
+    signer = None
+    if has_signers(signers) and (is_signed or is_root):
+        signer = signer_of(manifest, folder / SIGNATURE, signers)
+        if signer is None:
+            wrong = "changed" if is_signed else "missing"
+            differences.append(f"{wrong}: {SIGNATURE}, of this manifest by one of {signers}")
     for tag, digest in sorted(manifest.releases.items()):
         below = f"{FOLDER}/{tag}"
         if not (folder / below / MANIFEST).is_file():
@@ -61,12 +73,12 @@ def verify(folder: Path) -> Verdict:
         elif hashlib.sha256((folder / below / MANIFEST).read_bytes()).hexdigest() != digest:
             differences.append(f"changed: {below}/{MANIFEST}")
         else:
-            verdict = verify(folder / below)
+            verdict = verify(folder / below, signers, is_root=False)
             count += verdict.files
             for each in verdict.differences:
                 kind, _, name = each.partition(": ")
                 differences.append(f"{kind}: {below}/{name}")
-    return Verdict(manifest, count, tuple(differences))
+    return Verdict(manifest, count, tuple(differences), signer=signer or "")
 
 
 def _files_of(folder: Path, manifest: Manifest) -> Iterator[str]:

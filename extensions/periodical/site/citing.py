@@ -1,10 +1,14 @@
-"""*Cite this issue*: at the foot of its page, in the page's metadata, and as files beside it."""
+"""*Cite this issue*: at the foot of its page, in the page's metadata, and as files beside it.
+
+Beside it lies its source, too: who cites a text can prove by its SHA-256 what was cited.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -19,6 +23,7 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output
+from ..model.archive import PAGE_SUFFIX
 from ..model.records import IssueRecord
 
 
@@ -60,10 +65,12 @@ def _cite(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[
 
 
 def citation_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the files of all issues; each holds the issue and its stories."""
+    """Yield the source of each issue, and the files that cite the issue and its stories."""
     domain = periodical_domain(builder.env)
     frame = fingerprint(code_of("site"), settings(builder.config))
     for issue in domain.chronicle.issues:
+        source = f"{issue.docname}{PAGE_SUFFIX}"
+        yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)
         authors = [domain.registry.person(author).name for author in issue.head.authors]
         mark = fingerprint(frame, issue.docname, domain.env.all_docs[issue.docname], authors)
         for each in FORMATS:
@@ -89,6 +96,8 @@ def add_citations(
         citations = _cite(issue, domain, app.config)
         context["cited"] = [Cited(each, tuple(format_citation(each))) for each in citations]
         context["citation_formats"] = FORMATS
+        context["source_file"] = f"{issue.id}{PAGE_SUFFIX}"
+        context["source_digest"] = issue.digest
 
 
 def setup_citing(app: Sphinx) -> None:

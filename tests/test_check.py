@@ -203,9 +203,14 @@ def test_old_addresses_claimed_twice(publication: Publication) -> None:
         date="2031-01-14",
         extra=f"redirect_from:\n- issues/2031/old.html\n- {first}.html\n",
     )
-    assert [(each.file, each.line, each.code) for each in publication.check()] == [
+    problems = publication.check()
+    assert [(each.file, each.line, each.code) for each in problems] == [
         (f"{second}.md", 7, ProblemCode.REDIRECT),
         (f"{second}.md", 8, ProblemCode.REDIRECT),
+    ]
+    assert publication.build().warnings == [
+        f"{each.file}:{each.line}: WARNING: {each.text} [periodical.redirect]"
+        for each in problems
     ]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
 from ...model.file_names import file_name_complaint, same_name
 from ...model.messages import problem
+from ...model.page import Page
 from ...model.records import IssueRecord
 from ..changes import SUFFIX, changes_page_of
 from ..generated_page import GeneratedPage
@@ -30,7 +32,10 @@ def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
                 yield _redirect(page, issue.docname, issue.head.title)
             else:
                 name = "redirect-twice" if first == page else "redirect-same-file"
-                report(problem(name, own, address=address, owner=owner))
+                # The page is read again: nearly always, nothing is wrong with it.
+                source = Page.of(Path(domain.env.srcdir), issue.docname).front_matter.source
+                path = ("redirect_from", issue.head.redirect_from.index(address))
+                report(source.problem(path, name, address=address, owner=owner))
         yield from _redirects_of_changes(issue, domain)
 
 

@@ -209,8 +209,7 @@ def test_old_addresses_claimed_twice(publication: Publication) -> None:
         (f"{second}.md", 8, ProblemCode.REDIRECT),
     ]
     assert publication.build().warnings == [
-        f"{each.file}:{each.line}: WARNING: {each.text} [periodical.redirect]"
-        for each in problems
+        f"{each.file}:{each.line}: WARNING: {each.text} [periodical.redirect]" for each in problems
     ]
 
 

@@ -101,3 +101,11 @@ def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
     said = {each.path: str(made) for each, made in results.items() if isinstance(made, PressError)}
     assert said == {"bad.pdf": "It takes more than 1 s of a processor's time, or all memory."}
     assert len(results) == 10
+
+
+def test_nor_does_it_where_it_is_made_here(tmp_path: Path) -> None:
+    slow = "#for a in range(9000) { for b in range(1000) { let c = calc.sqrt(a + b) } }"
+    bad = Job("bad.pdf", f"{slow}\n".encode(), METADATA, most_seconds=1)
+    results = Press(tmp_path).compile_all([bad, job(0)], processes=1)
+    assert str(next(results)[1]).startswith("It takes more than 1 s of a processor's time")
+    assert isinstance(next(results)[1], bytes)

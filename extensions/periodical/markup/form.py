@@ -17,6 +17,7 @@ from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 
 from ..model.letters import overloaded, unprintable
+from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.text import FORBIDDEN, describe_character, words_and_target
 
@@ -199,6 +200,8 @@ def _read_options(
             findings.append(
                 _finding(line, "option-empty", option=name, example=option.example, case=case)
             )
+        elif len(value) > OPTION_SIGNS:
+            findings.append(_finding(line, "option-too-long", option=name, most=OPTION_SIGNS))
         else:
             options[name] = _read(option, value, f"“{name}”", line, findings)
     findings += [

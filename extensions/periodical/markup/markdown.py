@@ -16,16 +16,27 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..model.limits import COLUMNS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
+from ..model.limits import (
+    CELL_WORDS,
+    COLUMNS,
+    LONG_WORDS,
+    PARAGRAPH_SIGNS,
+    PARAGRAPH_WORDS,
+    ROWS,
+)
 from ..model.page import Page
 from ..model.text import slug
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
+# What paper has to keep together or to cut, as the rules of `press.typ` say.
+_LONG_WORDS = re.compile(r"\S{31,}+|https?://\S|[A-Z]{2,6}/[A-Z]{2,6}")
 
 LIMITS = {
     "too_dense": PARAGRAPH_SIGNS,
     "too_long": PARAGRAPH_WORDS,
+    "too_long_words": LONG_WORDS,
+    "too_long_cell": CELL_WORDS,
     "too_wide": COLUMNS,
     "too_many_rows": ROWS,
 }
@@ -52,17 +63,31 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
 
 def _parse_paragraphs(state: StateCore) -> None:
     """Parse paragraphs unless it takes for ever: each opening sign looks through all behind it."""
+    opener = ""
     for token in state.tokens:
-        if token.type != "inline":
-            continue
-        text = token.content
-        if len(_OPENERS.findall(text)) > LIMITS["too_dense"]:
-            token.children = [Token("too_dense", "", 0, content=text)]
-        elif len(text.split()) > LIMITS["too_long"]:
-            token.children = [Token("too_long", "", 0, content=text)]
-        else:
+        # The end of a directive is not here: its text is parsed for itself.
+        is_code = token.type in ("fence", "code_block") and not token.info.startswith("{")
+        if token.type == "inline":
             token.children = []
-            state.md.inline.parse(text, state.md, state.env, token.children)
+            if beyond := _beyond(token.content, in_cell=opener in ("td_open", "th_open")):
+                token.children = [Token(beyond, "", 0, content=token.content)]
+            else:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+        elif is_code and len(_LONG_WORDS.findall(token.content)) > LONG_WORDS:
+            token.type = "too_long_words"
+        opener = token.type
+
+
+def _beyond(text: str, *, in_cell: bool) -> str | None:
+    """Return the limit that a text is beyond, if any; nothing is counted in most."""
+    if len(text) < CELL_WORDS:
+        return None
+    counts = {
+        "too_dense": len(_OPENERS.findall(text)),
+        "too_long_cell" if in_cell else "too_long": len(text.split()),
+        "too_long_words": len(_LONG_WORDS.findall(text)),
+    }
+    return next((name for name, count in counts.items() if count > LIMITS[name]), None)
 
 
 def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

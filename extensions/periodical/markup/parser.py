@@ -294,6 +294,7 @@ class IssueRenderer(SphinxRenderer):
         self._render_refused(token)
 
     render_too_dense = render_too_long = render_too_wide = render_too_many_rows = render_too_deep
+    render_too_long_words = render_too_long_cell = render_too_deep
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""

@@ -23,6 +23,17 @@ Each becomes a block or a piece of one, for which a builder does ten times what 
 PARAGRAPH_SIGNS = 1_000
 """How many signs may open markup in a paragraph: for each, a parser looks at what follows."""
 
+LONG_WORDS = 400
+"""How many addresses and words of more than 30 letters a text may have, which paper has to cut.
+
+Typst ends over the 513th piece of a text that a rule of a template sets (0.15).
+"""
+
+CELL_WORDS = 400
+"""How many words a cell of a table may have: in narrow columns, paper has to cut each."""
+
+OPTION_SIGNS = 1_000
+HEADINGS = 500
 COLUMNS = 64
 ROWS = 2_000
 PICTURES = 200

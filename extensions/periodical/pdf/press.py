@@ -9,11 +9,14 @@ document is made in one of its own, while the others go on with the small ones.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import multiprocessing
 import shutil
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -36,7 +39,7 @@ STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 TEMPLATES = "*.typ"
 
 FEW = 8
-"""So many documents are made before a process that makes them is ready."""
+"""So many documents are made before a process that makes them is ready: they are made here."""
 
 BATCH = 20
 """How many documents a process makes before it ends: it takes 40 MB to begin, and 5 MB for each."""
@@ -107,7 +110,7 @@ class Press:
         first = list(islice(jobs, FEW))
         if len(first) < FEW and not any(job.is_large for job in first):
             for job in first:
-                yield job, self._try(job)
+                yield job, self._try_in_time(job)
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
@@ -134,6 +137,27 @@ class Press:
                 yield from zip(jobs, workers.result(jobs, future), strict=True)
             if batch:
                 begun.append((batch, workers.begin(batch)))
+
+    def _try_in_time(self, job: Job) -> bytes | PressError:
+        """Make a document in a thread, and leave it there if it is not made in its time.
+
+        The compiler is one call, which nothing in Python can end, but which lets others run.
+        """
+        result: Future[bytes | PressError] = Future()
+
+        def make() -> None:
+            try:
+                result.set_result(self._try(job))
+            except BaseException as error:
+                result.set_exception(error)
+
+        begun = time.process_time()
+        threading.Thread(target=make, daemon=True).start()
+        while time.process_time() - begun <= job.seconds:
+            with contextlib.suppress(TimeoutError):
+                return result.result(timeout=1)
+        self._compiler = None
+        return _too_long(job)
 
     def _try(self, job: Job) -> bytes | PressError:
         try:
@@ -226,12 +250,16 @@ class _Workers:
             try:
                 return pool.submit(_compile_batch, self._folder, [job]).result()[0]
             except BrokenExecutor:
-                words = f"It takes more than {job.seconds} s of a processor's time, or all memory."
-                return PressError(words)
+                return _too_long(job)
 
     def close(self) -> None:
         """Begin nothing more, and wait for the end of what is begun."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def _too_long(job: Job) -> PressError:
+    words = f"It takes more than {job.seconds} s of a processor's time, or all memory."
+    return PressError(words)
 
 
 def _compile_batch(folder: Path, jobs: Sequence[Job]) -> list[bytes | PressError]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from ...model.limits import HEADINGS
 from ...model.messages import complaint
 from ...model.problem import Problem
 from ...model.publication import fold_heading
@@ -23,6 +24,8 @@ def examine_headings(context: PageContext, headings: Sequence[Heading]) -> Itera
     """Yield what is wrong with the headings of a page, and note its sections."""
     yield from _examine_title(context, headings)
     yield from _examine_sections(context, [each for each in headings if each.level == 2])
+    if len(headings) > HEADINGS:
+        yield context.problem(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
     before = 0
     for level, title, line in headings:
         if not title.strip():

@@ -28,6 +28,7 @@ FLOORS = [
     {"recording"},
     {"domain"},
     {"ledger"},
+    {"content"},
     {"documents", "faces"},
     {"site", "pdf", "exports", "search"},
     {"releases"},

@@ -26,6 +26,7 @@ An output is taken out by removing its room and its word here.
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
+    from .content.text import setup_content
     from .domain import setup_domain
     from .ledger.inputs import setup_inputs
     from .ledger.memory import setup_memory
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_inputs(app)
     setup_outputs(app)
     setup_sources(app)
+    setup_content(app)
     for room in ROOMS:
         getattr(import_module(f".{room}", __name__), f"setup_{room}")(app)
     return {

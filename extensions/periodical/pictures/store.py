@@ -13,6 +13,9 @@ import PIL
 
 from .conversion import CONVERSION, Made, for_paper, for_screen
 
+MADE = "made"
+"""The attribute of an image that holds the `Picture` made of it."""
+
 Conversion = Callable[[bytes], tuple[Made, dict[int, Made]]]
 """What makes a picture, and lighter ones beside it, each by the width up to which it serves."""
 

@@ -19,12 +19,9 @@ from ..markup.targets import DOMAIN
 from ..model.issue import IMAGE_TYPES
 from ..model.problem import ProblemCode
 from ..pictures.conversion import WIDTHS_ON_SCREEN
-from ..pictures.store import ImageError, Picture, PictureStore
+from ..pictures.store import MADE, ImageError, Picture, PictureStore
 
 logger = logging.getLogger(__name__)
-
-MADE = "made"
-"""The attribute of an image that holds the `Picture` made of it."""
 
 # The column of text, `--measure` of the style sheet.
 _SIZES = "(min-width: 44rem) 40rem, 100vw"

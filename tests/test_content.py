@@ -1,0 +1,94 @@
+"""The text of an issue as plain HTML, for feeds, mail and books."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from periodical.content.text import Content, KeptContents, bare
+
+from .conftest import Publication
+
+BODY = """\
+## In the Region
+
+### A Story & its &lt;Signs>
+
+Words about {person}`Bruce Pannier`, {lang}`نوروز <fa>` and a [link](https://example.org/?a=1&b=2).[^why]
+
+:::{why-its-important}
+It matters.
+:::
+
+- one
+- two
+
+| a | b |
+| --- | --- |
+| 1 | 2 |
+
+### Another Story
+
+See {story}`#a-story-its-signs`.
+
+## Majlis Podcast
+
+:::{guests}
+- Ann Example, a fictional scholar
+:::
+
+[^why]: A note with *emphasis*.
+"""
+BASE = "https://central-asia-in-focus.example/"
+
+
+@pytest.fixture(scope="module")
+def content(shared_publication: Publication) -> Content:
+    page = shared_publication.issue(BODY)
+    built = shared_publication.build()
+    assert built.warnings == []
+    return KeptContents(built.app.builder).of(page)
+
+
+def test_the_text_is_plain(content: Content) -> None:
+    text = etree.fromstring(bare(content.whole()), etree.HTMLParser())
+    assert not text.xpath("//@class | //@id | //@role")
+    assert [each.text for each in text.iter("h2", "h3")] == [
+        "In the Region", "A Story & its <Signs>", "Another Story", "Majlis Podcast",
+    ]  # fmt: skip
+    assert text.findtext(".//aside/p/strong") == "Why It’s Important"
+    assert [item.text for item in text.iterfind(".//ul/li")] == ["one", "two", None]
+    assert text.xpath("string(//ul/li/strong)") == "Ann Example"
+    assert [cell.text for cell in text.iter("th", "td")] == ["a", "b", "1", "2"]
+    assert text.xpath("//span[@lang='fa' and @dir='rtl']/text()") == ["نوروز"]
+    assert "¶" not in bare(content.whole())
+
+
+def test_all_addresses_are_absolute(content: Content) -> None:
+    links = content.whole().xpath("//@href")
+    assert f"{BASE}people/bruce-pannier.html" in links
+    assert "https://example.org/?a=1&b=2" in links
+    assert f"{content.page}#a-story-its-signs" in links
+    assert all(link.startswith("https://") for link in links)
+
+
+def test_a_story_brings_its_notes(content: Content) -> None:
+    first = content.only(content.part("a-story-its-signs"))
+    assert first.xpath("string(*[last()])") == "1. A note with emphasis."
+    assert first.xpath("//a[@role='doc-noteref']/@href") == [f"{content.page}#why"]
+    assert "note" not in "".join(content.only(content.part("another-story")).itertext())
+    assert content.only(content.part("in-the-region")).xpath("//h3/@id") == [
+        "a-story-its-signs", "another-story",
+    ]  # fmt: skip
+
+
+def test_it_is_made_once(shared_publication: Publication, content: Content) -> None:
+    made = sorted((shared_publication.root / "_build/doctrees/content").rglob("*.json"))
+    times = [path.stat().st_mtime_ns for path in made]
+    assert shared_publication.build().warnings == []
+    assert [path.stat().st_mtime_ns for path in made] == times
+    made[0].unlink()
+    again = KeptContents(shared_publication.build().app.builder)
+    docname = made[0].relative_to(shared_publication.root / "_build/doctrees/content")
+    assert again.of(Path(docname).with_suffix("").as_posix()) == content

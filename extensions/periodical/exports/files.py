@@ -20,12 +20,11 @@ from sphinx.builders import Builder
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import OUTPUTS, Output
+from ..ledger.outputs import Output
 from ..model.registry import DATA_FOLDER
-from .fields import Json
 from .items import Site
 from .package import PACKAGE, WrittenFile, json_schema, package
-from .tables import FOLDER, Table, tables
+from .tables import FOLDER, Json, Table, tables
 
 
 def document(content: Any) -> bytes:
@@ -58,8 +57,8 @@ class Files:
     def rows_of(self, table: Table) -> bytes:
         """Return the content of a file."""
         rows = table.rows(self._site)
-        names = [field.name for field in table.row.fields]
-        made = csv_rows(names, rows) if table.format == "csv" else json_rows(rows)
+        is_csv = table.format == "csv"
+        made = csv_rows([*table.row.fields], rows) if is_csv else json_rows(rows)
         self._written[table.name] = WrittenFile(
             made != json_rows([]), len(made), hashlib.sha256(made).hexdigest()
         )
@@ -87,8 +86,3 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
         yield Output(f"{FOLDER}/{table.path}", mark, partial(files.rows_of, table))
         yield Output(f"{FOLDER}/{table.schema_path}", frame, partial(files.schema_of, table))
     yield Output(f"{FOLDER}/{PACKAGE}", mark, files.package)
-
-
-def setup_files(app: Sphinx) -> None:
-    """Register the files."""
-    app.connect(OUTPUTS, data_files)

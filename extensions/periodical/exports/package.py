@@ -1,19 +1,23 @@
-"""What describes the files: the JSON Schema of each, and `datapackage.json`, by Data Package 2.
+"""What describes the files: the JSON Schema of each, `datapackage.json`, and a list of them.
 
-https://datapackage.org/standard/data-package/
+JSON Schema 2020-12 (https://json-schema.org/draft/2020-12/schema) is for those who check; Data
+Package 2 with its Table Schema (https://datapackage.org/standard/) for those who load.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from docutils import nodes
+from pydantic import TypeAdapter
+from sphinx.util.docutils import SphinxDirective
+
 from ..model.publication import Publication
 from ..model.text import slug
-from .fields import Json
-from .tables import FOLDER, Table, tables
+from .tables import FOLDER, Json, Table, tables
 
 PACKAGE = "datapackage.json"
 """The name that the standard gives to the file that describes all others."""
@@ -39,14 +43,13 @@ def json_schema(table: Table, *, base_url: str) -> Json:
     Its address begins with `base_url`, that of the site, with a slash at its end.
     """
     note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
-    rows = table.row.type.listed
+    rows = TypeAdapter(list[table.row.model]).json_schema(mode="serialization")  # type: ignore[name-defined]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{base_url}{FOLDER}/{table.schema_path}",
         "title": table.title,
         "description": table.description + note,
-        "$defs": dict(sorted(rows.definitions.items())),
-        **rows.schema,
+        **rows,
     }
 
 
@@ -110,12 +113,49 @@ def _table_schema(table: Table, with_rows: Set[str]) -> Json:
         if other in with_rows
     ]
     described: Json = {
-        "fields": [field.table_schema for field in table.row.fields],
+        "fields": list(_fields(table)),
         "primaryKey": list(table.primary_key),
     }
     return {**described, "foreignKeys": keys} if keys else described
 
 
+def _fields(table: Table) -> Iterator[Json]:
+    """Yield what Table Schema says of each field."""
+    schema = table.row.model.model_json_schema(mode="serialization")
+    for name, said in schema["properties"].items():
+        is_optional = "anyOf" in said
+        what = next(each for each in said.get("anyOf", [said]) if each.get("type") != "null")
+        what = schema["$defs"][what["$ref"].rpartition("/")[2]] if "$ref" in what else what
+        kind = "date" if what.get("format") == "date" else what["type"]
+        constraints: Json = {} if is_optional else {"required": True}
+        constraints |= {"enum": what["enum"]} if "enum" in what else {}
+        described = {"name": name, "type": kind, "description": said["description"]}
+        yield described | ({"constraints": constraints} if constraints else {})
+
+
 def _linked(title: str, path: object, **more: Any) -> Json:
     """Return something with a title, and an address where it has one."""
     return {**more, "title": title, **({"path": str(path)} if path else {})}
+
+
+class DataFiles(SphinxDirective):
+    """``data-files``: for a page of the maintainers, so that its list of the files is true."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list: each file with its schema, and what is in it."""
+        listed = nodes.bullet_list(bullet="-")
+        for table in tables():
+            words = nodes.paragraph("", "", self._link(table.path))
+            words += [nodes.Text(" ("), self._link(table.schema_path, "schema"), nodes.Text("): ")]
+            words += nodes.Text(table.description)
+            listed += nodes.list_item("", words)
+        words = nodes.paragraph("", "", self._link(PACKAGE))
+        words += nodes.Text(": all of these, described for programs (Data Package 2).")
+        listed += nodes.list_item("", words)
+        return [listed]
+
+    def _link(self, path: str, words: str = "") -> nodes.reference:
+        """Return a link to a file, seen from the page; the file need not exist yet."""
+        up = "../" * self.env.docname.count("/")
+        words = words or path
+        return nodes.reference("", words, refuri=f"{up}{FOLDER}/{path}", internal=True)

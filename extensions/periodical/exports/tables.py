@@ -1,31 +1,76 @@
 """The table of the data: `tables.toml`, which declares the files and the fields of their rows.
 
-What a directive keeps is declared with the directive, and a file here like the others.
+What a directive keeps is declared with the directive, and a file here like the others. Of each kind
+of row a model is made, from which both schemas of a file come (`package`).
 """
 
 from __future__ import annotations
 
+import datetime
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
 from ..model.records import Kept
 from ..model.registry import EntryKind
 from ..model.section_kinds import Kind
-from .fields import PLAIN, Field, Json, Row, Type, one_of
 from .items import Site, items_of
+
+Json = dict[str, Any]
 
 FOLDER = "data"
 """Where the files lie in the site."""
 
 DECLARED = Path(__file__).with_name("tables.toml")
+
+_TYPES: Mapping[str, Any] = {
+    "text": str,
+    "integer": int,
+    "number": float,
+    "date": datetime.date,
+    # On this site: absolute, where `html_baseurl` is given.
+    "address": Annotated[str, Field(json_schema_extra={"format": "uri-reference"})],
+    **{each.__name__: each for each in (EntryKind, Kind, RevisionKind)},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row holds: all its fields are there, in their order, and no other.
+
+    Args:
+        fields: The type of each, which also says what it means.
+        values: What gives the value of each, of what the row is of.
+        within: Where these values are, unless a field says otherwise: a path of attributes.
+    """
+
+    name: str
+    description: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    within: str = ""
+
+    @cached_property
+    def model(self) -> type[BaseModel]:
+        """The row as a model."""
+        config = ConfigDict(extra="forbid", title=self.name)
+        fields = {name: (kind, ...) for name, kind in self.fields.items()}
+        made: type[BaseModel] = create_model(
+            self.name, __config__=config, __doc__=self.description, **fields
+        )  # type: ignore[call-overload]
+        return made
+
+    def of(self, item: Any) -> Json:
+        """Return the row of something."""
+        return {name: value(item) for name, value in self.values.items()}
 
 
 @dataclass(frozen=True)
@@ -68,11 +113,9 @@ class Table:
 def tables() -> tuple[Table, ...]:
     """Return all files, in their order."""
     declared = tomllib.loads(DECLARED.read_text(encoding="utf-8"))
-    types = {**PLAIN, **{each.__name__: one_of(each) for each in (EntryKind, Kind, RevisionKind)}}
     rows: dict[str, Row] = {}
     for name, said in declared["rows"].items():
-        rows[name] = _row(name, said, types, rows)
-        types[name] = rows[name].type
+        rows[name] = _row(name, said, rows)
     made = [
         Table(**{**said, "name": name, "row": rows[said["row"]]})
         for name, said in declared["tables"].items()
@@ -81,47 +124,45 @@ def tables() -> tuple[Table, ...]:
     return (*made[:after], *_tables_of_directives(rows), *made[after:])
 
 
+def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
+    like = rows.get(said.get("like", ""), Row("", ""))
+    within = said.get("within", like.within)
+    fields, values = {**like.fields}, {**like.values}
+    for each, (written, meaning, *path) in said["fields"].items():
+        word, is_list = written.strip("[]?"), written.startswith("[")
+        kind = rows[word].model if word in rows else _TYPES[word]
+        kind = list[kind] if is_list else kind  # type: ignore[valid-type]
+        kind = kind | None if written.endswith("?") else kind
+        fields[each] = Annotated[kind, Field(description=meaning)]
+        get = attrgetter(*(path or [f"{within}.{each}".lstrip(".")]))
+        values[each] = _value(get, rows.get(word), is_list=is_list)
+    return Row(name, said["about"], fields, values, within)
+
+
+def _value(get: Callable[[Any], Any], row: Row | None, *, is_list: bool) -> Callable[[Any], Any]:
+    """Return what gives a field's value: rows, one or none, or what is plain; nothing if empty."""
+    if row is None:
+        return lambda item: None if (found := get(item)) == "" else found
+    if is_list:
+        return lambda item: [row.of(each) for each in get(item)]
+    return lambda item: row.of(found) if (found := get(item)) is not None else None
+
+
 def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
     """Yield the files of what directives keep, each with its fields after those of all."""
     declared = [kind.data for kind in DIRECTIVES.values() if kind.data]
     for data in sorted(declared, key=lambda each: each.name):
         base = rows["PartOfStory" if data.in_stories else "Part"]
         hints = get_type_hints(data.record, include_extras=True)
-        fields = [
-            _field(name, hint) for name, hint in hints.items() if name not in ("anchor", "story")
-        ]
+        own = {name: hint for name, hint in hints.items() if name not in ("anchor", "story")}
         row = Row(
             data.record.__name__.removesuffix("Record"),
             (data.record.__doc__ or "").partition("\n\n")[0],
-            (*base.fields, *fields),
+            {**base.fields, **own},
+            {**base.values, **{name: attrgetter(f"it.{name}") for name in own}},
         )
         keys = {"issue": "issues.id", "story": "stories.id"}
-        keys = {each.name: keys[each.name] for each in base.fields if each.name in keys}
+        keys = {name: keys[name] for name in base.fields if name in keys}
         yield Table(
             data.name, data.title, data.description, row, foreign_keys=keys, record=data.record
         )
-
-
-def _field(name: str, hint: Any) -> Field:
-    """Return a field of what a directive keeps, as its record declares it."""
-    schema = TypeAdapter(hint).json_schema(mode="serialization")
-    choices = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
-    definitions = schema.pop("$defs", {})
-    description = schema.pop("description")
-    return Field(name, Type(choices[0], definitions, "anyOf" in schema), description, f"it.{name}")
-
-
-def _row(name: str, said: Json, types: Mapping[str, Type], rows: Mapping[str, Row]) -> Row:
-    like = rows.get(said.get("like", ""), Row("", "", ()))
-    within = said.get("within", like.within)
-    fields = [
-        Field(each, _type(kind, types), meaning, *(path or [f"{within}.{each}".lstrip(".")]))
-        for each, (kind, meaning, *path) in said["fields"].items()
-    ]
-    return Row(name, said["about"], (*like.fields, *fields), within)
-
-
-def _type(written: str, types: Mapping[str, Type]) -> Type:
-    found = types[written.strip("[]?")]
-    found = found.listed if written.startswith("[") else found
-    return found.or_null if written.endswith("?") else found

@@ -131,6 +131,9 @@ class IssueRecord:
     picture: str | None
     digest: str
 
+    def __hash__(self) -> int:
+        return hash(self.docname)
+
     @property
     def id(self) -> str:
         """The last part of its address: date and words."""

@@ -176,7 +176,7 @@ ENTRIES: dict[EntryKind, type[Entry]] = {
 """What the file of each kind is a list of."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
     """All entries, by kind and id."""
 

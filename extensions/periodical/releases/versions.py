@@ -17,8 +17,7 @@ import jinja2
 
 from ..markup.dates import format_date
 from ..model.publication import Publication
-from ..site.addresses import A_TO_Z, ARCHIVE
-from ..site.corrections import CORRECTIONS
+from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
 from .addresses import FOLDER, Addresses, edition_of
 from .manifest import Manifest
 

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from docutils import nodes
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..ledger.outputs import OUTPUTS
+from . import assets, citing, context, footing, front_page, html, opengraph, pictures
+from .builder import SiteBuilder
 
 
 def setup_site(app: Sphinx) -> None:
-    """Register the builder, the visitors, the pages and what goes into each page's template."""
-    from . import (
-        assets,
-        builder,
-        changes,
-        citing,
-        context,
-        footing,
-        front_page,
-        html,
-        opengraph,
-        pages,
-        pictures,
-    )
-
+    """Register the builder, the visitors, and what goes into pages and beside them."""
     # Old addresses of pages without a front matter, and where they lead.
     app.add_config_value("periodical_redirects", {}, "html", types=frozenset({dict}))
-    builder.setup_builder(app)
-    assets.setup_assets(app)
-    html.setup_html(app)
-    pictures.setup_pictures(app)
-    front_page.setup_front_page(app)
-    footing.setup_footing(app)
-    pages.setup_pages(app)
-    changes.setup_changes(app)
-    citing.setup_citing(app)
-    context.setup_context(app)
-    opengraph.setup_opengraph(app)
+    app.add_builder(SiteBuilder, override=True)
+    for node, visitors in html.visitors():
+        app.add_node(node, override=True, html=visitors)
+    app.add_node(nodes.image, override=True, html=(pictures.visit_image, pictures.depart_image))
+    app.add_node(front_page.front_page, html=(front_page.visit_front_page, None))
+    app.add_node(footing.foot, html=(footing.visit_foot, None))
+    app.add_directive("front-page", front_page.FrontPage)
+    app.add_post_transform(front_page.ShowLatestIssue)
+    app.connect("config-inited", opengraph.end_addresses, priority=100)
+    app.connect("builder-inited", assets.leave_out_handler_of_theme)
+    app.connect(OUTPUTS, assets.copied_files)
+    app.connect(OUTPUTS, assets.web_manifest)
+    app.connect(OUTPUTS, citing.citation_files)
+    app.connect("doctree-resolved", footing.add_feet)
+    # Before the handler of sphinxext-opengraph, which has the priority 500.
+    app.connect("html-page-context", context.add_context, priority=400)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.publication import ISSUES_FOLDER
-from ..model.registry import EntryKey, EntryKind, entry_page
+from ..model.registry import EntryKind, entry_page
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
+CORRECTIONS = "corrections/index"
 A_TO_Z = "a-to-z"
 SEARCH = "search"
 EDITION = "edition"
@@ -32,8 +33,3 @@ def index_page(folder: str) -> str:
 def part_page(page: str, year: int) -> str:
     """Return the page of a year of something that is split by years."""
     return f"{page.removesuffix('/index')}/{year}"
-
-
-def entry_year_page(key: EntryKey, year: int) -> str:
-    """Return the page of an entry's year."""
-    return part_page(entry_page(key), year)

@@ -18,7 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import OUTPUTS, Output
+from ..ledger.outputs import Output
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
@@ -96,10 +96,3 @@ def leave_out_handler_of_theme(app: Sphinx) -> None:
     for listener in list(app.events.listeners["build-finished"]):
         if getattr(listener.handler, "__name__", "") == HANDLER_OF_THEME:
             app.disconnect(listener.id)
-
-
-def setup_assets(app: Sphinx) -> None:
-    """Register the files."""
-    app.connect(OUTPUTS, copied_files)
-    app.connect(OUTPUTS, web_manifest)
-    app.connect("builder-inited", leave_out_handler_of_theme)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
@@ -148,7 +147,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         }
         around = surrounding("", self.domain)
         made = {
-            name: fingerprint(self._frame, page.template, page.fingerprint, around)
+            name: fingerprint(self._frame, page.template, page.shown(), around)
             for name, page in self.pages.items()
         }
         return {self._path(name): mark for name, mark in (documents | made).items()}
@@ -253,11 +252,17 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def _paths_of(self, picture: str) -> list[str]:
         return [f"{self.imagedir}/{name}" for name in names_of(picture)]
 
+    def gen_pages_from_extensions(self) -> None:
+        """Write the pages made from records that are due, beside what extensions have."""
+        super().gen_pages_from_extensions()
+        for page in self.pages_due:
+            self.handle_page(page.name, page.shown(), page.template)
+
     def write_buildinfo(self) -> None:
         """Leave it out: the ledger knows what the site was made from."""
 
     def finish(self) -> None:
-        """Write the pages made from records, remove what is gone, and close the ledger."""
+        """Write what stands beside documents, remove what is gone, and close the ledger."""
         if self._idle:
             logger.info("the site is as it should be")
             return
@@ -273,8 +278,3 @@ class SiteBuilder(StandaloneHTMLBuilder):
         # What was warned of, another build is to warn of.
         is_whole = self._app._warncount == 0 and not self.ledger.due(self._wanted)
         self.ledger.close(self.inputs if is_whole else "")
-
-
-def setup_builder(app: Sphinx) -> None:
-    """Take the place of Sphinx's builder for HTML."""
-    app.add_builder(SiteBuilder, override=True)

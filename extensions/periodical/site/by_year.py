@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from .addresses import part_page
 
 Item = TypeVar("Item")
 
@@ -30,14 +32,25 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Ite
     The first page has the newest years in full, as long as they are about `MOST` items; of a newest
     year that is longer by itself it has the newest items.
     """
-    years: dict[int, list[Item]] = {}
-    for item in items:
-        years.setdefault(year_of(item), []).append(item)
+    years = parted(items, year_of)
     newest: list[Item] = []
     apart: list[int] = []
-    for listed in years.values():
+    for year, listed in years.items():
         if not apart and len(newest) + len(listed) <= MOST:
             newest += listed
         else:
-            apart.append(year_of(listed[0]))
+            apart.append(year)
     return ByYear(newest or items[:MOST], years, tuple(apart))
+
+
+def parted(items: Iterable[Item], year_of: Callable[[Item], int]) -> dict[int, list[Item]]:
+    """Return items by years, both in the order in which they come."""
+    years: dict[int, list[Item]] = {}
+    for item in items:
+        years.setdefault(year_of(item), []).append(item)
+    return years
+
+
+def ways_to(page: str, years: Mapping[int, Sequence[object]]) -> list[tuple[int, str, int]]:
+    """Return the years of what is parted, each with its page and how much is on it."""
+    return [(year, part_page(page, year), len(items)) for year, items in years.items()]

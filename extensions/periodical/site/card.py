@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ..ledger.ledger import fingerprint
 from ..markup.dates import format_date, is_right_to_left
-from ..model.records import IssueRecord
+from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Registry
 
 
@@ -32,6 +32,7 @@ class Card:
     numbering: str
 
 
+@lru_cache(maxsize=4096)
 def card_of(issue: IssueRecord, registry: Registry) -> Card:
     """Return the card of an issue."""
     head = issue.head
@@ -50,23 +51,7 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
     )
 
 
-class Cards:
-    """The cards of all issues, each made once, and so its fingerprint."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._made: dict[str, tuple[Card, str]] = {}
-
-    def of(self, issue: IssueRecord) -> Card:
-        """Return the card of an issue."""
-        return self._of(issue)[0]
-
-    def fingerprint(self, issue: IssueRecord) -> str:
-        """Return a fingerprint of the card of an issue."""
-        return self._of(issue)[1]
-
-    def _of(self, issue: IssueRecord) -> tuple[Card, str]:
-        if issue.docname not in self._made:
-            card = card_of(issue, self._registry)
-            self._made[issue.docname] = card, fingerprint(card)[:16]
-        return self._made[issue.docname]
+def name_of_episode(episode: EpisodeRecord, registry: Registry) -> str:
+    """Return the name of an episode's show, and its title, as far as they are given."""
+    show = registry.shows.get(episode.show)
+    return ": ".join(filter(None, (show.name if show else episode.show, episode.title)))

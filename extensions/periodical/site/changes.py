@@ -9,12 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
-from sphinx.application import Sphinx
-
-from ..domain import PeriodicalDomain, periodical_domain
+from ..domain import PeriodicalDomain
 from ..markup.dates import format_date
 from ..markup.words import read_words
 from ..model.comparison import ComparedBlock, compare
@@ -26,8 +22,6 @@ from .generated_page import GeneratedPage
 
 SUFFIX = "_changes"
 """What the name of an issue's page of changes ends in; no issue's own name has an underscore."""
-
-TEMPLATE = "changes.html"
 
 
 @dataclass(frozen=True)
@@ -44,11 +38,6 @@ class Step:
     after: str
     revisions: tuple[Revision, ...]
     blocks: tuple[ComparedBlock | int, ...]
-
-    @property
-    def words_changed(self) -> bool:
-        """Whether the texts differ in anything but markup."""
-        return bool(self.blocks)
 
 
 def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
@@ -68,15 +57,13 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages; what they compare is only named, by digests, until they are written."""
     for issue in domain.chronicle.issues:
         if (page := changes_page_of(issue.docname, domain)) is not None:
-            versions = domain.released[issue.docname]
+            released = [(each.release, each.page.digest) for each in domain.released[issue.docname]]
             yield GeneratedPage.of(
                 page,
-                TEMPLATE,
-                {
-                    "title": f"What changed: {issue.head.title}",
-                    "card": card_of(issue, domain.registry),
-                    "compared": (*((v.release, v.page.digest) for v in versions), issue.digest),
-                },
+                "changes.html",
+                title=f"What changed: {issue.head.title}",
+                card=card_of(issue, domain.registry),
+                compared=(*released, issue.digest),
             )
 
 
@@ -126,21 +113,3 @@ def _excerpt(blocks: Sequence[ComparedBlock]) -> Iterator[ComparedBlock | int]:
         left_out = 0
     if left_out:
         yield left_out
-
-
-def add_steps(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Give a page of changes its comparisons."""
-    if templatename == TEMPLATE:
-        domain = periodical_domain(app.env)
-        context["steps"] = steps_of(pagename.removesuffix(SUFFIX), domain)
-
-
-def setup_changes(app: Sphinx) -> None:
-    """Register what the pages are given."""
-    app.connect("html-page-context", add_steps)

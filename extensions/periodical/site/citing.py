@@ -9,9 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
@@ -22,7 +20,7 @@ from ..citations.formatted import Words, format_citation
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import OUTPUTS, Output
+from ..ledger.outputs import Output
 from ..model.archive import PAGE_SUFFIX
 from ..model.records import IssueRecord
 
@@ -82,25 +80,7 @@ def _file(form: Format, issue: IssueRecord, domain: PeriodicalDomain, config: Co
     return form.make(_cite(issue, domain, config)).encode()
 
 
-def add_citations(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Give the page of an issue its citations, the issue's own first."""
-    domain = periodical_domain(app.env)
-    issue = domain.issues.get(pagename)
-    if issue is not None and app.builder.name == "html":
-        citations = _cite(issue, domain, app.config)
-        context["cited"] = [Cited(each, tuple(format_citation(each))) for each in citations]
-        context["citation_formats"] = FORMATS
-        context["source_file"] = f"{issue.id}{PAGE_SUFFIX}"
-        context["source_digest"] = issue.digest
-
-
-def setup_citing(app: Sphinx) -> None:
-    """Register the files, and what the pages are given."""
-    app.connect(OUTPUTS, citation_files)
-    app.connect("html-page-context", add_citations)
+def cited(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[Cited]:
+    """Return the citations of an issue and of its stories as its page shows them."""
+    citations = _cite(issue, domain, config)
+    return [Cited(each, tuple(format_citation(each))) for each in citations]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import attrgetter
 from typing import TypeVar
 
 from pyuca import Collator
@@ -48,7 +49,7 @@ def _primary(letter: str) -> tuple[int, ...]:
 
 
 def by_letter(
-    items: Iterable[Item], name_of: Callable[[Item], str]
+    items: Iterable[Item], name_of: Callable[[Item], str] = attrgetter("name")
 ) -> list[tuple[str, list[Item]]]:
     """Return items ordered by their names, under letters; of equal names, the order is kept."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -10,10 +11,14 @@ from sphinx.application import Sphinx
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
-from .addresses import A_TO_Z, ARCHIVE, EDITION, SEARCH, person_page, year_page
+from ..model.archive import PAGE_SUFFIX
+from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
-from .corrections import CORRECTIONS
+from .changes import steps_of
+from .citing import FORMATS, cited
+from .collation import by_letter
+from .opengraph import describe
 from .surrounding import surrounding
 
 
@@ -55,10 +60,13 @@ def add_context(
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,
+        by_letter=by_letter,
+        map_of=domain.map_of,
+        steps_of=partial(steps_of, domain=domain),
     )
+    if issue:
+        context |= {"cited": cited(issue, domain, app.config), "citation_formats": FORMATS}
+        context |= {"source_file": f"{issue.id}{PAGE_SUFFIX}", "source_digest": issue.digest}
+    if doctree is not None and (issue or pagename == app.config.root_doc):
+        describe(context, issue, domain.publication, app.builder.imagedir)
     return "document.html" if templatename == "page.html" else None
-
-
-def setup_context(app: Sphinx) -> None:
-    """Register the handler."""
-    app.connect("html-page-context", add_context)

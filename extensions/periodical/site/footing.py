@@ -49,7 +49,8 @@ def _insert_below(section: nodes.section, node: foot) -> None:
     section.parent.insert(place + len(list(notes)), node)
 
 
-def _visit_foot(self: HTML5Translator, node: foot) -> None:
+def visit_foot(self: HTML5Translator, node: foot) -> None:
+    """Print a foot from its template."""
     domain = periodical_domain(self.builder.env)
     is_of_issue = isinstance(node["foot"], IssueFoot)
     shown = {
@@ -63,9 +64,3 @@ def _visit_foot(self: HTML5Translator, node: foot) -> None:
     template = "issue_foot.html" if is_of_issue else "story_foot.html"
     self.body.append(self.builder.templates.render(template, shown))
     raise nodes.SkipNode
-
-
-def setup_footing(app: Sphinx) -> None:
-    """Register the node and what adds it."""
-    app.add_node(foot, html=(_visit_foot, None))
-    app.connect("doctree-resolved", add_feet)

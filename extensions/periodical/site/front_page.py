@@ -12,7 +12,6 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.addnodes import pending_xref
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
@@ -60,7 +59,8 @@ class ShowLatestIssue(SphinxPostTransform):
             place += nodes.paragraph("", "", link)
 
 
-def _visit_front_page(self: HTML5Translator, node: front_page) -> None:
+def visit_front_page(self: HTML5Translator, node: front_page) -> None:
+    """Print the latest issue from its template; for other builders, what is in the node."""
     if self.builder.name != "html":
         HTML5Translator.visit_container(self, node)
         return
@@ -84,10 +84,3 @@ def _visit_front_page(self: HTML5Translator, node: front_page) -> None:
     del self.body[start:]
     self.body.append(self.builder.templates.render("front_page.html", shown))
     raise nodes.SkipNode
-
-
-def setup_front_page(app: Sphinx) -> None:
-    """Register the directive and what fills its place."""
-    app.add_node(front_page, html=(_visit_front_page, None))
-    app.add_directive("front-page", FrontPage)
-    app.add_post_transform(ShowLatestIssue)

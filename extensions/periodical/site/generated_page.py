@@ -13,19 +13,17 @@ class GeneratedPage:
 
     Args:
         name: Its address without ``.html``.
-        fingerprint: A digest of what it shows, or plain data that is no longer than one: every
-            build asks this of every page.
-        context: Makes what the template is given; asked only of a page that is written.
+        shown: Makes what the template is given, as plain data: by a digest of it every build that
+            writes anything knows whether the page is due, and keeps nothing else of it.
         leads_to: The page that is now at this address, where this is an old one.
     """
 
     name: str
     template: str
-    fingerprint: object
-    context: Callable[[], dict[str, Any]]
+    shown: Callable[[], dict[str, Any]]
     leads_to: str = ""
 
     @classmethod
-    def of(cls, name: str, template: str, context: dict[str, Any]) -> GeneratedPage:
-        """Return a page whose context is short enough to be its own fingerprint."""
-        return cls(name, template, context, lambda: dict(context))
+    def of(cls, name: str, template: str, **shown: object) -> GeneratedPage:
+        """Return a page that shows what is at hand already."""
+        return cls(name, template, lambda: shown)

@@ -6,11 +6,10 @@ revision leads to, and that a wide table scrolls in itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
@@ -96,19 +95,21 @@ _Visitors = tuple[Visitor, Visitor]
 _AT_ITS_END: Mapping[type[nodes.Element], Visitor] = {revision_notice: _link_to_changes}
 
 
-def visitors(node: type[nodes.Element]) -> _Visitors | None:
-    """Return how HTML prints a node of ours, if not as the docutils type that it is."""
-    match OWN_NODES[node].html:
-        case None:
-            return None
-        case Element(tag=""):
-            return _nothing, _nothing
-        case Element(void=True, tag=tag):
-            return _void(tag), _nothing
-        case Element(entry=entry) as link if entry is not None:
-            return _entry_link(link, entry)
-        case element:
-            return _element(element, _AT_ITS_END.get(node))
+def visitors() -> Iterator[tuple[type[nodes.Element], _Visitors]]:
+    """Yield how HTML prints tables, and the nodes of ours that look not as the docutils type."""
+    yield nodes.table, (_visit_table, _depart_table)
+    for node, printed in OWN_NODES.items():
+        match printed.html:
+            case None:
+                continue
+            case Element(tag=""):
+                yield node, (_nothing, _nothing)
+            case Element(void=True, tag=tag):
+                yield node, (_void(tag), _nothing)
+            case Element(entry=entry) as link if entry is not None:
+                yield node, _entry_link(link, entry)
+            case element:
+                yield node, _element(element, _AT_ITS_END.get(node))
 
 
 def _visit_table(self: HTML5Translator, node: nodes.table) -> None:
@@ -120,11 +121,3 @@ def _visit_table(self: HTML5Translator, node: nodes.table) -> None:
 def _depart_table(self: HTML5Translator, node: nodes.table) -> None:
     HTML5Translator.depart_table(self, node)
     self.body.append("</div>\n")
-
-
-def setup_html(app: Sphinx) -> None:
-    """Register the visitors, for all builders that write HTML."""
-    for node in OWN_NODES:
-        if (found := visitors(node)) is not None:
-            app.add_node(node, override=True, html=found)
-    app.add_node(nodes.table, override=True, html=(_visit_table, _depart_table))

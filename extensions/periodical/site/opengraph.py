@@ -11,12 +11,11 @@ import re
 from typing import Any
 
 import langcodes
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..domain import periodical_domain
-from .builder import SiteBuilder
+from ..model.publication import Publication
+from ..model.records import IssueRecord
 
 
 def locale_of(language: str) -> str:
@@ -30,17 +29,9 @@ def locale_of(language: str) -> str:
 
 
 def describe(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    context: dict[str, Any], issue: IssueRecord | None, publication: Publication, pictures: str
 ) -> None:
-    """Tell sphinxext-opengraph what an issue, or the front page, is."""
-    if doctree is None or not isinstance(app.builder, SiteBuilder):
-        return
-    domain = periodical_domain(app.env)
-    issue = domain.issues.get(pagename)
+    """Tell sphinxext-opengraph what an issue, or the front page, is; `pictures` is their folder."""
     if issue is not None:
         fields = {
             "og:type": "article",
@@ -50,15 +41,11 @@ def describe(
         if locale := locale_of(issue.head.language):
             fields["og:locale"] = locale
         if issue.picture and issue.head.lead_image:
-            picture = domain.publication.address_of(f"{app.builder.imagedir}/{issue.picture}")
+            picture = publication.address_of(f"{pictures}/{issue.picture}")
             fields |= {"og:image": picture, "og:image:alt": issue.head.lead_image.alt}
-    elif pagename == app.config.root_doc:
-        fields = {
-            "og:title": domain.publication.name,
-            "og:description": domain.publication.tagline or domain.publication.name,
-        }
     else:
-        return
+        about = publication.tagline or publication.name
+        fields = {"og:title": publication.name, "og:description": about}
     description = html.escape(fields["og:description"])
     context["metatags"] += f'\n<meta name="description" content="{description}" />'
     # sphinxext-opengraph escapes quotes by itself, and nothing else.
@@ -71,9 +58,3 @@ def end_addresses(app: Sphinx, config: Config) -> None:
     for name in ("html_baseurl", "ogp_site_url"):
         if (address := getattr(config, name, "")) and not address.endswith("/"):
             setattr(config, name, f"{address}/")
-
-
-def setup_opengraph(app: Sphinx) -> None:
-    """Register the handlers, before those of sphinxext-opengraph (priority 500)."""
-    app.connect("config-inited", end_addresses, priority=100)
-    app.connect("html-page-context", describe, priority=400)

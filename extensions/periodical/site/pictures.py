@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
@@ -88,7 +87,7 @@ def _put(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
+def visit_image(self: HTML5Translator, node: nodes.image) -> None:
     """Open and close a picture, with its size: the text below does not jump when it comes."""
     made: Picture | None = node.get(MADE)
     if made is None or "width" in node or "height" in node:
@@ -116,10 +115,5 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
         self.body.append("</picture>")
 
 
-def _depart_image(self: HTML5Translator, node: nodes.image) -> None:
+def depart_image(self: HTML5Translator, node: nodes.image) -> None:
     """Leave a picture that is closed already."""
-
-
-def setup_pictures(app: Sphinx) -> None:
-    """Register how a picture looks in HTML."""
-    app.add_node(nodes.image, override=True, html=(_visit_image, _depart_image))

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
-
-from sphinx.application import Sphinx
 
 from ... import ROOMS
 from ...domain import PeriodicalDomain
 from ..addresses import EDITION, NOT_FOUND, SEARCH
-from ..card import Cards
 from ..changes import changes_pages
 from ..corrections import corrections_pages
 from ..generated_page import GeneratedPage
@@ -20,8 +16,6 @@ from .collections import collection_pages, collections_of
 from .entries import entry_pages
 from .indexes import index_pages, listed_entries
 from .redirects import redirects, redirects_of_maintainers
-
-__all__ = ["GeneratedPage", "generated_pages", "setup_pages"]
 
 
 def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:
@@ -34,31 +28,19 @@ def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:
 
 
 def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    cards = Cards(domain.registry)
     listed = listed_entries(domain.concordance)
-    yield from archive_pages(domain, cards, listed)
+    yield from archive_pages(domain, listed)
     collections = collections_of(domain)
     yield from index_pages(listed, [collection.way for collection in collections])
-    yield from collection_pages(domain, cards, collections)
-    yield from entry_pages(domain, cards)
+    yield from collection_pages(domain, collections)
+    yield from entry_pages(domain)
     yield from corrections_pages(domain)
     yield from changes_pages(domain)
     if SEARCH in ROOMS:
         host = urlsplit(domain.publication.base_url).hostname
-        yield GeneratedPage.of(SEARCH, "search.html", {"title": "Search", "host": host})
+        yield GeneratedPage.of(SEARCH, "search.html", title="Search", host=host)
     if release := domain.env.config.periodical_release:
-        yield GeneratedPage.of(EDITION, "edition.html", {"title": f"Edition {release}"})
+        yield GeneratedPage.of(EDITION, "edition.html", title=f"Edition {release}")
     else:
-        yield GeneratedPage.of(NOT_FOUND, "404.html", {"title": "No such page"})
+        yield GeneratedPage.of(NOT_FOUND, "404.html", title="No such page")
     yield from redirects(domain)
-
-
-def collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the pages that are due."""
-    for page in getattr(app.builder, "pages_due", ()):
-        yield page.name, page.context(), page.template
-
-
-def setup_pages(app: Sphinx) -> None:
-    """Register the pages."""
-    app.connect("html-collect-pages", collect_pages)

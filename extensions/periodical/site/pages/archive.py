@@ -2,56 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...domain import PeriodicalDomain
 from ...model.records import IssueRecord
 from ...model.registry import EntryKind
-from ..addresses import A_TO_Z, ARCHIVE, index_page, year_page
-from ..card import Cards
+from ..addresses import ARCHIVE, index_page, year_page
+from ..by_year import parted, ways_to
+from ..card import Card, card_of
 from ..generated_page import GeneratedPage
 from .indexes import Listed, leading
 
 
 def archive_pages(
-    domain: PeriodicalDomain, cards: Cards, listed: Mapping[EntryKind, Sequence[Listed]]
+    domain: PeriodicalDomain, listed: Mapping[EntryKind, Sequence[Listed]]
 ) -> Iterator[GeneratedPage]:
     """Yield the archive, by year, by topic and by place, and the pages of the years."""
-    years: dict[int, list[IssueRecord]] = defaultdict(list)
-    for issue in reversed(domain.chronicle.issues):
-        years[issue.year].append(issue)
-    counts = [(year, year_page(year), len(issues)) for year, issues in years.items()]
-    newest = next(iter(years.values()), [])
+    years = parted(reversed(domain.chronicle.issues), lambda issue: issue.year)
     ways = [
         (kind.plural, index_page(kind.plural), leading(listed[kind]), len(listed[kind]))
         for kind in (EntryKind.TOPIC, EntryKind.PLACE)
         if kind in listed
     ]
 
+    def cards(issues: Sequence[IssueRecord]) -> list[Card]:
+        return [card_of(issue, domain.registry) for issue in issues]
+
     def archive() -> dict[str, Any]:
-        return {
-            "title": "All issues",
-            "years": counts,
-            "ways": ways,
-            "newest": [cards.of(issue) for issue in newest],
-            "a_to_z": A_TO_Z,
-        }
+        newest = cards(next(iter(years.values()), []))
+        counts = ways_to(ARCHIVE, years)
+        return {"title": "All issues", "years": counts, "ways": ways, "newest": newest}
 
-    fingerprints = [cards.fingerprint(issue) for issue in newest]
-    yield GeneratedPage(ARCHIVE, "archive.html", (counts, ways, fingerprints), archive)
-    for year, issues in years.items():
-        yield _year(year, issues, cards, year in domain.volumes)
+    def of_year(year: int) -> dict[str, Any]:
+        title, has_volume = f"Issues of {year}", year in domain.volumes
+        return {"title": title, "year": year, "has_volume": has_volume, "cards": cards(years[year])}
 
-
-def _year(
-    year: int, issues: Sequence[IssueRecord], cards: Cards, has_volume: bool
-) -> GeneratedPage:
-    def context() -> dict[str, Any]:
-        listed = [cards.of(issue) for issue in issues]
-        return {"title": f"Issues of {year}", "year": year, "cards": listed}
-
-    return GeneratedPage(
-        year_page(year), "year.html", [has_volume, *map(cards.fingerprint, issues)], context
-    )
+    yield GeneratedPage(ARCHIVE, "archive.html", archive)
+    for year in years:
+        yield GeneratedPage(year_page(year), "year.html", partial(of_year, year))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ...model.concordance import Concordance
 from ...model.registry import EntryKind, entry_page
 from ..addresses import A_TO_Z, index_page
-from ..collation import by_letter
 from ..generated_page import GeneratedPage
 
 LEADING = 12
@@ -68,31 +66,15 @@ def index_pages(
     listed: Mapping[EntryKind, Sequence[Listed]], collections: Sequence[Way]
 ) -> Iterator[GeneratedPage]:
     """Yield the index of each kind, and the page that leads to them and to the collections."""
-    kinds = [kind for kind in TITLES if kind in listed]
-    ways = [Way(TITLES[kind], index_page(kind.plural), len(listed[kind])) for kind in kinds]
-    for kind, way in zip(kinds, ways, strict=True):
-        yield _index(kind, way, listed[kind], (*ways, *collections))
-    yield GeneratedPage.of(
-        A_TO_Z,
-        "a_to_z.html",
-        {
-            "title": "A–Z",
-            "groups": [(way, leading(listed[kind])) for kind, way in zip(kinds, ways, strict=True)],
-            "collections": list(collections),
-        },
-    )
-
-
-def _index(
-    kind: EntryKind, way: Way, entries: Sequence[Listed], ways: Sequence[Way]
-) -> GeneratedPage:
-    def context() -> dict[str, Any]:
-        return {
-            "title": way.title,
-            "kind": kind,
-            "ways": ways,
-            "letters": by_letter(entries, lambda entry: entry.name),
-            "count": len(entries),
-        }
-
-    return GeneratedPage(way.page, "entries.html", (kind, ways, entries), context)
+    ways = {
+        kind: Way(title, index_page(kind.plural), len(listed[kind]))
+        for kind, title in TITLES.items()
+        if kind in listed
+    }
+    beside = (*ways.values(), *collections)
+    for kind, way in ways.items():
+        about = {"title": way.title, "kind": kind, "ways": beside, "entries": listed[kind]}
+        yield GeneratedPage.of(way.page, "entries.html", **about)
+    groups = [(way, leading(listed[kind])) for kind, way in ways.items()]
+    about = {"title": "A–Z", "groups": groups, "collections": collections}
+    yield GeneratedPage.of(A_TO_Z, "a_to_z.html", **about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ...domain import PeriodicalDomain
@@ -51,8 +51,7 @@ def _redirects_of_changes(issue: IssueRecord, domain: PeriodicalDomain) -> Itera
 
 
 def _redirect(page: str, target: str, title: str) -> GeneratedPage:
-    context = {"title": title, "target": target}
-    return replace(GeneratedPage.of(page, REDIRECT, context), leads_to=target)
+    return GeneratedPage(page, REDIRECT, partial(dict, title=title, target=target), target)
 
 
 def redirects_of_maintainers(
@@ -67,7 +66,7 @@ def redirects_of_maintainers(
         elif not re.fullmatch(r"(?:\w[\w-]*/)*\w[\w.-]*", page) or file_name_complaint(page):
             wrong = "redirect-no-address"
         elif target in made:
-            yield _redirect(page, target, str(made[target].context()["title"]))
+            yield _redirect(page, target, str(made[target].shown()["title"]))
             continue
         elif target in domain.env.found_docs:
             yield _redirect(page, target, domain.env.titles[target].astext())

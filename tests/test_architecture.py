@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import subprocess
 from collections import Counter
@@ -14,10 +13,10 @@ from typing import ClassVar
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from periodical.model import schema
 from periodical.model.registry import EntryKind, registry_file
 
 from .conftest import REPOSITORY
+from .written import schemas, written
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
@@ -106,11 +105,13 @@ def test_the_theme_is_not_imported() -> None:
         )
 
 
-def test_schemas_for_editors_are_those_of_the_models() -> None:
-    files = {path.name: path.read_text("utf-8") for path in PACKAGE.glob("model/*.schema.json")}
-    assert files == schema.editor_schemas()
-    assert json.loads(schema.issue_schema())["additionalProperties"] is False
-    assert len(files) == 1 + len(EntryKind)
+def test_what_is_made_from_the_code_is_as_it_makes_it() -> None:
+    """Otherwise: `python -m tests.written`."""
+    files = dict(written())
+    assert [path for path, text in files.items() if path.read_text("utf-8") != text] == []
+    assert set(PACKAGE.glob("model/*.schema.json")) <= files.keys()
+    assert schemas()["issue"]["additionalProperties"] is False
+    assert len(schemas()) == 1 + len(EntryKind)
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -128,7 +129,7 @@ def test_the_registry_keeps_to_its_schema(kind: EntryKind) -> None:
     if not path.exists():
         pytest.skip("nothing of this kind is in the registry yet")
     entries = yaml.load(path.read_text("utf-8"), EditorLoader)
-    validator = Draft202012Validator(json.loads(schema.registry_schema(kind)))
+    validator = Draft202012Validator(schemas()[kind.plural])
     assert [error.message for error in validator.iter_errors(entries)] == []
     assert list(validator.iter_errors([*entries, {"id": "no-name"}]))
     assert list(validator.iter_errors([*entries, {"id": "a", "name": "A", "colour": "red"}]))

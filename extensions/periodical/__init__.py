@@ -28,10 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .content.text import setup_content
     from .domain import setup_domain
-    from .ledger.inputs import setup_inputs
-    from .ledger.memory import setup_memory
-    from .ledger.outputs import setup_outputs
-    from .ledger.sources import setup_sources
+    from .ledger.outputs import setup_ledger
     from .markup import setup_markup
     from .model.publication import CONFIG
 
@@ -41,10 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
     setup_markup(app)
     setup_domain(app)
-    setup_memory(app)
-    setup_inputs(app)
-    setup_outputs(app)
-    setup_sources(app)
+    setup_ledger(app)
     setup_content(app)
     for room in ROOMS:
         getattr(import_module(f".{room}", __name__), f"setup_{room}")(app)

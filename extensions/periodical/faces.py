@@ -24,7 +24,6 @@ from typing import NamedTuple
 import typst
 
 from .ledger.ledger import write_whole
-from .model.letters import LETTERS
 
 _SERIF = "fontpkg_source_serif_4"
 _SANS = "fontpkg_source_sans_3"
@@ -143,36 +142,3 @@ def load_fonts(folder: Path) -> typst.Fonts:
         include_embedded_fonts=False,
         font_paths=sorted({str(path) for path in folders}),
     )
-
-
-@cache
-def _letters(package: str) -> frozenset[int]:
-    """Return the characters that every style of a family has: the template chooses the style."""
-    from fontTools.ttLib import TTFont
-
-    sets = []
-    for path in font_files(package):
-        with TTFont(path, lazy=True) as font:
-            sets.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*sets)
-
-
-def letters_of_faces() -> frozenset[int]:
-    """Return the characters that a stack of faces has."""
-    return frozenset().union(*map(_letters, PACKAGES))
-
-
-def write_letters() -> None:
-    """Write down the characters that the faces have; `check` looks them up."""
-    ranges: list[list[int]] = []
-    for code in sorted(letters_of_faces()):
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    lines = [f"{first:04X}-{last:04X}\n" for first, last in ranges]
-    LETTERS.write_text("".join(lines), encoding="ascii", newline="\n")
-
-
-if __name__ == "__main__":
-    write_letters()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import typst
 from fontTools.ttLib import TTFont
-from periodical.faces import PACKAGES, lay_out_faces, letters_of_faces, load_fonts, static_faces
-from periodical.model.letters import letters, missing_letters
+from periodical.faces import PACKAGES, lay_out_faces, load_fonts, static_faces
+from periodical.model.letters import missing_letters
 from periodical.pdf.direction import is_turned
 from PIL import Image, ImageChops
 
@@ -24,11 +24,6 @@ PERSIAN = "کگپچژیءآأؤإئابةتثجحخدذرزسشصضطظعغفق�
 
 def test_every_letter_is_there() -> None:
     assert list(missing_letters(LETTERS + PERSIAN)) == []
-
-
-def test_what_check_knows_of_the_faces_is_so() -> None:
-    """Otherwise: `python -m periodical.faces` writes down which letters they have."""
-    assert letters() == letters_of_faces()
 
 
 def test_what_is_missing_is_found() -> None:

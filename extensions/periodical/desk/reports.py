@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 
 from .. import __version__
-from ..model.problem import Problem, ProblemCode, on_one_line
+from ..model.messages import catalogue
+from ..model.problem import Problem, on_one_line
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -36,10 +37,10 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 def as_sarif(problems: Sequence[Problem]) -> str:
     """Return a log in the Static Analysis Results Interchange Format, OASIS SARIF 2.1.0."""
-    codes = list(ProblemCode)
+    codes = list(catalogue().codes)
     results = [
         {
-            "ruleId": str(problem.code),
+            "ruleId": problem.code,
             "ruleIndex": codes.index(problem.code),
             "level": "note" if problem.is_note else "error",
             "message": {"text": problem.text},
@@ -57,7 +58,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "periodical",
         "version": __version__,
-        "rules": [{"id": str(code)} for code in codes],
+        "rules": [{"id": code} for code in codes],
     }
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -4,6 +4,8 @@
   when it changes, all pages are read again, and so made again.
 - Code of an output's room, and templates, are in the fingerprint of what the room makes.
 - A page that was read again is made again: when it was read is in its fingerprint.
+- A page whose file is only newer is not read again. Sphinx compares times, and in a fresh clone all
+  are new; with the folder `_build` of an earlier build, only what changed is read and written.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ import functools
 import hashlib
 import importlib.metadata
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path, PurePosixPath
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util._serialise import stable_hash
 
 from .. import ROOMS
+from ..domain import periodical_domain
 from .ledger import fingerprint
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -48,7 +52,7 @@ def code_of(room: str = "") -> str:
 
 @functools.cache
 def _code() -> dict[str, str]:
-    return {name: each for name, each in files_in(PACKAGE).items() if "__pycache__" not in name}
+    return files_in(PACKAGE)
 
 
 @functools.cache
@@ -66,7 +70,7 @@ def files_in(path: Path, name: str = "") -> dict[str, str]:
     """Return a digest of what is in a file, or in each of a folder; the paths begin with `name`.
 
     Contents count, not times: a fresh checkout has new times and nothing new to show. Hidden files
-    are left out, as they are never copied.
+    are left out, as they are never copied, and so is what Python makes of code.
     """
     if path.is_file():
         return {name or path.name: _sha256(path)}
@@ -76,7 +80,7 @@ def files_in(path: Path, name: str = "") -> dict[str, str]:
     return {
         (PurePosixPath(name) / each).as_posix(): _sha256(file)
         for each, file in sorted(relative.items())
-        if not any(part.startswith(".") for part in each.parts)
+        if not any(part.startswith((".", "__pycache__")) for part in each.parts)
     }
 
 
@@ -100,6 +104,39 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def setup_inputs(app: Sphinx) -> None:
-    """Have pages read again when the code changes with which they were read."""
-    app.add_config_value("periodical_code", code_of(), "env", types=frozenset({str}))
+def note_sources(app: Sphinx, env: BuildEnvironment) -> None:
+    """Note what the pages were made of that have been read.
+
+    A file that was written since then may not be what was read; its page will be read again.
+    """
+    kept = periodical_domain(env).sources
+    for docname, time in env.all_docs.items():
+        if kept.get(docname, ("", 0))[1] != time:
+            files = _files_of(docname, env)
+            if all(file.stat().st_mtime_ns < time * 1_000 for file in files if file.is_file()):
+                kept[docname] = _digest(files), time
+
+
+def spare_what_is_only_newer(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: set[str], removed: Set[str]
+) -> Iterable[str]:
+    """Take those pages out of the changed ones that have the content with which they were read."""
+    kept = periodical_domain(env).sources
+    for docname in changed - env.reread_always:
+        is_kept = Path(env.doctreedir, f"{docname}.doctree").is_file()
+        mark = _digest(_files_of(docname, env))
+        if is_kept and kept.get(docname) == (mark, env.all_docs[docname]):
+            changed.remove(docname)
+    return ()
+
+
+def _files_of(docname: str, env: BuildEnvironment) -> list[Path]:
+    return [Path(env.doc2path(docname)), *sorted(map(Path, env.dependencies.get(docname, ())))]
+
+
+def _digest(files: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes() if file.is_file() else b""
+        found.update(f"{file} {len(content)}\n".encode() + content)
+    return found.hexdigest()

@@ -41,11 +41,3 @@ def keep_no_doctrees(app: Sphinx) -> None:
     """Have each page's tree read from its file whenever it is asked for."""
     app.env._write_doc_doctree_cache = _Forgetful()
     app.env._pickled_doctree_cache = _Forgetful()
-
-
-def setup_memory(app: Sphinx) -> None:
-    """Register the handlers, and look for garbage less often until the build is over."""
-    collecting = contextlib.ExitStack()
-    app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
-    app.connect("builder-inited", keep_no_doctrees)
-    app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

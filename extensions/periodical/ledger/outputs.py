@@ -8,6 +8,7 @@ been read and nothing is written yet.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import SerialTasks, parallel_available
 
 from .. import ROOMS
+from .inputs import code_of, note_sources, spare_what_is_only_newer
 from .ledger import Ledger
+from .memory import fewer_collections, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
 BUILDERS = tuple(filter(None, ROOMS.values()))
@@ -113,9 +116,12 @@ def _note_what_is_made(app: Sphinx, config: Config) -> None:
         config.periodical_pdfs = "pdf" in BUILDERS
 
 
-def setup_outputs(app: Sphinx) -> None:
-    """Register the event, and what makes the files."""
+def setup_ledger(app: Sphinx) -> None:
+    """Register the event, what says which pages are read again, and what makes the files."""
+    collecting = contextlib.ExitStack()
     app.add_event(OUTPUTS)
+    # A digest of the code with which pages are read.
+    app.add_config_value("periodical_code", code_of(), "env", types=frozenset({str}))
     # Whether all outputs are made, of whatever builder, as `periodical build` does.
     app.add_config_value("periodical_whole", False, "", types=frozenset({bool}))
     # Whether there are PDFs beside the pages, to which they can link.
@@ -125,5 +131,11 @@ def setup_outputs(app: Sphinx) -> None:
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     app.connect("config-inited", _note_what_is_made)
+    app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
+    app.connect("builder-inited", keep_no_doctrees)
+    # Other handlers say what else has to be read again.
+    app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
+    app.connect("env-updated", note_sources)
     app.connect("write-started", make_outputs)
     app.connect("build-finished", make_the_others, priority=900)
+    app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

@@ -14,7 +14,7 @@ from .file_names import file_name_complaint, same_name
 from .issue import IMAGE_TYPES, is_iso_date
 from .limits import PAGE_BYTES
 from .messages import Complaint, complaint
-from .problem import Problem, ProblemCode
+from .problem import Problem
 from .publication import ISSUES_FOLDER
 
 PAGE_SUFFIX = ".md"
@@ -115,7 +115,7 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
         kinds = ", ".join(sorted(IMAGE_TYPES))
         return complaint("file-type", type=path.suffix or path.name, types=kinds)
     wrong = file_name_complaint(file)
-    return replace(wrong, code=ProblemCode.FILE_NAME) if wrong else None
+    return replace(wrong, code="file-name") if wrong else None
 
 
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:

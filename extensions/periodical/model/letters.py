@@ -1,7 +1,7 @@
 """Which letters can be printed: those for which the faces of the PDFs have a form.
 
 `check` refuses the others, so that no issue is without its PDF. The faces, a floor higher, are slow
-to read: ``python -m periodical.faces`` writes theirs into `letters.txt`, a line a range.
+to read: theirs are written down in `letters.txt`, a line a range.
 """
 
 from __future__ import annotations

@@ -2,22 +2,18 @@
 
 `problem("title-missing", file, line)` is a `Problem`; `complaint(…)` one without a place; and
 `InvalidValueError` an exception for code that reads a value and knows neither place nor key.
-
-``python -m periodical.model.messages CONTRIBUTING.md`` writes the list in the guide anew.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from .problem import Problem, ProblemCode, did_you_mean
+from .problem import Problem, did_you_mean
 
 CATALOGUE = Path(__file__).with_name("messages.toml")
 
@@ -26,7 +22,7 @@ CATALOGUE = Path(__file__).with_name("messages.toml")
 class Message:
     """An entry of the catalogue; its fields are described at the head of `messages.toml`."""
 
-    code: ProblemCode
+    code: str
     what: str
     instead: str = ""
     cases: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +34,7 @@ class Catalogue:
     """All messages by name, and what each code is about."""
 
     messages: Mapping[str, Message]
-    codes: Mapping[ProblemCode, str]
+    codes: Mapping[str, str]
 
 
 @cache
@@ -47,10 +43,10 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries: dict[str, dict[str, Any]] = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    codes = {ProblemCode(code): words for code, words in entries.pop("codes").items()}
+    codes = entries.pop("codes")
     messages = {
         name: Message(
-            ProblemCode(entry.pop("code")),
+            entry.pop("code"),
             entry.pop("what"),
             entry.pop("instead", ""),
             entry.pop("cases", {}),
@@ -65,7 +61,7 @@ def catalogue() -> Catalogue:
 class Complaint:
     """What is wrong, and what to write instead: a problem without its place."""
 
-    code: ProblemCode
+    code: str
     message: str
     advise: Callable[[], str] = field(compare=False)
 
@@ -126,29 +122,3 @@ class InvalidValueError(ValueError):
 
 def _filled(words: str, values: Mapping[str, object]) -> str:
     return Template(words).substitute(values)
-
-
-def _listed() -> Iterator[str]:
-    """Yield the lines of the list of all messages, for the guide of contributors."""
-    for code, about in catalogue().codes.items():
-        yield f"**`{code}`**: {about}\n\n````text"
-        for message in catalogue().messages.values():
-            if message.code is code:
-                yield re.sub(r"\$\w+", "…", f"{message.what} {message.instead}").strip()
-        yield "````\n"
-
-
-def with_list(guide: str) -> str:
-    """Return a guide with the list of all messages as it is now, between its two marks."""
-    listed = "\n".join(_listed())
-    return re.sub(
-        r"(?s)(<!-- messages -->\n).*(<!-- /messages -->)",
-        lambda marks: f"{marks[1]}\n{listed}{marks[2]}",
-        guide,
-    )
-
-
-if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        path = Path(name)
-        path.write_text(with_list(path.read_text("utf-8")), encoding="utf-8", newline="\n")

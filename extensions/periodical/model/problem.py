@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from .text import with_few_marks, without_forbidden
 
@@ -18,40 +17,8 @@ class TroubleError(Exception):
     """What a command cannot do, in words that say why, and what to do about it."""
 
 
-class ProblemCode(StrEnum):
-    """The kinds of problem in `messages.toml`; stable, as printed, filtered on and documented."""
-
-    ENCODING = "encoding"
-    FRONT_MATTER = "front-matter"
-    UNKNOWN_KEY = "unknown-key"
-    MISSING_KEY = "missing-key"
-    INVALID_VALUE = "invalid-value"
-    FILE_NAME = "file-name"
-    TITLE = "title"
-    SECTION = "section"
-    HEADING = "heading"
-    HTML = "html"
-    LINK = "link"
-    IMAGE = "image"
-    PLACE = "place"
-    DIRECTIVE = "directive"
-    OPTION = "option"
-    ROLE = "role"
-    SYNTAX = "syntax"
-    FOOTNOTE = "footnote"
-    NESTING = "nesting"
-    ISSUE = "issue"
-    REGISTRY = "registry"
-    REDIRECT = "redirect"
-    REVISION = "revision"
-    WITHDRAWN = "withdrawn"
-    PDF = "pdf"
-    LIMIT = "limit"
-    REFUSED = "refused"
-
-
-NOTES = frozenset({ProblemCode.PLACE})
-"""The kinds that are no mistake: they are told, and do not fail a check."""
+NOTES = frozenset({"place"})
+"""The codes of what is no mistake: they are told, and do not fail a check."""
 
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 
@@ -69,13 +36,14 @@ def on_one_line(words: str) -> str:
 class Problem:
     """One thing that is wrong, where it is, and a way out, each said as a sentence.
 
-    The file is from the project's root, with forward slashes; lines and columns count from 1.
+    The file is from the project's root, with forward slashes; lines and columns count from 1. The
+    code is one of `messages.toml`; codes are stable, as printed, filtered on and documented.
     """
 
     file: str
     line: int
     column: int
-    code: ProblemCode
+    code: str
     message: str
     advice: str = ""
 

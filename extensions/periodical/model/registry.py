@@ -21,7 +21,7 @@ from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress,
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import InvalidValueError, problem
 from .names import fold_name
-from .problem import Problem, ProblemCode
+from .problem import Problem
 from .publication import Model
 from .source_file import SourceFile
 from .text import slug
@@ -294,7 +294,7 @@ def _read_data(root: Path, kind: EntryKind) -> YamlSource:
     if read.not_utf_8:
         return YamlSource(file, broken=read.not_utf_8)
     source = read_yaml(read.text, file=file)
-    broken = source.broken and replace(source.broken, code=ProblemCode.REGISTRY)
+    broken = source.broken and replace(source.broken, code="registry")
     return replace(source, broken=broken)
 
 

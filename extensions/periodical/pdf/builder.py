@@ -24,7 +24,6 @@ from ..model.archive import PAGE_SUFFIX
 from ..model.letters import missing_letters
 from ..model.messages import problem
 from ..model.page import Page
-from ..model.problem import ProblemCode
 from ..model.records import IssueRecord
 from .documents import Imprint, issue_document, metadata_of, stored_name, volume_document
 from .press import FEW, Job, Press, PressError, versions_digest
@@ -157,7 +156,7 @@ def _check_paper(app: Sphinx, config: Any) -> None:
             config.periodical_paper,
             ", ".join(map(repr, PAPERS)),
             type=DOMAIN,
-            subtype=str(ProblemCode.PDF),
+            subtype="pdf",
         )
         config.periodical_paper = PAPERS[0]
 

@@ -16,7 +16,6 @@ from sphinx.writers.html5 import HTML5Translator
 from ..markup.directives.picture import lead_image
 from ..markup.targets import DOMAIN
 from ..model.issue import IMAGE_TYPES
-from ..model.problem import ProblemCode
 from ..pictures.conversion import WIDTHS_ON_SCREEN
 from ..pictures.store import MADE, ImageError, Picture, PictureStore
 
@@ -55,9 +54,7 @@ class SitePictures:
                 try:
                     node[MADE] = self._store.for_screen(self._root / node["uri"])
                 except ImageError as error:
-                    logger.warning(
-                        "%s", error, location=node, type=DOMAIN, subtype=str(ProblemCode.IMAGE)
-                    )
+                    logger.warning("%s", error, location=node, type=DOMAIN, subtype="image")
 
     def publish(self, source: str, folder: Path) -> None:
         """Put the files of a picture where its pages look for them, and remove any other of it."""

@@ -10,7 +10,7 @@ from typing import Any
 from ...model.limits import PROBLEMS
 from ...model.messages import Complaint, complaint
 from ...model.page import Page
-from ...model.problem import Problem, ProblemCode
+from ...model.problem import Problem
 from ...model.publication import Section
 from ..surroundings import Surroundings
 
@@ -40,7 +40,7 @@ class PageContext:
         self._told: dict[tuple[int, int, str], Problem] = {}
         self._untold: dict[tuple[int, int, str], None] = {}
         self._said: set[Problem] = set()
-        self._beyond = Problem(self.page.file, 1, 1, ProblemCode.LIMIT, "")
+        self._beyond = Problem(self.page.file, 1, 1, "limit", "")
 
     def problem(self, line: int, name: str, /, *, at: str = "", **values: Any) -> Problem:
         """Return a message on a line, at the column where the text `at` stands in it."""

@@ -31,7 +31,7 @@ MOST_VISITS = 5
 """How many episodes of a guest are in the index, if the guest has a page with all of them."""
 
 
-class Content(NamedTuple):
+class Excerpt(NamedTuple):
     """What there is of something in a collection.
 
     Args:
@@ -54,7 +54,7 @@ class CollectedItem(NamedTuple):
 
     card: Card
     name: str
-    content: Content
+    excerpt: Excerpt
 
     @property
     def year(self) -> int:
@@ -93,19 +93,19 @@ class Collection(NamedTuple):
         return Way(self.title, index_page(self.folder), len(self.items))
 
 
-def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Content]:
+def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for fact in issue.kept_as(FactRecord):
         said = [fact.source] if fact.source else []
         said += [format_date(fact.date)] if fact.date else []
-        yield Content(fact.anchor, "", fact.text or "", ", ".join(said))
+        yield Excerpt(fact.anchor, "", fact.text or "", ", ".join(said))
 
 
-def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Content]:
+def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for each in issue.kept_as(CalloutRecord):
-        yield Content(each.anchor, issue.heading_at(each.story), each.text)
+        yield Excerpt(each.anchor, issue.heading_at(each.story), each.text)
 
 
-def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Content]:
+def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for episode in issue.episodes:
         speakers = []
         for guest in episode.guests:
@@ -113,10 +113,10 @@ def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Content]:
             speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
         heading = name_of_episode(episode, registry)
         if speakers:
-            yield Content(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
+            yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
 
 
-_COLLECTED: Mapping[str, tuple[str, str, Callable[[IssueRecord, Registry], Iterator[Content]]]] = {
+_COLLECTED: Mapping[str, tuple[str, str, Callable[[IssueRecord, Registry], Iterator[Excerpt]]]] = {
     "facts": ("Facts of the Week", "Every fact of the week of {}, newest first.", _facts),
     "why-its-important": (LABEL, "What the stories of {} mean, newest first.", _callouts),
     GUESTS: (
@@ -131,14 +131,14 @@ _COLLECTED: Mapping[str, tuple[str, str, Callable[[IssueRecord, Registry], Itera
 def collections_of(domain: PeriodicalDomain) -> list[Collection]:
     """Return the collections that have something in them."""
     found = []
-    for folder, (title, about, contents_of) in _COLLECTED.items():
+    for folder, (title, about, excerpts_of) in _COLLECTED.items():
         items = []
         for issue in reversed(domain.chronicle.issues):
             card, numbers = card_of(issue, domain.registry), Counter[str]()
-            for content in contents_of(issue, domain.registry):
-                numbers[content.anchor] += 1
-                name = numbered(f"{issue.id}.{content.anchor}", numbers[content.anchor])
-                items.append(CollectedItem(card, name, content))
+            for excerpt in excerpts_of(issue, domain.registry):
+                numbers[excerpt.anchor] += 1
+                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
+                items.append(CollectedItem(card, name, excerpt))
         if items:
             found.append(Collection(folder, title, about.format(domain.publication.name), items))
     return found

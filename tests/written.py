@@ -16,7 +16,7 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 from periodical import model
-from periodical.faces import PACKAGES, font_files
+from periodical.faces import FAMILIES, Family
 from periodical.model.issue import IssueHead
 from periodical.model.letters import LETTERS
 from periodical.model.messages import catalogue
@@ -59,7 +59,7 @@ def _schema(entries: Any, title: str, description: str) -> dict[str, Any]:
 
 def _ranges() -> Iterator[str]:
     ranges: list[list[int]] = []
-    for code in sorted(frozenset().union(*map(_letters, PACKAGES))):
+    for code in sorted(frozenset().union(*map(_letters, FAMILIES))):
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
         else:
@@ -67,10 +67,10 @@ def _ranges() -> Iterator[str]:
     return (f"{first:04X}-{last:04X}\n" for first, last in ranges)
 
 
-def _letters(package: str) -> frozenset[int]:
+def _letters(family: Family) -> frozenset[int]:
     """Return the characters that every style of a family has: the template chooses the style."""
     sets = []
-    for path in font_files(package):
+    for path in family.sources:
         with TTFont(path, lazy=True) as font:
             sets.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*sets)

@@ -1,12 +1,14 @@
-"""The faces of the PDF, and which letters they have.
+"""The faces of paper and books, and which letters they have.
 
 What the system or the compiler brings along is left out, since its letters could not be looked up
 here. The text is in Source Serif 4, the quiet parts in Source Sans 3, code in Source Code Pro, all
-three with every Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script.
+three with every Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script, Uyghur
+included. Behind them stand faces for the scripts of the neighbours, and for signs of currencies.
 
-The packages have variable faces. Typst would work out each letter's width and kerning for its
+Many packages have variable faces. Typst would work out each letter's width and kerning for its
 weight and size again and again; so static faces are cut from them once, for the weights and optical
-sizes that the templates use.
+sizes that the templates use. For Georgian, Armenian and Mongolian there is no package to install;
+`typefaces/` has them, cut down to their scripts.
 """
 
 from __future__ import annotations
@@ -25,51 +27,63 @@ import typst
 
 from .ledger.ledger import write_whole
 
-_SERIF = "fontpkg_source_serif_4"
-_SANS = "fontpkg_source_sans_3"
-_CODE = "fontpkg_source_code_pro"
-_ARABIC = "fontpkg_amiri"
-PACKAGES = (_SERIF, _SANS, _CODE, _ARABIC)
-"""What each stack of faces in `_templates/press.typ` consists of, in one order or another."""
-
-# Its italic lacks Cyrillic, and code is never set in italics.
-_UNUSED = frozenset({"SourceCodePro-Italic[wght].ttf"})
+_OWN = "periodical.typefaces"
 
 
-@cache
-def font_files(package: str) -> tuple[Path, ...]:
-    """Return the files of a font package, in the order of their names."""
-    folder = Path(importlib.import_module(package).__file__ or "").parent / "files"
-    return tuple(path for path in sorted(folder.glob("*.ttf")) if path.name not in _UNUSED)
+class Family(NamedTuple):
+    """A family that templates name: its package, its files there, and how they are cut.
+
+    Args:
+        axes: Where on its axes, but for the weight; `None` for faces that are static already.
+    """
+
+    name: str
+    package: str
+    files: str
+    axes: dict[str, float] | None = None
+    weights: tuple[int, ...] = (400, 600)
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files, in the order of their names."""
+        module = importlib.import_module(self.package)
+        return tuple(sorted(Path(module.__path__[0]).glob(self.files)))
+
+    @property
+    def version(self) -> str:
+        """What changes when the files do: a lock file holds each version of a package to a hash."""
+        if self.package == _OWN:
+            return hashlib.sha256(b"".join(path.read_bytes() for path in self.sources)).hexdigest()
+        return importlib.metadata.version(self.package)
 
 
-def all_fonts() -> tuple[Path, ...]:
-    """Return every file that the compiler may use."""
-    return tuple(path for package in PACKAGES for path in font_files(package))
+FAMILIES = (
+    *(
+        Family(f"Source Serif 4{name}", "fontpkg_source_serif_4", "files/*.ttf", {"opsz": size})
+        for name, size in (("", 11), (" Headline", 24), (" Cover", 40), (" Year", 60))
+    ),
+    Family("Source Sans 3", "fontpkg_source_sans_3", "files/*.ttf", {}),
+    # Its italic lacks Cyrillic, and code is never set in italics.
+    Family("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[[]*.ttf", {}),
+    Family("Amiri", "fontpkg_amiri", "files/*.ttf"),
+    Family("Noto Serif", "fontpkg_noto_serif", "files/*.ttf", {"wdth": 100}),
+    Family("Noto Serif Georgian", _OWN, "NotoSerifGeorgian*.ttf", {}),
+    Family("Noto Serif Armenian", _OWN, "NotoSerifArmenian*.ttf", {}),
+    Family("Frank Ruhl Libre", "fontpkg_frank_ruhl_libre", "files/*.ttf", {}),
+    Family("Noto Sans Mongolian", _OWN, "NotoSansMongolian*.ttf"),
+    Family("Noto Emoji", "manimgx_fonts", "NotoEmoji*.ttf", {}, (400,)),
+    Family("Noto Sans Symbols", "manimgx_fonts", "NotoSansSymbols[[]*.ttf", {}, (400,)),
+    Family("Noto Serif SC", "pylopdf_fonts_zh_cn", "NotoSerifSC*.otf"),
+)
+"""What the stacks of faces in `_templates/press.typ` consist of, in one order or another."""
 
 
 @cache
 def fonts_digest() -> str:
     """Return a digest of all fonts and of what cuts them: others make other pages."""
     tools = [f"{name} {importlib.metadata.version(name)}" for name in ("uharfbuzz", "fonttools")]
-    digest = hashlib.sha256(" ".join(tools).encode())
-    for path in all_fonts():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-_WEIGHTS = (400, 600)
-_FAMILIES: dict[str, dict[str, dict[str, float]]] = {
-    _SERIF: {
-        "Source Serif 4": {"opsz": 11},
-        "Source Serif 4 Headline": {"opsz": 24},
-        "Source Serif 4 Cover": {"opsz": 40},
-        "Source Serif 4 Year": {"opsz": 60},
-    },
-    _SANS: {"Source Sans 3": {}},
-    _CODE: {"Source Code Pro": {}},
-}
-"""The families that the templates name, each with the optical size at which it is cut."""
+    words = [*tools, *(f"{family} {family.version}" for family in FAMILIES)]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 class StaticFace(NamedTuple):
@@ -77,11 +91,13 @@ class StaticFace(NamedTuple):
 
     family: str
     source: Path
-    axes: dict[str, float]
+    axes: dict[str, float] | None
 
     @property
     def name(self) -> str:
-        """The name of its file, and of the font within a PDF."""
+        """The name of its file, and, if it is cut, of the font within a PDF."""
+        if self.axes is None:
+            return self.source.stem
         return f"{self.family.replace(' ', '')}-{self.style}{self.axes['wght']:g}"
 
     @property
@@ -91,6 +107,8 @@ class StaticFace(NamedTuple):
 
     def cut(self) -> bytes:
         """Return the font."""
+        if self.axes is None:
+            return self.source.read_bytes()
         # Imported here: a build that has no PDF to make need not wait for them.
         import uharfbuzz
         from fontTools.ttLib import TTFont
@@ -113,32 +131,36 @@ class StaticFace(NamedTuple):
 
 
 def static_faces() -> Iterator[StaticFace]:
-    """Yield the faces that are cut from the variable ones."""
-    for package, families in _FAMILIES.items():
-        for source in font_files(package):
-            for family, size in families.items():
-                for weight in _WEIGHTS:
-                    yield StaticFace(family, source, size | {"wght": weight})
+    """Yield the faces that the compiler may use."""
+    for family in FAMILIES:
+        for source in family.sources:
+            if family.axes is None:
+                yield StaticFace(family.name, source, None)
+                continue
+            for weight in family.weights:
+                yield StaticFace(family.name, source, family.axes | {"wght": weight})
 
 
 def lay_out_faces(folder: Path) -> Path:
-    """Cut the static faces, unless they are there, and return the folder that has them."""
+    """Lay out the static faces, unless they are there, and return the folder that has them."""
     target = folder / f"faces-{fonts_digest()[:16]}"
     for old in folder.glob("faces-*"):
         if old != target:
             shutil.rmtree(old)
     for face in static_faces():
-        file = target / f"{face.name}.ttf"
+        file = target / f"{face.name}{face.source.suffix}"
         if not file.is_file():
             write_whole(file, face.cut())
     return target
 
 
 def load_fonts(folder: Path) -> typst.Fonts:
-    """Return the fonts for the compiler; static faces are in the folder, or are put there."""
-    folders = [lay_out_faces(folder), *(path.parent for path in font_files(_ARABIC))]
+    """Return the fonts for the compiler, which opens each only when a text needs it.
+
+    Static faces are in the folder, or are put there.
+    """
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=sorted({str(path) for path in folders}),
+        font_paths=[str(lay_out_faces(folder))],
     )

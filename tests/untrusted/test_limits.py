@@ -88,11 +88,11 @@ BEYOND = {
         ':::{podcast} majlis\n:title: "Z' + "\\u0301" * (MARKS + 1) + '"\n\nWords.\n:::\n',
         "more than 8 marks",
     ),
-    "letters": ("Words ☃.\n", "no letter U+2603 SNOWMAN"),
-    "letters in code": ("```\n☃\n```\n", "no letter U+2603 SNOWMAN"),
+    "letters": ("Words ꦏ.\n", "no letter U+A98F JAVANESE LETTER KA"),
+    "letters in code": ("```\nꦏ\n```\n", "no letter U+A98F JAVANESE LETTER KA"),
     "letters in an option": (
-        ":::{podcast} majlis\n:title: ☃\n\nWords.\n:::\n",
-        "no letter U+2603 SNOWMAN",
+        ":::{podcast} majlis\n:title: ꦏ\n\nWords.\n:::\n",
+        "no letter U+A98F JAVANESE LETTER KA",
     ),
 }
 
@@ -152,15 +152,15 @@ def test_the_registry_has_the_same_limits(tmp_path: Path) -> None:
     data.mkdir()
     (data / "people.yaml").write_text(
         f"- {{id: a-person, name: A. Fictional Person, description: Z{MANY}}}\n"
-        "- {id: another, name: Snowman ☃}\n"
-        "- {id: third, name: Third Person, spellings: [漢字]}\n",
+        "- {id: another, name: Letter ꦏ}\n"
+        "- {id: third, name: Third Person, spellings: [ꦏꦏ]}\n",
         "utf-8",
     )
     _, problems = read_registry(tmp_path)
     marks, letter = problems
     assert (marks.line, letter.line) == (1, 2)
     assert "more than 8 marks" in marks.message
-    assert "no letter U+2603 SNOWMAN" in letter.message
+    assert "no letter U+A98F JAVANESE LETTER KA" in letter.message
 
 
 def test_a_hundred_problems_of_the_registry_are_told(tmp_path: Path) -> None:

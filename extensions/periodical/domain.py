@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from html import unescape
-from pathlib import Path
+from operator import itemgetter
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -21,7 +22,6 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, LocatorMap, Marker
@@ -29,15 +29,18 @@ from .maps.kept import KeptMaps
 from .markup.directives import DIRECTIVES
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import PAGE, report
+from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import ROLES, make_mention
+from .markup.rules.context import Account
 from .markup.surroundings import Surroundings
 from .markup.targets import DOMAIN, ISSUE, STORY, no_heading_at, story_target
 from .mentions import fill_story_notes, link_names
-from .model.archive import is_issue
+from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
 from .model.chronicle import Chronicle
 from .model.concordance import Concordance
 from .model.history import History, Version, paths_of
+from .model.messages import Complaint
 from .model.names import NameFinder, fold_name
 from .model.page import Page
 from .model.problem import Problem
@@ -54,8 +57,6 @@ from .model.registry import (
     read_registry,
 )
 from .recording import record_issue
-
-logger = logging.getLogger(__name__)
 
 
 class PeriodicalDomain(Domain):
@@ -173,8 +174,33 @@ class PeriodicalDomain(Domain):
 
     def forget_what_was_looked_up(self) -> None:
         """Look again at what is outside the pages, in a process that builds more than once."""
-        for name in ("released",):
+        for name in ("released", "on_disk"):
             self.__dict__.pop(name, None)
+
+    @cached_property
+    def on_disk(self) -> IssueIndex:
+        """The issues that are on the site, were all of them right: as `check` finds them."""
+        root, day = Path(self.env.srcdir), self.publication.day
+        index = IssueFiles(root).index
+        found = {PurePosixPath(docname).name for docname in self.env.found_docs}
+        others = {name: Page.read(root, page_of(name)) for name in index.ids - found}
+        return index.without(name for name, page in others.items() if page.is_held_back(day))
+
+    def explain(self, reference: pending_xref) -> Complaint | None:
+        """Return what is wrong with a reference to an issue or a story; `None` if nothing is.
+
+        Of one that means a page that is broken, nothing is said: that page has been reported.
+        """
+        target, anchor = reference["reftarget"], ""
+        if reference["reftype"] == STORY:
+            target, anchor = story_target(target) or (target, "")
+        issue = self.chronicle.find(target) if target else self.issues.get(reference["refdoc"])
+        if issue is None:
+            return None if len(self.on_disk.find(target)) == 1 else self.on_disk.explain(target)
+        if not anchor or anchor in issue.anchors:
+            return None
+        where = f"the issue {issue.id}"
+        return no_heading_at(anchor, issue.anchors, issue.head.moved_anchors, where)
 
     def report_registry(self) -> None:
         """Warn of what is wrong with `_data/`."""
@@ -290,22 +316,35 @@ class FillIn(SphinxPostTransform):
             node += byline_author(name, name, person=person.id)
 
 
-def warn_of_missing_page(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say which issues and stories there are, when a reference means none or several."""
-    if not isinstance(domain, PeriodicalDomain):
-        return None
-    issue, anchor = node["reftarget"], ""
-    if node["reftype"] == STORY:
-        issue, anchor = story_target(issue) or (issue, "")
-    found = domain.chronicle.find(issue) if issue else domain.issues.get(node["refdoc"])
-    if found is None:
-        said = domain.chronicle.index.explain(issue)
-    else:
-        where = f"the issue {found.id}"
-        said = no_heading_at(anchor, found.anchors, found.head.moved_anchors, where)
-    text, code = f"{said.message} {said.advice}", str(said.code)
-    logger.warning("%s", text, location=node, type=DOMAIN, subtype=code)
-    return True
+class ReportDeadReferences(SphinxPostTransform):
+    """Say which issues and stories there are, where references mean none or several.
+
+    Runs before references are resolved (priority 10), so that those of a page are told together.
+    """
+
+    default_priority = 9
+
+    def run(self, **kwargs: Any) -> None:
+        """Report the dead references of a page that is about to be written."""
+        domain = periodical_domain(self.env)
+        account = Account(f"{self.env.docname}{PAGE_SUFFIX}")
+        references = [
+            (line_of(node), node)
+            for node in self.document.findall(pending_xref)
+            if node["refdomain"] == DOMAIN
+        ]
+        dead = [
+            account.place(complaint, line)
+            for line, node in sorted(references, key=itemgetter(0))
+            if (complaint := domain.explain(node))
+        ]
+        for problem in (*account.told(dead), *account.untold()):
+            report(problem)
+
+
+def is_reported(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Tell Sphinx that it need say nothing more of our references."""
+    return isinstance(domain, PeriodicalDomain) or None
 
 
 def find_pages_with_changed_names(
@@ -352,6 +391,7 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
-    app.connect("warn-missing-reference", warn_of_missing_page)
+    app.add_post_transform(ReportDeadReferences)
+    app.connect("warn-missing-reference", is_reported)
     app.connect("env-updated", report_registry)
     app.connect("env-get-outdated", find_pages_with_changed_names)

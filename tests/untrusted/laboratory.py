@@ -69,6 +69,8 @@ class Laboratory:
         self.warnings: list[str] = []
         for name in ("conf.py", "index.md"):
             shutil.copy(REPOSITORY / name, self.root / name)
+        with (self.root / "conf.py").open("a") as conf:
+            conf.write('\nperiodical_today = "2099-12-31"\n')
         for name in ("_templates", "_static", "_data"):
             shutil.copytree(REPOSITORY / name, self.root / name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from .. import ROOMS
 from ..ledger.memory import fewer_collections
 from ..markup.surroundings import Surroundings
 from ..markup.whole_page import check_page
-from ..model.archive import PAGE_SUFFIX, IssueFiles
+from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
@@ -35,35 +35,53 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     root = root.resolve()
     publication = read_publication(root)
     registry, registry_problems = read_registry(root)
-    archive = IssueFiles(root)
-    surroundings = Surroundings(root, publication, registry, archive.index)
+    archive, day = IssueFiles(root), publication.day
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
-    problems += _check_pages(list(to_check.values()), surroundings)
+    held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
+
+    @cache
+    def surroundings(day: str) -> Surroundings:
+        """Return what a page finds that appears on a day; a draft, for which it is empty, all."""
+        hidden = [name for name, page in held_back.items() if day and page.is_held_back(day)]
+        return Surroundings(root, publication, registry, archive.index.without(hidden))
+
+    problems += _check_pages(
+        {
+            page: surroundings("" if page.is_draft else max(day, date_in_name(file)))
+            for file, page in to_check.items()
+        }
+    )
+    problems += [
+        problem("page-of-a-later-day", page.file, date=date)
+        for page in held_back.values()
+        if page.file in to_check and (date := date_in_name(page.file)) > day
+    ]
     problems += _claimed_twice(pages)
     problems += changes_since_release(root, to_check)
     problems += _places_in_pictures(archive)
     if "releases" in ROOMS:
         from .lost import lost_addresses
 
-        problems += lost_addresses(root, pages)
+        on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
+        problems += lost_addresses(root, on_site)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
 
 
-def _check_pages(pages: list[Page], surroundings: Surroundings) -> list[Problem]:
+def _check_pages(pages: Mapping[Page, Surroundings]) -> list[Problem]:
     """Check pages, a large archive with as many processes as there are cores."""
-    check_one = partial(check_page, surroundings=surroundings)
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
-            return list(chain.from_iterable(map(check_one, pages)))
+            return list(chain.from_iterable(map(check_page, pages, pages.values())))
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as workers:
-            return list(chain.from_iterable(workers.map(check_one, pages, chunksize=50)))
+            found = workers.map(check_page, pages, pages.values(), chunksize=50)
+            return list(chain.from_iterable(found))
 
 
 def _places_in_pictures(archive: IssueFiles) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from ..releases.store import Store
 def lost_addresses(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
+    `pages` are those that are on the site.
     Of other pages only the build knows, for it makes them.
     """
     published = [(tag, _of_issues(addresses)) for tag, addresses in Store(root).published()]
@@ -35,9 +36,8 @@ def lost_addresses(root: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
         redirects |= dict.fromkeys(head.moved_pages if head else (), address)
         if file not in changed or head is None or head.is_withdrawn:
             answering.add(address)
-        if not (file in changed and page.is_draft):
-            asked = head if address not in answering else None
-            anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
+        asked = head if address not in answering else None
+        anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
     now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
     yield from lost(published, now)
 

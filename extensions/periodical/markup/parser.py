@@ -95,6 +95,8 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     environment.temp_data[PAGE] = page
     if head is None:
         return
+    if rules.without_lead_image:  # of which has been told what is wrong
+        head = head.model_copy(update={"lead_image": None})
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
     if section is not None:
@@ -283,7 +285,7 @@ class IssueRenderer(SphinxRenderer):
         super().render_image(token)
         picture = self.current_node.children[-1]
         if isinstance(picture, nodes.image):
-            picture["uri"] = unquote(picture["uri"])
+            picture["uri"], picture["alt"] = unquote(picture["uri"]), plain_text(token)
 
     def render_colon_fence(self, token: SyntaxTreeNode) -> None:
         """Run a directive; MyST would shift the lines of one that begins with three colons."""

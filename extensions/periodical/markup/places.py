@@ -18,6 +18,11 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
         at = at.parent
 
 
+def line_of(node: nodes.Node) -> int:
+    """Return the line on which a node stands, or what holds it."""
+    return next((max(1, int(each.line)) for each in ancestors(node) if each.line), 1)
+
+
 def kind_of(node: nodes.Node) -> Kind | None:
     """Return the kind of the declared section in which a node stands, or which it is."""
     sections = (each for each in ancestors(node) if isinstance(each, nodes.section))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -45,6 +45,10 @@ class IssueIndex:
     """The ids of all issues, to look up what a reference means."""
 
     ids: frozenset[str]
+
+    def without(self, ids: Iterable[str]) -> IssueIndex:
+        """Return the index without some ids."""
+        return IssueIndex(self.ids.difference(ids))
 
     @cached_property
     def _by_date(self) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from .archive import PAGE_SUFFIX
+from .archive import PAGE_SUFFIX, date_in_name, page_name_complaint
 from .front_matter import FrontMatter, read_front_matter
 from .issue import IssueHead, Status
 from .limits import PAGE_SIGNS, PAGE_WORDS
@@ -73,6 +73,11 @@ class Page(SourceFile):
         """The text with the front matter blanked, so that lines keep their numbers."""
         end = self.front_matter.end
         return "\n" * end + "\n".join(self.lines[end:])
+
+    def is_held_back(self, day: str) -> bool:
+        """Whether the page is not on the site on a day (ISO 8601): a draft, or of a later day."""
+        is_later = date_in_name(self.file) > day and page_name_complaint(self.file) is None
+        return is_later or self.is_draft
 
     @property
     def is_draft(self) -> bool:

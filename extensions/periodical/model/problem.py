@@ -17,8 +17,8 @@ class TroubleError(Exception):
     """What a command cannot do, in words that say why, and what to do about it."""
 
 
-NOTES = frozenset({"place"})
-"""The codes of what is no mistake: they are told, and do not fail a check."""
+NOTES = frozenset({"place", "hint"})
+"""The codes of what is no mistake: `check` tells them, and they fail nothing."""
 
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import runpy
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +65,17 @@ class Publication(Model):
     contact: str = Field("", alias="periodical_contact")
     licence: Licence | None = Field(None, alias="periodical_licence")
     language: str = "en"
+    today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     base_url: Annotated[str, AfterValidator(_with_slash)] = Field("", alias="html_baseurl")
+
+    @property
+    def day(self) -> str:
+        """The day up to which issues are published, as ISO 8601: as `conf.py` says, or today.
+
+        A build of a release is told when its commit was made (`SOURCE_DATE_EPOCH`); UTC.
+        """
+        seconds = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+        return self.today or time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
     def address_of(self, path: str) -> str:
         """Return the permanent address of a file of the site, or its path if there is no base."""

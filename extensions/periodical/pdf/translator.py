@@ -18,6 +18,7 @@ from ..markup.dates import format_date
 from ..markup.directives import DIRECTIVES
 from ..markup.head import dateline
 from ..markup.own_nodes import OWN_NODES
+from ..markup.places import line_of
 from ..markup.printing import (
     Code,
     Notes,
@@ -32,7 +33,7 @@ from .direction import is_of_another_script
 from .links import footnote_reference, loose_notes, reference
 from .quoting import call, joined, string
 from .tables import table
-from .writer import PaperContext, Writer, external, is_printed, line_of
+from .writer import PaperContext, Writer, external, is_printed
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import langcodes
 from docutils import nodes
 
 from ..markup.dates import is_right_to_left
+from ..markup.places import line_of
 from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters
 from ..model.messages import problem
@@ -225,14 +226,6 @@ class Writer:
         _, _, anchor = str(reference.get("refuri", "")).partition("#")
         name = f"{issue}/{anchor}"
         return name if name in self.place.within else issue
-
-
-def line_of(node: nodes.Node) -> int:
-    """Return the line on which a node stands, or what holds it."""
-    at: nodes.Node | None = node
-    while at is not None and not getattr(at, "line", None):
-        at = at.parent
-    return max(1, int(at.line or 1)) if at is not None else 1
 
 
 def external(reference: nodes.reference) -> str | None:

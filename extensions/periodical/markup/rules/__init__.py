@@ -87,7 +87,11 @@ class PageRules(PageContext):
             yield from rule(self, node, line, bool(depth) or not _is_outermost(node))
         if node.type == "image":  # its description makes no nodes of its own
             for child in node.walk(include_self=False):
-                yield from self.examine(child, depth=depth)
+                if child.type == "myst_role":
+                    name = child.meta["name"]
+                    yield self.problem(line, "role-in-description", at=f"{{{name}}}", role=name)
+                else:
+                    yield from self.examine(child, depth=depth)
         if node.type in BLOCKS and not node.is_root and level_of(node) > DEEPEST:
             yield self.problem(line, "nested-too-deep")
 

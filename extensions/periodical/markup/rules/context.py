@@ -16,11 +16,51 @@ from ..surroundings import Surroundings
 
 
 @dataclass
+class Account:
+    """What is wrong with a file, of which so many problems are told, and the others only counted.
+
+    A page can have a hundred thousand, and for each somebody would look what could have been meant.
+    """
+
+    file: str
+
+    def __post_init__(self) -> None:
+        self._told: dict[tuple[int, int, str], Problem] = {}
+        self._untold: dict[tuple[int, int, str], None] = {}
+        self._said: set[Problem] = set()
+        self._beyond = Problem(self.file, 1, 1, "limit", "")
+
+    def place(self, complaint: Complaint, line: int, column: int = 1) -> Problem:
+        """Return what is wrong at a place; words are put together only for what is told."""
+        key = (line, column, complaint.message)
+        if key not in self._told:
+            if len(self._told) >= PROBLEMS:
+                self._untold[key] = None
+                return self._beyond
+            self._told[key] = complaint.at(self.file, line, column)
+        return self._told[key]
+
+    def told(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield those of some problems that are to be told, each once."""
+        for problem in problems:
+            if problem.message and problem not in self._said:
+                self._said.add(problem)
+                yield problem
+
+    def untold(self) -> Iterator[Problem]:
+        """Yield that there are more problems than those that were told, if there are."""
+        if self._untold:
+            line = next(iter(self._untold))[0]
+            words = complaint("problems-more", most=PROBLEMS, count=len(self._untold))
+            yield words.at(self.file, line)
+
+
+@dataclass
 class PageContext:
     """A page that is judged.
 
-    Of its problems, so many are told, and the others are only counted: a page can have a hundred
-    thousand, and for each somebody would look what could have been meant.
+    What it refers to on other pages has an account of its own: a build looks there when all pages
+    have been read.
 
     Args:
         sections: The declared sections, by the lines of their headings.
@@ -35,45 +75,35 @@ class PageContext:
     anchors: tuple[str, ...] = ()
     edges: frozenset[int] = frozenset()
     counted: Counter[str] = field(default_factory=Counter)
+    without_lead_image: bool = False
 
     def __post_init__(self) -> None:
-        self._told: dict[tuple[int, int, str], Problem] = {}
-        self._untold: dict[tuple[int, int, str], None] = {}
-        self._said: set[Problem] = set()
-        self._beyond = Problem(self.page.file, 1, 1, "limit", "")
+        self._account, self._elsewhere = Account(self.page.file), Account(self.page.file)
 
     def problem(self, line: int, name: str, /, *, at: str = "", **values: Any) -> Problem:
         """Return a message on a line, at the column where the text `at` stands in it."""
         return self.place(complaint(name, **values), line, at=at)
 
-    def place(self, complaint: Complaint, line: int, *, at: str = "") -> Problem:
+    def place(
+        self, complaint: Complaint, line: int, *, at: str = "", elsewhere: bool = False
+    ) -> Problem:
         """Return what is wrong on a line, at the column where the text `at` stands in it."""
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at else -1
         if column < 0:
             column = len(source) - len(source.lstrip())
-        return self.place_at(complaint, line, column + 1)
+        account = self._elsewhere if elsewhere else self._account
+        return account.place(complaint, line, column + 1)
 
     def place_at(self, complaint: Complaint, line: int, column: int) -> Problem:
-        """Return what is wrong at a place; words are put together only for what is told."""
-        key = (line, column, complaint.message)
-        if key not in self._told:
-            if len(self._told) >= PROBLEMS:
-                self._untold[key] = None
-                return self._beyond
-            self._told[key] = complaint.at(self.page.file, line, column)
-        return self._told[key]
+        """Return what is wrong at a place that is known."""
+        return self._account.place(complaint, line, column)
 
     def told(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         """Yield those of some problems that are to be told, each once."""
-        for problem in problems:
-            if problem is not self._beyond and problem not in self._said:
-                self._said.add(problem)
-                yield problem
+        return self._account.told(problems)
 
     def untold(self) -> Iterator[Problem]:
         """Yield that there are more problems than those that were told, if there are."""
-        if self._untold:
-            line = next(iter(self._untold))[0]
-            words = complaint("problems-more", most=PROBLEMS, count=len(self._untold))
-            yield words.at(self.page.file, line)
+        yield from self._account.untold()
+        yield from self._elsewhere.untold()

@@ -28,6 +28,7 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Prob
     if image := head.lead_image:
         wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
         if wrong:
+            context.without_lead_image = True
             yield wrong.at(page.file, *source.place(("lead_image", "file")))
     # What is not on the page of a withdrawn issue can reach no output.
     text = [token.map[0] + 1 for token in tokens if token.map and token.level == 0]

@@ -50,7 +50,7 @@ def examine_issue(context: PageContext, target: str, line: int, *, at: str) -> I
     """Yield that a reference means no issue, or several."""
     issues = context.surroundings.issues
     if issues is not None and len(issues.find(target)) != 1:
-        yield context.place(issues.explain(target), line, at=at)
+        yield context.place(issues.explain(target), line, at=at, elsewhere=True)
 
 
 def _examine_story(context: PageContext, target: str, line: int) -> Iterator[Problem]:
@@ -71,10 +71,11 @@ def examine_anchor_elsewhere(
     issues = context.surroundings.issues
     if issues is not None and len(found := issues.find(issue)) == 1:
         other = Page.read(context.surroundings.root, page_of(found[0]))
-        if anchor not in (anchors := anchors_of(other)):
+        # Of a page that is broken itself, that is said; a build knows no headings of it.
+        if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
             where = f"the issue {found[0]}"
             said = no_heading_at(anchor, anchors, other.moved_anchors, where)
-            yield context.place(said, line, at=at)
+            yield context.place(said, line, at=at, elsewhere=True)
 
 
 def examine_anchor(context: PageContext, anchor: str, line: int, *, at: str) -> Iterator[Problem]:

@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--author", action="append", required=True, help="an id or a name; repeatable"
     )
+    command = add(_import, "make drafts of old editions, in the forms in which they were kept")
+    command.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files or folders")
+    add(_names, "say what names the issues use and _data/ lacks")
     return parser
 
 
@@ -108,6 +111,22 @@ def _new(root: Path, options: argparse.Namespace) -> int:
 
     path = new_issue(root, options.title, options.date, options.author)
     print(f"{path.relative_to(root)} is laid out as a draft: `make preview` shows it.")
+    return 0
+
+
+def _import(root: Path, options: argparse.Namespace) -> int:
+    from .desk.importing import FOLDER, import_sources, summary
+
+    work = import_sources(root, options.sources)
+    print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
+    print(f"{summary(work)} All that was done is told in {FOLDER}/report.txt.")
+    return 1 if work.failed else 0
+
+
+def _names(root: Path, options: argparse.Namespace) -> int:
+    from .desk.names import names
+
+    print("\n".join(names(root)), end="")
     return 0
 
 

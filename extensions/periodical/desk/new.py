@@ -7,10 +7,18 @@ from pathlib import Path
 
 import yaml
 
-from ..model.archive import PAGE_SUFFIX
+from ..model.archive import page_of
 from ..model.problem import TroubleError
-from ..model.publication import ISSUES_FOLDER, read_publication
+from ..model.publication import read_publication
 from ..model.text import as_markdown, slug
+
+
+def issue_id(title: str, date: datetime.date) -> str:
+    """Return the id of an issue; it is an error if the title has no Latin letter."""
+    words = "".join(letter for letter in slug(title) if letter.isascii()).strip("-")
+    if not words:
+        raise TroubleError(f"No file name can be made from the title “{title}”: add a Latin word.")
+    return f"{date.isoformat()}-{words[:80].strip('-')}"
 
 
 def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
@@ -20,11 +28,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     """
     publication = read_publication(root)
     title = " ".join(title.split())
-    words = "".join(letter for letter in slug(title) if letter.isascii())
-    if not words:
-        raise TroubleError(f"No file name can be made from the title “{title}”: add a Latin word.")
-    name = f"{date.isoformat()}-{words[:80].strip('-')}{PAGE_SUFFIX}"
-    path = root / ISSUES_FOLDER / f"{date.year:04}" / name
+    path = root / page_of(issue_id(title, date))
     head = {
         "title": title,
         "date": date,

@@ -1,0 +1,122 @@
+"""``periodical names``: what `_data/` lacks, as the issues have it, each as a block to paste."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+from rapidfuzz.fuzz import ratio
+
+from ..markup.directives.guests import read_guest
+from ..markup.markdown import tokens_of
+from ..markup.words import read_words
+from ..model.archive import IssueFiles
+from ..model.messages import InvalidValueError
+from ..model.names import fold_name
+from ..model.page import Page
+from ..model.registry import EntryKind, Registry, read_registry, registry_file
+from ..model.text import slug
+
+OFTEN = 3
+"""How often a name has to stand in the issues to be told."""
+_ALIKE = 86
+"""From which likeness on, of 100, two names may be spellings of one."""
+_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Yield what may be names: two or three words in a row that begin with a capital."""
+    run: list[str] = []
+    for word in [*_WORD.findall(text), "."]:
+        if word[0].isupper() and not word.isupper():
+            run.append(re.sub(r"(?:[’'](?:s)?|\.)$", "", word) if len(word) > 2 else word)
+            if not word.endswith(".") or len(word) == 2:
+                continue
+        for size in (2, 3):
+            yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
+        run = []
+
+
+def likely_names(pages: Iterable[Page], registry: Registry) -> list[tuple[str, int]]:
+    """Return names that texts have often and the registry lacks, with how often they stand."""
+    counted: Counter[str] = Counter()
+    for page in pages:
+        for block in read_words(page):
+            if not block.is_heading:
+                counted.update(_names_in(block.text))
+    known = " ".join(f"|{name}|" for name in registry.names)
+    often = {name: count for name, count in counted.items() if count >= OFTEN}
+    # Of “Kyrgyz President Sadyr”, “President Sadyr Japarov” and “Sadyr Japarov”, the last stands
+    # most often; what only ever stands within a longer name is a part of it.
+    kept: list[tuple[str, int]] = []
+    for name, count in sorted(often.items(), key=lambda each: (-each[1], -len(each[0]), each[0])):
+        words = set(name.split())
+        shares = any(
+            len(words & set(other.split())) and (count < seen or name in other)
+            for other, seen in kept
+        )
+        if not shares and fold_name(name) not in known:
+            kept.append((name, count))
+    return kept
+
+
+def names(root: Path) -> Iterator[str]:
+    """Yield blocks of YAML, each with a line that says where it belongs and why."""
+    registry, archive = read_registry(root)[0], IssueFiles(root)
+    pages = [Page.read(root, file) for file in archive.page_files]
+    people = [
+        (spelling, person)
+        for person in registry.people.values()
+        for spelling in (person.name, *person.spellings)
+    ]
+    file = registry_file(root, EntryKind.PERSON).relative_to(root).as_posix()
+    new: list[str] = []
+    for name, count in likely_names(pages, registry):
+        spelt = max(people, key=lambda each: ratio(slug(each[0]), slug(name)), default=None)
+        if spelt and ratio(slug(spelt[0]), slug(name)) >= _ALIKE:
+            yield _block(
+                f"{file}: “{name}” ({count} times) may be {spelt[0]}; if so, below {spelt[1].id}:",
+                {"spellings": [*spelt[1].spellings, name]},
+            )
+        else:
+            new.append(name)
+            yield _block(
+                f"{file}, or another file: {count} times in the issues",
+                [{"id": slug(name), "name": name}],
+            )
+    for one, other in pairwise(sorted(new, key=slug)):
+        if ratio(slug(one), slug(other)) >= _ALIKE:
+            yield f"# “{one}” and “{other}” may be one: make the second a spelling of the first.\n"
+    for page in pages:
+        yield from _roles(page, registry, file)
+
+
+def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
+    """Yield roles that guests are given, and that the registry has otherwise."""
+    for token in tokens_of(page):
+        if token.type != "colon_fence" or token.info.strip() != "{guests}" or page.head is None:
+            continue
+        for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", token.content):
+            try:
+                guest = read_guest(line)
+            except InvalidValueError:
+                continue
+            person = registry.find(EntryKind.PERSON, guest.name)
+            roles = person.roles if person in registry.people.values() else ()  # type: ignore[union-attr]
+            if (
+                person
+                and guest.roles
+                and not any(ratio(slug(each.role), slug(guest.roles)) >= 60 for each in roles)
+            ):
+                yield _block(
+                    f"{file}: {page.file} says of {person.id}:",
+                    {"roles": [{"role": guest.roles, "since": page.head.date}]},
+                )
+
+
+def _block(why: str, entry: object) -> str:
+    return f"# {why}\n{yaml.safe_dump(entry, sort_keys=False, allow_unicode=True, width=100)}"

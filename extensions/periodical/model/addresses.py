@@ -1,0 +1,112 @@
+"""Web addresses as they were meant: without redirectors, and without what follows a reader.
+
+All is resolved from the address itself: to ask the redirector would tell it of the question.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_IN_PARAMETER = {
+    "google.": ("url", ("q", "url")),
+    "facebook.com": ("l.php", ("u",)),
+    "instagram.com": ("", ("u",)),
+    "linkedin.com": ("redir", ("url",)),
+    "youtube.com": ("redirect", ("q",)),
+    "t.umblr.com": ("redirect", ("z",)),
+    "vk.com": ("away.php", ("to",)),
+    "safelinks.protection.outlook.com": ("", ("url",)),
+    "urldefense.proofpoint.com": ("v1/url", ("u",)),
+    "slack-redir.net": ("link", ("url",)),
+    "out.reddit.com": ("", ("url",)),
+}
+"""Redirectors that name their target in a parameter: host, path, and the parameter."""
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|yclid|gclsrc|dclid|msclkid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_hs(?:enc|mi)"
+    r"|vero_\w+|oly_\w+_id|wickedid|s_cid|ref_src|ref_url|__s|publication_id|isFreemail|triedRedirect"
+)
+"""Parameters that say where a reader came from, and nothing of what is read."""
+_OF_SUBSTACK = re.compile(r"publication_id|isFreemail|triedRedirect|r|post_id|token|utm_\w+")
+
+_DEFENSE = re.compile(r"https://urldefense\.(?:com|us)/v3/__(.+?)__;.*")
+_ENCODED = re.compile(r"/redirect/2/([\w-]+)")
+
+OPAQUE = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:list-manage\.com/track|mailchi\.mp/track|substack\.com/redirect"
+    r"|sendgrid\.net|mailgun\.org|cmail\d+\.com|createsend\d*\.com|t\.co/|bit\.ly/|tinyurl\.com/"
+    r"|lnkd\.in/|ow\.ly/|clicks?\.[\w.-]+/|email\.[\w.-]+/c/)"
+)
+"""Redirectors that keep their target to themselves: where they lead, only a person can say."""
+
+
+def plain_address(address: str) -> str:
+    """Return where an address leads, as far as it says so, without parameters that track."""
+    for _ in range(5):  # a redirector may lead to another
+        target = _target(address)
+        if target is None:
+            break
+        address = target
+    return _untracked(address)
+
+
+def _target(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    readers: tuple[Callable[[], str | None], ...] = (
+        lambda: next(iter(_DEFENSE.findall(address)), None),
+        lambda: _in_parameter(host, parts.path, parts.query),
+        lambda: _encoded(parts.path) if f".{host}".endswith(".substack.com") else None,
+    )
+    found = next(filter(None, (read() for read in readers)), None)
+    return found if found and re.match(r"https?://[^/]", found) else None
+
+
+def _in_parameter(host: str, path: str, query: str) -> str | None:
+    for name, (place, parameters) in _IN_PARAMETER.items():
+        of_host = (
+            f".{name}" in f".{host}" if name.endswith(".") else f".{host}".endswith(f".{name}")
+        )
+        if of_host and (not place or path.strip("/") == place):
+            given = parse_qs(query)
+            return next((given[each][0] for each in parameters if each in given), None)
+    return None
+
+
+def _encoded(path: str) -> str | None:
+    """Return the target of Substack's ``/redirect/2/…``: JSON in base64url, signed or not."""
+    if not (found := _ENCODED.match(path)):
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
+        data = json.loads(raw)
+        return str(data["e"]) if isinstance(data, dict) else None
+    except (binascii.Error, ValueError, KeyError):
+        return None
+
+
+def _untracked(address: str) -> str:
+    """Return an address without the parameters that track; others stay byte for byte."""
+    head, question, rest = address.partition("?")
+    if not question:
+        return address
+    query, sign, fragment = rest.partition("#")
+    host = head.partition("://")[2].partition("/")[0]
+    known = _OF_SUBSTACK if f".{host}".endswith(".substack.com") else _TRACKING
+    given = query.split("&")
+    kept = [each for each in given if not known.fullmatch(_name(each))]
+    if len(kept) == len(given):
+        return address
+    return f"{head}{'?' if kept else ''}{'&'.join(kept)}{sign}{fragment}"
+
+
+def _name(parameter: str) -> str:
+    return unquote(parameter.partition("=")[0]).removeprefix("amp;")

@@ -1,0 +1,357 @@
+"""`periodical import`: one fictional edition in every form in which editions were kept."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import yaml
+from periodical.desk.importing import FOLDER, Import, import_sources
+from periodical.desk.names import names
+from periodical.markup.markdown import headings_in, tokens_of
+from periodical.markup.words import read_words
+from periodical.model.addresses import plain_address
+from periodical.model.page import Page
+from PIL import Image
+
+from .conftest import Publication
+
+WHY = "Why It’s Important"
+LEAD = "This edition is fiction, made for a test of importing old editions."
+FIRST = "A fictional lake froze on 6 January, as 1,204 people who live at it say."
+SECOND = "“Nobody had expected it so early,” said First Person."
+IMPORTANT = "Nobody can cross the lake by boat."
+MORE = "The next boat goes in March."
+ROAD = "The fictional road around it is 300 km long."
+ROAD_MATTERS = "It is the only other way."
+FACT = "The ice of the fictional lake was 42 cm thick."
+
+FOLDER_OF_SOURCES = Path(__file__).with_name("importing")
+"""What programs wrote, kept byte for byte; all of it is fiction."""
+
+WORDPRESS, LAYOUT, TEXT, MARKDOWN = (
+    (FOLDER_OF_SOURCES / name).read_text("utf-8")
+    for name in ("ice.html", "layout.html", "2031-01-07.txt", "ice.md")
+)
+WORD = (FOLDER_OF_SOURCES / "word.htm").read_bytes()
+
+
+def docx() -> bytes:
+    """Return a document of Word that holds the edition, with headings set in bold."""
+
+    def paragraph(text: str, bold: bool = False) -> str:
+        look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+        return f'<w:p><w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+    lines = [line for line in TEXT.split("\n") if line]
+    headings = {"In the Region", "Ice on the Lake", "The Road Around", "Fact of the Week"}
+    body = "".join(paragraph(line, line in headings) for line in lines)
+    space = "http://schemas.openxmlformats.org/"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{space}package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{space}package/2006/relationships"><Relationship Id="a" Type="{space}officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{space}wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>',
+        )
+    return made.getvalue()
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+def mail() -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "Fwd: Ice on a Fictional Lake"
+    message["From"] = "A. Fictional Author <author@example.org>"
+    message["Date"] = "Tue, 07 Jan 2031 08:00:00 +0500"
+    message.set_content("See the HTML part of this fiction.")
+    message.add_alternative(LAYOUT, subtype="html")
+    message.get_payload()[1].add_related(picture(), "image", "png", cid="<1>")
+    return message
+
+
+def forwarded() -> bytes:
+    """Return a message in windows-1251, quoted twice, with sentences split at `=`."""
+    lines = TEXT.replace("’", "'").replace("“", '"').replace("”", '"').split("\n")
+    quoted = "\n".join(f"> > {line}".rstrip() for line in lines)
+    text = f"Это вымысел: пересылаю.\n\n> -------- Forwarded Message --------\n>\n{quoted}\n"
+    message = EmailMessage()
+    message["Subject"] = "Fwd: Fwd: Ice on a Fictional Lake"
+    message["Date"] = "Tue, 07 Jan 2031 08:00:00 +0500"
+    message.set_content(text, charset="windows-1251", cte="quoted-printable")
+    return bytes(message)
+
+
+def ghost() -> bytes:
+    body = WORDPRESS.partition('<div class="entry-content">')[2].partition("</div>")[0]
+    post = {
+        "id": "1",
+        "title": "Ice on a Fictional Lake",
+        "slug": "ice",
+        "html": body,
+        "type": "post",
+        "published_at": "2031-01-07T06:00:00.000Z",
+        "custom_excerpt": LEAD,
+    }
+    return json.dumps(
+        {
+            "db": [
+                {
+                    "data": {
+                        "posts": [post],
+                        "users": [{"id": "u", "name": "A. Fictional Author"}],
+                        "posts_authors": [{"post_id": "1", "author_id": "u", "sort_order": 0}],
+                    }
+                }
+            ]
+        }
+    ).encode()
+
+
+def wxr() -> bytes:
+    body = WORDPRESS.partition('<div class="entry-content">')[2].partition("</div>")[0]
+    body = re.sub(r"</?p>", "\n\n", body)  # as WordPress keeps what its old editor wrote
+    return f"""<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<wp:author><wp:author_login>afa</wp:author_login><wp:author_display_name>A. Fictional Author</wp:author_display_name></wp:author>
+<item><title>Ice on a Fictional Lake</title><link>https://example.org/ice/</link><dc:creator>afa</dc:creator>
+<content:encoded><![CDATA[{body}]]></content:encoded><excerpt:encoded/><wp:post_id>7</wp:post_id>
+<wp:post_date>2031-01-07 11:00:00</wp:post_date><wp:post_type>post</wp:post_type></item></channel></rss>""".encode()
+
+
+def substack() -> bytes:
+    body = WORDPRESS.partition('<div class="entry-content">')[2].partition("</div>")[0]
+    rows, made = io.StringIO(), io.BytesIO()
+    writer = csv.writer(rows)
+    writer.writerows(
+        [
+            ["post_id", "post_date", "is_published", "title", "subtitle"],
+            ["7.ice", "2031-01-07T06:00:00.000Z", "true", "Ice on a Fictional Lake", LEAD],
+        ]
+    )
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("posts.csv", rows.getvalue())
+        archive.writestr("posts/7.ice.html", body)
+    return made.getvalue()
+
+
+SOURCES: dict[str, Callable[[], bytes]] = {
+    "ice.html": WORDPRESS.encode,
+    "word.htm": lambda: WORD,
+    "layout.html": LAYOUT.encode,
+    "2031-01-07.txt": TEXT.encode,
+    "ice.md": MARKDOWN.encode,
+    "2031-01-07.docx": docx,
+    "ice.eml": lambda: bytes(mail()),
+    "forwarded.eml": forwarded,
+    "box.mbox": lambda: b"From author@example.org Tue Jan  7 08:00:00 2031\n" + bytes(mail()),
+    "ghost.json": ghost,
+    "wordpress.xml": wxr,
+    "export.zip": substack,
+}
+"""The edition in every form."""
+
+
+def outline(page: Page) -> list[tuple[int, str]]:
+    return [(each.level, each.title) for each in headings_in(tokens_of(page))]
+
+
+def callouts(page: Page) -> list[str]:
+    return [token.content for token in tokens_of(page) if token.info == "{why-its-important}"]
+
+
+def imported(publication: Publication, name: str, raw: bytes) -> tuple[Import, list[Page]]:
+    source = publication.write(f"sources/{name}", raw)
+    work = import_sources(publication.root, [source])
+    return work, [Page.read(publication.root, page.file) for page in work.made]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_form_becomes_the_same_edition(publication: Publication, name: str) -> None:
+    publication.write("sources/files/ice.png", picture())
+    raw = SOURCES[name]()
+    work, pages = imported(publication, name, raw)
+    assert work.failed == []
+    (page,) = pages
+    assert page.file == "issues/2031/2031-01-07-ice-on-a-fictional-lake.md"
+    wanted = [
+        (1, "Ice on a Fictional Lake"),
+        (2, "In the Region"),
+        (3, "Ice on the Lake"),
+        (3, "The Road Around"),
+        (2, "Fact of the Week"),
+    ]
+    assert [
+        each for each in outline(page) if each[1] not in ("Majlis Podcast", "Related Articles")
+    ] == wanted
+    assert page.head.date.isoformat() == "2031-01-07"
+    if name not in ("forwarded.eml", "export.zip"):  # they do not say it
+        assert page.head.authors == ("A. Fictional Author",)
+    first, second = (" ".join(each.split()) for each in callouts(page))
+    assert (first, second) == (f"{IMPORTANT} {MORE}", ROAD_MATTERS)
+    words = " ".join(block.text for block in read_words(page))
+    for sentence in (FIRST, ROAD, FACT):
+        assert sentence in words
+    assert "preheader" not in words
+    assert "utm_" not in page.text
+    assert "fbclid" not in page.text
+    if "example.org/road" in page.text:
+        assert "https://example.org/road?a=1)" in page.text
+    # What only a person can say is a line in the draft, and nothing else is wrong with it.
+    others = [
+        each for each in publication.check() if each.file == page.file and "TK" not in each.text
+    ]
+    assert others == []
+    (ledger,) = (publication.root / FOLDER).glob("2031*.json")
+    told = json.loads(ledger.read_text("utf-8"))
+    assert (publication.root / told["original"]).read_bytes() == raw
+    assert all({"placed", "dropped"} & entry.keys() for entry in told["blocks"])
+
+
+def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) -> None:
+    _, (page,) = imported(publication, "2031-01-07.txt", TEXT.encode())
+    draft = publication.root / page.file
+    files = {path: path.read_bytes() for path in publication.root.rglob("*") if path.is_file()}
+    work, _ = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert work.failed == []
+    assert {
+        path: path.read_bytes() for path in publication.root.rglob("*") if path.is_file()
+    } == files
+    edited = page.text.replace(FACT, "A person mended the fact.")
+    draft.write_text(edited, "utf-8")
+    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert pages == []
+    assert draft.read_text("utf-8") == edited
+    assert "was edited since" in work.told[0]
+    draft.rename(draft.with_name("2031-01-07-another-name.md"))
+    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert pages == []
+    assert not draft.exists()
+    assert "was renamed or deleted since" in work.told[0]
+
+
+def test_two_editions_in_one_file_are_two_drafts(publication: Publication) -> None:
+    again = TEXT.replace("7 January", "14 January").replace("Ice on a", "Thaw on a")
+    work, pages = imported(publication, "two.txt", f"{TEXT}\n{again}".encode())
+    assert work.failed == []
+    assert [page.head.date.day for page in pages] == [7, 14]
+    assert [page.head.title for page in pages] == [
+        "Ice on a Fictional Lake",
+        "Thaw on a Fictional Lake",
+    ]
+    assert all(len(callouts(page)) == 2 for page in pages)
+
+
+NASTY = (
+    "# No heading", "1. Not a list", "2) Nor this", "+ Not this", "*stars* and _lines_ and __both__", "a*b*c and 2 * 3 * 4",
+    "**bold", "[words](https://example.org)", "![picture](x.png)", "<b>tag</b> &amp; &lt; &copy; AT&T", "`code` and ``more",
+    "{person}`Nobody`", ":::{picture} x.png", "::: note", "% a comment", "(label)=", "~~struck~~ ~one~", "a | b | c", "| a | b |",
+    "+++", "[^1]: no note", "[^1] neither", "[x]: https://example.org", "https://example.org/a_b_c", "www.example.org", "a@example.org",
+    "\\* escaped \\[", "Setext\n", "=====", "{#id .class}", "Term\n", ": Definition", "    indented", "\tindented", "$x^2$ ^[note]", "a\\", "100 % of it – «все» “all” ‘one’ it's",
+    "Line that is long enough to be wrapped at its hundredth sign, so that the next word begins a line, # as 1. or > + - would.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["txt", "html"])
+def test_no_sign_of_a_text_is_taken_for_markup(publication: Publication, form: str) -> None:
+    text = TEXT.replace(SECOND, "\n\n".join(NASTY))
+    raw = text.encode()
+    if form == "html":
+        from lxml.html import builder, tostring
+
+        paragraphs = [
+            builder.P(line)
+            if "example.org/a" in line
+            else builder.P(builder.EM(line[: len(line) // 2]), line[len(line) // 2 :])
+            for line in text.split("\n\n")
+        ]
+        raw = tostring(builder.HTML(builder.BODY(*paragraphs)))
+    work, (page,) = imported(publication, f"2031-01-07.{form}", raw)
+    assert work.failed == []
+    assert [str(each) for each in publication.check() if "TK" not in each.text] == []
+    words = "".join("".join(block.text.split()) for block in read_words(page))
+    for line in NASTY:
+        assert "".join(line.split()).strip("-") in words
+
+
+def test_what_a_reader_or_writer_loses_fails_the_edition(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from periodical.importing import draft
+
+    whole = draft.inline
+    monkeypatch.setattr(
+        draft, "inline", lambda spans, base: whole(spans, base).replace("42 cm", "24 cm")
+    )
+    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert pages == []
+    assert (
+        list((publication.root / "issues").rglob("*")) == []
+        if (publication.root / "issues").exists()
+        else True
+    )
+    assert "block 14, line " in work.failed[0]
+    assert "42cmthick" in work.failed[0]
+
+
+def test_links_are_compared(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    from periodical.importing import draft
+
+    monkeypatch.setattr(draft, "_in_brackets", lambda address: f"{address}x")
+    work, _ = imported(publication, "ice.md", MARKDOWN.encode())
+    assert "the links" in work.failed[0]
+
+
+def test_addresses_say_where_they_lead() -> None:
+    encoded = (
+        base64.urlsafe_b64encode(b'{"e": "https://example.org/p?utm_source=x"}')
+        .decode()
+        .rstrip("=")
+    )
+    led = {
+        "https://www.google.com/url?q=https://example.org/a%3Fb%3D1&sa=D": "https://example.org/a?b=1",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F&h=x": "https://example.org/",
+        "https://example.org/a?utm_source=x&id=3&fbclid=q#top": "https://example.org/a?id=3#top",
+        "https://example.org/?mc_cid=1&mc_eid=2": "https://example.org/",
+        f"https://substack.com/redirect/2/{encoded}.signature": "https://example.org/p",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fx&data=1": "https://example.org/x",
+        "https://urldefense.com/v3/__https://example.org/b__;!!abc": "https://example.org/b",
+        "https://example.org/search?q=https://example.com/&x=a;b": "https://example.org/search?q=https://example.com/&x=a;b",
+        "https://example.list-manage.com/track/click?u=1&id=2": "https://example.list-manage.com/track/click?u=1&id=2",
+        "http://[broken": "http://[broken",
+    }  # fmt: skip
+    assert {address: plain_address(address) for address in led} == led
+
+
+def test_names_that_the_registry_lacks_are_blocks_to_paste(publication: Publication) -> None:
+    story = "### A Story {0}\n\nThen Zarina Fictionalova met Sadir Japarov in a fiction, said Zarina Fictionalova.\n\n"
+    guests = ":::{guests}\n- Edward Lemon, keeper of a fictional lighthouse\n:::\n"
+    body = "## In the Region\n\n" + "".join(story.format(n) for n in range(3))
+    publication.issue(f"{body}## Majlis Podcast\n\n{guests}")
+    said = list(names(publication.root))
+    blocks = [entry for each in said for entry in (yaml.safe_load(each) or [])]
+    assert {"id": "zarina-fictionalova", "name": "Zarina Fictionalova"} in blocks
+    (spelling,) = (each for each in said if "Sadir Japarov" in each)
+    assert "may be Sadyr Japarov" in spelling
+    assert "Sadir Japarov" in yaml.safe_load(spelling)["spellings"]
+    (role,) = (each for each in said if "lighthouse" in each)
+    assert "edward-lemon" in role
+    assert yaml.safe_load(role)["roles"][0]["role"] == "keeper of a fictional lighthouse"

@@ -22,7 +22,7 @@ html_baseurl = ogp_site_url = "https://invented-lands.example/"
 periodical_tagline = "Fiction: every country, person and event in these pages is invented"
 periodical_publisher = {{"name": "The Example Press"}}
 # All of these issues have appeared.
-periodical_today = "2099-12-31"
+periodical_today = "2999-12-31"
 periodical_sections = [
     section | ({{"title": "Make-Believe Podcast"}} if section["kind"] == "podcast" else {{}})
     for section in periodical_sections

@@ -4,19 +4,21 @@
 (() => {
   "use strict";
   const ROOT = new URL("../", document.currentScript.src);
-  const FIRST_REQUESTS = 9, AT_ONCE = 4, MOST_WORDS = 5, FEWEST_LOOKED = 6, MOST_LOOKED = 40;
+  /* What an answer may ask for: the first, beside this script and its styles; one for a further letter, where a piece of
+     the index counts twice; and one page more. */
+  const FIRST = 8, FURTHER = 5, PAGE = 10, AT_ONCE = 4, MOST_WORDS = 4, MOST_PAIRS = 3, PAIRS = 16384;
   const MARKS = "\\u0300-\\u036f\\u0483-\\u0489\\u064b-\\u065f\\u0670", APOSTROPHES = "'’‘‛ʻʼʽ′`´";
   const WORD = new RegExp(`\\d+(?:[,.\\u00a0\\u202f]\\d{3})+(?!\\d)|[\\p{L}\\p{N}](?:[\\p{L}\\p{N}${MARKS}]|[${APOSTROPHES}](?=[\\p{L}\\p{N}]))*`, "gu");
-  const FILTERS = ["kind", "section", "topic", "country"];
-  const KEPT = ["q", "year", ...FILTERS, "person", "sort"];
+  const FILTERS = ["kind", "section", "topic", "country", "person"];
+  const KEPT = ["q", "year", ...FILTERS, "sort"];
 
   /* Pieces of the index: each is a script that calls this with its name and its data. */
   const waiting = new Map(), parts = new Map();
-  let requests = 0, core;
+  let left = FIRST, core;
   window.search_part = (name, data) => waiting.get(name)?.(data);
   function part(name) {
     if (!parts.has(name)) {
-      requests += 1;
+      left -= 1;
       parts.set(name, new Promise((resolve, reject) => {
         waiting.set(name, resolve);
         const script = document.createElement("script");
@@ -34,6 +36,7 @@
     read.rules = read.rules.map(([pattern, sound]) => [new RegExp(pattern, "g"), sound]);
     read.starts = read.starts.split(" ");
     read.common = new Set(read.common.split(" "));
+    read.slips = read.slips.split(" ");
     read.days = []; read.places = [];
     let day = 0;
     read.issues.split(" ").filter(Boolean).forEach((written, issue) => {
@@ -56,6 +59,8 @@
     }
     return folded.get(word);
   }
+  const number = (form) => [...form].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 65521, 0);
+  const pair = (first, second) => `_p_${((number(first) * 31 + number(second)) % PAIRS).toString(16).padStart(4, "0")}`;
   const tokens = (text) => [...text.matchAll(WORD)].map((found) => {
     const word = found[0].toLowerCase().replace(new RegExp(`[${APOSTROPHES}]s$`, "u"), "");
     return { word: found[0], form: fold(word), start: found.index, end: found.index + found[0].length };
@@ -98,12 +103,12 @@
   /* Rows of a piece that have a word, and what they say: numbers of records, each with a weight. */
   const VALUE = {}; [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"].forEach((each, at) => { VALUE[each] = at; });
   const WEIGHTS = [1, 1.5, 2.2, 5];
-  function into(found, written, quality) {
+  function into(found, written, quality, levels) {
     for (let at = 0, record = 0; at < written.length;) {
       let number = 0, shift = 0, digit;
       do { digit = VALUE[written[at]]; at += 1; number += (digit & 31) * 2 ** shift; shift += 5; } while (digit > 31);
-      record += Math.floor(number / 4);
-      const weight = WEIGHTS[number % 4] * quality;
+      record += Math.floor(number / levels);
+      const weight = WEIGHTS[number % levels] * quality;
       if (!(found.get(record) >= weight)) found.set(record, weight);
     }
   }
@@ -122,9 +127,10 @@
   const shared = (a, b) => { let at = 0; while (at < a.length && a[at] === b[at]) at += 1; return at; };
   async function look({ form, isPrefix, isExact }) {
     const all = await rows(form, isPrefix), found = { stories: new Map(), entries: new Map(), forms: new Set([form]), near: all };
+    const levels = form.startsWith("_p_") ? 1 : 4;
     const take = (row, quality, forms) => {
-      into(found.stories, row.stories, quality);
-      into(found.entries, row.entries, quality);
+      into(found.stories, row.stories, quality, levels);
+      into(found.entries, row.entries, quality, levels);
       forms.forEach((each) => found.forms.add(each));
     };
     for (const row of all) if (row.forms.includes(form)) take(row, 1, isExact ? [form] : row.forms);
@@ -162,7 +168,8 @@
   async function meant(form) {
     const most = form.length < 4 ? 0 : form.length < 7 ? 1 : 2;
     let best = "", least = most + 1;
-    if (most) for (const word of (await part("names")).split(" ")) {
+    /* A slip is hardly ever in the first letter and in the last. */
+    for (const name of [form[0], `-${form.at(-1)}`]) if (most && least > 1 && core.slips.includes(name)) for (const word of (await part(`n/${name}`)).split(" ")) {
       const other = fold(word);
       if (Math.abs(other.length - form.length) >= least) continue;
       const found = distance(form, other, least - 1);
@@ -172,13 +179,16 @@
   }
 
   /* A query: words, phrases, a date and filters; and what has all of them, the best first. */
-  function read(asked) {
+  function read(asked, filters) {
     const { from, to, rest } = readDate(asked.q || "");
-    const phrases = [...rest.matchAll(/["“”«»„](.+?)["“”«»]/gu)].map((found) => tokens(found[1]).map((each) => each.form));
+    const phrases = [...rest.matchAll(/["“”«»„](.+?)["“”«»]/gu)].map((found) => tokens(found[1])).filter((each) => each.length);
+    /* Of words side by side, those pairs that are least likely to be so by chance: of long words. */
+    const pairs = phrases.flatMap((phrase) => phrase.slice(1).map((second, at) => [phrase[at].form, second.form]))
+      .sort((a, b) => b.join("").length - a.join("").length).slice(0, Math.max(0, Math.min(MOST_PAIRS, 4 - filters))).map((each) => pair(...each));
     const loose = tokens(rest.replace(/["“”«»„].+?["“”«»]/gu, " "));
     const ends = loose.at(-1) && /[\p{L}\p{N}]$/u.test(rest.trimEnd()) && rest.trimEnd() === rest;
     const wanted = new Map();
-    for (const form of phrases.flat()) wanted.set(form, { form, word: form, isExact: true });
+    for (const { form, word } of phrases.flat()) wanted.set(form, { form, word, isExact: true });
     loose.forEach(({ form, word }, at) => {
       if (!wanted.has(form)) wanted.set(form, { form, word, isPrefix: ends && at === loose.length - 1 && form.length > 2 });
     });
@@ -187,15 +197,16 @@
     const telling = words.filter(says);
     const passed = telling.length ? words.filter((each) => !says(each)) : [];
     if (telling.length) words = telling;
-    words = words.sort((a, b) => b.form.length - a.form.length).slice(0, MOST_WORDS);
-    return { from, to, phrases: phrases.filter((each) => each.length), words, passed, isTelling: telling.length > 0, all: [...wanted.keys()].join(" ") };
+    words = words.sort((a, b) => b.form.length - a.form.length);
+    const left = words.splice(Math.max(1, Math.min(MOST_WORDS, 5 - filters - pairs.length)));
+    const loosely = (some) => some.filter((each) => !each.isExact);
+    return { from, to, phrases: phrases.map((each) => each.map(({ form }) => form)), pairs, words, passed: loosely(passed), left: loosely(left), isTelling: telling.length > 0, all: [...wanted.keys()].join(" ") };
   }
   async function find(asked) {
-    const query = read(asked), count = core.days.length;
-    const chosen = [...FILTERS, "person"].filter((name) => asked[name]).map((name) => `_${name}_${fold(asked[name])}`);
-    const looked = await Promise.all(query.words.map(look));
-    const filters = await Promise.all(chosen.map((form) => look({ form, isExact: true })));
-    for (let at = 0; at < looked.length; at += 1) if (!looked[at].stories.size && !looked[at].entries.size) {
+    const chosen = FILTERS.filter((name) => asked[name]).map((name) => `_${name}_${fold(asked[name])}`);
+    const query = read(asked, chosen.length), count = core.days.length;
+    const [looked, filters, pairs] = await Promise.all([query.words, chosen, query.pairs].map((some) => Promise.all(some.map((each) => look(each.form ? each : { form: each, isExact: true })))));
+    for (let at = 0; at < looked.length; at += 1) if (!looked[at].stories.size && !looked[at].entries.size && left > 2) {
       const word = await meant(query.words[at].form);
       if (!word) continue;
       (query.slips ??= []).push([query.words[at].word, word]);
@@ -204,9 +215,9 @@
     }
     const { from = -Infinity, to = Infinity } = query;
     const inYear = (number) => (!asked.year || iso(core.days[number]).startsWith(asked.year)) && core.days[number] >= from && core.days[number] <= to;
-    const passes = (number) => filters.every((filter) => filter.stories.has(number)) && inYear(number);
-    const start = looked.length ? looked.reduce((least, each) => (each.stories.size < least.stories.size ? each : least)).stories.keys()
-      : query.from || chosen.length || asked.year ? core.days.keys() : [];
+    const passes = (number) => [...filters, ...pairs].every((filter) => filter.stories.has(number)) && inYear(number);
+    const all = [...looked, ...filters, ...pairs].map((each) => each.stories);
+    const start = all.length ? all.reduce((least, each) => (each.size < least.size ? each : least)).keys() : query.from || asked.year ? core.days.keys() : [];
     const newest = core.days.at(-1) || 0, isIssue = (number) => core.places[number][1] === 0 && core.places[number][0].endsWith("-0");
     const score = (number, wanted) => {
       let total = 0, has = 0, least = Infinity;
@@ -231,14 +242,16 @@
     }
     const isByDate = asked.sort === "date" || !looked.length;
     hits.sort((a, b) => (isByDate ? core.days[b[0]] - core.days[a[0]] || a[0] - b[0] : b[1] - a[1] || core.days[b[0]] - core.days[a[0]] || a[0] - b[0]));
-    return { ...query, hits: hits.map(([number]) => number), cards: cards(asked, query, looked, filters), forms: new Set([...looked.flatMap((each) => [...each.forms]), ...tokens((asked.person || "").replaceAll("-", " ")).map(({ form }) => form)]) };
+    const found = [...cards(asked, query, looked, filters).map((number) => ({ number, file: `e/${Math.floor(number / core.together)}`, isEntry: true })),
+      ...hits.map(([number]) => ({ number, file: core.places[number][0] }))];
+    return { ...query, found, forms: new Set([...looked.flatMap((each) => [...each.forms]), ...tokens((asked.person || "").replaceAll("-", " ")).map(({ form }) => form)]) };
   }
   /* The entries whose names have all words asked for; by kind and country, all there are. */
   function cards(asked, query, looked, filters) {
-    if (query.from || (looked.length && !query.isTelling) || asked.year || asked.section || asked.topic || asked.person || !(looked.length || filters.length)) return [];
+    if (query.from || asked.year || (looked.length && !query.isTelling) || !(looked.length || filters.length)) return [];
     const least = (number) => Math.min(...looked.map((each) => each.entries.get(number) || 0));
     const found = [...(looked[0] || filters[0]).entries.keys()].filter((number) => filters.every((each) => each.entries.has(number)) && (!looked.length || least(number) >= WEIGHTS[2] / 2));
-    return found.sort((a, b) => (looked.length ? least(b) - least(a) : 0) || a - b).slice(0, looked.length ? 2 : 40);
+    return found.sort((a, b) => (looked.length ? least(b) - least(a) : 0) || a - b).slice(0, looked.length && !filters.length ? 2 : Infinity);
   }
 
   /* What is shown. */
@@ -273,10 +286,9 @@
     const forms = ` ${tokens(text).map(({ form }) => form).join(" ")} `;
     return phrases.every((phrase) => forms.includes(` ${phrase.join(" ")} `));
   }
-  async function hit(number, { forms, phrases }) {
-    const [name, at] = core.places[number];
-    const [page, issue, date, language, ...records] = await part(name);
-    const [anchor, title, section, , text] = records[at];
+  async function hit({ number, file }, { forms, phrases }) {
+    const [page, issue, date, language, ...records] = await part(file);
+    const [anchor, title, section, , text] = records[core.places[number][1]];
     if (!hasPhrases(title, phrases) && !hasPhrases(text, phrases)) return null;
     const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
     const where = section && section !== title ? ` · ${section}` : anchor ? "" : " · Issue";
@@ -286,17 +298,15 @@
       make("p", { class: "hit-place" }, make("time", { datetime: date }, words), `${where}${anchor && issue !== title ? ` · ${issue}` : ""}`),
       make("p", { class: "hit-words", lang: language, dir: "auto" }, ...marked(found || sentence(text, forms), forms)));
   }
-  async function entry(number) { return (await part(`e/${Math.floor(number / core.together)}`))[number % core.together]; }
-  function isNamed([, name, , , spellings], words) {
-    return [name, ...spellings].some((each) => tokens(each).map(({ form }) => form).join(" ") === words);
-  }
-  function card([page, name, kind, description, spellings, count]) {
-    return make("li", { class: "hit hit-card" },
+  async function card({ number, file }) {
+    const [page, name, kind, description, spellings, count] = (await part(file))[number % core.together];
+    const element = make("li", { class: "hit hit-card" },
       make("p", { class: "label" }, kind),
       make("a", { href: link(page) }, name),
       ...(spellings.length ? [make("p", { class: "hit-place" }, spellings.join(", "))] : []),
       make("p", { class: "hit-words" }, ...(description ? [`${description} `] : []),
         make("span", { class: "hit-place" }, `In ${count} ${count === 1 ? "issue" : "issues"}.`)));
+    return Object.assign(element, { names: [name, ...spellings].map((each) => tokens(each).map(({ form }) => form).join(" ")) });
   }
 
   /* A form with its results: the same in the dialog and on the page. */
@@ -308,6 +318,8 @@
     const filters = make("details", { class: "search-filters" }, make("summary", {}, "Filter and sort"));
     const form = make("form", { role: "search", class: "search", action: new URL("search.html", ROOT).href },
       make("label", { for: "search_words" }, "Names in any spelling, words, dates, “phrases”"), input, make("button", { type: "submit" }, "Search"), filters);
+    const people = make("datalist", { id: "search_people" });
+    const person = make("input", { id: "search_person", name: "person", list: people.id, placeholder: "Anyone", autocomplete: "off", spellcheck: "false" });
     let asked = {}, turn = 0;
 
     function choice(name, title, first, options) {
@@ -318,69 +330,79 @@
     function fillFilters() {
       const years = [...new Set(core.days.map((each) => iso(each).slice(0, 4)))].reverse();
       choice("year", "Year", "All", years.map((year) => [year, year]));
-      for (const name of FILTERS) choice(name, name[0].toUpperCase() + name.slice(1), "All", core.values[name] || []);
-      if (asked.person) choice("person", "Person", "All", [[asked.person, asked.person.replaceAll("-", " ")]]);
+      for (const name of FILTERS) if (core.values[name]) choice(name, name[0].toUpperCase() + name.slice(1), "All", core.values[name]);
+      person.value = asked.person || "";
+      filters.append(make("span", {}, make("label", { for: person.id }, "Person"), " ", person, people));
       choice("sort", "Order", "Best first", [["date", "Newest first"]]);
-      filters.open = [...FILTERS, "year", "person", "sort"].some((name) => asked[name]);
+      filters.addEventListener("toggle", nameOthers);
+      filters.open = [...FILTERS, "year", "sort"].some((name) => asked[name]);
     }
-    function tell(result, shown) {
-      const pieces = [];
-      const total = result.hits.length, cards = result.cards.length;
+    /* People are suggested by their names; the address keeps which one it is. */
+    async function nameOthers() {
+      if (people.options.length || !filters.open) return;
+      people.append(...(await part("people")).map(([id, name]) => make("option", { value: name, "data-id": id })));
+      person.value = [...people.options].find((each) => each.dataset.id === person.value)?.value || person.value;
+    }
+    const chosenPerson = () => [...people.options].find((each) => each.value === person.value.trim())?.dataset.id;
+    function tell(result, looked, shown) {
+      const pieces = [], total = result.found.length, quoted = (words) => words.map((each) => `“${each.word}”`).join(", ");
       for (const [word, other] of result.slips || []) pieces.push(`Nothing has “${word}”. Did you mean `, make("a", { href: `?q=${encodeURIComponent(other)}`, class: "search-slip" }, other), "? ");
       if (result.isLoose) pieces.push("Nothing has all of these words; these have some. ");
-      if (result.passed.length && result.words.length) pieces.push(`Nearly every story has ${result.passed.map((each) => `“${each.word}”`).join(", ")}. `);
-      if (!total && !cards) pieces.push("Nothing found.");
-      else if (result.phrases.length && !shown) pieces.push("Nothing has these words in this order.");
-      else if (result.phrases.length) pieces.push(`Looked through ${shown.looked} of ${total} with these words.`);
-      else pieces.push(`${total + cards} ${total + cards === 1 ? "result" : "results"}.`);
+      if (result.passed.length && result.words.length) pieces.push(`Nearly every story has ${quoted(result.passed)}. `);
+      if (result.left.length) pieces.push(`Not looked for: ${quoted(result.left)}. `);
+      if (!total) pieces.push(result.phrases.length ? "Nothing has these words in this order." : "Nothing found.");
+      else if (!result.phrases.length) pieces.push(`${total} ${total === 1 ? "result" : "results"}.`);
+      else if (looked === total) pieces.push(shown ? `${shown} ${shown === 1 ? "result" : "results"}.` : "Nothing has these words in this order.");
+      else pieces.push(`Looked through ${looked} of ${total} that may have these words in this order.`);
       said.replaceChildren(...pieces);
+    }
+    /* Show what comes next, as far as it may be asked for, of which one thing always may. */
+    async function next(result, most) {
+      const files = new Set(), some = result.found.slice(result.looked, result.looked + PAGE);
+      const count = some.findIndex(({ file }) => !parts.has(file) && files.add(file).size > Math.max(most, 1));
+      const together = count < 0 ? some : some.slice(0, count), mine = turn;
+      const made = (await Promise.all(together.map((each) => (each.isEntry ? card(each) : hit(each, result))))).filter(Boolean);
+      if (mine !== turn) return;
+      const isFirst = !result.looked;
+      result.looked += together.length;
+      result.shown += made.length;
+      tell(result, result.looked, result.shown);
+      if (isFirst) list.replaceChildren(...made.sort((a, b) => Boolean(b.names?.includes(result.all)) - Boolean(a.names?.includes(result.all)))); else list.append(...made);
+      more.hidden = result.looked === result.found.length;
+      more.textContent = made.length || !result.phrases.length ? "More results" : "Look further";
+      if (!isFirst) (made[0]?.querySelector("a") || (more.hidden ? input : more)).focus();
     }
     async function show(isFresh) {
       const mine = turn += 1;
       if (!KEPT.some((name) => asked[name])) { said.textContent = ""; list.replaceChildren(); more.hidden = true; return; }
       try {
-        if (isFresh) { requests = 0; }
+        left = isFresh || !core ? FIRST : FURTHER;
         await begin();
         if (filters.children.length < 2) fillFilters();
-        const result = await find(asked);
+        const before = left, result = await find(asked);
         if (mine !== turn) return;
-        let at = 0;
-        const next = async (most) => {
-          const made = [];
-          if (!at) {
-            const entries = await Promise.all(result.cards.map(entry));
-            made.push(...entries.sort((a, b) => isNamed(b, result.all) - isNamed(a, result.all)).map(card));
-          }
-          let looked = at;
-          /* Of a phrase, the words tell which stories may have it; it is looked for in them until it is found. */
-          const cards = made.length, enough = result.phrases.length ? FEWEST_LOOKED : most;
-          while (looked < result.hits.length && (looked - at < enough || (made.length === cards && looked - at < MOST_LOOKED)) && made.length - cards < most) {
-            const together = result.hits.slice(looked, looked + (result.phrases.length ? 2 : most));
-            looked += together.length;
-            made.push(...(await Promise.all(together.map((number) => hit(number, result)))).filter(Boolean));
-          }
-          if (mine !== turn) return;
-          const isFirst = !at;
-          at = looked;
-          tell(result, made.length || !isFirst ? { looked } : null);
-          if (isFirst) list.replaceChildren(...made); else list.append(...made);
-          more.hidden = at >= result.hits.length;
-          if (!isFirst) made[0]?.querySelector("a").focus();
-        };
-        more.onclick = () => next(10);
-        await next(Math.max(1, Math.min(AT_ONCE, FIRST_REQUESTS - requests - result.cards.length)));
+        Object.assign(result, { looked: 0, shown: 0 });
+        more.onclick = () => next(result, PAGE);
+        await next(result, isFresh || before > FURTHER ? Math.min(AT_ONCE, left) : FURTHER - 2 * (before - left));
       } catch (error) {
         said.textContent = `The search does not work here: ${error.message}.`;
       }
     }
     function ask(isFresh) {
       asked = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+      if (asked.person) asked.person = chosenPerson() || asked.person;
       if (isPage) history.replaceState(null, "", `?${new URLSearchParams(asked)}`);
       return show(isFresh);
     }
     let later;
-    form.addEventListener("input", () => { clearTimeout(later); later = setTimeout(ask, 120); });
-    form.addEventListener("submit", (event) => { if (isPage) { event.preventDefault(); ask(true); } });
+    /* A name of somebody is looked for when it is whole. */
+    form.addEventListener("input", ({ target }) => { if (target !== person || chosenPerson() || !person.value) { clearTimeout(later); later = setTimeout(ask, 120); } });
+    person.addEventListener("change", () => ask());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask(true);
+      if (!isPage) location.href = `${form.action}?${new URLSearchParams(asked)}`;
+    });
     said.addEventListener("click", (event) => {
       if (!event.target.matches(".search-slip")) return;
       event.preventDefault();

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+NOTHING = "nothing"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start a browser without a window; a `LookupError` says that there is none."""
+    from playwright import sync_api
+
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
+    if chromium is None:
+        raise LookupError("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -22,18 +45,57 @@ def browser() -> Iterator[Browser]:
 
     Where there is none, its tests say so and are skipped.
     """
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
+    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(launched())
+        except LookupError as error:
+            pytest.skip(str(error))
         browser.new_page(reduced_motion="reduce")
         yield browser
-        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Hand out files, with some headers more."""
+
+    more: Mapping[str, str] = {}
+
+    def end_headers(self) -> None:
+        for name, value in self.more.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """A host."""
+
+    request_queue_size = 64  # a browser opens several connections at once
+
+
+@contextmanager
+def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder at an address of its own."""
+    handler = type("Handler", (Quiet,), {"more": headers or {}})
+    with Server(("127.0.0.1", 0), functools.partial(handler, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def asked(tab: Page, base: str, query: str) -> str:
+    """Ask the search of a site, and return the page of the first hit, from the site's root."""
+    tab.goto(f"{base}search.html?q={quote(query)}")
+    tab.wait_for_function("document.getElementById('search_said')?.textContent")
+    said = tab.locator("#search_said").inner_text()
+    assert "does not work" not in said, said
+    hits = tab.locator(".hits a")
+    if not hits.count():
+        return NOTHING
+    address = hits.first.evaluate("link => link.href")
+    return unquote(address.removeprefix(base)).replace(".html", "")
 
 
 def shown(browser: Browser, page: Path) -> Page:

@@ -20,9 +20,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from ..browser import launched
 from .archives import Archive, preview
 from .processes import PERIODICAL, Run, least, run
 from .publishing import RELEASES, measure_publishing
+from .searching import first_results, further_letters
 
 RUNS = 2
 """How often the smallest archive is built."""
@@ -59,9 +61,18 @@ class Work:
 
 
 CLEAN, ALONE, BARE = "clean build, with PDFs", "  the site alone", "  bare Sphinx, the same text"
+SEARCH, SEARCH_ALONE = "  of it, the search", "  of that, the search"
 VOLUME = "a volume of 52 issues"
 CHECK = "check of all pages"
 MOST = {CLEAN: 2.0, ALONE: 0.8, CHECK: 0.1, VOLUME: 0.06}
+MOST_SEARCH = 0.1
+"""The share of the search in a build."""
+MOST_REQUESTS = 10
+SEARCHES = (
+    (first_results, "a first result", 100),
+    (further_letters, "a further letter", 20),
+)
+"""What is measured of the search, and how many KB it may load."""
 WORKS = (
     Work("nothing to do", Archive.leave, 0.03),
     Work(VOLUME, Archive.lose_volume, MOST[VOLUME]),
@@ -96,14 +107,17 @@ Measured = dict[str, Run]
 
 def measure_archive(archive: Archive, runs: int, say: Say) -> tuple[Measured, int]:
     """Return what everything costs in an archive, and how many files an idle build wrote."""
-    clean, alone, bare = [], [], []
+    clean, alone, bare, of_clean, of_alone = [], [], [], [], []
     # In turns, so that a slow minute of the machine slows all of them.
     for turn in range(runs):
         say(f"building {archive.count:,} issues ({turn + 1} of {runs})")
         clean.append(archive.build_anew())
+        of_clean.append(archive.search())
         bare.append(archive.build_bare())
         alone.append(archive.build_site_alone())
-    found = {CLEAN: least(clean), ALONE: least(alone), BARE: least(bare)}
+        of_alone.append(archive.search())
+    found = {CLEAN: least(clean), SEARCH: least(of_clean), ALONE: least(alone)}
+    found |= {SEARCH_ALONE: least(of_alone), BARE: least(bare)}
     say(f"checking {archive.count:,} issues")
     check = (*PERIODICAL, "--root", archive.root, "check")
     found[CHECK] = run(*check)
@@ -183,6 +197,17 @@ def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
         report.promise(words, cost[large] / cost[small], MOST_GROWTH)
         words = "the largest page but indexes, likewise"
         report.promise(words, sizes[large] / sizes[small], MOST_PAGE_GROWTH)
+    for name, part in ((CLEAN, SEARCH), (ALONE, SEARCH_ALONE)):
+        share_of_it = results[large][part].cpu / results[large][name].cpu
+        report.promise(f"the search, × {name.strip()} at {large:,}", share_of_it, MOST_SEARCH)
+    with launched() as browser:
+        say(f"searching among {large:,} issues")
+        for costs, words, most in SEARCHES:
+            all_costs = list(costs(browser, archives[large].site))
+            size = max(cost.size for cost in all_costs) / 1024
+            requests = max(cost.requests for cost in all_costs)
+            report.promise(f"{words} among {large:,}, KB", size, most)
+            report.promise(f"{words} among {large:,}, requests", requests, MOST_REQUESTS)
     memory = results[large][CLEAN].peak / results[large][BARE].peak
     report.promise(f"memory, × bare Sphinx at {large:,}", memory, MOST_MEMORY)
     if idle:

@@ -24,6 +24,7 @@ from .processes import PERIODICAL, Run, run, started
 
 YEAR = 2102
 """A year with fifty-two issues, in every archive that is large enough."""
+SHARE = ("-m", "tests.bench.share")
 TOUCHED = 0.6
 """The share of all pages that the rename in the registry is to touch, as nearly as can be."""
 
@@ -49,17 +50,23 @@ class Archive:
         return self.root.with_name(f"{self.root.name}-bare")
 
     @property
+    def log(self) -> Path:
+        """What the search uses in a build."""
+        return self.root.with_name(f"{self.root.name}-search")
+
+    @property
     def site(self) -> Path:
         """What `make site` makes."""
         return self.root / "_build/site"
 
     def build(self) -> Run:
         """Run what `make site` runs."""
-        return run(*PERIODICAL, "--root", self.root, "build", "-q")
+        return run(*SHARE, self.log, PERIODICAL[1], "--root", self.root, "build", "-q")
 
     def build_anew(self) -> Run:
         """Run what `make site` runs in a fresh clone."""
         shutil.rmtree(self.root / "_build", ignore_errors=True)
+        self.log.unlink(missing_ok=True)
         return self.build()
 
     def build_bare(self) -> Run:
@@ -68,7 +75,12 @@ class Archive:
 
     def build_site_alone(self) -> Run:
         """Build the site from nothing, without the PDFs."""
-        return _sphinx(self.root, self.root / "_alone")
+        self.log.unlink(missing_ok=True)
+        return _sphinx(self.root, self.root / "_alone", *SHARE, self.log)
+
+    def search(self) -> Run:
+        """Return what the search had of the last build from nothing."""
+        return Run(sum(map(float, self.log.read_text("utf-8").split())), 0, 0)
 
     def page(self, number: int) -> Path:
         """Return the file of an issue."""
@@ -116,9 +128,9 @@ class Archive:
         (self.site / f"issues/{YEAR}.pdf").unlink(missing_ok=True)
 
 
-def _sphinx(root: Path, out: Path) -> Run:
+def _sphinx(root: Path, out: Path, *under: str | Path) -> Run:
     shutil.rmtree(out, ignore_errors=True)
-    return run("-m", "sphinx", "-q", "-d", out / "doctrees", root, out / "site")
+    return run(*(under or ("-m",)), "sphinx", "-q", "-d", out / "doctrees", root, out / "site")
 
 
 def _replace(path: Path, old: str, new: str) -> None:

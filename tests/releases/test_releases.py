@@ -20,6 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.releases.signature import sign
 
+from ..browser import NOTHING, asked
 from ..conftest import REPOSITORY
 from ..trees import times_of, tree_of
 from .conftest import (
@@ -151,6 +152,19 @@ def test_every_link_leads_somewhere_and_no_request_leaves_the_site(public: Path)
                 if key not in ids:
                     ids[key] = {each["id"] for each in html(target).select("[id]")}
                 assert unquote(parts.fragment) in ids[key], f"{page}: {element}"
+
+
+def test_each_edition_has_its_own_search(browser, public: Path) -> None:
+    tab = browser.new_page()
+    secret = f"{THIRD}#a-secret"
+    for words, found in (("nobody should", {TAGS[0]: secret, TAGS[1]: secret}), ("square", {})):
+        for folder in ("", *(f"v/{tag}/" for tag in TAGS)):
+            tag = folder[2:-1]
+            first = asked(tab, f"{(public / folder).as_uri().rstrip('/')}/", f'"{words}"')
+            page = FIRST if tag == TAGS[0] else RENAMED
+            expected = f"{page}#a-square" if words == "square" else found.get(tag, NOTHING)
+            assert first == expected, (folder, words)
+    tab.close()
 
 
 def test_a_withdrawn_text_is_gone_from_the_current_site(public: Path) -> None:
@@ -416,7 +430,9 @@ def test_a_bag_of_what_is_not_there(repository: Repository) -> None:
     assert list((repository.root / "_build").glob("bags/.bag-*")) == []
 
 
-def test_an_offline_edition_opens_from_a_disk(repository: Repository, tmp_path: Path) -> None:
+def test_an_offline_edition_opens_from_a_disk(
+    repository: Repository, tmp_path: Path, browser
+) -> None:
     done = repository.periodical("offline")
     assert done.returncode == 0, done.stderr
     made = repository.root / "_build/offline/central-asia-in-focus-v2031.3.zip"
@@ -450,6 +466,10 @@ def test_an_offline_edition_opens_from_a_disk(repository: Repository, tmp_path: 
     assert repository.periodical("verify", root).returncode == 0
     # The index of the search is scripts: a page opened from a disk may load nothing else.
     assert {path.suffix for path in (root / "search").rglob("*") if path.is_file()} == {".js"}
+    tab = browser.new_page()
+    assert asked(tab, f"{root.as_uri()}/", "Fourth words") == f"{FOURTH}#a-bridge"
+    assert asked(tab, f"{root.as_uri()}/", "sqare") == f"{RENAMED}#a-square"
+    tab.close()
     made.unlink()
     repository.periodical("offline", "v2031.3")
     assert made.read_bytes() == content

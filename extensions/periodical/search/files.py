@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from itertools import accumulate, compress
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ SIZE_OF_TEXTS = 3_000
 
 ENTRIES_TOGETHER = 12
 
-SIZE_OF_SLIPS = 24_000
-"""How long the list of words is from which one that is not found may be a slip."""
+SIZE_OF_SLIPS, SIZE_OF_NAMES = 5_000, 18_000
+"""How long a list is of the words from which one that is not found may be a slip, and the list of
+people by whom stories can be filtered, in bytes."""
 
 
 class SearchFiles:
@@ -65,7 +67,9 @@ class SearchFiles:
             parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
         pieces = list(self._index.pieces())
         parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
-        parts["names"] = self._words(keys)
+        slips = self._words(keys)
+        parts |= {f"n/{name}": " ".join(found.values()) for name, found in slips.items()}
+        parts["people"] = self._people(keys)
         files = {_path(name): _script(name, content) for name, content in parts.items()}
         core = {
             # Pieces of one index only go together: their addresses bear its name.
@@ -74,6 +78,7 @@ class SearchFiles:
             "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
             "starts": " ".join(start for start, _ in pieces),
             "common": " ".join(self._index.common()),
+            "slips": " ".join(slips),
             # Of each, the days since the one before, and how many records are in each file.
             "issues": " ".join(issues),
             "together": ENTRIES_TOGETHER,
@@ -95,7 +100,7 @@ class SearchFiles:
             for entry in named.get(record.anchor, ()):
                 levels |= {key: max(levels.get(key, NAMED), NAMED) for key in self._names_of(entry)}
                 facets += self._facets_of(entry)
-            self._index.add("stories", levels, facets)
+            self._index.add("stories", levels, facets, record.pairs)
             shown.append([record.anchor, record.title, record.section, record.kind, record.text])
         return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
 
@@ -140,22 +145,35 @@ class SearchFiles:
         entry = self._concordance.entry(key)
         return tuple(word for name in (entry.name, *entry.spellings) for word in keys_of_name(name))
 
-    def _words(self, keys: Iterable[EntryKey]) -> str:
-        """Return the words from which one that is not found may be a slip: names first."""
+    def _people(self, keys: Iterable[EntryKey]) -> list[tuple[str, str]]:
+        """Return the people whom most issues name; others can be typed."""
+        named = [
+            (identifier, self._concordance.entry((kind, identifier)).name)
+            for kind, identifier in keys
+            if kind is EntryKind.PERSON
+        ]
+        sizes = accumulate(len(f"{identifier}{name}".encode()) + 8 for identifier, name in named)
+        return list(compress(named, (size < SIZE_OF_NAMES for size in sizes)))
+
+    def _words(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
+        """Return the words from which one that is not found may be a slip: names first.
+
+        They are listed by the first letter of their form, and again by the last, after a dash.
+        """
         entries = map(self._concordance.entry, keys)
         names = (name for entry in entries for name in (entry.name, *entry.spellings))
         named = (word for name in names for word in name.replace("-", " ").split())
-        found: dict[str, str] = {}
-        size = 0
+        lists: dict[str, dict[str, str]] = defaultdict(dict)
+        sizes: Counter[str] = Counter()
         for word in (*named, *self._index.frequent_words()):
             plain = word.strip("“”‘’\"'.,()")
             form = fold(plain)
-            if len(form) > 3 and form.isalpha() and form not in found:
-                size += len(plain.encode()) + 1
-                if size > SIZE_OF_SLIPS:
-                    break
-                found[form] = plain
-        return " ".join(found.values())
+            if len(form) > 3 and form.isalpha() and form.isascii():
+                for name in (form[0], f"-{form[-1]}"):
+                    sizes[name] += len(plain.encode()) + 1 if form not in lists[name] else 0
+                    if sizes[name] < SIZE_OF_SLIPS:
+                        lists[name].setdefault(form, plain)
+        return lists
 
 
 def _path(name: str) -> str:

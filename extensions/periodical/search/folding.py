@@ -12,6 +12,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from anyascii import anyascii
 
@@ -88,3 +89,18 @@ def fold(word: str) -> str:
     for pattern, sound in _RULES:
         form = pattern.sub(sound, form)
     return form
+
+
+PAIRS = 16384
+"""How many numbers there are for pairs of words: so many that a few records have one by chance."""
+
+
+@functools.cache
+def _number(form: str) -> int:
+    return functools.reduce(lambda number, letter: (number * 31 + ord(letter)) % 65521, form, 0)
+
+
+def pairs(text: str) -> set[int]:
+    """Return which words stand side by side: a number for two forms, the same in the browser."""
+    numbers = [_number(form) for form in map(fold, words(text)) if form]
+    return {(first * 31 + second) % PAIRS for first, second in pairwise(numbers)}

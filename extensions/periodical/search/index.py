@@ -8,13 +8,14 @@ Stories are numbered in the order of time, entries by how many issues name them.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .folding import fold
 
-SIZE_OF_PIECE = 8_000
+SIZE_OF_PIECE = 7_000
 """How long a piece may be, in bytes; a row that is longer has one of its own."""
 
 SHARED = 3
@@ -30,6 +31,13 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 FACET = "_"
 """How the name of what records are filtered by begins; no word does."""
 
+PAIR = "_p_"
+"""How the name of a pair of words begins, by which the stories are found that may have a phrase."""
+
+
+def _numbers() -> array[int]:
+    return array("I")
+
 
 def facet(name: str, value: str) -> str:
     """Return what a record is filtered by, as it stands among the words."""
@@ -44,8 +52,8 @@ class Postings:
     """
 
     forms: set[str] = field(default_factory=set)
-    stories: list[int] = field(default_factory=list)
-    entries: list[int] = field(default_factory=list)
+    stories: array[int] = field(default_factory=_numbers)
+    entries: array[int] = field(default_factory=_numbers)
 
 
 class Index:
@@ -55,13 +63,22 @@ class Index:
         self._size = {"stories": 0, "entries": 0}
         self._rows: dict[str, Postings] = {}
         self._of_keys: dict[str, Postings] = {}
+        self._pairs: dict[int, array[int]] = defaultdict(_numbers)
 
-    def add(self, to: str, levels: Mapping[str, int], facets: Iterable[str]) -> None:
+    def add(
+        self,
+        to: str,
+        levels: Mapping[str, int],
+        facets: Iterable[str],
+        pairs: Iterable[int] = (),
+    ) -> None:
         """Add a record to `stories` or `entries`; words as `Record` has them, facets as `facet`."""
         first = self._size[to] * 4
+        for pair in pairs:
+            self._pairs[pair].append(self._size[to])
         self._size[to] += 1
         for key, level in levels.items():
-            numbers: list[int] = getattr(self._of_keys.get(key) or self._row(key), to)
+            numbers: array[int] = getattr(self._of_keys.get(key) or self._row(key), to)
             if numbers and numbers[-1] >= first:  # another word of the same row
                 numbers[-1] = max(numbers[-1], first + level)
             else:
@@ -93,6 +110,11 @@ class Index:
             (row.forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
             for row in self._rows.values()
             if any(row.forms)
+        ]
+        # Of these there is one in every story for each of its words: no room for levels.
+        rows += [
+            ({f"{PAIR}{pair:04x}"}, f"{_gaps(numbers, levels=0)} ")
+            for pair, numbers in self._pairs.items()
         ]
         first, together = "", ""
         for prefix, lines in _groups(rows, SHARED):
@@ -133,13 +155,13 @@ def _together(forms: Iterable[str]) -> str:
     return ",".join((first[:shared], *(form[shared:] for form in ordered)))
 
 
-def _gaps(numbers: Sequence[int]) -> str:
-    """Write ascending numbers: the gap from the record before, times four, and the level."""
+def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
+    """Write ascending numbers as gaps from the one before, without the bits of its level."""
     written = ""
     before = 0
     for number in numbers:
         gap = number - before
-        before = number & ~3
+        before = number & ~levels
         while gap > 31:
             written += DIGITS[32 + (gap & 31)]
             gap >>= 5

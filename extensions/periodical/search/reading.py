@@ -26,7 +26,7 @@ from ..markup.places import scope_of
 from ..markup.prose import prose
 from ..model.records import IssueRecord
 from ..model.section_kinds import Kind
-from .folding import fold, words
+from .folding import fold, pairs, words
 
 FOLDER = "search"
 NO_TEXT = (issue_head, revision_notice, topic_line, story_note, nodes.system_message)
@@ -59,6 +59,7 @@ class Record(NamedTuple):
         kind: What it is: `issue`, `story`, `brief`, `podcast` …
         text: Its words as they are read.
         levels: How much each of its words says of it.
+        pairs: Which words stand side by side in it, for phrases.
     """
 
     anchor: str
@@ -67,6 +68,7 @@ class Record(NamedTuple):
     kind: str
     text: str
     levels: dict[str, int]
+    pairs: list[int]
 
 
 def records_of(
@@ -80,7 +82,9 @@ def records_of(
 
     def record(anchor: str, title: str, section: str, kind: str, *more: str) -> Record:
         text = "\n".join((*more, *texts.get(anchor, ())))
-        return Record(anchor, title, section, kind, text, _levels(title, text, language))
+        levels = _levels(title, text, language)
+        together = sorted(pairs(title) | pairs(text))
+        return Record(anchor, title, section, kind, text, levels, together)
 
     head = record("", issue.head.title, "", "issue", issue.head.summary)
     for name in names:

@@ -5,49 +5,24 @@ Beside it lies its source, too: who cites a text can prove by its SHA-256 what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 
-from ..citations import bibtex, csl_json, ris
 from ..citations.citation import Citation, cite_issue, cite_stories
-from ..citations.formatted import Words, format_citation
+from ..citations.formats import FORMATS, Format
+from ..citations.formatted import format_citation
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
 from ..model.archive import PAGE_SUFFIX
 from ..model.records import IssueRecord
-
-
-@dataclass(frozen=True)
-class Format:
-    """A format for other programs: its name, the ending and type of its files, what makes it."""
-
-    name: str
-    ending: str
-    media_type: str
-    make: Callable[[Iterable[Citation]], str]
-
-
-FORMATS = (
-    Format("BibTeX", ".bib", bibtex.MEDIA_TYPE, bibtex.as_bibtex),
-    Format("RIS", ".ris", ris.MEDIA_TYPE, ris.as_ris),
-    Format("CSL-JSON", ".csl.json", csl_json.MEDIA_TYPE, csl_json.as_csl_json),
-)
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A citation as a page shows it: what it consists of, and its words."""
-
-    citation: Citation
-    words: tuple[Words, ...]
 
 
 def _cite(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[Citation]:
@@ -80,7 +55,12 @@ def _file(form: Format, issue: IssueRecord, domain: PeriodicalDomain, config: Co
     return form.make(_cite(issue, domain, config)).encode()
 
 
-def cited(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[Cited]:
-    """Return the citations of an issue and of its stories as its page shows them."""
+def citations_of(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> dict[str, Any]:
+    """Return what the page of an issue shows of its citations, its own first, and of its source."""
     citations = _cite(issue, domain, config)
-    return [Cited(each, tuple(format_citation(each))) for each in citations]
+    return {
+        "cited": [{"citation": each, "words": [*format_citation(each)]} for each in citations],
+        "citation_formats": FORMATS,
+        "source_file": f"{issue.id}{PAGE_SUFFIX}",
+        "source_digest": issue.digest,
+    }

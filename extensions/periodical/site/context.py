@@ -11,12 +11,11 @@ from sphinx.application import Sphinx
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
-from ..model.archive import PAGE_SUFFIX
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .changes import steps_of
-from .citing import FORMATS, cited
+from .citing import citations_of
 from .collation import by_letter
 from .opengraph import describe
 from .surrounding import surrounding
@@ -65,8 +64,7 @@ def add_context(
         steps_of=partial(steps_of, domain=domain),
     )
     if issue:
-        context |= {"cited": cited(issue, domain, app.config), "citation_formats": FORMATS}
-        context |= {"source_file": f"{issue.id}{PAGE_SUFFIX}", "source_digest": issue.digest}
+        context |= citations_of(issue, domain, app.config)
     if doctree is not None and (issue or pagename == app.config.root_doc):
         describe(context, issue, domain.publication, app.builder.imagedir)
     return "document.html" if templatename == "page.html" else None

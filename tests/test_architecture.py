@@ -23,7 +23,7 @@ FLOORS = [
     {"model"},
     {"maps", "pictures"},
     {"markup"},
-    {"mentions", "citations"},
+    {"citations"},
     {"recording"},
     {"domain"},
     {"ledger"},

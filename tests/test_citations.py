@@ -16,9 +16,15 @@ import yaml
 from citeproc import Citation as Cluster
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from periodical.citations.citation import Citation, cite_issue, cite_stories
+from periodical.citations.citation import (
+    Citation,
+    KindOfWords,
+    Words,
+    cite_issue,
+    cite_stories,
+    format_citation,
+)
 from periodical.citations.formats import as_bibtex, as_csl_json, as_ris
-from periodical.citations.formatted import KindOfWords, Words, format_citation
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
 from periodical.model.publication import read_publication

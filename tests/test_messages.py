@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from periodical.desk.check import check
-from periodical.markup.surroundings import Surroundings
+from periodical.markup.targets import Surroundings
 from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.messages import Message, catalogue

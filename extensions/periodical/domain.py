@@ -33,12 +33,9 @@ from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import ROLES, make_mention
 from .markup.rules.context import Account
-from .markup.surroundings import Surroundings
-from .markup.targets import DOMAIN, ISSUE, STORY, no_heading_at, story_target
-from .mentions import fill_story_notes, link_names
+from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, story_target
 from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
-from .model.chronicle import Chronicle
-from .model.concordance import Concordance
+from .model.concordance import Chronicle, Concordance
 from .model.history import History, Version, paths_of
 from .model.messages import Complaint
 from .model.names import NameFinder, fold_name
@@ -56,7 +53,7 @@ from .model.registry import (
     entry_page,
     read_registry,
 )
-from .recording import record_issue
+from .recording import fill_story_notes, link_names, record_issue
 
 
 class PeriodicalDomain(Domain):

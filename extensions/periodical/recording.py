@@ -1,27 +1,208 @@
-"""Floor 3: from a page that has just been read to the record of its issue."""
+"""Floor 3: from a page that has just been read to the record of its issue.
+
+The first mention of anyone or anything in a story is marked, whoever wrote it: found here in plain
+prose, or made by a role. Both are recorded with the sentence around them.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
+from .markup.dates import format_date
 from .markup.directives import DIRECTIVES
+from .markup.directives.guests import guest
 from .markup.directives.story import story_note
-from .markup.places import is_story, kind_of, scope_of
-from .markup.prose import prose
+from .markup.head import issue_head, revision_notice, topic_line
+from .markup.places import SCOPE, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
+from .markup.references import key_of, make_mention, mention, unlinked
 from .markup.targets import DOMAIN, STORY, story_target
-from .mentions import mentions_in
 from .model.issue import IssueHead
+from .model.names import NameFinder
 from .model.page import Page
 from .model.publication import Model
-from .model.records import IssueRecord, ReferenceRecord, SectionRecord, StoryRecord
-from .model.registry import EntryKind, Registry
-from .model.sentences import Sentences
+from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
+from .model.registry import EntryKey, EntryKind, Registry
+from .model.sentences import Quote, Sentences
+
+NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
+    nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
+    nodes.attribution, nodes.footnote_reference, nodes.label, nodes.image, nodes.problematic,
+    nodes.system_message, nodes.raw,
+    issue_head, revision_notice, topic_line, mention, unlinked,
+    *(node for kind in DIRECTIVES.values() if not kind.names for node in kind.nodes),
+)  # fmt: skip
+"""Where no names are looked for: links, headings, code, credits, and what is not the story's."""
+
+
+def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
+    """Mark the first mention of each name of the registry in each story of a doctree just read."""
+    stories: dict[str, _Story] = {}
+    _link_names_in(document, finder, _Story(searched=False), stories)
+    # The parser puts notes behind everything else; they belong to the story that refers to them.
+    scopes = {
+        identifier: scope_of(reference)
+        for reference in document.findall(nodes.footnote_reference)
+        for identifier in reference["ids"]
+    }
+    for note in document.findall(nodes.footnote):
+        scope = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
+        if (story := stories.get(scope)) is not None:
+            note[SCOPE] = scope
+            _link_names_in(note, finder, story, stories)
+
+
+@dataclass
+class _Story:
+    """A story while it is searched, and whom it has mentioned so far."""
+
+    searched: bool
+    mentioned: set[EntryKey] = field(default_factory=set)
+
+
+def _link_names_in(
+    node: nodes.Element,
+    finder: NameFinder[EntryKey],
+    story: _Story,
+    stories: dict[str, _Story],
+) -> None:
+    """Mark the names in what stands in a node; its children are walked through once."""
+    kept: list[nodes.Node] = []
+    run: list[nodes.Text] = []
+    marked = False
+    for child in (*node.children, None):
+        if isinstance(child, nodes.Text) and story.searched and isinstance(node, nodes.TextElement):
+            run.append(child)
+            continue
+        if run:
+            pieces = list(_mark(run, finder, story))
+            marked = marked or any(isinstance(piece, mention) for piece in pieces)
+            kept += pieces
+            run = []
+        if child is None:
+            break
+        kept.append(child)
+        if isinstance(child, mention):
+            story.mentioned.add(key_of(child))
+        elif isinstance(child, nodes.section):
+            begins = "kind" in child or is_story(child)
+            kind = kind_of(child)
+            searched = kind is not None and kind.holds.names
+            inner = stories.setdefault(scope_of(child), _Story(searched)) if begins else story
+            _link_names_in(child, finder, inner, stories)
+        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_SEARCHED):
+            _link_names_in(child, finder, story, stories)
+    if marked:
+        node[:] = kept
+
+
+def _mark(
+    run: list[nodes.Text], finder: NameFinder[EntryKey], story: _Story
+) -> Iterator[nodes.Node]:
+    """Yield texts and mentions for texts that follow on one another, as after each line's end."""
+    text = "".join(map(str, run))
+    done = 0
+    for found in finder.find(text):
+        if found.key in story.mentioned:
+            continue
+        story.mentioned.add(found.key)
+        if text[done : found.start]:
+            yield nodes.Text(text[done : found.start])
+        yield make_mention(found.key, " ".join(text[found.start : found.end].split("\n")))
+        done = found.end
+    if not done:
+        yield from run
+    elif text[done:]:
+        yield nodes.Text(text[done:])
+
+
+def fill_story_notes(document: nodes.document, registry: Registry) -> None:
+    """Put date, places and thread into the lines under the headings of a page."""
+    for note in document.findall(story_note):
+        parts: list[list[nodes.Node]] = []
+        if date := note.get("date"):
+            parts.append([nodes.Text(format_date(date))])
+        named: list[str] = note.get("places", [])
+        if places := [_named(EntryKind.PLACE, place, registry) for place in named]:
+            separated = [part for place in places for part in (nodes.Text(", "), place)]
+            parts.append(separated[1:])
+        if thread := note.get("thread"):
+            parts.append([nodes.Text("Thread: "), _named(EntryKind.THREAD, thread, registry)])
+        note.children = []
+        for part in parts:
+            note += [nodes.Text(" · "), *part] if note.children else part
+
+
+def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
+    entry = registry.find(kind, target)
+    return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
+
+
+def mentions_in(
+    document: nodes.document, language: str, registry: Registry
+) -> Iterator[MentionRecord]:
+    """Yield the first mention of everyone and everything in each story, as marked in the doctree.
+
+    A place or a thread that only the line under the heading names has no sentence around it. The
+    language is a BCP 47 tag; the registry says whom the names of guests name.
+    """
+    # Also of a guest of whom the text speaks before the list of guests.
+    roles = _roles_of_guests(document, registry)
+    seen: set[tuple[str, EntryKey]] = set()
+    paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
+    found = list(document.findall(mention))
+    for node in sorted(found, key=lambda each: isinstance(each.parent, story_note)):
+        anchor, key = scope_of(node), key_of(node)
+        if (anchor, key) in seen:
+            continue
+        seen.add((anchor, key))
+        paragraph = _paragraph_of(node)
+        if id(paragraph) not in paragraphs:
+            paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
+        sentences, places = paragraphs[id(paragraph)]
+        start = places[id(node)]
+        noted = isinstance(node.parent, story_note)
+        quote = Quote("", 0, 0) if noted else sentences.quote(start, start + len(node.astext()))
+        role = roles.get((anchor, key))
+        yield MentionRecord(key, anchor, quote.sentence, role, quote.start, quote.end)
+
+
+def _paragraph_of(node: nodes.Node) -> nodes.Element:
+    """Return the block of text in which something stands."""
+    paragraph: nodes.Element = node.parent
+    while isinstance(paragraph.parent, nodes.TextElement):
+        paragraph = paragraph.parent
+    return paragraph
+
+
+def _sentences_of(paragraph: nodes.Element, language: str) -> tuple[Sentences, dict[int, int]]:
+    """Return the sentences of a paragraph, and where in its words each mention begins."""
+    words: list[str] = []
+    place, places = 0, {}
+    for node, added in pieces_of_prose(paragraph):
+        if isinstance(node, mention):
+            places[id(node)] = place
+        words.append(added)
+        place += len(added)
+    return Sentences.of("".join(words), language), places
+
+
+def _roles_of_guests(
+    document: nodes.document, registry: Registry
+) -> dict[tuple[str, EntryKey], str]:
+    """Return the roles of the guests whom the registry knows, by the section of their list."""
+    roles = {}
+    for node in document.findall(guest):
+        entry = registry.find(EntryKind.PERSON, node["name"])
+        if entry is not None:
+            roles[scope_of(node), (EntryKind.PERSON, entry.id)] = str(node["roles"])
+    return roles
 
 
 def record_issue(

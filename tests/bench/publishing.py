@@ -17,9 +17,8 @@ from unittest import mock
 from periodical.model.publication import read_publication
 from periodical.releases import store as store_module
 from periodical.releases.addresses import read_addresses
-from periodical.releases.current import CurrentSite
 from periodical.releases.manifest import Manifest, describe, record_file
-from periodical.releases.publish import publish
+from periodical.releases.publish import CurrentSite, publish
 from periodical.releases.store import Store
 
 RELEASES = 50

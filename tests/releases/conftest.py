@@ -20,8 +20,8 @@ from random import Random
 import pytest
 from periodical.model.publication import Publication, Publisher
 from periodical.releases.addresses import Addresses
-from periodical.releases.current import CurrentSite
 from periodical.releases.manifest import Manifest, describe
+from periodical.releases.publish import CurrentSite
 from periodical.releases.store import Store
 
 from ..commands import periodical

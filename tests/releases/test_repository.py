@@ -11,8 +11,8 @@ import pytest
 from periodical.model.git import GitError
 from periodical.model.git import Repository as Git
 from periodical.model.history import History
-from periodical.releases import ReleasesError, environment
-from periodical.releases.environment import environment_for
+from periodical.releases import ReleasesError, release
+from periodical.releases.release import environment_for
 
 from .conftest import MadeUpSite, Repository, content_of
 
@@ -232,7 +232,7 @@ def test_an_environment_is_made_once_and_whole(
         assert not home.exists()
         shutil.copytree(kept, home, symlinks=True)
 
-    monkeypatch.setattr(environment.venv, "create", create)
+    monkeypatch.setattr(release.venv, "create", create)
     # One that was not finished is made anew; another lock file has another.
     (python.parents[1] / ".finished").unlink()
     (python.parents[1] / "half").touch()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from periodical.desk.check import check
-from periodical.markup.surroundings import Surroundings
+from periodical.markup.targets import Surroundings
 from periodical.model.archive import IssueFiles
 from periodical.model.problem import Problem
 from periodical.model.publication import read_publication

@@ -54,7 +54,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
     from ..ledger.outputs import digests
     from ..releases.addresses import lost, read_addresses
-    from ..releases.current import CurrentSite
+    from ..releases.publish import CurrentSite
     from ..releases.store import Store
     from .moved import moved_since_release
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
-from ..markup.surroundings import Surroundings
+from ..markup.targets import Surroundings
 from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
@@ -89,7 +89,7 @@ def _places_in_pictures(archive: IssueFiles) -> Iterator[Problem]:
     pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
     if not pictures:
         return
-    from ..pictures.places import has_place
+    from ..pictures.content import has_place
 
     for path in pictures:
         if not path.is_symlink() and has_place(path):

@@ -102,8 +102,7 @@ def _release(root: Path, options: argparse.Namespace) -> int:
 
 
 def _publish(root: Path, options: argparse.Namespace) -> int:
-    from ..releases.current import CurrentSite
-    from ..releases.publish import publish
+    from ..releases.publish import CurrentSite, publish
 
     store, repository = _store(root, options), Repository(root)
     require_tags(store, repository)

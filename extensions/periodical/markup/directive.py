@@ -14,14 +14,14 @@ from docutils import nodes
 from docutils.nodes import Element, Node, document
 from docutils.parsers.rst import Directive, DirectiveError
 
-from ..model.chronicle import Chronicle
+from ..model.concordance import Chronicle
 from ..model.messages import InvalidValueError
 from ..model.records import Kept
 from ..model.registry import Registry
 from .form import Body, Finding, Form, Invocation, Option, OptionSpec, Part
 from .places import is_reference
 from .printing import Printed
-from .surroundings import Surroundings
+from .targets import Surroundings
 
 N = TypeVar("N", bound=nodes.Node)
 

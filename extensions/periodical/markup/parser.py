@@ -42,8 +42,7 @@ from .own_nodes import line_break
 from .references import make_reference
 from .rules import PageRules
 from .rules.links import issue_in
-from .surroundings import Surroundings
-from .targets import DOMAIN, ISSUE, STORY
+from .targets import DOMAIN, ISSUE, STORY, Surroundings
 
 logger = logging.getLogger(__name__)
 

@@ -1,12 +1,19 @@
-"""What a role's target means; read without Sphinx, for `check` and the build alike."""
+"""What a role's target means, and what a page is judged against; read without Sphinx.
+
+`check` and the build ask here alike.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from ..model.archive import IssueIndex
 from ..model.messages import Complaint, InvalidValueError, complaint
-from ..model.registry import Entry, EntryKind, Registry
+from ..model.publication import Publication
+from ..model.registry import DATA_FOLDER, Entry, EntryKind, Registry
 from ..model.text import words_and_target
 
 DOMAIN = "periodical"
@@ -58,3 +65,21 @@ def read_lang(content: str) -> tuple[str, str]:
     if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
         raise InvalidValueError("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page is judged against; `issues` is `None` in a build, which resolves them later."""
+
+    root: Path
+    publication: Publication
+    registry: Registry
+    issues: IssueIndex | None
+
+    def not_in_registry(
+        self, kind: EntryKind, target: str, ids: Iterable[str] | None = None
+    ) -> Complaint:
+        """Say that an entry is missing; `ids` are what could stand there, where names cannot."""
+        data = f"{DATA_FOLDER}/{kind.plural}.yaml"
+        known = self.registry.known(kind) if ids is None else ids
+        return complaint("entry-unknown", kind=kind, word=target, data=data, known=known)

@@ -15,7 +15,7 @@ from .directives import DIRECTIVES
 from .form import read_invocation
 from .markdown import directive_argument, directive_name, line_of, number_from, plain_parser
 from .rules import PageRules
-from .surroundings import Surroundings
+from .targets import Surroundings
 
 
 def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:

@@ -11,10 +11,9 @@ from ..model.comparison import Block
 from ..model.page import Page
 from ..model.text import words_and_target
 from .directives import DIRECTIVES
-from .form import Body, read_invocation
+from .form import Body, as_url, read_invocation
 from .grammar import DEEPEST
 from .markdown import directive_argument, directive_name, plain_parser, tokens_of
-from .options import as_url
 
 _BREAKS = {"softbreak", "hardbreak"}
 

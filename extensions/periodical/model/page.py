@@ -1,24 +1,142 @@
-"""One page of an issue, read once, which everybody is handed.
+"""Files of text as people save them; and one page of an issue, read once, which all are handed.
 
 `check`, the parser, drafts, records, words, comparisons, references to headings and PDFs ask the
-same `Page`, so that none of them can take a file for something else than the others do.
+same `Page`, its front matter included, so that none can take a file for something else than others.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from .archive import PAGE_SUFFIX, date_in_name, page_name_complaint
-from .front_matter import FrontMatter, read_front_matter
-from .issue import IssueHead, Status
+from .issue import IssueHead, RevisionKind, Status
+from .letters import overloaded
 from .limits import PAGE_SIGNS, PAGE_WORDS
-from .messages import problem
+from .messages import Complaint, complaint, problem
 from .problem import Problem
-from .source_file import SourceFile
-from .text import with_few_marks
+from .text import FORBIDDEN, describe_character, with_few_marks, without_forbidden
+from .validation import validate
+from .yaml_source import YamlSource, read_yaml
+
+FENCE = "---"
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The front matter of a page: the issue's head, or what is wrong with it.
+
+    The source is empty where there is none; `end` counts the lines, both ``---`` lines included.
+    """
+
+    head: IssueHead | None
+    problems: tuple[Problem, ...]
+    source: YamlSource
+    end: int
+
+
+def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
+    """Read the front matter from all lines of a page; `Page.front_matter` is what others ask."""
+    source, end = YamlSource(file), 0
+    head, problems = None, []
+    if lines[0].rstrip() != FENCE:
+        problems = [problem("front-matter-missing", file)]
+    elif (last := _end(lines)) is None:
+        problems, end = [problem("front-matter-endless", file)], len(lines)
+    else:
+        end = last + 1
+        # The first line is blanked, so that lines keep their numbers.
+        source = read_yaml("\n".join(["", *lines[1:last], ""]), file=file)
+        if source.broken:
+            problems = [source.broken]
+        elif not isinstance(source.data, dict | None):
+            problems = [problem("front-matter-no-keys", file, 2)]
+        else:
+            head, problems = validate(IssueHead, source)
+    if head is not None:
+        problems = sorted(_contradictions(head, source))
+        # Whoever asks, check or build, is told nothing of a text that is gone.
+        head = head.without_text() if head.is_withdrawn else head
+    return FrontMatter(None if problems else head, tuple(problems), source, end)
+
+
+def _end(lines: Sequence[str]) -> int | None:
+    return next((n for n, line in enumerate(lines) if n and line.rstrip() == FENCE), None)
+
+
+def _contradictions(head: IssueHead, source: YamlSource) -> Iterator[Problem]:
+    for index, revision in enumerate(head.revisions):
+        if revision.date < head.date:
+            path = ("revisions", index, "date")
+            dates = {"date": revision.date, "published": head.date}
+            yield source.problem(path, "revision-too-early", **dates)
+    kinds = {revision.kind for revision in head.revisions}
+    if head.is_withdrawn and RevisionKind.WITHDRAWAL not in kinds:
+        yield source.problem(("status",), "withdrawal-without-reason")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of text, by its path from the root with forward slashes, on disk or in a release."""
+
+    file: str
+    raw: bytes = field(repr=False)
+
+    @classmethod
+    def read(cls, root: Path, file: str) -> Self:
+        """Read a file of the folder with `conf.py`."""
+        return cls(file, (root / file).read_bytes())
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, as hexadecimal digits."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @cached_property
+    def not_utf_8(self) -> Problem | None:
+        """That the bytes are no text, and where; such a page is not built."""
+        try:
+            self.raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            lines = _decoded(error.object[: error.start]).split("\n")
+            return problem("not-utf-8", self.file, len(lines), len(lines[-1]) + 1)
+        return None
+
+    @cached_property
+    def _decoded(self) -> str:
+        return _decoded(self.raw)
+
+    @cached_property
+    def text(self) -> str:
+        r"""The text, with line ends as ``\n``, and U+FFFD for what no text can hold."""
+        return without_forbidden(self._decoded)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
+
+    def character_complaints(self) -> Iterator[tuple[int, int, Complaint]]:
+        """Yield what no text can hold, with line and column; `text` has something else there."""
+        for number, line in enumerate(self._decoded.split("\n"), start=1):
+            # The first on a line leads there; a million of them is not read with a million.
+            if found := FORBIDDEN.search(line):
+                character = describe_character(found.group())
+                wrong = complaint("invisible-character", character=character)
+                yield number, found.start() + 1, wrong
+            if error := overloaded(line):
+                yield number, line.index(error.values["letter"]) + 1, error.complaint()
+
+
+def _decoded(raw: bytes) -> str:
+    text = raw.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
 
 # What begins a line; what stands for itself; and what opens something in a line.
 _SIGNS = re.compile(r"(?m)^[^\S\n]*+\S|(?<!\S)(?:\d+[.)]|[^\w\s]++)(?!\S)|[\[<`{|]|[*_~]++")

@@ -21,9 +21,9 @@ from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress,
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import InvalidValueError, problem
 from .names import fold_name
+from .page import SourceFile
 from .problem import Problem
 from .publication import Model
-from .source_file import SourceFile
 from .text import slug
 from .validation import validate_list
 from .yaml_source import YamlSource, read_yaml

@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..citations.citation import cite_issue
-from ..citations.formatted import KindOfWords, Words, format_citation
+from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
 from ..markup.printing import Code

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
+from ..model.git import Commit, Repository
+from ..model.publication import Publication, read_publication
 from . import ReleasesError
 from .addresses import FOLDER, lost
-from .current import CurrentSite
-from .manifest import MANIFEST, FileRecord, Manifest, locked, record
+from .manifest import LOCK, MANIFEST, FileRecord, Manifest, locked, record, tools_here
 from .signature import sign
 from .store import Store
 from .versions import Versions
@@ -153,3 +155,35 @@ def place(source: Path, target: Path) -> None:
     except OSError:
         # Another disk, or more names than the file system gives one file.
         shutil.copyfile(source, target)
+
+
+@dataclass(frozen=True)
+class CurrentSite:
+    """The site as it was just built, and what made it.
+
+    Args:
+        templates: The folder with the templates of the pages that list versions.
+        commit: `None` where the files of the tree are not those of a commit.
+    """
+
+    folder: Path
+    templates: Path
+    publication: Publication
+    commit: Commit | None
+    tools: Mapping[str, str]
+
+    @classmethod
+    def of(cls, root: Path, folder: Path) -> CurrentSite:
+        """Return the site that was built into a folder from a publication."""
+        repository = Repository(root)
+        return cls(
+            folder=folder,
+            templates=root / "_templates",
+            publication=read_publication(root),
+            commit=None if repository.changed() else repository.head(),
+            tools=tools_here(root / LOCK),
+        )
+
+    def manifest(self, known: Mapping[str, str] = MappingProxyType({})) -> Manifest:
+        """Return the manifest of what is in the folder; see `describe`."""
+        return Manifest.of(self.folder, self.publication, self.commit, self.tools, known=known)

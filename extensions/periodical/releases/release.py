@@ -7,9 +7,12 @@ language; what is agreed upon between this code and that of any tag is one comma
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import subprocess
+import sys
+import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +21,7 @@ from ..model.git import Commit, GitError, Repository
 from ..model.publication import PublicationError, read_publication
 from . import ReleasesError
 from .addresses import lost
-from .environment import environment_for
-from .manifest import LOCK, Manifest, pinned, scratch
+from .manifest import LOCK, Manifest, locked, pinned, scratch
 from .signature import sign
 from .store import Store
 
@@ -174,3 +176,30 @@ def require_unmoved(kept: Manifest, commit: Commit) -> None:
             f"is {commit.id[:10]}. A release is never altered: put the tag back, or fetch the one "
             "that was released, and give the new commit a tag of its own."
         )
+
+
+def environment_for(lock: Path, folder: Path) -> Path:
+    """Return the interpreter of an environment, made if there is none that was finished.
+
+    Every package in the lock file has hashes, and packages without one are refused.
+    """
+    version = "{}.{}".format(*sys.version_info)
+    key = hashlib.sha256(version.encode() + b"\0" + lock.read_bytes()).hexdigest()[:16]
+    home = folder / f"python{version}-{key}"
+    python, finished = home / "bin" / "python", home / ".finished"
+    with locked(folder):
+        if not finished.is_file():
+            shutil.rmtree(home, ignore_errors=True)
+            venv.create(home, with_pip=True)
+            done = subprocess.run(  # noqa: S603 - our own environment's pip
+                [str(python), "-I", "-m", "pip", "install", "--quiet", "--no-input",
+                 "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:",
+                 "-r", str(lock)],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if done.returncode:
+                raise ReleasesError(
+                    f"What {lock.name} pins cannot be installed. pip says:\n{done.stderr.strip()}"
+                )
+            finished.touch()
+    return python

@@ -22,8 +22,7 @@ from ..ledger.inputs import code_of
 from ..ledger.ledger import fingerprint, write_whole
 from ..markup.directives.story import story_note
 from ..markup.head import issue_head, revision_notice, topic_line
-from ..markup.places import scope_of
-from ..markup.prose import prose
+from ..markup.places import prose, scope_of
 from ..model.records import IssueRecord
 from ..model.section_kinds import Kind
 from .folding import fold, pairs, words

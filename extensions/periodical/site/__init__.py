@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
-from . import assets, citing, context, footing, front_page, html, opengraph, pictures
+from . import assets, citing, context, foot, front_page, html, opengraph, pictures
 from .builder import SiteBuilder
 
 
@@ -19,7 +19,7 @@ def setup_site(app: Sphinx) -> None:
         app.add_node(node, override=True, html=visitors)
     app.add_node(nodes.image, override=True, html=(pictures.visit_image, pictures.depart_image))
     app.add_node(front_page.front_page, html=(front_page.visit_front_page, None))
-    app.add_node(footing.foot, html=(footing.visit_foot, None))
+    app.add_node(foot.foot, html=(foot.visit_foot, None))
     app.add_directive("front-page", front_page.FrontPage)
     app.add_post_transform(front_page.ShowLatestIssue)
     app.connect("config-inited", opengraph.end_addresses, priority=100)
@@ -27,6 +27,6 @@ def setup_site(app: Sphinx) -> None:
     app.connect(OUTPUTS, assets.copied_files)
     app.connect(OUTPUTS, assets.web_manifest)
     app.connect(OUTPUTS, citing.citation_files)
-    app.connect("doctree-resolved", footing.add_feet)
+    app.connect("doctree-resolved", foot.add_feet)
     # Before the handler of sphinxext-opengraph, which has the priority 500.
     app.connect("html-page-context", context.add_context, priority=400)

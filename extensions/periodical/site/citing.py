@@ -14,9 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 
-from ..citations.citation import Citation, cite_issue, cite_stories
+from ..citations.citation import Citation, cite_issue, cite_stories, format_citation
 from ..citations.formats import FORMATS, Format
-from ..citations.formatted import format_citation
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint

@@ -14,11 +14,9 @@ from ...model.records import Kept
 from ...model.section_kinds import Kind
 from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
-from ..form import Body, Form, Option
-from ..options import as_date, as_text, as_url
-from ..places import numbered
+from ..form import Body, Form, Option, as_date, as_text, as_url
+from ..places import numbered, prose
 from ..printing import Element, Printed, as_attributed
-from ..prose import prose
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from docutils import nodes
 
 from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option
-from ..options import as_text, as_url
+from ..form import Body, Finding, Form, Invocation, Option, as_text, as_url
 from ..printing import NONE, Element, Notes, PaperWriter, Printed, as_call, as_content
 from ..printing import Code as Typst
 

@@ -12,10 +12,9 @@ from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
 from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option
-from ..options import as_date, as_duration, as_text, as_url
+from ..form import Body, Finding, Form, Invocation, Option, as_date, as_duration, as_text, as_url
+from ..places import prose
 from ..printing import Element, Notes, Printed, as_call
-from ..prose import prose
 from .guests import guest
 
 

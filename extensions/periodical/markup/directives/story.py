@@ -9,8 +9,7 @@ from docutils import nodes
 from ...model.messages import complaint
 from ...model.registry import EntryKind
 from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option
-from ..options import as_date, as_list, as_text
+from ..form import Body, Finding, Form, Invocation, Option, as_date, as_list, as_text
 from ..printing import Element, Notes, Printed, as_call
 
 

@@ -13,9 +13,8 @@ from pydantic import Field
 from ...model.records import Kept
 from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form
-from ..places import numbered, scope_of
+from ..places import numbered, prose, scope_of
 from ..printing import Element, Printed, as_labelled
-from ..prose import prose
 
 LABEL = "Why It’s Important"
 """The one form in which the label is printed, however an edition spelt it."""

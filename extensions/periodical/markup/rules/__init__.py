@@ -16,16 +16,28 @@ from ...model.problem import Problem
 from ...model.section_kinds import Kind
 from ..grammar import BLOCKS, DEEPEST, INLINES
 from ..markdown import anchors_from, headings_in, level_of, line_of
-from .blocks import examine_html, examine_item, examine_paragraph, examine_rule, refuse_syntax
+from .blocks import (
+    CARRIES_TEXT,
+    examine_html,
+    examine_item,
+    examine_letters,
+    examine_paragraph,
+    examine_rule,
+    examine_table,
+    refuse_syntax,
+)
 from .context import PageContext
 from .fences import examine_fence
-from .footnotes import examine_footnote, examine_footnotes
-from .head import examine_head, examine_old_anchors
-from .headings import examine_heading, examine_headings, rules_at_edges
-from .letters import CARRIES_TEXT, examine_letters
-from .links import examine_definitions, examine_image, examine_link
-from .references import examine_role
-from .unread import examine_table
+from .links import examine_definitions, examine_image, examine_link, examine_role
+from .page import (
+    examine_footnote,
+    examine_footnotes,
+    examine_head,
+    examine_heading,
+    examine_headings,
+    examine_old_anchors,
+    rules_at_edges,
+)
 
 Rule = Callable[[PageContext, SyntaxTreeNode, int, bool], Iterator[Problem]]
 """Yields what is wrong with syntax: its page, itself, its line, whether it is inside another."""

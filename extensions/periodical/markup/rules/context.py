@@ -12,7 +12,7 @@ from ...model.messages import Complaint, complaint
 from ...model.page import Page
 from ...model.problem import Problem
 from ...model.publication import Section
-from ..surroundings import Surroundings
+from ..targets import Surroundings
 
 
 @dataclass

@@ -1,4 +1,8 @@
-"""Rules for headings: the title, the sections, and their levels."""
+"""Rules for a page as a whole: its headings, its head, its footnotes.
+
+The headings are the title, the sections and what is in them; the head may disagree with the file's
+name or with the text; and of footnotes, each has its reference, and each reference its note.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,17 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from ...model.limits import HEADINGS
+from ...model.archive import date_in_name, page_name_complaint
+from ...model.issue import old_anchor
+from ...model.limits import HEADINGS, NOTES
 from ...model.messages import complaint
 from ...model.problem import Problem
 from ...model.publication import fold_heading
 from ...model.text import as_markdown
-from ..markdown import Heading
+from ...pictures.complaints import image_complaint
+from ..markdown import Heading, footnotes_in
+from .blocks import examine_unread
 from .context import PageContext
-from .unread import examine_unread
 
 DEEPEST = 4
 """The level of the parts of a story."""
@@ -101,3 +108,73 @@ def examine_heading(
     for child in node.walk():
         if child.type in ("image", "footnote_ref"):
             yield context.problem(line, "heading-not-words")
+
+
+def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:
+    """Yield what is wrong with front matter and file name, for themselves and together."""
+    page, source = context.page, context.page.front_matter.source
+    yield from page.front_matter.problems
+    wrong_name = page_name_complaint(page.file)
+    if wrong_name:
+        yield wrong_name.at(page.file)
+    if (head := page.head) is None:
+        return
+    named = date_in_name(page.file)
+    if wrong_name is None and named != head.date.isoformat():
+        yield source.problem(("date",), "page-name-other-date", date=head.date, named=named)
+    if image := head.lead_image:
+        wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
+        if wrong:
+            context.without_lead_image = True
+            yield wrong.at(page.file, *source.place(("lead_image", "file")))
+    # What is not on the page of a withdrawn issue can reach no output.
+    text = [token.map[0] + 1 for token in tokens if token.map and token.level == 0]
+    if head.is_withdrawn and len(text) > 1:
+        yield context.problem(text[1], "withdrawn-with-text")
+
+
+def examine_old_anchors(context: PageContext) -> Iterator[Problem]:
+    """Yield old anchors that lead to themselves, and those that lead to no heading.
+
+    One may well be what a heading would have by itself: it stays with its own story, or with the
+    head of the page, and that heading gets another.
+    """
+    source, head = context.page.front_matter.source, context.page.head
+    for index, address in enumerate(head.redirect_from if head else ()):
+        for old, new in old_anchor(address):
+            path = ("redirect_from", index)
+            if old == new:
+                yield source.problem(path, "redirect-anchor-in-use", anchor=old)
+            elif new and new not in context.anchors:
+                known = {"word": new, "known": context.anchors}
+                yield source.problem(path, "redirect-anchor-unknown", **known)
+
+
+def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:
+    """Yield footnotes that stand twice, and halves of footnotes."""
+    notes: dict[str, int] = {}
+    used: dict[str, int] = {}
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            if label in notes:
+                yield context.problem(line, "footnote-twice", label=label)
+            notes.setdefault(label, line)
+        for label in footnotes_in(token):
+            used.setdefault(label, line)
+    for label in used.keys() - notes.keys():
+        yield context.problem(used[label], "footnote-missing", label=label, at=f"[^{label}]")
+    for label in notes.keys() - used.keys():
+        yield context.problem(notes[label], "footnote-unused", label=label)
+
+
+def examine_footnote(
+    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
+) -> Iterator[Problem]:
+    """Yield that the text of a footnote stands inside something else."""
+    if inside:
+        yield context.problem(line, "footnote-inside")
+    context.counted["notes"] += 1
+    if context.counted["notes"] > NOTES:
+        yield context.problem(line, "notes-too-many", most=NOTES)

@@ -17,11 +17,9 @@ from pydantic import Field
 from ...model.records import Kept
 from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
-from ..form import Body, Form, Item, Pieces
-from ..options import as_date
-from ..places import numbered, scope_of
+from ..form import Body, Form, Item, Pieces, as_date
+from ..places import numbered, prose, scope_of
 from ..printing import Code, Element, PaperWriter, Printed
-from ..prose import prose
 
 
 @dataclass(frozen=True)

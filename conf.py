@@ -25,6 +25,9 @@ periodical_sections = [
     {"title": "Related Articles", "kind": "related"},
 ]
 
+# What the permanent ids in feeds begin with: a name that was the publication's in that year, kept
+# when the site moves. `hub` (WebSub) and `rsscloud` may name services that tell of new issues.
+periodical_feeds = {"tag": "central-asia-in-focus.example,2024"}
 # The paper of the PDFs: "a4" or "us-letter".
 periodical_paper = "a4"
 # Whether the year that is not over has a volume; each new issue then makes it anew.
@@ -34,7 +37,7 @@ extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
 # The publication has no tables of contents: pages are found by date, author and reference.
 suppress_warnings = ["toc.not_included"]
-include_patterns = ["index.md", "about.md", "issues/**"]
+include_patterns = ["index.md", "about.md", "subscribe.md", "issues/**"]
 templates_path = ["_templates"]
 
 html_theme = "sphinx_book_theme"

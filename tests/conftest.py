@@ -130,7 +130,7 @@ def _quickly() -> Iterator[None]:
 
 def make_publication(root: Path) -> Publication:
     """Lay out a publication without issues."""
-    for name in ("conf.py", "index.md", "about.md"):
+    for name in ("conf.py", "index.md", "about.md", "subscribe.md"):
         shutil.copy(REPOSITORY / name, root / name)
     for name in ("_templates", "_static", "_data"):
         shutil.copytree(REPOSITORY / name, root / name)

@@ -84,6 +84,7 @@ MADE = {
     "pdf": {f"{PAGE}.pdf", "issues/2031.pdf"},
     "exports": {"data/issues.json", "data/datapackage.json"},
     "search": {"search.html", "search/index.js", "search/w/0.js"},
+    "feeds": {"feeds/issues.atom.xml", "feeds/feeds.opml", "calendar.ics"},
     "releases": {"addresses.json"},
 }
 """Some of what each room makes."""
@@ -97,6 +98,8 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
     # What a room brings for the maintainers' pages goes with it.
     if room == "exports":
         copy.publication.write("about.md", "# About\n\nFiction.\n")
+    if room == "feeds":
+        copy.publication.write("subscribe.md", "# Subscribe\n\nFiction.\n")
     if room == "site":
         copy.publication.write("index.md", "# The front page\n\nFiction.\n")
     copy.build()

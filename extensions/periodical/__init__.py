@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-ROOMS = {"site": "html", "pdf": "pdf", "exports": "", "search": "", "releases": ""}
+ROOMS = {"site": "html", "pdf": "pdf", "exports": "", "search": "", "feeds": "", "releases": ""}
 """The outputs: a room each, with the name of its builder if it has one, in the order of making.
 
 An output is taken out by removing its room and its word here.

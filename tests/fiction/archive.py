@@ -55,6 +55,8 @@ def write_archive(
     conf = (REPOSITORY / "conf.py").read_text(encoding="utf-8")
     _write(root / "conf.py", conf + CONF.format(name=NAME))
     _write(root / "index.md", f"# {NAME}\n\n```{{front-page}}\n```\n")
+    subscribe = (REPOSITORY / "subscribe.md").read_text(encoding="utf-8")
+    _write(root / "subscribe.md", subscribe)
     outlines = Path("_data/outlines.geojson")
     _write(root / outlines, (REPOSITORY / outlines).read_text(encoding="utf-8"))
     for entries in registry(more_names):

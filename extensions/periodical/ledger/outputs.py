@@ -3,13 +3,14 @@
 A room stands in `periodical.ROOMS`, with its builder if it has one: the command that makes the
 whole publication runs the builders one after the other, on one reading. A room that makes files
 beside the site's pages answers the event ``periodical-outputs`` with what they are, when all has
-been read and nothing is written yet.
+been read and the pages are written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 
 from .. import ROOMS
 from .inputs import code_of, note_sources, spare_what_is_only_newer
-from .ledger import Ledger
+from .ledger import Ledger, write_whole
 from .memory import fewer_collections, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
@@ -40,6 +41,22 @@ class Output:
     path: str
     fingerprint: str
     make: Callable[[], bytes]
+
+
+def kept_files(file: Path, mark: str, put_together: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Return files with their fingerprints, kept in `file` and put together only on a new `mark`.
+
+    So a build with nothing to do does not look at everything that files of many records show.
+    """
+    try:
+        kept = json.loads(file.read_bytes())
+        if kept["mark"] == mark:
+            return dict(kept["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    files = put_together()
+    write_whole(file, json.dumps({"mark": mark, "files": files}).encode())
+    return files
 
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:
@@ -63,9 +80,13 @@ def _key(out: Path) -> str:
     return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:12]
 
 
-def make_outputs(app: Sphinx, builder: Builder) -> None:
-    """Make the files that are due beside the pages of a site, and remove those that are gone."""
-    if builder.name != "html":
+def make_outputs(app: Sphinx, exception: Exception | None) -> None:
+    """Make the files that are due beside the pages of a site, and remove those that are gone.
+
+    The pages have been written before: feeds are made of what was kept of them then.
+    """
+    builder = app.builder
+    if exception is not None or builder.name != "html":
         return
     listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
     outputs = {output.path: output for some in listed for output in some}
@@ -136,6 +157,6 @@ def setup_ledger(app: Sphinx) -> None:
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
     app.connect("env-updated", note_sources)
-    app.connect("write-started", make_outputs)
+    app.connect("build-finished", make_outputs, priority=800)
     app.connect("build-finished", make_the_others, priority=900)
     app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

@@ -55,6 +55,21 @@ class Licence(Model):
     url: HttpUrl | None = None
 
 
+class FeedSettings(Model):
+    """What `periodical_feeds` of `conf.py` says.
+
+    Args:
+        tag: A name and a year in which it was the publication's, such as ``example.org,2024``: the
+            ids of entries begin with it for good, wherever the site moves (RFC 4151).
+        hub: A hub that is told of new entries (WebSub).
+        rsscloud: Where readers ask to be told, such as ``http://rpc.example.org:5337/notify``.
+    """
+
+    tag: Annotated[str, Field(pattern=r"^([\w.-]+(@[\w.-]+)?,\d{4}(-\d\d){0,2})?$")] = ""
+    hub: HttpUrl | None = None
+    rsscloud: HttpUrl | None = None
+
+
 class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
@@ -64,6 +79,7 @@ class Publication(Model):
     tagline: str = Field("", alias="periodical_tagline")
     contact: str = Field("", alias="periodical_contact")
     licence: Licence | None = Field(None, alias="periodical_licence")
+    feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     base_url: Annotated[str, AfterValidator(_with_slash)] = Field("", alias="html_baseurl")

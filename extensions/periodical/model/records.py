@@ -107,6 +107,8 @@ class EpisodeRecord(Kept):
     audio: str | None = None
     duration: str | None = None
     summary: str = ""
+    transcript: str | None = None
+    chapters: str | None = None
 
 
 @dataclass(frozen=True)

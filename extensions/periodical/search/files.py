@@ -20,8 +20,8 @@ from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings
-from ..ledger.ledger import fingerprint, write_whole
-from ..ledger.outputs import OUTPUTS, Output
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import OUTPUTS, Output, kept_files
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER, EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
@@ -205,15 +205,11 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     frame = (code_of(FOLDER), settings(builder.config), registry)
     mark = fingerprint(*frame, sorted(env.all_docs.items()))
     files = SearchFiles(periodical_domain(env), KeptRecords(env))
-    listed = Path(builder.doctreedir, FOLDER, "files.json")
-    try:
-        kept: dict[str, Any] = json.loads(listed.read_bytes())
-        digests: dict[str, str] = kept["files"] if kept["mark"] == mark else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        digests = {}
-    if not digests:
-        digests = {path: hashlib.sha256(made).hexdigest() for path, made in files.all.items()}
-        write_whole(listed, json.dumps({"mark": mark, "files": digests}).encode())
+    digests = kept_files(
+        Path(builder.doctreedir, FOLDER, "files.json"),
+        mark,
+        lambda: {path: hashlib.sha256(made).hexdigest() for path, made in files.all.items()},
+    )
     for path, digest in digests.items():
         yield Output(path, digest, lambda path=path: files.all[path])  # type: ignore[misc]
 

@@ -99,6 +99,8 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
                 audio=show.get("audio"),
                 duration=show.get("duration"),
                 summary=prose(show),
+                transcript=show.get("transcript"),
+                chapters=show.get("chapters"),
                 guests=tuple(found),
                 anchor=anchor,
             )
@@ -119,6 +121,8 @@ DIRECTIVE = DirectiveKind(
             "audio": Option(as_url, "https://example.org/episode.mp3"),
             "duration": Option(as_duration, "48 min"),
             "link": Option(as_url, "https://example.org/episode"),
+            "transcript": Option(as_url, "https://example.org/episode.html"),
+            "chapters": Option(as_url, "https://example.org/chapters.json"),
         },
     ),
     make=_make,

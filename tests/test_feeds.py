@@ -1,0 +1,254 @@
+"""Feeds, calendars and the page *Subscribe*, read by other people's readers."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+from jsonschema import Draft7Validator, FormatChecker
+from periodical.feeds.entries import NEWEST, Feed, FeedEntry, FeedPage, Feeds
+from periodical.feeds.formats import ATOM_FEED, FORMATS, JSON_FEED, RSS_FEED, FeedFormat
+
+from .conftest import REPOSITORY, Built, Publication, Site
+from .trees import differences, tree_of
+
+BASE = "https://central-asia-in-focus.example/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SCHEMA = json.loads((REPOSITORY / "tests/schemas/json-feed-1.1.json").read_text("utf-8"))
+VALIDATOR = Draft7Validator(SCHEMA, format_checker=FormatChecker())
+SIGNS = """A & B < C ]]> "D" ‘E’ 🗞 نوروز"""
+BODY = """\
+## In the Region
+
+### A & B &lt; C ]]> "D" ‘E’ 🗞 {lang}`نوروز <fa>`
+
+Words of {person}`Valentina Chupik`.
+
+:::{why-its-important}
+It matters.
+:::
+
+## Majlis Podcast
+
+:::{podcast} majlis
+:title: An Invented Episode
+:date: 2031-01-05
+:audio: https://example.org/episode.m4a
+:duration: 48:05
+:transcript: https://example.org/episode.html
+:chapters: https://example.org/chapters.json
+What it is about.
+:::
+
+:::{guests}
+- Ann Example, a fictional scholar
+:::
+"""
+
+
+def entries_of(path: Path) -> list[tuple[str, str, str]]:
+    """Return id, title and address of a feed's entries, in whatever format."""
+    if path.suffix == ".json":
+        made = json.loads(path.read_bytes())
+        assert [error.message for error in VALIDATOR.iter_errors(made)] == [], path
+        return [(each["id"], each["title"], each["url"]) for each in made["items"]]
+    read = feedparser.parse(path.read_bytes())
+    assert not read.bozo, f"{path}: {read.get('bozo_exception')}"
+    assert read.version == ("atom10" if path.name.endswith(".atom.xml") else "rss20")
+    return [(each.id, each.title, each.link) for each in read.entries]
+
+
+@pytest.mark.parametrize("which", ["demo", "real"])
+def test_readers_of_others_understand_every_feed(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    site: Site = request.getfixturevalue(which)
+    found = sorted((site.out / "feeds").rglob("*.json"))
+    assert len(found) > 20
+    for path in found:
+        named = path.with_suffix("")
+        in_json = entries_of(path)
+        assert in_json
+        assert entries_of(named.with_suffix(".atom.xml")) == in_json
+        assert entries_of(named.with_suffix(".rss.xml")) == in_json
+    listed = ElementTree.parse(site.out / "feeds/feeds.opml")
+    base = json.loads(found[0].read_bytes())["feed_url"].partition("feeds/")[0]
+    waiting = [each.get("xmlUrl") for each in listed.iter("outline")]
+    assert len(waiting) == len(found)
+    # From those that are listed, all that are older can be reached.
+    reached = set()
+    while waiting:
+        reached.add(path := site.out / waiting.pop().removeprefix(base))
+        links = feedparser.parse(path.read_bytes()).feed.links
+        waiting += [link.href for link in links if link.rel == "prev-archive"]
+    assert reached == set((site.out / "feeds").rglob("*.atom.xml"))
+
+
+def test_pages_lead_to_the_feeds_of_what_they_are_about(demo: Site) -> None:
+    for page in demo.pages:
+        links = demo.html(page).select('link[rel=alternate][type*="atom"], link[type*="feed+json"]')
+        for link in links:
+            assert ((demo.out / page).parent / link["href"]).is_file(), page
+    person = next(page for page in demo.pages if page.startswith("people/") and "index" not in page)
+    first = demo.html(person).select_one('link[type="application/atom+xml"]')["href"]
+    assert first == f"../feeds/{'/'.join(person.split('/')[:2])}.atom.xml"
+    assert demo.html(person).select_one(f'dd a[href="{first}"]')
+    assert demo.html("index").select_one('link[type="application/rss+xml"]')
+
+
+@pytest.fixture(scope="module")
+def publication_(shared_publication: Publication) -> Publication:
+    shared_publication.issue(BODY, title=SIGNS, extra="topics: [migration]\n")
+    shared_publication.issue("## In the Region\n\n### فارسی\n\nواژه‌ها.\n", name="persian",
+                             date="2031-01-14", title="فارسی", extra="language: fa\n")  # fmt: skip
+    return shared_publication
+
+
+@pytest.fixture(scope="module")
+def built(publication_: Publication) -> Built:
+    built = publication_.build()
+    assert built.warnings == []
+    return built
+
+
+def test_an_entry_says_what_the_issue_says(built: Built) -> None:
+    persian, signs = feedparser.parse((built.out / "feeds/issues.atom.xml").read_bytes()).entries
+    assert signs.title_detail.value == "A & B < C ]]> “D” ‘E’ 🗞 نوروز"
+    assert signs.id == "tag:central-asia-in-focus.example,2024:2031-01-07-a-fictional-title"
+    assert signs.updated == signs.published == "2031-01-07T00:00:00+00:00"
+    assert [each.name for each in signs.authors] == ["A. Fictional Author"]
+    assert signs.tags[0].term == "migration"
+    assert signs.summary == "A fictional summary for a test."
+    text = signs.content[0].value
+    assert "<strong>Why It’s Important</strong>" in text
+    assert f'href="{BASE}people/valentina-chupik.html"' in text
+    assert "class=" not in text and "¶" not in text
+    assert persian.title_detail.language == "fa"
+    assert '<div dir="rtl" lang="fa">' in persian.content[0].value
+
+
+def test_a_podcast_has_what_its_players_look_for(built: Built) -> None:
+    read = ElementTree.parse(built.out / "feeds/shows/majlis.rss.xml")
+    names = {
+        "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "podcast": "https://podcastindex.org/namespace/1.0",
+    }
+    item = read.find("channel/item")
+    assert item.find("enclosure").attrib == {
+        "url": "https://example.org/episode.m4a", "type": "audio/x-m4a", "length": "0",
+    }  # fmt: skip
+    assert item.findtext("itunes:duration", None, names) == "2885"
+    assert item.findtext("podcast:person", None, names) == "Ann Example"
+    assert item.find("podcast:transcript", names).get("url") == "https://example.org/episode.html"
+    assert item.find("podcast:chapters", names).get("url") == "https://example.org/chapters.json"
+    assert read.findtext("channel/podcast:guid", None, names)
+    assert read.findtext("channel/itunes:explicit", None, names) == "false"
+
+
+def test_a_correction_reaches_the_feeds_and_an_incremental_build_is_a_clean_one(
+    publication_: Publication, built: Built
+) -> None:
+    revised = 'revisions: [{date: 2031-02-01, kind: correction, note: "Not A & B."}]\n'
+    publication_.issue(BODY, title=SIGNS, extra=f"topics: [migration]\n{revised}")
+    before = tree_of(built.out / "feeds")
+    again = publication_.build()
+    read = feedparser.parse((again.out / "feeds/issues.atom.xml").read_bytes())
+    assert read.entries[1].updated == read.feed.updated == "2031-02-01T00:00:00+00:00"
+    assert "Not A &amp; B." in read.entries[1].content[0].value
+    (correction,) = feedparser.parse((again.out / "feeds/corrections.rss.xml").read_bytes()).entries
+    assert correction.title.startswith("Correction: A")
+    assert correction.summary == "Not A & B."
+    day = parsedate_to_datetime(correction.published)
+    assert day == datetime.datetime(2031, 2, 1, tzinfo=datetime.UTC)
+    clean = publication_.build(out="_build/clean")
+    assert differences(tree_of(clean.out / "feeds"), tree_of(again.out / "feeds")) == []
+    assert differences(before, tree_of(again.out / "feeds"))
+    times = {path: path.stat().st_mtime_ns for path in (again.out / "feeds").rglob("*.*")}
+    publication_.build()
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+def test_calendars_hold_the_days(demo: Site) -> None:
+    calendar = Calendar.from_ical((demo.out / "calendar.ics").read_bytes())
+    days = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
+    assert len(days) > 20 and all(type(day) is datetime.date for day in days)
+    threads = sorted((demo.out / "feeds/threads").glob("*.ics"))
+    assert threads
+    for path in threads:
+        events = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+        assert len(events) == len(entries_of(path.with_suffix(".json"))[:NEWEST])
+        assert all("#" in event["url"] for event in events)
+
+
+def test_the_page_subscribe_tells_addresses_that_are_there(real: Site) -> None:
+    page = real.html("subscribe")
+    addresses = [link["href"] for link in page.select("dd a")]
+    assert all(link.get_text() in addresses for link in page.select("dd a"))
+    missing = [each for each in addresses if not (real.out / each.removeprefix(BASE)).is_file()]
+    assert missing == [f"{BASE}feeds/corrections{form.ending}" for form in FORMATS]
+
+
+def test_pages_of_an_archive_hold_all_and_never_change() -> None:
+    for count in (1, NEWEST, NEWEST + 1, 3 * NEWEST, 3 * NEWEST + 5):
+        page = FeedPage(Feed("f", "F", "p", tuple(range(count, 0, -1))))  # type: ignore[arg-type]
+        archive = [page._replace(number=number) for number in range(1, page.before + 1)]
+        shown = [page.feed.subjects[each.place] for each in (page, *archive)]
+        assert shown[0] == page.feed.subjects[:NEWEST]
+        assert {entry for some in shown for entry in some} == set(range(1, count + 1))
+        for number, some in enumerate(shown[1:], start=1):
+            first = NEWEST * (number - 1)
+            assert some == tuple(range(first + NEWEST, first, -1))
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1)
+
+
+@pytest.fixture(scope="module")
+def entry(built: Built) -> tuple[Feeds, FeedPage, FeedEntry]:
+    feeds = Feeds(built.app.builder)
+    page = FeedPage(feeds.all["feeds/issues"])
+    return feeds, page, feeds.entry(page.feed.subjects[0])
+
+
+@given(words=WORDS, form=st.sampled_from(FORMATS))
+def test_any_words_come_out_as_they_went_in(
+    words: str, form: FeedFormat, entry: tuple[Feeds, FeedPage, FeedEntry]
+) -> None:
+    feeds, page, plain = entry
+    said = dataclasses.replace(plain, title=words, summary=words, text=f"<p>{words}", authors=((words, "x:y"),))  # fmt: skip # noqa: E501
+    feeds.entry = lambda subject, text=False: said  # type: ignore[method-assign,assignment]
+    made = form.make(page, feeds)
+    if form is JSON_FEED:
+        item = json.loads(made)["items"][0]
+        assert (item["title"], item["summary"], item["content_html"]) == (words, words, said.text)
+        return
+    names = {"c": "http://purl.org/rss/1.0/modules/content/", "a": ATOM[1:-1]}
+    read = ElementTree.fromstring(made)
+    if form is ATOM_FEED:
+        paths = ("a:entry/a:title", "a:entry/a:summary", "a:entry/a:content")
+    else:
+        paths = tuple(f"channel/item/{each}" for each in ("title", "description", "c:encoded"))
+    assert [read.findtext(path, None, names) for path in paths] == [words, words, said.text]
+
+
+def test_hubs_are_named_only_where_the_publication_has_some(publication: Publication) -> None:
+    publication.issue("## In the Region\n\n### A Story\n\nWords.\n")
+    publication.overrides["periodical_feeds"] = {
+        "tag": "example.org,2031", "hub": "https://hub.example.org/",
+        "rsscloud": "http://cloud.example.org:5337/please",
+    }  # fmt: skip
+    out = publication.build().out / "feeds"
+    atom = feedparser.parse((out / "issues.atom.xml").read_bytes()).feed
+    assert [link.href for link in atom.links if link.rel == "hub"] == ["https://hub.example.org/"]
+    cloud = ElementTree.parse(out / f"issues{RSS_FEED.ending}").find("channel/cloud")
+    assert cloud.get("port") == "5337" and cloud.get("path") == "/please"
+    assert json.loads((out / "issues.json").read_bytes())["hubs"][0]["type"] == "WebSub"

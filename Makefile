@@ -84,22 +84,23 @@ endif
 	@pwd -P > $@
 
 # Without a network, pip says that there is no such package, at the end of a page of other things.
-no_network := from versions: none|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|name resolution
-define pip_install
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input $(1) 2> .venv/.pip-says || { \
-	  if grep -Eq '$(no_network)' .venv/.pip-says; then \
+no_network := from versions: none|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|name resolution|dns error|error sending request
+define online
+	@says=$$(mktemp) && trap 'rm -f "$$says"' EXIT && $(1) > /dev/null 2> "$$says" || { \
+	  if grep -Eq '$(no_network)' "$$says"; then \
 	    echo "The network cannot be reached, or the package index does not answer."; \
 	    echo "Go online (behind a proxy, set HTTPS_PROXY) and say again: make $(MAKECMDGOALS)"; \
-	  else cat .venv/.pip-says; fi; exit 1; } >&2
+	  else cat "$$says"; fi; exit 1; } >&2
 endef
+pip_install = -m pip install -qq --disable-pip-version-check --no-input
 
 # Only what a lock file names, byte for byte, and nothing that would fetch unnamed tools to build itself; then this
 # package, editable, built with the locked tools.
 define install
 	@echo "Installing what $(1), from $(2)"
 	@touch .venv/.unfinished
-	$(call pip_install,--require-hashes --only-binary :all: -r $(2))
-	$(call pip_install,--no-deps --no-build-isolation -e .)
+	$(call online,$(BIN)/python $(pip_install) --require-hashes --only-binary :all: -r $(2))
+	$(call online,$(BIN)/python $(pip_install) --no-deps --no-build-isolation -e .)
 	@touch $@ && rm .venv/.unfinished
 endef
 
@@ -120,11 +121,11 @@ compile = $(UV) pip compile pyproject.toml --quiet --extra build --universal --p
   --custom-compile-command 'make lock'
 
 lock: $(UV) ## write the lock files anew (UPGRADE=1: newer versions, UPGRADE=name: one package's)
-	@$(compile) --extra dev -o requirements-dev.lock \
-	  $(if $(filter 1,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package ,$(UPGRADE))) > /dev/null
-	@$(compile) --constraint requirements-dev.lock -o requirements.lock > /dev/null
+	$(call online,$(compile) --extra dev -o requirements-dev.lock \
+	  $(if $(filter 1,$(UPGRADE)),--upgrade,$(addprefix --upgrade-package ,$(UPGRADE))))
+	$(call online,$(compile) --constraint requirements-dev.lock -o requirements.lock)
 	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock
 
 $(UV):
 	@"$(PYTHON)" -m venv _build/uv
-	@_build/uv/bin/python -m pip install -qq --disable-pip-version-check --no-input uv==0.13.9
+	$(call online,_build/uv/bin/python $(pip_install) uv==0.13.9)

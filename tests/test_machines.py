@@ -88,16 +88,17 @@ def test_the_system_s_refusals_are_said_in_words(number: int) -> None:
     assert str(number) not in words
 
 
-def test_make_without_a_network_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["site", "lock"])
+def test_make_without_a_network_says_so(tmp_path: Path, target: str) -> None:
     for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(REPOSITORY / name, tmp_path)
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
-        ["make", "site"], cwd=tmp_path, env={**kept, **nowhere},
+        ["make", target], cwd=tmp_path, env={**kept, **nowhere},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode != 0
     assert "The network cannot be reached" in done.stderr
-    assert "make site" in done.stderr
+    assert f"make {target}" in done.stderr
     assert "No matching distribution" not in done.stderr

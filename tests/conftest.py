@@ -136,7 +136,7 @@ def make_publication(root: Path) -> Publication:
         shutil.copytree(REPOSITORY / name, root / name)
     with (root / "conf.py").open("a") as conf:
         conf.write("\n# The day on which a test takes place: its issues have all appeared.\n")
-        conf.write('periodical_today = "2099-12-31"\n')
+        conf.write('periodical_today = "9999-12-31"\n')
     return Publication(root)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -169,3 +170,29 @@ def test_files_of_the_registry_have_limits(tmp_path: Path) -> None:
     registry, problems = read_registry(tmp_path)
     assert not registry.people
     assert "_data/people.yaml" in {each.file for each in problems}
+
+
+OPENED: list[str] = []
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and str(arguments[0]).endswith("_data/people.yaml"):
+        OPENED.append(str(arguments[0]))
+
+
+def test_the_registry_is_read_once(publication: Publication) -> None:
+    """What is made of it, and what says that it has changed, come from the same reading."""
+    publication.issue("## In the Region\n\n### A Story\n\nBruce Pannier.\n")
+    sys.addaudithook(_note)
+    publication.check()
+    assert len(OPENED) == 1
+    OPENED.clear()
+    publication.build()
+    assert len(OPENED) == 1
+    people = publication.root / "_data/people.yaml"
+    said = people.read_text("utf-8").replace("The author of", "The fictional author of")
+    people.write_text(said, "utf-8")
+    OPENED.clear()
+    article = publication.build().html("people/bruce-pannier").select_one("article")
+    assert len(OPENED) == 1
+    assert "The fictional author" in article.get_text()

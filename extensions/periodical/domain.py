@@ -314,7 +314,7 @@ class FillIn(SphinxPostTransform):
 
 
 class ReportDeadReferences(SphinxPostTransform):
-    """Say which issues and stories there are, where references mean none or several.
+    """Say which issues and stories there are, where references of an issue mean none or several.
 
     Runs before references are resolved (priority 10), so that those of a page are told together.
     """
@@ -328,7 +328,7 @@ class ReportDeadReferences(SphinxPostTransform):
         references = [
             (line_of(node), node)
             for node in self.document.findall(pending_xref)
-            if node["refdomain"] == DOMAIN
+            if is_issue(self.env.docname) and node["refdomain"] == DOMAIN
         ]
         dead = [
             account.place(complaint, line)
@@ -339,9 +339,13 @@ class ReportDeadReferences(SphinxPostTransform):
             report(problem)
 
 
-def is_reported(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Tell Sphinx that it need say nothing more of our references."""
-    return isinstance(domain, PeriodicalDomain) or None
+def say_what_is_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Report dead references of the maintainers' pages, which another site may have resolved."""
+    if not isinstance(domain, PeriodicalDomain):
+        return None
+    if not is_issue(node["refdoc"]) and (complaint := domain.explain(node)):
+        report(complaint.at(f"{node['refdoc']}{PAGE_SUFFIX}", line_of(node)))
+    return True
 
 
 def find_pages_with_changed_names(
@@ -389,6 +393,6 @@ def setup_domain(app: Sphinx) -> None:
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
     app.add_post_transform(ReportDeadReferences)
-    app.connect("warn-missing-reference", is_reported)
+    app.connect("warn-missing-reference", say_what_is_missing)
     app.connect("env-updated", report_registry)
     app.connect("env-get-outdated", find_pages_with_changed_names)

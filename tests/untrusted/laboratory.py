@@ -70,7 +70,7 @@ class Laboratory:
         for name in ("conf.py", "index.md"):
             shutil.copy(REPOSITORY / name, self.root / name)
         with (self.root / "conf.py").open("a") as conf:
-            conf.write('\nperiodical_today = "2099-12-31"\n')
+            conf.write('\nperiodical_today = "9999-12-31"\n')
         for name in ("_templates", "_static", "_data"):
             shutil.copytree(REPOSITORY / name, self.root / name)
 

@@ -199,8 +199,7 @@ class DocumentBuilder(Builder):
     @cached_property
     def _inputs(self) -> str:
         """A fingerprint of everything that any document shows."""
-        registry = files_in(Path(self.srcdir, DATA_FOLDER))
-        return fingerprint(self._common, registry, sorted(self.env.all_docs.items()))
+        return fingerprint(self._common, self.domain.registry, sorted(self.env.all_docs.items()))
 
     def _fingerprint(self, issue: IssueRecord) -> str:
         """Return a fingerprint of all that decides what is printed of an issue."""

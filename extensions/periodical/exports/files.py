@@ -11,17 +11,15 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..model.registry import DATA_FOLDER
 from .items import Site
 from .package import PACKAGE, WrittenFile, json_schema, package
 from .tables import FOLDER, Json, Table, tables
@@ -80,7 +78,7 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files; the package is the last, for it tells what is in the others."""
     files = Files(Site(periodical_domain(builder.env), builder))
     frame = fingerprint(code_of("exports"), settings(builder.config))
-    registry = files_in(Path(builder.srcdir, DATA_FOLDER))
+    registry = periodical_domain(builder.env).registry
     mark = fingerprint(frame, registry, sorted(builder.env.all_docs.items()))
     for table in tables():
         yield Output(f"{FOLDER}/{table.path}", mark, partial(files.rows_of, table))

@@ -13,11 +13,11 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_files
 from ..markup.own_nodes import line_break
-from ..model.registry import DATA_FOLDER, MENTIONED, EntryKind, entry_page
+from ..model.registry import MENTIONED, EntryKind, entry_page
 from .calendars import threads_calendar
 from .entries import FOLDER, WITHOUT_FEED, FeedPage, Feeds, section_feed
 from .formats import FORMATS, file_of, opml
@@ -37,8 +37,7 @@ class FeedFiles:
     @cached_property
     def mark(self) -> str:
         """What decides which files there are, and what they hold."""
-        registry = files_in(Path(self._feeds.builder.srcdir, DATA_FOLDER))
-        return fingerprint(self.frame, registry, self._feeds.marks)
+        return fingerprint(self.frame, self._feeds.domain.registry, self._feeds.marks)
 
     @cached_property
     def all(self) -> dict[str, tuple[str, Callable[[], bytes]]]:

@@ -19,11 +19,11 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.inputs import code_of, files_in, settings
+from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, kept_files
 from ..model.records import IssueRecord
-from ..model.registry import DATA_FOLDER, EntryKey, EntryKind, Place, entry_page
+from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
 from .index import Index, facet
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, KeptRecords, Record, keys_of_name
@@ -201,8 +201,7 @@ def _together(records: Iterable[Record]) -> Iterator[list[Record]]:
 def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files, put together anew only if anything has changed that they show."""
     env = builder.env
-    registry = files_in(Path(builder.srcdir, DATA_FOLDER))
-    frame = (code_of(FOLDER), settings(builder.config), registry)
+    frame = (code_of(FOLDER), settings(builder.config), periodical_domain(env).registry)
     mark = fingerprint(*frame, sorted(env.all_docs.items()))
     files = SearchFiles(periodical_domain(env), KeptRecords(env))
     digests = kept_files(

@@ -131,12 +131,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
     @functools.cached_property
     def inputs(self) -> str:
         """A fingerprint of everything that any page of the site shows."""
-        registry = files_in(Path(self.srcdir, DATA_FOLDER))
         released = {
             page: [(each.release, each.page.digest) for each in versions]
             for page, versions in self.domain.released.items()
         }
-        return fingerprint(self._frame, registry, released, sorted(self.env.all_docs.items()))
+        read = sorted(self.env.all_docs.items())
+        return fingerprint(self._frame, self.domain.registry, released, read)
 
     def _fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every page, by path."""

@@ -29,7 +29,7 @@ FLOORS = [
     {"ledger"},
     {"content"},
     {"documents", "faces"},
-    {"site", "pdf", "exports", "search", "feeds"},
+    {"site", "pdf", "books", "exports", "search", "feeds"},
     {"releases", "importing"},
     {"desk"},
     {"cli"},

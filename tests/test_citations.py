@@ -275,7 +275,7 @@ def site(shared_publication: Publication) -> Built:
         title="خبر ساختگی",
         extra="language: fa\n",
     )
-    shared_publication.overrides["periodical_pdfs"] = True
+    shared_publication.overrides["periodical_documents"] = ("pdf",)
     return shared_publication.build()
 
 

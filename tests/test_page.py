@@ -62,7 +62,7 @@ def built(shared_publication: Publication) -> Built:
         shared_publication.write(f"{published(form)}.md", saved(form, f"Of {form}"))
         shared_publication.write(f"{draft(form)}.md", saved(form, "A draft", "status: draft\n"))
     assert shared_publication.check() == []
-    shared_publication.overrides["periodical_pdfs"] = True
+    shared_publication.overrides["periodical_documents"] = ("pdf",)
     site = shared_publication.build()
     assert shared_publication.build("pdf").warnings == site.warnings == []
     return site

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-ROOMS = {"site": "html", "pdf": "pdf", "exports": "", "search": "", "feeds": "", "releases": ""}
+ROOMS = {
+    "site": "html", "pdf": "pdf", "books": "epub",
+    "exports": "", "search": "", "feeds": "", "releases": "",
+}  # fmt: skip
 """The outputs: a room each, with the name of its builder if it has one, in the order of making.
 
 An output is taken out by removing its room and its word here.

@@ -24,9 +24,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
-from .. import ROOMS
 from ..domain import periodical_domain
 from ..ledger.memory import fewer_collections
+from ..ledger.outputs import DOCUMENTS
 from ..model.archive import PAGE_SUFFIX
 from .build import BUILD_FOLDER, load_opengraph
 from .preview_server import PreviewServer
@@ -40,7 +40,7 @@ QUIET = (1.5, 10.0)
 Between them it is as long as that took the last time: an edit meanwhile would have to wait.
 """
 
-SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_pdfs": "pdf" in ROOMS}
+SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_documents": DOCUMENTS}
 
 Changes = set[tuple[Change, str]]
 
@@ -58,8 +58,8 @@ class Preview:
         self._quiet = QUIET[0]
         self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
 
-    def ask_for_pdf(self, path: str) -> None:
-        """Have a PDF made, by its path in the site, and wait for it."""
+    def ask_for_document(self, path: str) -> None:
+        """Have a PDF or an EPUB made, by its path in the site, and wait for it."""
         made: Future[None] = Future()
         self._asked.put((path, made))
         made.result(timeout=120)
@@ -89,7 +89,7 @@ class Preview:
         while self._app is not None and not self._asked.empty():
             path, made = self._asked.get()
             with _told():
-                builder = self._app.create_builder("pdf")
+                builder = self._app.create_builder(Path(path).suffix[1:])
                 builder.init()
                 builder.make_one(path)  # type: ignore[attr-defined]
             made.set_result(None)
@@ -197,7 +197,7 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
-    with PreviewServer(kept.site, port, kept.ask_for_pdf) as server:
+    with PreviewServer(kept.site, port, kept.ask_for_document) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"The preview is at {server.address} (to end it: Ctrl and C).", flush=True)
         if open_browser:

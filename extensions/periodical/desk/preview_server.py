@@ -13,6 +13,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ..ledger.outputs import DOCUMENTS
+
 EVENTS = "/_preview/changes"
 # A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
 SCRIPT = f"""<script>
@@ -28,15 +30,15 @@ _HEARTBEAT = 15.0
 class PreviewServer(ThreadingHTTPServer):
     """Serves a folder, and tells browsers when the page that they show has changed.
 
-    `make_pdf` makes a PDF, by its path in the folder, and returns when it is there.
+    `make_document` makes a PDF or an EPUB, by its path in the folder, and returns when it is there.
     """
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int, make_pdf: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, port: int, make_document: Callable[[str], None]) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.folder = folder
-        self.make_pdf = make_pdf
+        self.make_document = make_document
         self.address = f"http://127.0.0.1:{self.server_port}"
         self.hosts = {f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")}
         self.changed = threading.Condition()
@@ -65,8 +67,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.FORBIDDEN, "The preview is for this machine alone")
         elif urlsplit(self.path).path == EVENTS:
             self._send_changes()
-        elif file.suffix == ".pdf":
-            self._send_pdf(file)
+        elif file.suffix[1:] in DOCUMENTS:
+            self._send_document(file)
         elif file.suffix == ".html":
             content = file.read_bytes() if file.is_file() else _NOT_YET
             status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
@@ -98,12 +100,12 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
-    def _send_pdf(self, file: Path) -> None:
-        self.server.make_pdf(file.relative_to(self.server.folder.resolve()).as_posix())
+    def _send_document(self, file: Path) -> None:
+        self.server.make_document(file.relative_to(self.server.folder.resolve()).as_posix())
         if file.is_file():
-            self._send(file.read_bytes(), "application/pdf")
+            self._send(file.read_bytes(), self.guess_type(str(file)))
         else:
-            self.send_error(HTTPStatus.NOT_FOUND, "The PDF cannot be made: the terminal says why")
+            self.send_error(HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why")
 
     def _send_changes(self) -> None:
         """Say each time that the page has changed which the browser shows, until it goes away."""

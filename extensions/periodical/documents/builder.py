@@ -9,8 +9,9 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
@@ -33,14 +34,23 @@ SAVED_EVERY = 50
 """After how many documents the ledger is saved: a build that is killed has not worked in vain."""
 
 
+class Download(NamedTuple):
+    """A document, as its page links to it: what kind, where from there, and its media type."""
+
+    title: str
+    href: str
+    media_type: str
+
+
 class DocumentBuilder(Builder):
     """Make a document of each issue beside its page, and one of each year, if it changed."""
 
     room: ClassVar[str]
     """The room whose code makes them."""
     suffix: ClassVar[str]
-    plural: ClassVar[str]
-    """What they are called."""
+    title: ClassVar[str]
+    """What one is called."""
+    media_type: ClassVar[str]
     allow_parallel = False
     makes_pictures = True
     # They are made anew where they have to be (`pictures/`).
@@ -66,7 +76,7 @@ class DocumentBuilder(Builder):
 
     def get_outdated_docs(self) -> str:
         """Leave it to `write_documents`: what is outdated is judged by content, after reading."""
-        return f"{self.plural} whose content changed"
+        return f"{self.title}s whose content changed"
 
     # What a room says of its own
 
@@ -141,7 +151,7 @@ class DocumentBuilder(Builder):
             })  # fmt: skip
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(
-            self.make(due, wanted), f"making {self.plural}... ", "darkgreen", len(due),
+            self.make(due, wanted), f"making {self.title}s... ", "darkgreen", len(due),
             self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
         )  # fmt: skip
         made = 0
@@ -149,7 +159,7 @@ class DocumentBuilder(Builder):
             made += is_anew
             if is_anew and made % SAVED_EVERY == 0:
                 self.ledger.save()
-        logger.info("%d of %d %s made anew", made, len(wanted), self.plural)
+        logger.info("%d of %d %ss made anew", made, len(wanted), self.title)
 
     # What cannot be made
 
@@ -160,7 +170,7 @@ class DocumentBuilder(Builder):
             self._app.statuscode = 1
             lines = [f"\n{name}: {reason}" for name, reason in self._failed.items()]
             said = "".join(lines)
-            logger.error("%d of the %s could not be made:%s", len(lines), self.plural, said)
+            logger.error("%d of the %ss could not be made:%s", len(lines), self.title, said)
 
     def refuse(self, path: str, reasons: Mapping[str, str]) -> None:
         """Note a document that cannot be made because of pages, if of any; a volume names them."""
@@ -222,6 +232,22 @@ class DocumentBuilder(Builder):
             entry = registry.get(mention.key)
             yield entry.name if entry else ""
         yield from self.domain.concordance.places_of(issue)
+
+
+def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
+    """Register a builder, and have each page link to its document, if they are made with it."""
+
+    def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+        if builder.name in app.config.periodical_documents:
+            domain = periodical_domain(app.env)
+            volumes = (f"{ISSUES_FOLDER}/{year}" for year in domain.volumes)
+            if page in domain.issues or page in volumes:
+                href = f"{page.rpartition('/')[2]}{builder.suffix}"
+                made = Download(builder.title, href, builder.media_type)
+                context.setdefault("downloads", []).append(made)
+
+    app.add_builder(builder, override=True)
+    app.connect("html-page-context", offer)
 
 
 def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:

@@ -94,6 +94,13 @@ class PartOfIssue(NamedTuple):
         return [self._replace(it=section) for section in self.issue.sections]
 
     @property
+    def documents(self) -> list[str]:
+        """The addresses of its PDF and its EPUB, if they are made with the site."""
+        kinds = self.site.builder.config.periodical_documents
+        address_of = self.site.domain.publication.address_of
+        return [address_of(f"{self.issue.docname}.{kind}") for kind in kinds]
+
+    @property
     def picture(self) -> PartOfIssue | None:
         """The picture at its head, if there is one."""
         return self if self.issue.picture and self.issue.head.lead_image else None

@@ -29,6 +29,8 @@ from .memory import fewer_collections, keep_no_doctrees
 OUTPUTS = "periodical-outputs"
 BUILDERS = tuple(filter(None, ROOMS.values()))
 """The builders that make the whole publication, in their order."""
+DOCUMENTS = BUILDERS[1:]
+"""The builders of documents beside pages; each has the name of their suffix."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _write(app: Sphinx) -> None:
 
 def _note_what_is_made(app: Sphinx, config: Config) -> None:
     if config.periodical_whole:
-        config.periodical_pdfs = "pdf" in BUILDERS
+        config.periodical_documents = DOCUMENTS
 
 
 def setup_ledger(app: Sphinx) -> None:
@@ -145,8 +147,8 @@ def setup_ledger(app: Sphinx) -> None:
     app.add_config_value("periodical_code", code_of(), "env", types=frozenset({str}))
     # Whether all outputs are made, of whatever builder, as `periodical build` does.
     app.add_config_value("periodical_whole", False, "", types=frozenset({bool}))
-    # Whether there are PDFs beside the pages, to which they can link.
-    app.add_config_value("periodical_pdfs", False, "html", types=frozenset({bool}))
+    # The builders whose documents lie beside the pages, which can link to them.
+    app.add_config_value("periodical_documents", (), "html", types=frozenset({tuple}))
     # Whether the year that is not over has a volume, which each of its issues makes anew.
     app.add_config_value("periodical_current_volume", True, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.

@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ..documents.builder import DocumentBuilder
+from ..documents.builder import DocumentBuilder, setup_documents
 from ..ledger.ledger import fingerprint
 from ..maps import LocatorMap
 from ..markup.parser import report
@@ -41,7 +41,8 @@ class PdfBuilder(DocumentBuilder):
     name = room = "pdf"
     format = "pdf"
     suffix = ".pdf"
-    plural = "PDFs"
+    title = "PDF"
+    media_type = "application/pdf"
     epilog = "The PDFs are in %(outdir)s."
 
     @cached_property
@@ -164,5 +165,5 @@ def _check_paper(app: Sphinx, config: Any) -> None:
 def setup_builder(app: Sphinx) -> None:
     """Register the builder and its setting, which no page depends on while it is read."""
     app.add_config_value("periodical_paper", PAPERS[0], "", types=frozenset({str}))
-    app.add_builder(PdfBuilder)
+    setup_documents(app, PdfBuilder)
     app.connect("config-inited", _check_paper)

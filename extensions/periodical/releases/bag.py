@@ -33,7 +33,7 @@ CHECKSUMS = ["sha256", "sha512"]
 
 
 def belongs(path: str, part: str) -> bool:
-    """Tell whether a source, a page or a PDF is of a part: an issue by its id, or a year."""
+    """Tell whether a source, a page or a document is of a part: an issue by its id, or a year."""
     parts = PurePosixPath(path).with_suffix("").parts
     name = parts[1:2] if re.fullmatch(r"\d{4}", part) else parts[-1:]
     return not part or (parts[0] == ISSUES_FOLDER and name == (part,))
@@ -97,7 +97,7 @@ def _records(
     for page in IssueFiles(checkout).page_files:
         head = Page.read(checkout, page).head if page in held else None
         docname = page.removesuffix(PAGE_SUFFIX)
-        outputs = [f"{docname}.html", f"{docname}.pdf"]
+        outputs = [f"{docname}.{kind}" for kind in ("html", "pdf", "epub")]
         if head is not None and outputs[0] in manifest.files:
             yield (
                 PurePosixPath(docname).name,

@@ -31,7 +31,7 @@ def _cite(issue: IssueRecord, domain: PeriodicalDomain, config: Config) -> list[
         domain.publication,
         domain.registry,
         release=config.periodical_release,
-        with_pdf=config.periodical_pdfs,
+        with_pdf="pdf" in config.periodical_documents,
     )
     return [whole, *cite_stories(issue, whole)]
 

@@ -77,7 +77,7 @@ def visit_front_page(self: HTML5Translator, node: front_page) -> None:
         "shows": domain.registry.shows,
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(issue.head.language) else "ltr",
-        "pdfs": self.config.periodical_pdfs,
+        "pdfs": "pdf" in self.config.periodical_documents,
         "person_page": person_page,
         "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }

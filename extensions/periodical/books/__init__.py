@@ -1,0 +1,20 @@
+"""Floor 4: the EPUBs, one of each issue and one of each year, for reading apps and devices.
+
+EPUB 3.3 with the metadata of EPUB Accessibility 1.1, made of the plain HTML of an issue
+(`content/`) by the templates in `_templates/epub/`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_books(app: Sphinx) -> None:
+    """Register the builder, in place of Sphinx's own, which makes one book of all pages."""
+    from ..documents.builder import setup_documents
+    from .builder import EpubBuilder
+
+    setup_documents(app, EpubBuilder)

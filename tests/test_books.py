@@ -204,6 +204,8 @@ def test_callouts_guests_and_the_map(first: Book) -> None:
     assert callout.get("role") == "note"
     assert "It matters." in "".join(callout.itertext())
     assert first.found(page, ".//h:*[@class='guests']")
+    (turned,) = first.found(page, ".//h:p[@dir='rtl']")
+    assert (turned.text, turned.get("lang")) == (PERSIAN, "fa")
     (drawn,) = first.found(page, ".//s:svg")
     assert "Uzbekistan" in "".join(drawn.find("s:desc", NAMES).itertext())
     assert first.found(drawn, ".//s:text")

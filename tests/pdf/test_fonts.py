@@ -11,8 +11,8 @@ import pytest
 import typst
 from fontTools.ttLib import TTFont
 from periodical.faces import FAMILIES, lay_out_faces, load_fonts, static_faces
+from periodical.markup.direction import is_turned
 from periodical.model.letters import missing_letters
-from periodical.pdf.direction import is_turned
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY, Publication

@@ -16,11 +16,16 @@ from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import periodical_domain
+from ..markup.dates import is_right_to_left
+from ..markup.direction import is_turned, likely_language
 from ..markup.own_nodes import OWN_NODES
 from ..markup.places import ancestors
 from ..markup.printing import Element
 from ..model.registry import entry_page
 from ..pictures.store import MADE, Picture
+
+_TURNING = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
+"""The elements that have a direction of their own."""
 
 _LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}
 """What is printed elsewhere, was reported, or is what the site says below a text."""
@@ -33,6 +38,8 @@ class PlainTranslator:
         self._builder = builder
         self._domain = periodical_domain(builder.env)
         self.page = self.address_of(docname)
+        language = self._domain.issues[docname].head.language
+        self._right_to_left = is_right_to_left(language)
         self.noted: list[str] = []
 
     def address_of(self, page: str) -> str:
@@ -45,7 +52,16 @@ class PlainTranslator:
         self.noted = []
         for node in some:
             self._add(node, whole)
+        if tag in _TURNING:
+            self._turn(whole)
         return str(etree.tostring(whole, encoding="unicode"))
+
+    def _turn(self, element: etree._Element) -> None:
+        """Say of a block that its words run the other way than the text, and in which language."""
+        words = "".join(element.itertext())
+        if is_turned(words, self._right_to_left):
+            element.set("dir", "ltr" if self._right_to_left else "rtl")
+            element.set("lang", "und" if self._right_to_left else likely_language(words))
 
     def _add(self, node: Any, parent: etree._Element) -> None:
         """Add a node to an element."""
@@ -73,6 +89,8 @@ class PlainTranslator:
         alone = holder and len(node) == 1 and isinstance(node[0], nodes.paragraph)
         for child in node[0].children if alone else node.children:
             self._add(child, parent)
+        if tag in _TURNING:
+            self._turn(parent)
 
     def _own(self, node: Any, element: Element, parent: etree._Element) -> None:
         """Add a node of ours as it is declared; a labelled one stands beside the text."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
+from ..markup.direction import has_right_to_left
 from ..markup.printing import Code
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
@@ -16,7 +17,6 @@ from ..model.letters import missing_letters
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
-from .direction import has_right_to_left
 from .metadata import Metadata
 from .quoting import address, call, joined, program, string
 from .translator import Article

@@ -15,6 +15,7 @@ from typing import Any
 from docutils import nodes
 
 from ..markup.dates import format_date
+from ..markup.direction import is_of_another_script
 from ..markup.directives import DIRECTIVES
 from ..markup.head import dateline
 from ..markup.own_nodes import OWN_NODES
@@ -29,7 +30,6 @@ from ..markup.printing import (
 )
 from ..model.problem import Problem
 from ..model.section_kinds import Kind
-from .direction import is_of_another_script
 from .links import footnote_reference, loose_notes, reference
 from .quoting import call, joined, string
 from .tables import table

@@ -13,6 +13,7 @@ import langcodes
 from docutils import nodes
 
 from ..markup.dates import is_right_to_left
+from ..markup.direction import is_turned, likely_language
 from ..markup.places import line_of
 from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters
@@ -20,7 +21,6 @@ from ..model.messages import problem
 from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
-from .direction import is_turned, likely_language
 from .quoting import AddressError, address, call, joined, string
 
 _TURNING = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from functools import cache
 
@@ -13,6 +14,12 @@ _PERSIAN = frozenset("پچژگ")
 
 _NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍك")
 """Letters of Urdu, Pashto, Uyghur, Kazakh and Kurdish that Persian lacks."""
+
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""All blocks whose letters run from right to left (UAX #9, table 4)."""
 
 
 def likely_language(text: str) -> str:
@@ -31,6 +38,8 @@ def is_turned(text: str, right_to_left: bool) -> bool:
     The letters decide by their number, not the first of them alone (UAX #9, P2): a Persian
     paragraph may well begin with the Latin name of a broadcaster.
     """
+    if not right_to_left and not _RIGHT_TO_LEFT.search(text):
+        return False
     left = right = 0
     for character in text:
         match unicodedata.bidirectional(character):

@@ -20,7 +20,7 @@ from .written import schemas, written
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
-    {"model"},
+    {"model", "defaults", "words"},
     {"maps", "pictures"},
     {"markup"},
     {"citations"},

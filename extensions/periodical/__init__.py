@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .content.text import setup_content
+    from .defaults import setup_defaults
     from .domain import setup_domain
     from .ledger.outputs import setup_ledger
     from .markup import setup_markup
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         if name.startswith("periodical_"):
             app.add_config_value(name, None, "env")
     app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
+    setup_defaults(app)
     setup_markup(app)
     setup_domain(app)
     setup_ledger(app)

@@ -10,6 +10,8 @@ import yaml
 from ..model.archive import page_of
 from ..model.problem import TroubleError
 from ..model.publication import read_publication
+from ..model.registry import read_registry
+from ..model.section_kinds import SHOW
 from ..model.text import as_markdown, slug
 
 
@@ -41,6 +43,8 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     sections = "\n".join(
         f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
     )
+    show = next(iter(read_registry(root)[0].shows), SHOW)
+    sections = sections.replace(f"{{podcast}} {SHOW}", f"{{podcast}} {show}")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

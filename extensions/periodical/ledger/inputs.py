@@ -30,7 +30,7 @@ from .ledger import fingerprint
 PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "sphinx-periodical"
 
-DESK = frozenset({"desk", "cli.py"})
+DESK = frozenset({"desk", "importing", "cli.py"})
 """What no output depends on."""
 
 

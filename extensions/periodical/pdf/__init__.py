@@ -7,14 +7,14 @@ every text quoted (`quoting`) and every letter looked up (`fonts`); a document w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..documents.builder import setup_documents
+from .builder import PAPERS, PdfBuilder, check_paper
 
 
 def setup_pdf(app: Sphinx) -> None:
-    """Register the builder."""
-    from .builder import setup_builder
-
-    setup_builder(app)
+    """Register the builder and its setting, which no page depends on while it is read."""
+    app.add_config_value("periodical_paper", PAPERS[0], "", types=frozenset({str}))
+    setup_documents(app, PdfBuilder)
+    app.connect("config-inited", check_paper)

@@ -149,7 +149,7 @@ class PdfBuilder(DocumentBuilder):
         return fingerprint(templates, self.config.periodical_paper, versions_digest())
 
 
-def _check_paper(app: Sphinx, config: Any) -> None:
+def check_paper(app: Sphinx, config: Any) -> None:
     """Say so at once if `conf.py` names a paper that is not known."""
     if config.periodical_paper not in PAPERS:
         logger.warning(
@@ -160,10 +160,3 @@ def _check_paper(app: Sphinx, config: Any) -> None:
             subtype="pdf",
         )
         config.periodical_paper = PAPERS[0]
-
-
-def setup_builder(app: Sphinx) -> None:
-    """Register the builder and its setting, which no page depends on while it is read."""
-    app.add_config_value("periodical_paper", PAPERS[0], "", types=frozenset({str}))
-    setup_documents(app, PdfBuilder)
-    app.connect("config-inited", _check_paper)

@@ -153,12 +153,14 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict
     head = issue.head
     authors = imprint.authors(issue)
     drawn = imprint.map_of(issue)
+    citation = cite_issue(issue, imprint.publication, imprint.registry)
     return {
         **_about_publication(imprint),
         **about_language(head.language),
         "name": issue.id,
         "title": head.title,
-        "citation": _citation(issue, imprint),
+        # The same as on its page.
+        "citation": joined(map(_set_words, format_citation(citation))),
         "description": head.summary,
         "document-authors": authors,
         "keywords": imprint.topics(issue),
@@ -178,12 +180,6 @@ def _about_issue(issue: IssueRecord, article: Article, imprint: Imprint) -> dict
 
 def _date(date: datetime.date) -> dict[str, int]:
     return {"year": date.year, "month": date.month, "day": date.day}
-
-
-def _citation(issue: IssueRecord, imprint: Imprint) -> Code:
-    """Return the words that cite an issue, the same as on its page."""
-    citation = cite_issue(issue, imprint.publication, imprint.registry)
-    return joined(_set_words(words) for words in format_citation(citation))
 
 
 def _set_words(words: Words) -> Code:

@@ -118,27 +118,13 @@ def _is_picture_or_space(node: nodes.Node) -> bool:
     return isinstance(node, nodes.image) or (isinstance(node, nodes.Text) and not node.strip())
 
 
-def _transition(writer: Writer, node: nodes.transition) -> Iterator[Code]:
-    yield call("divide")
-
-
-def _literal_block(writer: Writer, node: nodes.literal_block) -> Iterator[Code]:
-    yield call("code-block", writer.fits(node), writer.text(node, node.astext().rstrip("\n")))
-
-
-def _bullet_list(writer: Writer, node: nodes.bullet_list) -> Iterator[Code]:
-    yield call("bullets", _is_tight(node), *_items(writer, node))
-
-
-def _enumerated_list(writer: Writer, node: nodes.enumerated_list) -> Iterator[Code]:
-    style = f"1{node.get('suffix') or '.'}"
-    start = int(node.get("start", 1))
-    yield call("numbered", _is_tight(node), start, style, *_items(writer, node))
-
-
-def _items(writer: Writer, node: nodes.Element) -> Iterator[Code]:
-    for item in node.children:
-        yield joined(writer.visit(item))
+def _list(writer: Writer, node: nodes.Element) -> Iterator[Code]:
+    items = [joined(writer.visit(item)) for item in node.children]
+    if isinstance(node, nodes.bullet_list):
+        yield call("bullets", _is_tight(node), *items)
+    else:
+        start, style = int(node.get("start", 1)), f"1{node.get('suffix') or '.'}"
+        yield call("numbered", _is_tight(node), start, style, *items)
 
 
 def _is_tight(node: nodes.Element) -> bool:
@@ -149,46 +135,34 @@ def _is_tight(node: nodes.Element) -> bool:
     )
 
 
-def _text(writer: Writer, node: nodes.Text) -> Iterator[Code]:
-    # A newline in a paragraph is a space, as in Markdown; Typst would break the line.
-    yield writer.text(node, re.sub(r"[ \t\r\n]+", " ", node.astext()))
-
-
-def _literal(writer: Writer, node: nodes.literal) -> Iterator[Code]:
-    yield call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
-
-
-def _image(writer: Writer, node: nodes.image) -> Iterator[Code]:
-    yield from writer.picture("inline-picture", node)
-
-
-def _wrapped(writer: Writer, node: nodes.Element) -> Iterator[Code]:
-    """Print what is in a node as one content, which its own calls take whole."""
-    yield writer.words(node)
-
-
 PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
     nodes.section: _section,
     nodes.title: _title,
     nodes.paragraph: _paragraph,
-    nodes.transition: _transition,
+    nodes.transition: lambda writer, node: [call("divide")],
     nodes.block_quote: as_attributed("quotation"),
-    nodes.literal_block: _literal_block,
-    nodes.bullet_list: _bullet_list,
-    nodes.enumerated_list: _enumerated_list,
-    nodes.list_item: _wrapped,
+    nodes.literal_block: lambda writer, node: [
+        call("code-block", writer.fits(node), writer.text(node, node.astext().rstrip("\n")))
+    ],
+    nodes.bullet_list: _list,
+    nodes.enumerated_list: _list,
+    # One content, which their own calls take whole.
+    nodes.list_item: lambda writer, node: [writer.words(node)],
+    nodes.entry: lambda writer, node: [writer.words(node)],
     nodes.table: table,
-    nodes.entry: _wrapped,
     # A note is printed where the text refers to it.
     nodes.footnote: not_at_all,
     nodes.footnote_reference: footnote_reference,
-    nodes.Text: _text,
+    # A newline in a paragraph is a space, as in Markdown; Typst would break the line.
+    nodes.Text: lambda writer, node: [writer.text(node, re.sub(r"[ \t\r\n]+", " ", node.astext()))],
     nodes.emphasis: as_call("italic"),
     nodes.strong: as_call("bold"),
-    nodes.literal: _literal,
+    nodes.literal: lambda writer, node: [
+        call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
+    ],
     nodes.inline: as_content,
     nodes.reference: reference,
-    nodes.image: _image,
+    nodes.image: lambda writer, node: writer.picture("inline-picture", node),
     # It has been reported, as a warning of the build.
     nodes.system_message: not_at_all,
     nodes.problematic: as_content,

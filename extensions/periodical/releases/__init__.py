@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import ROOMS
 from ..model.problem import TroubleError
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ class ReleasesError(TroubleError):
 
 def setup_releases(app: Sphinx) -> None:
     """Have a build note its addresses: all else that happens to releases is no business of it."""
-    from ..ledger.outputs import OUTPUTS
-    from .note import note_of_addresses
+    if "site" in ROOMS:
+        from ..ledger.outputs import OUTPUTS
+        from .note import note_of_addresses
 
-    app.connect(OUTPUTS, note_of_addresses)
+        app.connect(OUTPUTS, note_of_addresses)

@@ -5,28 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.environment import BuildEnvironment
 
-from ..domain import PeriodicalDomain, periodical_domain
+from ..domain import PeriodicalDomain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
+from ..site.builder import SiteBuilder
 from .addresses import ADDRESSES, Addresses
-
-
-@runtime_checkable
-class KnowsPages(Protocol):
-    """A builder that knows its pages, whatever room it is of."""
-
-    @property
-    def inputs(self) -> str:
-        """A fingerprint of all that decides which pages there are."""
-
-    def addresses(self) -> dict[str, str]:
-        """Return all pages, and where those lead that only say where another is."""
 
 
 def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
@@ -47,11 +34,11 @@ def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresse
 
 
 def note_of_addresses(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the note, if this is a builder that knows its pages."""
-    if isinstance(builder, KnowsPages):
-        yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder, builder.env))
+    """Yield the note, if this is the builder that knows its pages."""
+    if isinstance(builder, SiteBuilder):
+        yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder))
 
 
-def _note(builder: KnowsPages, env: BuildEnvironment) -> bytes:
-    plain = addresses_of(builder.addresses(), periodical_domain(env)).model_dump(mode="json")
+def _note(builder: SiteBuilder) -> bytes:
+    plain = addresses_of(builder.addresses(), builder.domain).model_dump(mode="json")
     return f"{json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()

@@ -7,15 +7,15 @@ is `_static/search.js` of the publication.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..ledger.outputs import OUTPUTS
+from .files import search_files
+from .reading import keep_records
 
 
 def setup_search(app: Sphinx) -> None:
     """Register what takes the words of pages, and the files."""
-    from . import files, reading
-
-    reading.setup_reading(app)
-    files.setup_files(app)
+    # After all that changes a page while it is read.
+    app.connect("doctree-read", keep_records, priority=900)
+    app.connect(OUTPUTS, search_files)

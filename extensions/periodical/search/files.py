@@ -21,7 +21,7 @@ from sphinx.builders import Builder
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import OUTPUTS, Output, kept_files
+from ..ledger.outputs import Output, kept_files
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
@@ -211,8 +211,3 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     )
     for path, digest in digests.items():
         yield Output(path, digest, lambda path=path: files.all[path])  # type: ignore[misc]
-
-
-def setup_files(app: Sphinx) -> None:
-    """Register the files."""
-    app.connect(OUTPUTS, search_files)

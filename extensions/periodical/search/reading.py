@@ -193,8 +193,3 @@ def keep_records(app: Sphinx, document: nodes.document) -> None:
     docname = app.env.docname
     if docname in periodical_domain(app.env).issues:
         KeptRecords(app.env).keep(docname, document)
-
-
-def setup_reading(app: Sphinx) -> None:
-    """Register the handler, after all that changes a page while it is read."""
-    app.connect("doctree-read", keep_records, priority=900)

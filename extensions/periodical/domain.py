@@ -13,7 +13,7 @@ from functools import cached_property
 from html import unescape
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -71,8 +71,7 @@ class PeriodicalDomain(Domain):
     @property
     def issues(self) -> dict[str, IssueRecord]:
         """The records by docname, in no order."""
-        records: dict[str, IssueRecord] = self.data["issues"]
-        return records
+        return cast("dict[str, IssueRecord]", self.data["issues"])
 
     @property
     def problems(self) -> dict[str, dict[Problem, None]]:
@@ -80,14 +79,12 @@ class PeriodicalDomain(Domain):
 
         Those of a page are the keys of a dictionary: each once, in the order of reading.
         """
-        refused: dict[str, dict[Problem, None]] = self.data["problems"]
-        return refused
+        return cast("dict[str, dict[Problem, None]]", self.data["problems"])
 
     @property
     def sources(self) -> dict[str, tuple[str, int]]:
         """What all pages were read from: a digest of the files' content, and when, by docname."""
-        read: dict[str, tuple[str, int]] = self.data["sources"]
-        return read
+        return cast("dict[str, tuple[str, int]]", self.data["sources"])
 
     def note_problem(self, docname: str, problem: Problem) -> None:
         """Keep what reading refused on a page."""
@@ -99,13 +96,18 @@ class PeriodicalDomain(Domain):
         return publication_from({value.name: value.value for value in self.env.config})
 
     @cached_property
-    def _registry(self) -> tuple[Registry, Iterable[Any]]:
+    def _registry(self) -> tuple[Registry, Iterable[Problem]]:
         return read_registry(Path(self.env.srcdir))
 
     @property
     def registry(self) -> Registry:
         """What `_data/` says."""
         return self._registry[0]
+
+    def report_registry(self) -> None:
+        """Warn of what is wrong with `_data/`."""
+        for problem in self._registry[1]:
+            report(problem)
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -198,11 +200,6 @@ class PeriodicalDomain(Domain):
             return None
         where = f"the issue {issue.id}"
         return no_heading_at(anchor, issue.anchors, issue.head.moved_anchors, where)
-
-    def report_registry(self) -> None:
-        """Warn of what is wrong with `_data/`."""
-        for problem in self._registry[1]:
-            report(problem)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
@@ -380,16 +377,11 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold_name(unescape(text.replace("\\", "")))))
 
 
-def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of what is wrong with `_data/`, in every build."""
-    periodical_domain(env).report_registry()
-
-
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
     app.add_post_transform(ReportDeadReferences)
     app.connect("warn-missing-reference", say_what_is_missing)
-    app.connect("env-updated", report_registry)
+    app.connect("env-updated", lambda app, env: periodical_domain(env).report_registry())
     app.connect("env-get-outdated", find_pages_with_changed_names)

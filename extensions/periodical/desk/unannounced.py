@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..markup.words import read_words
 from ..model.comparison import Change, ComparedBlock, compare
+from ..model.git import Repository
 from ..model.history import History, Version
 from ..model.issue import Revision
 from ..model.messages import problem
@@ -29,7 +30,7 @@ def changes_since_release(root: Path, pages: Mapping[str, Page]) -> Iterator[Pro
     stories at which there is another now. A page that is not in the release may say what it likes.
     """
     history = History(root)
-    if not history.releases and history.repository.is_shallow:
+    if not history.releases and Repository(root).is_shallow:
         print(_SHALLOW, file=sys.stderr)
     for page, version in history.texts_before(pages).items():
         yield from _judge(pages[page], version)

@@ -143,7 +143,11 @@ class Ledger:
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
         self._made.pop(path, None)
-        remove_file(self.folder / path, self.folder)
+        (self.folder / path).unlink(missing_ok=True)
+        for folder in (self.folder / path).parents:
+            if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()
 
     def remove_others(self, wanted: Iterable[str]) -> None:
         """Remove what was made here and is not wanted any more."""
@@ -169,15 +173,6 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     unfinished.write_bytes(content)
     unfinished.replace(path)
-
-
-def remove_file(path: Path, root: Path) -> None:
-    """Remove a file, and the folders that it leaves empty."""
-    path.unlink(missing_ok=True)
-    for folder in path.parents:
-        if folder == root or not folder.is_dir() or any(folder.iterdir()):
-            return
-        folder.rmdir()
 
 
 def _sha256(path: Path) -> str:

@@ -189,8 +189,10 @@ def _read_options(
     form: Form, written: Mapping[str, str], content: str, findings: list[Finding]
 ) -> dict[str, Any]:
     options: dict[str, Any] = {}
+    lines = content.split("\n")
     for name, value in written.items():
-        line = _option_line(name, content)
+        written_so = re.compile(rf"\s*:?{re.escape(name)}\s*:")
+        line = next((n for n, each in enumerate(lines, 1) if written_so.match(each)), 0)
         option = form.options.get(name)
         if option is None:
             known = form.options or None
@@ -241,13 +243,6 @@ def _read(option: Option, value: str, what: str, line: int, findings: list[Findi
     except InvalidValueError as error:
         findings.append(Finding(line, error.complaint(option=what, example=option.example)))
         return None
-
-
-def _option_line(name: str, content: str) -> int:
-    for number, line in enumerate(content.split("\n"), start=1):
-        if re.match(rf"\s*:?{re.escape(name)}\s*:", line):
-            return number
-    return 0
 
 
 def read_item(item: Item, node: SyntaxTreeNode) -> Any:

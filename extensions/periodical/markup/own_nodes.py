@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from .directives import DIRECTIVES
 from .head import HEAD_NODES
-from .printing import Code, Element, PaperWriter, Printed
+from .printing import Element, Printed
 from .references import ROLE_NODES
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ class line_break(nodes.inline):  # noqa: N801 - docutils' nodes are named so
     """
 
 
-def _break_on_paper(writer: PaperWriter, node: line_break) -> Iterator[Code]:
-    yield writer.call("new-line")
-
-
 def _break_in_latex(self: Any, node: line_break) -> None:
     self.body.append("\\\\\n")
     raise nodes.SkipNode
@@ -35,7 +31,9 @@ def _break_in_latex(self: Any, node: line_break) -> None:
 OWN_NODES: Mapping[type[nodes.Element], Printed] = {
     **HEAD_NODES,
     **ROLE_NODES,
-    line_break: Printed(html=Element("br", void=True), paper=_break_on_paper),
+    line_break: Printed(
+        html=Element("br", void=True), paper=lambda writer, node: [writer.call("new-line")]
+    ),
     **{node: printed for kind in DIRECTIVES.values() for node, printed in kind.nodes.items()},
 }
 

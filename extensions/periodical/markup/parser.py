@@ -316,10 +316,10 @@ class IssueRenderer(SphinxRenderer):
         node["ids"].append(anchor)
         self.document.ids[anchor] = node
         self._heading_slugs[anchor] = (node.line, anchor, heading)
-        kind = self.page_rules.section_kind(line_of(token))
-        if kind and isinstance(node, nodes.section):
-            node["kind"] = str(kind)
-            node["classes"].append(f"section-{kind}")
+        section = self.page_rules.sections.get(line_of(token))
+        if section and isinstance(node, nodes.section):
+            node["kind"] = str(section.kind)
+            node["classes"].append(f"section-{section.kind}")
 
 
 def _note_name(label: str) -> str:

@@ -8,7 +8,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from docutils import nodes
@@ -19,7 +19,7 @@ from ..model.messages import InvalidValueError
 from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
 from ..model.text import words_and_target
 from .dates import is_right_to_left
-from .printing import Code, Element, PaperWriter, Printed
+from .printing import Element, Printed
 from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 
@@ -46,21 +46,18 @@ def key_of(node: mention) -> EntryKey:
     return EntryKind(node["kind"]), str(node["entry"])
 
 
-def _mention_on_paper(writer: PaperWriter, node: mention) -> Iterator[Code]:
-    yield writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
-
-
-def _foreign_on_paper(writer: PaperWriter, node: foreign) -> Iterator[Code]:
-    yield writer.words_in(node["language"], writer.words(node))
-
-
 ROLE_NODES: Mapping[type[nodes.Element], Printed] = {
-    mention: Printed(html=Element("span", "mention", entry=key_of), paper=_mention_on_paper),
+    mention: Printed(
+        html=Element("span", "mention", entry=key_of),
+        paper=lambda writer, node: [
+            writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
+        ],
+    ),
     unlinked: Printed(html=Element()),
     # docutils' HTML writers turn a class language-* into the attribute lang.
     foreign: Printed(
         html=Element("span", attributes=lambda node: {"dir": node["direction"]}),
-        paper=_foreign_on_paper,
+        paper=lambda writer, node: [writer.words_in(node["language"], writer.words(node))],
     ),
 }
 """The nodes of the roles, and how each is printed."""

@@ -24,14 +24,9 @@ def read_words(page: Page) -> tuple[Block, ...]:
     Emphasis, addresses of links and pictures, and the ends of lines are not words. What cannot be
     read, in an old page say, is left out: to report it is others' work.
     """
-    blocks = [*_summary(page), *_blocks(tokens_of(page), 1, 0)]
-    return tuple(block for block in blocks if block.text)
-
-
-def _summary(page: Page) -> Iterator[Block]:
-    if page.head:
-        line, _ = page.front_matter.source.place(("summary",))
-        yield Block(line, page.head.summary)
+    line, _ = page.front_matter.source.place(("summary",))
+    summary = [Block(line, page.head.summary)] if page.head else []
+    return tuple(each for each in (*summary, *_blocks(tokens_of(page), 1, 0)) if each.text)
 
 
 def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Block]:

@@ -41,15 +41,10 @@ class History:
 
     root: Path
 
-    @property
-    def repository(self) -> Repository:
-        """The repository."""
-        return Repository(self.root)
-
     @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases that led to the current commit, oldest first."""
-        answer = self.repository.ask(
+        answer = Repository(self.root).ask(
             "for-each-ref",
             "--merged=HEAD",
             "--format=%(refname:lstrip=2)%00%(creatordate:short)",
@@ -64,7 +59,7 @@ class History:
         """Return pages, from the root, that differ on disk, committed or not, from a release."""
         tag = f"refs/tags/{release.tag}"
         names = "\0".join(
-            self.repository.ask(*command, "-z", *rest, "--", ISSUES_FOLDER) or ""
+            Repository(self.root).ask(*command, "-z", *rest, "--", ISSUES_FOLDER) or ""
             for command, rest in (
                 (("diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative"), (tag,)),
                 (("ls-files", "--others", "--exclude-standard"), ()),
@@ -89,7 +84,7 @@ class History:
             for page, paths in pages.items()
             for path in paths
         ]
-        contents = self.repository.contents(
+        contents = Repository(self.root).contents(
             f"refs/tags/{release.tag}:./{path}" for release, _, path in asked
         )
         versions: dict[str, list[Version]] = defaultdict(list)

@@ -44,9 +44,10 @@ def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
     """Read the front matter from all lines of a page; `Page.front_matter` is what others ask."""
     source, end = YamlSource(file), 0
     head, problems = None, []
+    last = next((n for n, line in enumerate(lines) if n and line.rstrip() == FENCE), None)
     if lines[0].rstrip() != FENCE:
         problems = [problem("front-matter-missing", file)]
-    elif (last := _end(lines)) is None:
+    elif last is None:
         problems, end = [problem("front-matter-endless", file)], len(lines)
     else:
         end = last + 1
@@ -63,10 +64,6 @@ def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
         # Whoever asks, check or build, is told nothing of a text that is gone.
         head = head.without_text() if head.is_withdrawn else head
     return FrontMatter(None if problems else head, tuple(problems), source, end)
-
-
-def _end(lines: Sequence[str]) -> int | None:
-    return next((n for n, line in enumerate(lines) if n and line.rstrip() == FENCE), None)
 
 
 def _contradictions(head: IssueHead, source: YamlSource) -> Iterator[Problem]:

@@ -20,10 +20,6 @@ ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
 
 
-def _with_slash(address: str) -> str:
-    return f"{address.rstrip('/')}/" if address else ""
-
-
 class Model(BaseModel):
     """A base for plain data: frozen, and strict about keys."""
 
@@ -82,7 +78,9 @@ class Publication(Model):
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
-    base_url: Annotated[str, AfterValidator(_with_slash)] = Field("", alias="html_baseurl")
+    base_url: Annotated[
+        str, AfterValidator(lambda address: f"{address.rstrip('/')}/" if address else "")
+    ] = Field("", alias="html_baseurl")
 
     @property
     def day(self) -> str:

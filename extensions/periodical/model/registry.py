@@ -113,12 +113,6 @@ class DatedRole(Model):
     since: Date | None = Field(None, description="The first day, as 2021-01-28.")
     until: Date | None = Field(None, description="The last day, as 2025-03-31.")
 
-    def holds_on(self, date: datetime.date) -> bool:
-        """Tell whether this was the role on a day."""
-        return (self.since is None or self.since <= date) and (
-            self.until is None or date <= self.until
-        )
-
 
 class Person(Entry):
     """A person; what they were is said with its dates."""
@@ -131,7 +125,8 @@ class Person(Entry):
 
     def role_on(self, date: datetime.date) -> str | None:
         """Return what the person was on a day, as far as the registry says."""
-        return "; ".join(each.role for each in self.roles if each.holds_on(date)) or None
+        held = (each for each in self.roles if (each.since or date) <= date <= (each.until or date))
+        return "; ".join(each.role for each in held) or None
 
 
 class Organization(Entry):

@@ -69,7 +69,8 @@ class Workshop:
                 manifest = Manifest.of(site, publication, commit, {"python": version} | tools, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
-            if self.repository.is_shallow and _tells_corrections(manifest):
+            corrected = any(path.startswith("corrections/2") for path in manifest.files)
+            if corrected and self.repository.is_shallow:
                 raise ReleasesError(
                     f"{tag} cannot be released here: it tells of corrections, and what they "
                     "changed stands in earlier releases, which this shallow clone does not have. "
@@ -126,10 +127,6 @@ def _clean_environment(home: Path, checkout: Path, commit: Commit) -> dict[str, 
         # A checkout below another repository is none of it.
         "GIT_CEILING_DIRECTORIES": str(home),
     }
-
-
-def _tells_corrections(manifest: Manifest) -> bool:
-    return any(path.startswith("corrections/2") for path in manifest.files)
 
 
 def require_tags(store: Store, repository: Repository) -> None:

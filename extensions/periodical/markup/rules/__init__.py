@@ -13,7 +13,6 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.problem import Problem
-from ...model.section_kinds import Kind
 from ..grammar import BLOCKS, DEEPEST, INLINES
 from ..markdown import anchors_from, headings_in, level_of, line_of
 from .blocks import (
@@ -96,7 +95,8 @@ class PageRules(PageContext):
         known = node.type in BLOCKS or node.type in INLINES
         rule = RULES.get(node.type) or (None if known else refuse_syntax)
         if rule:
-            yield from rule(self, node, line, bool(depth) or not _is_outermost(node))
+            inside = bool(depth) or node.parent is None or not node.parent.is_root
+            yield from rule(self, node, line, inside)
         if node.type == "image":  # its description makes no nodes of its own
             for child in node.walk(include_self=False):
                 if child.type == "myst_role":
@@ -106,12 +106,3 @@ class PageRules(PageContext):
                     yield from self.examine(child, depth=depth)
         if node.type in BLOCKS and not node.is_root and level_of(node) > DEEPEST:
             yield self.problem(line, "nested-too-deep")
-
-    def section_kind(self, line: int) -> Kind | None:
-        """Return the kind of the section whose heading stands on a line."""
-        section = self.sections.get(line)
-        return section.kind if section else None
-
-
-def _is_outermost(node: SyntaxTreeNode) -> bool:
-    return node.parent is not None and node.parent.is_root

@@ -155,7 +155,9 @@ def examine_letters(context: PageContext, node: SyntaxTreeNode, line: int) -> It
             yield context.place(error.complaint(), line)
         return
     words = _words(node)
-    if hidden := _hidden_character(words):
+    # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
+    # has left U+FFFD.
+    if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
         character = describe_character(hidden)
         yield context.problem(line, "invisible-character", character=character)
     for number, text in enumerate(words.split("\n"), start=line):
@@ -171,11 +173,3 @@ def _words(node: SyntaxTreeNode) -> str:
     if node.type == "myst_role":
         return words_and_target(node.content)[0]
     return f"{node.content} {node.attrs.get('title', '')}"
-
-
-def _hidden_character(words: str) -> str | None:
-    """Return a character that no text can hold, written as ``&#x202E;`` or ``%E2%80%AE``.
-
-    `Page` has seen those that stand in the file, and left U+FFFD in their place.
-    """
-    return next((c for c in FORBIDDEN.findall(words) if c != "\ufffd"), None)

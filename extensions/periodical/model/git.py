@@ -65,7 +65,7 @@ class Repository:
         """
         try:
             done = subprocess.run(  # noqa: S603 - no shell
-                ["git", "-C", str(self.root), *arguments], env=_environment(),
+                self._command(*arguments), env=_environment(),
                 input=text.encode() if isinstance(text, str) else text,
                 capture_output=True, check=False,
             )  # fmt: skip
@@ -82,6 +82,9 @@ class Repository:
         except GitError:
             return None
 
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", "-C", str(self.root), *arguments]
+
     def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the content of each object, one after the other; `None` where it cannot be read."""
         left = iter(objects)
@@ -89,7 +92,7 @@ class Repository:
         while not ended:
             # Git ends at an object that is damaged, and is asked anew for the rest.
             with subprocess.Popen(  # noqa: S603 - no shell
-                ["git", "-C", str(self.root), "cat-file", "--batch"], env=_environment(),
+                self._command("cat-file", "--batch"), env=_environment(),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             ) as git:  # fmt: skip
                 for name in left:

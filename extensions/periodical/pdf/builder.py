@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from ..documents.builder import DocumentBuilder, setup_documents
+from ..documents.builder import DocumentBuilder
 from ..ledger.ledger import fingerprint
 from ..maps import LocatorMap
 from ..markup.parser import report

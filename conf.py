@@ -49,15 +49,28 @@ html_css_files = ["newspaper.css"]
 html_js_files = ["reader.js"]
 html_copy_source = False
 html_use_index = False
-# The theme's furniture is not on our pages (`_templates/frame.html`): it is not made for each.
-html_sidebars = {"**": []}
+
+# The regions of a page, and the components in each: the book theme's, or ours in `_templates/`.
+# CONTRIBUTING.md has a table of all options.
+html_sidebars = {"**": ["neighbours", "years"]}
 html_theme_options = {
     # The repository, as `repository_url`: with it, each page has links for those who contribute.
+    "navbar_start": ["navbar-logo"],
+    "navbar_center": ["dateline"],
+    "navbar_persistent": [],
+    "navbar_end": ["navbar-nav", "navbar-icon-links", "theme-switcher"],
     "article_header_start": [],
-    "article_header_end": [],
-    "secondary_sidebar_items": [],
+    "article_header_end": ["article-header-buttons"],
+    "secondary_sidebar_items": ["page-toc"],
     "primary_sidebar_end": [],
+    "footer_content_items": ["imprint", "extra-footer"],
     "footer_center": [],
+    "toc_title": "In this issue",
+    "show_toc_level": 2,
+    "search_bar_text": "Names in any spelling, words, dates, “phrases”",
+    "use_fullscreen_button": False,
+    # The issues before and after stand beside the text, and behind it where there is no room.
+    "show_prev_next": False,
 }
 
 ogp_site_url = html_baseurl

@@ -7,40 +7,40 @@ if (location.protocol.startsWith("http")) {
   link({ rel: "manifest", href: new URL("../site.webmanifest", here) });
 }
 
-/* Light or dark as the reader chooses, where the system's choice is not theirs; and the name of an edition.
-   Without JavaScript the system's choice holds, and there is no button. */
+/* Light or dark as the reader chooses, or as the system has it: before anything is painted. What needs this script is shown. */
 (() => {
   "use strict";
   const root = document.documentElement;
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const kept = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
-  const keep = (theme) => { try { localStorage.setItem("theme", theme); } catch { /* a private window */ } };
-  const show = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; };
+  const keep = (mode) => { try { localStorage.setItem("theme", mode); } catch { /* a private window */ } };
+  const show = (mode) => { if (mode === "light" || mode === "dark") root.dataset.theme = mode; else delete root.dataset.theme; };
+  root.dataset.script = "";
   show(kept());
 
   addEventListener("DOMContentLoaded", () => {
-    const list = document.querySelector(".masthead nav ul");
-    if (!list) return;
-    const item = document.createElement("li");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "theme";
-    const name = () => {
-      const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-      button.textContent = now === "dark" ? "Light" : "Dark";
-      button.setAttribute("aria-label", now === "dark" ? "Light: show dark text on a light page" : "Dark: show light text on a dark page");
-      return now;
-    };
-    button.addEventListener("click", () => {
-      const next = name() === "dark" ? "light" : "dark";
-      show(next);
-      keep(next);
-      name();
+    const modes = [...document.querySelectorAll("[data-mode]")];
+    const mark = () => modes.forEach((each) => each.setAttribute("aria-pressed", each.dataset.mode === (root.dataset.theme || "auto")));
+    for (const each of modes) each.addEventListener("click", () => { show(each.dataset.mode); keep(each.dataset.mode); mark(); });
+    mark();
+
+    for (const button of document.querySelectorAll(".fullscreen")) {
+      button.hidden = !document.fullscreenEnabled;
+      button.addEventListener("click", () => { document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen(); });
+      document.addEventListener("fullscreenchange", () => button.setAttribute("aria-pressed", Boolean(document.fullscreenElement)));
+    }
+
+    /* A menu closes as menus do: by Escape, by a click elsewhere, and when it has been used. */
+    const menus = [...document.querySelectorAll(".menu")];
+    addEventListener("click", ({ target }) => menus.forEach((each) => { if (!each.contains(target) || target.closest(".menu li")) each.open = false; }));
+    addEventListener("keydown", ({ key, target }) => {
+      const menu = key === "Escape" && target.closest(".menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
     });
-    dark.addEventListener("change", name);
-    name();
-    item.append(button);
-    list.append(item);
+
+    /* Back to the top: offered to who turns back. */
+    const up = document.querySelector(".back-to-top");
+    let last = scrollY;
+    if (up) addEventListener("scroll", () => { up.classList.toggle("offered", scrollY < last && scrollY > innerHeight); last = scrollY; }, { passive: true });
   });
 
   /* A page of an edition does not bear its name, so that editions can share it: its address does. */
@@ -54,24 +54,27 @@ if (location.protocol.startsWith("http")) {
 /* The search in a dialog: its script is loaded when it is first asked for. Without it, the link leads to its page. */
 addEventListener("DOMContentLoaded", () => {
   "use strict";
-  const link = document.querySelector(".search-link");
-  if (!link) return;
-  link.setAttribute("aria-haspopup", "dialog");
-  link.setAttribute("aria-keyshortcuts", "Control+K /");
+  const links = document.querySelectorAll(".search-link, .search-button__button");
+  if (!links.length) return;
+  const folder = new URL(document.documentElement.dataset.content_root || ".", document.baseURI);
   const load = (tag, attributes) => new Promise((resolve, reject) => {
     const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
     document.head.append(element);
   });
-  const beside = (name) => new URL(`_static/${name}`, link.href).href;
+  const beside = (name) => new URL(`_static/${name}`, folder).href;
   let loaded = document.getElementById("search_here") && Promise.resolve();
   const open = (event) => {
     event.preventDefault();
     loaded ||= Promise.all([load("link", { rel: "stylesheet", href: beside("search.css") }), load("script", { src: beside("search.js") })]);
-    loaded.then(() => window.periodical_search.open(), () => { location.href = link.href; });
+    loaded.then(() => window.periodical_search.open(), () => { location.href = new URL("search.html", folder); });
   };
-  link.addEventListener("click", (event) => {
-    if (event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) open(event);
-  });
+  for (const link of links) {
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-keyshortcuts", "Control+K /");
+    link.addEventListener("click", (event) => {
+      if (event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) open(event);
+    });
+  }
   addEventListener("keydown", (event) => {
     const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") open(event);

@@ -317,7 +317,7 @@
     const more = make("button", { type: "button", hidden: true }, "More results");
     const filters = make("details", { class: "search-filters" }, make("summary", {}, "Filter and sort"));
     const form = make("form", { role: "search", class: "search", action: new URL("search.html", ROOT).href },
-      make("label", { for: "search_words" }, "Names in any spelling, words, dates, “phrases”"), input, make("button", { type: "submit" }, "Search"), filters);
+      make("label", { for: "search_words" }, document.querySelector("[data-search-words]")?.dataset.searchWords || "Search"), input, make("button", { type: "submit" }, "Search"), filters);
     const people = make("datalist", { id: "search_people" });
     const person = make("input", { id: "search_person", name: "person", list: people.id, placeholder: "Anyone", autocomplete: "off", spellcheck: "false" });
     let asked = {}, turn = 0;

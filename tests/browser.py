@@ -105,7 +105,9 @@ def shown(browser: Browser, page: Path) -> Page:
     """
     tab = browser.contexts[0].pages[0]
     tab.goto(page.as_uri())
-    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    tab.evaluate(
+        "document.querySelectorAll('details:not(.menu)').forEach(each => each.open = true)"
+    )
     return tab
 
 

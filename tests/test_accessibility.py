@@ -148,9 +148,9 @@ def test_axe_sees_the_colours_of_each_scheme(browser, site: Built) -> None:
     page = site.out / "faint.html"
     style = "<style>@media (prefers-color-scheme: dark) { h1 { color: #222c33 } }</style></head>"
     page.write_text((site.out / "about.html").read_text("utf-8").replace("</head>", style), "utf-8")
-    (found,) = axe_violations(browser, page, widths=(390,), schemes=("light", "dark"))
+    found = axe_violations(browser, page, widths=(390,), schemes=("light", "dark"))
     page.unlink()
-    assert found.startswith("390, dark: color-contrast: <h1")
+    assert [each[:30] for each in found] == ["390, dark: color-contrast: <h1"]
 
 
 def test_nothing_is_wider_than_the_screen(browser, site: Built) -> None:
@@ -178,22 +178,9 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Bu
     for _ in range(links):
         number, shape = tab.evaluate(f"[{name}, {outline}]")
         reached.add(number)
-        assert shape != "none"
+        assert shape != "none", tab.evaluate("document.activeElement.outerHTML")
         tab.keyboard.press("Tab")
     assert reached == set(range(links))
-
-
-def test_light_or_dark_is_the_readers_choice_and_is_kept(browser, site: Built) -> None:
-    tab = opened(browser, site, REAL, width=390, scheme="light")
-    paper = "getComputedStyle(document.body).backgroundColor"
-    light = tab.evaluate(paper)
-    tab.get_by_role("button", name="Dark").click()
-    dark = tab.evaluate(paper)
-    assert dark != light
-    tab.goto((site.out / "index.html").as_uri())
-    assert tab.evaluate(paper) == dark
-    tab.get_by_role("button", name="Light").click()
-    assert tab.evaluate(paper) == light
 
 
 def test_search_finds_an_issue(browser, site: Built) -> None:
@@ -229,7 +216,7 @@ def test_without_javascript(browser, site: Built) -> None:
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     tab = context.new_page()
     tab.goto((site.out / "index.html").as_uri())
-    assert tab.locator("button").count() == 0
+    assert tab.locator("button:visible, .pst-js-only:visible").count() == 0
     tab.locator("nav[aria-label=Site] a", has_text="Archive").click()
     tab.locator("nav[aria-label=Site] a", has_text="A–Z").click()
     tab.locator(".group h2 a", has_text="Places").click()

@@ -175,7 +175,7 @@ def test_contributors_find_their_way_in_from_any_page(site: Site) -> None:
 
 def test_no_repository_is_made_up(real: Site) -> None:
     ways = real.html(REAL).select("footer li a")
-    assert [each.get_text() for each in ways] == ["Corrections"]
+    assert [each.get_text() for each in ways] == ["Subscribe", "Corrections"]
 
 
 def test_a_page_that_is_not_there_is_one_of_the_site_at_any_depth(real: Site) -> None:

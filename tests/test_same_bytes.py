@@ -360,11 +360,11 @@ def publish_draft(archive: Archive) -> None:
 
 
 def change_template(archive: Archive) -> None:
-    archive.replace(archive.root / "_templates/masthead.html", ">Latest<", ">Newest<")
+    archive.replace(archive.root / "_templates/navbar-nav.html", ">Latest<", ">Newest<")
 
 
 def change_template_of_contents(archive: Archive) -> None:
-    archive.replace(archive.root / "_templates/contents.html", "In this issue", "Here")
+    archive.replace(archive.root / "_templates/page-toc.html", "<details>", "<details><!-- -->")
 
 
 def change_template_of_a_made_page(archive: Archive) -> None:

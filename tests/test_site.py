@@ -51,7 +51,10 @@ def publication(shared_publication: Publication) -> Publication:
         extra=DARI,
     )
     shared_publication.issue("Words.\n", date="2031-01-21", name="draft", extra="status: draft\n")
-    shared_publication.write("about.md", "# About\n\n<b>Maintainers</b> may use everything.\n")
+    shared_publication.write(
+        "about.md",
+        "# About\n\n<b>Maintainers</b> may use everything.\n\n## Editions and how to verify them\n",
+    )
     return shared_publication
 
 

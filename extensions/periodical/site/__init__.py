@@ -6,7 +6,18 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
-from . import assets, citing, context, foot, front_page, html, opengraph, pictures
+from . import (
+    assets,
+    citing,
+    context,
+    foot,
+    front_page,
+    html,
+    opengraph,
+    options,
+    pictures,
+    sidenotes,
+)
 from .builder import SiteBuilder
 
 
@@ -20,10 +31,14 @@ def setup_site(app: Sphinx) -> None:
     app.add_node(nodes.image, override=True, html=(pictures.visit_image, pictures.depart_image))
     app.add_node(front_page.front_page, html=(front_page.visit_front_page, None))
     app.add_node(foot.foot, html=(foot.visit_foot, None))
+    visitors_of_page = sidenotes.visit_document, sidenotes.depart_document
+    app.add_node(nodes.document, override=True, html=visitors_of_page)
     app.add_directive("front-page", front_page.FrontPage)
     app.add_post_transform(front_page.ShowLatestIssue)
     app.connect("config-inited", opengraph.end_addresses, priority=100)
+    app.connect("config-inited", options.check_options)
     app.connect("builder-inited", assets.leave_out_handler_of_theme)
+    app.connect("builder-inited", sidenotes.leave_out_transform_of_theme)
     app.connect(OUTPUTS, assets.copied_files)
     app.connect(OUTPUTS, assets.web_manifest)
     app.connect(OUTPUTS, citing.citation_files)

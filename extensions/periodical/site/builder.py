@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
@@ -35,6 +36,10 @@ logger = logging.getLogger(__name__)
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
 FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
+FOR_COMPONENTS = frozenset({
+    "add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url", "setup_logo_path",
+})  # fmt: skip
+"""What of theirs gives a page's context what components ask for."""
 OF_SPHINX = ("objects.inv", "_static/pygments.css")
 """What Sphinx writes whenever it writes anything."""
 
@@ -71,18 +76,22 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.templates = Templates()
 
     def _leave_out_furniture(self) -> None:
-        """Keep the theme from putting together, for each page, what `frame.html` does not show."""
+        """Keep the theme from adding scripts to each page, and from making components twice."""
         for listener in list(self.events.listeners["html-page-context"]):
-            if listener.handler.__module__.partition(".")[0] in FURNISHERS:
+            handler = listener.handler
+            is_theirs = handler.__module__.partition(".")[0] in FURNISHERS
+            if is_theirs and getattr(handler, "__name__", "") not in FOR_COMPONENTS:
                 self._app.disconnect(listener.id)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what the frame shows of a document: it has no tree of contents to walk through."""
+        """Return what the frame shows of a document; what is in an issue, its record knows."""
         title = self.env.longtitles.get(docname)
+        toc = None if is_issue(docname) else document_toc(self.env, docname, self.tags)
         return {
             "title": self.render_partial(title)["title"] if title else "",
             "meta": self.env.metadata.get(docname),
             "body": body,
+            "toc": self.render_partial(toc)["fragment"] if toc else "",
             "metatags": metatags,
             "page_source_suffix": self.env.doc2path(docname).suffix,
         }

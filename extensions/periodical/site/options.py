@@ -1,0 +1,50 @@
+"""What `html_theme_options` can say: an option of the theme that cannot work here is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+REFUSED = {
+    "launch_buttons": "a periodical has no notebooks that could be launched",
+    "analytics": "no page asks anything of another server",
+    "switcher": "the versions of a page are listed by `periodical publish`",
+}
+"""Options that make no sense for a periodical, and why."""
+NEED_REPOSITORY = (
+    "use_edit_page_button", "use_issues_button", "use_source_button", "use_repository_button",
+)  # fmt: skip
+
+
+def complaints(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the options of the theme, and what to write instead."""
+    for name, reason in REFUSED.items():
+        if options.get(name):
+            yield f"{name}: {reason}. Take it out."
+    if not options.get("repository_url"):
+        for name in NEED_REPOSITORY:
+            if options.get(name):
+                yield f"{name} needs the address of the repository, as repository_url."
+    if str(options.get("announcement", "")).startswith("http"):
+        yield "announcement: a page loads nothing from elsewhere. Write its words or HTML here."
+    logo = options.get("logo") or {}
+    pictures = [("logo", logo.get(f"image_{scheme}")) for scheme in ("light", "dark")]
+    links = options.get("icon_links") or []
+    pictures += [("icon_links", each["icon"]) for each in links if "/" in each.get("icon", "")]
+    for name, picture in pictures:
+        if picture and not picture.startswith("_static/"):
+            yield f"{name}: {picture} is not in _static/. Put the picture there."
+
+
+def check_options(app: Sphinx, config: Config) -> None:
+    """Stop if an option of the theme cannot work.
+
+    Raises:
+        ConfigError: What is wrong in `conf.py`, a line each.
+    """
+    if found := list(complaints(config.html_theme_options)):
+        raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))

@@ -29,6 +29,8 @@ class Tag:
     kind: str
     alt: str | None
     children: list[Tag | str] = field(default_factory=list)
+    pages: list[tuple[int, int]] = field(default_factory=list)
+    """The pages on which its own words stand, as objects of the file."""
 
     def walk(self) -> Iterator[Tag]:
         """Yield this element and all below it."""
@@ -111,10 +113,36 @@ class Document:
             for annotation in page.get("/Annots", [])
         )
 
+    def spaces(self, size: float) -> Iterator[list[float]]:
+        """Yield how wide the spaces are of each line of letters of a size, in units of the face."""
+        for page in self.pdf.pages:
+            fonts = page.get("/Resources", {}).get("/Font", {})
+            widths = {name: _widths(font.DescendantFonts[0]) for name, font in fonts.items()}
+            letters = {name: _to_unicode(font) for name, font in fonts.items()}
+            name, now = "", 0.0
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    name, now = str(operands[0]), float(operands[1])
+                if str(operator) != "TJ" or now != size:
+                    continue
+                found = []
+                for part, after in zip(operands[0], [*operands[0][1:], 0], strict=True):
+                    if isinstance(part, pikepdf.String):
+                        code = int.from_bytes(bytes(part)[-2:], "big")
+                        if letters[name].get(code) == " ":
+                            more = 0.0 if isinstance(after, pikepdf.String) else float(after)
+                            found.append(widths[name][code] - more)
+                if found:
+                    yield found
+
     @property
     def lowest(self) -> float:
         """How far above the lower edge of its page the lowest words are, in points."""
-        return min(height for page in self.pdf.pages for height in _heights(page))
+        return min(place.f for page in self.pdf.pages for place in _places(page))
+
+    def starts_of_lines(self, page: int) -> set[tuple[float, float]]:
+        """Return where on a page words are begun: how far from its left and its lower edge."""
+        return {(round(at.e, 1), round(at.f, 1)) for at in _places(self.pdf.pages[page])}
 
     @property
     def bookmarks(self) -> list[tuple[int, str]]:
@@ -152,15 +180,7 @@ class Document:
         for font in self.pdf.objects:
             if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/CIDFontType0":
                 continue
-            runs = iter(font.W)
-            said = {}
-            for first in runs:
-                second = next(runs)
-                if isinstance(second, pikepdf.Array):
-                    said |= {int(first) + at: float(each) for at, each in enumerate(second)}
-                else:
-                    width = float(next(runs))
-                    said |= dict.fromkeys(range(int(first), int(second) + 1), width)
+            said = _widths(font)
             faces = CFFFontSet()
             faces.decompile(io.BytesIO(font.FontDescriptor.FontFile3.read_bytes()), None)
             for number, glyph in enumerate(faces[0].CharStrings.values()):
@@ -202,11 +222,13 @@ def _read_tags(
             _read_tags(child, page, parent, marked)
     elif isinstance(node, int):
         parent.children.append(marked[page.objgen].get(node, ""))
+        parent.pages.append(page.objgen)
     elif isinstance(node, pikepdf.Dictionary):
         page = node.get("/Pg", page)
         kind = node.get("/Type")
         if kind == "/MCR":
             parent.children.append(marked[page.objgen].get(int(node.MCID), ""))
+            parent.pages.append(page.objgen)
         elif kind != "/OBJR":
             alt = node.get("/Alt")
             tag = Tag(str(node.S)[1:], str(alt) if alt is not None else None)
@@ -263,8 +285,8 @@ def _marked_text(page: Any) -> dict[int, str]:
     return texts
 
 
-def _heights(page: Any) -> Iterator[float]:
-    """Yield where text is shown, above the lower edge of the page (ISO 32000-1, 9.4.4)."""
+def _places(page: Any) -> Iterator[pikepdf.Matrix]:
+    """Yield where text is shown, as seen from the lower left of the page (ISO 32000-1, 9.4.4)."""
     here, line, kept = pikepdf.Matrix(), pikepdf.Matrix(), []
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
@@ -279,7 +301,19 @@ def _heights(page: Any) -> Iterator[float]:
             case "Tm":
                 line = pikepdf.Matrix(*map(float, operands))
             case "Tj" | "TJ":
-                yield (line @ here).f
+                yield line @ here
+
+
+def _widths(font: Any) -> dict[int, float]:
+    """Read how wide the glyphs of a face are (ISO 32000-1, 9.7.4.3)."""
+    runs, found = iter(font.W), {}
+    for first in runs:
+        second = next(runs)
+        if isinstance(second, pikepdf.Array):
+            found |= {int(first) + at: float(each) for at, each in enumerate(second)}
+        else:
+            found |= dict.fromkeys(range(int(first), int(second) + 1), float(next(runs)))
+    return found
 
 
 def _decode(raw: bytes, font: dict[int, str]) -> str:

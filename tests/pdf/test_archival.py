@@ -167,13 +167,35 @@ def test_the_source_is_attached(
     assert hashlib.sha256(source).hexdigest() in document.text
 
 
+@pytest.mark.parametrize("name", ["issues/2024", "issues/2031"])
+def test_a_volume_has_the_sources_of_its_issues(
+    opened: Callable[[str], Document], printed: Built, name: str
+) -> None:
+    folder = Path(printed.app.srcdir, name)
+    sources = {path.name: path.read_bytes() for path in folder.glob("*.md")}
+    attached = opened(name).pdf.attachments
+    assert {each: attached[each].get_file().read_bytes() for each in attached} == sources
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_pages_have_the_labels_that_are_printed(
+    opened: Callable[[str], Document], name: str
+) -> None:
+    """ISO 32000-1, 12.4.2: decimal numbers, from the first page on."""
+    labels = list(opened(name).pdf.Root.PageLabels.Nums)
+    assert labels[0] == 0
+    for index, label in zip(labels[::2], labels[1::2], strict=True):
+        assert (label.S, int(label.St)) == ("/D", int(index) + 1)
+
+
 def test_colophon(opened: Callable[[str], Document]) -> None:
     text = opened(EVERYTHING_PAGE).text
     address = f"https://central-asia-in-focus.example/{EVERYTHING_PAGE}.html"
     assert f"Permanent address {address}" in text
     assert "Published 14 January 2031 in Central Asia in Focus, Caspian Policy Center." in text
     assert "This text was last revised on 3 February 2031." in text
-    plain = text.replace("\u200e", "")
+    plain = text[text.index("Colophon") :]
+    assert not {"\u200b", "\u200e", "\u200f"} & set(plain)
     assert (
         "Cite as A. Fictional Author and Fictional Second Author, “A Page of Everything: " in plain
     )

@@ -24,6 +24,26 @@ def test_the_letters_decide(text: str, language: str) -> None:
     assert likely_language(text) == language
 
 
+def test_quotations_lists_and_tables_are_in_the_language_around_them(
+    publication: Publication,
+) -> None:
+    assert likely_language(UNDECIDED, around=PERSIAN) == "fa"
+    assert likely_language(UNDECIDED, around=PERSIAN + URDU) == "und"
+    assert likely_language(ARABIC, around=PERSIAN) == "und"
+    table = "| یک | دو |\n| --- | --- |\n| این | است |"
+    page = publication.issue(
+        f"## In the Region\n\n### Fiction\n\n{PERSIAN}\n\n> {UNDECIDED}\n\n- {UNDECIDED}\n"
+        f"- این است\n\n1. {UNDECIDED}\n\n{table}\n\nEnglish again.\n"
+    )
+    document = Document(publication.build("pdf", out="_build/pdf").out / f"{page}.pdf")
+    assert document.problems() == []
+    tags = [each for each in document.pdf.objects if isinstance(each, pikepdf.Dictionary)]
+    marked = [tag for tag in tags if "/Lang" in tag and "/S" in tag]
+    assert sorted((str(tag.S), str(tag.Lang)) for tag in marked) == [
+        ("/BlockQuote", "fa"), ("/L", "fa"), ("/L", "fa"), ("/P", "fa"), ("/Table", "fa"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("text", "language"), [(PERSIAN, "fa"), (UYGHUR, "und")])
 def test_turned_paragraphs_are_not_english(
     publication: Publication, text: str, language: str

@@ -97,6 +97,7 @@ def _draw_land(drawing: Drawing, frame: Frame, outlines: Outlines, home: set[str
     drawing.shapes("map-graticule", [line for _, _, line in graticule(frame)])
     drawing.shapes("map-land", detail.land.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-home", pieces[is_home[indices]])
+    drawing.shapes("map-lakes", outlines.lakes.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-borders", detail.borders.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-coasts", detail.coasts.drawn(frame, _SMALLEST_LAND)[1])
     parts, piece = shapely.get_parts(pieces, return_index=True)

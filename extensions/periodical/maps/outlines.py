@@ -99,8 +99,9 @@ def _joined(edges: Numbers) -> Layer:
 class Outlines:
     """All countries, by their short English names; neighbours share the points of their border."""
 
-    def __init__(self, names: list[str], shapes: Shapes) -> None:
+    def __init__(self, names: list[str], shapes: Shapes, lakes: Shapes) -> None:
         self.names, self.folded = names, [fold(name) for name in names]
+        self.lakes = Layer(shapely.get_parts(lakes))
         self._flat: Shapes = shapely.transform(shapes, _to_equal_area)
         self._made: dict[float, Detail] = {}
 
@@ -128,10 +129,16 @@ class Outlines:
 
 @cache
 def read_outlines(path: Path) -> Outlines:
-    """Read a GeoJSON FeatureCollection (RFC 7946) of polygons, each with the property `name`."""
+    """Read a GeoJSON FeatureCollection (RFC 7946) of polygons.
+
+    Each has a property with its name: `name` that of a country, `lake` that of a lake.
+    """
     text = path.read_text("utf-8")
-    names = [feature["properties"]["name"] for feature in json.loads(text)["features"]]
-    return Outlines(names, shapely.get_parts(shapely.from_geojson(text)))
+    about = [feature["properties"] for feature in json.loads(text)["features"]]
+    shapes = shapely.get_parts(shapely.from_geojson(text))
+    is_lake = np.array(["lake" in each for each in about])
+    names = [each["name"] for each in about if "lake" not in each]
+    return Outlines(names, shapes[~is_lake], shapes[is_lake])
 
 
 def fold(name: str) -> str:

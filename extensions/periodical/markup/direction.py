@@ -12,8 +12,8 @@ import langcodes
 _PERSIAN = frozenset("پچژگ")
 """Letters that Arabic lacks; of the languages that have them, Persian is the likely one here."""
 
-_NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍك")
-"""Letters of Urdu, Pashto, Uyghur, Kazakh and Kurdish that Persian lacks."""
+_NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍكة")
+"""Letters of Urdu, Pashto, Uyghur, Kazakh, Kurdish and Arabic that Persian lacks."""
 
 
 _RIGHT_TO_LEFT = re.compile(
@@ -22,13 +22,16 @@ _RIGHT_TO_LEFT = re.compile(
 """All blocks whose letters run from right to left (UAX #9, table 4)."""
 
 
-def likely_language(text: str) -> str:
+def likely_language(text: str, around: str = "") -> str:
     """Return the language of words in Arabic script, ``und`` where their letters do not tell it.
 
-    What is said wrongly is read aloud wrongly; nothing is guessed that the letters do not decide
-    (BCP 47, RFC 5646, 4.1: ``und`` for a language that is not determined).
+    Where they do not, those of the text around may: a quotation in Persian is of words that all
+    languages of this script write. What is said wrongly is read aloud wrongly; nothing is guessed
+    that no letters decide (BCP 47, RFC 5646, 4.1: ``und`` for a language that is not determined).
     """
     letters = set(text)
+    if not letters & (_PERSIAN | _NOT_PERSIAN):
+        letters |= set(around)
     return "fa" if letters & _PERSIAN and not letters & _NOT_PERSIAN else "und"
 
 
@@ -48,11 +51,6 @@ def is_turned(text: str, right_to_left: bool) -> bool:
             case "R" | "AL":
                 right += 1
     return left > right if right_to_left else right > left
-
-
-def has_right_to_left(text: str) -> bool:
-    """Tell whether a text has a letter that runs from right to left."""
-    return any(map(_runs_left, text))
 
 
 def ends_right_to_left(text: str) -> bool:

@@ -112,9 +112,9 @@ class PdfBuilder(DocumentBuilder):
 
     def _job(self, path: str, articles: Sequence[tuple[IssueRecord, Article]]) -> Job:
         year, issues = self.years.get(path), self.contents[path]
-        if year is None:
-            (issue,) = issues
+        for issue in issues:
             self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
+        if year is None:
             source = issue_document(*articles[0], self.imprint)
         else:
             source = volume_document(year, articles, self.imprint)

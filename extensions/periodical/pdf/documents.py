@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
 from ..maps import LocatorMap
 from ..markup.dates import format_date
-from ..markup.direction import has_right_to_left
 from ..markup.printing import Code
 from ..markup.quotes import smart_quotes
 from ..model.archive import PAGE_SUFFIX
@@ -21,8 +20,6 @@ from .metadata import Metadata
 from .quoting import address, call, joined, program, string
 from .translator import Article
 from .writer import about_language
-
-LEFT_TO_RIGHT = "\u200e"
 
 
 @dataclass(frozen=True)
@@ -188,8 +185,5 @@ def _set_words(words: Words) -> Code:
             return call("link", address(words.text), words.text)
         case KindOfWords.PUBLICATION:
             return call("emph", words.text)
-        case KindOfWords.NAME | KindOfWords.TITLE if has_right_to_left(words.text):
-            # The mark of direction keeps a comma behind words in Arabic script.
-            return string(f"{words.text}{LEFT_TO_RIGHT}")
         case _:
             return string(words.text)

@@ -85,6 +85,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.right_to_left = is_right_to_left(self.place.language)
+        self.whole = self.document.astext()
         elements = list(self.document.findall(nodes.Element))
         self.ids = {identifier for node in elements for identifier in node["ids"]}
         self.footnotes = {
@@ -126,7 +127,7 @@ class Writer:
         self.right_to_left = not self.right_to_left
         try:
             direction = "rtl" if self.right_to_left else "ltr"
-            language = likely_language(words) if self.right_to_left else None
+            language = likely_language(words, self.whole) if self.right_to_left else None
             return [call("turned", direction, language, joined(printer(self, node)))]
         finally:
             self.right_to_left = not self.right_to_left

@@ -20,7 +20,8 @@ from .written import schemas, written
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 FLOORS = [
-    {"model", "defaults", "words"},
+    {"words"},
+    {"model", "defaults"},
     {"maps", "pictures"},
     {"markup"},
     {"citations"},

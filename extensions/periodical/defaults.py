@@ -11,6 +11,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from .words import speak
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -34,6 +36,11 @@ def _put_behind(app: Sphinx, config: Config) -> None:
     config.html_extra_path[:0] = lacks(config.html_extra_path, static / "root")
 
 
+def _speak(app: Sphinx, config: Config) -> None:
+    speak(config.language)
+
+
 def setup_defaults(app: Sphinx) -> None:
     """Register the handler, before others ask for the folders."""
     app.connect("config-inited", _put_behind, priority=1)
+    app.connect("config-inited", _speak, priority=1)

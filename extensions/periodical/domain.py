@@ -54,6 +54,7 @@ from .model.registry import (
     read_registry,
 )
 from .recording import fill_story_notes, link_names, record_issue, show_copies
+from .words import _
 
 
 class PeriodicalDomain(Domain):
@@ -301,11 +302,11 @@ class FillIn(SphinxPostTransform):
 
     def _fill_byline(self, node: byline, domain: PeriodicalDomain) -> None:
         node.children = []
-        node += nodes.Text("By ")
+        node += nodes.Text(f"{_('By')} ")
         last = len(node["authors"]) - 1
         for index, author in enumerate(node["authors"]):
             if index:
-                node += nodes.Text(" and " if index == last else ", ")
+                node += nodes.Text(_(" and ") if index == last else ", ")
             person = domain.registry.person(author)
             name = domain.printed(person.name)
             node += byline_author(name, name, person=person.id)

@@ -30,6 +30,7 @@ from .model.publication import Model
 from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKey, EntryKind, Registry
 from .model.sentences import Quote, Sentences
+from .words import _
 
 NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
     nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
@@ -133,7 +134,7 @@ def fill_story_notes(document: nodes.document, registry: Registry) -> None:
             separated = [part for place in places for part in (nodes.Text(", "), place)]
             parts.append(separated[1:])
         if thread := note.get("thread"):
-            parts.append([nodes.Text("Thread: "), _named(EntryKind.THREAD, thread, registry)])
+            parts.append([nodes.Text(_("Thread: ")), _named(EntryKind.THREAD, thread, registry)])
         note.children = []
         for part in parts:
             note += [nodes.Text(" · "), *part] if note.children else part
@@ -239,7 +240,7 @@ def show_copies(document: nodes.document, registry: Registry) -> None:
     for link in list(document.findall(nodes.reference)) if registry.links else ():
         dead = registry.links.get(link.get("refuri", ""))
         if dead and link.parent and not isinstance(link.parent, nodes.title):
-            copy = nodes.reference("", "archived", refuri=str(dead.archived))
+            copy = nodes.reference("", _("archived"), refuri=str(dead.archived))
             at = link.parent.index(link) + 1
             link.parent[at:at] = [nodes.Text(" ("), copy, nodes.Text(")")]
 

@@ -1,23 +1,24 @@
 """The words that the site and the PDFs say themselves, in the language of the publication.
 
 Sources are in English; `locale/` has the other languages, as gettext's catalogues (`.po`). They are
-compiled when they are asked for: no file that is made stands beside the one that is written.
+compiled when a build begins: no file that is made stands beside the one that is written.
 """
 
 from __future__ import annotations
 
 import io
-from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-_FOLDER = Path(__file__).with_name("locale")
+LOCALE = Path(__file__).with_name("locale")
+
+_spoken: list[tuple[str, NullTranslations]] = [("en", NullTranslations())]
+"""The language of the build under way, as Sphinx keeps it too: one for all rooms of a process."""
 
 
-@cache
 def translator(language: str) -> NullTranslations:
     """Return what translates into a language; into English, or one without catalogue, nothing."""
-    file = _FOLDER / f"{language}.po"
+    file = LOCALE / f"{language}.po"
     if not file.is_file():
         return NullTranslations()
     from babel.messages.mofile import write_mo
@@ -30,6 +31,27 @@ def translator(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def speak(language: str) -> None:
+    """Say everything in a language from now on."""
+    if language != _spoken[0][0]:
+        _spoken[0] = language, translator(language)
+
+
+def spoken() -> str:
+    """Return the language in which everything is said, as a BCP 47 tag."""
+    return _spoken[0][0]
+
+
+def _(message: str) -> str:
+    """Return words in the language that is spoken."""
+    return _spoken[0][1].gettext(message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - as gettext's tools know it
+    """Mark words that are translated where they are used."""
+    return message
+
+
 def languages() -> frozenset[str]:
     """Return the languages in which a publication can be, as BCP 47 tags."""
-    return frozenset({"en", *(file.stem for file in _FOLDER.glob("*.po"))})
+    return frozenset({"en", *(file.stem for file in LOCALE.glob("*.po"))})

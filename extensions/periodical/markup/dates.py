@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..model.issue import DEFAULT_LANGUAGE
+from ..words import spoken
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -25,9 +26,13 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(DEFAULT_LANGUAGE)
 
 
+def format_date(date: datetime.date | str, language: str = "") -> str:
+    """Return a date, or its ISO 8601 form, in a language's words, or ours: ``9 April 2024``."""
+    return _in_words(date, language or spoken())
+
+
 @cache
-def format_date(date: datetime.date | str, language: str = DEFAULT_LANGUAGE) -> str:
-    """Return a date, or its ISO 8601 form, in the words of a language: ``9 April 2024``."""
+def _in_words(date: datetime.date | str, language: str) -> str:
     from babel.dates import format_date as babel_format
 
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date

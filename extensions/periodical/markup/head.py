@@ -13,6 +13,7 @@ from docutils import nodes
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
 from ..model.registry import EntryKind
 from ..model.text import listed
+from ..words import _
 from .dates import format_date
 from .directives.picture import lead_image, make_picture
 from .printing import (
@@ -120,9 +121,9 @@ def _dateline(head: IssueHead) -> dateline:
     date, words = head.date.isoformat(), format_date(head.date, head.language)
     made = dateline("", "", issue_date("", words, datetime=date), date=date)
     if head.volume:
-        made += nodes.Text(f" · Volume {head.volume}")
+        made += nodes.Text(f" · {_('Volume %s') % head.volume}")
     if head.number:
-        made += nodes.Text(f" · No. {head.number}")
+        made += nodes.Text(f" · {_('No. %s') % head.number}")
     return made
 
 
@@ -131,16 +132,17 @@ def _adaptation(source: Source) -> adaptation:
     if source.url:
         title = nodes.reference("", source.title, refuri=str(source.url))
     who, date = listed(source.authors), format_date(source.date)
-    rest = f"” by {who}, published by {source.publisher} on {date}."
-    made = adaptation("", "", nodes.strong("", "An adaptation."))
-    made += [nodes.Text(" Written anew from “"), title, nodes.Text(rest)]
+    rest = _("” by %(who)s, published by %(publisher)s on %(date)s.")
+    rest %= {"who": who, "publisher": source.publisher, "date": date}
+    made = adaptation("", "", nodes.strong("", _("An adaptation.")))
+    made += [nodes.Text(f" {_('Written anew from “')}"), title, nodes.Text(rest)]
     if source.note:
         made += nodes.Text(f" {source.note}")
     return made
 
 
 def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
-    title = f"{revision.kind.capitalize()}, {format_date(revision.date, language)}"
+    title = f"{_(revision.kind.capitalize())}, {format_date(revision.date, language)}"
     words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
     kind, date = str(revision.kind), revision.date.isoformat()
     return revision_notice("", *words, kind=kind, date=date, docname=docname)

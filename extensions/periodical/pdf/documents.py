@@ -16,6 +16,7 @@ from ..model.letters import missing_letters
 from ..model.publication import ISSUES_FOLDER, Publication
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, Registry, entry_page
+from ..words import _
 from .metadata import Metadata
 from .quoting import address, call, joined, program, string
 from .translator import Article
@@ -93,14 +94,14 @@ def volume_document(
     authors = _authors_of_all([issue for issue, _ in issues], imprint)
     topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))
     first, last = issues[0][0].head, issues[-1][0].head
-    count = f"{len(issues)} issues" if len(issues) > 1 else "One issue"
-    until = f" to {format_date(last.date)}" if len(issues) > 1 else ""
+    count = _("%s issues") % len(issues) if len(issues) > 1 else _("One issue")
+    until = f" {_('to')} {format_date(last.date)}" if len(issues) > 1 else ""
     about = {
         **_about_publication(imprint),
         **about_language(publication.language),
         "title": f"{publication.name}, {year}",
         "year": str(year),
-        "description": f"All issues of {year}: {publication.tagline or publication.name}",
+        "description": f"{_('All issues of %s') % year}: {publication.tagline or publication.name}",
         "document-authors": authors,
         "keywords": sorted(topics),
         "modified": _date(max(issue.head.modified for issue, _ in issues)),
@@ -127,7 +128,7 @@ def _index(issues: Sequence[IssueRecord], imprint: Imprint) -> Iterator[object]:
         )
         if entries:
             listed = sorted(entries, key=lambda each: (each[0].casefold(), each))
-            yield kind.plural.capitalize(), [(entry_page(key), name) for name, key in listed]
+            yield _(kind.plural.capitalize()), [(entry_page(key), name) for name, key in listed]
 
 
 def _about_publication(imprint: Imprint) -> dict[str, object]:

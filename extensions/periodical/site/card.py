@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..markup.dates import format_date, is_right_to_left
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Registry
+from ..words import _
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Card:
 def card_of(issue: IssueRecord, registry: Registry) -> Card:
     """Return the card of an issue."""
     head = issue.head
-    numbering = [f"Volume {head.volume}"] if head.volume else []
-    numbering += [f"No. {head.number}"] if head.number else []
+    numbering = [_("Volume %s") % head.volume] if head.volume else []
+    numbering += [_("No. %s") % head.number] if head.number else []
     return Card(
         page=issue.docname,
         title=head.title,

@@ -17,6 +17,7 @@ from ..model.comparison import ComparedBlock, compare
 from ..model.history import Release
 from ..model.issue import Revision
 from ..model.page import Page
+from ..words import _
 from .card import card_of
 from .generated_page import GeneratedPage
 
@@ -61,7 +62,7 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             yield GeneratedPage.of(
                 page,
                 "changes.html",
-                title=f"What changed: {issue.head.title}",
+                title=_("What changed: %s") % issue.head.title,
                 card=card_of(issue, domain.registry),
                 compared=(*released, issue.digest),
             )

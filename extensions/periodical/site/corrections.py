@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..domain import PeriodicalDomain
 from ..model.issue import Revision
 from ..model.records import IssueRecord
+from ..words import _
 from .addresses import CORRECTIONS, part_page
 from .by_year import parted, ways_to
 from .card import Card, card_of
@@ -39,10 +40,10 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     # Of one day, the latest issue and its latest entry come first too.
     years = parted(reversed(listed), lambda each: each.revision.date.year)
     newest, ways = next(iter(years.values()), []), ways_to(CORRECTIONS, years)
-    about = {"title": "Corrections", "years_of_corrections": ways, "entries": newest}
+    about = {"title": _("Corrections"), "years_of_corrections": ways, "entries": newest}
     yield GeneratedPage.of(CORRECTIONS, "corrections.html", **about)
-    for year, page, _ in ways:
-        about = {"title": f"Corrections of {year}", "entries": years[year]}
+    for year, page, _count in ways:
+        about = {"title": _("Corrections of %s") % year, "entries": years[year]}
         yield GeneratedPage.of(page, "corrections.html", **about)
 
 

@@ -24,6 +24,7 @@ from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKind, Place, entry_page
 from ..model.section_kinds import Kind
 from ..model.text import listed
+from ..words import _
 from .card import Card, card_of
 
 MOST_BACKLINKS = 12
@@ -139,10 +140,10 @@ def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
     names = [(kind, domain.concordance.entry((kind, id_)).name) for kind, id_ in related.shared]
     topics = [name for kind, name in names if kind is EntryKind.TOPIC]
     others = [name for kind, name in names if kind is not EntryKind.TOPIC]
-    said = [f"mention {listed(others)}"] if others else []
-    said += [f"are about {listed(topics)}"] if topics else []
+    said = [_("mention %s") % listed(others)] if others else []
+    said += [_("are about %s") % listed(topics)] if topics else []
     shared = ", ".join(name for _, name in names)
-    sentence = f"Both issues {' and '.join(said)}."
+    sentence = _("Both issues %s.") % _(" and ").join(said)
     return RelatedCard(card_of(related.issue, domain.registry), shared, sentence)
 
 

@@ -20,6 +20,7 @@ from ..markup.dates import is_right_to_left
 from ..markup.directives.fact_of_the_week import FactRecord
 from ..markup.directives.picture import lead_image
 from ..markup.targets import DOMAIN
+from ..words import _
 from .addresses import person_page
 
 
@@ -48,7 +49,7 @@ class ShowLatestIssue(SphinxPostTransform):
         issue = periodical_domain(self.env).chronicle.latest
         for place in list(self.document.findall(front_page)):
             if issue is None:
-                place.replace_self(nodes.paragraph("", "The first issue is still to come."))
+                place.replace_self(nodes.paragraph("", _("The first issue is still to come.")))
                 continue
             place["docname"] = issue.docname
             if issue.picture:

@@ -7,7 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx.builders import Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.locale import get_translator
 from sphinx.theming import Theme
+
+from ..words import translator
 
 
 class Templates(BuiltinTemplateLoader):
@@ -32,3 +35,7 @@ class Templates(BuiltinTemplateLoader):
         )  # fmt: skip
         self.environment.filters.update(sphinx_s.filters)
         self.environment.globals.update(sphinx_s.globals)
+        # Our words first, then those of Sphinx, which its theme says.
+        words = translator(builder.config.language)
+        words.add_fallback(get_translator())
+        self.environment.install_gettext_translations(words)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from ...model.records import Kept
 from ...model.section_kinds import Kind
+from ...words import _
 from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form, Option, as_date, as_text, as_url
@@ -54,7 +55,9 @@ def _make(written: Written) -> list[nodes.Node]:
     elif source:
         said.append(nodes.Text(source))
     if date := written.options.get("date"):
-        said.append(nodes.Text(f", {format_date(date)}" if said else f"As of {format_date(date)}"))
+        said.append(
+            nodes.Text(f", {format_date(date)}" if said else _("As of %s") % format_date(date))
+        )
     if said:
         fact += written.locate(fact_source("", "", *said))
     return [fact]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from ...pictures.complaints import image_complaint
+from ...words import _
 from ..directive import DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option, as_text, as_url
 from ..printing import NONE, Element, Notes, PaperWriter, Printed, as_call, as_content
@@ -51,7 +52,7 @@ def make_picture(
     if rights:
         line += [nodes.Text(" · "), nodes.inline(rights, rights, classes=["rights"])]
     if link:
-        line += [nodes.Text(" · "), nodes.reference("", "Source of the picture", refuri=link)]
+        line += [nodes.Text(" · "), nodes.reference("", _("Source of the picture"), refuri=link)]
     legend = nodes.legend()
     if caption:
         first, *others = caption

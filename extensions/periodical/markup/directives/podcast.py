@@ -10,6 +10,7 @@ from docutils import nodes
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
+from ...words import _
 from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option, as_date, as_duration, as_text, as_url
@@ -64,10 +65,10 @@ def _fill(episode: podcast, archive: Archive) -> None:
     if show and show.publisher:
         details.append(nodes.Text(archive.printed(show.publisher)))
     if episode.get("audio"):
-        words = f"Listen to {heading or name}"
+        words = _("Listen to %s") % (heading or name)
         details.append(nodes.reference("", words, refuri=episode["audio"]))
     if link := episode.get("link") or (str(show.url) if show and show.url else None):
-        details.append(nodes.reference("", f"The page of {name}", refuri=link))
+        details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
     episode.insert(0, title)
     if details:
         parts = [part for detail in details for part in (nodes.Text(" · "), detail)]

@@ -11,12 +11,13 @@ from docutils import nodes
 from pydantic import Field
 
 from ...model.records import Kept
+from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
 from ..form import Body, Form
 from ..places import numbered, prose, scope_of
 from ..printing import Element, Printed, as_labelled
 
-LABEL = "Why It’s Important"
+LABEL = N_("Why It’s Important")
 """The one form in which the label is printed, however an edition spelt it."""
 
 _SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
@@ -35,7 +36,7 @@ class why_its_important(nodes.admonition):  # noqa: N801 - docutils' nodes are n
 
 def _make(written: Written) -> list[nodes.Node]:
     callout = written.locate(why_its_important())
-    callout += written.locate(nodes.title(LABEL, LABEL))
+    callout += written.locate(nodes.title(LABEL, _(LABEL)))
     callout += written.body()
     drop_label(callout)
     return [callout]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ... import ROOMS
 from ...domain import PeriodicalDomain
+from ...words import _
 from ..addresses import EDITION, NOT_FOUND, SEARCH
 from ..changes import changes_pages
 from ..corrections import corrections_pages
@@ -38,9 +39,9 @@ def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     yield from changes_pages(domain)
     if SEARCH in ROOMS:
         host = urlsplit(domain.publication.base_url).hostname
-        yield GeneratedPage.of(SEARCH, "search.html", title="Search", host=host)
+        yield GeneratedPage.of(SEARCH, "search.html", title=_("Search"), host=host)
     if release := domain.env.config.periodical_release:
-        yield GeneratedPage.of(EDITION, "edition.html", title=f"Edition {release}")
+        yield GeneratedPage.of(EDITION, "edition.html", title=_("Edition %s") % release)
     else:
-        yield GeneratedPage.of(NOT_FOUND, "404.html", title="No such page")
+        yield GeneratedPage.of(NOT_FOUND, "404.html", title=_("No such page"))
     yield from redirects(domain)

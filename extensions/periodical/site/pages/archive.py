@@ -9,6 +9,7 @@ from typing import Any
 from ...domain import PeriodicalDomain
 from ...model.records import IssueRecord
 from ...model.registry import EntryKind
+from ...words import _
 from ..addresses import ARCHIVE, index_page, year_page
 from ..by_year import parted, ways_to
 from ..card import Card, card_of
@@ -33,10 +34,10 @@ def archive_pages(
     def archive() -> dict[str, Any]:
         newest = cards(next(iter(years.values()), []))
         counts = ways_to(ARCHIVE, years)
-        return {"title": "All issues", "years": counts, "ways": ways, "newest": newest}
+        return {"title": _("All issues"), "years": counts, "ways": ways, "newest": newest}
 
     def of_year(year: int) -> dict[str, Any]:
-        title, has_volume = f"Issues of {year}", year in domain.volumes
+        title, has_volume = _("Issues of %s") % year, year in domain.volumes
         return {"title": title, "year": year, "has_volume": has_volume, "cards": cards(years[year])}
 
     yield GeneratedPage(ARCHIVE, "archive.html", archive)

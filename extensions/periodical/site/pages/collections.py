@@ -19,6 +19,7 @@ from ...model.concordance import Appearance
 from ...model.names import fold_name
 from ...model.records import IssueRecord
 from ...model.registry import EntryKind, Registry
+from ...words import N_, _
 from ..addresses import index_page, part_page, person_page
 from ..by_year import parted, ways_to
 from ..card import Card, card_of, name_of_episode
@@ -117,11 +118,19 @@ def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
 
 
 _COLLECTED: Mapping[str, tuple[str, str, Callable[[IssueRecord, Registry], Iterator[Excerpt]]]] = {
-    "facts": ("Facts of the Week", "Every fact of the week of {}, newest first.", _facts),
-    "why-its-important": (LABEL, "What the stories of {} mean, newest first.", _callouts),
+    "facts": (
+        N_("Facts of the Week"),
+        N_("Every fact of the week of {}, newest first."),
+        _facts,
+    ),
+    "why-its-important": (
+        LABEL,
+        N_("What the stories of {} mean, newest first."),
+        _callouts,
+    ),
     GUESTS: (
-        "Podcast guests",
-        "Who spoke on the podcasts, with roles and affiliations at that date.",
+        N_("Podcast guests"),
+        N_("Who spoke on the podcasts, with roles and affiliations at that date."),
         _episodes,
     ),
 }
@@ -140,7 +149,9 @@ def collections_of(domain: PeriodicalDomain) -> list[Collection]:
                 name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
                 items.append(CollectedItem(card, name, excerpt))
         if items:
-            found.append(Collection(folder, title, about.format(domain.publication.name), items))
+            found.append(
+                Collection(folder, _(title), _(about).format(domain.publication.name), items)
+            )
     return found
 
 
@@ -158,7 +169,7 @@ def collection_pages(
             year, items = next(iter(years.items()))
             shown = partial(_items, each, year, items, ways)
             yield GeneratedPage(each.way.page, "collection.html", shown)
-        for year, page, _ in ways:
+        for year, page, _count in ways:
             shown = partial(_items, each, year, years[year], ())
             yield GeneratedPage(page, "collection.html", shown)
 

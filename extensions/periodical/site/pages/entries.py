@@ -15,6 +15,7 @@ from ...domain import PeriodicalDomain
 from ...model.concordance import Appearance, Concordance, Mention, ThreadPart
 from ...model.records import IssueRecord
 from ...model.registry import EntryKey, EntryKind, Registry, entry_page
+from ...words import _
 from ..addresses import index_page, part_page
 from ..by_year import ByYear, by_year
 from ..card import card_of, name_of_episode
@@ -40,7 +41,7 @@ def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
         ]
         shown = partial(_shown, key, domain.concordance, lists, years)
         yield GeneratedPage(entry_page(key), "entry.html", shown)
-        for year, page, _ in years:
+        for year, page, _count in years:
             yield GeneratedPage(page, "entry_year.html", partial(shown, year=year))
 
 
@@ -107,7 +108,7 @@ def _episodes(appearances: Sequence[Appearance], concordance: Concordance) -> li
         (
             card_of(each.issue, registry),
             each.episode.anchor,
-            name_of_episode(each.episode, registry) or "Podcast",
+            name_of_episode(each.episode, registry) or _("Podcast"),
             each.guest.roles,
         )
         for each in appearances

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ...model.concordance import Concordance
 from ...model.registry import EntryKind, entry_page
+from ...words import N_, _
 from ..addresses import A_TO_Z, index_page
 from ..generated_page import GeneratedPage
 
@@ -15,11 +16,11 @@ LEADING = 12
 """How many entries of a kind are named where only the way to all of them is shown."""
 
 TITLES = {
-    EntryKind.PERSON: "People",
-    EntryKind.ORGANIZATION: "Organizations",
-    EntryKind.PLACE: "Places",
-    EntryKind.TOPIC: "Topics",
-    EntryKind.THREAD: "Threads",
+    EntryKind.PERSON: N_("People"),
+    EntryKind.ORGANIZATION: N_("Organizations"),
+    EntryKind.PLACE: N_("Places"),
+    EntryKind.TOPIC: N_("Topics"),
+    EntryKind.THREAD: N_("Threads"),
 }
 """The kinds that have an index, in their order, and its title."""
 
@@ -67,7 +68,7 @@ def index_pages(
 ) -> Iterator[GeneratedPage]:
     """Yield the index of each kind, and the page that leads to them and to the collections."""
     ways = {
-        kind: Way(title, index_page(kind.plural), len(listed[kind]))
+        kind: Way(_(title), index_page(kind.plural), len(listed[kind]))
         for kind, title in TITLES.items()
         if kind in listed
     }

@@ -28,6 +28,12 @@ periodical_sections = [
 # What the permanent ids in feeds begin with: a name that was the publication's in that year, kept
 # when the site moves. `hub` (WebSub) and `rsscloud` may name services that tell of new issues.
 periodical_feeds = {"tag": "central-asia-in-focus.example,2024"}
+# Who sends the e-mail edition (`periodical mail`), and how readers leave the list.
+periodical_mail = {
+    "sender": "Central Asia in Focus <news@central-asia-in-focus.example>",
+    "list_id": "focus.central-asia-in-focus.example",
+    "unsubscribe": "https://central-asia-in-focus.example/unsubscribe?address={address}",
+}
 # The paper of the PDFs: "a4" or "us-letter".
 periodical_paper = "a4"
 # Whether the year that is not over has a volume; each new issue then makes it anew.

@@ -50,7 +50,9 @@ class Site:
     def pages(self) -> list[str]:
         """The names of all its pages."""
         found = (path.relative_to(self.out).as_posix() for path in self.out.rglob("*.html"))
-        return sorted(page.removesuffix(".html") for page in found if "_static/" not in page)
+        # A letter's web copy is no page of the frame.
+        own = (page for page in found if "_static/" not in page and not page.startswith("mail/"))
+        return sorted(page.removesuffix(".html") for page in own)
 
     def html(self, page: str) -> BeautifulSoup:
         """Return a page, parsed."""

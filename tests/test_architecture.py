@@ -30,7 +30,7 @@ FLOORS = [
     {"ledger"},
     {"content"},
     {"documents", "faces"},
-    {"site", "pdf", "books", "exports", "search", "feeds"},
+    {"site", "pdf", "books", "exports", "search", "feeds", "mail"},
     {"releases", "importing"},
     {"desk"},
     {"cli"},

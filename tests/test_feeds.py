@@ -77,7 +77,7 @@ def test_readers_of_others_understand_every_feed(
     for path in found:
         named = path.with_suffix("")
         in_json = entries_of(path)
-        assert in_json
+        assert in_json or path.name == "corrections.json"
         assert entries_of(named.with_suffix(".atom.xml")) == in_json
         assert entries_of(named.with_suffix(".rss.xml")) == in_json
     listed = ElementTree.parse(site.out / "feeds/feeds.opml")
@@ -193,8 +193,7 @@ def test_the_page_subscribe_tells_addresses_that_are_there(real: Site) -> None:
     page = real.html("subscribe")
     addresses = [link["href"] for link in page.select("dd a")]
     assert all(link.get_text() in addresses for link in page.select("dd a"))
-    missing = [each for each in addresses if not (real.out / each.removeprefix(BASE)).is_file()]
-    assert missing == [f"{BASE}feeds/corrections{form.ending}" for form in FORMATS]
+    assert all((real.out / each.removeprefix(BASE)).is_file() for each in addresses)
 
 
 def test_pages_of_an_archive_hold_all_and_never_change() -> None:

@@ -86,6 +86,7 @@ MADE = {
     "exports": {"data/issues.json", "data/datapackage.json"},
     "search": {"search.html", "search/index.js", "search/w/0.js"},
     "feeds": {"feeds/issues.atom.xml", "feeds/feeds.opml", "calendar.ics"},
+    "mail": {"mail/2031-01-07-a-fictional-title.html", "mail/2031-01-07-a-fictional-title.txt"},
     "releases": {"addresses.json"},
 }
 """Some of what each room makes."""

@@ -51,6 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         from .desk import releasing
 
         releasing.add_commands(add, building)
+    if "mail" in ROOMS:
+        from .desk import mailing, sharing
+
+        mailing.add_commands(add, building)
+        sharing.add_commands(add, building)
     command = add(_preview, "show the site, and every edit as it is saved")
     command.add_argument("--port", type=port, default=8000)
     command.add_argument("--open", action="store_true", help="open a browser")

@@ -107,7 +107,7 @@ class PlainTranslator:
         elif tag == "span":
             tag = ""
         attributes.pop("role", None)
-        if element.name and tag != "a":
+        if element.name:
             attributes["class"] = element.name
         self._element(node, tag, parent, attributes)
 

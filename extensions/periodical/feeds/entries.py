@@ -24,6 +24,7 @@ from ..model.section_kinds import Kind
 from ..model.text import slug
 
 FOLDER = "feeds"
+ISSUES, CORRECTIONS = f"{FOLDER}/issues", f"{FOLDER}/corrections"
 NEWEST = 20
 """How many entries a feed has, and each page of its archive."""
 WITHOUT_FEED = (Kind.SIGN_OFF, Kind.RELATED)
@@ -141,14 +142,20 @@ class Feeds:
 
     @cached_property
     def all(self) -> dict[str, Feed]:
-        """All feeds that have an entry, by path."""
-        return {feed.path: feed for feed in self._feeds() if feed.subjects}
+        """All feeds by path: those that have an entry, and that of the corrections to come."""
+        feeds = {feed.path: feed for feed in self._feeds()}
+        return {path: feed for path, feed in feeds.items() if feed.subjects or path == CORRECTIONS}
+
+    def updated(self, entries: Iterable[FeedEntry]) -> datetime.date:
+        """Return the day of the latest of some entries; if there is none, of the latest issue."""
+        latest = self.domain.chronicle.issues[-1].head.date
+        return max((entry.updated for entry in entries), default=latest)
 
     def _feeds(self) -> Iterator[Feed]:
         name, issues = self.publication.name, self.domain.chronicle.issues[::-1]
         front = self.domain.env.config.root_doc
         subjects = tuple(map(Subject, issues))
-        yield Feed(f"{FOLDER}/issues", name, front, subjects, text=True)
+        yield Feed(ISSUES, name, front, subjects, text=True)
         for section in self.publication.sections:
             if section.kind not in WITHOUT_FEED:
                 path, title = section_feed(section.title), f"{section.title} · {name}"
@@ -161,7 +168,7 @@ class Feeds:
         ]
         revised.sort(key=lambda each: _revised(each).date, reverse=True)
         page = "corrections/index"
-        yield Feed(f"{FOLDER}/corrections", f"Corrections · {name}", page, tuple(revised))
+        yield Feed(CORRECTIONS, f"Corrections · {name}", page, tuple(revised))
         for key in self.domain.concordance.entries:
             title, page = f"{self.domain.concordance.entry(key).name} · {name}", entry_page(key)
             archive = key[0] is EntryKind.THREAD

@@ -19,10 +19,9 @@ from ..ledger.outputs import Output, kept_files
 from ..markup.own_nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from .calendars import threads_calendar
-from .entries import FOLDER, WITHOUT_FEED, FeedPage, Feeds, section_feed
+from .entries import CORRECTIONS, FOLDER, ISSUES, WITHOUT_FEED, FeedPage, Feeds, section_feed
 from .formats import FORMATS, file_of, opml
 
-ISSUES, CORRECTIONS = f"{FOLDER}/issues", f"{FOLDER}/corrections"
 OPML = f"{FOLDER}/feeds.opml"
 CALENDAR = "calendar.ics"
 
@@ -106,7 +105,7 @@ def add_feeds(
     about = []
     if key and domain.concordance.has_page(key):
         about.append((f"{FOLDER}/{entry_page(key)}", domain.concordance.entry(key).name))
-    elif folder == "corrections" and any(each.head.revisions for each in domain.issues.values()):
+    elif folder == "corrections":
         about.append((CORRECTIONS, "Corrections"))
     about.append((ISSUES, domain.publication.name))
     context["feeds"] = [

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from .entries import FeedEntry, FeedPage, Feeds, File
+from .entries import ISSUES, FeedEntry, FeedPage, Feeds, File
 
 ATOM, ITUNES, PODCAST, CONTENT, DC, HISTORY = (
     "http://www.w3.org/2005/Atom", "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -62,7 +62,7 @@ def _moment(day: datetime.date) -> datetime.datetime:
 
 def _entries(page: FeedPage, feeds: Feeds) -> list[FeedEntry]:
     # A page of the archive has the whole text only where it is not in another feed too.
-    text = page.feed.text and (not page.number or page.feed.path.endswith("/issues"))
+    text = page.feed.text and (not page.number or page.feed.path == ISSUES)
     return [feeds.entry(subject, text=text) for subject in page.feed.subjects[page.place]]
 
 
@@ -91,7 +91,7 @@ def atom(page: FeedPage, feeds: Feeds) -> bytes:
         _A.id(feeds.tag(feed.path)),
         _A.title(feed.title),
         _A.subtitle(publication.tagline or publication.name),
-        _A.updated(_moment(max(entry.updated for entry in entries)).isoformat()),
+        _A.updated(_moment(feeds.updated(entries)).isoformat()),
         *_links(page, feeds, ATOM_FEED),
         _link("alternate", feeds.address(feed.page), "text/html"),
         _A.author(_A.name(publication.publisher.name)),
@@ -147,7 +147,7 @@ def rss(page: FeedPage, feeds: Feeds) -> bytes:
         _R.link(feeds.address(feed.page)),
         _R.description(publication.tagline or publication.name),
         _R.language(publication.language),
-        _R.lastBuildDate(format_datetime(_moment(max(each.updated for each in entries)))),
+        _R.lastBuildDate(format_datetime(_moment(feeds.updated(entries)))),
         *_links(page, feeds, RSS_FEED),
     )
     if publication.licence:

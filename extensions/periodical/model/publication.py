@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
@@ -66,6 +66,23 @@ class FeedSettings(Model):
     rsscloud: HttpUrl | None = None
 
 
+class MailSettings(Model):
+    """What `periodical_mail` of `conf.py` says of the e-mail edition.
+
+    Args:
+        sender: Who sends it, such as ``The Weekly <news@example.org>``.
+        list_id: The permanent name of the list (RFC 2919), such as ``weekly.example.org``.
+        unsubscribe: An address with ``{address}`` in the place of a reader's own: of the web, where
+            one request is enough (RFC 8058), or ``mailto:``.
+        pictures: Whether the lead picture goes along, or is fetched by its address.
+    """
+
+    sender: str = Field(pattern="@")
+    list_id: str
+    unsubscribe: str = Field(pattern="^(https|mailto):")
+    pictures: Literal["linked", "inline"] = "linked"
+
+
 class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
@@ -75,6 +92,7 @@ class Publication(Model):
     tagline: str = Field("", alias="periodical_tagline")
     contact: str = Field("", alias="periodical_contact")
     licence: Licence | None = Field(None, alias="periodical_licence")
+    mail: MailSettings | None = Field(None, alias="periodical_mail")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")

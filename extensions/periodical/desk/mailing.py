@@ -1,0 +1,206 @@
+"""``periodical mail``: the e-mail edition of an issue as files, and through a server of mail."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import json
+import mimetypes
+import os
+import smtplib
+import ssl
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote, unquote, urlsplit
+
+from ..ledger.ledger import write_whole
+from ..mail.edition import FOLDER as MAIL
+from ..mail.edition import HTML, TEXT
+from ..model.archive import IssueIndex
+from ..model.problem import TroubleError
+from ..model.publication import MailSettings, Publication, read_publication
+from .build import BUILD_FOLDER, build
+
+PASSWORD = "PERIODICAL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+EXAMPLE = """periodical_mail = {
+    "sender": "The Weekly <news@example.org>",
+    "list_id": "weekly.example.org",
+    "unsubscribe": "https://example.org/unsubscribe?address={address}",
+}"""
+SENDING, SENT, REFUSED = "sending", "sent", "refused"
+
+
+def add_commands(
+    add: Callable[..., argparse.ArgumentParser], building: argparse.ArgumentParser
+) -> None:
+    """Add the commands to those of `periodical`; `building` has the options of a build."""
+    command = add(_mail, "make the e-mail edition of an issue, and send it", building)
+    command.add_argument("issue", help="its id or its date")
+    command.add_argument("--send", type=Path, metavar="FILE", help="send it: addresses, one a line")
+    command.add_argument("--test", metavar="ADDRESS", help="send it to this address alone")
+    command.add_argument(
+        "--server", metavar="URL", default="smtp://localhost:25",
+        help=f"smtp://user@host:587 (STARTTLS) or smtps://…; the password is in {PASSWORD}",
+    )  # fmt: skip
+    command.add_argument("--pause", type=float, default=0.5, help="seconds between two messages")
+    command.add_argument("--dry-run", action="store_true", help="say what would be sent")
+
+
+def issue_of(root: Path, named: str, options: argparse.Namespace) -> dict[str, Any]:
+    """Build the site, and return what its data say of an issue that is named."""
+    if status := build(root, jobs=options.jobs, quiet=True):
+        raise TroubleError(f"The site could not be built ({status}): nothing was made.")
+    file = root / BUILD_FOLDER / "site/data/issues.json"
+    rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
+    index = IssueIndex(frozenset(rows))
+    if len(found := index.find(named)) != 1:
+        said = index.explain(named)
+        raise TroubleError(f"{said.message} {said.advice}")
+    return rows[found[0]]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes out: an issue as the data say of it, both forms, and who sends them."""
+
+    issue: dict[str, Any]
+    markup: str
+    text: str
+    publication: Publication
+    mail: MailSettings
+    site: Path
+
+    def message(self, to: str = "", date: datetime.datetime | None = None) -> EmailMessage:
+        """Return the message to a reader (RFC 5322), and how to leave the list (RFC 8058).
+
+        Without a reader and a date it is a pattern: to the sender, of the day of the issue.
+        """
+        issue, mail, name = self.issue, self.mail, self.publication.name
+        day = datetime.datetime.fromisoformat(issue["date"]).replace(tzinfo=datetime.UTC)
+        leave = mail.unsubscribe.replace("{address}", quote(to))
+        made = EmailMessage(policy.SMTP)
+        for header, value in {
+            "Subject": issue["title"], "From": mail.sender, "To": to or mail.sender,
+            "Date": format_datetime(date or day), "Message-ID": f"<{issue['id']}@{mail.list_id}>",
+            "List-Id": f"{name} <{mail.list_id}>", "List-Unsubscribe": f"<{leave}>",
+        }.items():  # fmt: skip
+            made[header] = value
+        if leave.startswith("https:"):
+            made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        # On the web, the same place leads to the page on which readers subscribe.
+        page = self.publication.address_of("subscribe.html")
+        markup = escape(leave).join(self.markup.rsplit(page, 1))
+        text = leave.join(self.text.rsplit(page, 1))
+        picture = issue["picture"]["url"] if issue["picture"] and mail.pictures == "inline" else ""
+        markup = markup.replace(picture, "cid:lead@picture") if picture else markup
+        made.set_content(text, cte="quoted-printable")
+        made.add_alternative(markup, subtype="html", cte="quoted-printable")
+        # No line of a part begins so: there, the sign = is written otherwise.
+        made.set_boundary("=_edition")
+        if picture:
+            path = unquote(picture.removeprefix(self.publication.base_url))
+            kind = (mimetypes.guess_type(path)[0] or "image/jpeg").split("/")
+            form = made.get_body(("html",))
+            assert isinstance(form, EmailMessage)  # noqa: S101 - it was just added
+            form.add_related((self.site / path).read_bytes(), *kind, cid="<lead@picture>")
+            form.set_boundary("=_picture")
+        return made
+
+
+def _mail(root: Path, options: argparse.Namespace) -> int:
+    publication = read_publication(root)
+    if publication.mail is None or not publication.base_url:
+        raise TroubleError(f"Say in conf.py who sends the mail, and html_baseurl:\n{EXAMPLE}")
+    issue, site = issue_of(root, options.issue, options), root / BUILD_FOLDER / "site"
+    forms = (site / MAIL / f"{issue['id']}{ending}" for ending in (HTML, TEXT))
+    markup, text = (form.read_text(encoding="utf-8") for form in forms)
+    letter = Letter(issue, markup, text, publication, publication.mail, site)
+    folder = root / BUILD_FOLDER / "mail" / issue["id"]
+    for name, content in (
+        ("edition.html", markup.encode()),
+        ("edition.txt", text.encode()),
+        ("edition.eml", letter.message().as_bytes()),
+    ):
+        write_whole(folder / name, content)
+    print(f"The edition is in {os.path.relpath(folder)}: edition.html, edition.txt, edition.eml")
+    if options.test and not options.dry_run:
+        with _server(options.server) as server:
+            server.send_message(letter.message(options.test, datetime.datetime.now(datetime.UTC)))
+        print(f"It was sent to {options.test} alone.")
+    elif options.send:
+        return _send(letter, options)
+    return 0
+
+
+def _send(letter: Letter, options: argparse.Namespace) -> int:
+    """Send an edition to those on a list who have not had it, and note of each what became of it.
+
+    What is about to be sent is noted before: whoever was on the way when the command was killed may
+    have it, and is not sent it again, but named.
+    """
+    lines = options.send.read_text(encoding="utf-8").splitlines()
+    readers = list(dict.fromkeys(filter(None, map(str.strip, lines))))
+    noted = options.send.with_name(f"{options.send.name}.{letter.issue['id']}.sent")
+    before = noted.read_text(encoding="utf-8").splitlines() if noted.is_file() else []
+    states = {address: state for state, _, address in (line.partition(" ") for line in before)}
+    waiting = [address for address in readers if address not in states]
+    doubtful = [address for address, state in states.items() if state == SENDING]
+    for address in doubtful:
+        print(f"{address} may have it or not: look, and send it with --test.", file=sys.stderr)
+    if options.dry_run:
+        print("\n".join(waiting), f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
+        return 0
+    refused = 0
+    with _server(options.server) as server, noted.open("a", encoding="utf-8") as record:
+        for number, address in enumerate(waiting):
+            time.sleep(options.pause if number else 0)
+            _note(record, SENDING, address)
+            try:
+                now = datetime.datetime.now(datetime.UTC)
+                server.send_message(letter.message(address, now), to_addrs=[address])
+                _note(record, SENT, address)
+            except smtplib.SMTPRecipientsRefused as error:
+                code, words = error.recipients[address]
+                refused += 1
+                _note(record, REFUSED, address)
+                said = words.decode(errors="replace")
+                print(f"{address} was refused: {code} {said}", file=sys.stderr)
+    print(f"{len(waiting) - refused} got it, {refused} were refused; {noted.name} says who.")
+    return 1 if refused or doubtful else 0
+
+
+def _note(record: TextIO, state: str, address: str) -> None:
+    record.write(f"{state} {address}\n")
+    record.flush()
+    os.fsync(record.fileno())
+
+
+@contextlib.contextmanager
+def _server(url: str) -> Iterator[smtplib.SMTP]:
+    """Open a connection to a server of mail, encrypted wherever that is not this machine."""
+    at = urlsplit(url)
+    if at.scheme not in ("smtp", "smtps") or not at.hostname:
+        raise TroubleError(f"“{url}” is no server. Write smtp://user@host:587 or smtps://host.")
+    context = ssl.create_default_context()
+    try:
+        if at.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(at.hostname, at.port or 465, context=context)
+        else:
+            server = smtplib.SMTP(at.hostname, at.port or 25)
+        with server:
+            if at.scheme == "smtp" and at.hostname not in ("localhost", "127.0.0.1", "::1"):
+                server.starttls(context=context)
+            if at.username:
+                server.login(unquote(at.username), os.environ.get(PASSWORD, ""))
+            yield server
+    except (smtplib.SMTPException, OSError) as error:
+        raise TroubleError(f"The server {at.hostname} does not take the mail: {error}") from None

@@ -1,0 +1,116 @@
+"""The e-mail edition: HTML by `_templates/mail.mjml`, and text by `_templates/mail.txt`.
+
+Mail programs understand little of HTML and less of CSS: MJML lays out what they do, and css-inline
+puts each rule where it is used. A program that shows no pictures loses nothing but them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+import css_inline
+from lxml import etree
+from mjml import mjml2html
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..content.text import Content, KeptContents
+from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.inputs import code_of, settings, templates
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import Output
+from ..markup.dates import format_date
+from ..model.records import IssueRecord
+from .plain_text import as_text
+
+MOST = 100_000
+"""Bytes: Gmail hides what a message has beyond 102 kB."""
+FOLDER = "mail"
+HTML, TEXT = ".html", ".txt"
+
+
+def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    """Yield both forms of each issue; addresses in them are absolute, so the site needs one.
+
+    A release has none: what once went out goes out no more.
+    """
+    domain = periodical_domain(builder.env)
+    if not domain.publication.base_url or builder.config.periodical_release:
+        return
+    kept = KeptContents(builder)
+    forms = templates(builder, ".mjml"), templates(builder, ".txt")
+    frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
+    for issue in domain.chronicle.issues:
+        names = [domain.registry.person(each).name for each in issue.head.authors]
+        path = kept.path(issue.docname)
+        made = path.stat().st_mtime_ns if path.is_file() else 0
+        mark = fingerprint(frame, domain.env.all_docs[issue.docname], names, made)
+        for ending, form in ((HTML, as_html), (TEXT, as_plain)):
+            yield Output(f"{FOLDER}/{issue.id}{ending}", mark, partial(form, issue, kept, builder))
+
+
+def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:
+    """Return an edition as HTML; of what is too long, the beginning, with a link to the rest."""
+    content = kept.of(issue.docname)
+    shown = _context(issue, content, builder)
+    for count in range(len(content.parts), -1, -1):
+        part = content._replace(parts=content.parts[:count])
+        text = etree.tostring(_in_tables(without_names(part.whole())), encoding="unicode")
+        shown |= {"text": text, "is_whole": count == len(content.parts)}
+        made = _inliner().inline(mjml2html(builder.templates.render("mail.mjml", shown))).encode()
+        if len(made) <= MOST:
+            break
+    return bytes(made)
+
+
+def as_plain(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:
+    """Return an edition as text."""
+    content = kept.of(issue.docname)
+    words, notes = as_text(without_names(content.whole()))
+    shown = {**_context(issue, content, builder), "text": words, "notes": notes}
+    return str(builder.templates.render("mail.txt", shown)).encode()
+
+
+def without_names(text: etree._Element) -> etree._Element:
+    """Take the links to pages of names out of a text: in a letter they would be too many."""
+    for link in text.xpath("//a[@class]"):
+        link.tag = "name"
+    etree.strip_tags(text, "name")
+    return text
+
+
+def _in_tables(text: etree._Element) -> etree._Element:
+    """Put what stands beside a text in a table: Outlook draws no lines at other elements."""
+    etree.strip_attributes(text, "id", "data-source")
+    for aside in list(text.iter("aside")):
+        inner = list(aside)
+        aside.tag = "table"
+        aside.attrib.update({"role": "presentation", "width": "100%", "cellpadding": "0"})
+        etree.SubElement(etree.SubElement(aside, "tr"), "td").extend(inner)
+    return text
+
+
+def _context(
+    issue: IssueRecord, content: Content, builder: StandaloneHTMLBuilder
+) -> dict[str, Any]:
+    domain: PeriodicalDomain = periodical_domain(builder.env)
+    publication = domain.publication
+    has_pdf = "pdf" in builder.config.periodical_documents
+    pdf = publication.address_of(f"{issue.docname}.pdf") if has_pdf else ""
+    return {
+        "publication": publication,
+        "head": issue.head,
+        "content": content,
+        "authors": [domain.printed(domain.registry.person(a).name) for a in issue.head.authors],
+        "day": format_date(issue.head.date, issue.head.language),
+        "pdf": pdf,
+        "corrections": publication.address_of("corrections/index.html"),
+        "subscribe": publication.address_of("subscribe.html"),
+    }
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

@@ -1,0 +1,300 @@
+"""The e-mail edition: its two forms, the message, and that each reader gets it once."""
+
+from __future__ import annotations
+
+import datetime
+import email
+import email.policy
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from periodical.cli import main
+from periodical.desk.mailing import Letter
+from periodical.desk.sharing import NETWORKS, graphemes, post, weight
+from periodical.mail.edition import MOST
+from periodical.mail.plain_text import COLUMNS
+from periodical.model.publication import read_publication
+from playwright.sync_api import Browser
+
+from .conftest import REPOSITORY, Publication, Site
+
+SUPPORTED = set(
+    """
+    background-color border border-bottom border-collapse border-left border-left-color border-top
+    color direction display font-family font-size font-weight height letter-spacing line-height
+    margin max-width padding padding-top text-align text-decoration text-transform vertical-align
+    white-space width word-break
+    """.split()  # noqa: SIM905
+)
+"""Properties that Gmail, Apple Mail and Outlook understand where they are used, says caniemail.com;
+Outlook for Windows knows neither `max-width` nor `display`, for which MJML has its tables."""
+HARMLESS = set(
+    """
+    mso-line-height-rule mso-table-lspace mso-table-rspace -webkit-text-size-adjust
+    -ms-text-size-adjust -ms-interpolation-mode word-spacing word-wrap outline opacity overflow
+    max-height background margin-top
+    """.split()  # noqa: SIM905
+)
+"""What MJML adds for one program or other, and what hides the preview of the summary."""
+ISSUE = "2024-04-09"
+ID = "2024-04-09-central-asians-targeted-in-russia"
+
+
+def test_every_edition_is_light_and_of_what_mail_programs_understand(demo: Site) -> None:
+    found = sorted(demo.out.glob("mail/*.html"))
+    assert len(found) == 20
+    for path in found:
+        assert path.stat().st_size <= MOST
+        page = html.parse(path).getroot()
+        styles = ";".join(page.xpath("//body/descendant-or-self::*/@style"))
+        used = {each.partition(":")[0].strip() for each in styles.split(";") if each.strip()}
+        assert used <= SUPPORTED | HARMLESS, path
+        assert not page.xpath("//script | //link | //aside | //form")
+        assert all(each.startswith(("https://", "mailto:")) for each in page.xpath("//@href"))
+        assert all(image.get("alt") and image.get("width") for image in page.iter("img"))
+        assert page.get("lang") and page.findtext(".//title")
+
+
+def test_an_edition_has_its_summary_first_and_ways_to_the_web(real: Site) -> None:
+    path = real.out / f"mail/{ID}.html"
+    page = html.parse(path).getroot()
+    assert page.xpath("string(//body/div[1])").startswith("After the attack on Crocus City Hall")
+    ways = {link.text: link.get("href") for link in page.iter("a")}
+    for words, ending in (("View on the web", f"{ID}.html"), ("Read as PDF", f"{ID}.pdf")):
+        assert ways[words].endswith(ending)
+    assert "Corrections" in ways
+    assert "prefers-color-scheme: dark" in page.findtext(".//style")
+    assert page.xpath("//meta[@name='color-scheme']/@content") == ["light dark"]
+
+
+def test_the_plain_form_is_narrow_and_has_its_links_as_notes(demo: Site) -> None:
+    for path in demo.out.glob("mail/*.txt"):
+        text = path.read_text("utf-8")
+        long = [line for line in text.splitlines() if len(line) > COLUMNS]
+        assert all("https://" in line for line in long), path
+        notes = re.findall(r"(?m)^\[(\d+)\] \S+$", text)
+        assert notes == [str(number + 1) for number in range(len(notes))]
+        body = text.partition("\nLinks\n")[0]
+        assert set(re.findall(r"\[(\d+)\]", body)) == set(notes)
+        assert "<" not in body.replace("<3", "")
+
+
+@pytest.mark.parametrize("width", [320, 600])
+def test_an_edition_fits_a_telephone_and_needs_no_pictures(
+    browser: Browser, demo: Site, width: int
+) -> None:
+    path = next(
+        each for each in sorted(demo.out.glob("mail/*.html")) if "<img" in each.read_text("utf-8")
+    )
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.route("https://**", lambda route: route.abort())
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_alt_text("A square of one colour").first.is_visible()
+    page.close()
+
+
+# The message
+
+
+@pytest.fixture(scope="session")
+def letter(real: Site) -> Letter:
+    publication = read_publication(REPOSITORY)
+    forms = (real.out / f"mail/{ID}.{form}" for form in ("html", "txt"))
+    issue = {"id": ID, "title": "A Title", "date": ISSUE, "picture": None}
+    assert publication.mail
+    markup, text = (form.read_text("utf-8") for form in forms)
+    return Letter(issue, markup, text, publication, publication.mail, real.out)
+
+
+def read(content: bytes) -> EmailMessage:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert not message.defects
+    return message
+
+
+@given(title=st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"])))
+def test_a_message_says_what_it_was_given(title: str, letter: Letter) -> None:
+    title = " ".join(title.split())
+    issue = letter.issue | {"title": title}
+    made = Letter(issue, letter.markup, letter.text, letter.publication, letter.mail, letter.site)
+    message = read(made.message("ann+news@example.org").as_bytes())
+    assert message["Subject"] == title
+    assert message["Message-ID"] == f"<{ID}@focus.central-asia-in-focus.example>"
+    assert message["List-Id"].endswith("<focus.central-asia-in-focus.example>")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    leave = message["List-Unsubscribe"].strip("<>")
+    assert leave.endswith("?address=ann%2Bnews%40example.org")
+    plain, markup = message.iter_parts()
+    assert leave in plain.get_content() and leave in markup.get_content()
+    assert markup.get_content_type() == "text/html"
+
+
+def test_a_picture_can_go_along(letter: Letter, tmp_path: Path) -> None:
+    (tmp_path / "_images").mkdir()
+    (tmp_path / "_images/a.png").write_bytes(b"\x89PNG")
+    address = letter.publication.address_of("_images/a.png")
+    mail = letter.mail.model_copy(update={"pictures": "inline"})
+    issue, markup = letter.issue | {"picture": {"url": address}}, f'<p><img src="{address}"></p>'
+    made = Letter(issue, markup, "words", letter.publication, mail, tmp_path)
+    message = read(made.message().as_bytes())
+    (_, related) = message.iter_parts()
+    text, picture = related.iter_parts()
+    assert "cid:lead@picture" in text.get_content()
+    assert picture["Content-ID"] == "<lead@picture>" and picture.get_content() == b"\x89PNG"
+    assert message["Date"] == "Tue, 09 Apr 2024 00:00:00 +0000"
+    assert made.message().as_bytes() == made.message().as_bytes()
+
+
+# Sending
+
+
+@dataclass
+class Postbox:
+    """What a server of mail does with messages: it keeps them, refuses, or ends."""
+
+    got: list[tuple[str, bytes]] = field(default_factory=list)
+    ends_after: int = 1000
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.startswith("gone@"):
+            return "550 no such reader"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if len(self.got) >= self.ends_after:
+            server.transport.abort()
+            return "451 ended"
+        self.got.append((envelope.rcpt_tos[0], envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox() -> Iterator[tuple[Postbox, str]]:
+    box = Postbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield box, f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
+
+
+def mail(site: Site, *arguments: object) -> int:
+    root = site.out.parents[1]
+    return main(["--root", str(root), "mail", ISSUE, "--pause", "0", *map(str, arguments)])
+
+
+def test_each_reader_gets_it_once_whatever_happens(
+    real: Site, postbox: tuple[Postbox, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box, server = postbox
+    readers = tmp_path / "readers.txt"
+    readers.write_text(
+        "a@example.org\ngone@example.org\nb@example.org\nc@example.org\na@example.org\n"
+    )
+    assert mail(real, "--send", readers, "--server", server, "--dry-run") == 0
+    assert "4 of 4 would get it." in capsys.readouterr().out
+    assert not box.got
+    box.ends_after = 2
+    assert mail(real, "--send", readers, "--server", server) == 2
+    said = capsys.readouterr()
+    assert "gone@example.org was refused: 550 no such reader" in said.err
+    assert "does not take the mail" in said.err
+    box.ends_after = 1000
+    # Whoever was on the way may have it: named, and not sent it again.
+    assert mail(real, "--send", readers, "--server", server) == 1
+    assert "c@example.org may have it or not" in capsys.readouterr().err
+    assert [address for address, _ in box.got] == ["a@example.org", "b@example.org"]
+    with readers.open("a") as file:
+        file.write("d@example.org\n")
+    mail(real, "--send", readers, "--server", server)
+    assert [address for address, _ in box.got][2:] == ["d@example.org"]
+    record = (tmp_path / f"readers.txt.{ID}.sent").read_text("utf-8").splitlines()
+    assert record[:2] == ["sending a@example.org", "sent a@example.org"]
+    message = read(box.got[0][1])
+    assert message["To"] == "a@example.org"
+    assert message["Date"].datetime.year > 2024
+    assert mail(real, "--test", "me@example.org", "--server", server) == 0
+    assert box.got[-1][0] == "me@example.org"
+    assert "me@" not in (tmp_path / f"readers.txt.{ID}.sent").read_text("utf-8")
+
+
+def test_what_is_missing_is_said(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conf = publication.root / "conf.py"
+    conf.write_text(f"{conf.read_text('utf-8')}\nperiodical_mail = None\n", "utf-8")
+    assert main(["--root", str(publication.root), "mail", "2031-01-07"]) == 2
+    assert '"unsubscribe": "https://example.org' in capsys.readouterr().err
+
+
+def test_a_filter_for_spam_has_nothing_against_it(letter: Letter, tmp_path: Path) -> None:
+    if not shutil.which("spamassassin"):
+        pytest.skip("SpamAssassin is not installed: apt-get install spamassassin")
+    message = letter.message("reader@example.org", datetime.datetime.now(datetime.UTC))
+    done = subprocess.run(
+        ["spamassassin", "--local", "--test-mode"],
+        input=message.as_bytes(), capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    status = read(done.stdout)["X-Spam-Status"]
+    score = re.search(r"score=(-?[\d.]+)", status)
+    assert score and float(score[1]) < 2, done.stdout.decode()[-3000:]
+
+
+# Posts
+
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=500)
+
+
+@given(title=WORDS.filter(str.strip), summary=WORDS, fact=WORDS)
+def test_posts_are_no_longer_than_their_places_allow(title: str, summary: str, fact: str) -> None:
+    address = "https://example.org/issues/2031/2031-01-07-a-rather-long-name-of-an-issue.html"
+    for network in NETWORKS:
+        text = post(network, title, summary, fact, address)
+        assert text.endswith(f"\n\n{address}")
+        words = text.removesuffix(address)
+        counted = network.length(address) if network.link is None else network.link
+        assert network.length(words) + counted <= network.most, network.name
+
+
+def test_signs_are_counted_as_they_are_there() -> None:
+    assert [graphemes(text) for text in ("é", "e\u0301", "👩‍👩‍👧", "👍🏽", "🇰🇿", "نوروز")] == [
+        1,
+        1,
+        1,
+        1,
+        1,
+        5,
+    ]
+    assert [weight(text) for text in ("é", "Ташкент", "中", "🗞", "“x”")] == [1, 7, 2, 2, 3]
+
+
+def test_the_posts_of_an_issue_are_printed(real: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    root = real.out.parents[1]
+    assert main(["--root", str(root), "share", ISSUE]) == 0
+    said = capsys.readouterr().out
+    assert all(f"── {network.name} ─" in said for network in NETWORKS)
+    assert said.count(f"https://central-asia-in-focus.example/issues/2024/{ID}.html") == 5
+    assert "72,000 people" in said

@@ -11,7 +11,7 @@ from ..model.archive import page_of
 from ..model.problem import TroubleError
 from ..model.publication import read_publication
 from ..model.registry import read_registry
-from ..model.section_kinds import SHOW
+from ..model.section_kinds import SHOW, SUMMARY_TO_WRITE
 from ..model.text import as_markdown, slug
 
 
@@ -35,7 +35,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         "title": title,
         "date": date,
         "authors": authors,
-        "summary": "One or two sentences that stand alone in a search result or a shared link.",
+        "summary": SUMMARY_TO_WRITE,
         "topics": [],
         "status": "draft",
     }

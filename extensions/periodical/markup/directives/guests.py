@@ -17,6 +17,8 @@ from ..directive import DirectiveKind, Written
 from ..form import Body, Form, Item, Pieces
 from ..printing import Element, Printed, as_items
 
+# A name may have a name in brackets, but no role: that begins with a small letter.
+_NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
 _SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 
 
@@ -46,6 +48,8 @@ def read_guest(line: str) -> Guest:
     name, roles = words[:end].strip(), words[end + 1 :].strip()
     if not any(character.isalpha() for character in name):
         raise InvalidValueError("guest-without-name")
+    if apart := _NOT_A_COMMA.search(name):
+        raise InvalidValueError("guest-without-comma", sign=apart[0].strip())
     return Guest(name, roles)
 
 

@@ -34,6 +34,7 @@ from .page import (
     examine_head,
     examine_heading,
     examine_headings,
+    examine_lines,
     examine_old_anchors,
     rules_at_edges,
 )
@@ -75,6 +76,7 @@ class PageRules(PageContext):
         self.edges = frozenset(rules_at_edges(tokens))
         for line, column, wrong in self.page.character_complaints():
             yield self.place_at(wrong, line, column)
+        yield from examine_lines(self)
         yield from examine_head(self, tokens)
         yield from examine_old_anchors(self)
         yield from examine_headings(self, headings)

@@ -32,7 +32,14 @@ _MARKS = {
         r"(?P<mark>\*\*)|(?<![\w_])(?P<lines>__)[^\s_][^_\n]{0,80}[^\s_]__(?=\w)"
         r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
         r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
+        r"|(?<![^\s(«“„])(?P<open>\*)(?=[^\W\d_]|[«“„\"(])(?![^*\n]*\*)"
     ),
+    # A link's own signs are read; what is left of an address stands between two U+FFFC.
+    "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]+\((?=\ufffc)"),
+    "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
+    "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]*[ \t])"),
+    "heading-no-space": re.compile(r"(?m)^#{2,6}(?=[^\s#])"),
+    "directive-lost": re.compile(r"(?m)^:{1,2}[ \t]*\{(?P<directive>[\w-]{1,40})\}.*"),
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
@@ -51,6 +58,7 @@ def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> I
         values: dict[str, Any] = {
             "words": words.replace("\ufffc", "…"),
             "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
+            "directive": groups.get("directive"),
             "mark": next((sign for sign in groups.values() if sign), ""),
         }
         number = line + text.count("\n", 0, found.start())

@@ -128,6 +128,17 @@ def issue_in(href: str) -> str | None:
     return None if path.suffix != PAGE_SUFFIX or path.is_absolute() else path.stem
 
 
+def misleads(words: str, href: str) -> bool:
+    """Tell whether the words of a link are an address at another host than it leads to."""
+    shown = re.match(r"(?:https?://|www\.)\S+$", words, re.IGNORECASE)
+    return shown is not None and _host(words) != _host(href)
+
+
+def _host(address: str) -> str:
+    host = re.sub(r"^\w+://", "", unquote(address)).split("/")[0].split("?")[0]
+    return host.casefold().removeprefix("www.").partition(":")[0]
+
+
 def examine_link(
     context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
 ) -> Iterator[Problem]:
@@ -140,6 +151,8 @@ def examine_link(
     has_picture = any(child.type == "image" for child in node.children)
     if not (plain_text(node).strip() or node.info == "auto" or has_picture):
         yield context.problem(line, "link-without-words", at=at)
+    if misleads(plain_text(node).strip(), href):
+        yield context.problem(line, "link-misleads", words=plain_text(node).strip(), at=at)
     if scheme := _SCHEME.match(href):
         yield from _examine_address(context, href, scheme[1].lower(), line)
     elif href.startswith("#"):

@@ -6,6 +6,7 @@ name or with the text; and of footnotes, each has its reference, and each refere
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -14,9 +15,11 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.archive import date_in_name, page_name_complaint
 from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
-from ...model.messages import complaint
+from ...model.messages import Complaint, complaint
+from ...model.page import Page
 from ...model.problem import Problem
 from ...model.publication import fold_heading
+from ...model.section_kinds import LAID_OUT
 from ...model.text import as_markdown
 from ...pictures.complaints import image_complaint
 from ..markdown import Heading, footnotes_in
@@ -108,6 +111,36 @@ def examine_heading(
     for child in node.walk():
         if child.type in ("image", "footnote_ref"):
             yield context.problem(line, "heading-not-words")
+
+
+_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
+# What journalists type where something is to come (TK); Latin numbers are followed by names.
+_TO_COME = re.compile(
+    r"(?i:\[citation needed\])|(?<![\w/=&?.#%-])(?:TK(?:TK)*|X{3,})(?![\w/=-]|[ \t]+[A-Z])"
+    r"|(?<![\w/=&?.#%-])TK(?=:)"
+)
+
+
+def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
+    """Yield the places of a page that say that something is to come, or are as they were laid out.
+
+    In a draft, they are no mistake.
+    """
+    for number, line in enumerate(page.lines, start=1):
+        found = _TO_COME.search(line)
+        words = found[0] if found else line.strip() if line.strip() in LAID_OUT else ""
+        if words:
+            yield number, line.index(words) + 1, complaint("unfinished", words=words)
+
+
+def examine_lines(context: PageContext) -> Iterator[Problem]:
+    """Yield lines that no finished page has, whatever they are in."""
+    for number, line in enumerate(context.page.lines, start=1):
+        if _CONFLICT.match(line):
+            yield context.problem(number, "conflict-marker", words=line[:7])
+    if not context.page.is_draft:
+        for number, column, words in unfinished(context.page):
+            yield context.place_at(words, number, column)
 
 
 def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         "files", nargs="*", type=Path, metavar="FILE", help="pages; all by default"
     )
     command.add_argument("--format", choices=sorted(FORMATS), default="text")
+    command.add_argument("--fix", action="store_true", help="mend what is certain, and show it")
     command = add(_build, "build the site, with its PDFs, into _build/site", building)
     command.add_argument("--release", default="", metavar="TAG", help=argparse.SUPPRESS)
     add(_pdf, "build the PDFs alone, into _build/pdf", building)
@@ -82,13 +83,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(root: Path, options: argparse.Namespace) -> int:
-    problems, pages = check(root, options.files or None)
+    from .desk.fix import fix
+
+    mend = fix if options.fix else None
+    problems, pages = check(root, options.files or None, fix=mend, hints=True)
     mistakes = sum(not problem.is_note for problem in problems)
+    hints = len(problems) - mistakes
     sys.stdout.write(FORMATS[options.format](problems))
     if options.format != "sarif":
         looked_at = f"{pages} page{'' if pages == 1 else 's'}"
         found = f"{mistakes} problem{'' if mistakes == 1 else 's'}" if mistakes else "all well"
-        print(f"{looked_at} checked: {found}.", file=sys.stderr)
+        advice = f", and {hints} hint{'' if hints == 1 else 's'}" if hints else ""
+        print(f"{looked_at} checked: {found}{advice}.", file=sys.stderr)
     return 1 if mistakes else 0
 
 

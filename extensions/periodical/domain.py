@@ -46,7 +46,6 @@ from .model.records import IssueRecord
 from .model.registry import (
     DATA_FOLDER,
     MENTIONED,
-    EntryKey,
     EntryKind,
     Place,
     Registry,
@@ -114,11 +113,6 @@ class PeriodicalDomain(Domain):
     def surroundings(self) -> Surroundings:
         """What a page is judged against; references are resolved once all pages are read."""
         return Surroundings(Path(self.env.srcdir), self.publication, self.registry, issues=None)
-
-    @cached_property
-    def finder(self) -> NameFinder[EntryKey]:
-        """What finds the registry's names in prose."""
-        return NameFinder(self.registry.names)
 
     @cached_property
     def released(self) -> Mapping[str, tuple[Version, ...]]:
@@ -224,7 +218,7 @@ class PeriodicalDomain(Domain):
         if page and page.head:
             self._concordance = None
             fill_story_notes(document, self.registry)
-            link_names(document, self.finder)
+            link_names(document, self.registry.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
             show_copies(document, self.registry)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
 from ..markup.targets import Surroundings
-from ..markup.whole_page import check_page
+from ..markup.whole_page import check_and_advise, check_page
 from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
 from ..model.issue import IMAGE_TYPES
@@ -20,24 +21,35 @@ from ..model.page import Page
 from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
+from ..model.style import read_style
+from .spelling import misspelt
 from .unannounced import changes_since_release
+
+Fix: TypeAlias = Callable[[Page, Surroundings], Page]
 
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
 
 
-def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem], int]:
+def check(
+    root: Path, files: Iterable[Path] | None = None, *, fix: Fix | None = None, hints: bool = False
+) -> tuple[list[Problem], int]:
     """Check the issues of a publication; return what is wrong, and how many pages were looked at.
 
     Where no files of `issues/` are named, all are checked, and `_data/`. It is an error if one that
     is named does not exist, or is elsewhere.
+
+    Args:
+        fix: What is done with each page before it is checked; it returns the page as it is then.
+        hints: Whether there is to be advice, too.
     """
     root = root.resolve()
     publication = read_publication(root)
     registry, registry_problems = read_registry(root)
+    style, style_problems = read_style(root)
     archive, day = IssueFiles(root), publication.day
     named = None if files is None else {_name(file, root) for file in files}
-    problems = [*registry_problems, *archive.problems()]
+    problems = [*registry_problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
     held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
@@ -46,14 +58,18 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     def surroundings(day: str) -> Surroundings:
         """Return what a page finds that appears on a day; a draft, for which it is empty, all."""
         hidden = [name for name, page in held_back.items() if day and page.is_held_back(day)]
-        return Surroundings(root, publication, registry, archive.index.without(hidden))
+        index = archive.index.without(hidden)
+        return Surroundings(root, publication, registry, index, style)
 
-    problems += _check_pages(
-        {
-            page: surroundings("" if page.is_draft else max(day, date_in_name(file)))
-            for file, page in to_check.items()
-        }
-    )
+    if fix:
+        to_check = {file: fix(page, surroundings(day)) for file, page in to_check.items()}
+        pages |= to_check
+    around = {
+        page: surroundings("" if page.is_draft else max(day, date_in_name(file)))
+        for file, page in to_check.items()
+    }
+    problems += _check_pages(around, check_and_advise if hints else check_page)
+    problems += misspelt(to_check.values(), registry) if hints else ()
     problems += [
         problem("page-of-a-later-day", page.file, date=date)
         for page in held_back.values()
@@ -72,15 +88,17 @@ def check(root: Path, files: Iterable[Path] | None = None) -> tuple[list[Problem
     return sorted(set(problems)), len(to_check)
 
 
-def _check_pages(pages: Mapping[Page, Surroundings]) -> list[Problem]:
+def _check_pages(
+    pages: Mapping[Page, Surroundings], check_one: Callable[[Page, Surroundings], list[Problem]]
+) -> list[Problem]:
     """Check pages, a large archive with as many processes as there are cores."""
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
-            return list(chain.from_iterable(map(check_page, pages, pages.values())))
+            return list(chain.from_iterable(map(check_one, pages, pages.values())))
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as workers:
-            found = workers.map(check_page, pages, pages.values(), chunksize=50)
+            found = workers.map(check_one, pages, pages.values(), chunksize=50)
             return list(chain.from_iterable(found))
 
 

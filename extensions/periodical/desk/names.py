@@ -16,7 +16,7 @@ from ..markup.markdown import tokens_of
 from ..markup.words import read_words
 from ..model.archive import IssueFiles
 from ..model.messages import InvalidValueError
-from ..model.names import fold_name
+from ..model.names import fold_name, names_in
 from ..model.page import Page
 from ..model.registry import EntryKind, Registry, read_registry, registry_file
 from ..model.text import slug
@@ -25,20 +25,6 @@ OFTEN = 3
 """How often a name has to stand in the issues to be told."""
 _ALIKE = 86
 """From which likeness on, of 100, two names may be spellings of one."""
-_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
-
-
-def _names_in(text: str) -> Iterator[str]:
-    """Yield what may be names: two or three words in a row that begin with a capital."""
-    run: list[str] = []
-    for word in [*_WORD.findall(text), "."]:
-        if word[0].isupper() and not word.isupper():
-            run.append(re.sub(r"(?:[’'](?:s)?|\.)$", "", word) if len(word) > 2 else word)
-            if not word.endswith(".") or len(word) == 2:
-                continue
-        for size in (2, 3):
-            yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
-        run = []
 
 
 def likely_names(
@@ -49,7 +35,7 @@ def likely_names(
     for page in pages:
         for block in read_words(page):
             if not block.is_heading:
-                counted.update(_names_in(block.text))
+                counted.update(names_in(block.text))
     known = " ".join(f"|{name}|" for name in registry.names)
     frequent = {name: count for name, count in counted.items() if count >= often}
     # Of “Kyrgyz President Sadyr”, “President Sadyr Japarov” and “Sadyr Japarov”, the last stands

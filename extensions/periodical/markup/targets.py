@@ -14,6 +14,7 @@ from ..model.archive import IssueIndex
 from ..model.messages import Complaint, InvalidValueError, complaint
 from ..model.publication import Publication
 from ..model.registry import DATA_FOLDER, Entry, EntryKind, Registry
+from ..model.style import StyleRule
 from ..model.text import words_and_target
 
 DOMAIN = "periodical"
@@ -75,6 +76,7 @@ class Surroundings:
     publication: Publication
     registry: Registry
     issues: IssueIndex | None
+    style: tuple[StyleRule, ...] = ()
 
     def not_in_registry(
         self, kind: EntryKind, target: str, ids: Iterable[str] | None = None

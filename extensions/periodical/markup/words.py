@@ -31,11 +31,12 @@ def read_words(page: Page) -> tuple[Block, ...]:
 
 def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Block]:
     """Yield the blocks of a page, or of a directive in it; a row of a table is one."""
-    line, opener = first_line, ""
+    line, opener, quoted = first_line, "", 0
     row: list[str] | None = None
     for token in tokens:
         if token.map and token.nesting >= 0:
             line = token.map[0] + first_line
+        quoted += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
@@ -44,7 +45,7 @@ def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Bl
         elif token.type == "inline":
             words = _joined("".join(_inline(token.children or [])))
             if row is None:
-                yield Block(line, words, opener == "heading_open")
+                yield Block(line, words, opener == "heading_open", not quoted)
             else:
                 row.append(words)
         elif token.type in ("fence", "colon_fence", "code_block"):
@@ -72,7 +73,7 @@ def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
     node = SyntaxTreeNode([token], create_root=False)
     directive = DIRECTIVES.get(directive_name(node) or "")
     if directive is None or depth > DEEPEST:
-        yield Block(line, _joined(token.content))
+        yield Block(line, _joined(token.content), own=False)
         return
     form = directive.form
     if form.body is Body.NONE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TypeVar
@@ -26,11 +26,15 @@ Time grows with the product of the lengths: half a megabyte of text would hold u
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a paragraph, or another run of words, without markup; and where it begins."""
+    """A heading, a paragraph, or another run of words, without markup; and where it begins.
+
+    It is not the writer's `own` in a quotation set apart, or in code.
+    """
 
     line: int
     text: str
     is_heading: bool = False
+    own: bool = field(default=True, compare=False)
 
 
 class Change(StrEnum):

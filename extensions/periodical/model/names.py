@@ -126,3 +126,19 @@ def _continues(character: str) -> bool:
     return bool(character) and (
         character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
     )
+
+
+_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield what may be names: two or three words in a row that begin with a capital."""
+    run: list[str] = []
+    for word in [*_WORD.findall(text), "."]:
+        if word[0].isupper() and not word.isupper():
+            run.append(re.sub(r"(?:[’'](?:s)?|\.)$", "", word) if len(word) > 2 else word)
+            if not word.endswith(".") or len(word) == 2:
+                continue
+        for size in (2, 3):
+            yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
+        run = []

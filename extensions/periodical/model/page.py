@@ -194,6 +194,15 @@ class Page(SourceFile):
         is_later = date_in_name(self.file) > day and page_name_complaint(self.file) is None
         return is_later or self.is_draft
 
+    def place_of(self, words: str, line: int) -> tuple[int, int]:
+        """Return where words stand, on a line or in the paragraph that begins there."""
+        for number, text in enumerate(self.lines[line - 1 :], start=line):
+            if (column := text.find(words)) >= 0:
+                return number, column + 1
+            if not text.strip():
+                break
+        return line, 1
+
     @property
     def is_draft(self) -> bool:
         """Whether the page says that it is a draft, whatever else is wrong with it.

@@ -67,6 +67,14 @@ class Problem:
         return f"{place}: {self.code}: {self.text}"
 
 
+def one_slip(word: str, other: str) -> bool:
+    """Tell whether a word is another but for a letter, or for two in a long one."""
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(word) < 12 else 2
+    return len(word) > 3 and 0 < OSA.distance(word, other, score_cutoff=most) <= most
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return “Did you mean …?” with the known word that was most likely meant, if one is near."""
     # Imported here: a page without mistakes has no need of it.

@@ -20,12 +20,12 @@ from pydantic import BeforeValidator, Field
 from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import InvalidValueError, problem
-from .names import fold_name
+from .names import NameFinder, fold_name
 from .page import SourceFile
-from .problem import Problem
+from .problem import Problem, one_slip
 from .publication import Model
 from .text import slug
-from .validation import validate_list
+from .validation import M, validate_list
 from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
@@ -221,6 +221,28 @@ class Registry:
         return found
 
     @cached_property
+    def finder(self) -> NameFinder[EntryKey]:
+        """What finds the names in prose."""
+        return NameFinder(self.names)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            for word in name.split() if " " in name else ():
+                found.setdefault(word, []).append(name)
+        return found
+
+    def nearly(self, name: str) -> str | None:
+        """Return the known name that one could be, were a letter or two of it otherwise."""
+        folded = fold_name(name)
+        words = folded.split()
+        alike = (each for word in words for each in self._by_word.get(word, ()))
+        near = (each for each in alike if len(each.split()) == len(words))
+        near = (each for each in near if one_slip(folded, each))
+        return None if folded in self.names else next(near, None)
+
+    @cached_property
     def _targets(self) -> dict[EntryKind, dict[str, str]]:
         targets: dict[EntryKind, dict[str, str]] = {}
         for kind in EntryKind:
@@ -289,14 +311,19 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
         if (untold := len(wrong) - PROBLEMS) > 0:
             counts = {"most": PROBLEMS, "count": untold}
             problems.append(problem("problems-more", source.file, wrong[-1].line, **counts))
-    source = _read_data(root, root / LINKS_FILE)
-    links, wrong = ((), [source.broken]) if source.broken else validate_list(DeadLink, source)
+    links, wrong = read_entries(root, LINKS_FILE, DeadLink)
     kinds["links"] = {link.url: link for link in links}
     return Registry(**kinds), [*problems, *wrong[:PROBLEMS]]
 
 
+def read_entries(root: Path, file: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
+    """Read a list in a file of `_data/`, and what is wrong with it."""
+    source = _read_data(root, root / file)
+    return ((), [source.broken]) if source.broken else validate_list(model, source)
+
+
 def _read_data(root: Path, path: Path) -> YamlSource:
-    """Read a file of the registry; one that does not exist has no entries."""
+    """Read a file of `_data/`; one that does not exist has no entries."""
     file = path.relative_to(root).as_posix()
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():

@@ -1,0 +1,43 @@
+"""``periodical check --fix``: what is certain is mended in the files, and shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..markup.advice import advise
+from ..markup.targets import Surroundings
+from ..model.page import Page
+
+# Two spaces at the end of a line of text break it.
+_TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
+
+
+def fix(page: Page, surroundings: Surroundings) -> Page:
+    """Mend a page where it is certain what should stand there, say so, and return it as it is.
+
+    Line ends and all else stay as they are, byte for byte.
+    """
+    if page.unreadable:
+        return page
+    parts = re.split(r"(\r\n|\r|\n)", page.raw.decode("utf-8"))
+    lines, ends = parts[::2], [*parts[1::2], ""]
+    mended = [_TRAILING.sub("", line) for line in lines]
+    for advice in advise(page, surroundings):
+        number = advice.problem.line - 1
+        if advice.new is not None and advice.old:
+            mended[number] = mended[number].replace(advice.old, advice.new)
+    if mended == lines:
+        return page
+    for said in _differences(page.file, lines, mended):
+        print(said)
+    raw = "".join(line + end for line, end in zip(mended, ends, strict=True)).encode()
+    Path(surroundings.root, page.file).write_bytes(raw)
+    return Page(page.file, raw)
+
+
+def _differences(file: str, before: list[str], after: list[str]) -> Iterator[str]:
+    for number, (old, new) in enumerate(zip(before, after, strict=True), start=1):
+        if old != new:
+            yield f"{file}:{number}: mended\n  - {old}\n  + {new}"

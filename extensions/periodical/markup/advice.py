@@ -1,0 +1,207 @@
+"""What a good editor would ask of a page: hints, which fail neither `check` nor a build.
+
+Where what should stand instead is certain, a hint says it, and ``check --fix`` writes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from ..model.addresses import OPAQUE, plain_address
+from ..model.limits import PROBLEMS
+from ..model.messages import complaint
+from ..model.names import fold_name, names_in
+from ..model.page import Page
+from ..model.problem import Problem, one_slip
+from ..model.publication import fold_heading
+from ..model.registry import FOUND_BY_NAME, EntryKind
+from .directives.why_its_important import LABEL
+from .markdown import plain_parser, plain_text, tokens_of
+from .rules.page import unfinished
+from .targets import Surroundings
+from .words import read_words
+
+_HIDDEN = re.compile(
+    r"(?<=[^\W\d_])[\u00ad\u200b\u2060]+(?=[^\W\d_])"
+    r"|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
+)
+_DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+_SEVERAL = re.compile(r",\s| and | и |;|&")
+_PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
+
+
+@dataclass(frozen=True, order=True)
+class Advice:
+    """A hint; on its line, `old` should certainly be `new`, if that is known."""
+
+    problem: Problem
+    old: str = ""
+    new: str | None = None
+
+
+def advise(page: Page, surroundings: Surroundings) -> list[Advice]:
+    """Return hints for a page, in the order of its lines; of very many, the first."""
+    if page.unreadable:
+        return []
+    editor = _Editor(page, surroundings)
+    return sorted(set(islice(editor.hints(), PROBLEMS)))
+
+
+def own_words(page: Page) -> Iterator[tuple[int, str, str]]:
+    """Yield the blocks of a page: line, words without what they quote, and words with it."""
+    for block in read_words(page):
+        if block.own:
+            own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), block.text)
+            yield block.line, own, block.text
+
+
+class _Editor:
+    def __init__(self, page: Page, surroundings: Surroundings) -> None:
+        self._page, self._surroundings = page, surroundings
+        language = page.head.language if page.head else "en"
+        # Names have endings in others, and style and dashes are those of English.
+        self._language = language.partition("-")[0]
+
+    def hints(self) -> Iterator[Advice]:
+        yield from self._lines()
+        yield from self._head()
+        yield from self._headings(tokens_of(self._page))
+        yield from self._syntax(tokens_of(self._page), 1)
+        yield from self._texts()
+
+    def _hint(
+        self, line: int, hint: str, /, at: str = "", new: str | None = None, **values: Any
+    ) -> Advice:
+        """Return a hint for a line, or for where the words `at` stand in its paragraph."""
+        place = self._page.place_of(at, line) if at else (line, 1)
+        return Advice(complaint(hint, **values).at(self._page.file, *place), at, new)
+
+    def _lines(self) -> Iterator[Advice]:
+        for number, line in enumerate(self._page.lines, start=1):
+            for found in _HIDDEN.finditer(line):
+                word = re.search(r"\w*\Z", line[: found.start()])
+                before = word[0] if word else ""
+                after = re.match(r"\w*", line[found.end() :])
+                rest = after[0] if after else ""
+                values = {"at": before + found[0] + rest, "new": before + rest}
+                yield self._hint(number, "hidden-in-word", **values, word=before + rest)
+        for number, column, words in unfinished(self._page) if self._page.is_draft else ():
+            yield Advice(replace(words, code="hint").at(self._page.file, number, column))
+
+    def _head(self) -> Iterator[Advice]:
+        source, head = self._page.front_matter.source, self._page.head
+        registry = self._surroundings.registry
+        named = [("authors", EntryKind.PERSON, head.authors)] if head else []
+        named += [("topics", EntryKind.TOPIC, head.topics)] if head else []
+        for key, kind, targets in named:
+            for index, target in enumerate(targets):
+                if registry.find(kind, target):
+                    continue
+                line, _ = source.place((key, index))
+                near = (each for each in registry.known(kind) if one_slip(target, each))
+                if meant := next(near, None):
+                    yield self._hint(line, "name-nearly", target, words=target, name=meant)
+                elif kind is EntryKind.PERSON and _SEVERAL.search(target):
+                    yield self._hint(line, "authors-in-one", target, words=target)
+
+    def _headings(self, tokens: Sequence[Token]) -> Iterator[Advice]:
+        stories: dict[str, int] = {}
+        blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
+        inlines = [token for token in tokens if token.type == "inline" and token.level == 1]
+        words = {
+            token.map[0]: plain_text(SyntaxTreeNode([token])) for token in inlines if token.map
+        }
+        for number, block in enumerate(blocks):
+            line = block.map[0] if block.map else 0
+            if block.type != "heading_open":
+                continue
+            title, below = words.get(line, ""), blocks[number + 1 : number + 3]
+            if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) == fold_heading(LABEL):
+                yield self._hint(line + 1, "callout-typed", words=title)
+            if block.tag != "h3":
+                continue
+            if (first := stories.setdefault(fold_heading(title), line)) != line:
+                yield self._hint(line + 1, "headlines-alike", title=title, line=first + 1)
+            while below and "{story}" in below[0].info:
+                below.pop(0)
+            if not below or below[0].tag in ("h1", "h2", "h3"):
+                yield self._hint(line + 1, "story-without-text", title=title)
+
+    def _syntax(self, tokens: Sequence[Token], first: int) -> Iterator[Advice]:
+        """Yield hints for syntax, in the text of directives too, which begins on a line."""
+        opener = ""
+        for token in tokens:
+            line = (token.map[0] if token.map else 0) + first
+            if token.type == "code_block" and _PROSE.search(token.content):
+                yield self._hint(line, "indented-code")
+            elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
+                yield from self._syntax(plain_parser().parse(token.content), line + 1)
+            elif token.type == "inline" and opener == "paragraph_open":
+                yield from self._paragraph(token, line)
+            for child in token.children or ():
+                if child.type == "link_open":
+                    yield from self._address(str(child.attrs.get("href", "")), line)
+            opener = token.type
+
+    def _paragraph(self, token: Token, line: int) -> Iterator[Advice]:
+        parts = [each for each in token.children or () if each.content.strip() or each.attrs]
+        if {each.type for each in parts} == {"image"}:
+            name = unquote(str(parts[0].attrs["src"]))
+            yield self._hint(line, "picture-without-credit", "![", name=name)
+        bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", token.content)
+        if bold and fold_heading(bold[1].rstrip(":")) == fold_heading(LABEL):
+            yield self._hint(line, "callout-typed", bold[0], words=bold[1])
+        for number, text in enumerate(token.content.split("\n"), start=line):
+            if self._language == "en" and "`" not in text and (found := _DASH.search(text)):
+                around = text[max(0, found.start() - 12) : found.end() + 12]
+                yield self._hint(number, "dash-typed", " - ", " – ", words=around.strip())
+
+    def _address(self, href: str, line: int) -> Iterator[Advice]:
+        plain = plain_address(href)
+        if plain != href:
+            written = next((each for each in (href, unquote(href)) if each in self._page.text), "")
+            yield self._hint(line, "link-tracks", written, plain if written else None, plain=plain)
+        elif OPAQUE.match(href):
+            yield self._hint(line, "link-opaque", href, address=href)
+
+    def _texts(self) -> Iterator[Advice]:
+        """Yield hints for words: what is quoted is none of the writer's."""
+        registry, near = self._surroundings.registry, set[str]()
+        rules = [rule for rule in self._surroundings.style if rule.language == self._language]
+        for line, text, whole in own_words(self._page):
+            for rule in rules:
+                for found in rule.pattern.finditer(text):
+                    words = found[0]
+                    # What stands in a quotation as well is left to a person.
+                    sure = rule.certain and text.count(words) == whole.count(words)
+                    values = {"words": words, "write": rule.write, "reason": rule.reason}
+                    new = rule.write if sure else None
+                    yield self._hint(line, "house-style", words, new, **values)
+            if self._language != "en":
+                continue
+            for name in names_in(text):
+                if name not in near and (meant := registry.nearly(name)):
+                    near.add(name)
+                    yield self._hint(line, "name-nearly", name, words=name, name=meant)
+            for mentioned in registry.finder.find(text):
+                entry, words = registry.get(mentioned.key), text[mentioned.start : mentioned.end]
+                name = entry.name if entry and mentioned.key[0] in FOUND_BY_NAME else words
+                if _spelt_otherwise(words, name):
+                    yield self._hint(line, "name-otherwise", words, words=words, name=name)
+
+
+def _spelt_otherwise(words: str, name: str) -> bool:
+    """Tell whether words are another spelling of a name, and no other name: shorter, or native."""
+    from rapidfuzz.fuzz import ratio
+
+    same = fold_name(words) == fold_name(name) or len(words.split()) != len(name.split())
+    return not same and ratio(words, name) > 60

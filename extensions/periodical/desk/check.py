@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -48,26 +49,16 @@ def check(
     registry, registry_problems = read_registry(root)
     style, style_problems = read_style(root)
     archive, day = IssueFiles(root), publication.day
+    all_around = Surroundings(root, publication, registry, archive.index, style)
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
-    held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
-
-    @cache
-    def surroundings(day: str) -> Surroundings:
-        """Return what a page finds that appears on a day; a draft, for which it is empty, all."""
-        hidden = [name for name, page in held_back.items() if day and page.is_held_back(day)]
-        index = archive.index.without(hidden)
-        return Surroundings(root, publication, registry, index, style)
-
     if fix:
-        to_check = {file: fix(page, surroundings(day)) for file, page in to_check.items()}
+        to_check = {file: fix(page, all_around) for file, page in to_check.items()}
         pages |= to_check
-    around = {
-        page: surroundings("" if page.is_draft else max(day, date_in_name(file)))
-        for file, page in to_check.items()
-    }
+    held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
+    around = dict(_surroundings(to_check.values(), held_back, all_around))
     problems += _check_pages(around, check_and_advise if hints else check_page)
     problems += misspelt(to_check.values(), registry) if hints else ()
     problems += [
@@ -86,6 +77,21 @@ def check(
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
+
+
+def _surroundings(
+    pages: Iterable[Page], held_back: Mapping[str, Page], around: Surroundings
+) -> Iterator[tuple[Page, Surroundings]]:
+    """Yield pages with what each finds: what is on the site when it appears; and a draft, all."""
+    issues, today = around.issues, around.publication.day
+
+    @cache
+    def on(day: str) -> Surroundings:
+        hidden = [name for name, page in held_back.items() if page.is_held_back(day)]
+        return replace(around, issues=issues and issues.without(hidden))
+
+    for page in pages:
+        yield page, around if page.is_draft else on(max(today, date_in_name(page.file)))
 
 
 def _check_pages(

@@ -99,6 +99,17 @@ def test_front_matter_that_cannot_be_read(publication: Publication, name: str) -
         assert any(each.startswith(line) for each in found), found
 
 
+CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> other\n"
+
+
+def test_marks_of_a_conflict_wherever_they_are(publication: Publication) -> None:
+    page = publication.issue("Words.\n", extra=CONFLICT.format("volume: 1"))
+    publication.write("_data/topics.yaml", CONFLICT.format("- {id: b, name: B}"))
+    assert {(each.file, each.line) for each in publication.check() if "<<<" in each.text} == {
+        ("_data/topics.yaml", 1), (f"{page}.md", 6),
+    }  # fmt: skip
+
+
 VALUES = {
     "date: 9 April 2024": "“date” is not a date like 2024-04-09",
     "date: 2031-02-30": "“date” is not a day of the calendar",

@@ -126,3 +126,22 @@ def test_a_page_has_the_marks_of_its_language_everywhere(publication: Publicatio
     assert "«Он сказал: „Нет“, и" in printed
     data = json.loads((built.out / "data/issues.json").read_text("utf-8"))
     assert "Ответ «Дороги»" in json.dumps(data, ensure_ascii=False)
+
+
+def test_a_title_may_be_in_another_language(publication: Publication) -> None:
+    page = publication.issue("", title='Дорога "закрыта"', extra="title_language: ru\n")
+    other = publication.issue(
+        "## In the Region\n\n### {lang}`Жол жабық <kk>`\n\n[Words](#zhol-zhabyq).\n",
+        title="Of the Road", date="2031-01-14", name="b",
+    )  # fmt: skip
+    source = publication.root / f"{other}.md"
+    text = source.read_text("utf-8").replace("# Of the Road", "# Of {lang}`the Road <ky>`")
+    source.write_text(text, "utf-8")
+    assert publication.check() == []
+    site = publication.build()
+    assert site.warnings == []
+    spans = [site.html(each).select("h1 [lang], h3 [lang]") for each in (page, other)]
+    assert [[(span["lang"], span.get_text()) for span in each] for each in spans] == [
+        [("ru", "Дорога «закрыта»")], [("ky", "the Road"), ("kk", "Жол жабық")],
+    ]  # fmt: skip
+    assert "Дорога «закрыта»" in site.html("issues/2031").get_text()

@@ -252,7 +252,8 @@ def _as_printed(head: IssueHead) -> IssueHead:
         texts = {name: getattr(model, name) for name in names}
         return {name: smart_quotes(text, head.language) for name, text in texts.items() if text}
 
-    changed: dict[str, object] = {**printed(head, "title", "summary")}
+    changed: dict[str, object] = {**printed(head, "summary")}
+    changed["title"] = smart_quotes(head.title, head.title_language or head.language)
     if (image := head.lead_image) is not None:
         changed["lead_image"] = image.model_copy(update=printed(image, "alt", "credit", "rights"))
     changed["revisions"] = tuple(

@@ -25,7 +25,7 @@ from ..model.limits import (
     ROWS,
 )
 from ..model.page import Page
-from ..model.text import slug
+from ..model.text import slug, words_and_target
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
@@ -223,6 +223,8 @@ def plain_text(node: SyntaxTreeNode) -> str:
     """Return the text of inline syntax, without its markup."""
     if node.children:
         return "".join(plain_text(child) for child in node.children)
+    if node.type == "myst_role":
+        return words_and_target(node.content)[0]
     return " " if node.type in ("softbreak", "hardbreak") else node.content
 
 

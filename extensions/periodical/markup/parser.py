@@ -39,7 +39,7 @@ from .markdown import (
     unique_anchor,
 )
 from .own_nodes import line_break
-from .references import make_reference
+from .references import make_foreign, make_reference
 from .rules import PageRules
 from .rules.links import issue_in
 from .targets import DOMAIN, ISSUE, STORY, Surroundings
@@ -99,6 +99,9 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
     if section is not None:
+        title = section[0]
+        if head.title_language and isinstance(title, nodes.title):
+            title[:] = [make_foreign(head.title_language, *title.children)]
         _add_old_anchors(section, head.moved_anchors, document)
         section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head, environment.docname):

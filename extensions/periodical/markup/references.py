@@ -41,6 +41,12 @@ def make_mention(key: EntryKey, words: str) -> mention:
     return mention(words, words, kind=str(kind), entry=identifier)
 
 
+def make_foreign(tag: str, *words: nodes.Node) -> foreign:
+    """Return the node for words in another language."""
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    return foreign("", "", *words, language=tag, direction=direction, classes=[f"language-{tag}"])
+
+
 def key_of(node: mention) -> EntryKey:
     """Return whom a mention names."""
     return EntryKind(node["kind"]), str(node["entry"])
@@ -85,10 +91,7 @@ class LangRole(PeriodicalRole):
             words, tag = read_lang(self.text)
         except InvalidValueError as error:
             return self.refused(str(error))
-        direction = "rtl" if is_right_to_left(tag) else "ltr"
-        classes = [f"language-{tag}"]
-        made = foreign(self.rawtext, words, language=tag, direction=direction, classes=classes)
-        return [made], []
+        return [make_foreign(tag, nodes.Text(words))], []
 
 
 class NamedRole(PeriodicalRole):

@@ -144,6 +144,7 @@ Name = Annotated[Line, WHOLE_NAME]
 Author = Annotated[Name, Field(max_length=80), must(slug, "value-no-name")]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
 WebAddress = Annotated[HttpUrl, must(lambda url: not has_password(url), "value-url-with-password")]
+Language = Annotated[Line, AfterValidator(_language)]
 Id = Annotated[Line, must(_ID.fullmatch, "value-no-id")]
 
 
@@ -235,8 +236,11 @@ class IssueHead(Model):
     topics: OneOrMore[Id] = Field(
         (), description="What it is about: ids such as migration or civil-society."
     )
-    language: Annotated[Line, AfterValidator(_language)] = Field(
+    language: Language = Field(
         DEFAULT_LANGUAGE, description="The language of the text, as a BCP 47 tag: en, ru, uz-Cyrl."
+    )
+    title_language: Language | None = Field(
+        None, description="The language of the title, if it is another than that of the text."
     )
     volume: int | None = Field(None, ge=1, description="The number of the volume.")
     number: int | None = Field(None, ge=1, description="The number of the issue in its volume.")

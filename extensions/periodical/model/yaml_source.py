@@ -22,6 +22,9 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 DEEPEST = 20
 """How deep mappings and lists may be nested: far more than any schema here has."""
 
+CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
+"""What git writes where two versions met."""
+
 _ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
 
 Path = tuple[int | str, ...]
@@ -82,6 +85,11 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
 
 
 def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenError:
+    for number, line in enumerate(lines):
+        if CONFLICT.match(line):
+            return _BrokenError(
+                yaml.Mark("", 0, number, 0, None, 0), "conflict-marker", words=line[:7]
+            )
     if error.context == "while scanning a quoted scalar":
         return _BrokenError(error.context_mark, "yaml-quote-open")
     mark = error.problem_mark or error.context_mark

@@ -21,6 +21,7 @@ from ...model.problem import Problem
 from ...model.publication import fold_heading
 from ...model.section_kinds import LAID_OUT
 from ...model.text import as_markdown
+from ...model.yaml_source import CONFLICT
 from ...pictures.complaints import image_complaint
 from ..markdown import Heading, footnotes_in
 from .blocks import examine_unread
@@ -113,7 +114,6 @@ def examine_heading(
             yield context.problem(line, "heading-not-words")
 
 
-_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 # What journalists type where something is to come (TK); Latin numbers are followed by names.
 _TO_COME = re.compile(
     r"(?i:\[citation needed\])|(?<![\w/=&?.#%-])(?:TK(?:TK)*|X{3,})(?![\w/=-]|[ \t]+[A-Z])"
@@ -136,7 +136,7 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
 def examine_lines(context: PageContext) -> Iterator[Problem]:
     """Yield lines that no finished page has, whatever they are in."""
     for number, line in enumerate(context.page.lines, start=1):
-        if _CONFLICT.match(line):
+        if CONFLICT.match(line):
             yield context.problem(number, "conflict-marker", words=line[:7])
     if not context.page.is_draft:
         for number, column, words in unfinished(context.page):

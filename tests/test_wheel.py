@@ -49,7 +49,7 @@ def test_a_new_publication_is_built_from_the_wheel_alone(python: Path, tmp_path:
     periodical = [python, "-m", "periodical.cli"]
     origin = done(python, "-c", "import periodical; print(periodical.__file__)", cwd=tmp_path)
     assert Path(origin.strip()).is_relative_to(python.parents[1])
-    done(*periodical, "init", "A Fictional Weekly", cwd=tmp_path)
+    done(*periodical, "init", "A Fictional Weekly", "--language", "kk", cwd=tmp_path)
     root = tmp_path / "a-fictional-weekly"
     new = ["new", "A First Issue", "--date", "2021-01-07", "--author", "A. Fictional Author"]
     done(*periodical, *new, cwd=root)
@@ -61,6 +61,9 @@ def test_a_new_publication_is_built_from_the_wheel_alone(python: Path, tmp_path:
         (site / page.relative_to(root)).with_suffix(".html").read_text("utf-8"), "html.parser"
     )
     assert "A First Issue" in html.h1.text
+    assert html.html["lang"] == "kk"
+    assert html.select_one("nav a[href$='about.html']").text == "Біз туралы"
+    assert html.select_one(".issue-head time").text.split() == ["2021", "ж.", "7", "қаңтар"]
     for link in html.select("link[rel=stylesheet], script[src]"):
         address = (link.get("href") or link["src"]).split("?")[0]
         assert ((site / page.relative_to(root)).parent / address).is_file()

@@ -296,7 +296,7 @@ class FillIn(SphinxPostTransform):
 
     def _fill_byline(self, node: byline, domain: PeriodicalDomain) -> None:
         node.children = []
-        node += nodes.Text(f"{_('By')} ")
+        node += nodes.Text(_("By") + " ")
         last = len(node["authors"]) - 1
         for index, author in enumerate(node["authors"]):
             if index:

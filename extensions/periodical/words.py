@@ -9,6 +9,10 @@ from __future__ import annotations
 import io
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LOCALE = Path(__file__).with_name("locale")
 
@@ -29,6 +33,14 @@ def translator(language: str) -> NullTranslations:
         write_mo(compiled, read_po(source, locale=language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def teach(environment: Environment, language: str, others: NullTranslations | None = None) -> None:
+    """Have templates say ``_("…")`` and ``{% trans %}`` in a language, and what `others` know."""
+    words = translator(language)
+    words.add_fallback(others or NullTranslations())
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_translations(words)  # type: ignore[attr-defined]
 
 
 def speak(language: str) -> None:

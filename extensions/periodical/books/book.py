@@ -24,6 +24,7 @@ from ..faces import load_fonts
 from ..markup.dates import format_date, is_right_to_left
 from ..model.records import IssueRecord
 from ..pictures.store import PictureStore
+from ..words import teach
 from .chapter import XHTML, join_notes, lead_within
 from .fonts import BookFace, faces_of
 
@@ -69,6 +70,7 @@ class Bookbinder:
             loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
+        teach(self._templates, domain.publication.language)
         self._templates.globals.update(
             publication=domain.publication, format_date=format_date,
             topic_of=self._topic, authors_of=self._authors, zip=zip,

@@ -18,6 +18,7 @@ from ..model.publication import Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
 from ..model.text import listed, without_forbidden
+from ..words import _
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ class Citation:
     @property
     def notes(self) -> list[str]:
         """What no format has a field for: the issue of a story, and the source, as sentences."""
-        notes = [f"In the issue “{inside_quotation(self.within)}”."] if self.within else []
+        notes = [_("In the issue “%s”.") % inside_quotation(self.within)] if self.within else []
         if self.source:
             address = f", {self.source.url}" if self.source.url else ""
-            notes.append(f"Adapted from {source_in_words(self.source)}{address}.")
+            notes.append(_("Adapted from %s.") % (source_in_words(self.source) + address))
         return notes
 
 
@@ -154,24 +155,26 @@ class Words:
 
 
 def format_citation(citation: Citation) -> Iterator[Words]:
-    """Yield a citation in English words, as parts that can be set in their own ways."""
+    """Yield a citation in words, as parts that can be set in their own ways."""
     yield Words(KindOfWords.NAME, listed(citation.authors))
     yield from _title(", ", citation.title)
     if citation.within:
-        yield from _title("in ", citation.within)
+        yield from _title(_("in "), citation.within)
     yield Words(KindOfWords.PUBLICATION, citation.publication)
     numbers = [str(citation.volume)] if citation.volume else []
-    numbers += [f"no. {citation.number}"] if citation.number else []
+    numbers += [_("no. %s") % citation.number] if citation.number else []
     yield Words(KindOfWords.PLAIN, f" {', '.join(numbers)}" if numbers else "")
     yield Words(KindOfWords.PLAIN, f" ({citation.publisher}), {format_date(citation.date)}, ")
     if citation.revised:
-        yield Words(KindOfWords.PLAIN, f"as revised on {format_date(citation.revised)}, ")
+        yield Words(KindOfWords.PLAIN, _("as revised on %s, ") % format_date(citation.revised))
     if citation.release:
-        yield Words(KindOfWords.PLAIN, f"version {citation.release}, ")
+        yield Words(KindOfWords.PLAIN, _("version %s, ") % citation.release)
     yield Words(KindOfWords.ADDRESS, citation.address)
     yield Words(KindOfWords.PLAIN, ".")
     if citation.source:
-        yield Words(KindOfWords.PLAIN, f" Adapted from {source_in_words(citation.source)}")
+        yield Words(
+            KindOfWords.PLAIN, " " + _("Adapted from %s") % source_in_words(citation.source)
+        )
         if citation.source.url:
             yield Words(KindOfWords.PLAIN, ", ")
             yield Words(KindOfWords.ADDRESS, str(citation.source.url))

@@ -11,7 +11,7 @@ from ..defaults import default_folder
 from ..model.problem import TroubleError
 from ..model.section_kinds import Kind
 from ..model.text import as_markdown, slug
-from ..words import languages, translator
+from ..words import languages, teach
 
 _STARTER = Path(__file__).parents[1] / "starter"
 _HOW = "extensions = ["
@@ -29,15 +29,15 @@ def init(root: Path, name: str, language: str, publisher: str) -> Path:
     folder = root / (slug(name) or "publication")
     if folder.exists():
         raise TroubleError(f"“{folder}” is there already. Take another name, or move it away.")
-    words = translator(language)
     # What it fills in are programs and Markdown, never HTML.
     environment = Environment(keep_trailing_newline=True, undefined=StrictUndefined)  # noqa: S701
+    teach(environment, language)
     environment.filters |= {"literal": _literal, "markdown": as_markdown}
     conf = default_folder("conf.py").read_text("utf-8")
     given = {
         "name": " ".join(name.split()), "language": language, "publisher": publisher or name,
         "kinds": list(Kind), "site": conf[conf.index(_HOW) :].rstrip(), "version": __version__,
-        "_": words.gettext, "folder": folder.name,
+        "folder": folder.name,
     }  # fmt: skip
     for source in sorted(each for each in _STARTER.rglob("*") if each.is_file()):
         file = folder / source.relative_to(_STARTER).with_suffix("")

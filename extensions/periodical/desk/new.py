@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from ..model.archive import page_of
+from ..model.issue import DEFAULT_LANGUAGE
 from ..model.problem import TroubleError
 from ..model.publication import read_publication
 from ..model.registry import read_registry
@@ -39,6 +40,8 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         "topics": [],
         "status": "draft",
     }
+    if publication.language != DEFAULT_LANGUAGE:
+        head["language"] = publication.language
     front_matter = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=100)
     sections = "\n".join(
         f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections

@@ -22,6 +22,7 @@ from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.section_kinds import Kind
 from ..model.text import slug
+from ..words import _
 
 FOLDER = "feeds"
 ISSUES, CORRECTIONS = f"{FOLDER}/issues", f"{FOLDER}/corrections"
@@ -168,7 +169,7 @@ class Feeds:
         ]
         revised.sort(key=lambda each: _revised(each).date, reverse=True)
         page = "corrections/index"
-        yield Feed(CORRECTIONS, f"Corrections · {name}", page, tuple(revised))
+        yield Feed(CORRECTIONS, _("Corrections") + f" · {name}", page, tuple(revised))
         for key in self.domain.concordance.entries:
             title, page = f"{self.domain.concordance.entry(key).name} · {name}", entry_page(key)
             archive = key[0] is EntryKind.THREAD
@@ -235,7 +236,7 @@ class Feeds:
         address, published, updated = self.address(issue.docname, anchor), head.date, head.modified
         if revision is not None:
             change = _revised(subject)
-            title, summary = f"{change.kind.capitalize()}: {head.title}", change.note
+            title, summary = _(change.kind.capitalize()) + f": {head.title}", change.note
             published = updated = change.date
             name = f"{name}/revisions/{revision + 1}"
         elif anchor:

@@ -18,6 +18,7 @@ from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_files
 from ..markup.own_nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
+from ..words import _
 from .calendars import threads_calendar
 from .entries import CORRECTIONS, FOLDER, ISSUES, WITHOUT_FEED, FeedPage, Feeds, section_feed
 from .formats import FORMATS, file_of, opml
@@ -99,14 +100,14 @@ def add_feeds(
     if app.builder.name != "html" or not _has_feeds(app):
         return
     domain = periodical_domain(app.env)
-    folder, _, name = pagename.partition("/")
+    folder, _slash, name = pagename.partition("/")
     kind = next((each for each in MENTIONED if each.plural == folder), None)
     key = (kind, name.partition("/")[0]) if kind else None
     about = []
     if key and domain.concordance.has_page(key):
         about.append((f"{FOLDER}/{entry_page(key)}", domain.concordance.entry(key).name))
     elif folder == "corrections":
-        about.append((CORRECTIONS, "Corrections"))
+        about.append((CORRECTIONS, _("Corrections")))
     about.append((ISSUES, domain.publication.name))
     context["feeds"] = [
         (file_of(path, form), title, form.media_type, form.name)
@@ -115,7 +116,9 @@ def add_feeds(
     ]
     if kind is EntryKind.THREAD and len(about) > 1:
         path, title = about[0]
-        context["feeds"].insert(len(FORMATS), (f"{path}.ics", title, "text/calendar", "Calendar"))
+        context["feeds"].insert(
+            len(FORMATS), (f"{path}.ics", title, "text/calendar", _("Calendar"))
+        )
 
 
 class Subscriptions(SphinxDirective):
@@ -124,18 +127,18 @@ class Subscriptions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a list of definitions, whose addresses can be copied."""
         publication = periodical_domain(self.env).publication
-        feeds = [(ISSUES, "Every issue, with its whole text")]
+        feeds = [(ISSUES, _("Every issue, with its whole text"))]
         feeds += [
             (section_feed(each.title), each.title)
             for each in publication.sections
             if each.kind not in WITHOUT_FEED
         ]
-        feeds.append((CORRECTIONS, "Corrections"))
+        feeds.append((CORRECTIONS, _("Corrections")))
         lines = [
             (title, [(form.name, file_of(path, form)) for form in FORMATS]) for path, title in feeds
         ]
-        lines.append(("All feeds, in one list for your reader", [("OPML", OPML)]))
-        lines.append(("Calendar", [("iCalendar", CALENDAR)]))
+        lines.append((_("All feeds, in one list for your reader"), [("OPML", OPML)]))
+        lines.append((_("Calendar"), [("iCalendar", CALENDAR)]))
         made = nodes.definition_list()
         for title, files in lines:
             words = nodes.paragraph()

@@ -121,9 +121,9 @@ def _dateline(head: IssueHead) -> dateline:
     date, words = head.date.isoformat(), format_date(head.date, head.language)
     made = dateline("", "", issue_date("", words, datetime=date), date=date)
     if head.volume:
-        made += nodes.Text(f" · {_('Volume %s') % head.volume}")
+        made += nodes.Text(" · " + _("Volume %s") % head.volume)
     if head.number:
-        made += nodes.Text(f" · {_('No. %s') % head.number}")
+        made += nodes.Text(" · " + _("No. %s") % head.number)
     return made
 
 
@@ -135,14 +135,14 @@ def _adaptation(source: Source) -> adaptation:
     rest = _("” by %(who)s, published by %(publisher)s on %(date)s.")
     rest %= {"who": who, "publisher": source.publisher, "date": date}
     made = adaptation("", "", nodes.strong("", _("An adaptation.")))
-    made += [nodes.Text(f" {_('Written anew from “')}"), title, nodes.Text(rest)]
+    made += [nodes.Text(" " + _("Written anew from “")), title, nodes.Text(rest)]
     if source.note:
         made += nodes.Text(f" {source.note}")
     return made
 
 
 def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
-    title = f"{_(revision.kind.capitalize())}, {format_date(revision.date, language)}"
+    title = ", ".join([_(revision.kind.capitalize()), format_date(revision.date, language)])
     words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
     kind, date = str(revision.kind), revision.date.isoformat()
     return revision_notice("", *words, kind=kind, date=date, docname=docname)

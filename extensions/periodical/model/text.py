@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from ..words import _
 from .limits import MARKS
 
 FORBIDDEN = re.compile(
@@ -114,4 +115,4 @@ def slug(text: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them: ``A, B and C``."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return _(" and ").join(filter(None, [", ".join(names[:-1]), names[-1]]))

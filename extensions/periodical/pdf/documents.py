@@ -95,13 +95,14 @@ def volume_document(
     topics = dict.fromkeys(name for issue, _ in issues for name in imprint.topics(issue))
     first, last = issues[0][0].head, issues[-1][0].head
     count = _("%s issues") % len(issues) if len(issues) > 1 else _("One issue")
-    until = f" {_('to')} {format_date(last.date)}" if len(issues) > 1 else ""
+    until = " " + _("to %s") % format_date(last.date) if len(issues) > 1 else ""
     about = {
         **_about_publication(imprint),
         **about_language(publication.language),
         "title": f"{publication.name}, {year}",
         "year": str(year),
-        "description": f"{_('All issues of %s') % year}: {publication.tagline or publication.name}",
+        "description": _("All issues of %s") % year
+        + f": {publication.tagline or publication.name}",
         "document-authors": authors,
         "keywords": sorted(topics),
         "modified": _date(max(issue.head.modified for issue, _ in issues)),

@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import multiprocessing
+import re
 import shutil
 import signal
 import threading
@@ -31,6 +32,7 @@ import typst
 from ..faces import fonts_digest, lay_out_faces, load_fonts
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.store import PictureStore
+from ..words import _, spoken
 from .metadata import Metadata, describe, moment
 
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
@@ -90,7 +92,7 @@ class Press:
                 old.unlink()
         digest = hashlib.sha256()
         for name, path in sorted(found.items()):
-            content = path.read_bytes()
+            content = _in_our_words(path.read_text("utf-8")).encode()
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
             (self.folder / name).write_bytes(content)
         return digest.hexdigest()
@@ -304,3 +306,15 @@ def versions_digest() -> str:
     words = [f"{name} {importlib.metadata.version(name)}" for name in packages]
     words += [fonts_digest(), *STANDARDS]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def _in_our_words(template: str) -> str:
+    """Return a template with what it says in the language that is spoken: its string literals."""
+    if spoken() == "en":
+        return template
+
+    def translated(found: re.Match[str]) -> str:
+        words = _(found[1]) if found[1] else ""
+        return '"{}"'.format(words.replace('"', r"\"")) if words != found[1] else found[0]
+
+    return re.sub(r'"((?:[^"\\\n]|\\.)*)"', translated, template)

@@ -19,7 +19,7 @@ from ..defaults import default_folder
 from ..markup.dates import format_date
 from ..model.publication import Publication
 from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
-from ..words import translator
+from ..words import teach
 from .addresses import FOLDER, Addresses, edition_of
 from .manifest import Manifest
 
@@ -67,13 +67,11 @@ class Versions:
         self.editions = [Edition.of(manifest, "index.html") for manifest in reversed(releases)]
         self._jinja = jinja2.Environment(
             loader=jinja2.FileSystemLoader([templates, default_folder("_templates")]),
-            extensions=["jinja2.ext.i18n"],
             autoescape=True,
             # A name that is not known here would be a link to nowhere.
             undefined=jinja2.StrictUndefined,
         )
-        words = translator(publication.language)
-        self._jinja.install_gettext_translations(words)  # type: ignore[attr-defined]
+        teach(self._jinja, publication.language)
         self._of: dict[str, list[Edition]] = defaultdict(list)
         self.pages = dict.fromkeys(sorted(now.pages))
         for manifest in reversed(releases):

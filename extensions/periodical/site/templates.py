@@ -10,7 +10,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator
 from sphinx.theming import Theme
 
-from ..words import translator
+from ..words import teach
 
 
 class Templates(BuiltinTemplateLoader):
@@ -36,6 +36,4 @@ class Templates(BuiltinTemplateLoader):
         self.environment.filters.update(sphinx_s.filters)
         self.environment.globals.update(sphinx_s.globals)
         # Our words first, then those of Sphinx, which its theme says.
-        words = translator(builder.config.language)
-        words.add_fallback(get_translator())
-        self.environment.install_gettext_translations(words)  # type: ignore[attr-defined]
+        teach(self.environment, builder.config.language, get_translator())

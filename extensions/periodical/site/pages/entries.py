@@ -62,7 +62,7 @@ def _shown(
         "description": when if year else always,
         "entry": entry,
         "kind": key[0],
-        "kind_title": TITLES[key[0]],
+        "kind_title": _(TITLES[key[0]]),
         "index": index_page(key[0].plural),
         "page": entry_page(key),
         "years": years,

@@ -1,4 +1,4 @@
-"""The commands of permanence: `release`, `publish`, `verify`, `bag` and `offline`."""
+"""The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ def add_commands(
         help="the id of an issue, or a year; everything by default",
     )  # fmt: skip
     command.add_argument("--release", metavar="TAG", help="the latest release by default")
+    command = add(_wacz, "make a web archive of a release, for tools that replay the web", store)
+    command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
+    command = add(_ocfl, "write all releases in the Oxford Common File Layout", store)
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="which does not exist yet")
     command = add(_offline, "make a zip of a release that opens from a disk", store, key)
     command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
 
@@ -174,6 +178,24 @@ def _offline(root: Path, options: argparse.Namespace) -> int:
     folder = root / BUILD_FOLDER / "offline"
     made = offline_edition(store, tag, folder, f"{_name(root)}-{tag}", options.key)
     print(f"The offline edition is {made}")
+    return 0
+
+
+def _wacz(root: Path, options: argparse.Namespace) -> int:
+    from ..releases.wacz import archive_of
+
+    store = _store(root, options)
+    tag = options.tag or _latest(store)
+    made = archive_of(store, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")
+    print(f"The web archive is {made}")
+    return 0
+
+
+def _ocfl(root: Path, options: argparse.Namespace) -> int:
+    from ..releases.ocfl import export
+
+    count = export(_store(root, options), options.folder.absolute())
+    print(f"{count} releases, every byte of them, are in {options.folder}")
     return 0
 
 

@@ -19,6 +19,6 @@ def setup_releases(app: Sphinx) -> None:
     """Have a build note its addresses: all else that happens to releases is no business of it."""
     if "site" in ROOMS:
         from ..ledger.outputs import OUTPUTS
-        from .note import note_of_addresses
+        from .note import notes_of_a_build
 
-        app.connect(OUTPUTS, note_of_addresses)
+        app.connect(OUTPUTS, notes_of_a_build)

@@ -14,7 +14,8 @@ from ..model.publication import ISSUES_FOLDER, Model
 
 ADDRESSES = "addresses.json"
 """The file in which a build notes its addresses; in what is published they are in the manifest."""
-
+PROFILE = "bagit-profile.json"
+"""What every bag of the publication conforms to."""
 
 FOLDER = "v"
 """Where the releases are, below the current site: ``v/v2024.1/…``."""

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +18,14 @@ from urllib.parse import quote
 from .. import __version__
 from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.git import Commit, Repository
+from ..model.issue import IssueHead
 from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from . import ReleasesError
-from .manifest import SUMS, Manifest
-from .store import Store
+from .addresses import PROFILE
+from .manifest import SUMS, Manifest, record_file
+from .premis import describe_events
+from .store import Store, age
 
 with warnings.catch_warnings():
     # It asks setuptools for its version, which says that it should not be asked.
@@ -66,7 +69,12 @@ def make_bag(store: Store, repository: Repository, tag: str, part: str, target: 
         for path in sorted({*sources, *(each for each in pictures if (checkout / each).is_file())}):
             _copy(checkout / path, bag / "sources" / path)
         publication = read_publication(checkout)
-        for name, entry in _records(checkout, sources, publication, manifest):
+        heads = dict(_heads(checkout, sources, manifest))
+        pages = [(page, record_file(checkout / page), head) for page, head in heads.items()]
+        releases = [each for each in store.releases() if age(each) <= age(manifest)]
+        events = describe_events(pages, repository, releases, commit.id)
+        (bag / "premis.xml").write_bytes(events)
+        for name, entry in _records(heads, publication, manifest):
             (bag / "records").mkdir(exist_ok=True)
             text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True)
             (bag / "records" / f"{name}.json").write_bytes(f"{text}\n".encode())
@@ -89,29 +97,34 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _records(
-    checkout: Path, sources: Iterable[str], publication: Publication, manifest: Manifest
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield, for each issue, what its front matter says, its address and its files."""
+def _heads(
+    checkout: Path, sources: Iterable[str], manifest: Manifest
+) -> Iterator[tuple[str, IssueHead]]:
+    """Yield the front matter of each issue that is in a bag and on the site, by its page."""
     held = frozenset(sources)
     for page in IssueFiles(checkout).page_files:
         head = Page.read(checkout, page).head if page in held else None
+        if head is not None and f"{page.removesuffix(PAGE_SUFFIX)}.html" in manifest.files:
+            yield page, head
+
+
+def _records(
+    heads: Mapping[str, IssueHead], publication: Publication, manifest: Manifest
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield, for each issue, what its front matter says, its address and its files."""
+    for page, head in heads.items():
         docname = page.removesuffix(PAGE_SUFFIX)
         outputs = [f"{docname}.{kind}" for kind in ("html", "pdf", "epub")]
-        if head is not None and outputs[0] in manifest.files:
-            yield (
-                PurePosixPath(docname).name,
-                {
-                    "address": publication.address_of(outputs[0]),
-                    "source": page,
-                    "files": {
-                        path: manifest.files[path].sha256
-                        for path in outputs
-                        if path in manifest.files
-                    },
-                    "issue": head.model_dump(mode="json", exclude_none=True),
-                },
-            )
+        files = {path: manifest.files[path].sha256 for path in outputs if path in manifest.files}
+        yield (
+            PurePosixPath(docname).name,
+            {
+                "address": publication.address_of(outputs[0]),
+                "source": page,
+                "files": files,
+                "issue": head.model_dump(mode="json", exclude_none=True),
+            },
+        )
 
 
 def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, str]:
@@ -123,6 +136,7 @@ def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, 
         "External-Identifier": publication.address_of(f"v/{manifest.tag}/"),
         "Bag-Group-Identifier": manifest.tag or "",
         "Internal-Sender-Identifier": manifest.commit or "",
+        "BagIt-Profile-Identifier": publication.address_of(PROFILE),
         "Bagging-Date": (manifest.date or "")[:10],
         "Bag-Software-Agent": f"sphinx-periodical {__version__}, bagit.py {bagit.VERSION}",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -12,8 +13,9 @@ from sphinx.builders import Builder
 from ..domain import PeriodicalDomain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
+from ..model.publication import Publication
 from ..site.builder import SiteBuilder
-from .addresses import ADDRESSES, Addresses
+from .addresses import ADDRESSES, PROFILE, Addresses
 
 
 def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresses:
@@ -33,10 +35,23 @@ def addresses_of(pages: Mapping[str, str], domain: PeriodicalDomain) -> Addresse
     )
 
 
-def note_of_addresses(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the note, if this is the builder that knows its pages."""
+def notes_of_a_build(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the note, and the profile of bags, if this is the builder that knows its pages."""
     if isinstance(builder, SiteBuilder):
+        profile = _profile(builder.domain.publication)
+        yield Output(PROFILE, fingerprint(profile), profile.__bytes__)
         yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder))
+
+
+def _profile(publication: Publication) -> bytes:
+    """Return what holds for all bags of a publication (BagIt Profiles Specification 1.4.0)."""
+    plain = json.loads(Path(__file__).with_name(PROFILE).read_bytes())
+    plain["BagIt-Profile-Info"] |= {
+        "BagIt-Profile-Identifier": publication.address_of(PROFILE),
+        "Source-Organization": publication.publisher.name,
+    }
+    plain["Bag-Info"]["Source-Organization"]["values"] = [publication.publisher.name]
+    return f"{json.dumps(plain, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _note(builder: SiteBuilder) -> bytes:

@@ -10,6 +10,7 @@ import datetime
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from .addresses import edition_of
@@ -31,9 +32,6 @@ def offline_edition(
     manifest = store.manifest(tag)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
-    unfinished = target.with_suffix(".zip.part")
-    # The files of a zip have to have a moment; it is that of the commit.
-    moment = datetime.datetime.fromisoformat(manifest.date or "1980-01-01T00:00:00Z").timetuple()
     with store.laid_out(manifest, folder) as site:
         files = dict(manifest.files)
         for path in manifest.files:
@@ -44,16 +42,26 @@ def offline_edition(
         changed = manifest.but(files=files)
         proofs = dict(changed.beside(sign(changed, key)))
         changed.write(site, proofs.get(SIGNATURE, b""))
-        # Stored, not deflated: compression differs from one version of zlib to the next, and the
-        # PDFs, which are most of it, would hardly shrink.
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
-            for path in (*files, *proofs):
-                entry = zipfile.ZipInfo(f"{name}/{path}", moment[:6])
-                entry.external_attr = _READABLE
-                entry.create_system = 3  # Unix, wherever it is made
-                archive.writestr(entry, (site / path).read_bytes())
-    unfinished.replace(target)
+        store_zip(target, {f"{name}/{path}": site / path for path in (*files, *proofs)},
+                  manifest.date or "1980-01-01T00:00:00Z")  # fmt: skip
     return target
+
+
+def store_zip(target: Path, files: Mapping[str, Path | bytes], moment: str) -> None:
+    """Write files into a zip, which appears when it is complete; each has a moment, ISO 8601.
+
+    They are stored, not deflated: compression differs from one version of zlib to the next, and
+    the PDFs, which are most of it, would hardly shrink. What is a path is read only now.
+    """
+    unfinished = target.with_name(f"{target.name}.part")
+    when = datetime.datetime.fromisoformat(moment).timetuple()
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, when[:6])
+            entry.external_attr = _READABLE
+            entry.create_system = 3  # Unix, wherever it is made
+            archive.writestr(entry, content.read_bytes() if isinstance(content, Path) else content)
+    unfinished.replace(target)
 
 
 def _lead_outside(html: str, path: str, manifest: Manifest) -> str:

@@ -63,7 +63,7 @@ class Store:
         if not (commits := self.commits):
             return []
         contents = self._git.contents(f"{commit}:{MANIFEST}" for commit in commits.values())
-        return sorted(map(self._read, commits, contents), key=_age)
+        return sorted(map(self._read, commits, contents), key=age)
 
     def published(self) -> list[tuple[str, Addresses]]:
         """Return tag and addresses of all releases, oldest first."""
@@ -195,7 +195,7 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
     ]
     if not manifests:
         raise ReleasesError(f"{folder} has no releases/*.json: it was no store of releases.")
-    for manifest in sorted(manifests, key=_age):
+    for manifest in sorted(manifests, key=age):
         if (tag := manifest.tag or "") not in store.commits:
             digests = {path: each.sha256 for path, each in manifest.files.items()}
             objects = {path: folder / "objects" / each[:2] / each for path, each in digests.items()}
@@ -203,6 +203,7 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
             yield tag
 
 
-def _age(manifest: Manifest) -> tuple[object, ...]:
+def age(manifest: Manifest) -> tuple[str, tuple[object, ...]]:
+    """Return by what releases are put in order, the oldest first."""
     # Of one date, v2024.9 comes before v2024.10.
     return manifest.date or "", version_order(manifest.tag or "")

@@ -38,7 +38,7 @@ _MARKS = {
     "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]+\((?=\ufffc)"),
     "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
     "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]*[ \t])"),
-    "heading-no-space": re.compile(r"(?m)^#{2,6}(?=[^\s#])"),
+    "heading-no-space": re.compile(r"(?m)^#{2,6}[^\s#]\S{0,40}"),
     "directive-lost": re.compile(r"(?m)^:{1,2}[ \t]*\{(?P<directive>[\w-]{1,40})\}.*"),
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""

@@ -6,7 +6,7 @@ A form knows nothing of Sphinx: `check` reads it, and the build makes nodes of w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, ClassVar, TypeAlias
@@ -21,7 +21,8 @@ from ..model.issue import has_password, is_iso_date
 from ..model.letters import overloaded, unprintable
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint, InvalidValueError, complaint
-from ..model.text import FORBIDDEN, describe_character, words_and_target
+from ..model.text import FORBIDDEN, describe_character
+from .markdown import plain_text
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
 _NEEDS_QUOTES = re.compile(r"^[#\"']|[ \t]#")
@@ -134,115 +135,102 @@ class _WithoutArgument(_WithArgument):
 
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     """Read and judge a directive as MyST has it: what is behind its name, and between fences."""
-    proxy = _WithArgument if form.argument else _WithoutArgument
+    proxy, reading = _WithArgument if form.argument else _WithoutArgument, _Reading(form)
     try:
         parsed = parse_directive_text(proxy, first_line, content, line=0)
     except MarkupError as error:
-        return Invocation(None, {}, (), 1, (_finding(0, "directive-invalid", reason=error),))
-    findings = list(_examine_quotes(content)) if parsed.warnings else []
-    argument = _read_argument(form, parsed.arguments, findings)
-    unread = bool(parsed.warnings)
-    options = {} if unread else _read_options(form, parsed.options, content, findings)
-    findings += _examine_body(form, parsed)
-    body = tuple(parsed.body)
-    return Invocation(argument, options, body, parsed.body_offset + 1, tuple(findings))
+        reading.note(0, "directive-invalid", reason=error)
+        return Invocation(None, {}, (), 1, tuple(reading.findings))
+    if parsed.warnings:
+        reading.examine_quotes(content)
+    argument = reading.argument(parsed.arguments)
+    options = {} if parsed.warnings else reading.options(parsed.options, content)
+    reading.examine_body(parsed)
+    body, offset = tuple(parsed.body), parsed.body_offset + 1
+    return Invocation(argument, options, body, offset, tuple(reading.findings))
 
 
-def _finding(line: int, name: str, **values: Any) -> Finding:
-    return Finding(line, complaint(name, **values))
+class _Reading:
+    """What is found wrong while a directive is read."""
 
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self.findings: list[Finding] = []
 
-def _examine_quotes(content: str) -> Iterator[Finding]:
-    """Yield options that YAML cannot read as they are; what else is wrong, in general words."""
-    found = False
-    for number, line in enumerate(content.split("\n"), start=1):
-        option = _OPTION.match(line)
-        if option and option[2] and _NEEDS_QUOTES.search(option[2]):
-            found = True
-            mark = "'" if '"' in option[2] and "'" not in option[2] else '"'
-            escaped = (
-                option[2].replace("\\", "\\\\").replace('"', '\\"') if mark == '"' else option[2]
-            )
-            quoted = f"{mark}{escaped}{mark}"
-            values = {"option": option[1], "written": option[2], "quoted": quoted}
-            yield _finding(number, "option-needs-quotes", **values)
-        elif not option and not line.startswith((" ", "\t")):
-            break
-    if not found:
-        yield _finding(1, "options-unreadable")
+    def note(self, line: int, name: str, **values: Any) -> None:
+        self.findings.append(Finding(line, complaint(name, directive=self._form.name, **values)))
 
-
-def _read_argument(form: Form, arguments: list[str], findings: list[Finding]) -> Any:
-    if form.argument is None:
-        return None
-    if arguments:
-        return _read(form.argument, arguments[0], "what follows the name", 0, findings)
-    if form.argument.required:
-        example = form.argument.example
-        findings.append(
-            _finding(0, "directive-lacks-argument", directive=form.name, example=example)
-        )
-    return None
-
-
-def _read_options(
-    form: Form, written: Mapping[str, str], content: str, findings: list[Finding]
-) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    lines = content.split("\n")
-    for name, value in written.items():
-        written_so = re.compile(rf"\s*:?{re.escape(name)}\s*:")
-        line = next((n for n, each in enumerate(lines, 1) if written_so.match(each)), 0)
-        option = form.options.get(name)
-        if option is None:
-            known = form.options or None
-            findings.append(
-                _finding(line, "option-unknown", directive=form.name, word=name, known=known)
-            )
-        elif not value:
-            case = "required" if option.required else ""
-            findings.append(
-                _finding(line, "option-empty", option=name, example=option.example, case=case)
-            )
-        elif len(value) > OPTION_SIGNS:
-            findings.append(_finding(line, "option-too-long", option=name, most=OPTION_SIGNS))
-        else:
-            options[name] = _read(option, value, f"“{name}”", line, findings)
-    findings += [
-        _finding(0, "option-missing", directive=form.name, option=name, example=option.example)
-        for name, option in form.options.items()
-        if option.required and name not in written
-    ]
-    return options
-
-
-def _examine_body(form: Form, parsed: DirectiveParsingResult) -> Iterator[Finding]:
-    empty = not any(line.strip() for line in parsed.body)
-    if form.body is Body.NONE and not empty:
-        yield _finding(parsed.body_offset + 1, "directive-with-text", directive=form.name)
-    if form.body is not Body.NONE and empty and not form.may_be_empty:
-        yield _finding(0, "directive-empty", directive=form.name)
-    for number, line in enumerate(parsed.body, start=parsed.body_offset + 1):
-        if line.strip():
-            if not (late := _OPTION.match(line)):
+    def examine_quotes(self, content: str) -> None:
+        """Note options that YAML cannot read as they are; what else is wrong, in general words."""
+        found = False
+        for number, line in enumerate(content.split("\n"), start=1):
+            option = _OPTION.match(line)
+            if option and option[2] and _NEEDS_QUOTES.search(option[2]):
+                found, written = True, option[2]
+                quoted = f"'{written}'"
+                if '"' not in written or "'" in written:
+                    quoted = '"{}"'.format(written.replace("\\", "\\\\").replace('"', '\\"'))
+                values = {"option": option[1], "written": written, "quoted": quoted}
+                self.note(number, "option-needs-quotes", **values)
+            elif not option and not line.startswith((" ", "\t")):
                 break
-            yield _finding(number, "option-too-late", option=late[1], directive=form.name)
+        if not found:
+            self.note(1, "options-unreadable")
 
+    def argument(self, arguments: list[str]) -> Any:
+        option = self._form.argument
+        if option and arguments:
+            return self._read(option, arguments[0], "what follows the name", 0)
+        if option and option.required:
+            self.note(0, "directive-lacks-argument", example=option.example)
+        return None
 
-def _read(option: Option, value: str, what: str, line: int, findings: list[Finding]) -> Any:
-    if hidden := FORBIDDEN.search(value):  # written as \u202E, which MyST turns into the character
-        character = describe_character(hidden.group())
-        findings.append(
-            _finding(line, "option-invisible-character", option=what, character=character)
-        )
-        return None
-    try:
-        if error := overloaded(value) or next(unprintable(value), None):
-            raise error
-        return option.read(value.strip())
-    except InvalidValueError as error:
-        findings.append(Finding(line, error.complaint(option=what, example=option.example)))
-        return None
+    def options(self, written: Mapping[str, str], content: str) -> dict[str, Any]:
+        options: dict[str, Any] = {}
+        lines, known = content.split("\n"), self._form.options
+        for name, value in written.items():
+            written_so = re.compile(rf"\s*:?{re.escape(name)}\s*:")
+            line = next((n for n, each in enumerate(lines, 1) if written_so.match(each)), 0)
+            if (option := known.get(name)) is None:
+                self.note(line, "option-unknown", word=name, known=known or None)
+            elif not value:
+                case = "required" if option.required else ""
+                self.note(line, "option-empty", option=name, example=option.example, case=case)
+            elif len(value) > OPTION_SIGNS:
+                self.note(line, "option-too-long", option=name, most=OPTION_SIGNS)
+            else:
+                options[name] = self._read(option, value, f"“{name}”", line)
+        for name, option in known.items():
+            if option.required and name not in written:
+                self.note(0, "option-missing", option=name, example=option.example)
+        return options
+
+    def examine_body(self, parsed: DirectiveParsingResult) -> None:
+        form, empty = self._form, not any(line.strip() for line in parsed.body)
+        if form.body is Body.NONE and not empty:
+            self.note(parsed.body_offset + 1, "directive-with-text")
+        if form.body is not Body.NONE and empty and not form.may_be_empty:
+            self.note(0, "directive-empty")
+        for number, line in enumerate(parsed.body, start=parsed.body_offset + 1):
+            if line.strip():
+                if not (late := _OPTION.match(line)):
+                    break
+                self.note(number, "option-too-late", option=late[1])
+
+    def _read(self, option: Option, value: str, what: str, line: int) -> Any:
+        # Written as \u202E, which MyST turns into the character.
+        if hidden := FORBIDDEN.search(value):
+            character = describe_character(hidden.group())
+            self.note(line, "option-invisible-character", option=what, character=character)
+            return None
+        try:
+            if error := overloaded(value) or next(unprintable(value), None):
+                raise error
+            return option.read(value.strip())
+        except InvalidValueError as error:
+            said = error.complaint(option=what, example=option.example)
+            self.findings.append(Finding(line, said))
+            return None
 
 
 def read_item(item: Item, node: SyntaxTreeNode) -> Any:
@@ -254,19 +242,11 @@ def read_item(item: Item, node: SyntaxTreeNode) -> Any:
 
 def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
     if node.type == "image":
-        return Part.IMAGE, _text(node)
+        return Part.IMAGE, plain_text(node)
     is_title = node.type in ("link", "em") or (
         node.type == "myst_role" and node.meta.get("name") == "issue"
     )
-    return Part.TITLE if is_title else Part.TEXT, _text(node)
-
-
-def _text(node: SyntaxTreeNode) -> str:
-    if node.type in ("softbreak", "hardbreak"):
-        return "\n"
-    if node.type == "myst_role":
-        return words_and_target(node.content)[0]
-    return "".join(map(_text, node.children)) if node.children else node.content
+    return Part.TITLE if is_title else Part.TEXT, plain_text(node)
 
 
 _URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..markup.advice import advise
@@ -30,14 +29,9 @@ def fix(page: Page, surroundings: Surroundings) -> Page:
             mended[number] = mended[number].replace(advice.old, advice.new)
     if mended == lines:
         return page
-    for said in _differences(page.file, lines, mended):
-        print(said)
+    for number, (old, new) in enumerate(zip(lines, mended, strict=True), start=1):
+        if old != new:
+            print(f"{page.file}:{number}: mended\n  - {old}\n  + {new}")
     raw = "".join(line + end for line, end in zip(mended, ends, strict=True)).encode()
     Path(surroundings.root, page.file).write_bytes(raw)
     return Page(page.file, raw)
-
-
-def _differences(file: str, before: list[str], after: list[str]) -> Iterator[str]:
-    for number, (old, new) in enumerate(zip(before, after, strict=True), start=1):
-        if old != new:
-            yield f"{file}:{number}: mended\n  - {old}\n  + {new}"

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
+from rapidfuzz.fuzz import ratio
 
 from ..model.addresses import OPAQUE, plain_address
 from ..model.limits import PROBLEMS
@@ -24,15 +24,16 @@ from ..model.problem import Problem, one_slip
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directives.why_its_important import LABEL
-from .markdown import plain_parser, plain_text, tokens_of
+from .markdown import headings_in, plain_parser, tokens_of
 from .rules.page import unfinished
 from .targets import Surroundings
 from .words import read_words
 
-_HIDDEN = re.compile(
-    r"(?<=[^\W\d_])[\u00ad\u200b\u2060]+(?=[^\W\d_])"
-    r"|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
+# Persian needs the joiners that no Latin or Cyrillic word has.
+_HIDDEN = (
+    r"[\u00ad\u200b\u2060]+|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
 )
+_WITH_HIDDEN = re.compile(rf"[^\W_]+(?:(?:{_HIDDEN})[^\W_]+)+")
 _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
 _SEVERAL = re.compile(r",\s| and | и |;|&")
@@ -87,13 +88,9 @@ class _Editor:
 
     def _lines(self) -> Iterator[Advice]:
         for number, line in enumerate(self._page.lines, start=1):
-            for found in _HIDDEN.finditer(line):
-                word = re.search(r"\w*\Z", line[: found.start()])
-                before = word[0] if word else ""
-                after = re.match(r"\w*", line[found.end() :])
-                rest = after[0] if after else ""
-                values = {"at": before + found[0] + rest, "new": before + rest}
-                yield self._hint(number, "hidden-in-word", **values, word=before + rest)
+            for written in _WITH_HIDDEN.findall(line):
+                word = re.sub(_HIDDEN, "", written)
+                yield self._hint(number, "hidden-in-word", written, word, word=word)
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
             yield Advice(replace(words, code="hint").at(self._page.file, number, column))
 
@@ -116,15 +113,12 @@ class _Editor:
     def _headings(self, tokens: Sequence[Token]) -> Iterator[Advice]:
         stories: dict[str, int] = {}
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
-        inlines = [token for token in tokens if token.type == "inline" and token.level == 1]
-        words = {
-            token.map[0]: plain_text(SyntaxTreeNode([token])) for token in inlines if token.map
-        }
+        titles = {heading.line - 1: heading.title for heading in headings_in(tokens)}
         for number, block in enumerate(blocks):
-            line = block.map[0] if block.map else 0
-            if block.type != "heading_open":
+            if block.type != "heading_open" or not block.map:
                 continue
-            title, below = words.get(line, ""), blocks[number + 1 : number + 3]
+            line = block.map[0]
+            title, below = titles[line], blocks[number + 1 : number + 3]
             if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) == fold_heading(LABEL):
                 yield self._hint(line + 1, "callout-typed", words=title)
             if block.tag != "h3":
@@ -195,13 +189,7 @@ class _Editor:
             for mentioned in registry.finder.find(text):
                 entry, words = registry.get(mentioned.key), text[mentioned.start : mentioned.end]
                 name = entry.name if entry and mentioned.key[0] in FOUND_BY_NAME else words
-                if _spelt_otherwise(words, name):
+                # Another spelling, and no other name: shorter, or in another language.
+                alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
+                if alike and fold_name(words) != fold_name(name):
                     yield self._hint(line, "name-otherwise", words, words=words, name=name)
-
-
-def _spelt_otherwise(words: str, name: str) -> bool:
-    """Tell whether words are another spelling of a name, and no other name: shorter, or native."""
-    from rapidfuzz.fuzz import ratio
-
-    same = fold_name(words) == fold_name(name) or len(words.split()) != len(name.split())
-    return not same and ratio(words, name) > 60

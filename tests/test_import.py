@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from periodical.desk.check import check
 from periodical.desk.importing import FOLDER, Import, import_sources
 from periodical.desk.names import names
 from periodical.markup.markdown import headings_in, tokens_of
@@ -258,6 +259,75 @@ def test_two_editions_in_one_file_are_two_drafts(publication: Publication) -> No
         "Thaw on a Fictional Lake",
     ]
     assert all(len(callouts(page)) == 2 for page in pages)
+
+
+RUSSIAN = """<html><body><nav>Меню</nav><div class="available-content"><h1>Лёд на вымышленном озере</h1>
+<p>Автор: Вымышленный Автор</p><p>7 января 2031 г.</p><div><button>Subscribe</button><p>Share</p></div>
+<h2>In the Region</h2><h3>Озеро</h3><p>Озеро&nbsp;замёрзло.&shy; <b>Это</b> <i>вымысел</i>, <a href="/2031/old">ссылка</a>.</p>
+<img src="https://example.org/pic.jpg" alt="Лёд"><p><strong>Почему это важно:</strong> Потому.</p>
+<ul><li>Один<ul><li>Два<ol><li>Три</li></ol></li></ul></li><li><p>Четыре</p><p>Ещё абзац</p></li></ul>
+<blockquote><p>Цитата.</p><blockquote>Глубже.</blockquote></blockquote><pre>код  с   пробелами
+  и строкой</pre><table><tr><th>А</th><th>Б | В</th></tr><tr><td>1</td><td><b>2</b></td></tr></table>
+<img src="data:image/png;base64,{}" alt="">
+<h2>Fact of the Week</h2><p>42</p></div></body></html>"""
+
+
+def test_a_page_that_does_not_say_its_encoding(publication: Publication) -> None:
+    """Windows-1251, lists in lists, quotations in quotations, code, a table, pictures of both kinds."""
+    raw = RUSSIAN.replace("{}", base64.b64encode(picture()).decode())
+    work, (page,) = imported(publication, "ru.html", raw.encode("cp1251", "xmlcharrefreplace"))
+    assert work.failed == []
+    assert page.head.title == "Лёд на вымышленном озере"
+    assert (page.head.authors, page.head.date.day) == (("Вымышленный Автор",), 7)
+    assert (
+        "TK: a picture has to be saved beside the page, from https://example.org/pic.jpg"
+        in page.text
+    )
+    (callout,) = callouts(page)
+    for part in (
+        "- Один\n    - Два\n        1. Три\n- Четыре\n\n  Ещё абзац",
+        "> Цитата.\n>\n> > Глубже.",
+        "код  с   пробелами\n  и строкой",
+        "| А | Б \\| В |",
+    ):
+        assert part in callout
+    (saved,) = (publication.root / page.file).parent.glob("*.png")
+    assert saved.read_bytes() == picture()
+    assert f":::{{picture}} {saved.name}\n:alt: 'TK: " in page.text
+    told = (publication.root / FOLDER / "report.txt").read_text("utf-8")
+    assert "/2031/old is a link into the old site" in told
+    lines = [each.line for each in check(publication.root, hints=True)[0] if "TK" in each.text]
+    assert lines == [n for n, line in enumerate(page.lines, start=1) if "TK" in line]
+    assert [str(each) for each in publication.check()] == []
+
+
+def test_two_articles_of_a_page_and_a_label_in_a_box_of_its_own(publication: Publication) -> None:
+    article = "<article><h1>Number {0}</h1><p>January {0}, 2031 | By A. Fictional Author</p><h2>In the Region</h2><h3>Ice</h3><p>Words of fiction {0}.</p><blockquote><b>WHY IT MATTERS</b></blockquote><p>Because of {0}.</p></article>"
+    html = f"<html><body>{article.format(7)}{article.format(14)}</body></html>"
+    work, pages = imported(publication, "two.html", html.encode())
+    assert work.failed == []
+    assert [page.head.date.day for page in pages] == [7, 14]
+    assert [callouts(page) for page in pages] == [["Because of 7.\n"], ["Because of 14.\n"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "why"),
+    [
+        ("deep.html", b"<div>" * 3000 + b"words" + b"</div>" * 3000, "nested deeper than any page"),
+        ("empty.html", b"", "there is no text in it"),
+        ("undated.txt", b"In the Region\n\nA Fictional Story\n\nWords.\n", "nothing says its date"),
+        ("bad.docx", b"PK", "it cannot be read"),
+        ("x.pdf", b"%PDF", "none of the forms"),
+        ("evil.xml", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><item><title>&x;</title></item></rss>', ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_imported_is_told(
+    publication: Publication, name: str, raw: bytes, why: str
+) -> None:
+    work, pages = imported(publication, name, raw)
+    assert pages == []
+    assert [why in each for each in work.failed] == ([True] if why else [])
+    assert not list((publication.root / "issues").rglob("*.md"))
 
 
 NASTY = (

@@ -110,6 +110,8 @@ def _import_edition(
     """Write a draft and its ledger; `TroubleError` if the draft were not what the source is."""
     if known and work.is_a_persons(known, edition.document.name):
         return
+    if not any(reading.words for reading in edition.readings):
+        raise TroubleError("there is no text in it.")
     if edition.head.date is None:
         raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
     file = str(known["draft"]) if known else _free_page(work, edition)
@@ -126,6 +128,9 @@ def _import_edition(
     open_questions = [f"{file}: {each}" for each in (*edition.head.questions, *edition.questions)]
     questions = [*to_do, *wrong, *open_questions]
     blocks = ledger_of(edition, draft)
+    lost = (link for block in blocks for link in block.get("links left out", ()))
+    said = "is a link into the old site, which leads nowhere now."
+    questions += [f"{file}: {each} {said}" for each in lost if not re.match("#|javascript:", each)]
     ledger = {
         "edition": key, "source": edition.document.name, "original": original, "draft": file,
         "sha256": page.digest, "left out": edition.document.left_out, "questions": questions,
@@ -220,8 +225,8 @@ def _report(work: Import) -> str:
 def summary(work: Import) -> str:
     """Return the sum of an import in a line."""
     return (
-        f"{len(work.made)} editions of {work.blocks} blocks are drafts now, with "
-        f"{work.questions} open questions; {len(work.failed)} were not imported."
+        f"Drafts: {len(work.made)}, of {work.blocks} blocks, with {work.questions} open questions. "
+        f"Not imported: {len(work.failed)}."
     )
 
 

@@ -18,6 +18,12 @@ from .draft import Draft, Piece, address_of
 from .edition import OldEdition, Reading, Role
 
 
+def _lost_links(reading: Reading, base: str) -> list[str]:
+    """Return the links that lead nowhere from a page: into the old site, or to a script."""
+    links = (span.link for span in reading.spans if span.link and not span.link.startswith("^"))
+    return [link for link in dict.fromkeys(links) if not address_of(link, base)]
+
+
 def ledger_of(edition: OldEdition, draft: Draft) -> list[dict[str, Any]]:
     """Return an entry a block: where it was placed, how it was changed, why it was dropped."""
     lines = {id(reading): piece.line for piece in draft.pieces for reading in piece.readings}
@@ -32,6 +38,8 @@ def ledger_of(edition: OldEdition, draft: Draft) -> list[dict[str, Any]]:
             entry["placed"] = (
                 reading.value if reading.role is Role.HEAD else f"line {lines.get(id(reading), 0)}"
             )
+            if links := _lost_links(reading, edition.document.url):
+                entry["links left out"] = links
             if reading.why:
                 entry["changed"] = reading.why
         entries.append(entry)

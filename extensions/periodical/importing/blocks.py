@@ -156,9 +156,9 @@ class _Walker:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         if not tag or tag in _SILENT:
             return
-        here, look = self._within(element, tag, here), _look(element, tag, look)
         if tag in _BLOCKS:
             self.end_block(here)
+        here, look = self._within(element, tag, here), _look(element, tag, look)
         self.ids.update(
             filter(None, (element.get("id"), element.get("name") if tag == "a" else ""))
         )

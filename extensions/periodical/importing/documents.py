@@ -88,9 +88,11 @@ def parse(text: str) -> html.HtmlElement:
     # What stands before it is told to the parser otherwise, and would be refused.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
-    return html.document_fromstring(
-        (text or "<p></p>").encode(), parser=parser, ensure_head_body=True
-    )
+    raw = (text or "<p></p>").encode()
+    tree = html.document_fromstring(raw, parser=parser, ensure_head_body=True)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise TroubleError("it is nested deeper than any page, and words of it would be lost.")
+    return tree
 
 
 def read_day(text: str) -> datetime.date | None:

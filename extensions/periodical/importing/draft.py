@@ -170,11 +170,11 @@ def _text(reading: Reading, text: str, before: Reading | None) -> tuple[str, boo
         rest = "    " * deep + " " * len(sign)
         prefix = rest if same else "    " * deep + sign
         is_tight = not same and last is not None and bool(last.item) and last.quote == block.quote
-    quote = "> " * block.quote if not reading.inside else ""
+    quote = "> " * block.quote
     lines = _wrapped(text, _WIDTH - len(quote + prefix))
     body = "\n".join(quote + (rest if n else prefix) + line for n, line in enumerate(lines))
-    if quote and last is not None and last.quote == block.quote and not is_tight:
-        body, is_tight = f"{quote.rstrip()}\n{body}", True
+    if last is not None and (shared := min(last.quote, block.quote)) and not is_tight:
+        body, is_tight = f"{('> ' * shared).rstrip()}\n{body}", True
     return body, is_tight
 
 

@@ -134,7 +134,7 @@ class _Reader:
         self.readings = self.edition.readings
         self.section: Section | None = None
         self.seen: set[str] = set()
-        self.inside, self.box, self.highest, self.show = "", 0, 0, ""
+        self.inside, self.box, self.quote, self.highest, self.show = "", 0, 0, 0, ""
         self.guests_are_named = False
         # Where no heading is set as one, a short line that does not end as a sentence may be.
         set_apart = (b for b in text if b.level > 1 or b.is_bold)
@@ -158,6 +158,8 @@ class _Reader:
             if this.role is following.role is Role.HEADLINE and is_short and not this.block.item:
                 this.role = Role.CATEGORY
         self._summarize()
+        if not self.seen:
+            self.edition.questions.append("No section of conf.py is named in it: is it an edition?")
         return self.edition
 
     def _above(self, block: SourceBlock) -> Reading | None:
@@ -206,7 +208,10 @@ class _Reader:
             added = f"{TO_DO}: these words stood below the picture of the issue. "
             return Reading(block, Role.TEXT, block.spans, added=added)
         if label := labels()["callout"].match(block.raw):
-            return self._open_callout(block, label.end())
+            following = self.blocks[n + 1].box if n + 1 < len(self.blocks) else 0
+            # A label that has a box for itself stands above what it opens.
+            is_boxed = label.end() < len(block.raw) or following == block.box
+            return self._open_callout(block, label.end(), block.box if is_boxed else 0)
         kind = self.section.kind if self.section else None
         if kind is Kind.RELATED:
             return self._of_related(block, before)
@@ -221,7 +226,9 @@ class _Reader:
         self.guests_are_named = bool(labels()["guests"].search(block.text)) or (
             self.guests_are_named and bool(block.item)
         )
-        return Reading(block, Role.TEXT, spans, why, self.inside)
+        # Within a quotation that is a callout's box, nothing is quoted for that.
+        own = replace(block, quote=max(0, block.quote - self.quote)) if self.inside else block
+        return Reading(own, Role.TEXT, spans, why, self.inside)
 
     def _open_section(self, block: SourceBlock, section: Section) -> Reading:
         self.inside, self.box, self.highest = "", 0, 0
@@ -234,13 +241,13 @@ class _Reader:
         why = "the section is there already: a heading below it"
         return Reading(block, Role.STORY, block.spans, why)
 
-    def _open_callout(self, block: SourceBlock, end: int) -> Reading:
-        self.inside, self.box = "why-its-important", block.box
+    def _open_callout(self, block: SourceBlock, end: int, box: int) -> Reading:
+        self.inside, self.box, self.quote = "why-its-important", box, block.quote if box else 0
         spans = cut(block.spans, end)
         if not "".join(span.text for span in spans).strip():
             return Reading(block, Role.DROPPED, (), "a label, which the directive prints")
         why = "its label is printed by the directive"
-        return Reading(replace(block, level=0), Role.TEXT, spans, why, self.inside)
+        return Reading(replace(block, level=0, quote=0), Role.TEXT, spans, why, self.inside)
 
     def _is_heading(self, block: SourceBlock, n: int) -> bool:
         text = block.text

@@ -74,11 +74,11 @@ def test_all_addresses_are_absolute(content: Content) -> None:
 
 
 def test_a_story_brings_its_notes(content: Content) -> None:
-    first = content.only(content.part("a-story-its-signs"))
+    first = content.whole(content.part("a-story-its-signs"))
     assert first.xpath("string(*[last()])") == "1. A note with emphasis."
     assert first.xpath("//a[@role='doc-noteref']/@href") == [f"{content.page}#why"]
-    assert "note" not in "".join(content.only(content.part("another-story")).itertext())
-    assert content.only(content.part("in-the-region")).xpath("//h3/@id") == [
+    assert "note" not in "".join(content.whole(content.part("another-story")).itertext())
+    assert content.whole(content.part("in-the-region")).xpath("//h3/@id") == [
         "a-story-its-signs", "another-story",
     ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from email.utils import parsedate_to_datetime
@@ -11,12 +10,14 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from jsonschema import Draft7Validator, FormatChecker
-from periodical.feeds.entries import NEWEST, Feed, FeedEntry, FeedPage, Feeds
-from periodical.feeds.formats import ATOM_FEED, FORMATS, JSON_FEED, RSS_FEED, FeedFormat
+from periodical.feeds.entries import NEWEST, Feed, FeedPage, Feeds
+from periodical.feeds.files import FORMATS
+from periodical.feeds.formats import FeedFormat
 
 from .conftest import REPOSITORY, Built, Publication, Site
 from .trees import differences, tree_of
@@ -212,7 +213,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_
 
 
 @pytest.fixture(scope="module")
-def entry(built: Built) -> tuple[Feeds, FeedPage, FeedEntry]:
+def entry(built: Built) -> tuple[Feeds, FeedPage, dict[str, object]]:
     feeds = Feeds(built.app.builder)
     page = FeedPage(feeds.all["feeds/issues"])
     return feeds, page, feeds.entry(page.feed.subjects[0])
@@ -220,23 +221,27 @@ def entry(built: Built) -> tuple[Feeds, FeedPage, FeedEntry]:
 
 @given(words=WORDS, form=st.sampled_from(FORMATS))
 def test_any_words_come_out_as_they_went_in(
-    words: str, form: FeedFormat, entry: tuple[Feeds, FeedPage, FeedEntry]
+    words: str, form: FeedFormat, entry: tuple[Feeds, FeedPage, dict[str, object]]
 ) -> None:
     feeds, page, plain = entry
-    said = dataclasses.replace(plain, title=words, summary=words, text=f"<p>{words}", authors=((words, "x:y"),))  # fmt: skip # noqa: E501
-    feeds.entry = lambda subject, text=False: said  # type: ignore[method-assign,assignment]
-    made = form.make(page, feeds)
-    if form is JSON_FEED:
+    text = f"<p>{words}"
+    said = plain | {"title": words, "summary": words, "text": text, "text_type": "html"}
+    made = form.write(feeds.said(page, form) | {"entries": [said]})
+    if form.name == "JSON Feed":
         item = json.loads(made)["items"][0]
-        assert (item["title"], item["summary"], item["content_html"]) == (words, words, said.text)
+        assert (item["title"], item["summary"], item["content_html"]) == (
+            words,
+            words,
+            said["text"],
+        )
         return
     names = {"c": "http://purl.org/rss/1.0/modules/content/", "a": ATOM[1:-1]}
     read = ElementTree.fromstring(made)
-    if form is ATOM_FEED:
+    if form.name == "Atom":
         paths = ("a:entry/a:title", "a:entry/a:summary", "a:entry/a:content")
     else:
         paths = tuple(f"channel/item/{each}" for each in ("title", "description", "c:encoded"))
-    assert [read.findtext(path, None, names) for path in paths] == [words, words, said.text]
+    assert [read.findtext(path, None, names) for path in paths] == [words, words, text]
 
 
 def test_hubs_are_named_only_where_the_publication_has_some(publication: Publication) -> None:
@@ -248,6 +253,28 @@ def test_hubs_are_named_only_where_the_publication_has_some(publication: Publica
     out = publication.build().out / "feeds"
     atom = feedparser.parse((out / "issues.atom.xml").read_bytes()).feed
     assert [link.href for link in atom.links if link.rel == "hub"] == ["https://hub.example.org/"]
-    cloud = ElementTree.parse(out / f"issues{RSS_FEED.ending}").find("channel/cloud")
+    cloud = ElementTree.parse(out / "issues.rss.xml").find("channel/cloud")
     assert cloud.get("port") == "5337" and cloud.get("path") == "/please"
     assert json.loads((out / "issues.json").read_bytes())["hubs"][0]["type"] == "WebSub"
+
+
+def test_a_correction_of_the_demo_is_in_every_output(demo: Site) -> None:
+    """In the feeds, in the issue's text there, and in both forms of its letter."""
+    base = "https://invented-lands.example/"
+    (newest, *_) = json.loads((demo.out / "feeds/corrections.json").read_bytes())["items"]
+    note, page = newest["summary"], newest["url"].removeprefix(base)
+    feed = feedparser.parse((demo.out / "feeds/issues.atom.xml").read_bytes())
+    (told,) = (entry for entry in feed.entries if entry.link == newest["url"])
+    words = BeautifulSoup(told.content[0].value, "html.parser").get_text()
+    assert note in " ".join(words.split())
+    assert told.updated == newest["date_modified"]
+    for form in ("html", "txt"):
+        letter = (demo.out / "mail" / Path(page).with_suffix(f".{form}").name).read_text("utf-8")
+        words = BeautifulSoup(letter, "html.parser").get_text()
+        assert note in " ".join(words.replace("| ", "").split())
+    event = next(
+        each
+        for each in Calendar.from_ical((demo.out / "calendar.ics").read_bytes()).walk("VEVENT")
+        if each["url"] == newest["url"]
+    )
+    assert event.decoded("dtstamp").isoformat() == newest["date_modified"]

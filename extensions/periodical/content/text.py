@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,23 +62,18 @@ class Content(NamedTuple):
 
     def part(self, anchor: str) -> tuple[TextPart, ...]:
         """Return a story; or a section, and all stories in it."""
-        at = next(n for n, part in enumerate(self.parts) if part.anchor == anchor)
-        end = at + 1
-        while end < len(self.parts) and self.parts[end].level > self.parts[at].level:
-            end += 1
-        return self.parts[at:end]
+        first, *later = dropwhile(lambda part: part.anchor != anchor, self.parts)
+        return first, *takewhile(lambda part: part.level > first.level, later)
 
-    def whole(self) -> etree._Element:
-        """Return the whole text as one element."""
-        inner = [piece for part in self.parts for piece in (part.heading, part.body)]
-        return self._joined([self.head, *inner, self.foot], self.parts)
+    def whole(self, only: tuple[TextPart, ...] = ()) -> etree._Element:
+        """Return the text with its notes as one element.
 
-    def only(self, parts: tuple[TextPart, ...]) -> etree._Element:
-        """Return some parts, without the heading of the first, as one element with their notes."""
+        Args:
+            only: The parts that are wanted alone; the first without its heading.
+        """
+        parts = only or self.parts
         inner = [piece for part in parts for piece in (part.heading, part.body)]
-        return self._joined(inner[1:], parts)
-
-    def _joined(self, pieces: Iterable[str], parts: Iterable[TextPart]) -> etree._Element:
+        pieces = inner[1:] if only else [self.head, *inner, self.foot]
         whole = etree.Element("div", lang=self.language, dir=self.direction)
         for piece in map(etree.fromstring, pieces):
             whole.extend(piece if piece.tag == "div" else [piece])
@@ -154,6 +150,11 @@ class KeptContents:
     def path(self, docname: str) -> Path:
         """Return where the content of an issue is kept."""
         return Path(self._builder.doctreedir, FOLDER, f"{docname}.json")
+
+    def time(self, docname: str) -> int:
+        """Return when the content of an issue was written, in nanoseconds; 0 if it is not there."""
+        path = self.path(docname)
+        return path.stat().st_mtime_ns if path.is_file() else 0
 
     def of(self, docname: str) -> Content:
         """Return the content of an issue, made of its doctree where it is not there."""

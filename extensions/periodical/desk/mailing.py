@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import datetime
 import json
-import mimetypes
 import os
 import smtplib
 import ssl
@@ -26,6 +25,7 @@ from ..ledger.ledger import write_whole
 from ..mail.edition import FOLDER as MAIL
 from ..mail.edition import HTML, TEXT
 from ..model.archive import IssueIndex
+from ..model.issue import IMAGE_TYPES
 from ..model.problem import TroubleError
 from ..model.publication import MailSettings, Publication, read_publication
 from .build import BUILD_FOLDER, build
@@ -108,10 +108,10 @@ class Letter:
         made.set_boundary("=_edition")
         if picture:
             path = unquote(picture.removeprefix(self.publication.base_url))
-            kind = (mimetypes.guess_type(path)[0] or "image/jpeg").split("/")
+            kind = IMAGE_TYPES[Path(path).suffix.lower()].lower()
             form = made.get_body(("html",))
             assert isinstance(form, EmailMessage)  # noqa: S101 - it was just added
-            form.add_related((self.site / path).read_bytes(), *kind, cid="<lead@picture>")
+            form.add_related((self.site / path).read_bytes(), "image", kind, cid="<lead@picture>")
             form.set_boundary("=_picture")
         return made
 

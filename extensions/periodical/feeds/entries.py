@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 
@@ -18,18 +21,22 @@ from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..markup.directives.fact_of_the_week import FactRecord
 from ..model.issue import IMAGE_TYPES, Revision
+from ..model.publication import Publication
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.section_kinds import Kind
 from ..model.text import slug
 from ..words import _
+from .formats import FeedFormat, Said, formats
 
 FOLDER = "feeds"
 ISSUES, CORRECTIONS = f"{FOLDER}/issues", f"{FOLDER}/corrections"
 NEWEST = 20
 """How many entries a feed has, and each page of its archive."""
-WITHOUT_FEED = (Kind.SIGN_OFF, Kind.RELATED)
-"""The kinds of sections that tell nothing by themselves."""
+AUDIO_TYPES = {".m4a": "audio/x-m4a", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
+"""Of what can be heard and is no MP3. Systems have lists of types, each another."""
+_PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""The namespace of the ids of podcasts (Podcasting 2.0, ``podcast:guid``)."""
 
 
 class Subject(NamedTuple):
@@ -86,39 +93,6 @@ class FeedPage(NamedTuple):
         return slice(end - NEWEST, end)
 
 
-class File(NamedTuple):
-    """A file to which an entry leads: its address, media type, and size in bytes."""
-
-    address: str
-    type: str
-    size: int
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    """What a feed says of a subject.
-
-    Args:
-        id: An address of the form ``tag:`` (RFC 4151), which never changes.
-        authors: Their names, and the addresses of their pages.
-        topics: Their ids and names.
-        text: The whole text as HTML, if the feed has it.
-    """
-
-    id: str
-    address: str
-    title: str
-    summary: str
-    published: datetime.date
-    updated: datetime.date
-    language: str
-    authors: tuple[tuple[str, str], ...]
-    topics: tuple[tuple[str, str], ...]
-    picture: File | None
-    episode: EpisodeRecord | None
-    text: str = ""
-
-
 class Feeds:
     """The feeds of a build."""
 
@@ -147,40 +121,82 @@ class Feeds:
         feeds = {feed.path: feed for feed in self._feeds()}
         return {path: feed for path, feed in feeds.items() if feed.subjects or path == CORRECTIONS}
 
-    def updated(self, entries: Iterable[FeedEntry]) -> datetime.date:
-        """Return the day of the latest of some entries; if there is none, of the latest issue."""
-        latest = self.domain.chronicle.issues[-1].head.date
-        return max((entry.updated for entry in entries), default=latest)
+    def said(self, page: FeedPage, form: FeedFormat) -> Said:
+        """Return what a document of a feed says in a format."""
+        feed, publication = page.feed, self.publication
+        # A page of the archive has the whole text only where it is not in another feed too.
+        text = feed.text and (not page.number or feed.path == ISSUES)
+        entries = [self.entry(subject, text=text) for subject in feed.subjects[page.place]]
+        latest = _moment(self.domain.chronicle.issues[-1].head.date)
+        updated = max((entry["updated"] for entry in entries), default=latest)
+        hubs = [{"rel": "hub", "href": str(publication.feeds.hub)}] if publication.feeds.hub else []
+        return {
+            **self.named(feed, form),
+            "tag": self.tag(feed.path),
+            "description": publication.tagline or publication.name,
+            "language": publication.language,
+            "publisher": publication.publisher.name,
+            "publishers": [{"name": publication.publisher.name}],
+            "rights": publication.licence.name if publication.licence else None,
+            "updated": updated,
+            "updated_as_mail": _as_mail(updated),
+            "links": [*self._links(page, form), *hubs],
+            "hubs": hubs,
+            "clouds": list(self._clouds()),
+            "archives": [{}] if page.number else [],
+            "played": list(self._played(feed, entries)),
+            "entries": entries,
+            "style": f"{'../' * form.file_of(feed.path, page.number).count('/')}_static/feed.css",
+        }
+
+    def named(self, feed: Feed, form: FeedFormat) -> dict[str, str]:
+        """Return what a list says of a feed."""
+        address = self.publication.address_of(form.file_of(feed.path))
+        return {"title": feed.title, "self": address, "home": self.address(feed.page)}
+
+    def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[Said]:
+        """Yield where a document and its neighbours are (RFC 5005)."""
+        archive = next(each for each in formats() if each.has_archive)
+        linked = [("self", form, page.number)]
+        linked += [("current", form, 0)] if page.number else []
+        linked += [("prev-archive", archive, page.before)] if page.before else []
+        for rel, other, number in linked:
+            address = self.publication.address_of(other.file_of(page.feed.path, number))
+            yield {"rel": rel, "href": address, "type": other.media_type}
+
+    def _clouds(self) -> Iterator[Said]:
+        """Yield where readers ask to be told of new entries (rssCloud)."""
+        if cloud := self.publication.feeds.rsscloud:
+            port, path = str(cloud.port), cloud.path or "/"
+            protocol = f"{cloud.scheme}-post"
+            yield {"domain": cloud.host, "port": port, "path": path, "protocol": protocol}
+
+    def _played(self, feed: Feed, entries: Iterable[Said]) -> Iterator[Said]:
+        """Yield what players are told of a podcast, if an episode can be heard."""
+        if feed.show and any("seconds" in entry for entry in entries):
+            address = self.publication.address_of(feed.path).partition("://")[2]
+            author = feed.show.publisher or self.publication.publisher.name
+            yield {"author": author, "guid": str(uuid.uuid5(_PODCASTS, address))}
 
     def _feeds(self) -> Iterator[Feed]:
         name, issues = self.publication.name, self.domain.chronicle.issues[::-1]
         front = self.domain.env.config.root_doc
-        subjects = tuple(map(Subject, issues))
-        yield Feed(ISSUES, name, front, subjects, text=True)
-        for section in self.publication.sections:
-            if section.kind not in WITHOUT_FEED:
-                path, title = section_feed(section.title), f"{section.title} · {name}"
-                subjects = tuple(_in_section(section.kind, issues))
-                yield Feed(path, title, front, subjects, text=True)
-        revised = [
-            Subject(issue, revision=number)
-            for issue in issues
-            for number in range(len(issue.head.revisions))
-        ]
+        yield Feed(ISSUES, name, front, tuple(map(Subject, issues)), text=True)
+        for path, title, kind in section_feeds(self.publication):
+            subjects = tuple(_in_section(kind, issues))
+            yield Feed(path, f"{title} · {name}", front, subjects, text=True)
+        count = ((each, range(len(each.head.revisions))) for each in issues)
+        revised = [Subject(issue, revision=number) for issue, some in count for number in some]
         revised.sort(key=lambda each: _revised(each).date, reverse=True)
-        page = "corrections/index"
-        yield Feed(CORRECTIONS, _("Corrections") + f" · {name}", page, tuple(revised))
+        title = f"{_('Corrections')} · {name}"
+        yield Feed(CORRECTIONS, title, "corrections/index", tuple(revised))
         for key in self.domain.concordance.entries:
             title, page = f"{self.domain.concordance.entry(key).name} · {name}", entry_page(key)
             archive = key[0] is EntryKind.THREAD
             yield Feed(f"{FOLDER}/{page}", title, page, self._with(key), archive=archive)
         for show in self.domain.registry.shows.values():
-            subjects = tuple(
-                Subject(issue, episode.anchor)
-                for issue in issues
-                for episode in issue.episodes
-                if episode.show == show.id
-            )
+            heard = ((issue, each) for issue in issues for each in issue.episodes)
+            subjects = tuple(Subject(i, each.anchor) for i, each in heard if each.show == show.id)
             path, page = entry_page((EntryKind.SHOW, show.id)), str(show.url or front)
             yield Feed(f"{FOLDER}/{path}", f"{show.name} · {name}", page, subjects, show=show)
 
@@ -213,61 +229,100 @@ class Feeds:
         marks = {}
         for issue in self.domain.chronicle.issues:
             said = (self.domain.env.all_docs[issue.docname], self._names(issue))
-            stat = self.contents.path(issue.docname)
-            made = stat.stat().st_mtime_ns if stat.is_file() else 0
+            made = self.contents.time(issue.docname)
             marks[issue.docname] = fingerprint(said)[:16], fingerprint(said, made)[:16]
         return marks
 
-    def _names(self, issue: IssueRecord) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """Return the authors of an issue, and its topics."""
-        people = [self.domain.registry.person(each) for each in issue.head.authors]
-        topics = [self.domain.registry.topic(each) for each in issue.head.topics]
-        pages = [self.address(entry_page((EntryKind.PERSON, each.id))) for each in people]
-        authors = zip((self.domain.printed(each.name) for each in people), pages, strict=True)
-        return tuple(authors), tuple((each.id, each.name) for each in topics)
+    def _names(self, issue: IssueRecord) -> dict[str, list[dict[str, str]]]:
+        """Return the authors of an issue with the addresses of their pages, and its topics."""
+        registry, printed = self.domain.registry, self.domain.printed
+        people = map(registry.person, issue.head.authors)
+        topics = map(registry.topic, dict.fromkeys(issue.head.topics))
+        pages = ((each, entry_page((EntryKind.PERSON, each.id))) for each in people)
+        return {
+            "authors": [{"name": printed(e.name), "url": self.address(page)} for e, page in pages],
+            "topics": [{"id": each.id, "name": each.name} for each in topics],
+        }
 
-    def entry(self, subject: Subject, *, text: bool = False) -> FeedEntry:
-        """Return what feeds say of a subject."""
+    def entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
+        """Return what feeds say of a subject; its `text` only where the feed has it."""
         issue, anchor, revision = subject
-        head, (authors, topics) = issue.head, self._names(issue)
-        story = issue.stories_by_anchor.get(anchor)
+        head, story = issue.head, issue.stories_by_anchor.get(anchor)
         episode = next((each for each in issue.episodes if each.anchor == anchor), None)
         name, title, summary = _first_name(issue, anchor), issue.heading_at(anchor), head.summary
-        address, published, updated = self.address(issue.docname, anchor), head.date, head.modified
+        published, updated = head.date, head.modified
         if revision is not None:
             change = _revised(subject)
-            title, summary = _(change.kind.capitalize()) + f": {head.title}", change.note
+            title, summary = f"{_(change.kind.capitalize())}: {head.title}", change.note
             published = updated = change.date
             name = f"{name}/revisions/{revision + 1}"
         elif anchor:
             title = title if story else (episode and episode.title) or f"{title}: {head.title}"
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             said = story.opening if story else episode.summary if episode else next(facts, "")
-            summary = said or head.summary
-        body = ""
-        if text:
-            content = self.contents.of(issue.docname)
-            body = bare(content.only(content.part(anchor)) if anchor else content.whole())
-        return FeedEntry(
-            id=self.tag(name), address=address, title=title, summary=summary,
-            published=published, updated=updated, language=head.language, authors=authors,
-            topics=topics, picture=self._picture(issue), episode=episode, text=body,
-        )  # fmt: skip
+            summary = said or summary
+        made: dict[str, Any] = self._names(issue) | self._files(issue, episode)
+        return made | {
+            "id": self.tag(name),
+            "address": self.address(issue.docname, anchor),
+            "title": title,
+            "summary": summary,
+            "text": self._text(issue, anchor) if text else None,
+            "text_else": None if text else summary,
+            "published": _moment(published),
+            "published_as_mail": _as_mail(_moment(published)),
+            "updated": _moment(updated),
+            "language": head.language,
+            "tags": list(dict.fromkeys(topic["name"] for topic in made["topics"])),
+        }
 
-    def _picture(self, issue: IssueRecord) -> File | None:
-        """Return the lead picture of an issue, as the site has it."""
-        if not issue.picture:
-            return None
-        path = f"{self.builder.imagedir}/{normalize('NFC', issue.picture)}"
-        file = Path(self.builder.outdir, path)
-        form = IMAGE_TYPES.get(PurePosixPath(path).suffix.lower(), "jpeg").lower()
-        size = file.stat().st_size if file.is_file() else 0
-        return File(self.publication.address_of(path), f"image/{form}", size)
+    def _text(self, issue: IssueRecord, anchor: str) -> str:
+        content = self.contents.of(issue.docname)
+        return bare(content.whole(content.part(anchor) if anchor else ()))
+
+    def _files(self, issue: IssueRecord, episode: EpisodeRecord | None) -> dict[str, Any]:
+        """Return what lies beside an entry: what can be heard, or else the lead picture."""
+        made: dict[str, Any] = {"files": []}
+        if issue.picture:
+            path = f"{self.builder.imagedir}/{normalize('NFC', issue.picture)}"
+            file, address = Path(self.builder.outdir, path), self.publication.address_of(path)
+            size = file.stat().st_size if file.is_file() else 0
+            kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
+            picture = {"url": address, "mime_type": kind, "size_in_bytes": size}
+            made = {"image": address, "files": [picture]}
+        if episode and episode.audio:
+            ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
+            kind = AUDIO_TYPES.get(ending, "audio/mpeg")
+            # Of a size that is not known, RSS 2.0's best practices say 0.
+            heard = {"url": episode.audio, "mime_type": kind, "size_in_bytes": 0}
+            made |= {"files": [heard], "guests": [{"name": each.name} for each in episode.guests]}
+            made |= {"transcript": episode.transcript, "chapters": episode.chapters}
+            made["seconds"] = _seconds(episode.duration or "")
+        return made
 
 
-def section_feed(title: str) -> str:
-    """Return the path of the feed of a section."""
-    return f"{FOLDER}/sections/{slug(title)}"
+def _moment(day: datetime.date) -> str:
+    """Return the beginning of a day (RFC 3339)."""
+    return f"{day.isoformat()}T00:00:00+00:00"
+
+
+def _as_mail(moment: str) -> str:
+    return format_datetime(datetime.datetime.fromisoformat(moment))
+
+
+def _seconds(duration: str) -> int:
+    """Return a duration of ISO 8601, such as ``PT1H4M``, in seconds; 0 of none."""
+    units = {"H": 3600, "M": 60, "S": 1}
+    return sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([HMS])", duration))
+
+
+def section_feeds(publication: Publication) -> list[tuple[str, str, Kind]]:
+    """Return the path of the feed of each section that has one, its title, and its kind."""
+    return [
+        (f"{FOLDER}/sections/{slug(each.title)}", each.title, each.kind)
+        for each in publication.sections
+        if each.kind not in (Kind.SIGN_OFF, Kind.RELATED)  # they tell nothing by themselves
+    ]
 
 
 def _in_section(kind: Kind, issues: Iterable[IssueRecord]) -> Iterator[Subject]:

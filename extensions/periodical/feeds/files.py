@@ -20,10 +20,11 @@ from ..markup.own_nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from ..words import _
 from .calendars import threads_calendar
-from .entries import CORRECTIONS, FOLDER, ISSUES, WITHOUT_FEED, FeedPage, Feeds, section_feed
-from .formats import FORMATS, file_of, opml
+from .entries import CORRECTIONS, FOLDER, ISSUES, FeedPage, Feeds, section_feeds
+from .formats import FeedFormat, formats
 
-OPML = f"{FOLDER}/feeds.opml"
+*FORMATS, LIST = formats()
+OPML = LIST.file_of(f"{FOLDER}/feeds")
 CALENDAR = "calendar.ics"
 
 
@@ -52,14 +53,12 @@ class FeedFiles:
                 page = FeedPage(feed, number)
                 mark = fingerprint(frame, feed.title, page.before, marks[page.place])
                 for form in FORMATS:
-                    if form.archive or not number:
-                        yield (
-                            file_of(feed.path, form, number),
-                            mark,
-                            partial(form.make, page, feeds),
-                        )
-        named = [(feed.path, feed.title) for feed in feeds.all.values()]
-        yield OPML, fingerprint(frame, named), partial(opml, feeds)
+                    if form.has_archive or not number:
+                        write = partial(_write, form, page, feeds)
+                        yield form.file_of(feed.path, number), mark, write
+        named = [feeds.named(feed, FORMATS[0]) for feed in feeds.all.values()]
+        said = {"title": feeds.publication.name, "feeds": named}
+        yield OPML, fingerprint(frame, named), partial(LIST.write, said)
         threads = sorted(feeds.domain.concordance.threads)
         for thread in threads:
             path = f"{FOLDER}/{entry_page((EntryKind.THREAD, thread))}"
@@ -67,6 +66,10 @@ class FeedFiles:
             yield f"{path}.ics", mark, partial(threads_calendar, feeds, thread)
         mark = fingerprint(frame, feeds.marks)
         yield CALENDAR, mark, partial(threads_calendar, feeds, *threads, issues=True)
+
+
+def _write(form: FeedFormat, page: FeedPage, feeds: Feeds) -> bytes:
+    return form.write(feeds.said(page, form))
 
 
 def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
@@ -100,7 +103,7 @@ def add_feeds(
     if app.builder.name != "html" or not _has_feeds(app):
         return
     domain = periodical_domain(app.env)
-    folder, _slash, name = pagename.partition("/")
+    folder, _sign, name = pagename.partition("/")
     kind = next((each for each in MENTIONED if each.plural == folder), None)
     key = (kind, name.partition("/")[0]) if kind else None
     about = []
@@ -110,7 +113,7 @@ def add_feeds(
         about.append((CORRECTIONS, _("Corrections")))
     about.append((ISSUES, domain.publication.name))
     context["feeds"] = [
-        (file_of(path, form), title, form.media_type, form.name)
+        (form.file_of(path), title, form.media_type, form.name)
         for path, title in about
         for form in FORMATS
     ]
@@ -128,14 +131,10 @@ class Subscriptions(SphinxDirective):
         """Return a list of definitions, whose addresses can be copied."""
         publication = periodical_domain(self.env).publication
         feeds = [(ISSUES, _("Every issue, with its whole text"))]
-        feeds += [
-            (section_feed(each.title), each.title)
-            for each in publication.sections
-            if each.kind not in WITHOUT_FEED
-        ]
+        feeds += [(path, title) for path, title, _kind in section_feeds(publication)]
         feeds.append((CORRECTIONS, _("Corrections")))
         lines = [
-            (title, [(form.name, file_of(path, form)) for form in FORMATS]) for path, title in feeds
+            (title, [(form.name, form.file_of(path)) for form in FORMATS]) for path, title in feeds
         ]
         lines.append((_("All feeds, in one list for your reader"), [("OPML", OPML)]))
         lines.append((_("Calendar"), [("iCalendar", CALENDAR)]))

@@ -44,9 +44,8 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
     for issue in domain.chronicle.issues:
         names = [domain.registry.person(each).name for each in issue.head.authors]
-        path = kept.path(issue.docname)
-        made = path.stat().st_mtime_ns if path.is_file() else 0
-        mark = fingerprint(frame, domain.env.all_docs[issue.docname], names, made)
+        read, made = domain.env.all_docs[issue.docname], kept.time(issue.docname)
+        mark = fingerprint(frame, read, names, made)
         for ending, form in ((HTML, as_html), (TEXT, as_plain)):
             yield Output(f"{FOLDER}/{issue.id}{ending}", mark, partial(form, issue, kept, builder))
 

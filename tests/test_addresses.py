@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from periodical.site.opengraph import locale_of
+from periodical.site.about import locale_of
 
 from .conftest import Built, Publication, make_publication
 

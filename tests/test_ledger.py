@@ -257,6 +257,8 @@ def test_nothing_is_published_to_which_nothing_leads(
         # What hosts, crawlers and telephones ask for by its name, and what that names.
         "404.html",
         "robots.txt",
+        "sitemap.xml",
+        "_headers",
         "favicon.ico",
         "site.webmanifest",
         *(icon["src"] for icon in icons),
@@ -266,9 +268,13 @@ def test_nothing_is_published_to_which_nothing_leads(
     # Feeds are listed for their readers, and lead to what is older (`test_feeds.py`); letters come.
     of_feeds = {path for path in files if path.startswith(("feeds/", "mail/"))}
     of_feeds |= {"calendar.ics", "_static/feed.css"}
+    # The pictures of pages that are shared, at their permanent addresses.
+    on_purpose |= {path for path in files if path.startswith("cards/")}
     # What the dialog of the search loads, by the words that are sought.
     on_purpose |= {path for path in files if path.startswith("search/")}
     if name == "demo":  # it has no page on which the files are listed
         on_purpose |= {path for path in files if path.startswith("data/")}
-    old = {f"{page}.html" for page in site.pages if site.html(page).select("meta[http-equiv]")}
+    old = {
+        f"{page}.html" for page in site.pages if site.html(page).select("meta[http-equiv=refresh]")
+    }
     assert files - reachable(site.out) - old - of_feeds <= on_purpose

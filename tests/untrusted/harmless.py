@@ -74,7 +74,7 @@ def _harm_in_frame(page: BeautifulSoup, out: Path, name: str) -> Iterator[str]:
         elif element.name != "form" and element.get("type") != "application/ld+json":
             yield f"{element}"
     for meta in page.find_all("meta"):
-        if meta.get("http-equiv"):
+        if meta.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy":
             yield f"{meta}"
     for link in page.find_all("link", href=True):
         if link["rel"] not in (["canonical"], ["license"]):

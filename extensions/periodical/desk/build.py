@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -17,12 +15,6 @@ BUILD_FOLDER = "_build"
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
-
-
-def load_opengraph() -> None:
-    """Import sphinxext-opengraph, which prints that it draws no cards; they are not wanted."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        import sphinxext.opengraph  # noqa: F401
 
 
 def build(
@@ -81,7 +73,6 @@ def _run_sphinx(
     after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
     make_writable_folder(root / BUILD_FOLDER)
-    load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.cmd.build import main
 

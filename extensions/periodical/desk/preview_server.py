@@ -17,10 +17,11 @@ from ..ledger.outputs import DOCUMENTS
 
 EVENTS = "/_preview/changes"
 # A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
-SCRIPT = f"""<script>
+# A file, since pages allow no script within them.
+WATCHER = "/_preview/watcher.js"
+SCRIPT = f"""
 new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmessage =
   () => location.reload();
-</script>
 """.encode()
 _NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not yet</title>
 <p>There is no such page, or not yet: if the site is still being built, it comes by itself.</p>"""
@@ -67,12 +68,15 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.FORBIDDEN, "The preview is for this machine alone")
         elif urlsplit(self.path).path == EVENTS:
             self._send_changes()
+        elif urlsplit(self.path).path == WATCHER:
+            self._send(SCRIPT, "text/javascript; charset=utf-8")
         elif file.suffix[1:] in DOCUMENTS:
             self._send_document(file)
         elif file.suffix == ".html":
             content = file.read_bytes() if file.is_file() else _NOT_YET
             status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
-            self._send(content + SCRIPT, "text/html; charset=utf-8", status)
+            watched = content + f'<script src="{WATCHER}"></script>\n'.encode()
+            self._send(watched, "text/html; charset=utf-8", status)
         elif file.is_file():
             self._send(file.read_bytes(), self.guess_type(str(file)))
         else:

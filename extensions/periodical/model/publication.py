@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import runpy
 import time
@@ -11,7 +12,15 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+)
 
 from .problem import TroubleError
 from .section_kinds import Kind
@@ -83,6 +92,20 @@ class MailSettings(Model):
     pictures: Literal["linked", "inline"] = "linked"
 
 
+class Security(Model):
+    """Whom to tell of a hole in the site, for `.well-known/security.txt` (RFC 9116, section 2.5).
+
+    Args:
+        contact: Addresses: `mailto:` or `https:`.
+        expires: The day until which this holds.
+        policy: Where it is told how reports are dealt with.
+    """
+
+    contact: tuple[AnyUrl, ...] = Field(min_length=1)
+    expires: datetime.date
+    policy: HttpUrl | None = None
+
+
 class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
@@ -93,6 +116,7 @@ class Publication(Model):
     contact: str = Field("", alias="periodical_contact")
     licence: Licence | None = Field(None, alias="periodical_licence")
     mail: MailSettings | None = Field(None, alias="periodical_mail")
+    security: Security | None = Field(None, alias="periodical_security")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")

@@ -7,16 +7,19 @@ from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
 from . import (
+    about,
     assets,
+    at_root,
     citing,
     context,
     foot,
     front_page,
     html,
-    opengraph,
     options,
     pictures,
+    share_cards,
     sidenotes,
+    signposting,
 )
 from .builder import SiteBuilder
 
@@ -35,13 +38,15 @@ def setup_site(app: Sphinx) -> None:
     app.add_node(nodes.document, override=True, html=visitors_of_page)
     app.add_directive("front-page", front_page.FrontPage)
     app.add_post_transform(front_page.ShowLatestIssue)
-    app.connect("config-inited", opengraph.end_addresses, priority=100)
+    app.connect("config-inited", about.end_addresses, priority=100)
     app.connect("config-inited", options.check_options)
     app.connect("builder-inited", assets.leave_out_handler_of_theme)
     app.connect("builder-inited", sidenotes.leave_out_transform_of_theme)
     app.connect(OUTPUTS, assets.copied_files)
     app.connect(OUTPUTS, assets.web_manifest)
+    app.connect(OUTPUTS, at_root.files_at_root)
     app.connect(OUTPUTS, citing.citation_files)
+    app.connect(OUTPUTS, signposting.link_sets)
+    app.connect(OUTPUTS, share_cards.share_cards)
     app.connect("doctree-resolved", foot.add_feet)
-    # Before the handler of sphinxext-opengraph, which has the priority 500.
-    app.connect("html-page-context", context.add_context, priority=400)
+    app.connect("html-page-context", context.add_context)

@@ -11,13 +11,15 @@ from sphinx.application import Sphinx
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
+from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
 from .changes import steps_of
 from .citing import citations_of
 from .collation import by_letter
-from .opengraph import describe
+from .linked_data import linked_data
+from .signposting import signposts
 from .surrounding import surrounding
 
 
@@ -64,6 +66,9 @@ def add_context(
     )
     if issue:
         context |= citations_of(issue, domain, app.config)
-    if doctree is not None and (issue or pagename == app.config.root_doc):
-        describe(context, issue, domain.publication, app.builder.imagedir)
+        context["signposts"] = [*signposts(issue, app)]
+    if about := about_page(pagename, context, doctree, app.builder):
+        entry = context.get("entry")
+        key = (context["kind"], entry.id) if entry else None
+        context |= {"about": about, "linked_data": linked_data(pagename, about, domain, key)}
     return "document.html" if templatename == "page.html" else None

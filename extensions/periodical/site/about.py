@@ -1,0 +1,119 @@
+"""What a page says of itself to those who do not read it, where it is linked and to crawlers.
+
+The Open Graph protocol (https://ogp.me); the templates print it, and so does `linked_data`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import langcodes
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from ..markup.directives.picture import lead_image
+from ..model.registry import EntryKind
+from ..pictures.store import MADE
+from .addresses import EDITION, NOT_FOUND
+from .builder import SiteBuilder
+from .share_cards import CARD_SIZE, card_path, whole_site_card
+
+DESCRIBED = 200
+"""How many characters of a page's first words describe it, where nobody has."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The picture with which a page is shown: its permanent address, size and description."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a page says of itself.
+
+    Args:
+        kind: Its type in the Open Graph protocol.
+        locale: Its language and territory; empty where none is known.
+    """
+
+    kind: str
+    title: str
+    description: str
+    address: str
+    locale: str
+    picture: Shown
+
+
+def locale_of(language: str) -> str:
+    """Return a language with the territory where most speak it, as Open Graph has it; or nothing.
+
+    The Open Graph protocol, “Optional Metadata”: ``language_TERRITORY``.
+    """
+    likely = langcodes.get(language).maximize()
+    known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
+    return f"{likely.language}_{likely.territory}" if known else ""
+
+
+def about_page(
+    page: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+    builder: SiteBuilder,
+) -> About | None:
+    """Return what a page says of itself; nothing, if its site has no address or it is none."""
+    domain = builder.domain
+    publication = domain.publication
+    if not publication.base_url or page in (EDITION, NOT_FOUND):
+        return None
+    issue = domain.issues.get(page)
+    title = re.sub(r"<[^>]+>", "", context["title"]) if doctree else context["title"]
+    description = context.get("description") or publication.tagline or publication.name
+    kind = "profile" if context.get("kind") is EntryKind.PERSON else "website"
+    if issue:
+        kind, title, description = "article", issue.head.title, issue.head.summary
+    elif page == builder.config.root_doc:
+        title = publication.name
+    elif doctree is not None and (first := next(doctree.findall(nodes.paragraph), None)):
+        description = _shortened(first.astext())
+    return About(
+        kind=kind,
+        title=title,
+        description=description,
+        address=publication.address_of(f"{page}.html"),
+        locale=locale_of(issue.head.language if issue else publication.language),
+        picture=_picture(page, doctree, builder),
+    )
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED].rpartition(' ')[0]} …"
+
+
+def _picture(page: str, doctree: nodes.document | None, builder: SiteBuilder) -> Shown:
+    """Return the lead image of an issue, or else its card; other pages have the site's."""
+    issue, publication = builder.domain.issues.get(page), builder.domain.publication
+    if doctree is not None and issue and issue.picture and issue.head.lead_image:
+        shown = (
+            image for lead in doctree.findall(lead_image) for image in lead.findall(nodes.image)
+        )
+        if made := next((image[MADE] for image in shown if MADE in image), None):
+            address = publication.address_of(f"{builder.imagedir}/{issue.picture}")
+            return Shown(address, made.width, made.height, issue.head.lead_image.alt)
+    card = card_path(issue.docname) if issue else whole_site_card(builder.config)
+    said = f"{publication.name}: {issue.head.title}" if issue else publication.name
+    return Shown(publication.address_of(card), *CARD_SIZE, said)
+
+
+def end_addresses(app: Sphinx, config: Config) -> None:
+    """End the address of the site in a slash, for Sphinx too."""
+    if (address := config.html_baseurl) and not address.endswith("/"):
+        config.html_baseurl = f"{address}/"

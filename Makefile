@@ -14,7 +14,7 @@ CODE := conf.py extensions tests
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
 
 .DEFAULT_GOAL := help
-.PHONY: help site publish pdf check demo preview test lint bench lock clean distclean FORCE
+.PHONY: help site publish pdf check demo preview test lint bench lighthouse lock clean distclean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ lint: $(DEV_NEEDS) ## check style and types
 
 bench: $(DEV_NEEDS) ## measure how long things take (BENCH_ARGS=…)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+lighthouse: $(DEV_NEEDS) ## what Lighthouse says of each kind of page (needs Node and Chromium; LIGHTHOUSE_ARGS=a site)
+	@$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)
 
 clean: ## remove what was built
 	rm -rf _build

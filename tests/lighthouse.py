@@ -1,4 +1,4 @@
-"""`make lighthouse`: what Lighthouse says of each kind of page, on a phone; not a part of `make test`.
+"""`make lighthouse`: what Lighthouse says of each kind of page, on a phone.
 
 It needs Node, npm and Chromium. The site is served as a host serves it: compressed.
 """

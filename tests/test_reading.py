@@ -49,6 +49,19 @@ def test_the_first_sentence_is_on_the_first_screen(
     tab.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_the_news_begins_on_the_first_screen_under_a_picture(
+    browser: Browser, demo: Site, width: int, height: int
+) -> None:
+    page = next(each for each in demo.pages if demo.html(each).select_one(".issue .lead-image"))
+    tab = opened(browser, demo, page, width, height)
+    first = tab.locator("section section section > p:not(.story-note)").first.bounding_box()
+    assert first
+    assert first["y"] + 30 <= height
+    assert first["y"] > tab.locator(".lead-image img").bounding_box()["y"]  # type: ignore[index]
+    tab.close()
+
+
 def test_the_text_stands_on_the_axis_and_the_rest_beside_its_heading(
     browser: Browser, demo: Site
 ) -> None:

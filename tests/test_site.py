@@ -285,8 +285,12 @@ def test_real_issue(real: Site) -> None:
         "Fact of the Week",
         "Thanks for Reading",
         "Related Articles",
-        "Places in this issue",
     ]
+    # The map stands behind the paragraph that first names a place of it.
+    (places,) = page.select("figure.places-map")
+    before = places.find_previous_sibling()
+    assert before.name == "p" and before.select_one("a[href$='places/crocus-city-hall.html']")
+    assert "Places in this issue" in places.get_text()
     assert len(page.select(".section-stories > section")) == 2
     assert len(page.select(".section-stories .why-its-important")) == 2
     assert len(page.select(".section-briefs > section")) == 2

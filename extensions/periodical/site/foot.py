@@ -19,6 +19,7 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
 from ..markup.places import is_story
+from ..markup.references import key_of, mention
 from ..model.concordance import Backlink, Related
 from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKind, Place, entry_page
@@ -148,7 +149,7 @@ def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
-    """The foot of an issue or, with its ``title``, of a story.
+    """The foot of an issue or, with its ``title``, of a story; with ``map``, the issue's places.
 
     It holds no text: what others say of an issue is not to be found by a search as its own words.
     """
@@ -168,7 +169,22 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
             if story and is_story(section) and (shown := story_foot(issue, story, domain)):
                 section += foot(foot=shown, title=story.title)
         if of_issue := issue_foot(issue, domain):
-            _insert_below(head.parent, foot(foot=of_issue))
+            if of_issue.places:
+                _insert_map(head.parent, of_issue)
+            if of_issue.later or of_issue.related:
+                _insert_below(head.parent, foot(foot=of_issue))
+
+
+def _insert_map(section: nodes.section, shown: IssueFoot) -> None:
+    """Insert the map of an issue's places where a story first names one, or else at its foot."""
+    keys = {(EntryKind.PLACE, place.id) for place in shown.places}
+    for named in section.findall(mention):
+        paragraph, holder = named.parent, named.parent.parent
+        is_text = type(paragraph) is nodes.paragraph and isinstance(holder, nodes.section)
+        if is_text and key_of(named) in keys:
+            holder.insert(holder.index(paragraph) + 1, foot(foot=shown, map=True))
+            return
+    _insert_below(section, foot(foot=shown, map=True))
 
 
 def _insert_below(section: nodes.section, node: foot) -> None:
@@ -185,12 +201,14 @@ def visit_foot(self: HTML5Translator, node: foot) -> None:
     is_of_issue = isinstance(node["foot"], IssueFoot)
     shown = {
         "foot": node["foot"],
-        "map": domain.map_of(node["foot"].places, prefix="places_map") if is_of_issue else None,
+        "map": domain.map_of(node["foot"].places, prefix="places_map") if "map" in node else None,
         "title": node.get("title", ""),
         "language": domain.publication.language,
         "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
         "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }
     template = "issue_foot.html" if is_of_issue else "story_foot.html"
+    if "map" in node:
+        template = "issue_map.html"
     self.body.append(self.builder.templates.render(template, shown))
     raise nodes.SkipNode

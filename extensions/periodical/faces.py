@@ -21,13 +21,13 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typst
 
 from .ledger.ledger import write_whole
 
-_OWN = "periodical.typefaces"
+_OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
 
 class Family(NamedTuple):
@@ -65,7 +65,7 @@ FAMILIES = (
     Family("Source Sans 3", "fontpkg_source_sans_3", "files/*.ttf", {}),
     # Its italic lacks Cyrillic, and code is never set in italics.
     Family("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[[]*.ttf", {}),
-    Family("Amiri", "fontpkg_amiri", "files/*.ttf"),
+    Family(_ARABIC, "fontpkg_amiri", "files/*.ttf"),
     Family("Noto Serif", "fontpkg_noto_serif", "files/*.ttf", {"wdth": 100}),
     Family("Noto Serif Georgian", _OWN, "NotoSerifGeorgian*.ttf", {}),
     Family("Noto Serif Armenian", _OWN, "NotoSerifArmenian*.ttf", {}),
@@ -82,6 +82,7 @@ FAMILIES = (
 def fonts_digest() -> str:
     """Return a digest of all fonts and of what cuts them: others make other pages."""
     tools = [f"{name} {importlib.metadata.version(name)}" for name in ("uharfbuzz", "fonttools")]
+    tools.append(hashlib.sha256(Path(__file__).read_bytes()).hexdigest())
     words = [*tools, *(f"{family} {family.version}" for family in FAMILIES)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
@@ -107,27 +108,56 @@ class StaticFace(NamedTuple):
 
     def cut(self) -> bytes:
         """Return the font."""
-        if self.axes is None:
-            return self.source.read_bytes()
         # Imported here: a build that has no PDF to make need not wait for them.
         import uharfbuzz
         from fontTools.ttLib import TTFont
 
-        face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.source)))
-        wanted = uharfbuzz.SubsetInput()
-        wanted.keep_everything()
-        for axis, value in self.axes.items():
-            wanted.pin_axis_location(face, axis, value)
-        static = uharfbuzz.subset(face, wanted).blob.data
-        font = TTFont(io.BytesIO(static), recalcTimestamp=False, recalcBBoxes=False)
-        names = font["name"]
+        content = self.source.read_bytes()
+        if self.axes is not None:
+            face = uharfbuzz.Face(content)
+            wanted = uharfbuzz.SubsetInput()
+            wanted.keep_everything()
+            for axis, value in self.axes.items():
+                wanted.pin_axis_location(face, axis, value)
+            content = uharfbuzz.subset(face, wanted).blob.data
+        elif self.family != _ARABIC:
+            return content
+        font = TTFont(io.BytesIO(content), recalcTimestamp=False, recalcBBoxes=False)
+        if self.family == _ARABIC:
+            _keep_non_joiner(font)
+        else:
+            self._rename(font["name"])
+        made = io.BytesIO()
+        font.save(made)
+        return made.getvalue()
+
+    def _rename(self, names: Any) -> None:
         for other in (16, 17, 25):
             names.removeNames(nameID=other)
         for number, text in ((1, self.family), (2, self.style), (4, self.name), (6, self.name)):
             names.setName(text, number, 3, 1, 0x409)
-        made = io.BytesIO()
-        font.save(made)
-        return made.getvalue()
+
+
+def _keep_non_joiner(font: Any) -> None:
+    """Give the zero-width non-joiner a glyph for itself, so that software reads it in its place.
+
+    What is shaped has no glyph for it otherwise, and it is read with the letter behind it. HarfBuzz
+    keeps what a font itself puts in its place (OpenType, GSUB, lookup type 1).
+    """
+    from fontTools.ttLib.tables import otTables
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    kept, table = "nonjoiner.kept", font["GSUB"].table
+    font.setGlyphOrder([*font.getGlyphOrder(), kept])
+    font["glyf"][kept], font["hmtx"][kept] = Glyph(), (0, 0)
+    one = otTables.SingleSubst()
+    one.mapping = {font.getBestCmap()[0x200C]: kept}
+    lookup = otTables.Lookup()
+    lookup.LookupType, lookup.LookupFlag, lookup.SubTable = 1, 0, [one]
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "ccmp":
+            record.Feature.LookupListIndex.append(len(table.LookupList.Lookup))
+    table.LookupList.Lookup.append(lookup)
 
 
 def static_faces() -> Iterator[StaticFace]:

@@ -33,10 +33,12 @@ def test_quotations_lists_and_tables_are_in_the_language_around_them(
     table = "| یک | دو |\n| --- | --- |\n| این | است |"
     page = publication.issue(
         f"## In the Region\n\n### Fiction\n\n{PERSIAN}\n\n> {UNDECIDED}\n\n- {UNDECIDED}\n"
-        f"- این است\n\n1. {UNDECIDED}\n\n{table}\n\nEnglish again.\n"
+        f"- می\u200cرود\n\n1. {UNDECIDED}\n\n{table}\n\nEnglish again.\n"
     )
     document = Document(publication.build("pdf", out="_build/pdf").out / f"{page}.pdf")
     assert document.problems() == []
+    # As it is shown, from the left: the non-joiner between the letters where it was written.
+    assert "می\u200cرود"[::-1] in document.text
     tags = [each for each in document.pdf.objects if isinstance(each, pikepdf.Dictionary)]
     marked = [tag for tag in tags if "/Lang" in tag and "/S" in tag]
     assert sorted((str(tag.S), str(tag.Lang)) for tag in marked) == [

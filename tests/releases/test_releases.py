@@ -470,6 +470,7 @@ def test_an_offline_edition_opens_from_a_disk(
     assert {path.suffix for path in (root / "search").rglob("*") if path.is_file()} == {".js"}
     tab = browser.new_page()
     assert asked(tab, f"{root.as_uri()}/", "Fourth words") == f"{FOURTH}#a-bridge"
+    assert tab.locator(".hit-words").first.inner_text() == "Fourth words."
     assert asked(tab, f"{root.as_uri()}/", "sqare") == f"{RENAMED}#a-square"
     tab.close()
     made.unlink()

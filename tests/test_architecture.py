@@ -30,7 +30,7 @@ FLOORS = [
     {"ledger"},
     {"content"},
     {"documents", "faces"},
-    {"site", "pdf", "books", "exports", "search", "feeds", "mail"},
+    {"site", "pdf", "books", "exports", "search", "feeds", "mail", "deposit"},
     {"releases", "importing"},
     {"desk"},
     {"cli"},

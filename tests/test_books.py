@@ -215,7 +215,9 @@ def test_callouts_guests_and_the_map(first: Book) -> None:
     assert item.get("href") == "2031-01-07-a-fictional-title.xhtml"
 
 
-def test_the_faces_have_every_letter_and_no_more_than_the_book_needs(first: Book) -> None:
+def test_the_faces_have_every_letter_and_no_more_than_the_book_needs(
+    first: Book, volume: Book
+) -> None:
     style = first.files["EPUB/style.css"].decode()
     faces = re.findall(r'font-family: "([^"]+)"; font-style: (\w+); .*?url\("([^"]+)"\)', style)
     letters = {
@@ -226,7 +228,10 @@ def test_the_faces_have_every_letter_and_no_more_than_the_book_needs(first: Book
     upright = set().union(*(letters[file] for _, style, file in faces if style == "normal"))
     needed = {ord(letter) for letter in words if letter.isprintable()}
     assert {chr(code) for code in needed - upright} == set()
-    assert {"Amiri", "Noto Serif Georgian"} <= {family for family, _, _ in faces}
+    families = {family for family, _, _ in faces}
+    assert families == {"Source Serif 4", "Source Sans 3", "Amiri", "Noto Serif Georgian"}
+    english = volume.path.with_name("2031") / "2031-01-14-another.epub"
+    assert sum("fonts/" in name for name in Book(english).files) == 5
     assert max(map(len, letters.values())) < 200
     assert sum(len(first.files[f"EPUB/{file}"]) for file in letters) < 350_000
 

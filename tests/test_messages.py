@@ -37,6 +37,7 @@ SHOWN_ELSEWHERE = {
     "not-utf-8": "test_page.py",
     "front-matter-endless": "test_check.py",
     "value-too-long": "test_check.py",
+    "doi-other-prefix": "test_deposit.py",
     "redirect-twice": "test_check.py",
     "redirect-same-file": "test_check.py",
     "address-of-another-story": "test_moved_stories.py",

@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 
 ROOMS = {
     "site": "html", "pdf": "pdf", "books": "epub",
-    "exports": "", "search": "", "feeds": "", "mail": "", "releases": "",
+    "exports": "", "search": "", "feeds": "", "mail": "", "deposit": "", "releases": "",
 }  # fmt: skip
 """The outputs: a room each, with the name of its builder if it has one, in the order of making.
 

@@ -14,24 +14,23 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from ..citations.citation import cite_issue, format_citation
 from ..content.text import Content, KeptContents
+from ..documents.templates import XmlTemplates, written
 from ..domain import PeriodicalDomain
 from ..faces import load_fonts
 from ..markup.dates import format_date, is_right_to_left
 from ..model.records import IssueRecord
 from ..pictures.store import PictureStore
-from ..words import teach
 from .chapter import XHTML, join_notes, lead_within
 from .fonts import BookFace, faces_of
 
 MEDIA_TYPE = "application/epub+zip"
 
 _COVER = "epub/cover.typ"
-_DOTS = 80
+_DOTS = 72
 """Dots per inch of a cover, which has 600 by 900 points."""
 
 
@@ -66,14 +65,9 @@ class Bookbinder:
         self._folders = folders
         self._faces = doctrees / "pdf"
         self._pictures = PictureStore(doctrees / "pictures")
-        self._templates = Environment(
-            loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-        )  # fmt: skip
-        teach(self._templates, domain.publication.language)
-        self._templates.globals.update(
-            publication=domain.publication, format_date=format_date,
-            topic_of=self._topic, authors_of=self._authors, zip=zip,
+        self._templates = XmlTemplates(
+            folders, domain.publication.language, publication=domain.publication,
+            format_date=format_date, topic_of=self._topic, authors_of=self._authors, zip=zip,
         )  # fmt: skip
 
     def files(self, book: Book) -> Iterator[tuple[str, bytes]]:
@@ -93,10 +87,10 @@ class Bookbinder:
         authors = dict.fromkeys(name for issue in book.issues for name in self._authors(issue))
         package = self._page("package.opf", {**shown, "authors": authors, "faces": faces})
         yield "mimetype", MEDIA_TYPE.encode()
-        yield "META-INF/container.xml", _written(self._page("container.xml", shown))
-        yield "EPUB/package.opf", _written(package)
+        yield "META-INF/container.xml", written(self._page("container.xml", shown))
+        yield "EPUB/package.opf", written(package)
         for name, page in pages.items():
-            yield f"EPUB/{name}", _written(page, "<!DOCTYPE html>")
+            yield f"EPUB/{name}", written(page, "<!DOCTYPE html>")
         yield "EPUB/style.css", self._style(faces)
         yield "EPUB/cover.png", self._cover(book)
         for name, content in pictures.items():
@@ -122,11 +116,10 @@ class Bookbinder:
                 pictures[made.name] = (self._pictures.folder / made.name).read_bytes()
 
     def _page(self, name: str, shown: dict[str, Any]) -> etree._Element:
-        text = self._templates.get_template(f"epub/{name}").render(shown)
-        return etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+        return self._templates.page(f"epub/{name}", **shown)
 
     def _style(self, faces: list[BookFace]) -> bytes:
-        return self._templates.get_template("epub/style.css").render(faces=faces).encode()
+        return self._templates.text("epub/style.css", faces=faces).encode()
 
     def _authors(self, issue: IssueRecord) -> list[str]:
         registry = self._domain.registry
@@ -156,8 +149,3 @@ class Bookbinder:
         )
         assert isinstance(made, bytes)  # noqa: S101 - a cover has one page
         return made
-
-
-def _written(page: etree._Element, doctype: str | None = None) -> bytes:
-    made = etree.tostring(page, xml_declaration=True, encoding="UTF-8", doctype=doctype)
-    return bytes(made) + b"\n"

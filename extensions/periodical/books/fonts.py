@@ -33,16 +33,19 @@ def faces_of(text: str, folder: Path) -> Iterator[BookFace]:
     What the two families of the style sheet have not is looked for in the others, in their order.
     """
     # Capitals for what is set in them; the rest for what a reading app adds.
-    letters = {ord(each) for each in {*text, *text.upper(), *string.printable} - {*"\t\n\r\v\f"}}
+    said = set(text)
+    said.update("".join(said).upper(), string.printable)
+    letters = {ord(each) for each in said if each >= " "}
     missing = set(letters)
     for family, faces in _families():
-        wanted = letters if family in (_SERIF, _SANS) else missing & _opened(faces[0], folder)[1]
-        if wanted:
-            for face in faces:
-                yield face._replace(content=_subset(_opened(face, folder)[0], wanted))
-            missing -= _opened(faces[0], folder)[1]
-        if not missing:
+        is_own = family in (_SERIF, _SANS)
+        if not is_own and not missing:
             return
+        known = _opened(faces[0], folder)[1]
+        wanted = letters if is_own else missing & known
+        missing -= known
+        for face in faces if wanted else ():
+            yield face._replace(content=_subset(_opened(face, folder)[0], wanted))
 
 
 @cache

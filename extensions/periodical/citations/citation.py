@@ -27,7 +27,7 @@ class Citation:
 
     Args:
         key: A name for it that is the same in every format, and of its own in the publication.
-        within: For a story: the title of its issue. A story has no PDF and no abstract.
+        within: For a story: the title of its issue. A story has no DOI, no PDF and no abstract.
         authors: Their names, never taken apart: which part of a name is the family's differs from
             Dushanbe to Astana, and the registry does not say.
         date, revised: The date of the issue, and of its latest revision, if it has been revised.
@@ -48,9 +48,16 @@ class Citation:
     revised: datetime.date | None
     release: str
     address: str
+    doi: str
+    issn: str
     pdf: str
     abstract: str
     source: Source | None
+
+    @property
+    def link(self) -> str:
+        """Its DOI as an address, if it has one, or else its address."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.address
 
     @property
     def version(self) -> str:
@@ -94,6 +101,8 @@ def cite_issue(
         revised=head.modified if head.revisions else None,
         release=_line(release),
         address=publication.address_of(f"{issue.docname}.html"),
+        doi=head.doi or "",
+        issn=publication.issn,
         pdf=publication.address_of(f"{issue.docname}.pdf") if with_pdf else "",
         abstract=smart_quotes(head.summary, head.language),
         source=head.source,
@@ -110,6 +119,7 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
             title=_line(story.title),
             within=whole.title,
             address=f"{whole.address}#{quote(story.anchor)}",
+            doi="",
             pdf="",
             abstract="",
         )
@@ -169,7 +179,7 @@ def format_citation(citation: Citation) -> Iterator[Words]:
         yield Words(KindOfWords.PLAIN, _("as revised on %s, ") % format_date(citation.revised))
     if citation.release:
         yield Words(KindOfWords.PLAIN, _("version %s, ") % citation.release)
-    yield Words(KindOfWords.ADDRESS, citation.address)
+    yield Words(KindOfWords.ADDRESS, citation.link)
     yield Words(KindOfWords.PLAIN, ".")
     if citation.source:
         yield Words(

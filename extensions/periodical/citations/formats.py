@@ -55,6 +55,8 @@ def _entry(citation: Citation) -> str:
         "language": citation.language,
         "version": _escaped(citation.version),
         "url": citation.address,
+        "doi": _escaped(citation.doi),
+        "issn": citation.issn,
         "note": _escaped(" ".join(citation.notes)),
         "abstract": _escaped(citation.abstract),
     }
@@ -91,6 +93,8 @@ def _fields(citation: Citation) -> Iterator[tuple[str, object]]:
     yield "ET", citation.version
     yield "LA", citation.language
     yield "UR", citation.address
+    yield "DO", citation.doi or None
+    yield "SN", citation.issn or None
     yield "L1", citation.pdf or None
     yield from (("N1", note) for note in citation.notes)
     yield "AB", citation.abstract or None
@@ -117,6 +121,8 @@ def _item(citation: Citation) -> dict[str, Any]:
         "version": citation.version,
         "language": citation.language,
         "URL": citation.address,
+        "DOI": citation.doi,
+        "ISSN": citation.issn,
         "abstract": citation.abstract,
         "note": " ".join(citation.notes),
         "original-title": source and source.title,

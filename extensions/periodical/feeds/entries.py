@@ -269,6 +269,7 @@ class Feeds:
             "summary": summary,
             "text": self._text(issue, anchor) if text else None,
             "text_else": None if text else summary,
+            "doi": head.doi and not anchor and revision is None and f"https://doi.org/{head.doi}",
             "published": _moment(published),
             "published_as_mail": _as_mail(_moment(published)),
             "updated": _moment(updated),

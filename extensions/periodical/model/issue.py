@@ -17,6 +17,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from .file_names import file_name_complaint
+from .identifiers import DOI
 from .letters import overloaded, unprintable
 from .messages import InvalidValueError
 from .names import END_OF_NAME
@@ -241,6 +242,9 @@ class IssueHead(Model):
     )
     title_language: Language | None = Field(
         None, description="The language of the title, if it is another than that of the text."
+    )
+    doi: Annotated[Line, must(DOI.fullmatch, "value-no-doi")] | None = Field(
+        None, description="The DOI that is registered for it, such as 10.5555/2024-04-09."
     )
     volume: int | None = Field(None, ge=1, description="The number of the volume.")
     number: int | None = Field(None, ge=1, description="The number of the issue in its volume.")

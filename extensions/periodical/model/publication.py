@@ -6,7 +6,7 @@ import datetime
 import os
 import runpy
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -22,11 +22,21 @@ from pydantic import (
     ValidationError,
 )
 
+from .identifiers import DOI_PREFIX, is_issn
 from .problem import TroubleError
 from .section_kinds import Kind
 
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
+
+
+def _must(holds: Callable[[str], object], words: str) -> AfterValidator:
+    def validated(value: str) -> str:
+        if value and not holds(value):
+            raise ValueError(f"“{value}” {words}")
+        return value
+
+    return AfterValidator(validated)
 
 
 class Model(BaseModel):
@@ -114,6 +124,12 @@ class Publication(Model):
     sections: tuple[Section, ...] = Field(alias="periodical_sections")
     tagline: str = Field("", alias="periodical_tagline")
     contact: str = Field("", alias="periodical_contact")
+    issn: Annotated[str, _must(is_issn, "is not an ISSN, such as 0317-8471")] = Field(
+        "", alias="periodical_issn"
+    )
+    doi_prefix: Annotated[str, _must(DOI_PREFIX.fullmatch, "is not a prefix such as 10.5555")] = (
+        Field("", alias="periodical_doi_prefix")
+    )
     licence: Licence | None = Field(None, alias="periodical_licence")
     mail: MailSettings | None = Field(None, alias="periodical_mail")
     security: Security | None = Field(None, alias="periodical_security")

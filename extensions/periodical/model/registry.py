@@ -17,6 +17,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from .identifiers import is_isni, is_orcid
 from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import InvalidValueError, problem
@@ -119,6 +120,12 @@ class Person(Entry):
 
     other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "role": "roles"}
 
+    orcid: Annotated[Line, must(is_orcid, "value-no-orcid")] | None = Field(
+        None, description="Their ORCID iD, such as 0000-0002-1825-0097."
+    )
+    isni: Annotated[Line, must(is_isni, "value-no-isni")] | None = Field(
+        None, description="Their ISNI in 16 digits, such as 000000012103268X."
+    )
     roles: tuple[DatedRole, ...] = Field(
         (), description="What they were, each with since and until where these are known."
     )

@@ -155,6 +155,9 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Prob
     named = date_in_name(page.file)
     if wrong_name is None and named != head.date.isoformat():
         yield source.problem(("date",), "page-name-other-date", date=head.date, named=named)
+    prefix = context.surroundings.publication.doi_prefix
+    if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
+        yield source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix)
     if image := head.lead_image:
         wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
         if wrong:

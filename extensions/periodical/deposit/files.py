@@ -1,0 +1,119 @@
+"""The files of each issue: JATS, and what registers a DOI with DataCite or Crossref.
+
+- JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing Tag Set: the text with its metadata.
+- DataCite Metadata Schema 4.5, as JSON.
+- Crossref's metadata input schema 5.5.0; it wants to know whom to write to.
+
+A DOI is deposited before it exists: where the front matter has none yet, it is the prefix with the
+issue's id. Pages, citations and JATS show only one that the front matter says is registered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..content.text import KeptContents
+from ..documents.templates import XmlTemplates, written
+from ..domain import periodical_domain
+from ..ledger.inputs import code_of, settings, templates
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import Output, kept_files
+from ..model.records import IssueRecord
+from .datacite import datacite
+
+FOLDER = "data"
+
+
+class DepositFiles:
+    """The files of one build."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        self._domain = periodical_domain(builder.env)
+        self._contents = KeptContents(builder)
+        self._folders = [Path(builder.confdir, each) for each in builder.config.templates_path]
+        self._kept = Path(builder.doctreedir, "deposit.json")
+        own = [templates(builder, ending) for ending in (".xml", ".xsl")]
+        self._frame = fingerprint(code_of("deposit"), settings(builder.config), own)
+
+    def outputs(self) -> Iterator[Output]:
+        """Yield the files of all issues."""
+        env, registry = self._domain.env, self._domain.registry
+        mark = fingerprint(self._frame, registry, sorted(env.all_docs.items()))
+        issues = {issue.docname: issue for issue in self._domain.chronicle.issues}
+        marks = kept_files(
+            self._kept, mark, lambda: {name: self._mark(issue) for name, issue in issues.items()}
+        )
+        for docname, each in marks.items():
+            issue = issues[docname]
+            for folder, ending, make in self._forms(issue):
+                yield Output(f"{FOLDER}/{folder}/{issue.id}{ending}", each, partial(make, issue))
+
+    def _mark(self, issue: IssueRecord) -> str:
+        """Return a fingerprint of all that the files of an issue show."""
+        text = self._contents.path(issue.docname)
+        read = self._domain.env.all_docs[issue.docname]
+        shown = [self._shown(issue)[name] for name in ("authors", "topics")]
+        content = text.read_bytes() if text.is_file() else b""
+        return fingerprint(self._frame, issue.docname, read, shown, content)
+
+    def _forms(
+        self, issue: IssueRecord
+    ) -> Iterator[tuple[str, str, Callable[[IssueRecord], bytes]]]:
+        """Yield the folder, the ending and the maker of each file of an issue."""
+        yield "jats", ".xml", self._jats
+        if self._doi(issue):
+            yield "datacite", ".json", self._datacite
+            if "@" in self._domain.publication.contact:
+                yield "crossref", ".xml", self._crossref
+
+    def _doi(self, issue: IssueRecord) -> str:
+        prefix = self._domain.publication.doi_prefix
+        return issue.head.doi or (f"{prefix}/{issue.id}" if prefix else "")
+
+    def _shown(self, issue: IssueRecord) -> dict[str, Any]:
+        domain = self._domain
+        people = [domain.registry.person(author) for author in issue.head.authors]
+        topics = [domain.registry.topic(topic).name for topic in issue.head.topics]
+        return {
+            "issue": issue,
+            "publication": domain.publication,
+            "address": domain.publication.address_of(f"{issue.docname}.html"),
+            "doi": self._doi(issue),
+            "authors": [(person, domain.printed(person.name)) for person in people],
+            "topics": list(map(domain.printed, topics)),
+        }
+
+    @cached_property
+    def _templates(self) -> XmlTemplates:
+        return XmlTemplates(self._folders, self._domain.publication.language)
+
+    @cached_property
+    def _to_jats(self) -> etree.XSLT:
+        return etree.XSLT(self._templates.page("deposit/jats.xsl"))
+
+    def _jats(self, issue: IssueRecord) -> bytes:
+        text = self._contents.of(issue.docname)
+        shown = self._shown(issue)
+        page = self._templates.page("deposit/jats.xml", **shown, text=text)
+        return written(self._to_jats(page, page=etree.XSLT.strparam(text.page)).getroot())
+
+    def _datacite(self, issue: IssueRecord) -> bytes:
+        made = datacite(**self._shown(issue))
+        return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n".encode()
+
+    def _crossref(self, issue: IssueRecord) -> bytes:
+        return written(self._templates.page("deposit/crossref.xml", **self._shown(issue)))
+
+
+def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    """Yield the files; addresses in them are absolute, so there are none of a site without one."""
+    if periodical_domain(builder.env).publication.base_url:
+        yield from DepositFiles(builder).outputs()

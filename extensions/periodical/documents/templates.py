@@ -1,0 +1,40 @@
+"""Documents of XML from the publication's templates: every value is escaped, and all is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree
+
+from ..words import teach
+
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+class XmlTemplates:
+    """Templates in some folders, in a language; what all of them are shown is given once."""
+
+    def __init__(self, folders: Iterable[Path], language: str, **shown: Any) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(list(folders)), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        )  # fmt: skip
+        teach(self._environment, language)
+        self._environment.globals.update(shown)
+
+    def text(self, name: str, **shown: Any) -> str:
+        """Return a template with values, as a text."""
+        return self._environment.get_template(name).render(shown)
+
+    def page(self, name: str, **shown: Any) -> etree._Element:
+        """Return a template with values, as an element."""
+        return etree.fromstring(self.text(name, **shown), PARSER)
+
+
+def written(page: etree._Element, doctype: str | None = None) -> bytes:
+    """Return a document as it is kept in a file."""
+    made = etree.tostring(page, xml_declaration=True, encoding="UTF-8", doctype=doctype)
+    return bytes(made) + b"\n"

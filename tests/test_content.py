@@ -15,7 +15,8 @@ BODY = """\
 
 ### A Story & its &lt;Signs>
 
-Words about {person}`Bruce Pannier`, {lang}`نوروز <fa>` and a [link](https://example.org/?a=1&b=2).[^why]
+A line\\
+and another. Words about {person}`Bruce Pannier`, {lang}`نوروز <fa>` and a [link](https://example.org/?a=1&b=2).[^why]
 
 :::{why-its-important}
 It matters.
@@ -61,6 +62,7 @@ def test_the_text_is_plain(content: Content) -> None:
     assert [item.text for item in text.iterfind(".//ul/li")] == ["one", "two", None]
     assert text.xpath("string(//ul/li/strong)") == "Ann Example"
     assert [cell.text for cell in text.iter("th", "td")] == ["a", "b", "1", "2"]
+    assert text.xpath("count(//p/br)") == 1
     assert text.xpath("//span[@lang='fa' and @dir='rtl']/text()") == ["نوروز"]
     assert "¶" not in bare(content.whole())
 

@@ -61,9 +61,9 @@ class Content(NamedTuple):
     notes: dict[str, tuple[str, str]]
 
     def part(self, anchor: str) -> tuple[TextPart, ...]:
-        """Return a story; or a section, and all stories in it."""
-        first, *later = dropwhile(lambda part: part.anchor != anchor, self.parts)
-        return first, *takewhile(lambda part: part.level > first.level, later)
+        """Return a story; or a section, and all stories in it. A broken page may lack it."""
+        found = list(dropwhile(lambda part: part.anchor != anchor, self.parts))
+        return (*found[:1], *takewhile(lambda part: part.level > found[0].level, found[1:]))
 
     def whole(self, only: tuple[TextPart, ...] = ()) -> etree._Element:
         """Return the text with its notes as one element.
@@ -106,8 +106,10 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         for note in document.findall(nodes.footnote)
         for name in note["ids"]
     }
-    issue = next(document.findall(nodes.section))
+    # A broken page may have no title.
+    issue = next(document.findall(nodes.section), nodes.section())
     sections = [each for each in issue if isinstance(each, nodes.section)]
+    after = issue.findall(include_self=False, descend=False, siblings=True)
     first = issue.index(sections[0]) if sections else len(issue)
     last = issue.index(sections[-1]) + 1 if sections else len(issue)
     return Content(
@@ -116,7 +118,7 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         direction="rtl" if is_right_to_left(language) else "ltr",
         head=writer.html_of(_texts(issue[:first])),
         parts=tuple(part for each in sections for part in _parts(each, writer)),
-        foot=writer.html_of(_texts([*issue[last:], *document[document.index(issue) + 1 :]])),
+        foot=writer.html_of(_texts([*issue[last:], *after])),
         notes=notes,
     )
 

@@ -95,6 +95,9 @@ class PlainTranslator:
     def _own(self, node: Any, element: Element, parent: etree._Element) -> None:
         """Add a node of ours as it is declared; a labelled one stands beside the text."""
         tag, attributes = element.tag, {**element.attributes(node)}
+        if element.void:
+            etree.SubElement(parent, tag)
+            return
         if element.labelled:
             tag = "aside"
         elif element.entry is not None:

@@ -22,8 +22,6 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
-from ..mail.edition import FOLDER as MAIL
-from ..mail.edition import HTML, TEXT
 from ..model.archive import IssueIndex
 from ..model.issue import IMAGE_TYPES
 from ..model.problem import TroubleError
@@ -121,7 +119,7 @@ def _mail(root: Path, options: argparse.Namespace) -> int:
     if publication.mail is None or not publication.base_url:
         raise TroubleError(f"Say in conf.py who sends the mail, and html_baseurl:\n{EXAMPLE}")
     issue, site = issue_of(root, options.issue, options), root / BUILD_FOLDER / "site"
-    forms = (site / MAIL / f"{issue['id']}{ending}" for ending in (HTML, TEXT))
+    forms = (site / "mail" / f"{issue['id']}.{form}" for form in ("html", "txt"))
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
     letter = Letter(issue, markup, text, publication, publication.mail, site)
     folder = root / BUILD_FOLDER / "mail" / issue["id"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import shutil
 import subprocess
 import sys
 import threading
+import zipfile
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from markdown_it import MarkdownIt
 from periodical.desk import difference
 from periodical.desk.links import note_dead
 from PIL import Image
+from warcio.archiveiterator import ArchiveIterator
 
 from .commands import periodical
 from .conftest import REPOSITORY, Publication
@@ -149,3 +153,34 @@ def test_a_strangers_words_do_nothing_in_a_comment(tmp_path: Path) -> None:
     assert html.select("img") == []
     assert "evil" not in html.text
     assert "1 pictures" in html.text
+
+
+def test_sources_that_an_editor_saved_become_a_web_archive(publication: Publication) -> None:
+    page = publication.issue(STORY.format("nobody"))
+    chrome = (
+        "<!-- saved from url=(0027)https://example.org/source -->\n<title>Fiction</title>Words."
+    )
+    saved = [publication.write("saved/one.html", chrome)]
+    message = EmailMessage()
+    message["Snapshot-Content-Location"] = "https://example.org/other"
+    message.set_content("<img src='https://example.org/a.png'>", subtype="html")
+    message["Content-Location"] = "https://example.org/other"
+    message.add_related(
+        b"fiction", "image", "png", headers=["Content-Location: https://example.org/a.png"]
+    )
+    saved.append(publication.write("saved/two.mhtml", bytes(message)))
+    done = periodical("links", "--sources-of", Path(page).name, *saved, cwd=publication.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    with zipfile.ZipFile(publication.root / f"_build/sources/{Path(page).name}.wacz") as wacz:
+        records = list(ArchiveIterator(io.BytesIO(wacz.read("archive/data.warc.gz"))))
+        kept = {each.rec_headers.get_header("WARC-Target-URI") for each in records}
+    wanted = (
+        "https://example.org/source",
+        "https://example.org/other",
+        "https://example.org/a.png",
+    )
+    assert kept >= set(wanted)
+    nowhere = publication.write("saved/three.html", "<p>Words.")
+    done = periodical("links", "--sources-of", Path(page).name, nowhere, cwd=publication.root)
+    assert done.returncode == 2
+    assert "does not say where it is from" in done.stderr

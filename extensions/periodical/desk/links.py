@@ -11,18 +11,23 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import yaml
 from markdown_it.token import Token
 
+from ..importing.documents import beside_file, read_documents
 from ..markup.markdown import plain_parser, tokens_of
 from ..model.archive import IssueFiles
 from ..model.page import Page
 from ..model.problem import TroubleError
+from ..model.publication import read_publication
 from ..model.registry import LINKS_FILE, read_registry
+from ..releases.wacz import Resource, write_wacz
 from .build import BUILD_FOLDER
 
 ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
@@ -92,3 +97,35 @@ def _is_gone(status: dict[str, Any]) -> bool:
     said = f"{status.get('text', '')} {status.get('details', '')}".lower()
     no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))
     return status.get("code") in (404, 410) or no_host
+
+
+def archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
+    """Make a web archive (WACZ) of the pages that an editor saved, and return it.
+
+    A page says itself where it is from: browsers note it (`saved from url`), and one that is saved
+    as a single file (`.mhtml`, RFC 2557) has its pictures with it.
+    """
+    if issue not in IssueFiles(root).index.ids:
+        raise TroubleError(f"There is no issue “{issue}”. Write its id, as its file is called.")
+    target = root / BUILD_FOLDER / "sources" / f"{issue}.wacz"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    resources = [resource for file in files for resource in _saved(file)]
+    title = f"{read_publication(root).name}, {issue}: sources"
+    write_wacz(target, resources, title=title, main=resources[0].url)
+    return target
+
+
+def _saved(file: Path) -> Iterator[Resource]:
+    raw = file.read_bytes()
+    saved = datetime.datetime.fromtimestamp(int(file.stat().st_mtime), datetime.UTC)
+    moment = saved.isoformat().replace("+00:00", "Z")
+    page = next(read_documents(file.name, raw, beside_file(file.parent)), None)
+    if page is None or not page.url.startswith(("https://", "http://")):
+        raise TroubleError(f"{file} does not say where it is from. Save it again as “Web page”.")
+    if file.suffix.lower() not in (".mht", ".mhtml"):
+        yield Resource(page.url, "text/html", raw, moment)
+        return
+    for part in message_from_bytes(raw, policy=default).walk():
+        content, address = part.get_payload(decode=True), str(part["Content-Location"] or "")
+        if isinstance(content, bytes) and address.startswith(("https://", "http://")):
+            yield Resource(address, part.get_content_type(), content, moment)

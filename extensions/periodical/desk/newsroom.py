@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ..model.problem import TroubleError
+
 # What is imported by a command is large, and `check` is to begin at once.
 
 
@@ -15,7 +17,9 @@ def add_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands to those of `periodical`."""
     command = add(_import, "make drafts of old editions, in the forms in which they were kept")
     command.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files or folders")
-    add(_links, "ask which outside addresses are dead, and note them for readers")
+    command = add(_links, "ask which outside addresses are dead, and note them for readers")
+    command.add_argument("--sources-of", metavar="ISSUE", help="archive saved pages (WACZ) instead")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="with --sources-of")
     command = add(_init, "lay out a new publication, in a folder of its own")
     command.add_argument("name", help="what it is called")
     command.add_argument(
@@ -52,8 +56,13 @@ def _diff(root: Path, options: argparse.Namespace) -> int:
 
 def _links(root: Path, options: argparse.Namespace) -> int:
     from ..model.registry import LINKS_FILE
-    from .links import note_dead
+    from .links import archive_sources, note_dead
 
+    if options.sources_of:
+        if not options.files:
+            raise TroubleError("Name the files that you saved.")
+        print(f"The sources are in {archive_sources(root, options.sources_of, options.files)}")
+        return 0
     dead = note_dead(root, datetime.date.today())
     print("".join(f"{address}\n" for address in dead), end="")
     print(

@@ -107,7 +107,8 @@ def read_day(text: str) -> datetime.date | None:
 
 def read_html(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Read a page: what a browser saved, or an export has."""
-    tree = parse(text_of(raw))
+    text = text_of(raw)
+    tree, saved = parse(text), re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text[:4096])
 
     def said(*paths: str) -> str:
         return next((" ".join(f.split()) for p in paths for f in tree.xpath(p) if f.strip()), "")
@@ -121,7 +122,7 @@ def read_html(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
         date=read_day(date) or read_day(PurePosixPath(name).name),
         authors=tuple(filter(None, [said(meta("author"))])),
         summary=said(meta("og:description"), meta("description")),
-        url=said("//link[@rel='canonical']/@href", meta("og:url")),
+        url=said("//link[@rel='canonical']/@href", meta("og:url")) or (saved[1] if saved else ""),
         picture=beside,
     )
 

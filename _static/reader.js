@@ -1,3 +1,7 @@
+/* What is said, in the language of the page: its frame has the words, where they are not these. */
+const say = (words, ...values) =>
+  (JSON.parse(document.querySelector("[data-say]")?.dataset.say || "{}")[words] || words).replace(/%s/g, () => values.shift());
+
 /* What is only of use where a host serves the page; from a disk, browsers refuse both and complain: the face of every
    headline, asked for before the style sheet is read, and what a telephone asks of a site that it keeps. */
 if (location.protocol.startsWith("http")) {
@@ -47,7 +51,7 @@ if (location.protocol.startsWith("http")) {
   addEventListener("DOMContentLoaded", () => {
     const link = document.querySelector(".frozen a");
     const edition = /\/v\/(v\d[\w.-]*)\//.exec(location.pathname);
-    if (link && edition) link.textContent = `the edition ${edition[1]}`;
+    if (link && edition) link.textContent = say("the edition %s", edition[1]);
   });
 })();
 
@@ -111,7 +115,7 @@ addEventListener("DOMContentLoaded", () => {
       shown += !item.hidden;
     }
     for (const section of sections) section.hidden = !section.querySelector(":scope > ul > li:not([hidden])");
-    count.textContent = input.value.trim() ? `${shown} of ${items.length}` : "";
+    count.textContent = input.value.trim() ? say("%s of %s", shown, items.length) : "";
   });
 });
 

@@ -10,6 +10,11 @@
   const MARKS = "\\u0300-\\u036f\\u0483-\\u0489\\u064b-\\u065f\\u0670", APOSTROPHES = "'’‘‛ʻʼʽ′`´";
   const WORD = new RegExp(`\\d+(?:[,.\\u00a0\\u202f]\\d{3})+(?!\\d)|[\\p{L}\\p{N}](?:[\\p{L}\\p{N}${MARKS}]|[${APOSTROPHES}](?=[\\p{L}\\p{N}]))*`, "gu");
   const FILTERS = ["kind", "section", "topic", "country", "person"];
+  /* What is said, in the language of the page: its frame has the words, where they are not these. */
+  const WORDS = JSON.parse(document.querySelector("[data-say]")?.dataset.say || "{}");
+  const say = (words, ...values) => (WORDS[words] || words).replace(/%s/g, () => values.shift());
+  const NAMES = { kind: say("Kind"), section: say("Section"), topic: say("Topic"), country: say("Country"), person: say("Person") };
+  const results = (count) => (count === 1 ? say("%s result.", count) : say("%s results.", count));
   const KEPT = ["q", "year", ...FILTERS, "sort"];
 
   /* Pieces of the index: each is a script that calls this with its name and its data. */
@@ -290,8 +295,8 @@
     const [page, issue, date, language, ...records] = await part(file);
     const [anchor, title, section, , text] = records[core.places[number][1]];
     if (!hasPhrases(title, phrases) && !hasPhrases(text, phrases)) return null;
-    const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
-    const where = section && section !== title ? ` · ${section}` : anchor ? "" : " · Issue";
+    const words = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
+    const where = section && section !== title ? ` · ${section}` : anchor ? "" : ` · ${say("Issue")}`;
     const found = phrases.length ? text.split(SENTENCE).find((each) => hasPhrases(each, phrases)) : "";
     return make("li", { class: "hit" },
       make("a", { href: link(page, anchor), lang: language, dir: "auto" }, ...marked(title, forms)),
@@ -305,7 +310,7 @@
       make("a", { href: link(page) }, name),
       ...(spellings.length ? [make("p", { class: "hit-place" }, spellings.join(", "))] : []),
       make("p", { class: "hit-words" }, ...(description ? [`${description} `] : []),
-        make("span", { class: "hit-place" }, `In ${count} ${count === 1 ? "issue" : "issues"}.`)));
+        make("span", { class: "hit-place" }, count === 1 ? say("In %s issue.", count) : say("In %s issues.", count))));
     return Object.assign(element, { names: [name, ...spellings].map((each) => tokens(each).map(({ form }) => form).join(" ")) });
   }
 
@@ -313,13 +318,13 @@
   function box(isPage) {
     const input = make("input", { id: "search_words", type: "search", name: "q", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", "aria-describedby": "search_said" });
     const said = make("p", { id: "search_said", role: "status", class: "search-said" });
-    const list = make("ol", { class: "hits", "aria-label": "Results" });
-    const more = make("button", { type: "button", hidden: true }, "More results");
-    const filters = make("details", { class: "search-filters" }, make("summary", {}, "Filter and sort"));
+    const list = make("ol", { class: "hits", "aria-label": say("Results") });
+    const more = make("button", { type: "button", hidden: true }, say("More results"));
+    const filters = make("details", { class: "search-filters" }, make("summary", {}, say("Filter and sort")));
     const form = make("form", { role: "search", class: "search", action: new URL("search.html", ROOT).href },
-      make("label", { for: "search_words" }, document.querySelector("[data-search-words]")?.dataset.searchWords || "Search"), input, make("button", { type: "submit" }, "Search"), filters);
+      make("label", { for: "search_words" }, document.querySelector("[data-search-words]")?.dataset.searchWords || say("Search")), input, make("button", { type: "submit" }, say("Search")), filters);
     const people = make("datalist", { id: "search_people" });
-    const person = make("input", { id: "search_person", name: "person", list: people.id, placeholder: "Anyone", autocomplete: "off", spellcheck: "false" });
+    const person = make("input", { id: "search_person", name: "person", list: people.id, placeholder: say("Anyone"), autocomplete: "off", spellcheck: "false" });
     let asked = {}, turn = 0;
 
     function choice(name, title, first, options) {
@@ -329,11 +334,11 @@
     }
     function fillFilters() {
       const years = [...new Set(core.days.map((each) => iso(each).slice(0, 4)))].reverse();
-      choice("year", "Year", "All", years.map((year) => [year, year]));
-      for (const name of FILTERS) if (core.values[name]) choice(name, name[0].toUpperCase() + name.slice(1), "All", core.values[name]);
+      choice("year", say("Year"), say("All"), years.map((year) => [year, year]));
+      for (const name of FILTERS) if (core.values[name]) choice(name, NAMES[name], say("All"), core.values[name]);
       person.value = asked.person || "";
-      filters.append(make("span", {}, make("label", { for: person.id }, "Person"), " ", person, people));
-      choice("sort", "Order", "Best first", [["date", "Newest first"]]);
+      filters.append(make("span", {}, make("label", { for: person.id }, say("Person")), " ", person, people));
+      choice("sort", say("Order"), say("Best first"), [["date", say("Newest first")]]);
       filters.addEventListener("toggle", nameOthers);
       filters.open = [...FILTERS, "year", "sort"].some((name) => asked[name]);
     }
@@ -346,14 +351,14 @@
     const chosenPerson = () => [...people.options].find((each) => each.value === person.value.trim())?.dataset.id;
     function tell(result, looked, shown) {
       const pieces = [], total = result.found.length, quoted = (words) => words.map((each) => `“${each.word}”`).join(", ");
-      for (const [word, other] of result.slips || []) pieces.push(`Nothing has “${word}”. Did you mean `, make("a", { href: `?q=${encodeURIComponent(other)}`, class: "search-slip" }, other), "? ");
-      if (result.isLoose) pieces.push("Nothing has all of these words; these have some. ");
-      if (result.passed.length && result.words.length) pieces.push(`Nearly every story has ${quoted(result.passed)}. `);
-      if (result.left.length) pieces.push(`Not looked for: ${quoted(result.left)}. `);
-      if (!total) pieces.push(result.phrases.length ? "Nothing has these words in this order." : "Nothing found.");
-      else if (!result.phrases.length) pieces.push(`${total} ${total === 1 ? "result" : "results"}.`);
-      else if (looked === total) pieces.push(shown ? `${shown} ${shown === 1 ? "result" : "results"}.` : "Nothing has these words in this order.");
-      else pieces.push(`Looked through ${looked} of ${total} that may have these words in this order.`);
+      for (const [word, other] of result.slips || []) pieces.push(`${say("Nothing has “%s”. Did you mean", word)} `, make("a", { href: `?q=${encodeURIComponent(other)}`, class: "search-slip" }, other), "? ");
+      if (result.isLoose) pieces.push(`${say("Nothing has all of these words; these have some.")} `);
+      if (result.passed.length && result.words.length) pieces.push(`${say("Nearly every story has %s.", quoted(result.passed))} `);
+      if (result.left.length) pieces.push(`${say("Not looked for: %s.", quoted(result.left))} `);
+      if (!total) pieces.push(result.phrases.length ? say("Nothing has these words in this order.") : say("Nothing found."));
+      else if (!result.phrases.length) pieces.push(results(total));
+      else if (looked === total) pieces.push(shown ? results(shown) : say("Nothing has these words in this order."));
+      else pieces.push(say("Looked through %s of %s that may have these words in this order.", looked, total));
       said.replaceChildren(...pieces);
     }
     /* Show what comes next, as far as it may be asked for, of which one thing always may. */
@@ -369,7 +374,7 @@
       tell(result, result.looked, result.shown);
       if (isFirst) list.replaceChildren(...made.sort((a, b) => Boolean(b.names?.includes(result.all)) - Boolean(a.names?.includes(result.all)))); else list.append(...made);
       more.hidden = result.looked === result.found.length;
-      more.textContent = made.length || !result.phrases.length ? "More results" : "Look further";
+      more.textContent = made.length || !result.phrases.length ? say("More results") : say("Look further");
       if (!isFirst) (made[0]?.querySelector("a") || (more.hidden ? input : more)).focus();
     }
     async function show(isFresh) {
@@ -385,7 +390,7 @@
         more.onclick = () => next(result, PAGE);
         await next(result, isFresh || before > FURTHER ? Math.min(AT_ONCE, left) : FURTHER - 2 * (before - left));
       } catch (error) {
-        said.textContent = `The search does not work here: ${error.message}.`;
+        said.textContent = say("The search does not work here: %s.", error.message);
       }
     }
     function ask(isFresh) {
@@ -431,9 +436,9 @@
       if (here) { here.querySelector("input").focus(); return; }
       if (!dialog) {
         const made = box(false);
-        const close = make("button", { type: "button", class: "search-close" }, "Close");
+        const close = make("button", { type: "button", class: "search-close" }, say("Close"));
         close.addEventListener("click", () => dialog.close());
-        dialog = make("dialog", { id: "search_dialog", class: "search-dialog", "aria-label": "Search" }, close, made.root);
+        dialog = make("dialog", { id: "search_dialog", class: "search-dialog", "aria-label": say("Search") }, close, made.root);
         /* In a browser's box for searches, the first Escape empties it. */
         dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); dialog.close(); } });
         dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from periodical import words
+from periodical.defaults import said_by_scripts
 from periodical.markup.directives.why_its_important import LABEL
 from periodical.model.issue import RevisionKind
 from periodical.model.registry import MENTIONED
@@ -47,6 +48,7 @@ def messages() -> Iterator[Message]:
             is_code = re.search(r"[{}+\\]|pdfdetach", text)
             if is_said and not is_code and not text.startswith(NAMES_OF_FACES):
                 yield text
+    yield from said_by_scripts()
     yield LABEL
     yield from (kind.capitalize() for kind in RevisionKind)
     for kind in MENTIONED:

@@ -6,6 +6,8 @@ beside this module. So there is one copy of each, and what a publication has its
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -20,6 +22,14 @@ def default_folder(name: str) -> Path:
     """Return the package's own folder, or file, of this name, wherever the package is installed."""
     installed = _PACKAGE / name
     return installed if installed.exists() else _PACKAGE.parents[1] / name
+
+
+@cache
+def said_by_scripts() -> frozenset[str]:
+    """Return what the scripts say to readers; a page has it for them in its own language."""
+    scripts = sorted(default_folder("_static").glob("*.js"))
+    texts = (path.read_text("utf-8") for path in scripts)
+    return frozenset(words for text in texts for words in re.findall(r'say\("([^"]+)"', text))
 
 
 def _put_behind(app: Sphinx, config: Config) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import ROOMS
+from ..defaults import said_by_scripts
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
+from ..words import _, spoken
 from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
@@ -21,6 +23,11 @@ from .collation import by_letter
 from .linked_data import linked_data
 from .signposting import signposts
 from .surrounding import surrounding
+
+
+@cache
+def _script_words(language: str) -> dict[str, str]:
+    return {} if language == "en" else {words: _(words) for words in sorted(said_by_scripts())}
 
 
 def add_context(
@@ -60,6 +67,7 @@ def add_context(
         year_page=year_page,
         person_page=person_page,
         format_date=format_date,
+        script_words=_script_words(spoken()),
         by_letter=by_letter,
         map_of=domain.map_of,
         steps_of=partial(steps_of, domain=domain),

@@ -6,8 +6,9 @@ The Open Graph protocol (https://ogp.me); the templates print it, and so does `l
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import langcodes
 from docutils import nodes
@@ -19,14 +20,13 @@ from ..model.registry import EntryKind
 from ..pictures.store import MADE
 from .addresses import EDITION, NOT_FOUND
 from .builder import SiteBuilder
-from .share_cards import CARD_SIZE, card_path, whole_site_card
+from .share_cards import CARD_SIZE, card_path
 
 DESCRIBED = 200
 """How many characters of a page's first words describe it, where nobody has."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The picture with which a page is shown: its permanent address, size and description."""
 
     address: str
@@ -37,12 +37,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class About:
-    """What a page says of itself.
-
-    Args:
-        kind: Its type in the Open Graph protocol.
-        locale: Its language and territory; empty where none is known.
-    """
+    """What a page says of itself: `kind` and `locale` are as Open Graph has them."""
 
     kind: str
     title: str
@@ -63,54 +58,43 @@ def locale_of(language: str) -> str:
 
 
 def about_page(
-    page: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-    builder: SiteBuilder,
+    page: str, context: dict[str, Any], doctree: nodes.document | None, builder: SiteBuilder
 ) -> About | None:
     """Return what a page says of itself; nothing, if its site has no address or it is none."""
-    domain = builder.domain
-    publication = domain.publication
+    publication, issue = builder.domain.publication, builder.domain.issues.get(page)
     if not publication.base_url or page in (EDITION, NOT_FOUND):
         return None
-    issue = domain.issues.get(page)
-    title = re.sub(r"<[^>]+>", "", context["title"]) if doctree else context["title"]
-    description = context.get("description") or publication.tagline or publication.name
-    kind = "profile" if context.get("kind") is EntryKind.PERSON else "website"
+    kind, title = "website", context["title"]
+    described = context.get("description") or publication.tagline or publication.name
     if issue:
-        kind, title, description = "article", issue.head.title, issue.head.summary
+        kind, title, described = "article", issue.head.title, issue.head.summary
     elif page == builder.config.root_doc:
         title = publication.name
-    elif doctree is not None and (first := next(doctree.findall(nodes.paragraph), None)):
-        description = _shortened(first.astext())
-    return About(
-        kind=kind,
-        title=title,
-        description=description,
-        address=publication.address_of(f"{page}.html"),
-        locale=locale_of(issue.head.language if issue else publication.language),
-        picture=_picture(page, doctree, builder),
-    )
-
-
-def _shortened(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= DESCRIBED else f"{words[:DESCRIBED].rpartition(' ')[0]} …"
+    elif doctree is not None:
+        title = builder.env.titles[page].astext()
+        if first := next(doctree.findall(nodes.paragraph), None):
+            described = textwrap.shorten(first.astext(), DESCRIBED, placeholder=" …")
+    elif context.get("kind") is EntryKind.PERSON:
+        kind = "profile"
+    address = publication.address_of(f"{page}.html")
+    locale = locale_of(issue.head.language if issue else publication.language)
+    return About(kind, title, described, address, locale, _picture(page, doctree, builder))
 
 
 def _picture(page: str, doctree: nodes.document | None, builder: SiteBuilder) -> Shown:
     """Return the lead image of an issue, or else its card; other pages have the site's."""
     issue, publication = builder.domain.issues.get(page), builder.domain.publication
-    if doctree is not None and issue and issue.picture and issue.head.lead_image:
+    if doctree is not None and issue and issue.head.lead_image:
         shown = (
             image for lead in doctree.findall(lead_image) for image in lead.findall(nodes.image)
         )
         if made := next((image[MADE] for image in shown if MADE in image), None):
             address = publication.address_of(f"{builder.imagedir}/{issue.picture}")
             return Shown(address, made.width, made.height, issue.head.lead_image.alt)
-    card = card_path(issue.docname) if issue else whole_site_card(builder.config)
-    said = f"{publication.name}: {issue.head.title}" if issue else publication.name
-    return Shown(publication.address_of(card), *CARD_SIZE, said)
+    card = publication.address_of(card_path(page if issue else builder.config.root_doc))
+    return Shown(
+        card, *CARD_SIZE, f"{publication.name}: {issue.head.title}" if issue else publication.name
+    )
 
 
 def end_addresses(app: Sphinx, config: Config) -> None:

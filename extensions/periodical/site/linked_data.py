@@ -15,29 +15,22 @@ from ..model.issue import RevisionKind
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Entry, EntryKey, EntryKind, Place, entry_page
 from .about import About
-from .addresses import ARCHIVE, index_page, person_page, year_page
+from .addresses import ARCHIVE, index_page, year_page
 from .card import name_of_episode
 from .pages.indexes import TITLES
 
 Node = dict[str, Any]
 
 TYPES = {
-    EntryKind.PERSON: "Person",
-    EntryKind.ORGANIZATION: "Organization",
-    EntryKind.PLACE: "Place",
-    EntryKind.TOPIC: "DefinedTerm",
-    EntryKind.THREAD: "Thing",
-    EntryKind.SHOW: "PodcastSeries",
-}
-WIKIDATA = "https://www.wikidata.org/entity/"
+    EntryKind.PERSON: "Person", EntryKind.ORGANIZATION: "Organization", EntryKind.PLACE: "Place",
+    EntryKind.TOPIC: "DefinedTerm", EntryKind.THREAD: "Thing", EntryKind.SHOW: "PodcastSeries",
+}  # fmt: skip
 
 
 def linked_data(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
     """Return what a page is; `key` is the entry that it is about, if it is about one."""
-    return {
-        "@context": "https://schema.org",
-        "@graph": list(_LinkedPage(page, about, domain).graph(key)),
-    }
+    graph = list(_LinkedPage(page, about, domain, key).graph())
+    return {"@context": "https://schema.org", "@graph": graph}
 
 
 def node(kind: str, **properties: object) -> Node:
@@ -48,101 +41,86 @@ def node(kind: str, **properties: object) -> Node:
 
 
 class _LinkedPage:
-    def __init__(self, page: str, about: About, domain: PeriodicalDomain) -> None:
-        self._page, self._about, self._domain = page, about, domain
-        self._publication, self._registry = domain.publication, domain.registry
-
-    def _address(self, page: str) -> str:
-        return self._publication.address_of(f"{page}.html")
-
-    def graph(self, key: EntryKey | None) -> Iterator[Node]:
-        """Yield the page itself, and the way to it."""
-        issue, is_front = self._domain.issues.get(self._page), self._about.address == self._home
-        if issue:
-            yield from self._issue(issue)
-        else:
-            entry = key and self._domain.concordance.entry(key)
-            kind = "ProfilePage" if key and key[0] is EntryKind.PERSON else "CollectionPage"
-            yield node(
-                "WebSite" if is_front else kind, id=self._about.address, url=self._about.address,
-                name=self._about.title, description=self._about.description,
-                inLanguage=self._publication.language, publisher=self._publisher,
-                isPartOf=None if is_front else {"@id": self._home}, image=self._image,
-                mainEntity=self._entry(key, entry) if key and entry else None,
-            )  # fmt: skip
-        if is_front:
-            yield self._periodical
-        else:
-            steps = enumerate([*self._way(key), (self._about.title, self._page)], 1)
-            items = [
-                node("ListItem", position=number, name=name, item={"@id": self._address(page)})
-                for number, (name, page) in steps
-            ]
-            yield node("BreadcrumbList", itemListElement=items)
-
-    def _way(self, key: EntryKey | None) -> Iterator[tuple[str, str]]:
-        """Yield the pages above this one, each with its name."""
-        yield self._publication.name, self._domain.env.config.root_doc
-        issue = self._domain.issues.get(self._page)
-        if issue:
-            yield "Archive", ARCHIVE
-            yield str(issue.year), year_page(issue.year)
-        elif key:
-            yield TITLES[key[0]], index_page(key[0].plural)
-            if self._page != (page := entry_page(key)):
-                yield self._domain.concordance.entry(key).name, page
-
-    # The publication
-
-    @property
-    def _home(self) -> str:
-        return self._address(self._domain.env.config.root_doc)
-
-    @property
-    def _publisher(self) -> Node:
-        publisher = self._publication.publisher
-        return node(
-            "Organization", id=f"{self._publication.base_url}#publisher", name=publisher.name,
+    def __init__(
+        self, page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None
+    ) -> None:
+        self._page, self._about, self._domain, self._key = page, about, domain, key
+        self._issue, self._address = domain.issues.get(page), about.address
+        publication, root = domain.publication, domain.env.config.root_doc
+        publisher, base, shown = publication.publisher, publication.base_url, about.picture
+        self._home = (publication.name, root)
+        self._publisher = node(
+            "Organization", id=f"{base}#publisher", name=publisher.name,
             url=publisher.url and str(publisher.url),
         )  # fmt: skip
-
-    @property
-    def _periodical(self) -> Node:
-        return node(
-            "Periodical", id=f"{self._publication.base_url}#periodical",
-            name=self._publication.name, url=self._home, publisher=self._publisher,
+        self._periodical = node(
+            "Periodical", id=f"{base}#periodical", name=publication.name,
+            url=self._address_of(root), publisher=self._publisher,
+        )  # fmt: skip
+        self._image = node(
+            "ImageObject", id=shown.address, url=shown.address, caption=shown.alt,
+            width=f"{shown.width} px", height=f"{shown.height} px",
         )  # fmt: skip
 
-    @property
-    def _image(self) -> Node:
-        shown = self._about.picture
-        return node(
-            "ImageObject", id=shown.address, url=shown.address, width=f"{shown.width} px",
-            height=f"{shown.height} px", caption=shown.alt,
-        )  # fmt: skip
+    def _address_of(self, page: str) -> str:
+        return self._domain.publication.address_of(f"{page}.html")
 
-    # An issue
+    def graph(self) -> Iterator[Node]:
+        """Yield the page itself, and the way to it."""
+        if self._issue:
+            yield from self._of_issue(self._issue)
+        else:
+            is_front = self._page == self._home[1]
+            kind = "ProfilePage" if self._about.kind == "profile" else "CollectionPage"
+            yield node(
+                "WebSite" if is_front else kind, id=self._address, url=self._address,
+                name=self._about.title, description=self._about.description,
+                inLanguage=self._domain.publication.language, image=self._image,
+                publisher=self._publisher, mainEntity=self._key and self._entry(self._key),
+            )  # fmt: skip
+            if is_front:
+                yield self._periodical
+                return
+        steps = [self._home, *self._way(), (self._about.title, self._page)]
+        items = [
+            node("ListItem", position=number, name=name, item={"@id": self._address_of(page)})
+            for number, (name, page) in enumerate(steps, 1)
+        ]
+        yield node("BreadcrumbList", itemListElement=items)
 
-    def _issue(self, issue: IssueRecord) -> Iterator[Node]:
-        head, licence = issue.head, self._publication.licence
-        volume = node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=self._periodical)
+    def _way(self) -> Iterator[tuple[str, str]]:
+        """Yield the pages between the front page and this one, each with its name."""
+        if self._issue:
+            yield "Archive", ARCHIVE
+            yield str(self._issue.year), year_page(self._issue.year)
+        elif self._key:
+            yield TITLES[self._key[0]], index_page(self._key[0].plural)
+            if self._page != (page := entry_page(self._key)):
+                yield self._domain.concordance.entry(self._key).name, page
+
+    def _of_issue(self, issue: IssueRecord) -> Iterator[Node]:
+        head, licence, registry = (
+            issue.head,
+            self._domain.publication.licence,
+            self._domain.registry,
+        )
         dated = {
             "datePublished": head.date.isoformat(),
             "dateModified": head.modified.isoformat(),
             "inLanguage": head.language,
         }
-        made: dict[str, Any] = {
-            "author": [self._person(author) for author in head.authors],
-            "publisher": self._publisher,
-            "image": self._image,
-        }
-        topics = (self._registry.topic(topic) for topic in head.topics)
+        authors = [
+            self._entry((EntryKind.PERSON, person.id), person)
+            for person in map(registry.person, head.authors)
+        ]
+        made = {"author": authors, "publisher": [self._publisher], "image": [self._image]}
+        volume = node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=self._periodical)
         yield node(
-            "PublicationIssue", id=self._about.address, url=self._about.address, name=head.title,
+            "PublicationIssue", id=self._address, url=self._address, name=head.title,
             description=head.summary, issueNumber=head.number and str(head.number),
             isPartOf=volume if head.volume else self._periodical,
             license=licence and licence.url and str(licence.url),
-            about=[node("DefinedTerm", name=topic.name) for topic in topics],
+            about=[node("DefinedTerm", name=registry.topic(topic).name) for topic in head.topics],
             correction=[
                 node("CorrectionComment", text=each.note, datePublished=each.date.isoformat())
                 for each in head.revisions
@@ -151,32 +129,28 @@ class _LinkedPage:
             **dated, **made,
         )  # fmt: skip
         # What is told of these once is not told again.
-        references = {
-            name: [{"@id": each["@id"]} for each in (some if isinstance(some, list) else [some])]
-            for name, some in made.items()
-        }
+        again = {name: [{"@id": each["@id"]} for each in some] for name, some in made.items()}
         section, sections = "", {each.anchor: each.title for each in issue.sections}
         for anchor in issue.anchors:
             section = sections.get(anchor, section)
             if story := issue.stories_by_anchor.get(anchor):
-                address = f"{self._about.address}#{anchor}"
+                address = f"{self._address}#{anchor}"
                 yield node(
                     "NewsArticle", id=address, url=address, headline=story.title,
                     description=story.opening, articleSection=section,
-                    isPartOf={"@id": self._about.address}, **dated, **references,
+                    isPartOf={"@id": self._address}, **dated, **again,
                 )  # fmt: skip
-        yield from (self._episode(each, dated) for each in issue.episodes)
+        yield from (self._episode(each, dated["datePublished"]) for each in issue.episodes)
 
-    def _episode(self, episode: EpisodeRecord, dated: Node) -> Node:
-        address = f"{self._about.address}#{episode.anchor}"
-        show = self._registry.shows.get(episode.show)
-        series = show and self._entry((EntryKind.SHOW, show.id), show)
+    def _episode(self, episode: EpisodeRecord, day: str) -> Node:
+        address, registry = f"{self._address}#{episode.anchor}", self._domain.registry
+        show = registry.shows.get(episode.show)
         return node(
             "PodcastEpisode", id=address, url=address,
-            name=episode.title or name_of_episode(episode, self._registry) or "Podcast",
-            description=" ".join(episode.summary.split()),
-            datePublished=episode.date or dated["datePublished"],
-            partOfSeries=series, duration=episode.duration,
+            name=episode.title or name_of_episode(episode, registry) or "Podcast",
+            description=" ".join(episode.summary.split()), datePublished=episode.date or day,
+            partOfSeries=show and self._entry((EntryKind.SHOW, show.id), show),
+            duration=episode.duration,
             associatedMedia=episode.audio and node("AudioObject", contentUrl=episode.audio),
             contributor=[
                 node("Person", name=guest.name, description=guest.roles)
@@ -184,20 +158,14 @@ class _LinkedPage:
             ],
         )  # fmt: skip
 
-    def _person(self, author: str) -> Node:
-        person = self._registry.person(author)
-        page = self._address(person_page(person.id))
-        return node("Person", id=f"{page}#it", name=person.name, url=page)
-
-    # An entry of the registry
-
-    def _entry(self, key: EntryKey, entry: Entry) -> Node:
-        """Return whom or what an entry is about."""
-        page = "" if key[0] is EntryKind.SHOW else f"{self._address(entry_page(key))}#it"
+    def _entry(self, key: EntryKey, known: Entry | None = None) -> Node:
+        """Return whom or what an entry is about; shows have no page."""
+        entry = known or self._domain.concordance.entry(key)
         where = entry.coordinates if isinstance(entry, Place) else None
-        geo = where and node("GeoCoordinates", latitude=where[0], longitude=where[1])
         return node(
-            TYPES[key[0]], id=page, name=entry.name, alternateName=list(entry.spellings),
-            description=entry.description, geo=geo, url=entry.url and str(entry.url),
-            sameAs=entry.wikidata and f"{WIKIDATA}{entry.wikidata}",
+            TYPES[key[0]], name=entry.name, alternateName=list(entry.spellings),
+            id=key[0] is not EntryKind.SHOW and f"{self._address_of(entry_page(key))}#it",
+            description=entry.description, url=entry.url and str(entry.url),
+            geo=where and node("GeoCoordinates", latitude=where[0], longitude=where[1]),
+            sameAs=entry.wikidata and f"https://www.wikidata.org/entity/{entry.wikidata}",
         )  # fmt: skip

@@ -16,7 +16,6 @@ from typing import cast
 from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.config import Config
 
 from ..domain import periodical_domain
 from ..faces import fonts_digest, load_fonts
@@ -24,8 +23,7 @@ from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
 from ..markup.dates import is_right_to_left
-from ..model.publication import Publication
-from .card import Card, card_of
+from .card import card_of
 
 CARD_SIZE = (1200, 630)
 COLOURS = 32
@@ -35,43 +33,38 @@ TEMPLATES = ("card.typ", "press.typ")
 
 
 def card_path(page: str) -> str:
-    """Return the path of the card of a page."""
+    """Return the path of the card of an issue, or of the front page: that of all others."""
     return f"cards/{page}.png"
-
-
-def whole_site_card(config: Config) -> str:
-    """Return the path of the card of the publication."""
-    return card_path(config.root_doc)
 
 
 def share_cards(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the cards. An edition has none: its pages show those of the current site."""
     domain, config = periodical_domain(builder.env), builder.config
-    if config.periodical_release or not domain.publication.base_url:
+    publication = domain.publication
+    if config.periodical_release or not publication.base_url:
         return
     typ = templates(builder, ".typ")
     looks = fingerprint(code_of("site"), [typ.get(name) for name in TEMPLATES], fonts_digest())
-    draw = cache(partial(_drawer, builder))
-    texts = {whole_site_card(config): _texts(domain.publication)}
+    shown = [
+        (config.root_doc, publication.tagline or publication.name, publication.language, "", "")
+    ]
     for issue in domain.chronicle.issues:
         if not issue.picture:
             card = card_of(issue, domain.registry)
-            texts[card_path(issue.docname)] = _texts(domain.publication, card)
-    for path, shown in texts.items():
-        yield Output(path, fingerprint(looks, shown), lambda shown=shown: draw()(shown))  # type: ignore[misc]
-
-
-def _texts(publication: Publication, card: Card | None = None) -> dict[str, str]:
-    """Return what stands on the card of an issue, or on that of the publication."""
-    language = card.language if card else publication.language
-    return {
-        "publication": publication.name,
-        "kicker": card.kicker if card else "",
-        "title": card.title if card else publication.tagline or publication.name,
-        "line": " · ".join(filter(None, (card.day, card.numbering))) if card else "",
-        "language": language.partition("-")[0],
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-    }
+            line = " · ".join(filter(None, (card.day, card.numbering)))
+            shown.append((card.page, card.title, card.language, card.kicker, line))
+    draw = cache(partial(_drawer, builder))
+    for page, title, language, kicker, line in shown:
+        texts = {
+            "publication": publication.name,
+            "kicker": kicker,
+            "title": title,
+            "line": line,
+            "language": language.partition("-")[0],
+            "direction": "rtl" if is_right_to_left(language) else "ltr",
+        }
+        make = partial(lambda texts: draw()(texts), texts)
+        yield Output(card_path(page), fingerprint(looks, texts), make)
 
 
 def _drawer(builder: Builder) -> Callable[[dict[str, str]], bytes]:
@@ -93,9 +86,8 @@ def _drawer(builder: Builder) -> Callable[[dict[str, str]], bytes]:
     )  # fmt: skip
 
     def draw(texts: dict[str, str]) -> bytes:
-        made = compiler.compile(
-            card, format="png", ppi=DOTS_PER_INCH, sys_inputs={"card": json.dumps(texts)}
-        )
+        shown = {"card": json.dumps(texts)}
+        made = compiler.compile(card, format="png", ppi=DOTS_PER_INCH, sys_inputs=shown)
         drawn, smaller = Image.open(io.BytesIO(cast("bytes", made))).convert("RGB"), io.BytesIO()
         few = drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         few.save(smaller, "PNG", compress_level=4)

@@ -14,6 +14,8 @@ periodical_licence = {
     "name": "CC BY 4.0",
     "url": "https://creativecommons.org/licenses/by/4.0/",
 }
+# Whom to tell of a hole in the site, as `.well-known/security.txt` (RFC 9116), if this is set:
+# periodical_security = {"contact": ["mailto:…"], "expires": "2027-12-31"}
 # The sections of an issue, in their order. `kind` says what a section holds; `aliases` are other
 # headings that it may bear.
 periodical_sections = [

@@ -79,12 +79,12 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser.options["rules"] = rules
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
-    for problem in sorted(rules.told(rules.examine_page(tokens, sandbox))):
+    for problem in sorted(rules.account.told(rules.examine_page(tokens, sandbox))):
         refuse(environment, problem)
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(rules.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
-    for problem in rules.untold():
+    for problem in (*rules.account.untold(), *rules.elsewhere.untold()):
         refuse(environment, problem)
     _settle_footnotes(document)
 
@@ -184,7 +184,7 @@ class IssueRenderer(SphinxRenderer):
         def render(token: SyntaxTreeNode) -> None:
             _place(token)
             problems = list(self.page_rules.examine(token, depth=self._depth))
-            for problem in self.page_rules.told(problems):
+            for problem in self.page_rules.account.told(problems):
                 refuse(self.sphinx_env, problem)
             if problems:
                 self._render_refused(token)

@@ -32,9 +32,9 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     rules = PageRules(page, surroundings)
     sandbox: dict[str, Any] = {}
     tokens = plain_parser().parse(page.body, sandbox)
-    problems = [*rules.told(rules.examine_page(tokens, sandbox))]
-    problems += rules.told(_examine_all(rules, tokens, sandbox, first_line=1, depth=0))
-    return sorted([*problems, *rules.untold()])
+    problems = [*rules.account.told(rules.examine_page(tokens, sandbox))]
+    problems += rules.account.told(_examine_all(rules, tokens, sandbox, first_line=1, depth=0))
+    return sorted([*problems, *rules.account.untold(), *rules.elsewhere.untold()])
 
 
 def _examine_all(

@@ -75,7 +75,7 @@ class PageRules(PageContext):
         self.anchors = anchors_from(headings, self.page.moved_anchors)
         self.edges = frozenset(rules_at_edges(tokens))
         for line, column, wrong in self.page.character_complaints():
-            yield self.place_at(wrong, line, column)
+            yield self.account.place(wrong, line, column)
         yield from examine_lines(self)
         yield from examine_head(self, tokens)
         yield from examine_old_anchors(self)

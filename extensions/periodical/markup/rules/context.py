@@ -78,7 +78,7 @@ class PageContext:
     without_lead_image: bool = False
 
     def __post_init__(self) -> None:
-        self._account, self._elsewhere = Account(self.page.file), Account(self.page.file)
+        self.account, self.elsewhere = Account(self.page.file), Account(self.page.file)
 
     def problem(self, line: int, name: str, /, *, at: str = "", **values: Any) -> Problem:
         """Return a message on a line, at the column where the text `at` stands in it."""
@@ -92,18 +92,5 @@ class PageContext:
         column = source.find(at) if at else -1
         if column < 0:
             column = len(source) - len(source.lstrip())
-        account = self._elsewhere if elsewhere else self._account
+        account = self.elsewhere if elsewhere else self.account
         return account.place(complaint, line, column + 1)
-
-    def place_at(self, complaint: Complaint, line: int, column: int) -> Problem:
-        """Return what is wrong at a place that is known."""
-        return self._account.place(complaint, line, column)
-
-    def told(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """Yield those of some problems that are to be told, each once."""
-        return self._account.told(problems)
-
-    def untold(self) -> Iterator[Problem]:
-        """Yield that there are more problems than those that were told, if there are."""
-        yield from self._account.untold()
-        yield from self._elsewhere.untold()

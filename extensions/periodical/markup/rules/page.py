@@ -140,7 +140,7 @@ def examine_lines(context: PageContext) -> Iterator[Problem]:
             yield context.problem(number, "conflict-marker", words=line[:7])
     if not context.page.is_draft:
         for number, column, words in unfinished(context.page):
-            yield context.place_at(words, number, column)
+            yield context.account.place(words, number, column)
 
 
 def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:

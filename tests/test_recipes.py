@@ -91,7 +91,9 @@ def made(extended: Extended) -> Made:
         for part in laid_out.read_text("utf-8").split("## Letters\n")[1:]
     ]
     laid_out.unlink()
-    page = extended.publication.issue(TIMELINE + "\n" + letters)
+    # What is as it was laid out cannot appear.
+    written = letters.replace("A reader", "A fictional reader").replace("says.", "has said.")
+    page = extended.publication.issue(TIMELINE + "\n" + written)
     done = extended.run("check")
     assert done.returncode == 0, done.stdout
     done = extended.run("build")
@@ -157,13 +159,13 @@ def test_the_new_directive_is_checked_as_the_old_ones(
 
 
 def test_the_new_kind_of_section(made: Made) -> None:
-    story = made.page.select_one("section.section-letters > section#a-reader")
-    assert "What the reader says." in story.get_text()
-    assert "What the reader says." in made.paper.text
+    story = made.page.select_one("section.section-letters > section#a-fictional-reader")
+    assert "What the reader has said." in story.get_text()
+    assert "What the reader has said." in made.paper.text
     stories = json.loads((made.data / "stories.json").read_text("utf-8"))
     assert [(each["title"], each["section"]) for each in stories] == [
         ("A Fictional Road", "stories"),
-        ("A reader", "letters"),
+        ("A fictional reader", "letters"),
     ]
 
 

@@ -32,6 +32,10 @@ class Holds:
     plain: str = ""
 
 
+SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
+"""What `periodical new` lays out where the summary is to be."""
+
+
 class Kind(StrEnum):
     """What a section holds, and so how it is recorded and set."""
 
@@ -93,19 +97,3 @@ class Kind(StrEnum):
             names=False,
         ),
     )
-
-
-SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
-
-LAID_OUT = frozenset(
-    [
-        f"summary: {SUMMARY_TO_WRITE}",
-        *(
-            line
-            for kind in Kind
-            for line in kind.holds.layout.split("\n")
-            if line and not line.startswith(":::")
-        ),
-    ]
-)
-"""What `periodical new` lays out to be written over."""

@@ -19,7 +19,7 @@ from ...model.messages import Complaint, complaint
 from ...model.page import Page
 from ...model.problem import Problem
 from ...model.publication import fold_heading
-from ...model.section_kinds import LAID_OUT
+from ...model.section_kinds import SUMMARY_TO_WRITE, Kind
 from ...model.text import as_markdown
 from ...model.yaml_source import CONFLICT
 from ...pictures.complaints import image_complaint
@@ -121,6 +121,14 @@ _TO_COME = re.compile(
 )
 
 
+_LAID_OUT = {f"summary: {SUMMARY_TO_WRITE}"}.union(
+    line
+    for kind in Kind
+    for line in kind.holds.layout.split("\n")
+    if line and not line.startswith(":::")
+)
+
+
 def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
     """Yield the places of a page that say that something is to come, or are as they were laid out.
 
@@ -128,7 +136,7 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
     """
     for number, line in enumerate(page.lines, start=1):
         found = _TO_COME.search(line)
-        words = found[0] if found else line.strip() if line.strip() in LAID_OUT else ""
+        words = found[0] if found else line.strip() if line.strip() in _LAID_OUT else ""
         if words:
             yield number, line.index(words) + 1, complaint("unfinished", words=words)
 

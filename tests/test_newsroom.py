@@ -25,6 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from .commands import periodical
 from .conftest import REPOSITORY, Publication
+from .pdf.reading import Document, squeezed
 from .repository import make_repository
 
 STORY = (
@@ -107,6 +108,11 @@ def test_readers_of_page_and_pdf_find_the_copy_of_what_is_gone(
     assert links == [copy, copy]
     printed = publication.build("text", out="_build/text").text(page)
     assert "Gone (archived) and busy." in printed
+    publication.build("pdf", out="_build/pdf")
+    pdf = Document(publication.root / f"_build/pdf/{page}.pdf")
+    assert "(archived" in pdf.text
+    assert copy in pdf.links
+    assert any(copy in squeezed(note) for note in pdf.notes)
 
 
 def test_what_is_noted_is_not_asked_for_again(publication: Publication) -> None:

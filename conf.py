@@ -41,7 +41,7 @@ periodical_paper = "a4"
 # Whether the year that is not over has a volume; each new issue then makes it anew.
 periodical_current_volume = True
 
-extensions = ["periodical"]
+extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
 # The publication has no tables of contents: pages are found by date, author and reference.
 suppress_warnings = ["toc.not_included"]
@@ -80,3 +80,6 @@ html_theme_options = {
     # The issues before and after stand beside the text, and behind it where there is no room.
     "show_prev_next": False,
 }
+
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +17,12 @@ BUILD_FOLDER = "_build"
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
+
+
+def load_opengraph() -> None:
+    """Import sphinxext-opengraph, which prints that it draws no cards; they are not wanted."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        import sphinxext.opengraph  # noqa: F401
 
 
 def build(
@@ -73,6 +81,7 @@ def _run_sphinx(
     after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
     make_writable_folder(root / BUILD_FOLDER)
+    load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.cmd.build import main
 

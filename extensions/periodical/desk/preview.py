@@ -28,7 +28,7 @@ from ..domain import periodical_domain
 from ..ledger.memory import fewer_collections
 from ..ledger.outputs import DOCUMENTS
 from ..model.archive import PAGE_SUFFIX
-from .build import BUILD_FOLDER
+from .build import BUILD_FOLDER, load_opengraph
 from .preview_server import PreviewServer
 from .troubles import make_writable_folder
 
@@ -194,6 +194,7 @@ def _told() -> Iterator[None]:
 def preview(root: Path, *, port: int, open_browser: bool) -> int:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
+    load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
     with PreviewServer(kept.site, port, kept.ask_for_document) as server:

@@ -38,7 +38,7 @@ def setup_site(app: Sphinx) -> None:
     app.add_node(nodes.document, override=True, html=visitors_of_page)
     app.add_directive("front-page", front_page.FrontPage)
     app.add_post_transform(front_page.ShowLatestIssue)
-    app.connect("config-inited", about.end_addresses, priority=100)
+    app.connect("config-inited", about.settle_opengraph, priority=100)
     app.connect("config-inited", options.check_options)
     app.connect("builder-inited", assets.leave_out_handler_of_theme)
     app.connect("builder-inited", sidenotes.leave_out_transform_of_theme)
@@ -49,4 +49,5 @@ def setup_site(app: Sphinx) -> None:
     app.connect(OUTPUTS, signposting.link_sets)
     app.connect(OUTPUTS, share_cards.share_cards)
     app.connect("doctree-resolved", foot.add_feet)
-    app.connect("html-page-context", context.add_context)
+    # Before the handler of sphinxext-opengraph, which has the priority 500.
+    app.connect("html-page-context", context.add_context, priority=400)

@@ -1,10 +1,12 @@
 """What a page says of itself to those who do not read it, where it is linked and to crawlers.
 
-The Open Graph protocol (https://ogp.me); the templates print it, and so does `linked_data`.
+The Open Graph protocol (https://ogp.me), whose tags sphinxext-opengraph makes; what it would take
+from the first words of a document, it is told here. `linked_data` says the same in other words.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 from dataclasses import dataclass
@@ -97,7 +99,32 @@ def _picture(page: str, doctree: nodes.document | None, builder: SiteBuilder) ->
     )
 
 
-def end_addresses(app: Sphinx, config: Config) -> None:
-    """End the address of the site in a slash, for Sphinx too."""
-    if (address := config.html_baseurl) and not address.endswith("/"):
-        config.html_baseurl = f"{address}/"
+def open_graph(about: About) -> dict[str, str]:
+    """Return the tags of the Open Graph protocol, by their names."""
+    shown = about.picture
+    tags = {
+        "og:type": about.kind, "og:title": about.title, "og:description": about.description,
+        "og:url": about.address, "og:locale": about.locale, "og:image": shown.address,
+        "og:image:width": str(shown.width), "og:image:height": str(shown.height),
+        "og:image:alt": shown.alt,
+    }  # fmt: skip
+    return {name: value for name, value in tags.items() if value}
+
+
+def tell_opengraph(context: dict[str, Any], about: About) -> None:
+    """Tell sphinxext-opengraph, which makes the tags of documents, what it would have to guess.
+
+    It takes them from the page's metadata, of which this page gets its own copy, and escapes quotes
+    by itself, and nothing else. The tags of other pages are made by the template.
+    """
+    told = {name: html.escape(tag, quote=False) for name, tag in open_graph(about).items()}
+    context["meta"] = {**(context["meta"] or {}), **told}
+
+
+def settle_opengraph(app: Sphinx, config: Config) -> None:
+    """End the addresses of the site in a slash, for Sphinx and its extensions too."""
+    for name in ("html_baseurl", "ogp_site_url"):
+        if (address := getattr(config, name, "")) and not address.endswith("/"):
+            setattr(config, name, f"{address}/")
+    # The template describes all pages, in the same words.
+    config.ogp_enable_meta_description = False

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -380,6 +381,22 @@ def test_what_a_reader_or_writer_loses_fails_the_edition(
     )
     assert "block 14, line " in work.failed[0]
     assert "42cmthick" in work.failed[0]
+
+
+def test_what_mammoth_leaves_out_fails_the_document(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mammoth
+
+    whole = mammoth.convert_to_html
+    lose = {
+        "convert_to_html": lambda file: SimpleNamespace(value=whole(file).value.replace(MORE, ""))
+    }
+    monkeypatch.setattr(mammoth, "convert_to_html", lose["convert_to_html"])
+    work, pages = imported(publication, "2031-01-07.docx", docx())
+    assert pages == []
+    assert "words were lost after" in work.failed[0]
+    assert "nextboatgoesinMarch" in work.failed[0]
 
 
 def test_links_are_compared(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,12 +106,17 @@ def read_blocks(tree: html.HtmlElement, is_section: Callable[[str], bool]) -> li
     walker.walk(tree, SourceBlock())
     walker.end_block(SourceBlock())
     blocks = [replace(block, number=n) for n, block in enumerate(walker.blocks, start=1)]
-    read, there = bare("".join(b.text for b in blocks)), bare("".join(_texts(tree)))
+    require_same("".join(block.text for block in blocks), "".join(_texts(tree)))
+    return blocks
+
+
+def require_same(read: str, there: str) -> None:
+    """Compare the letters of two texts; it is a `TroubleError` if they are not the same."""
+    read, there = bare(read), bare(there)
     if read != there:
         at = len(commonprefix([read, there]))  # noqa: RUF071 - of letters
-        lost, before = there[at : at + 40], there[max(0, at - 40) : at]
+        before, lost = there[max(0, at - 40) : at], there[at : at + 40]
         raise TroubleError(f"words were lost after “{before}”: “{lost}”")
-    return blocks
 
 
 def _texts(element: html.HtmlElement) -> Iterator[str]:

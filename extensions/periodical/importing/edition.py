@@ -91,7 +91,7 @@ def read_editions(
         own = document
         if len(starts) > 1:
             part = f"{document.name}, from block {start + 1} on"
-            own = Document(part, document.tree, url=document.url, picture=document.picture)
+            own = Document(part, document.source, url=document.url, picture=document.picture)
         yield _Reader(own, blocks[start:end], publication, registry).read()
 
 

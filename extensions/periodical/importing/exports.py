@@ -17,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from .documents import Beside, Document, parse, read_day, read_documents, text_of, tree_of_text
+from .documents import Beside, Document, read_day, read_documents, readers, text_of, tree_of_text
 
 _FORWARDED = re.compile(r"^\s*(?:(?:fwd?|re|aw|wg|пер)\s*:\s*)+", re.IGNORECASE)
 _MEMBER_BYTES = 200_000_000
@@ -41,7 +41,6 @@ def _documents_of(name: str, message: EmailMessage) -> Iterator[Document]:
         return
     raw = body.get_payload(decode=True)
     text = text_of(raw if isinstance(raw, bytes) else b"", body.get_content_charset() or "")
-    tree = parse(text) if body.get_content_subtype() == "html" else tree_of_text(text)
     parts: dict[str, bytes] = {}
     left_out = []
     for part in message.walk():
@@ -56,7 +55,7 @@ def _documents_of(name: str, message: EmailMessage) -> Iterator[Document]:
     author = email.utils.parseaddr(str(message["From"] or ""))[0]
     yield Document(
         name,
-        tree,
+        text if body.get_content_subtype() == "html" else tree_of_text(text),
         title=_FORWARDED.sub("", " ".join(str(message["Subject"] or "").split())),
         date=sent.date() if sent else None,
         authors=tuple(filter(None, [author])),
@@ -70,9 +69,8 @@ def read_mailbox(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Read a folder of messages as programs keep it (RFC 4155): a line “From …” opens each."""
     for number, part in enumerate(re.split(rb"(?m)^From [^\n]*\n", raw)):
         if part.strip():
-            yield from read_mail(
-                f"{name}#{number}", re.sub(rb"(?m)^>(>*From )", rb"\1", part), beside
-            )
+            message = re.sub(rb"(?m)^>(>*From )", rb"\1", part)
+            yield from read_mail(f"{name}#{number}", message, beside)
 
 
 def read_wxr(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
@@ -98,7 +96,7 @@ def read_wxr(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
         author = said(post, "{*}creator")
         yield Document(
             f"{name}#{said(post, '{*}post_name') or said(post, '{*}post_id')}",
-            parse(_paragraphs(body)),
+            _paragraphs(body),
             title=said(post, "title"),
             date=read_day(said(post, "{*}post_date")),
             authors=tuple(filter(None, [people.get(author) or author])),
@@ -140,7 +138,7 @@ def read_ghost(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
             continue
         yield Document(
             f"{name}#{post.get('slug', post['id'])}",
-            parse(post["html"].replace("__GHOST_URL__", "")),
+            post["html"].replace("__GHOST_URL__", ""),
             title=post["title"],
             date=read_day(str(post.get("published_at") or "")),
             authors=tuple(filter(None, wrote.get(post["id"], ()))),
@@ -156,36 +154,26 @@ def read_ghost(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
 def read_zip(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Read an export of Substack, with its list of posts; of another zip, each file."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        files = {
-            each.filename: each for each in archive.infolist() if each.file_size < _MEMBER_BYTES
-        }
+        members = archive.infolist()
+        files = sorted(each.filename for each in members if each.file_size < _MEMBER_BYTES)
 
         def inside(address: str) -> bytes | None:
             wanted = PurePosixPath(address.split("?")[0]).name
-            found = next(
-                (n for n in sorted(files) if wanted and PurePosixPath(n).name == wanted), None
-            )
-            return archive.read(found) if found else None
+            found = (file for file in files if wanted and PurePosixPath(file).name == wanted)
+            return next((archive.read(file) for file in found), None)
 
         listed: dict[str, dict[str, str]] = {}
         if "posts.csv" in files:
             rows = csv.DictReader(io.StringIO(text_of(archive.read("posts.csv"))))
             listed = {f"posts/{row['post_id']}.html": row for row in rows}
-        for file in sorted(files):
+        texts = readers().keys() - {".zip"}
+        for file in files:
             row = listed.get(file)
-            if PurePosixPath(file).suffix.lower() in (
-                ".html",
-                ".htm",
-                ".eml",
-                ".txt",
-                ".md",
-                ".docx",
-                ".json",
-                ".xml",
-            ) and (row or not listed):
-                for document in read_documents(file, archive.read(file), inside):
-                    document.name = f"{name}#{document.name}"
-                    if row:
-                        document.title, document.summary = row["title"], row.get("subtitle") or ""
-                        document.date = read_day(row.get("post_date") or "")
-                    yield document
+            if (listed and row is None) or PurePosixPath(file).suffix.lower() not in texts:
+                continue
+            for document in read_documents(file, archive.read(file), inside):
+                document.name = f"{name}#{document.name}"
+                if row:
+                    document.title, document.summary = row["title"], row.get("subtitle") or ""
+                    document.date = read_day(row.get("post_date") or "")
+                yield document

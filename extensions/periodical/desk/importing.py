@@ -25,6 +25,7 @@ from ..importing.draft import write_draft
 from ..importing.edition import TO_DO, OldEdition, Role, read_editions
 from ..markup.targets import Surroundings
 from ..markup.whole_page import check_page
+from ..model.addresses import OPAQUE
 from ..model.archive import IssueFiles, page_of
 from ..model.issue import IMAGE_TYPES
 from ..model.page import Page
@@ -128,6 +129,8 @@ def _import_edition(
     open_questions = [f"{file}: {each}" for each in (*edition.head.questions, *edition.questions)]
     questions = [*to_do, *wrong, *open_questions]
     blocks = ledger_of(edition, draft)
+    opaque = "hides where it leads: write the address itself."
+    questions += [f"{file}: {link} {opaque}" for link in OPAQUE.findall(page.text)]
     lost = (link for block in blocks for link in block.get("links left out", ()))
     said = "is a link into the old site, which leads nowhere now."
     questions += [f"{file}: {each} {said}" for each in lost if not re.match("#|javascript:", each)]

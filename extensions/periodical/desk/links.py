@@ -11,17 +11,16 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import yaml
-from markdown_it.token import Token
 
 from ..importing.documents import beside_file, read_documents
-from ..markup.markdown import plain_parser, tokens_of
+from ..markup.markdown import links_in, tokens_of
 from ..model.archive import IssueFiles
 from ..model.page import Page
 from ..model.problem import TroubleError
@@ -39,20 +38,11 @@ def outside_addresses(root: Path) -> dict[str, datetime.date]:
     found: dict[str, datetime.date] = {}
     for file in IssueFiles(root).page_files:
         page = Page.read(root, file)
-        if page.head:
-            for address in _links(tokens_of(page)):
+        for _, token in links_in(tokens_of(page)) if page.head else ():
+            address = str(token.attrs.get("href", ""))
+            if page.head and address.startswith(("https://", "http://")):
                 found.setdefault(address, page.head.date)
     return found
-
-
-def _links(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-            yield from _links(plain_parser().parse(token.content))
-        for child in token.children or ():
-            address = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
-            if address.startswith(("https://", "http://")):
-                yield address
 
 
 def note_dead(root: Path, day: datetime.date) -> list[str]:

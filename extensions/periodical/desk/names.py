@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -41,16 +41,16 @@ def likely_names(
     # Of “Kyrgyz President Sadyr”, “President Sadyr Japarov” and “Sadyr Japarov”, the last stands
     # most often; what only ever stands within a longer name is a part of it.
     kept: list[tuple[str, int]] = []
+    with_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for name, count in sorted(
         frequent.items(), key=lambda each: (-each[1], -len(each[0]), each[0])
     ):
-        words = set(name.split())
-        shares = any(
-            len(words & set(other.split())) and (count < seen or name in other)
-            for other, seen in kept
-        )
-        if not shares and fold_name(name) not in known:
+        others = (other for word in name.split() for other in with_word[word])
+        is_part = any(count < seen or name in other for other, seen in others)
+        if not is_part and fold_name(name) not in known:
             kept.append((name, count))
+            for word in name.split():
+                with_word[word].append((name, count))
     return kept
 
 

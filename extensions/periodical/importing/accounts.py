@@ -8,9 +8,7 @@ from itertools import groupby
 from os.path import commonprefix
 from typing import Any
 
-from markdown_it.token import Token
-
-from ..markup.markdown import plain_parser, tokens_of
+from ..markup.markdown import links_in, plain_parser, tokens_of
 from ..markup.words import read_words
 from ..model.page import Page
 from .blocks import bare
@@ -56,7 +54,7 @@ def differences(
     pieces = draft.pieces[1:]
     ends = [piece.line for piece in pieces[1:]] + [len(page.lines) + 1]
     written = read_words(page)
-    links = list(_links(tokens_of(page), 1))
+    links = list(_links(page))
     base = edition.document.url
     for piece, end in zip(pieces, ends, strict=True):
         here = [block.text for block in written if piece.line <= block.line < end]
@@ -98,11 +96,8 @@ def _compared(
 
 
 def _normal(link: str, base: str) -> str:
-    return (
-        f"[{link}]"
-        if link.startswith("^")
-        else plain_parser().normalizeLink(address_of(link, base))
-    )
+    is_note = link.startswith("^")
+    return f"[{link}]" if is_note else plain_parser().normalizeLink(address_of(link, base))
 
 
 def _in_head(reading: Reading, draft: Draft, pictures: Mapping[str, str]) -> Iterator[str]:
@@ -112,19 +107,12 @@ def _in_head(reading: Reading, draft: Draft, pictures: Mapping[str, str]) -> Ite
         yield f"block {reading.block.number}: “{wanted}” is not in the front matter"
 
 
-def _links(tokens: Sequence[Token], first: int) -> Iterator[tuple[int, str]]:
-    """Yield the links and notes of a page, and of its directives, each with its line."""
-    line = first
-    for token in tokens:
-        line = token.map[0] + first if token.map else line
-        if token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-            if token.info.startswith("{picture}"):
-                yield line, token.info.partition(" ")[2]
-            yield from _links(plain_parser().parse(token.content), line + 1)
-        broken = 0
-        for child in token.children or ():
-            broken += child.type in ("softbreak", "hardbreak")
-            if child.type == "link_open" and child.info != "auto":
-                yield line + broken, str(child.attrs["href"])
-            elif child.type == "footnote_ref":
-                yield line + broken, f"[^{child.meta['label']}]"
+def _links(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the links, the notes and the pictures of a page, each with its line."""
+    for line, token in links_in(tokens_of(page)):
+        if token.type == "footnote_ref":
+            yield line, f"[^{token.meta['label']}]"
+        elif token.info.startswith("{picture}"):
+            yield line, token.info.partition(" ")[2]
+        elif token.type == "link_open" and token.info != "auto":
+            yield line, str(token.attrs["href"])

@@ -287,3 +287,22 @@ def footnotes_in(token: Token) -> Iterator[str]:
 def level_of(node: SyntaxTreeNode) -> int:
     """Return in how many blocks a block stands."""
     return sum(not each.is_root for each in ancestors(node))
+
+
+def links_in(tokens: Iterable[Token], first: int = 1) -> Iterator[tuple[int, Token]]:
+    """Yield the links and notes of a page, and of its directives, each with its line.
+
+    Args:
+        first: The line on which the first of the tokens' lines is.
+    """
+    line = first
+    for token in tokens:
+        line = token.map[0] + first if token.map else line
+        if token.type in ("fence", "colon_fence") and token.info.startswith("{"):
+            yield line, token
+            yield from links_in(plain_parser().parse(token.content), line + 1)
+        broken = 0
+        for child in token.children or ():
+            broken += child.type in ("softbreak", "hardbreak")
+            if child.type in ("link_open", "footnote_ref"):
+                yield line + broken, child

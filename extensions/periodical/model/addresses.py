@@ -9,23 +9,15 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_IN_PARAMETER = {
-    "google.": ("url", ("q", "url")),
-    "facebook.com": ("l.php", ("u",)),
-    "instagram.com": ("", ("u",)),
-    "linkedin.com": ("redir", ("url",)),
-    "youtube.com": ("redirect", ("q",)),
-    "t.umblr.com": ("redirect", ("z",)),
-    "vk.com": ("away.php", ("to",)),
-    "safelinks.protection.outlook.com": ("", ("url",)),
-    "urldefense.proofpoint.com": ("v1/url", ("u",)),
-    "slack-redir.net": ("link", ("url",)),
-    "out.reddit.com": ("", ("url",)),
-}
-"""Redirectors that name their target in a parameter: host, path, and the parameter."""
+_REDIRECTOR = re.compile(
+    r"(?:[\w-]+\.)*(?:google\.[a-z.]+/url|facebook\.com/l\.php|instagram\.com|linkedin\.com/redir"
+    r"|youtube\.com/redirect|t\.umblr\.com/redirect|vk\.com/away\.php|slack-redir\.net/link"
+    r"|safelinks\.protection\.outlook\.com|urldefense\.proofpoint\.com/v1/url|out\.reddit\.com)/?"
+)
+"""Host and path of redirectors that name their target in a parameter."""
+_TARGETS = ("url", "q", "u", "z", "to")
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|yclid|gclsrc|dclid|msclkid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_hs(?:enc|mi)"
@@ -40,7 +32,7 @@ _ENCODED = re.compile(r"/redirect/2/([\w-]+)")
 OPAQUE = re.compile(
     r"https?://(?:[\w.-]+\.)?(?:list-manage\.com/track|mailchi\.mp/track|substack\.com/redirect"
     r"|sendgrid\.net|mailgun\.org|cmail\d+\.com|createsend\d*\.com|t\.co/|bit\.ly/|tinyurl\.com/"
-    r"|lnkd\.in/|ow\.ly/|clicks?\.[\w.-]+/|email\.[\w.-]+/c/)"
+    r"|lnkd\.in/|ow\.ly/|clicks?\.[\w.-]+/|email\.[\w.-]+/c/)[^\s)>]*"
 )
 """Redirectors that keep their target to themselves: where they lead, only a person can say."""
 
@@ -61,24 +53,15 @@ def _target(address: str) -> str | None:
         host = parts.hostname or ""
     except ValueError:
         return None
-    readers: tuple[Callable[[], str | None], ...] = (
-        lambda: next(iter(_DEFENSE.findall(address)), None),
-        lambda: _in_parameter(host, parts.path, parts.query),
-        lambda: _encoded(parts.path) if f".{host}".endswith(".substack.com") else None,
-    )
-    found = next(filter(None, (read() for read in readers)), None)
+    found = None
+    if defended := _DEFENSE.fullmatch(address):
+        found = defended[1]
+    elif _REDIRECTOR.fullmatch(f"{host}{parts.path}"):
+        given = parse_qs(parts.query)
+        found = next((given[each][0] for each in _TARGETS if each in given), None)
+    elif f".{host}".endswith(".substack.com"):
+        found = _encoded(parts.path)
     return found if found and re.match(r"https?://[^/]", found) else None
-
-
-def _in_parameter(host: str, path: str, query: str) -> str | None:
-    for name, (place, parameters) in _IN_PARAMETER.items():
-        of_host = (
-            f".{name}" in f".{host}" if name.endswith(".") else f".{host}".endswith(f".{name}")
-        )
-        if of_host and (not place or path.strip("/") == place):
-            given = parse_qs(query)
-            return next((given[each][0] for each in parameters if each in given), None)
-    return None
 
 
 def _encoded(path: str) -> str | None:
@@ -101,11 +84,8 @@ def _untracked(address: str) -> str:
     query, sign, fragment = rest.partition("#")
     host = head.partition("://")[2].partition("/")[0]
     known = _OF_SUBSTACK if f".{host}".endswith(".substack.com") else _TRACKING
-    given = query.split("&")
-    kept = [each for each in given if not known.fullmatch(_name(each))]
-    if len(kept) == len(given):
-        return address
-    return f"{head}{'?' if kept else ''}{'&'.join(kept)}{sign}{fragment}"
+    kept = "&".join(each for each in query.split("&") if not known.fullmatch(_name(each)))
+    return f"{head}{'?' if kept else ''}{kept}{sign}{fragment}"
 
 
 def _name(parameter: str) -> str:

@@ -54,7 +54,9 @@ def test_a_new_publication_is_built_from_the_wheel_alone(python: Path, tmp_path:
     new = ["new", "A First Issue", "--date", "2021-01-07", "--author", "A. Fictional Author"]
     done(*periodical, *new, cwd=root)
     (page,) = root.glob("issues/*/*.md")
-    page.write_text(page.read_text("utf-8").replace("status: draft\n", ""), "utf-8")
+    head = page.read_text("utf-8").split("## ")[0].replace("status: draft\n", "")
+    head = head.replace("One or two sentences that stand alone", "This stands, as fiction, alone")
+    page.write_text(f"{head}## Аймақта\n\n### A Fictional Story\n\nFictional words.\n", "utf-8")
     done(python, "-m", "unittest", "discover", "-s", "tests", cwd=root)
     site = root / "_build/site"
     html = BeautifulSoup(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from .. import ROOMS
-from ..defaults import said_by_scripts
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left
-from ..words import _, spoken
 from .about import about_page, open_graph, tell_opengraph
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
@@ -24,10 +22,13 @@ from .linked_data import linked_data
 from .signposting import signposts
 from .surrounding import surrounding
 
-
-@cache
-def _script_words(language: str) -> dict[str, str]:
-    return {} if language == "en" else {words: _(words) for words in sorted(said_by_scripts())}
+_EVERYWHERE = {
+    "archive_page": ARCHIVE, "corrections_index": CORRECTIONS, "a_to_z_page": A_TO_Z,
+    "search_page": SEARCH if SEARCH in ROOMS else "", "edition_page": EDITION,
+    "year_page": year_page, "person_page": person_page, "format_date": format_date,
+    "by_letter": by_letter,
+}  # fmt: skip
+"""What every page can lead to, and how it writes dates and lists."""
 
 
 def add_context(
@@ -48,6 +49,7 @@ def add_context(
     issue = domain.issues.get(pagename)
     language = issue.head.language if issue else domain.publication.language
     context.update(
+        _EVERYWHERE,
         publication=domain.publication,
         around=surrounding(pagename, domain),
         issue=issue,
@@ -59,16 +61,6 @@ def add_context(
         is_front=pagename == app.config.root_doc,
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
-        archive_page=ARCHIVE,
-        corrections_index=CORRECTIONS,
-        a_to_z_page=A_TO_Z,
-        search_page=SEARCH if SEARCH in ROOMS else "",
-        edition_page=EDITION,
-        year_page=year_page,
-        person_page=person_page,
-        format_date=format_date,
-        script_words=_script_words(spoken()),
-        by_letter=by_letter,
         map_of=domain.map_of,
         steps_of=partial(steps_of, domain=domain),
     )

@@ -10,7 +10,8 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator
 from sphinx.theming import Theme
 
-from ..words import teach
+from ..defaults import said_by_scripts
+from ..words import _, teach
 
 
 class Templates(BuiltinTemplateLoader):
@@ -36,4 +37,7 @@ class Templates(BuiltinTemplateLoader):
         self.environment.filters.update(sphinx_s.filters)
         self.environment.globals.update(sphinx_s.globals)
         # Our words first, then those of Sphinx, which its theme says.
-        teach(self.environment, builder.config.language, get_translator())
+        language = builder.config.language
+        teach(self.environment, language, get_translator())
+        said = () if language == "en" else sorted(said_by_scripts())
+        self.environment.globals["script_words"] = {words: _(words) for words in said}

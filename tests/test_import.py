@@ -9,6 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -381,6 +382,31 @@ def test_what_a_reader_or_writer_loses_fails_the_edition(
     )
     assert "block 14, line " in work.failed[0]
     assert "42cmthick" in work.failed[0]
+
+
+def test_every_block_is_read_once_and_whole(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from periodical.importing import edition
+
+    whole = edition._with_notes
+    monkeypatch.setattr(edition, "_with_notes", lambda blocks: (whole(blocks)[0][:-1], {}))
+    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert pages == []
+    assert "block 14 was read 0 times" in work.failed[0]
+
+    def cut(blocks: list[edition.SourceBlock]) -> tuple[list[edition.SourceBlock], dict[int, str]]:
+        made = [
+            replace(block, spans=block.spans[1:]) if block.number == 6 else block
+            for block in blocks
+        ]
+        return made, {}
+
+    monkeypatch.setattr(edition, "_with_notes", cut)
+    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    assert pages == []
+    assert "block 6: “A fictional lake froze" in work.failed[0]
+    assert "is not whole" in work.failed[0]
 
 
 def test_what_mammoth_leaves_out_fails_the_document(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from os.path import commonprefix
@@ -61,9 +62,22 @@ def differences(
         there = [link for line, link in links if piece.line <= line < end]
         if piece.readings and (found := _compared(piece, "".join(here), there, base, pictures)):
             yield f"block {piece.readings[0].block.number}, line {piece.line}: {found}"
+    yield from _unread(edition)
     for reading in edition.readings:
         if reading.role is Role.HEAD:
             yield from _in_head(reading, draft, pictures)
+
+
+def _unread(edition: OldEdition) -> Iterator[str]:
+    """Yield blocks that were not read once, and letters that were taken out without a reason."""
+    times = Counter(reading.block.number for reading in edition.readings)
+    for number in edition.blocks:
+        if times[number] != 1:
+            yield f"block {number} was read {times[number]} times"
+    for reading in edition.readings:
+        block, taken = edition.blocks.get(reading.block.number), reading.spans
+        if block and not reading.why and bare(block.raw) != bare("".join(s.text for s in taken)):
+            yield f"block {block.number}: “{block.text}” is not whole in “{reading.words}”"
 
 
 def _letters(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from itertools import pairwise
@@ -65,10 +65,11 @@ class Reading:
 
 @dataclass
 class OldEdition:
-    """An edition as it was read."""
+    """An edition as it was read; `blocks` are those of the source, by their numbers."""
 
     document: Document
     head: Head
+    blocks: Mapping[int, SourceBlock]
     readings: list[Reading] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
 
@@ -130,7 +131,8 @@ class _Reader:
         self.first = next((b.number for b in text if section_of(b, publication)), 0)
         above = [b for b in text if b.number < self.first or not self.first]
         title = title_of(document, above, publication)
-        self.edition = OldEdition(document, Head(document, title, publication, registry))
+        head = Head(document, title, publication, registry)
+        self.edition = OldEdition(document, head, {block.number: block for block in blocks})
         self.readings = self.edition.readings
         self.section: Section | None = None
         self.seen: set[str] = set()
@@ -346,6 +348,8 @@ def _with_notes(blocks: Sequence[SourceBlock]) -> tuple[list[SourceBlock], dict[
             elif target > block.number:
                 label = notes.setdefault(target, str(len(notes) + 1))
                 spans.append(replace(span, link=f"^{label}"))
+            elif block.number not in notes:
+                spans.append(span)
         block = replace(block, spans=tuple(spans))
         if block.number in notes and (typed := _TYPED_NUMBER.match(block.raw)):
             block = replace(block, spans=cut(spans, typed.end()))

@@ -203,8 +203,10 @@ def _suffix(raw: bytes) -> str:
     """Return the ending that a picture has by its content; empty if a page cannot show it."""
     from PIL import Image, UnidentifiedImageError
 
+    from ..pictures.content import FORMATS
+
     try:
-        with Image.open(io.BytesIO(raw)) as image:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
             return next(
                 (ending for ending, form in IMAGE_TYPES.items() if form == image.format), ""
             )

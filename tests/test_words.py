@@ -153,6 +153,7 @@ periodical_sections = [{section!r}]
         publication.write(f"{page}.md", text)
     built = publication.build()
     assert built.warnings == []
+    assert len(built.pages) > 10
     english = set()
     for page in built.pages:
         html = built.html(page)

@@ -253,9 +253,12 @@ def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) 
 
 def test_two_editions_in_one_file_are_two_drafts(publication: Publication) -> None:
     again = TEXT.replace("7 January", "14 January").replace("Ice on a", "Thaw on a")
-    work, pages = imported(publication, "two.txt", f"{TEXT}\n{again}".encode())
+    masthead = "CPC - Caspian Policy Center"
+    text = f"{masthead}\n\n{TEXT}\n{masthead}\n\n{again}"
+    work, pages = imported(publication, "two.txt", text.encode())
     assert work.failed == []
     assert [page.head.date.day for page in pages] == [7, 14]
+    assert not any("Caspian" in page.text for page in pages)
     assert [page.head.title for page in pages] == [
         "Ice on a Fictional Lake",
         "Thaw on a Fictional Lake",

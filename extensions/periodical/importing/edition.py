@@ -13,7 +13,7 @@ from ..model.registry import Registry
 from ..model.section_kinds import Kind
 from .blocks import SourceBlock, Span, cut
 from .documents import Document
-from .head import Head, read_head_line, title_of
+from .head import Head, is_masthead, read_head_line, title_of
 from .tables import furniture, labels
 
 TO_DO = "TK"
@@ -85,7 +85,8 @@ def read_editions(
         if block.dropped:
             continue
         if seen and (block.level == 1 or fold_heading(block.text).startswith(f"{name}:")):
-            starts.append(n)
+            # The name of the publisher above the title is the next edition's, too.
+            starts.append(n - 1 if is_masthead(blocks[n - 1].text, publication) else n)
             seen = False
         seen = seen or section_of(block, publication) is not None
     for start, end in pairwise([*starts, len(blocks)]):

@@ -95,14 +95,16 @@ def read_head_line(text: str, head: Head) -> tuple[str, str] | None:
     if labels()["credit"].fullmatch(text) and len(text.split()) < 15:
         head.credit = text
         return "credit", ""
-    names_of_ours = {
-        fold_heading(head.publication.name),
-        fold_heading(head.publication.publisher.name),
-    }
-    if len(folded.split()) < 9 and any(name in folded for name in names_of_ours):
+    if is_masthead(text, head.publication):
         return "", "the name of the publication or of its publisher"
     why = furniture(text)
     return ("", why) if why else None
+
+
+def is_masthead(text: str, publication: Publication) -> bool:
+    """Tell whether a short line names the publication or who publishes it."""
+    names = map(fold_heading, (publication.name, publication.publisher.name))
+    return len(text.split()) < 9 and any(name in fold_heading(text) for name in names)
 
 
 def _names(words: str, head: Head) -> list[str]:

@@ -97,6 +97,8 @@ def _compile_templates() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         publication = make_publication(Path(folder))
+        # Without an address there are no cards for sharing, which the compiler would draw here.
+        publication.overrides["html_baseurl"] = ""
         publication.issue("## In the Region\n\n### A Story\n\nWords.\n")
         publication.build()
     for face in static_faces():

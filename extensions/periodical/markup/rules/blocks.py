@@ -32,7 +32,7 @@ _MARKS = {
         r"(?P<mark>\*\*)|(?<![\w_])(?P<lines>__)[^\s_][^_\n]{0,80}[^\s_]__(?=\w)"
         r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
         r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
-        r"|(?<![^\s(«“„])(?P<open>\*)(?=[^\W\d_]|[«“„\"(])(?![^*\n]*\*)"
+        r"|(?<![^\s(«“„])(?P<open>\*)(?=[^\W\d_]|[«“„\"(])"
     ),
     # A link's own signs are read; what is left of an address stands between two U+FFFC.
     "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]+\((?=\ufffc)"),

@@ -37,6 +37,7 @@ from .names import likely_names
 from .new import issue_id
 
 FOLDER = "_imported"
+_FATES = ("placed", "changed", "dropped")
 _BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".csv"}
 
 
@@ -144,9 +145,7 @@ def _import_edition(
     work.made.append(page)
     work.blocks += len(blocks)
     work.questions += len(questions)
-    fates = Counter(
-        word for block in blocks for word in ("placed", "changed", "dropped") if word in block
-    )
+    fates = Counter(word for block in blocks for word in block if word in _FATES)
     said = ", ".join(f"{count} {word}" for word, count in fates.items())
     told = [f"{edition.document.name}: {file} has {len(blocks)} blocks: {said}.", *questions]
     work.told.append("\n  ".join([*told, *edition.document.left_out]))
@@ -163,10 +162,8 @@ def _free_page(work: Import, edition: OldEdition) -> str:
 def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
     """Lay the pictures of an edition beside its page; return their names by their addresses."""
     names: dict[str, str] = {}
-    readings = [each for each in edition.readings if each.block.image]
-    sources = [
-        each.block.image[0] for each in readings if each.block.image and not each.block.dropped
-    ]
+    readings = [(each, each.block.image[0]) for each in edition.readings if each.block.image]
+    sources = [source for each, source in readings if not each.block.dropped]
     for source in dict.fromkeys(filter(None, [edition.head.lead[0], *sources])):
         raw = _picture_bytes(edition.document, source)
         suffix = _suffix(raw) if raw else ""
@@ -177,12 +174,8 @@ def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
         names[source] = "-".join(filter(None, words)) + suffix
         if raw and not page.with_name(names[source]).exists():
             _write(page.with_name(names[source]), raw)
-    for reading in readings:
-        if (
-            reading.role is Role.HEAD
-            and reading.block.image
-            and reading.block.image[0] not in names
-        ):
+    for reading, source in readings:
+        if reading.role is Role.HEAD and source not in names:
             reading.role = Role.PICTURE  # a line in the draft says that it is missing
     if (lead := edition.document.lead[0]) and lead not in names:
         edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
@@ -207,9 +200,8 @@ def _suffix(raw: bytes) -> str:
 
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-            return next(
-                (ending for ending, form in IMAGE_TYPES.items() if form == image.format), ""
-            )
+            found = (ending for ending, form in IMAGE_TYPES.items() if form == image.format)
+            return next(found, "")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return ""
 

@@ -18,13 +18,15 @@ from ..model.archive import IssueFiles
 from ..model.messages import InvalidValueError
 from ..model.names import fold_name, names_in
 from ..model.page import Page
-from ..model.registry import EntryKind, Registry, read_registry, registry_file
+from ..model.registry import EntryKind, Person, Registry, read_registry, registry_file
 from ..model.text import slug
 
 OFTEN = 3
 """How often a name has to stand in the issues to be told."""
 _ALIKE = 86
 """From which likeness on, of 100, two names may be spellings of one."""
+_SAME_ROLE = 60
+"""The same of what two texts say that somebody is."""
 
 
 def likely_names(
@@ -59,25 +61,19 @@ def names(root: Path) -> Iterator[str]:
     registry, archive = read_registry(root)[0], IssueFiles(root)
     pages = [Page.read(root, file) for file in archive.page_files]
     people = [
-        (spelling, person)
-        for person in registry.people.values()
-        for spelling in (person.name, *person.spellings)
+        (name, each) for each in registry.people.values() for name in (each.name, *each.spellings)
     ]
     file = registry_file(root, EntryKind.PERSON).relative_to(root).as_posix()
     new: list[str] = []
     for name, count in likely_names(pages, registry):
         spelt = max(people, key=lambda each: ratio(slug(each[0]), slug(name)), default=None)
         if spelt and ratio(slug(spelt[0]), slug(name)) >= _ALIKE:
-            yield _block(
-                f"{file}: “{name}” ({count} times) may be {spelt[0]}; if so, below {spelt[1].id}:",
-                {"spellings": [*spelt[1].spellings, name]},
-            )
+            why = f"{file}: “{name}” ({count} times) may be {spelt[0]}; if so, below {spelt[1].id}:"
+            yield _block(why, {"spellings": [*spelt[1].spellings, name]})
         else:
             new.append(name)
-            yield _block(
-                f"{file}, or another file: {count} times in the issues",
-                [{"id": slug(name), "name": name}],
-            )
+            why = f"{file}, or another file: {count} times in the issues"
+            yield _block(why, [{"id": slug(name), "name": name}])
     for one, other in pairwise(sorted(new, key=slug)):
         if ratio(slug(one), slug(other)) >= _ALIKE:
             yield f"# “{one}” and “{other}” may be one: make the second a spelling of the first.\n"
@@ -96,16 +92,11 @@ def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
             except InvalidValueError:
                 continue
             person = registry.find(EntryKind.PERSON, guest.name)
-            roles = person.roles if person in registry.people.values() else ()  # type: ignore[union-attr]
-            if (
-                person
-                and guest.roles
-                and not any(ratio(slug(each.role), slug(guest.roles)) >= 60 for each in roles)
-            ):
-                yield _block(
-                    f"{file}: {page.file} says of {person.id}:",
-                    {"roles": [{"role": guest.roles, "since": page.head.date}]},
-                )
+            known = [each.role for each in person.roles] if isinstance(person, Person) else [""]
+            is_known = any(ratio(slug(role), slug(guest.roles)) >= _SAME_ROLE for role in known)
+            if isinstance(person, Person) and guest.roles and not is_known:
+                role = {"role": guest.roles, "since": page.head.date}
+                yield _block(f"{file}: {page.file} says of {person.id}:", {"roles": [role]})
 
 
 def _block(why: str, entry: object) -> str:

@@ -31,16 +31,13 @@ def ledger_of(edition: OldEdition, draft: Draft) -> list[dict[str, Any]]:
         entry: dict[str, Any] = {"block": reading.block.number, "text": reading.block.text}
         if reading.block.image:
             entry["picture"] = reading.block.image[0][:200]
-        if reading.role is Role.DROPPED:
-            entry["dropped"] = reading.why
-        else:
-            entry["placed"] = (
-                reading.value if reading.role is Role.HEAD else f"line {lines.get(id(reading), 0)}"
-            )
-            if links := _lost_links(reading, edition.document.url):
-                entry["links left out"] = links
-            if reading.why:
-                entry["changed"] = reading.why
+        place = reading.value if reading.role is Role.HEAD else f"line {lines.get(id(reading), 0)}"
+        fate = {"dropped": reading.why} if reading.role is Role.DROPPED else {"placed": place}
+        if reading.why and "placed" in fate:
+            fate["changed"] = reading.why
+        entry |= fate
+        if links := _lost_links(reading, edition.document.url):
+            entry["links left out"] = links
         entries.append(entry)
     return entries
 

@@ -17,6 +17,7 @@ import yaml
 from lxml import etree, html
 from lxml.html import builder as tags
 
+from ..model.issue import is_iso_date
 from ..model.problem import TroubleError
 from .blocks import require_same
 
@@ -109,12 +110,8 @@ def parse(text: str) -> html.HtmlElement:
 
 def read_day(text: str) -> datetime.date | None:
     """Return the day with which a machine's date begins, as in ``2024-04-09T08:00:00Z``."""
-    if found := re.match(r"\s*(\d{4}-\d{2}-\d{2})", text):
-        try:
-            return datetime.date.fromisoformat(found[1])
-        except ValueError:
-            pass
-    return None
+    day = text.strip()[:10]
+    return datetime.date.fromisoformat(day) if is_iso_date(day) else None
 
 
 def read_html(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:

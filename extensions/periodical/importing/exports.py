@@ -26,21 +26,15 @@ _MEMBER_BYTES = 200_000_000
 def read_mail(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Read a message (RFC 5322, MIME), or a page that a browser saved as one (RFC 2557)."""
     message = BytesParser(policy=default).parsebytes(raw)
-    if isinstance(message, EmailMessage):
-        yield from _documents_of(name, message)
-
-
-def _documents_of(name: str, message: EmailMessage) -> Iterator[Document]:
-    forwarded = [part for part in message.walk() if part.get_content_type() == "message/rfc822"]
-    for part in forwarded:
-        inner = part.get_payload(0)
-        if isinstance(inner, EmailMessage):
-            yield from _documents_of(name, inner)
-    body = None if forwarded else message.get_body(("html", "plain"))
-    if body is None:
+    inner = [each for each in message.walk() if each.get_content_type() == "message/rfc822"]
+    for each in inner:
+        yield from read_mail(name, each.get_payload(0).as_bytes(), beside)  # type: ignore[union-attr]
+    body = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
+    if body is None or inner:
         return
-    raw = body.get_payload(decode=True)
-    text = text_of(raw if isinstance(raw, bytes) else b"", body.get_content_charset() or "")
+    content = body.get_payload(decode=True)
+    charset = body.get_content_charset() or ""
+    text = text_of(content if isinstance(content, bytes) else b"", charset)
     parts: dict[str, bytes] = {}
     left_out = []
     for part in message.walk():
@@ -83,10 +77,8 @@ def read_wxr(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
 
     posts = list(root.iter("item"))
     files = {said(post, "{*}post_id"): said(post, "{*}attachment_url") for post in posts}
-    people = {
-        said(each, "{*}author_login"): said(each, "{*}author_display_name")
-        for each in root.iter("{*}author")
-    }
+    authors = root.iter("{*}author")
+    people = {said(a, "{*}author_login"): said(a, "{*}author_display_name") for a in authors}
     for post in posts:
         body = said(post, "{http://purl.org/rss/1.0/modules/content/}encoded")
         if said(post, "{*}post_type") not in ("post", "") or not body:
@@ -109,19 +101,13 @@ def read_wxr(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
 
 def _paragraphs(text: str) -> str:
     """Return the text of WordPress as HTML: what it makes of empty lines and captions itself."""
-    text = re.sub(
-        r"(?s)\[caption[^\]]*\](.*?(?:</a>|/>|>))\s*(.*?)\[/caption\]",
-        r"<figure>\1<figcaption>\2</figcaption></figure>",
-        text,
-    )
+    caption = r"(?s)\[caption[^\]]*\](.*?(?:</a>|/>|>))\s*(.*?)\[/caption\]"
+    text = re.sub(caption, r"<figure>\1<figcaption>\2</figcaption></figure>", text)
     if re.search(r"<p[\s>]", text):
         return text
-    return "".join(
-        part
-        if re.match(r"\s*<(?:h\d|ul|ol|figure|blockquote|table|div|!--)", part)
-        else f"<p>{part.strip()}</p>"
-        for part in re.split(r"\n\s*\n", text.replace("\r", ""))
-    )
+    parts = re.split(r"\n\s*\n", text.replace("\r", ""))
+    is_block = re.compile(r"\s*<(?:h\d|ul|ol|figure|blockquote|table|div|!--)").match
+    return "".join(part if is_block(part) else f"<p>{part.strip()}</p>" for part in parts)
 
 
 def read_ghost(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
@@ -136,6 +122,7 @@ def read_ghost(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     for post in data["posts"]:
         if post.get("type", "post") != "post" or not post.get("html"):
             continue
+        picture, described = post.get("feature_image") or "", meta.get(post["id"], {})
         yield Document(
             f"{name}#{post.get('slug', post['id'])}",
             post["html"].replace("__GHOST_URL__", ""),
@@ -143,10 +130,7 @@ def read_ghost(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
             date=read_day(str(post.get("published_at") or "")),
             authors=tuple(filter(None, wrote.get(post["id"], ()))),
             summary=post.get("custom_excerpt") or "",
-            lead=(
-                (post.get("feature_image") or "").replace("__GHOST_URL__", ""),
-                meta.get(post["id"], {}).get("feature_image_alt") or "",
-            ),
+            lead=(picture.replace("__GHOST_URL__", ""), described.get("feature_image_alt") or ""),
             picture=beside,
         )
 

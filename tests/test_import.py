@@ -104,6 +104,15 @@ def forwarded() -> bytes:
     return bytes(message)
 
 
+def attached() -> bytes:
+    """Return a message to which the one with the edition is attached."""
+    message = EmailMessage()
+    message["Subject"] = "The edition, attached"
+    message.set_content("Words of fiction around it.")
+    message.add_attachment(mail())
+    return bytes(message)
+
+
 def ghost() -> bytes:
     body = WORDPRESS.partition('<div class="entry-content">')[2].partition("</div>")[0]
     post = {
@@ -165,6 +174,7 @@ SOURCES: dict[str, Callable[[], bytes]] = {
     "2031-01-07.docx": docx,
     "ice.eml": lambda: bytes(mail()),
     "forwarded.eml": forwarded,
+    "attached.eml": attached,
     "box.mbox": lambda: b"From author@example.org Tue Jan  7 08:00:00 2031\n" + bytes(mail()),
     "ghost.json": ghost,
     "wordpress.xml": wxr,
@@ -227,6 +237,8 @@ def test_every_form_becomes_the_same_edition(publication: Publication, name: str
     told = json.loads(ledger.read_text("utf-8"))
     assert (publication.root / told["original"]).read_bytes() == raw
     assert all({"placed", "dropped"} & entry.keys() for entry in told["blocks"])
+    around = "the words of the one who forwards it: Words of fiction around it."
+    assert told["left out"] == ([around] if name == "attached.eml" else [])
 
 
 def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) -> None:

@@ -26,10 +26,14 @@ _MEMBER_BYTES = 200_000_000
 def read_mail(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Read a message (RFC 5322, MIME), or a page that a browser saved as one (RFC 2557)."""
     message = BytesParser(policy=default).parsebytes(raw)
+    body = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
     inner = [each for each in message.walk() if each.get_content_type() == "message/rfc822"]
     for each in inner:
-        yield from read_mail(name, each.get_payload(0).as_bytes(), beside)  # type: ignore[union-attr]
-    body = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
+        around = " ".join(str(body.get_content()).split()) if body else ""
+        forwarded = each.get_payload(0).as_bytes()  # type: ignore[union-attr]
+        for document in read_mail(name, forwarded, beside):
+            document.left_out += (f"the words of the one who forwards it: {around}",)
+            yield document
     if body is None or inner:
         return
     content = body.get_payload(decode=True)

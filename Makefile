@@ -14,7 +14,7 @@ CODE := conf.py extensions tests
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_TARGET PIP_USER
 
 .DEFAULT_GOAL := help
-.PHONY: help site publish pdf check demo preview test lint bench lighthouse lock clean distclean FORCE
+.PHONY: help site publish pdf check demo preview test lint bench lighthouse nu lock clean distclean FORCE
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,11 @@ bench: $(DEV_NEEDS) ## measure how long things take (BENCH_ARGS=…)
 
 lighthouse: $(DEV_NEEDS) ## what Lighthouse says of each kind of page (needs Node and Chromium; LIGHTHOUSE_ARGS=a site)
 	@$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_ARGS)
+
+nu: ## ask the Nu Html Checker about the pages that were built (needs npm and Java)
+	@test -d _build/nu || npm install --silent --no-audit --no-fund --prefix _build/nu vnu-jar@26.9.27
+	@find _build/site _build/demo/_build/site -name '*.html' -not -path '*/mail/*' 2>/dev/null | \
+	  xargs java -Xss4m -jar _build/nu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only
 
 clean: ## remove what was built
 	rm -rf _build

@@ -98,28 +98,33 @@ def asked(tab: Page, base: str, query: str) -> str:
     return unquote(address.removeprefix(base)).replace(".html", "")
 
 
-def shown(browser: Browser, page: Path) -> Page:
-    """Open a page of a site, and all that is folded on it, in the tab that tests share.
+def shown(browser: Browser, page: Path, *, unfolded: bool = True) -> Page:
+    """Open a page of a site, and what is folded on it but menus, in the tab that tests share.
 
     A tab of its own is a process of its own, which costs more than the page.
     """
     tab = browser.contexts[0].pages[0]
     tab.goto(page.as_uri())
-    tab.evaluate(
-        "document.querySelectorAll('details:not(.menu)').forEach(each => each.open = true)"
-    )
+    if unfolded:
+        folded = "document.querySelectorAll('details:not(.menu)')"
+        tab.evaluate(f"{folded}.forEach(each => each.open = true)")
     return tab
 
 
 def axe_violations(
-    browser: Browser, page: Path, *, widths: tuple[int, ...], schemes: tuple[str, ...]
+    browser: Browser,
+    page: Path,
+    *,
+    widths: tuple[int, ...],
+    schemes: tuple[str, ...],
+    unfolded: bool = True,
 ) -> list[str]:
     """Return what axe finds in a page, by WCAG 2.2 AA, at each width and in each scheme of colours.
 
     The page is loaded once, and axe with it: that takes much longer than axe itself.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    tab = shown(browser, page)
+    tab = shown(browser, page, unfolded=unfolded)
     tab.evaluate(axe.axe_script)
     found = []
     for width in widths:

@@ -258,7 +258,7 @@ def test_regions_are_filled_from_their_lists(site: Site) -> None:
     assert [each.get_text() for each in site.html("about").select(".contents li a")] == [
         "One", "Two",
     ]  # fmt: skip
-    assert not page.select("script:not([src]), style, [style], [onclick]")
+    assert not page.select("script:not([src], [type*=json]), style, [style], [onclick]")
 
 
 def test_light_dark_or_as_the_system_has_it(tab: Page) -> None:
@@ -275,6 +275,20 @@ def test_light_dark_or_as_the_system_has_it(tab: Page) -> None:
     tab.emulate_media(color_scheme="dark")
     assert tab.evaluate(paper) == light
     tab.emulate_media(color_scheme="light")
+
+
+def test_menus_are_used_by_keyboard(tab: Page) -> None:
+    """Opened with Enter, walked with Tab, closed with Escape, which leads back to the button."""
+    tab.locator(".menu summary", has_text="Contribute").focus()
+    tab.keyboard.press("Enter")
+    words = []
+    for _ in range(4):
+        tab.keyboard.press("Tab")
+        words.append(tab.evaluate("document.activeElement.textContent"))
+    assert words == ["Suggest an edit", "Report a mistake", "Show the source", "Repository"]
+    tab.keyboard.press("Escape")
+    assert tab.evaluate("document.activeElement.innerText.trim()") == "Contribute"
+    assert tab.locator(".menu[open]").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from periodical.cli import main
 from periodical.desk.check import check
 
 from .conftest import FRONT_MATTER, Publication, make_publication
+from .repository import make_repository
 from .untrusted.conftest import png
 
 PAGE = "issues/2031/2031-01-07-a-fictional-title.md"
@@ -132,3 +133,15 @@ def test_hints_fail_nothing_and_what_is_certain_is_mended(
     )  # fmt: skip
     assert main([*command, "--fix"]) == 0
     assert "mended" not in capsys.readouterr().out
+
+
+def test_what_was_released_is_left_alone_unless_it_is_named(page: Publication) -> None:
+    """A word that is written anew would have to be told to readers."""
+    page.issue("## In the Region\n\n### A Story\n\nIn Kirghizia.\n")
+    make_repository(page).release("v1")
+    before = (page.root / PAGE).read_bytes()
+    assert check(page.root, hints=True)[0] == []
+    assert main(["--root", str(page.root), "check", "--fix"]) == 0
+    assert (page.root / PAGE).read_bytes() == before
+    assert main(["--root", str(page.root), "check", "--fix", str(page.root / PAGE)]) == 1
+    assert b"In Kyrgyzstan." in (page.root / PAGE).read_bytes()

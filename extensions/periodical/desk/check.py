@@ -12,10 +12,12 @@ from typing import TypeAlias
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
+from ..markup.advice import advise
 from ..markup.targets import Surroundings
-from ..markup.whole_page import check_and_advise, check_page
+from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
+from ..model.history import History
 from ..model.issue import IMAGE_TYPES
 from ..model.messages import problem
 from ..model.page import Page
@@ -42,7 +44,8 @@ def check(
 
     Args:
         fix: What is done with each page before it is checked; it returns the page as it is then.
-        hints: Whether there is to be advice, too.
+        hints: Whether there is to be advice, too. That, and `fix`, are for pages that are named, or
+            are not as the last release has them: what was published is not written anew in passing.
     """
     root = root.resolve()
     publication = read_publication(root)
@@ -54,18 +57,18 @@ def check(
     problems = [*registry_problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
+    asked = set(to_check) if named else _not_as_released(root, to_check)
     if fix:
-        to_check = {file: fix(page, all_around) for file, page in to_check.items()}
-        pages |= to_check
+        pages |= {file: fix(to_check[file], all_around) for file in sorted(asked)}
+        to_check = {file: pages[file] for file in to_check}
     held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
     around = dict(_surroundings(to_check.values(), held_back, all_around))
-    problems += _check_pages(around, check_and_advise if hints else check_page)
-    problems += misspelt(to_check.values(), registry) if hints else ()
-    problems += [
-        problem("page-of-a-later-day", page.file, date=date)
-        for page in held_back.values()
-        if page.file in to_check and (date := date_in_name(page.file)) > day
-    ]
+    problems += _check_pages(around)
+    if hints:
+        advised = [page for file, page in to_check.items() if file in asked]
+        problems += [each.problem for page in advised for each in advise(page, around[page])]
+        problems += misspelt(advised, registry)
+    problems += _of_later_days(to_check.values(), day)
     problems += _claimed_twice(pages)
     problems += changes_since_release(root, to_check)
     problems += _places_in_pictures(archive)
@@ -77,6 +80,20 @@ def check(
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
+
+
+def _not_as_released(root: Path, files: Iterable[str]) -> set[str]:
+    """Return those files that are not as the last release has them."""
+    history = History(root)
+    changed = history.changed_since(history.releases[-1]) if history.releases else files
+    return set(files).intersection(changed)
+
+
+def _of_later_days(pages: Iterable[Page], day: str) -> Iterator[Problem]:
+    """Yield a note for each page that appears behind a day."""
+    for page in pages:
+        if not page.is_draft and page.is_held_back(day):
+            yield problem("page-of-a-later-day", page.file, date=date_in_name(page.file))
 
 
 def _surroundings(
@@ -94,17 +111,15 @@ def _surroundings(
         yield page, around if page.is_draft else on(max(today, date_in_name(page.file)))
 
 
-def _check_pages(
-    pages: Mapping[Page, Surroundings], check_one: Callable[[Page, Surroundings], list[Problem]]
-) -> list[Problem]:
+def _check_pages(pages: Mapping[Page, Surroundings]) -> list[Problem]:
     """Check pages, a large archive with as many processes as there are cores."""
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
-            return list(chain.from_iterable(map(check_one, pages, pages.values())))
+            return list(chain.from_iterable(map(check_page, pages, pages.values())))
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as workers:
-            found = workers.map(check_one, pages, pages.values(), chunksize=50)
+            found = workers.map(check_page, pages, pages.values(), chunksize=50)
             return list(chain.from_iterable(found))
 
 

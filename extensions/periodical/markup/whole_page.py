@@ -11,18 +11,11 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ..model.page import Page
 from ..model.problem import Problem
-from .advice import advise
 from .directives import DIRECTIVES
 from .form import read_invocation
 from .markdown import directive_argument, directive_name, line_of, number_from, plain_parser
 from .rules import PageRules
 from .targets import Surroundings
-
-
-def check_and_advise(page: Page, surroundings: Surroundings) -> list[Problem]:
-    """Return all that is wrong with a page, and hints, in the order of its lines."""
-    hints = (advice.problem for advice in advise(page, surroundings))
-    return sorted([*check_page(page, surroundings), *hints])
 
 
 def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:

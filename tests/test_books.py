@@ -34,7 +34,8 @@ STORY = f"""\
 
 ### A Story & a Sign
 
-Words of Қазақстан, O‘zbekiston and ქართული.[^1] See {{issue}}`2031-01-14` or [a page](https://example.org/a).
+Words of Қазақстан,\\
+O‘zbekiston and ქართული.[^1] See {{issue}}`2031-01-14` or [a page](https://example.org/a).
 
 {PERSIAN}
 
@@ -204,6 +205,8 @@ def test_callouts_guests_and_the_map(first: Book) -> None:
     assert callout.get("role") == "note"
     assert "It matters." in "".join(callout.itertext())
     assert first.found(page, ".//h:*[@class='guests']")
+    (broken,) = first.found(page, ".//h:br")
+    assert broken.text is None
     (turned,) = first.found(page, ".//h:p[@dir='rtl']")
     assert (turned.text, turned.get("lang")) == (PERSIAN, "fa")
     (drawn,) = first.found(page, ".//s:svg")

@@ -45,8 +45,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
     people = publication.root / "_data/people.yaml"
     people.write_text(people.read_text("utf-8") + PEOPLE, "utf-8")
     add_everything(publication)
-    everything = (publication.root / f"{EVERYTHING_PAGE}.md").read_text("utf-8")
-    publication.write(f"{EVERYTHING_PAGE}.md", everything.replace("\\\n", "\n"))
     page = publication.issue(
         "## In the Region\n\n### A Story\n\nWords.[^1] See [above](#a-story).\n\n[^1]: A note.\n",
         date="2031-01-21", name="numbered", title="A Number & a Sign",

@@ -175,6 +175,8 @@ class Postbox:
     ) -> str:
         if address.startswith("gone@"):
             return "550 no such reader"
+        if address.startswith("busy@") and not self.got:
+            return "451 come again"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -212,27 +214,30 @@ def test_each_reader_gets_it_once_whatever_happens(
     box, server = postbox
     readers = tmp_path / "readers.txt"
     readers.write_text(
-        "a@example.org\ngone@example.org\nb@example.org\nc@example.org\na@example.org\n"
+        "busy@example.org\na@example.org\ngone@example.org\nb@example.org\nc@example.org\na@example.org\n"
     )
     assert mail(real, "--send", readers, "--server", server, "--dry-run") == 0
-    assert "4 of 4 would get it." in capsys.readouterr().out
+    assert "5 of 5 would get it." in capsys.readouterr().out
     assert not box.got
     box.ends_after = 2
     assert mail(real, "--send", readers, "--server", server) == 2
     said = capsys.readouterr()
-    assert "gone@example.org was refused: 550 no such reader" in said.err
+    assert "gone@example.org: refused, 550 no such reader" in said.err
+    assert "busy@example.org: later, 451 come again" in said.err
     assert "does not take the mail" in said.err
     box.ends_after = 1000
     # Whoever was on the way may have it: named, and not sent it again.
     assert mail(real, "--send", readers, "--server", server) == 1
     assert "c@example.org may have it or not" in capsys.readouterr().err
-    assert [address for address, _ in box.got] == ["a@example.org", "b@example.org"]
+    assert [address for address, _ in box.got] == [
+        "a@example.org", "b@example.org", "busy@example.org",
+    ]  # fmt: skip
     with readers.open("a") as file:
         file.write("d@example.org\n")
     mail(real, "--send", readers, "--server", server)
-    assert [address for address, _ in box.got][2:] == ["d@example.org"]
+    assert [address for address, _ in box.got][3:] == ["d@example.org"]
     record = (tmp_path / f"readers.txt.{ID}.sent").read_text("utf-8").splitlines()
-    assert record[:2] == ["sending a@example.org", "sent a@example.org"]
+    assert record[2:4] == ["sending a@example.org", "sent a@example.org"]
     message = read(box.got[0][1])
     assert message["To"] == "a@example.org"
     assert message["Date"].datetime.year > 2024

@@ -34,7 +34,8 @@ EXAMPLE = """periodical_mail = {
     "list_id": "weekly.example.org",
     "unsubscribe": "https://example.org/unsubscribe?address={address}",
 }"""
-SENDING, SENT, REFUSED = "sending", "sent", "refused"
+SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
+"""What became of a message: noted is the last of an address; `LATER` is tried again."""
 
 
 def add_commands(
@@ -145,35 +146,45 @@ def _send(letter: Letter, options: argparse.Namespace) -> int:
     What is about to be sent is noted before: whoever was on the way when the command was killed may
     have it, and is not sent it again, but named.
     """
-    lines = options.send.read_text(encoding="utf-8").splitlines()
-    readers = list(dict.fromkeys(filter(None, map(str.strip, lines))))
+    readers = list(dict.fromkeys(options.send.read_text(encoding="utf-8").split()))
     noted = options.send.with_name(f"{options.send.name}.{letter.issue['id']}.sent")
-    before = noted.read_text(encoding="utf-8").splitlines() if noted.is_file() else []
-    states = {address: state for state, _, address in (line.partition(" ") for line in before)}
-    waiting = [address for address in readers if address not in states]
+    before = noted.read_text(encoding="utf-8").split() if noted.is_file() else []
+    states = dict(zip(before[1::2], before[::2], strict=True))
+    waiting = [address for address in readers if states.get(address, LATER) == LATER]
     doubtful = [address for address, state in states.items() if state == SENDING]
     for address in doubtful:
         print(f"{address} may have it or not: look, and send it with --test.", file=sys.stderr)
     if options.dry_run:
-        print("\n".join(waiting), f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
+        print(*waiting, f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
         return 0
     refused = 0
     with _server(options.server) as server, noted.open("a", encoding="utf-8") as record:
         for number, address in enumerate(waiting):
             time.sleep(options.pause if number else 0)
+            message = letter.message(address, datetime.datetime.now(datetime.UTC))
             _note(record, SENDING, address)
-            try:
-                now = datetime.datetime.now(datetime.UTC)
-                server.send_message(letter.message(address, now), to_addrs=[address])
-                _note(record, SENT, address)
-            except smtplib.SMTPRecipientsRefused as error:
-                code, words = error.recipients[address]
+            state, words = _deliver(server, message, address)
+            _note(record, state, address)
+            if state != SENT:
                 refused += 1
-                _note(record, REFUSED, address)
-                said = words.decode(errors="replace")
-                print(f"{address} was refused: {code} {said}", file=sys.stderr)
-    print(f"{len(waiting) - refused} got it, {refused} were refused; {noted.name} says who.")
+                print(f"{address}: {state}, {words}", file=sys.stderr)
+    print(f"{len(waiting) - refused} got it, {refused} did not; {noted.name} says who.")
     return 1 if refused or doubtful else 0
+
+
+def _deliver(server: smtplib.SMTP, message: EmailMessage, address: str) -> tuple[str, str]:
+    """Send a message, and return what became of it, and what a server said that did not take it."""
+    try:
+        server.send_message(message, to_addrs=[address])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = error.recipients[address]
+    except smtplib.SMTPDataError as error:
+        code, words = error.smtp_code, bytes(error.smtp_error)  # type: ignore[arg-type]
+    else:
+        return SENT, ""
+    said = words.decode(errors="replace")
+    # RFC 5321, 4.2.1: what begins with a 4 may be tried again.
+    return REFUSED if code >= 500 else LATER, f"{code} {said}"
 
 
 def _note(record: TextIO, state: str, address: str) -> None:

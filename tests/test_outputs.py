@@ -87,6 +87,7 @@ MADE = {
     "search": {"search.html", "search/index.js", "search/w/0.js"},
     "feeds": {"feeds/issues.atom.xml", "feeds/feeds.opml", "calendar.ics"},
     "mail": {"mail/2031-01-07-a-fictional-title.html", "mail/2031-01-07-a-fictional-title.txt"},
+    "deposit": {"data/jats/2031-01-07-a-fictional-title.xml"},
     "releases": {"addresses.json"},
 }
 """Some of what each room makes."""

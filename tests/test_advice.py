@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from periodical.cli import main
 from periodical.desk.check import check
+from periodical.markup.advice import advise
+from periodical.markup.targets import Surroundings
+from periodical.model.page import Page
+from periodical.model.publication import read_publication
+from periodical.model.registry import read_registry
 
 from .conftest import FRONT_MATTER, Publication, make_publication
 from .repository import make_repository
 from .untrusted.conftest import png
+from .untrusted.shapes import SHAPES
 
 PAGE = "issues/2031/2031-01-07-a-fictional-title.md"
 STYLE = """\
@@ -145,3 +152,13 @@ def test_what_was_released_is_left_alone_unless_it_is_named(page: Publication) -
     assert (page.root / PAGE).read_bytes() == before
     assert main(["--root", str(page.root), "check", "--fix", str(page.root / PAGE)]) == 1
     assert b"In Kyrgyzstan." in (page.root / PAGE).read_bytes()
+
+
+@pytest.mark.parametrize("shape", ["nested fences", "a long word", "quotation marks", "names"])
+def test_it_costs_no_more_than_the_size(page: Publication, shape: str) -> None:
+    registry, _ = read_registry(page.root)
+    surroundings = Surroundings(page.root, read_publication(page.root), registry, None)
+    head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
+    began = time.process_time()
+    advise(Page(PAGE, (head + SHAPES[shape](200_000)).encode()), surroundings)
+    assert time.process_time() - began < 2

@@ -33,9 +33,10 @@ from .words import read_words
 _HIDDEN = (
     r"[\u00ad\u200b\u2060]+|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
 )
-_WITH_HIDDEN = re.compile(rf"[^\W_]+(?:(?:{_HIDDEN})[^\W_]+)+")
+_WITH_HIDDEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:(?:{_HIDDEN})[^\W_]++)+")
 _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+# Bounded: of very many that do not end, each would be looked for to the end of the text.
+_QUOTED = re.compile(r"“[^”]{0,999}”|\"[^\"]{0,999}\"|«[^»]{0,999}»|„[^“”]{0,999}[“”]")
 _SEVERAL = re.compile(r",\s| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
@@ -130,7 +131,9 @@ class _Editor:
             if not below or below[0].tag in ("h1", "h2", "h3"):
                 yield self._hint(line + 1, "story-without-text", title=title)
 
-    def _syntax(self, tokens: Sequence[Token], first: int) -> Iterator[Advice]:
+    def _syntax(
+        self, tokens: Sequence[Token], first: int, *, inside: bool = False
+    ) -> Iterator[Advice]:
         """Yield hints for syntax, in the text of directives too, which begins on a line."""
         opener = ""
         for token in tokens:
@@ -138,7 +141,8 @@ class _Editor:
             if token.type == "code_block" and _PROSE.search(token.content):
                 yield self._hint(line, "indented-code")
             elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-                yield from self._syntax(plain_parser().parse(token.content), line + 1)
+                inner = [] if inside else plain_parser().parse(token.content)
+                yield from self._syntax(inner, line + 1, inside=True)
             elif token.type == "inline" and opener == "paragraph_open":
                 yield from self._paragraph(token, line)
             for child in token.children or ():

@@ -35,9 +35,9 @@ _MARKS = {
         r"|(?<![^\s(«“„])(?P<open>\*)(?=[^\W\d_]|[«“„\"(])"
     ),
     # A link's own signs are read; what is left of an address stands between two U+FFFC.
-    "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]+\((?=\ufffc)"),
+    "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]++\((?=\ufffc)"),
     "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
-    "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]*[ \t])"),
+    "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]{0,300}[ \t])"),
     "heading-no-space": re.compile(r"(?m)^#{2,6}[^\s#]\S{0,40}"),
     "directive-lost": re.compile(r"(?m)^:{1,2}[ \t]*\{(?P<directive>[\w-]{1,40})\}.*"),
 }

@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import ratio
 from ..model.addresses import OPAQUE, plain_address
 from ..model.limits import PROBLEMS
 from ..model.messages import complaint
-from ..model.names import fold_name, names_in
+from ..model.names import NAME_SUFFIX, fold_name, names_in
 from ..model.page import Page
 from ..model.problem import Problem, one_slip
 from ..model.publication import fold_heading
@@ -37,7 +37,7 @@ _WITH_HIDDEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:(?:{_HIDDEN})[^\W_]++)+")
 _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
 # Bounded: of very many that do not end, each would be looked for to the end of the text.
 _QUOTED = re.compile(r"“[^”]{0,999}”|\"[^\"]{0,999}\"|«[^»]{0,999}»|„[^“”]{0,999}[“”]")
-_SEVERAL = re.compile(r",\s| and | и |;|&")
+_SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
 

@@ -68,11 +68,10 @@ class Problem:
 
 
 def one_slip(word: str, other: str) -> bool:
-    """Tell whether a word is another but for a letter, or for two in a long one."""
+    """Tell whether a word is another but for a letter, or for two that changed places."""
     from rapidfuzz.distance import OSA
 
-    most = 1 if len(word) < 12 else 2
-    return len(word) > 3 and 0 < OSA.distance(word, other, score_cutoff=most) <= most
+    return len(word) > 3 and OSA.distance(word, other, score_cutoff=1) == 1
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

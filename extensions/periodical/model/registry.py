@@ -241,7 +241,7 @@ class Registry:
         return found
 
     def nearly(self, name: str) -> str | None:
-        """Return the known name that one could be, were a letter or two of it otherwise."""
+        """Return the known name that one could be, were a letter of it otherwise."""
         folded = fold_name(name)
         words = folded.split()
         alike = (each for word in words for each in self._by_word.get(word, ()))

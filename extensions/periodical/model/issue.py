@@ -206,20 +206,12 @@ class IssueHead(Model):
     """What the front matter of an issue says."""
 
     other_names: ClassVar = {
-        "tags": "topics",
-        "keywords": "topics",
-        "categories": "topics",
-        "description": "summary",
-        "abstract": "summary",
-        "standfirst": "summary",
-        "image": "lead_image",
-        "cover": "lead_image",
-        "lang": "language",
-        "draft": "status",
-        "adapted_from": "source",
-        "corrections": "revisions",
-        "aliases": "redirect_from",
-    }
+        **dict.fromkeys(("tags", "keywords", "categories"), "topics"),
+        **dict.fromkeys(("description", "abstract", "standfirst"), "summary"),
+        **dict.fromkeys(("image", "cover"), "lead_image"),
+        "lang": "language", "draft": "status", "adapted_from": "source",
+        "corrections": "revisions", "aliases": "redirect_from",
+    }  # fmt: skip
 
     title: Line = Field(
         max_length=150, description="The title of the issue, the same as its first heading."

@@ -56,15 +56,8 @@ class Section(Model):
     aliases: tuple[str, ...] = ()
 
 
-class Publisher(Model):
-    """Who publishes."""
-
-    name: str
-    url: HttpUrl | None = None
-
-
-class Licence(Model):
-    """Under which terms the texts may be used."""
+class Named(Model):
+    """Who publishes, or under which terms: a name, and a page that says more."""
 
     name: str
     url: HttpUrl | None = None
@@ -120,7 +113,7 @@ class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
     name: str = Field(alias="project")
-    publisher: Publisher = Field(alias="periodical_publisher")
+    publisher: Named = Field(alias="periodical_publisher")
     sections: tuple[Section, ...] = Field(alias="periodical_sections")
     tagline: str = Field("", alias="periodical_tagline")
     contact: str = Field("", alias="periodical_contact")
@@ -130,7 +123,7 @@ class Publication(Model):
     doi_prefix: Annotated[str, _must(DOI_PREFIX.fullmatch, "is not a prefix such as 10.5555")] = (
         Field("", alias="periodical_doi_prefix")
     )
-    licence: Licence | None = Field(None, alias="periodical_licence")
+    licence: Named | None = Field(None, alias="periodical_licence")
     mail: MailSettings | None = Field(None, alias="periodical_mail")
     security: Security | None = Field(None, alias="periodical_security")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,56 +28,40 @@ _ELLIPSIS = "…"
 _LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ-]+)\.[)»”\"]*\s*\Z")
 
 
-@dataclass(frozen=True)
-class Abbreviations:
-    """The abbreviations of a language, without their last full stop.
-
-    Args:
-        always: Those behind which a sentence never ends.
-        before_numbers, not_after_numbers: It goes on if a number follows, or none precedes.
-        initials: Initials of more than one letter.
-    """
-
-    always: frozenset[str]
-    before_numbers: frozenset[str]
-    not_after_numbers: frozenset[str]
-    initials: frozenset[str]
-
-    @classmethod
-    def of(cls, known: Mapping[str, Iterable[str]]) -> Abbreviations:
-        """Return abbreviations with those that begin with a capital, as in front of a sentence."""
-
-        def both(name: str) -> frozenset[str]:
-            words = [word.replace(". ", ".") for word in known[name]]
-            return frozenset([*words, *(word[0].upper() + word[1:] for word in words)])
-
-        return cls(both("always"), both("before_numbers"), both("not_after_numbers"),
-                   frozenset(known["initials"]))  # fmt: skip
-
-    def go_on(self, text: str, at: int) -> bool:
-        """Tell whether a sentence goes on at a place where its end was supposed."""
-        # Enough for the longest abbreviation, and a number in front of it.
-        last = _LAST_WORDS.search(text, max(0, at - 40), at)
-        after = text[at : at + 4].lstrip()[:1]
-        if last is None or not after:
-            return False
-        word = last[2]
-        if after.islower() or word in self.always or f"{last[1].rstrip()}{word}" in self.always:
-            return True
-        if word in self.before_numbers and after.isdigit():
-            return True
-        if word in self.not_after_numbers:
-            return (
-                after.isdigit()
-                or not text[max(0, at - 40) : last.start(2)].rstrip("- \xa0\n")[-1:].isdigit()
-            )
-        return after.isupper() and (word in self.initials or (len(word) == 1 and word.isupper()))
-
-
 @cache
-def _abbreviations(language: str) -> Abbreviations:
+def _abbreviations(language: str) -> Mapping[str, frozenset[str]]:
+    """Return the abbreviations of a language without their last full stop, by what they mean.
+
+    Behind those of `always` a sentence never ends; it goes on if a number follows those
+    `before_numbers`, or none precedes those `not_after_numbers`. Each may begin a sentence with a
+    capital; `initials` are those of more than one letter.
+    """
     known = json.loads(Path(__file__).with_name("abbreviations.json").read_text("utf-8"))
-    return Abbreviations.of(known.get(language, known["en"]))
+    listed = known.get(language, known["en"]).items()
+    words = {name: [each.replace(". ", ".") for each in some] for name, some in listed}
+    return {
+        name: frozenset([*some, *(each[0].upper() + each[1:] for each in some)])
+        for name, some in words.items()
+    }
+
+
+def _goes_on(text: str, at: int, known: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a sentence goes on at a place where its end was supposed."""
+    # Enough for the longest abbreviation, and a number in front of it.
+    last = _LAST_WORDS.search(text, max(0, at - 40), at)
+    after = text[at : at + 4].lstrip()[:1]
+    if last is None or not after:
+        return False
+    word, always = last[2], known["always"]
+    if after.islower() or word in always or f"{last[1].rstrip()}{word}" in always:
+        return True
+    if word in known["before_numbers"] and after.isdigit():
+        return True
+    if word in known["not_after_numbers"]:
+        before = text[max(0, at - 40) : last.start(2)].rstrip("- \xa0\n")
+        return after.isdigit() or not before[-1:].isdigit()
+    is_initial = word in known["initials"] or (len(word) == 1 and word.isupper())
+    return after.isupper() and is_initial
 
 
 @dataclass(frozen=True)
@@ -105,7 +89,7 @@ class Sentences:
         boundaries = get_sentence_boundaries(primary, text)
         known = _abbreviations(primary)
         starts = (each["start_index"] for each in boundaries)
-        return cls(text, (0, *(at for at in starts if at and not known.go_on(text, at))))
+        return cls(text, (0, *(at for at in starts if at and not _goes_on(text, at, known))))
 
     def quote(self, start: int, end: int) -> Quote:
         """Return the sentence around a word of the paragraph, on one line, cut if very long."""

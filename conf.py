@@ -45,6 +45,7 @@ extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
 # The publication has no tables of contents: pages are found by date, author and reference.
 suppress_warnings = ["toc.not_included"]
+exclude_patterns = ["_*", ".*", "extensions", "tests"]
 include_patterns = ["index.md", "about.md", "subscribe.md", "issues/**"]
 templates_path = ["_templates"]
 

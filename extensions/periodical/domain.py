@@ -61,7 +61,7 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 3
+    data_version = 4
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }

@@ -52,18 +52,36 @@ def build(
 
 def _compare(root: Path, store: Path, site: Path) -> int:
     """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
-    from ..ledger.outputs import digests
     from ..releases.addresses import lost, read_addresses
-    from ..releases.publish import CurrentSite
     from ..releases.store import Store
     from .moved import moved_since_release
 
-    gone = lost(Store(store).published(), read_addresses(site)) + moved_since_release(root)
+    published = Store(store).published()
+    gone = lost(published, read_addresses(site)) if published else []
+    gone += moved_since_release(root)
     for each in gone:
         print(each.text, file=sys.stderr)
     if not gone:
-        CurrentSite.of(root, site).manifest(digests(root / DOCTREES, site)).write(site)
+        _prove(root, site)
     return 1 if gone else 0
+
+
+def _prove(root: Path, site: Path) -> None:
+    """Put the manifest of a site beside it, unless it is there and nothing has changed."""
+    from ..ledger.ledger import Ledger, fingerprint
+    from ..ledger.outputs import digests, made_in
+    from ..releases.manifest import MANIFEST, SUMS
+    from ..releases.publish import CurrentSite
+
+    current = CurrentSite.of(root, site)
+    made = made_in(root / DOCTREES, site, but=(MANIFEST, SUMS))
+    mark = fingerprint(made, current.publication, current.commit, sorted(current.tools.items()))
+    ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
+    if ledger.due({MANIFEST: mark, SUMS: mark}):
+        current.manifest(digests(root / DOCTREES, site)).write(site)
+        ledger.note(MANIFEST, mark)
+        ledger.note(SUMS, mark)
+        ledger.save()
 
 
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:

@@ -95,8 +95,12 @@ def templates(builder: Builder, ending: str) -> dict[str, str]:
     }
 
 
+@functools.lru_cache(maxsize=4)
 def settings(config: Config) -> str:
-    """Return a digest of all settings on which pages can depend, whatever their names."""
+    """Return a digest of all settings on which pages can depend, whatever their names.
+
+    As they are when it is first asked for: the theme changes some while pages are written.
+    """
     return str(stable_hash({each.name: each.value for each in config.filter({"html", "env"})}))
 
 

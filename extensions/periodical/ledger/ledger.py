@@ -53,12 +53,12 @@ class Ledger:
         self.folder = folder
         self._inputs = ""
         self._made: dict[str, MadeFile] = {}
-        self._saved = ""
+        self._is_saved = False
         try:
-            self._saved = file.read_text(encoding="utf-8")
-            kept = json.loads(self._saved)
+            kept = json.loads(file.read_bytes())
             self._made = {path: MadeFile(*made) for path, made in kept["made"].items()}
             self._inputs = str(kept["inputs"])
+            self._is_saved = True
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self._made = {}
 
@@ -66,6 +66,13 @@ class Ledger:
     def paths(self) -> frozenset[str]:
         """The files that were made, or begun."""
         return frozenset(self._made)
+
+    def _set(self, path: str, made: MadeFile | None) -> None:
+        self._is_saved = False
+        if made:
+            self._made[path] = made
+        else:
+            self._made.pop(path, None)
 
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
@@ -89,7 +96,7 @@ class Ledger:
             return stat.st_size == made.size
         if _sha256(self.folder / path) != made.sha256:
             return False
-        self._made[path] = made._replace(time=stat.st_mtime_ns)
+        self._set(path, made._replace(time=stat.st_mtime_ns))
         return True
 
     def is_made(self, path: str) -> bool:
@@ -106,9 +113,9 @@ class Ledger:
 
     def mark(self, paths: Iterable[str]) -> None:
         """Note, on disk, that files are about to be written."""
-        self._inputs = ""
+        self._inputs, self._is_saved = "", False
         for path in paths:
-            self._made[path] = self._made.get(path, STALE)._replace(fingerprint="")
+            self._set(path, self._made.get(path, STALE)._replace(fingerprint=""))
         self.save()
 
     def source(self, path: str) -> str:
@@ -121,16 +128,16 @@ class Ledger:
 
     def renew(self, path: str, mark: str) -> None:
         """Note that what decides a file is another, and the file the same."""
-        self._made[path] = self._made[path]._replace(fingerprint=mark)
+        self._set(path, self._made[path]._replace(fingerprint=mark))
 
     def note(self, path: str, mark: str, *, source: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
         if not (self.folder / path).is_file():
-            self._made.pop(path, None)
+            self._set(path, None)
             return
         stat = (self.folder / path).stat()
         content = _sha256(self.folder / path)
-        self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
+        self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content))
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
@@ -138,11 +145,11 @@ class Ledger:
         if self._made.get(path, STALE).sha256 != sha256 or not self.is_intact(path):
             write_whole(self.folder / path, content)
         stat = (self.folder / path).stat()
-        self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, sha256)
+        self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, sha256))
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
-        self._made.pop(path, None)
+        self._set(path, None)
         (self.folder / path).unlink(missing_ok=True)
         for folder in (self.folder / path).parents:
             if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):
@@ -156,15 +163,16 @@ class Ledger:
 
     def close(self, inputs: str = "") -> None:
         """Note that all is made of these inputs, if they are given, and save."""
+        self._is_saved = self._is_saved and self._inputs == inputs
         self._inputs = inputs
         self.save()
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        text = json.dumps({"inputs": self._inputs, "made": self._made}, indent=0, sort_keys=True)
-        if text != self._saved:
-            write_whole(self.file, text.encode())
-            self._saved = text
+        if not self._is_saved:
+            kept = {"inputs": self._inputs, "made": self._made}
+            write_whole(self.file, json.dumps(kept, sort_keys=True).encode())
+            self._is_saved = True
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 
 from .. import ROOMS
 from .inputs import code_of, note_sources, spare_what_is_only_newer
-from .ledger import Ledger, write_whole
+from .ledger import Ledger, fingerprint, write_whole
 from .memory import fewer_collections, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
@@ -67,12 +68,22 @@ def open_ledger(builder: Builder, maker: str) -> Ledger:
     return Ledger(folder / f"{maker}-{_key(Path(builder.outdir))}.json", Path(builder.outdir))
 
 
+def made_in(doctrees: Path, out: Path, *, but: Collection[str]) -> str:
+    """Return a digest of all that was made in an output folder, and of the names that are there."""
+    names = sorted(f"{path}/{name}" for path, _, files in os.walk(out) for name in files)
+    others = [name for name in names if name not in {f"{out}/{each}" for each in but}]
+    return fingerprint(others, *(file.read_bytes() for file in _ledgers(doctrees, out)))
+
+
+def _ledgers(doctrees: Path, out: Path) -> list[Path]:
+    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(out)}.json"))
+
+
 def digests(doctrees: Path, out: Path) -> dict[str, str]:
     """Return the SHA-256 of those files of an output folder that are there as they were made."""
-    files = Path(doctrees, "ledger").glob(f"*-{_key(out)}.json")
     return {
         path: ledger.sha256(path)
-        for ledger in (Ledger(file, out) for file in files)
+        for ledger in (Ledger(file, out) for file in _ledgers(doctrees, out))
         for path in ledger.paths
         if ledger.is_intact(path)
     }

@@ -175,7 +175,8 @@ class Page(SourceFile):
     @cached_property
     def unreadable(self) -> Problem | None:
         """Why the page is not read: it is no text, or too long a one."""
-        if self.not_utf_8 or len(self.text) < PAGE_SIGNS:
+        # There are no more letters than bytes.
+        if self.not_utf_8 or len(self.raw) < PAGE_SIGNS:
             return self.not_utf_8
         if (count := len(self.text.split())) > PAGE_WORDS:
             return problem("page-too-many-words", self.file, count=count, most=PAGE_WORDS)
@@ -209,7 +210,7 @@ class Page(SourceFile):
 
         This is asked of every page at every build: only where the word stands is YAML read.
         """
-        if b"draft" not in self.raw:
+        if b"draft" not in self.raw.partition(b"\n---")[0]:
             return False
         data = self.front_matter.source.data
         return isinstance(data, dict) and data.get("status") == Status.DRAFT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .issue import IssueHead
 from .registry import EntryKey
@@ -50,9 +50,8 @@ class Kept:
     story: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionRecord:
-    """The first mention of someone or something in a story.
+class MentionRecord(NamedTuple):
+    """The first mention of someone or something in a story: there are very many of them.
 
     Args:
         anchor: The address of the story, or of the section where that has no stories.

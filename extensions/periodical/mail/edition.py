@@ -28,6 +28,8 @@ from .plain_text import as_text
 MOST = 100_000
 """Bytes: Gmail hides what a message has beyond 102 kB."""
 FOLDER = "mail"
+WIDTH = 552
+"""Pixels: of the column, without its margins."""
 HTML, TEXT = ".html", ".txt"
 
 
@@ -81,8 +83,14 @@ def without_names(text: etree._Element) -> etree._Element:
 
 
 def _in_tables(text: etree._Element) -> etree._Element:
-    """Put what stands beside a text in a table: Outlook draws no lines at other elements."""
-    etree.strip_attributes(text, "id", "data-source")
+    """Put what stands beside a text in a table: Outlook draws no lines at other elements.
+
+    It also knows the width of a picture from the attribute alone. Without a height, one that is not
+    shown leaves no hole.
+    """
+    etree.strip_attributes(text, "id", "data-source", "height")
+    for image in text.iter("img"):
+        image.set("width", str(min(WIDTH, int(image.get("width", WIDTH)))))
     for aside in list(text.iter("aside")):
         inner = list(aside)
         aside.tag = "table"

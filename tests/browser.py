@@ -88,7 +88,7 @@ def served(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[s
 def asked(tab: Page, base: str, query: str) -> str:
     """Ask the search of a site, and return the page of the first hit, from the site's root."""
     tab.goto(f"{base}search.html?q={quote(query)}")
-    tab.wait_for_function("document.getElementById('search_said')?.textContent")
+    until(tab, "document.getElementById('search_said')?.textContent")
     said = tab.locator("#search_said").inner_text()
     assert "does not work" not in said, said
     hits = tab.locator(".hits a")
@@ -96,6 +96,15 @@ def asked(tab: Page, base: str, query: str) -> str:
         return NOTHING
     address = hits.first.evaluate("link => link.href")
     return unquote(address.removeprefix(base)).replace(".html", "")
+
+
+def until(tab: Page, expression: str) -> None:
+    """Wait until something is so in a page, without code of ours that its policy would refuse."""
+    for _ in range(100):
+        if tab.evaluate(expression):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(expression)
 
 
 def shown(browser: Browser, page: Path, *, unfolded: bool = True) -> Page:

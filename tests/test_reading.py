@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from .browser import until
 from .conftest import Publication, Site
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def test_a_wide_table_scrolls_in_itself(browser: Browser, site: Site) -> None:
     assert box.evaluate("each => each.scrollWidth > each.clientWidth")
     box.focus()
     tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+    until(tab, "document.querySelector('.table-scroll').scrollLeft > 0")
     tab.close()
 
 

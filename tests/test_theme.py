@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.errors import ConfigError
 
+from .browser import until
 from .conftest import Publication, Site
 
 if TYPE_CHECKING:
@@ -129,9 +130,9 @@ def downloads(tab: Page) -> None:
 def fullscreen(tab: Page) -> None:
     button = tab.get_by_role("button", name="Full screen")
     button.click()
-    tab.wait_for_function("document.fullscreenElement")
+    until(tab, "document.fullscreenElement")
     button.click()
-    tab.wait_for_function("!document.fullscreenElement")
+    until(tab, "!document.fullscreenElement")
 
 
 def announcement(tab: Page) -> None:
@@ -215,7 +216,7 @@ def back_to_top(tab: Page) -> None:
     assert box["y"] >= 900
     tab.evaluate("scrollBy(0, -40)")
     link.click()
-    tab.wait_for_function("scrollY === 0")
+    until(tab, "scrollY === 0")
 
 
 CHECKS: dict[str, Callable[[Page], None]] = {

@@ -12,10 +12,10 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from ..model.text import as_json
 from .citation import Citation
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -103,7 +103,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, object]]:
 
 def as_csl_json(citations: Iterable[Citation]) -> str:
     """Return citations as a CSL-JSON file."""
-    return json.dumps(list(map(_item, citations)), ensure_ascii=False, indent=1) + "\n"
+    return as_json(list(map(_item, citations))).decode()
 
 
 def _item(citation: Citation) -> dict[str, Any]:

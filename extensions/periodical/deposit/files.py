@@ -10,7 +10,6 @@ issue's id. Pages, citations and JATS show only one that the front matter says i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,6 +26,7 @@ from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_files
 from ..model.records import IssueRecord
+from ..model.text import as_json
 from .datacite import datacite
 
 FOLDER = "data"
@@ -107,7 +107,7 @@ class DepositFiles:
 
     def _datacite(self, issue: IssueRecord) -> bytes:
         made = datacite(**self._shown(issue))
-        return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n".encode()
+        return as_json(made)
 
     def _crossref(self, issue: IssueRecord) -> bytes:
         return written(self._templates.page("deposit/crossref.xml", **self._shown(issue)))

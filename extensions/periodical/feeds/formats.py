@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lxml import etree
+
+from ..model.text import as_json
 
 Said = Mapping[str, Any]
 """What is said of a feed, of an entry, or of a part of one."""
@@ -46,7 +47,7 @@ class FeedFormat(NamedTuple):
         """Return a document, with a style sheet that explains it to those who open it."""
         if "tag" not in self.form:
             made = _as_json(self.form["holds"], said)
-            return f"{json.dumps(made, ensure_ascii=False, indent=1)}\n".encode()
+            return as_json(made)
         default = _NAMESPACES["atom"] if self.form["tag"] == "feed" else None
         names = {None if each == default else prefix: each for prefix, each in _NAMESPACES.items()}
         root = etree.Element(_name(self.form["tag"], default), nsmap=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -23,6 +24,12 @@ FORBIDDEN = re.compile(
 Unicode 16, chapter 23 (special areas) and UTR #36 (bidirectional overrides). The joiners
 U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allowed.
 """
+
+
+def as_json(plain: object, *, sort_keys: bool = False) -> bytes:
+    """Return plain data as JSON (RFC 8259), which ends with a line's end."""
+    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=sort_keys)
+    return f"{text}\n".encode()
 
 
 # Nothing else is looked at closely: outside these, no script of nine marks in a row is likely.

@@ -6,7 +6,6 @@ The packaging is that of BagIt (RFC 8493), made by the Library of Congress's own
 from __future__ import annotations
 
 import html
-import json
 import re
 import shutil
 import warnings
@@ -21,6 +20,7 @@ from ..model.git import Commit, Repository
 from ..model.issue import IssueHead
 from ..model.page import Page
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
+from ..model.text import as_json
 from . import ReleasesError
 from .addresses import PROFILE
 from .manifest import SUMS, Manifest, record_file
@@ -76,8 +76,7 @@ def make_bag(store: Store, repository: Repository, tag: str, part: str, target: 
         (bag / "premis.xml").write_bytes(events)
         for name, entry in _records(heads, publication, manifest):
             (bag / "records").mkdir(exist_ok=True)
-            text = json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True)
-            (bag / "records" / f"{name}.json").write_bytes(f"{text}\n".encode())
+            (bag / "records" / f"{name}.json").write_bytes(as_json(entry, sort_keys=True))
         for name, content in manifest.beside(store.signature(manifest)):
             if name != SUMS:  # of the whole release; a bag has sums of its own
                 (bag / name).write_bytes(content)

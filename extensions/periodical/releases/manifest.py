@@ -9,7 +9,6 @@ import contextlib
 import fcntl
 import hashlib
 import importlib.metadata
-import json
 import platform
 import re
 import shutil
@@ -24,6 +23,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ..model.git import Commit
 from ..model.publication import Model, Publication
+from ..model.text import as_json
 from . import ReleasesError
 from .addresses import ADDRESSES, Addresses, read_addresses
 
@@ -87,9 +87,7 @@ class Manifest(Model):
     @cached_property
     def content(self) -> bytes:
         """The content of `manifest.json`: of a manifest that was read, what was read."""
-        plain = self.model_dump(mode="json")
-        text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
-        return text.encode() + b"\n"
+        return as_json(self.model_dump(mode="json"), sort_keys=True)
 
     @classmethod
     def of(

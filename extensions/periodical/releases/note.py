@@ -14,6 +14,7 @@ from ..domain import PeriodicalDomain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
 from ..model.publication import Publication
+from ..model.text import as_json
 from ..site.builder import SiteBuilder
 from .addresses import ADDRESSES, PROFILE, Addresses
 
@@ -51,9 +52,9 @@ def _profile(publication: Publication) -> bytes:
         "Source-Organization": publication.publisher.name,
     }
     plain["Bag-Info"]["Source-Organization"]["values"] = [publication.publisher.name]
-    return f"{json.dumps(plain, ensure_ascii=False, indent=1)}\n".encode()
+    return as_json(plain)
 
 
 def _note(builder: SiteBuilder) -> bytes:
     plain = addresses_of(builder.addresses(), builder.domain).model_dump(mode="json")
-    return f"{json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+    return as_json(plain, sort_keys=True)

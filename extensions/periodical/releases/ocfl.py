@@ -9,13 +9,14 @@ Format: Oxford Common File Layout 1.1, with the storage layout of its extension 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from ..ledger.ledger import write_whole
+from ..model.text import as_json
 from . import ReleasesError
 from .manifest import Manifest, scratch
 from .store import Store
@@ -38,11 +39,11 @@ def export(store: Store, target: Path) -> int:
     with scratch(target.parent / ".unfinished") as folder:
         root = folder / target.name
         identifier = releases[-1].address
-        _write(root / "0=ocfl_1.1", b"ocfl_1.1\n")
-        _write(root / "ocfl_layout.json", _json({
+        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
+        write_whole(root / "ocfl_layout.json", as_json({
             "extension": _LAYOUT, "description": "By the SHA-256 of identifiers, and their names.",
         }))  # fmt: skip
-        _write(root / "extensions" / _LAYOUT / "config.json", _json({
+        write_whole(root / "extensions" / _LAYOUT / "config.json", as_json({
             "extensionName": _LAYOUT, "digestAlgorithm": "sha256", "tupleSize": 3,
             "numberOfTuples": 3,
         }))  # fmt: skip
@@ -62,17 +63,17 @@ def _place(identifier: str) -> Path:
 
 def _write_object(store: Store, releases: list[Manifest], identifier: str, home: Path) -> None:
     """Write the object: each version with its files that are new, and an inventory (3.5)."""
-    _write(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
+    write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
     contents: dict[str, list[str]] = {}
     versions: dict[str, Any] = {}
     for number, release in enumerate(releases, start=1):
         head = f"v{number}"
         state: dict[str, list[str]] = defaultdict(list)
-        for path, content in _files(store, release):
+        for path, content in chain(store.files(release), release.beside(store.signature(release))):
             digest = hashlib.sha512(content).hexdigest()
             if digest not in contents:
                 contents[digest] = [f"{head}/content/{path}"]
-                _write(home / contents[digest][0], content)
+                write_whole(home / contents[digest][0], content)
             state[digest].append(path)
         versions[head] = {
             "created": release.date,
@@ -80,26 +81,12 @@ def _write_object(store: Store, releases: list[Manifest], identifier: str, home:
             "user": {"name": release.publication, "address": release.address},
             "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
         }
-        inventory = _json({
+        inventory = as_json({
             "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
             "digestAlgorithm": _DIGEST, "head": head, "contentDirectory": "content",
             "manifest": dict(sorted(contents.items())), "versions": versions,
         })  # fmt: skip
         for place in (home / head, home):
-            _write(place / "inventory.json", inventory)
+            write_whole(place / "inventory.json", inventory)
             sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
-            _write(place / f"inventory.json.{_DIGEST}", sum_of_it.encode())
-
-
-def _files(store: Store, release: Manifest) -> Iterator[tuple[str, bytes]]:
-    yield from store.files(release)
-    yield from release.beside(store.signature(release))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _json(plain: object) -> bytes:
-    return f"{json.dumps(plain, ensure_ascii=False, indent=1)}\n".encode()
+            write_whole(place / f"inventory.json.{_DIGEST}", sum_of_it.encode())

@@ -9,7 +9,6 @@ Format: PREMIS 3.0, https://www.loc.gov/standards/premis/v3/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -23,13 +22,6 @@ _SPACE = "http://www.loc.gov/premis/v3"
 _TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _EVENTS = "http://id.loc.gov/vocabulary/preservation/eventType"
 _E = ElementMaker(namespace=_SPACE, nsmap={None: _SPACE})
-_CODES = {"creation": "cre", "dissemination": "dis", "modification": "mod", "deaccession": "dea"}
-
-
-class _Event(NamedTuple):
-    kind: str
-    moment: str
-    detail: str
 
 
 def describe_events(
@@ -42,36 +34,36 @@ def describe_events(
 
     Releases are those up to that of the bag, oldest first; the commit is that of the bag.
     """
-    root = _E.premis(version="3.0")
     objects, events = [], []
     released = list(releases)
     for page, source, head in pages:
         objects.append(_object(page, source))
-        found = sorted(_events(page, head, repository, released, commit), key=lambda each: each[1])
-        for number, event in enumerate(found, start=1):
-            events.append(_event(event, f"{page}#{number}", page))
-    root.extend([*objects, *events])
+        found = sorted(_events(page, head, repository, released, commit))
+        events += [_event(page, number, *event) for number, event in enumerate(found, start=1)]
+    root = _E.premis(*objects, *events, version="3.0")
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
 def _events(
     page: str, head: IssueHead, repository: Repository, releases: list[Manifest], commit: str
-) -> Iterator[_Event]:
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what happened to a page: when (ISO 8601), of what type it was, and in words."""
     arguments = ("log", "--follow", "--diff-filter=A", "--format=%cI %H", commit, "--", page)
     if made := (repository.ask(*arguments) or "").split("\n")[-1]:
         moment, _, begun = made.partition(" ")
-        yield _Event("creation", moment, f"The page was added in commit {begun}.")
+        yield moment, "creation", f"The page was added in commit {begun}."
     for release in releases:
         names = [f"{page.removesuffix(PAGE_SUFFIX)}.html", *head.redirect_from]
         if any(name in release.files for name in names):
-            yield _Event("dissemination", release.date or "", f"Released in {release.tag}.")
+            yield release.date or "", "dissemination", f"Released in {release.tag}."
     for each in head.revisions:
         kind = "deaccession" if each.kind == "withdrawal" else "modification"
-        yield _Event(kind, each.date.isoformat(), f"{each.kind.capitalize()}: {each.note}")
+        yield each.date.isoformat(), kind, f"{each.kind.capitalize()}: {each.note}"
 
 
 def _object(page: str, source: FileRecord) -> etree._Element:
-    made = _E.object(
+    return _E.object(
+        {_TYPE: "file"},
         _identifier("object", "path", page),
         _E.objectCharacteristics(
             _E.fixity(_E.messageDigestAlgorithm("SHA-256"), _E.messageDigest(source.sha256)),
@@ -79,16 +71,14 @@ def _object(page: str, source: FileRecord) -> etree._Element:
             _E.format(_E.formatDesignation(_E.formatName("text/markdown"))),
         ),
     )
-    made.set(_TYPE, "file")
-    return made
 
 
-def _event(event: _Event, identifier: str, page: str) -> etree._Element:
+def _event(page: str, number: int, moment: str, kind: str, detail: str) -> etree._Element:
     return _E.event(
-        _identifier("event", "local", identifier),
-        _E.eventType(event.kind, valueURI=f"{_EVENTS}/{_CODES[event.kind]}"),
-        _E.eventDateTime(event.moment),
-        _E.eventDetailInformation(_E.eventDetail(event.detail)),
+        _identifier("event", "local", f"{page}#{number}"),
+        _E.eventType(kind, valueURI=f"{_EVENTS}/{kind[:3]}"),
+        _E.eventDateTime(moment),
+        _E.eventDetailInformation(_E.eventDetail(detail)),
         _identifier("linkingObject", "path", page),
     )
 

@@ -9,14 +9,13 @@ Formats: WARC 1.1 (ISO 28500:2017), CDXJ, and Web Archive Collection Zipped (WAC
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import deflate
@@ -25,7 +24,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import BufferWARCWriter
 
 from .. import __version__
+from ..model.text import as_json
 from .addresses import edition_of
+from .manifest import record, record_file
 from .offline import store_zip
 from .store import Store
 
@@ -85,18 +86,20 @@ def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main:
                 if each.media_type.startswith("text/html"):
                     pages.append(_page(each))
         moment = max(moments, default="1980-01-01T00:00:00Z")
-        with warc.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
         lines = "".join(f"{json.dumps(page, ensure_ascii=False)}\n" for page in pages)
         made = {_CDX: "".join(sorted(index)).encode(), _PAGES: lines.encode()}
-        listed = [_listed(_WARC, found, warc.stat().st_size)]
-        listed += [_listed(path, _sha256(made[path]), len(made[path])) for path in made]
-        package = _json({
+        found = {_WARC: record_file(warc)} | {path: record(made[path]) for path in made}
+        listed = [
+            {"name": Path(path).name, "path": path, "bytes": each.size,
+             "hash": f"sha256:{each.sha256}"}
+            for path, each in found.items()
+        ]  # fmt: skip
+        package = as_json({
             "profile": "data-package", "wacz_version": "1.1.1", "title": title, "created": moment,
             "software": f"sphinx-periodical {__version__}", "mainPageUrl": main,
             "mainPageDate": moment, "resources": listed,
         })  # fmt: skip
-        digest = _json({"path": "datapackage.json", "hash": f"sha256:{_sha256(package)}"})
+        digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
         files: dict[str, Path | bytes] = {_WARC: warc, **made}
         files |= {"datapackage.json": package, "datapackage-digest.json": digest}
         store_zip(target, files, moment)
@@ -104,11 +107,11 @@ def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main:
 
 def _indexed(each: Resource, file: IO[bytes]) -> str:
     """Write a record, and return its line in the index."""
-    digest = f"sha256:{_sha256(each.content)}"
+    digest = f"sha256:{record(each.content).sha256}"
     writer = BufferWARCWriter(gzip=False, warc_version="WARC/1.1")
     size = str(len(each.content))
     lines = [("Content-Type", each.media_type), ("Content-Length", size)]
-    record = writer.create_warc_record(
+    made = writer.create_warc_record(
         each.url, "response", payload=io.BytesIO(each.content),
         http_headers=StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1"),
         warc_headers_dict={
@@ -117,7 +120,7 @@ def _indexed(each: Resource, file: IO[bytes]) -> str:
             "WARC-Payload-Digest": digest,
         },
     )  # fmt: skip
-    writer.write_record(record)
+    writer.write_record(made)
     # A member of gzip for each record, so that a replay reads one without the others (annex D).
     member = bytes(deflate.gzip_compress(writer.get_contents(), 6))
     about = {
@@ -135,7 +138,7 @@ def _page(each: Resource) -> dict[str, str]:
     tree = html.fromstring(each.content)
     words = [main.text_content() for main in tree.iter("main")]
     return {
-        "id": hashlib.sha256(each.url.encode()).hexdigest()[:22],
+        "id": record(each.url.encode()).sha256[:22],
         "url": each.url,
         "ts": each.moment,
         "title": tree.findtext(".//title") or each.url,
@@ -148,16 +151,3 @@ def _key(url: str) -> str:
     parts = urlsplit(url)
     host = ",".join(reversed((parts.hostname or "").split(".")))
     return f"{host}){parts.path}{f'?{parts.query}' if parts.query else ''}".lower()
-
-
-def _listed(path: str, digest: str, size: int) -> dict[str, Any]:
-    name = PurePosixPath(path).name
-    return {"name": name, "path": path, "hash": f"sha256:{digest}", "bytes": size}
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _json(plain: object) -> bytes:
-    return f"{json.dumps(plain, ensure_ascii=False, indent=2)}\n".encode()

@@ -108,6 +108,8 @@ def test_a_wrong_number_in_conf_py_is_said(publication: Publication, wrong: str)
 def test_readers_are_shown_the_numbers(made: Site) -> None:
     page = made.html(PAGE)
     assert "ISSN 0317-8471" in page.find("footer", class_="imprint").text
+    (jats,) = page.select('link[rel="alternate"][type="application/xml"]')
+    assert (made.out / PAGE).parent.joinpath(jats["href"]).resolve().is_file()
     assert page.find("meta", attrs={"name": "citation_doi"})["content"] == "10.5555/numbered.1"
     assert page.find("meta", attrs={"name": "citation_issn"})["content"] == "0317-8471"
     cited = page.select_one(".cite .citation")

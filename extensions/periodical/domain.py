@@ -162,6 +162,16 @@ class PeriodicalDomain(Domain):
 
     _concordance: Concordance | None = None
 
+    def authors_of(self, *issues: IssueRecord) -> list[str]:
+        """Return the names of the authors of issues, each once, as they are printed."""
+        authors = (self.registry.person(each) for issue in issues for each in issue.head.authors)
+        return list(dict.fromkeys(self.printed(author.name) for author in authors))
+
+    def topics_of(self, *issues: IssueRecord) -> list[str]:
+        """Return the names of the topics of issues, each once, as they are printed."""
+        topics = (self.registry.topic(each) for issue in issues for each in issue.head.topics)
+        return list(dict.fromkeys(self.printed(topic.name) for topic in topics))
+
     def printed(self, text: str) -> str:
         """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)

@@ -1,21 +1,36 @@
-"""The builder ``epub``: an EPUB of each issue beside its page, and one of each year."""
+"""The builder ``epub``: an EPUB of each issue beside its page, and one of each year.
+
+All of its form is in `_templates/epub/`. EPUB 3.3, sections 4 (container), 5 (package), 6 (content)
+and 7 (navigation).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..content.text import KeptContents
+from ..citations.citation import cite_issue, format_citation
+from ..content.text import Content, KeptContents
 from ..documents.builder import DocumentBuilder
+from ..documents.drawing import Drawer, template_folders
+from ..documents.templates import XmlTemplates, written
 from ..documents.zipped import zipped
 from ..faces import fonts_digest
 from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
+from ..markup.dates import format_date, is_right_to_left
 from ..model.records import IssueRecord
-from .book import MEDIA_TYPE, Book, Bookbinder
+from ..pictures.store import PictureStore
+from .chapter import XHTML, join_notes, lead_within
+from .fonts import faces_of
+
+_DOTS = 72
+"""Dots per inch of a cover, which has 600 by 900 points."""
 
 
 class EpubBuilder(DocumentBuilder):
@@ -25,15 +40,13 @@ class EpubBuilder(DocumentBuilder):
     room = "books"
     suffix = ".epub"
     title = "EPUB"
-    media_type = MEDIA_TYPE
+    media_type = "application/epub+zip"
     epilog = "The EPUBs are in %(outdir)s."
 
     def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
         """Make EPUBs, and yield each."""
         for path in due:
-            address = self.get_target_uri(path.removesuffix(self.suffix))
-            book = Book(address, self.years.get(path), self.contents[path])
-            self.ledger.write(path, wanted[path], zipped(self._binder.files(book)))
+            self.ledger.write(path, wanted[path], zipped(self._files(path)))
             yield path, True
 
     @cached_property
@@ -49,16 +62,93 @@ class EpubBuilder(DocumentBuilder):
     @cached_property
     def _contents(self) -> KeptContents:
         """The texts, which are kept where pages were written, and else made as for a page."""
-        return KeptContents(self._site)
-
-    @cached_property
-    def _site(self) -> StandaloneHTMLBuilder:
         site = self._app.create_builder("html")
         assert isinstance(site, StandaloneHTMLBuilder)  # noqa: S101 - the name is Sphinx's
-        return site
+        site.init()
+        return KeptContents(site)
 
     @cached_property
-    def _binder(self) -> Bookbinder:
-        self._site.init()
-        folders = [Path(self.confdir, folder) for folder in self.config.templates_path]
-        return Bookbinder(self.domain, self._contents, folders, Path(self.doctreedir))
+    def _templates(self) -> XmlTemplates:
+        publication = self.domain.publication
+        return XmlTemplates(
+            template_folders(self), publication.language, publication=publication,
+            format_date=format_date, domain=self.domain, zip=zip,
+        )  # fmt: skip
+
+    @cached_property
+    def _covers(self) -> Drawer:
+        return Drawer("epub/cover.typ", template_folders(self), Path(self.doctreedir, "pdf"))
+
+    @cached_property
+    def _pictures(self) -> PictureStore:
+        return PictureStore(Path(self.doctreedir, "pictures"))
+
+    def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of a book; that which tells its type is the first."""
+        texts = [(issue, self._contents.of(issue.docname)) for issue in self.contents[path]]
+        files = {text.page: f"{issue.id}.xhtml" for issue, text in texts}
+        pictures: dict[str, bytes] = {}
+        chapters = {}
+        for issue, text in texts:
+            page = chapters[files[text.page]] = self._chapter(issue, text)
+            lead_within(page, text.page, files)
+            join_notes(page)
+            self._put_pictures(page, pictures)
+        shown = self._about(path) | {"texts": texts, "chapters": chapters, "pictures": pictures}
+        pages = {name: self._page(name, **shown) for name in ("cover.xhtml", "nav.xhtml")}
+        pages |= chapters
+        words = "".join(word for page in pages.values() for word in page.itertext())
+        shown["faces"] = list(faces_of(words, Path(self.doctreedir, "pdf")))
+        yield "mimetype", self.media_type.encode()
+        yield "META-INF/container.xml", written(self._page("container.xml"))
+        yield "EPUB/package.opf", written(self._page("package.opf", **shown))
+        for name, page in pages.items():
+            yield f"EPUB/{name}", written(page, "<!DOCTYPE html>")
+        yield "EPUB/style.css", self._templates.text("epub/style.css", **shown).encode()
+        yield "EPUB/cover.png", self._cover(shown["title"], shown["span"], shown["language"])
+        for name, content in pictures.items():
+            yield f"EPUB/{name}", content
+        for face in shown["faces"]:
+            yield f"EPUB/fonts/{face.file}", face.content
+
+    def _about(self, path: str) -> dict[str, Any]:
+        """Return what a book says of itself."""
+        issues, year = self.contents[path], self.years.get(path)
+        last = issues[-1].head
+        first_day, last_day = (format_date(issues[at].head.date) for at in (0, -1))
+        span = f"{len(issues)} issues, {first_day} to {last_day}"
+        return {
+            "address": self.get_target_uri(path.removesuffix(self.suffix)),
+            "year": year,
+            "issues": issues,
+            "title": str(year or last.title),
+            "language": self.domain.publication.language if year else last.language,
+            "span": first_day if len(issues) == 1 else span,
+        }
+
+    def _chapter(self, issue: IssueRecord, text: Content) -> etree._Element:
+        """Return an issue as a page."""
+        domain = self.domain
+        citation = format_citation(cite_issue(issue, domain.publication, domain.registry))
+        drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
+        return self._page("chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn)
+
+    def _put_pictures(self, page: etree._Element, pictures: dict[str, bytes]) -> None:
+        """Have a page show the pictures of the book, and add them to these."""
+        for image in page.iter(f"{XHTML}img"):
+            if source := image.attrib.pop("data-source", ""):
+                made = self._pictures.for_screen(Path(self.srcdir, source))
+                size = {"width": str(made.width), "height": str(made.height)}
+                image.attrib.update({"src": made.name, **size})
+                pictures[made.name] = (self._pictures.folder / made.name).read_bytes()
+
+    def _page(self, name: str, **shown: Any) -> etree._Element:
+        return self._templates.page(f"epub/{name}", **shown)
+
+    def _cover(self, title: str, span: str, language: str) -> bytes:
+        publication = self.domain.publication
+        return self._covers.draw(
+            _DOTS, title=title, line=span, language=language.partition("-")[0],
+            direction="rtl" if is_right_to_left(language) else "ltr",
+            publication=publication.name, publisher=publication.publisher.name,
+        )  # fmt: skip

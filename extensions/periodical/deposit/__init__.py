@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def setup_deposit(app: Sphinx) -> None:
     """Register the files."""
     from ..ledger.outputs import OUTPUTS
-    from .files import deposit_files
+    from .files import deposit_files, offer
 
     app.connect(OUTPUTS, deposit_files)
+    app.connect("html-page-context", offer)

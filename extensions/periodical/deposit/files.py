@@ -20,6 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import KeptContents
+from ..documents.builder import Download
+from ..documents.drawing import template_folders
 from ..documents.templates import XmlTemplates, written
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings, templates
@@ -38,7 +40,7 @@ class DepositFiles:
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._domain = periodical_domain(builder.env)
         self._contents = KeptContents(builder)
-        self._folders = [Path(builder.confdir, each) for each in builder.config.templates_path]
+        self._folders = template_folders(builder)
         self._kept = Path(builder.doctreedir, "deposit.json")
         own = [templates(builder, ending) for ending in (".xml", ".xsl")]
         self._frame = fingerprint(code_of("deposit"), settings(builder.config), own)
@@ -81,14 +83,13 @@ class DepositFiles:
     def _shown(self, issue: IssueRecord) -> dict[str, Any]:
         domain = self._domain
         people = [domain.registry.person(author) for author in issue.head.authors]
-        topics = [domain.registry.topic(topic).name for topic in issue.head.topics]
         return {
             "issue": issue,
             "publication": domain.publication,
             "address": domain.publication.address_of(f"{issue.docname}.html"),
             "doi": self._doi(issue),
             "authors": [(person, domain.printed(person.name)) for person in people],
-            "topics": list(map(domain.printed, topics)),
+            "topics": domain.topics_of(issue),
         }
 
     @cached_property
@@ -111,6 +112,14 @@ class DepositFiles:
 
     def _crossref(self, issue: IssueRecord) -> bytes:
         return written(self._templates.page("deposit/crossref.xml", **self._shown(issue)))
+
+
+def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+    """Have the page of an issue lead to its text for archives."""
+    domain = periodical_domain(app.env)
+    if page in domain.issues and domain.publication.base_url:
+        path = f"{'../' * page.count('/')}{FOLDER}/jats/{domain.issues[page].id}.xml"
+        context.setdefault("downloads", []).append(Download("JATS", path, "application/xml"))
 
 
 def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:

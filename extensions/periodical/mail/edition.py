@@ -110,7 +110,7 @@ def _context(
         "publication": publication,
         "head": issue.head,
         "content": content,
-        "authors": [domain.printed(domain.registry.person(a).name) for a in issue.head.authors],
+        "authors": domain.authors_of(issue),
         "day": format_date(issue.head.date, issue.head.language),
         "pdf": pdf,
         "corrections": publication.address_of("corrections/index.html"),

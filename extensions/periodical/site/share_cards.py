@@ -7,17 +7,16 @@ publication itself.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from ..documents.drawing import Drawer, template_folders
 from ..domain import periodical_domain
-from ..faces import fonts_digest, load_fonts
+from ..faces import fonts_digest
 from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
@@ -51,7 +50,7 @@ def share_cards(app: Sphinx, builder: Builder) -> Iterator[Output]:
             card = card_of(issue, domain.registry)
             line = " · ".join(filter(None, (card.day, card.numbering)))
             shown.append((card.page, card.title, card.language, card.kicker, line))
-    draw = cache(partial(_drawer, builder))
+    drawer = Drawer(TEMPLATES[0], template_folders(builder), Path(builder.doctreedir, "pdf"))
     for page, title, language, kicker, line in shown:
         texts = {
             "publication": publication.name,
@@ -61,31 +60,5 @@ def share_cards(app: Sphinx, builder: Builder) -> Iterator[Output]:
             "language": language.partition("-")[0],
             "direction": "rtl" if is_right_to_left(language) else "ltr",
         }
-        make = partial(lambda texts: draw()(texts), texts)
+        make = partial(drawer.draw, DOTS_PER_INCH, **texts)
         yield Output(card_path(page), fingerprint(looks, texts), make)
-
-
-def _drawer(builder: Builder) -> Callable[[dict[str, str]], bytes]:
-    """Return what draws cards, with fonts that are loaded once."""
-    # Imported here: few builds draw any.
-    import typst
-
-    folders = [Path(builder.confdir, each) for each in builder.config.templates_path]
-    card, press = (
-        next(path for folder in folders if (path := folder / name).is_file()).read_bytes()
-        for name in TEMPLATES
-    )
-    root, faces = (Path(builder.doctreedir, name) for name in ("cards", "pdf"))
-    root.mkdir(exist_ok=True)
-    (root / "press.typ").write_bytes(press)
-    compiler = typst.Compiler(
-        root=root, font_paths=load_fonts(faces), ignore_system_fonts=True,
-        package_path=root / "packages", package_cache_path=root / "packages",
-    )  # fmt: skip
-
-    def draw(texts: dict[str, str]) -> bytes:
-        shown = {"card": json.dumps(texts)}
-        made = compiler.compile(card, format="png", ppi=DOTS_PER_INCH, sys_inputs=shown)
-        return cast("bytes", made)  # it has one page
-
-    return draw

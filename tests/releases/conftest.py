@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from periodical.model.publication import Named, Publication
+from periodical.model.publication import NamedPage, Publication
 from periodical.releases.addresses import Addresses
 from periodical.releases.manifest import Manifest, describe
 from periodical.releases.publish import CurrentSite
@@ -174,7 +174,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 MADE_UP = Publication(
     project="Fiction Weekly",
-    periodical_publisher=Named(name="The Example Press"),
+    periodical_publisher=NamedPage(name="The Example Press"),
     periodical_sections=(),
     html_baseurl="https://fiction.example/",
 )

@@ -86,6 +86,8 @@ def test_nothing_of_them_is_on_the_site(folder: Laboratory) -> None:
         "issues/index.html",
         "issues/2031.html",
         "issues/2031/2031-03-04-honest.html",
+        "issues/2031/2031-03-04-honest.md",
+        "issues/2031/2031-03-04-honest.linkset.json",
         "issues/2031/2031-03-04-honest.bib",
         "issues/2031/2031-03-04-honest.ris",
         "issues/2031/2031-03-04-honest.csl.json",

@@ -56,7 +56,7 @@ class Section(Model):
     aliases: tuple[str, ...] = ()
 
 
-class Named(Model):
+class NamedPage(Model):
     """Who publishes, or under which terms: a name, and a page that says more."""
 
     name: str
@@ -113,7 +113,7 @@ class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
     name: str = Field(alias="project")
-    publisher: Named = Field(alias="periodical_publisher")
+    publisher: NamedPage = Field(alias="periodical_publisher")
     sections: tuple[Section, ...] = Field(alias="periodical_sections")
     tagline: str = Field("", alias="periodical_tagline")
     contact: str = Field("", alias="periodical_contact")
@@ -123,7 +123,7 @@ class Publication(Model):
     doi_prefix: Annotated[str, _must(DOI_PREFIX.fullmatch, "is not a prefix such as 10.5555")] = (
         Field("", alias="periodical_doi_prefix")
     )
-    licence: Named | None = Field(None, alias="periodical_licence")
+    licence: NamedPage | None = Field(None, alias="periodical_licence")
     mail: MailSettings | None = Field(None, alias="periodical_mail")
     security: Security | None = Field(None, alias="periodical_security")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 
 import pytest
-from periodical.site.by_year import MOST, by_year
 from periodical.site.collation import by_letter
 from periodical.site.foot import MOST_BACKLINKS
+from periodical.site.generated_page import MOST, by_year
 
 from .conftest import Built, Publication
 

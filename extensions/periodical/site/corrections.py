@@ -12,10 +12,9 @@ from ..model.issue import Revision
 from ..model.records import IssueRecord
 from ..words import _
 from .addresses import CORRECTIONS, part_page
-from .by_year import parted, ways_to
 from .card import Card, card_of
 from .changes import changes_page_of
-from .generated_page import GeneratedPage
+from .generated_page import GeneratedPage, parted, ways_to
 
 
 class ListedRevision(NamedTuple):

@@ -11,9 +11,8 @@ from ...model.records import IssueRecord
 from ...model.registry import EntryKind
 from ...words import _
 from ..addresses import ARCHIVE, index_page, year_page
-from ..by_year import parted, ways_to
 from ..card import Card, card_of
-from ..generated_page import GeneratedPage
+from ..generated_page import GeneratedPage, parted, ways_to
 from .indexes import Listed, leading
 
 

@@ -21,9 +21,8 @@ from ...model.records import IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
 from ..addresses import index_page, part_page, person_page
-from ..by_year import parted, ways_to
 from ..card import Card, card_of, name_of_episode
-from ..generated_page import GeneratedPage
+from ..generated_page import GeneratedPage, parted, ways_to
 from .indexes import Way
 
 GUESTS = "guests"

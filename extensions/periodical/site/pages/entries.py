@@ -17,9 +17,8 @@ from ...model.records import IssueRecord
 from ...model.registry import EntryKey, EntryKind, Registry, entry_page
 from ...words import _
 from ..addresses import index_page, part_page
-from ..by_year import ByYear, by_year
 from ..card import card_of, name_of_episode
-from ..generated_page import GeneratedPage
+from ..generated_page import ByYear, GeneratedPage, by_year
 from .indexes import TITLES
 
 _Lists = Mapping[str, ByYear[Any]]

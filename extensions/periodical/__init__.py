@@ -4,8 +4,6 @@ ARCHITECTURE.md tells the story: a page of `issues/` is checked, parsed in a saf
 recorded in one domain, and printed by outputs that read nothing but doctrees and records.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -26,7 +24,7 @@ An output is taken out by removing its room and its word here.
 """
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
     from .content.text import setup_content

@@ -1,7 +1,5 @@
 """The command `periodical`, for people at work and for CI."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable, Sequence

@@ -4,8 +4,6 @@ In the repository they are its top folders `_templates` and `_static`; the wheel
 beside this module. So there is one copy of each, and what a publication has itself goes before it.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

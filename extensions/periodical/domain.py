@@ -5,8 +5,6 @@ resolves references between issues, and fills in what only the whole archive and
 names, titles and teasers. Outputs read its records, never the source.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property

@@ -11,8 +11,6 @@ sizes that the templates use. For Georgian, Armenian and Mongolian there is no p
 `typefaces/` has them, cut down to their scripts.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib
 import importlib.metadata

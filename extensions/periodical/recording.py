@@ -4,8 +4,6 @@ The first mention of anyone or anything in a story is marked, whoever wrote it: 
 prose, or made by a role. Both are recorded with the sentence around them.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Sources are in English; `locale/` has the other languages, as gettext's catalogu
 compiled when a build begins: no file that is made stands beside the one that is written.
 """
 
-from __future__ import annotations
-
 import io
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -35,7 +33,9 @@ def translator(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def teach(environment: Environment, language: str, others: NullTranslations | None = None) -> None:
+def teach(
+    environment: "Environment", language: str, others: NullTranslations | None = None
+) -> None:
     """Have templates say ``_("…")`` and ``{% trans %}`` in a language, and what `others` know."""
     words = translator(language)
     words.add_fallback(others or NullTranslations())

@@ -4,15 +4,13 @@ EPUB 3.3 with the metadata of EPUB Accessibility 1.1, made of the plain HTML of 
 (`content/`) by the templates in `_templates/epub/`.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def setup_books(app: Sphinx) -> None:
+def setup_books(app: "Sphinx") -> None:
     """Register the builder, in place of Sphinx's own, which makes one book of all pages."""
     from ..documents.builder import setup_documents
     from .builder import EpubBuilder

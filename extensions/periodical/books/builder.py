@@ -4,8 +4,6 @@ All of its form is in `_templates/epub/`. EPUB 3.3, sections 4 (container), 5 (p
 and 7 (navigation).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path

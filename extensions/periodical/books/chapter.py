@@ -4,8 +4,6 @@ EPUB 3.3, section 6.1 (XHTML); notes open in place by the types of EPUB 3 Struct
 with the roles of DPUB-ARIA 1.1.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 

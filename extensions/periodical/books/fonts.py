@@ -1,7 +1,5 @@
 """The faces of a book, each with the letters alone that the book has."""
 
-from __future__ import annotations
-
 import string
 from collections.abc import Iterator
 from functools import cache

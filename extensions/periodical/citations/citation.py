@@ -3,8 +3,6 @@
 These are near to the *Chicago Manual of Style*, 14.191.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

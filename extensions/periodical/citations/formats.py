@@ -9,8 +9,6 @@
   1.0.2, a list of items.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple

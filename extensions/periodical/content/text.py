@@ -1,7 +1,5 @@
 """What the text of an issue consists of as plain HTML, made once and kept beside the doctrees."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import dropwhile, takewhile

@@ -4,8 +4,6 @@ Addresses are absolute, headings have no signs, and only nodes of ours have a cl
 an issue may consist of is a closed list (`markup/finished.py`); how it looks here is a table.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

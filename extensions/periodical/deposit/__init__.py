@@ -3,15 +3,13 @@
 JATS for repositories of full text; with a prefix for DOIs, what DataCite and Crossref register.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def setup_deposit(app: Sphinx) -> None:
+def setup_deposit(app: "Sphinx") -> None:
     """Register the files."""
     from ..ledger.outputs import OUTPUTS
     from .files import deposit_files, offer

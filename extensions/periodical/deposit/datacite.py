@@ -1,7 +1,5 @@
 """What DataCite registers a DOI with: DataCite Metadata Schema 4.5, in its form as JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -8,8 +8,6 @@ A DOI is deposited before it exists: where the front matter has none yet, it is 
 issue's id. Pages, citations and JATS show only one that the front matter says is registered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``periodical build``: Sphinx, called as this publication needs it."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

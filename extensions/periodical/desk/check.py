@@ -1,7 +1,5 @@
 """``periodical check``: all that can be known of the issues without Sphinx."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace

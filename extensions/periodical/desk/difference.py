@@ -4,8 +4,6 @@ The words that changed, as git marks them ([-gone-]{+new+}), what `check` says, 
 and pictures of the changed pages, where there are a built site and a browser.
 """
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``periodical check --fix``: what is certain is mended in the files, and shown."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 In `_imported/` lie the originals, each under its SHA-256; a ledger for each draft; and the report.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """``periodical init``: a new publication, laid out from the files of `starter/`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined

@@ -4,8 +4,6 @@ The build asks nobody. What is found goes into `_data/links.yaml`, from which pa
 copy in an archive; a person looks at each entry before it is merged.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import shutil

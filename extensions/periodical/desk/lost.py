@@ -1,7 +1,5 @@
 """What `check` knows of addresses that a release published: which issues and stories are lost."""
 
-from __future__ import annotations
-
 import runpy
 from collections.abc import Iterator, Mapping
 from pathlib import Path

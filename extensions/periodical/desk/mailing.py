@@ -1,7 +1,5 @@
 """``periodical mail``: the e-mail edition of an issue as files, and through a server of mail."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import datetime

@@ -5,8 +5,6 @@ its address, and one that is taken out leaves its own to the next. Stories are t
 by their text, and the front matter says which of them keeps which address.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +41,7 @@ class _Stories:
     words: Sequence[Sequence[str]]
 
     @classmethod
-    def of(cls, page: Page) -> _Stories:
+    def of(cls, page: Page) -> "_Stories":
         """Read a page: the words of a story are those of its parts too, a section's its name."""
         headings = headings_in(tokens_of(page))
         words: list[list[str]] = [[] for _ in headings]

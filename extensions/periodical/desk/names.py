@@ -1,7 +1,5 @@
 """``periodical names``: what `_data/` lacks, as the issues have it, each as a block to paste."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """``periodical new``: an empty issue with its front matter and its sections."""
 
-from __future__ import annotations
-
 import datetime
 from pathlib import Path
 

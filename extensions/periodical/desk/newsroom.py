@@ -1,7 +1,5 @@
 """The commands of an editor's week: `import`, `names`, `diff`, `links` and `init`."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import sys

@@ -4,8 +4,6 @@ One warm process. A page that is edited is read and written at once, and browser
 told; what else shows it follows when nobody has typed for a moment. PDFs are made on demand.
 """
 
-from __future__ import annotations
-
 import contextlib
 import copy
 import logging

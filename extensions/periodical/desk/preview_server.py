@@ -4,8 +4,6 @@ It answers only to its own names (a page elsewhere could give this machine anoth
 and, where a browser says which page asks, only to its own pages.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from http import HTTPStatus

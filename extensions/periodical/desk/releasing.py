@@ -1,7 +1,5 @@
 """The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

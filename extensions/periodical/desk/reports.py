@@ -1,7 +1,5 @@
 """Problems as people and machines read them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 

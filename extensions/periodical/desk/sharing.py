@@ -1,7 +1,5 @@
 """``periodical share``: texts for posts about an issue, each as long as the place for it allows."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

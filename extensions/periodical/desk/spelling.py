@@ -4,8 +4,6 @@ It knows what is often mistyped, and takes nothing else for a mistake: names and
 languages are left alone (https://github.com/crate-ci/typos).
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

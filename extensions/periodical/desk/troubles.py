@@ -1,7 +1,5 @@
 """What a machine may refuse a contributor, in a sentence and with a way out."""
 
-from __future__ import annotations
-
 import argparse
 import datetime
 import errno

@@ -1,7 +1,5 @@
 """What `check` knows of the last release: words that changed since, and readers are not told."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

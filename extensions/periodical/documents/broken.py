@@ -4,8 +4,6 @@ Sphinx reports a problem once, when it reads the page; a later build has to know
 printed is not what the author wrote, and a volume without one of its issues is not that year.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass

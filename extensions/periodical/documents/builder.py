@@ -1,7 +1,5 @@
 """What builders of documents share: which there are, which are due, and what becomes of them."""
 
-from __future__ import annotations
-
 import itertools
 import sys
 import time

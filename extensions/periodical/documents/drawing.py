@@ -1,7 +1,5 @@
 """Draws pictures in the look of the publication: a template of Typst, as PNG."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Documents of XML from the publication's templates: every value is escaped, and all is parsed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any

@@ -6,8 +6,6 @@ libdeflate does it, and every file has the first moment that a zip can name.
 Format: APPNOTE.TXT 6.3.10, 4.3.6 to 4.3.16.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterable
 from functools import lru_cache

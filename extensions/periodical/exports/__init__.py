@@ -4,8 +4,6 @@
 `package` describes the files, and `files` makes them.
 """
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS

@@ -3,8 +3,6 @@
 What the registry says may be in a file and on no page. The bytes decide what is written.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -3,8 +3,6 @@
 Their properties are what the declarations in `tables` name, beside the records' own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property

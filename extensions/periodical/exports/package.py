@@ -4,8 +4,6 @@ JSON Schema 2020-12 (https://json-schema.org/draft/2020-12/schema) is for those 
 Package 2 with its Table Schema (https://datapackage.org/standard/) for those who load.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ What a directive keeps is declared with the directive, and a file here like the 
 of row a model is made, from which both schemas of a file come (`package`).
 """
 
-from __future__ import annotations
-
 import datetime
 import tomllib
 from collections.abc import Callable, Iterator, Mapping

@@ -4,15 +4,13 @@
 and JSON Feed, and `calendars` days as iCalendar; `files` lists what is made, and tells pages of it.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def setup_feeds(app: Sphinx) -> None:
+def setup_feeds(app: "Sphinx") -> None:
     """Register the files, what pages are told of them, and the directive that lists them."""
     from ..ledger.outputs import OUTPUTS
     from . import files

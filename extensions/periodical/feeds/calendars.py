@@ -1,7 +1,5 @@
 """Days as calendars (iCalendar, RFC 5545): of issues, and of the stories of threads."""
 
-from __future__ import annotations
-
 import datetime
 
 from icalendar import Calendar, Event

@@ -1,7 +1,5 @@
 """Which feeds there are, and what their entries say: one description for all formats."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import uuid

@@ -1,7 +1,5 @@
 """The files of the feeds, and what pages and their readers are told of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Writes what a feed says in the formats that `formats.toml` declares: XML, or JSON."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """What became of every block of a source: compared with the draft, block by block, and noted."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

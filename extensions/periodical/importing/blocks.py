@@ -1,7 +1,5 @@
 """The text of a tree, parted into numbered blocks: what all that follows is accounted by."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace

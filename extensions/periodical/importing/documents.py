@@ -1,7 +1,5 @@
 """The sources of an import, one reader a form: each makes a `Document`, a tree of HTML."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import re

@@ -1,7 +1,5 @@
 """An edition, written as a draft; each piece of it knows the block from which it is."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence

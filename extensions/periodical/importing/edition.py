@@ -1,7 +1,5 @@
 """What each block of a source is of an edition: its head, a section, a story, a callout, a note."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

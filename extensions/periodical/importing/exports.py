@@ -1,7 +1,5 @@
 """Readers of what holds many texts: mail, and the exports of WordPress, Ghost and Substack."""
 
-from __future__ import annotations
-
 import csv
 import email.utils
 import io

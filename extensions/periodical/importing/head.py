@@ -1,7 +1,5 @@
 """The head of an edition: title, byline, day and credits, as lines above its first section say."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Sequence

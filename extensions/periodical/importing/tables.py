@@ -1,7 +1,5 @@
 """The words that old editions have in common: `tables.toml`, ready to be looked for."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from functools import cache

@@ -8,8 +8,6 @@
   are new; with the folder `_build` of an earlier build, only what changed is read and written.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import importlib.metadata

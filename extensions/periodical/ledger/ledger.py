@@ -9,8 +9,6 @@ that is written here comes under its name complete or not at all; and a file cou
 with its size, time and SHA-256.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping

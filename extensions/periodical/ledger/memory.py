@@ -4,8 +4,6 @@ Sphinx keeps the tree of each page that it reads until it is written, and the by
 loads until its end. So the memory that a build needs would grow with the archive.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 from collections.abc import Iterator
@@ -37,7 +35,7 @@ class _Forgetful(dict[str, Any]):
         """Forget it."""
 
 
-def keep_no_doctrees(app: Sphinx) -> None:
+def keep_no_doctrees(app: "Sphinx") -> None:
     """Have each page's tree read from its file whenever it is asked for."""
     app.env._write_doc_doctree_cache = _Forgetful()
     app.env._pickled_doctree_cache = _Forgetful()

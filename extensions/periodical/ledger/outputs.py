@@ -6,8 +6,6 @@ beside the site's pages answers the event ``periodical-outputs`` with what they 
 been read and the pages are written.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -4,15 +4,13 @@
 them.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def setup_mail(app: Sphinx) -> None:
+def setup_mail(app: "Sphinx") -> None:
     """Register the editions of all issues."""
     from ..ledger.outputs import OUTPUTS
     from .edition import editions

@@ -4,8 +4,6 @@ Mail programs understand little of HTML and less of CSS: MJML lays out what they
 puts each rule where it is used. A program that shows no pictures loses nothing but them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any

@@ -1,7 +1,5 @@
 """The text of an edition without markup: 72 columns, and the addresses of links as notes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from textwrap import fill
 

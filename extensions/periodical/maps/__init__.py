@@ -3,8 +3,6 @@
 That of the site and that of the PDF have the same lines and letters in the same places.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

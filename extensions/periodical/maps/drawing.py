@@ -1,7 +1,5 @@
 """The drawing of a map: an SVG document, to a tenth of a unit."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import lru_cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Maps that were drawn are kept: a page and its PDF show the same, and so does the next build."""
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Where names stand on a map, so that none lies on another, on a place, or over the edge."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,22 +39,22 @@ class Box:
     bottom: float
 
     @classmethod
-    def around(cls, point: Point, radius: float) -> Box:
+    def around(cls, point: Point, radius: float) -> "Box":
         """Return the square around a circle."""
         x, y = point
         return cls(x - radius, y - radius, x + radius, y + radius)
 
-    def overlaps(self, other: Box) -> bool:
+    def overlaps(self, other: "Box") -> bool:
         """Tell whether two rectangles have more than an edge in common."""
         beside = self.left >= other.right or other.left >= self.right
         return not beside and self.top < other.bottom and other.top < self.bottom
 
-    def within(self, other: Box) -> bool:
+    def within(self, other: "Box") -> bool:
         """Tell whether all of this is in the other one."""
         inside = other.left <= self.left and self.right <= other.right
         return inside and other.top <= self.top and self.bottom <= other.bottom
 
-    def is_free(self, room: Box, taken: Iterable[Box]) -> bool:
+    def is_free(self, room: "Box", taken: "Iterable[Box]") -> bool:
         """Tell whether all of this is in some room, and nothing that is taken in this."""
         return self.within(room) and not any(self.overlaps(each) for each in taken)
 
@@ -76,7 +74,7 @@ class Label:
     @classmethod
     def at(
         cls, text: str, x: float, middle: float, anchor: Anchor, size: float, spacing: float = 0.0
-    ) -> Label:
+    ) -> "Label":
         """Return a label whose letters have their middle at some height."""
         width = text_width(text, size, spacing)
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width

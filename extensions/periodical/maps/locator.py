@@ -1,7 +1,5 @@
 """What a map of some places shows, and where: the frame, land and water, names and legend."""
 
-from __future__ import annotations
-
 import math
 import textwrap
 from collections.abc import Sequence

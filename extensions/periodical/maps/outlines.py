@@ -1,7 +1,5 @@
 """Outlines of countries: read from GeoJSON once, and made ready once for all maps of like scale."""
 
-from __future__ import annotations
-
 import json
 import math
 from functools import cache, cached_property
@@ -54,7 +52,7 @@ class Layer:
         kept = ~shapely.is_empty(clipped)
         return np.flatnonzero(seen)[kept], clipped[kept]
 
-    def _without_antipode(self, frame: Frame, seen: NDArray[np.bool_]) -> Layer:
+    def _without_antipode(self, frame: Frame, seen: NDArray[np.bool_]) -> "Layer":
         """Cut out what is opposite to a frame: it would be drawn inside out, or straight across."""
         reach = self.radii + math.radians(2 * _HOLE)
         behind = np.flatnonzero(seen & (angles(self._centres, -frame.centre) <= reach))

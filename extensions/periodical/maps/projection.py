@@ -8,8 +8,6 @@ The last bits of a sine differ from one machine to another. So points are rounde
 decided by them, and again when they are written: the same bytes everywhere.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

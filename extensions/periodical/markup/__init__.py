@@ -1,14 +1,12 @@
 """Floor 2: what a contributor can write, and how it becomes nodes that every builder can print."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def setup_markup(app: Sphinx) -> None:
+def setup_markup(app: "Sphinx") -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
     from .directive import directive_class

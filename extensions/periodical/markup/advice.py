@@ -3,8 +3,6 @@
 Where what should stand instead is certain, a hint says it, and ``check --fix`` writes it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Dates as they are printed."""
 
-from __future__ import annotations
-
 import datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def locale_of(language: str) -> Locale:
+def locale_of(language: str) -> "Locale":
     """Return the locale of a language tag; English where the language has no locale data."""
     from babel.core import Locale, UnknownLocaleError
 

@@ -1,7 +1,5 @@
 """Which way a block of text runs."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata

@@ -4,8 +4,6 @@
 lets them through, outputs print them as is declared with them, and records keep what they say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -93,7 +91,7 @@ class DirectiveKind:
     """
 
     form: Form
-    make: Callable[[Written], list[Node]]
+    make: "Callable[[Written], list[Node]]"
     nodes: Mapping[type[Element], Printed]
     check: Callable[[Invocation, Setting], Iterable[Finding]] = lambda invocation, setting: ()
     classes: frozenset[str] = frozenset()

@@ -4,8 +4,6 @@ The grammar lets nothing through that this would stop. It is here for the day on
 update of a parser, a mistake in a directive. It knows the nodes and addresses a page may have.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -6,8 +6,6 @@ any file. Drafts, and issues of a day to come, which `check` reads and `preview`
 of the site here.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

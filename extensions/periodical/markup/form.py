@@ -3,8 +3,6 @@
 A form knows nothing of Sphinx: `check` reads it, and the build makes nodes of what was read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

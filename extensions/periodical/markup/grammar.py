@@ -1,7 +1,5 @@
 """The allow-list of syntax and roles: what is neither here nor in `directives` is refused."""
 
-from __future__ import annotations
-
 from myst_parser.config.main import MdParserConfig
 
 from ..model.registry import MENTIONED

@@ -4,8 +4,6 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from docutils import nodes
@@ -16,15 +14,7 @@ from ..model.text import listed
 from ..words import _
 from .dates import format_date
 from .directives.picture import lead_image, make_picture
-from .printing import (
-    Element,
-    Notes,
-    Printed,
-    as_call,
-    as_content,
-    as_labelled,
-    not_at_all,
-)
+from .printing import Element, Notes, Printed, as_call, as_content, as_labelled, not_at_all
 
 
 class issue_head(nodes.container):  # noqa: N801 - docutils' nodes are named so

@@ -1,7 +1,5 @@
 """Markdown as contributors write it: its parser, and what its syntax trees are asked for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -16,14 +14,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..model.limits import (
-    CELL_WORDS,
-    COLUMNS,
-    LONG_WORDS,
-    PARAGRAPH_SIGNS,
-    PARAGRAPH_WORDS,
-    ROWS,
-)
+from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
 from ..model.page import Page
 from ..model.text import slug, words_and_target
 from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG

@@ -1,7 +1,5 @@
 """All node types of this extension, and how each is printed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +36,7 @@ OWN_NODES: Mapping[type[nodes.Element], Printed] = {
 }
 
 
-def setup_own_nodes(app: Sphinx) -> None:
+def setup_own_nodes(app: "Sphinx") -> None:
     """Register the nodes; docutils' own visitors, as of XML, know nodes by name, not by class."""
     for node in OWN_NODES:
         app.add_node(node)

@@ -6,8 +6,6 @@ syntax before it makes a node. What is refused becomes a warning, which fails th
 on the page as the text that it is: nothing is dropped in silence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any

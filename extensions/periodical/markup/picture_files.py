@@ -1,7 +1,5 @@
 """The files of pictures, found by name before Sphinx looks for them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

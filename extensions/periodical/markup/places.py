@@ -3,8 +3,6 @@
 These are as readers read them, before anything but the page itself is known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TypeGuard
 

@@ -4,8 +4,6 @@ Where a node looks as its docutils type does, nothing needs to be said of it. HT
 paper a call of a function in `_templates/press.typ`, or what a function makes with the writer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass

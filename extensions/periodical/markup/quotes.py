@@ -5,8 +5,6 @@ One pass over a paragraph, whatever stands in it, and the same for a text of the
 marks within marks, and an opening mark where letters are left out (*'tis*, *the '90s*).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ The limits of `model/limits.py` decide what is read at all, by sizes alone. This
 should some be slow within them: in a processor's time, not the clock's, where POSIX has it.
 """
 
-from __future__ import annotations
-
 import signal
 import threading
 from types import FrameType

@@ -6,8 +6,6 @@ linked, though it is somebody's name. ``{lang}`نوروز <fa>` `` marks Persian
 sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TypeAlias
 

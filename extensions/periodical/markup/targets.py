@@ -3,8 +3,6 @@
 `check` and the build ask here alike.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

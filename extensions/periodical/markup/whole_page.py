@@ -1,7 +1,5 @@
 """A whole page, judged without Sphinx: what `periodical check` asks for."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from typing import Any

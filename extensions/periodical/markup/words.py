@@ -1,7 +1,5 @@
 """The words of a page as its readers get them, without markup: what a comparison is made of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token

@@ -3,8 +3,6 @@
 All is resolved from the address itself: to ask the redirector would tell it of the question.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

@@ -1,7 +1,5 @@
 """The folder `issues/`: which files may be in it, and what each page is called."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -46,7 +44,7 @@ class IssueIndex:
 
     ids: frozenset[str]
 
-    def without(self, ids: Iterable[str]) -> IssueIndex:
+    def without(self, ids: Iterable[str]) -> "IssueIndex":
         """Return the index without some ids."""
         return IssueIndex(self.ids.difference(ids))
 

@@ -1,7 +1,5 @@
 """Two texts compared word by word, as their readers would compare them."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Made from the records of all issues in one pass: each question is then a look into a table.
 """
 
-from __future__ import annotations
-
 import datetime
 import heapq
 import math
@@ -28,7 +26,7 @@ class Chronicle:
     issues: tuple[IssueRecord, ...]
 
     @classmethod
-    def of(cls, issues: Iterable[IssueRecord]) -> Chronicle:
+    def of(cls, issues: Iterable[IssueRecord]) -> "Chronicle":
         """Return the chronicle of some issues."""
         return cls(tuple(sorted(issues, key=lambda issue: (issue.head.date, issue.id))))
 

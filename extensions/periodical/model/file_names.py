@@ -1,7 +1,5 @@
 """Names of files that every disk, shell and browser takes for the same."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

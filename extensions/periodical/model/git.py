@@ -3,8 +3,6 @@
 Nothing of the user's settings reaches the files that git gives: line ends are the repository's.
 """
 
-from __future__ import annotations
-
 import datetime
 import os
 import re

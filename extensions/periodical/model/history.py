@@ -3,8 +3,6 @@
 Where there is no git, no repository or no release, there is no history, and nothing fails for it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Identifiers that others give out: what one looks like, and whether its check digit is right."""
 
-from __future__ import annotations
-
 import re
 
 DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")

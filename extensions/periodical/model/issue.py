@@ -3,8 +3,6 @@
 Editors show the fields' descriptions while one types: `issue.schema.json` is made from this module.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable
@@ -262,7 +260,7 @@ class IssueHead(Model):
         """Whether its text is gone, and only the reason stands at its address."""
         return self.status is Status.WITHDRAWN
 
-    def without_text(self) -> IssueHead:
+    def without_text(self) -> "IssueHead":
         """Return the head without what it says of a text that was withdrawn."""
         return self.model_copy(
             update={"summary": WITHDRAWN_SUMMARY, "lead_image": None, "topics": ()}

@@ -4,8 +4,6 @@
 to read: theirs are written down in `letters.txt`, a line a range.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from functools import cache

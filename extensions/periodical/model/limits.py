@@ -3,8 +3,6 @@
 Each is a message; `check` and every parse look at them before what is beyond has cost anything.
 """
 
-from __future__ import annotations
-
 PAGE_BYTES = 500_000
 """How long a page may be: some fifty times an issue."""
 

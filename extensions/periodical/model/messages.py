@@ -4,8 +4,6 @@
 `InvalidValueError` an exception for code that reads a value and knows neither place nor key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property

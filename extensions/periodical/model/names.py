@@ -5,8 +5,6 @@ matching”, CACM 18, 1975). Only whole words count; of names that overlap, the 
 and of those the longest.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping

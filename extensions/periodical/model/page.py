@@ -4,8 +4,6 @@
 same `Page`, its front matter included, so that none can take a file for something else than others.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@
 a terminal, annotations or SARIF, the second as warnings of type ``periodical``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What this publication is: its name, publisher and sections, as `conf.py` declares them."""
 
-from __future__ import annotations
-
 import datetime
 import os
 import runpy
@@ -12,15 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote
 
-from pydantic import (
-    AfterValidator,
-    AnyUrl,
-    BaseModel,
-    ConfigDict,
-    Field,
-    HttpUrl,
-    ValidationError,
-)
+from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
 from .identifiers import DOI_PREFIX, is_issn
 from .problem import TroubleError

@@ -1,7 +1,5 @@
 """The records of an issue: what the domain keeps of it, and everything else is made from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar

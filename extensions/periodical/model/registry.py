@@ -4,8 +4,6 @@ Small on purpose: an entry needs an id and a name, and nothing has to be in it f
 An author who is not there is printed as written; a topic as its id, in words.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Mapping

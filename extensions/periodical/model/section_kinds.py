@@ -4,8 +4,6 @@
 class ``section-`` and its kind; on paper, the function `part` of `_templates/press.typ` sets it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,7 +39,7 @@ class Kind(StrEnum):
 
     holds: Holds
 
-    def __new__(cls, value: str, holds: Holds = Holds("", "")) -> Kind:
+    def __new__(cls, value: str, holds: Holds = Holds("", "")) -> "Kind":
         """Make a member of its name and what it holds; to look it up, its name is enough."""
         member = str.__new__(cls, value)
         member._value_, member.holds = value, holds

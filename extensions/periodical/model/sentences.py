@@ -4,8 +4,6 @@ A full stop does not end a sentence behind an abbreviation or an initial: those 
 in `abbreviations.json`, apart by what follows or goes before (*г. Ош* is a town, *2021 г.* a year).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from bisect import bisect_left, bisect_right
@@ -81,7 +79,7 @@ class Sentences:
     starts: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str, language: str) -> Sentences:
+    def of(cls, text: str, language: str) -> "Sentences":
         """Part a paragraph into sentences; each language (a BCP 47 tag) has abbreviations."""
         if len(text) > LONGEST_PARAGRAPH:
             return cls(text, (0,))

@@ -3,8 +3,6 @@
 All of it is advice to writers, and none to those whom they quote.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 from pathlib import Path

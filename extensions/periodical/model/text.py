@@ -1,7 +1,5 @@
 """Characters that a newsletter's text may hold, and names made from texts."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """From a YAML source and a schema to plain data, or to problems in words a contributor knows."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError

@@ -5,8 +5,6 @@ them into dates and numbers. Anchors, aliases, tags and doubled keys are refused
 in a page of a newsletter, and an alias can make a small file endlessly large.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ every text quoted (`quoting`) and every letter looked up (`fonts`); a document w
 (`documents`), Typst sets it (`press`), and only what changed is set again.
 """
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 
 from ..documents.builder import setup_documents

@@ -3,8 +3,6 @@
 With the doctrees of another builder (``-d``), ``sphinx-build -b pdf`` reads nothing again.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property

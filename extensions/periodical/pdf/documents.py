@@ -1,7 +1,5 @@
 """The documents, an issue and a year's volume; no commit changes the bytes of an untouched one."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

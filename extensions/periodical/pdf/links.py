@@ -1,7 +1,5 @@
 """Links and notes on paper: where an address is printed, and where a note."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

@@ -12,8 +12,6 @@ bytes. libdeflate gives the same on every machine. Format: ISO 32000-1, 7.5.7 "O
 7.5.8 "Cross-Reference Streams".
 """
 
-from __future__ import annotations
-
 import datetime
 import io
 import logging

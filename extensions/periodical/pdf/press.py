@@ -7,8 +7,6 @@ a volume. So many documents are made in processes of which each makes a few and 
 document is made in one of its own, while the others go on with the small ones.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import importlib.metadata
@@ -35,7 +33,7 @@ from ..pictures.store import PictureStore
 from ..words import _, spoken
 from .metadata import Metadata, describe, moment
 
-STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
 
 PATIENCE = 10
@@ -125,7 +123,7 @@ class Press:
             workers.close()
 
     def _results(
-        self, workers: _Workers, batches: Iterable[list[Job]], most: int
+        self, workers: "_Workers", batches: Iterable[list[Job]], most: int
     ) -> Iterator[tuple[Job, bytes | PressError]]:
         """Yield the results of batches, of which no more than some are begun before."""
         begun: deque[tuple[list[Job], Results]] = deque()

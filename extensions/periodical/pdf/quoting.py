@@ -6,8 +6,6 @@ by no other path. Nothing here writes Typst markup, in which text could be synta
 Grammar: the reference of Typst, "Scripting" and "str" (0.15).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 

@@ -1,7 +1,5 @@
 """Tables on paper: how wide one is set, and where its long words may be broken."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes

@@ -5,8 +5,6 @@ Sphinx's translators do. Those of this extension say with themselves how they ar
 own are here. A node without a function stops the PDF with its name and place.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,14 +18,7 @@ from ..markup.directives import DIRECTIVES
 from ..markup.head import dateline
 from ..markup.own_nodes import OWN_NODES
 from ..markup.places import line_of
-from ..markup.printing import (
-    Code,
-    Notes,
-    as_attributed,
-    as_call,
-    as_content,
-    not_at_all,
-)
+from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
 from ..model.problem import Problem
 from ..model.section_kinds import Kind
 from .links import footnote_reference, loose_notes, reference

@@ -1,7 +1,5 @@
 """What writes an issue for the compiler: its state, and what every node's printing is made with."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -75,7 +73,7 @@ class Writer:
 
     document: nodes.document
     place: PaperContext
-    printers: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]]
+    printers: "Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]]"
     problems: list[Problem] = field(default_factory=list)
     level: int = 0
     notes: Notes = Notes.FOOT
@@ -114,7 +112,7 @@ class Writer:
         return ()
 
     def _in_direction(
-        self, node: nodes.Node, printer: Callable[[Writer, Any], Iterable[Code]]
+        self, node: nodes.Node, printer: "Callable[[Writer, Any], Iterable[Code]]"
     ) -> Iterable[Code]:
         """Set blocks whose words run the other way in their own direction."""
         words = node.astext()

@@ -1,7 +1,5 @@
 """What is wrong with a contributor's picture: its place, its type, its content, its size."""
 
-from __future__ import annotations
-
 import unicodedata
 from pathlib import Path, PurePosixPath
 

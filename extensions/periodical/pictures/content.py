@@ -3,21 +3,12 @@
 And where it was taken, if its file says so: for a word to its sender, not for anyone else.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import (
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    JpegImagePlugin,
-    PngImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import ExifTags, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from ..model.messages import InvalidValueError
 

@@ -3,8 +3,6 @@
 Reading has refused what is broken, too large or of another type than its name says.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 from dataclasses import dataclass

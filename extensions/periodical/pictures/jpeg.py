@@ -3,8 +3,6 @@
 Format: ITU-T T.81, annex B; JFIF 1.02; ICC.1:2010, annex B.4 (profiles in JPEG files).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Converted pictures, kept from build to build by the content that they were made from."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import warnings

@@ -1,7 +1,5 @@
 """Floor 5: releases of the site, which read built sites and git tags, never doctrees."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
@@ -15,7 +13,7 @@ class ReleasesError(TroubleError):
     """What cannot be released, published, verified or packed, and what to do about it."""
 
 
-def setup_releases(app: Sphinx) -> None:
+def setup_releases(app: "Sphinx") -> None:
     """Have a build note its addresses: all else that happens to releases is no business of it."""
     if "site" in ROOMS:
         from ..ledger.outputs import OUTPUTS

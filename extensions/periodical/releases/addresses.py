@@ -1,7 +1,5 @@
 """What a published site promises: its pages, and the anchors of its stories."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

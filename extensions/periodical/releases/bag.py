@@ -3,8 +3,6 @@
 The packaging is that of BagIt (RFC 8493), made by the Library of Congress's own library.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import shutil

@@ -3,8 +3,6 @@
 A manifest is a function of the files and of the commit: no clock, no machine, no user is in it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import hashlib
@@ -98,7 +96,7 @@ class Manifest(Model):
         tools: Mapping[str, str],
         tag: str | None = None,
         known: Mapping[str, str] = MappingProxyType({}),
-    ) -> Manifest:
+    ) -> "Manifest":
         """Return the manifest of a site, as a build left it in a folder; see `describe`."""
         return cls(
             publication=publication.name,
@@ -112,13 +110,13 @@ class Manifest(Model):
             files=describe(site, known),
         )
 
-    def but(self, **others: Any) -> Manifest:
+    def but(self, **others: Any) -> "Manifest":
         """Return the same manifest with other files, or of other releases."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_construct(**fields | others)
 
     @classmethod
-    def from_json(cls, content: bytes, *, where: object) -> Manifest:
+    def from_json(cls, content: bytes, *, where: object) -> "Manifest":
         """Read a manifest; `where` names it where it is cut short, or is none."""
         try:
             manifest = cls.model_validate_json(content)

@@ -1,7 +1,5 @@
 """The note that a build leaves of its own addresses, taken from the builder and the records."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial

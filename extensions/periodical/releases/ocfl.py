@@ -6,8 +6,6 @@ once. The same releases give the same bytes.
 Format: Oxford Common File Layout 1.1, with the storage layout of its extension 0003.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import defaultdict

@@ -4,8 +4,6 @@ What a release says of other versions lies outside it; in the zip such a link le
 Nothing else is changed, and the same release gives the same zip on every machine.
 """
 
-from __future__ import annotations
-
 import datetime
 import posixpath
 import re

@@ -6,8 +6,6 @@ its front matter. Types of events are those of the vocabulary of the Library of 
 Format: PREMIS 3.0, https://www.loc.gov/standards/premis/v3/
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from lxml import etree

@@ -5,8 +5,6 @@ link to that folder which changes in one step. What was published before is give
 copied, and so is what releases share.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import shutil
@@ -28,7 +26,7 @@ PUBLISHED = "published"
 """The folder beside `public` that holds what it leads to."""
 
 
-def publish(site: CurrentSite, store: Store, public: Path, key: Path | None = None) -> bool:
+def publish(site: "CurrentSite", store: Store, public: Path, key: Path | None = None) -> bool:
     """Lay out the current site and all releases, and tell whether there was anything new.
 
     What a host serves is `public`, a link to a folder beside it; a key signs its manifest. It is an
@@ -71,7 +69,7 @@ def _digest_of(built: Manifest, signature: bytes, releases: str, templates: Path
 class _Layout:
     """One folder with everything in it; `known` is where some content is already, by its digest."""
 
-    site: CurrentSite
+    site: "CurrentSite"
     built: Manifest
     store: Store
     releases: Sequence[Manifest]
@@ -173,7 +171,7 @@ class CurrentSite:
     tools: Mapping[str, str]
 
     @classmethod
-    def of(cls, root: Path, folder: Path) -> CurrentSite:
+    def of(cls, root: Path, folder: Path) -> "CurrentSite":
         """Return the site that was built into a folder from a publication."""
         repository = Repository(root)
         return cls(

@@ -4,8 +4,6 @@ The tag's own code builds it, in a process that sees nothing of the user's setti
 language; what is agreed upon between this code and that of any tag is one command line.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

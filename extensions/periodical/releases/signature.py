@@ -4,8 +4,6 @@ Made and read by ``ssh-keygen -Y`` of OpenSSH, in its format SSHSIG (PROTOCOL.ss
 count says `keys/allowed_signers` of the repository (ssh-keygen(1), "ALLOWED SIGNERS").
 """
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

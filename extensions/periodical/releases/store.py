@@ -4,8 +4,6 @@ The branch moves in one step, when all is written and was read again, and only f
 killed process wrote is found ready by the next one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import json

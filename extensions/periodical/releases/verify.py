@@ -1,7 +1,5 @@
 """Whether a copy, or a release built again, is what a manifest says: nothing missing or else."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 The page of its versions has the same address for the current text and for every edition of it.
 """
 
-from __future__ import annotations
-
 import datetime
 import posixpath
 from collections import defaultdict
@@ -45,7 +43,7 @@ class Edition:
     page: str
 
     @classmethod
-    def of(cls, manifest: Manifest, page: str) -> Edition:
+    def of(cls, manifest: Manifest, page: str) -> "Edition":
         """Return a page as a release has it."""
         date = format_date(datetime.date.fromisoformat((manifest.date or "")[:10]))
         tag = manifest.tag or ""

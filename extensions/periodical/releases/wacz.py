@@ -7,8 +7,6 @@ record has a number by chance or a moment of now, and libdeflate compresses.
 Formats: WARC 1.1 (ISO 28500:2017), CDXJ, and Web Archive Collection Zipped (WACZ) 1.1.1.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import tempfile

@@ -5,8 +5,6 @@ one form, `index` makes the pieces, and `files` lists them as outputs. The scrip
 is `_static/search.js` of the publication.
 """
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS

@@ -4,8 +4,6 @@ Each is a script that hands over data, and so can be loaded from a disk as well 
 they are called and hold is kept beside the doctrees, and put together again only on a change.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter, defaultdict

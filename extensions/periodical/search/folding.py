@@ -6,8 +6,6 @@ the systems in use for each language; then what different systems write for one 
 The browser folds what a reader asks for by the same tables, which the index hands on to it.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

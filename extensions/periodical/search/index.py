@@ -6,8 +6,6 @@ and, as gaps between their numbers, the records in which it is, each with how mu
 Stories are numbered in the order of time, entries by how many issues name them.
 """
 
-from __future__ import annotations
-
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +33,7 @@ PAIR = "_p_"
 """How the name of a pair of words begins, by which the stories are found that may have a phrase."""
 
 
-def _numbers() -> array[int]:
+def _numbers() -> "array[int]":
     return array("I")
 
 
@@ -52,8 +50,8 @@ class Postings:
     """
 
     forms: set[str] = field(default_factory=set)
-    stories: array[int] = field(default_factory=_numbers)
-    entries: array[int] = field(default_factory=_numbers)
+    stories: "array[int]" = field(default_factory=_numbers)
+    entries: "array[int]" = field(default_factory=_numbers)
 
 
 class Index:

@@ -3,8 +3,6 @@
 They are kept in a small file beside the doctree, so that a build reads again only what is new.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """Floor 4: the site, an output that reads doctrees and records, and looks in `_templates/`."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.application import Sphinx
 

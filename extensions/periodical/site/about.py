@@ -4,8 +4,6 @@ The Open Graph protocol (https://ogp.me), whose tags sphinxext-opengraph makes; 
 from the first words of a document, it is told here. `linked_data` says the same in other words.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import textwrap

@@ -1,7 +1,5 @@
 """The addresses of the pages that are made from records, from the root and without ``.html``."""
 
-from __future__ import annotations
-
 from ..model.publication import ISSUES_FOLDER
 from ..model.registry import EntryKind, entry_page
 

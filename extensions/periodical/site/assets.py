@@ -3,8 +3,6 @@
 The theme has some 6.5 MB of files that no page of ours loads, and Sphinx more: none is copied.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
@@ -87,7 +85,7 @@ def stylesheet_of_code(builder: StandaloneHTMLBuilder) -> str:
     )
 
 
-def _styles(formatter: Formatter[str], prefix: str) -> str:
+def _styles(formatter: "Formatter[str]", prefix: str) -> str:
     return re.sub(r"(?m)^(?=pre|td|span)", f"{prefix} ", formatter.get_style_defs(prefix))
 
 

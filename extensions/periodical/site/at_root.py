@@ -4,8 +4,6 @@
 are templates in `root/`; the map of the site is made from the records (https://www.sitemaps.org).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial

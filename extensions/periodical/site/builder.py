@@ -3,8 +3,6 @@
 It takes the place of ``html`` under the same name: `sphinx-build -b html` works as ever.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What one page shows of another: plain data for templates, and for the ledger's digests."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -3,8 +3,6 @@
 The texts are read, and compared, only when a page is due to be written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

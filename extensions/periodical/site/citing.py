@@ -3,8 +3,6 @@
 Beside it lies its source, too: who cites a text can prove by its SHA-256 what was cited.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path

@@ -4,8 +4,6 @@ The Unicode Collation Algorithm (UTS #10) with its default table: alphabetical w
 where *Ә* follows *А* and *Ғ* follows *Г*, and *Ö* stands with *O*.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache

@@ -1,7 +1,5 @@
 """What the templates are given for each page."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

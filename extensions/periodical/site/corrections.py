@@ -1,7 +1,5 @@
 """The pages of corrections: every change that readers were told of, newest first, year by year."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date

@@ -3,8 +3,6 @@
 Plain data, for templates and for the ledger's digests; and what puts it there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial

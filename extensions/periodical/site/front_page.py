@@ -4,8 +4,6 @@ It is made from the issue's record, and its node holds no words of the issue but
 finds them where they stand, and once.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

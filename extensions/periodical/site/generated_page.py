@@ -3,8 +3,6 @@
 Long lists are parted by years: no page but an index grows with the archive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -29,7 +27,7 @@ class GeneratedPage:
     leads_to: str = ""
 
     @classmethod
-    def of(cls, name: str, template: str, **shown: object) -> GeneratedPage:
+    def of(cls, name: str, template: str, **shown: object) -> "GeneratedPage":
         """Return a page that shows what is at hand already."""
         return cls(name, template, lambda: shown)
 

@@ -4,8 +4,6 @@ What only the site knows is added here: pages of entries, the comparison of text
 revision leads to, and that a wide table scrolls in itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -24,7 +22,7 @@ Visitor = Callable[[HTML5Translator, Any], None]
 _INLINE = ("span", "strong", "time")
 
 
-def _element(element: Element, last: Visitor | None) -> _Visitors:
+def _element(element: Element, last: Visitor | None) -> "_Visitors":
     """Return the visitors of a node that is one element, with what `last` adds at its end."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:
@@ -45,7 +43,7 @@ def _element(element: Element, last: Visitor | None) -> _Visitors:
     return visit, depart
 
 
-def _entry_link(link: Element, entry: Callable[[Any], EntryKey]) -> _Visitors:
+def _entry_link(link: Element, entry: Callable[[Any], EntryKey]) -> "_Visitors":
     """Return the visitors of a link to the page of an entry."""
 
     def visit(self: HTML5Translator, node: nodes.Element) -> None:

@@ -5,8 +5,6 @@ page how to get there. Things are known by their permanent addresses. What is sa
 the page too; of corrections as well, so that a copy of the text elsewhere can be told from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

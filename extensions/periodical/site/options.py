@@ -1,7 +1,5 @@
 """What `html_theme_options` can say: an option of the theme that cannot work here is an error."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pictures on the site: made anew, in the widths that a page can show, and with their sizes."""
 
-from __future__ import annotations
-
 import posixpath
 import shutil
 import unicodedata

@@ -5,8 +5,6 @@ pixels, enough for those who show it large, and 8 ms. Pages that are no issue sh
 publication itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path

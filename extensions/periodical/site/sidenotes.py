@@ -4,8 +4,6 @@ The theme has a transform for this, which keeps only the first paragraph of a no
 place, and moves notes while a page is written: the doctree stays as it is for all that read it.
 """
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator

@@ -4,8 +4,6 @@ The FAIR Signposting Profile (https://signposting.org/FAIR/), level 1 as links i
 issue's page, and level 2 as a link set beside it (RFC 9264, section 4.2), which also leads back.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterator

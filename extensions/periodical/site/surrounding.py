@@ -1,7 +1,5 @@
 """What a document shows of others, as plain data: it decides whether the page is made again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

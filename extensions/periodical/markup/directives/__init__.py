@@ -1,7 +1,5 @@
 """The directives of contributors' pages, one a file: each module here declares a `DIRECTIVE`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules

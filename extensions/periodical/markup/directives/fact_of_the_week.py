@@ -1,7 +1,5 @@
 """``fact-of-the-week``: a fact with a date or source; below its heading, plain text is one too."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 affiliations: prose, and kept so.
 """
 
-from __future__ import annotations
-
 import re
 
 from docutils import nodes

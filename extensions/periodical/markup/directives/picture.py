@@ -1,7 +1,5 @@
 """``picture``: an image, described and credited, with rights; an issue's lead image is one too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

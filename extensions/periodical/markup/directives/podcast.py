@@ -1,7 +1,5 @@
 """``podcast``: an episode, with its show, date, length and recording."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

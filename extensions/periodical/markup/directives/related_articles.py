@@ -5,8 +5,6 @@ a title with its address, and a teaser. The title may stand in *emphasis* where 
 category and teaser may be left out; a reference to an issue of this publication brings its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """``story``: what a story belongs to, and where and when it happened, under its heading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

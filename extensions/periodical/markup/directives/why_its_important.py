@@ -1,7 +1,5 @@
 """``why-its-important``: the callout that says what a story means."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 the parser right before it renders the token, the one place that every nested parse goes through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 

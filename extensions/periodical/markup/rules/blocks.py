@@ -5,8 +5,6 @@ left out before (`markdown.unread_text`): of ``\*\*``, nothing is seen. And its 
 at: whether readers can see them, and paper can show them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

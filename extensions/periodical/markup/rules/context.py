@@ -1,7 +1,5 @@
 """What the rules for a page share: the page, what it is judged against, and how they speak."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

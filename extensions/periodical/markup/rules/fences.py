@@ -1,7 +1,5 @@
 """Rules for fences: directives, and code."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -3,8 +3,6 @@
 That are issues, stories and the registry; and what pictures say to those who cannot see them.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping

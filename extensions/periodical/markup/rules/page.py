@@ -4,8 +4,6 @@ The headings are the title, the sections and what is in them; the head may disag
 name or with the text; and of footnotes, each has its reference, and each reference its note.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

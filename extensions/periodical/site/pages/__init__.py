@@ -1,7 +1,5 @@
 """Pages made from records alone, a file for each kind; written only when what they show changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """The archive, and a page a year."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any

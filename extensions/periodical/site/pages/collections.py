@@ -3,8 +3,6 @@
 Each item has an address of its own, made of the issue’s id and its address there, and a link home.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial

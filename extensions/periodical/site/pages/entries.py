@@ -4,8 +4,6 @@ Who or what it is; the issues by and about them; the episodes with them; the sto
 and every mention with the sentence around it. Long lists are parted by years.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The indexes: everyone and everything of a kind, by letter; and the way into all of them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

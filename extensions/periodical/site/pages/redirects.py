@@ -1,7 +1,5 @@
 """Old addresses, and where they lead: of issues, and of pages that have no front matter."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial

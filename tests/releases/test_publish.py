@@ -281,7 +281,7 @@ def test_a_signature_tells_a_forged_root_manifest(
     forged.write(copy)
     assert verify(copy).differences == ()
     (said,) = verify(copy, signers).differences
-    assert said.startswith("changed: manifest.json.sig, of this manifest by one of ")
+    assert said.startswith("changed: manifest.json.sig, by which a key in ")
     # Another's signature is no better, and none at all is missed.
     forged.write(copy, sign(forged, other))
     assert verify(copy, signers).differences == (said,)

@@ -63,7 +63,7 @@ def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Ver
         signer = signer_of(manifest, folder / SIGNATURE, signers)
         if signer is None:
             wrong = "changed" if is_signed else "missing"
-            differences.append(f"{wrong}: {SIGNATURE}, of this manifest by one of {signers}")
+            differences.append(f"{wrong}: {SIGNATURE}, by which a key in {signers} signs it")
     for tag, digest in sorted(manifest.releases.items()):
         below = f"{FOLDER}/{tag}"
         if not (folder / below / MANIFEST).is_file():

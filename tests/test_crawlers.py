@@ -183,7 +183,7 @@ def test_signposts_are_read_by_a_client_of_others(demo: Site) -> None:
         assert found.authors
         beside = [*found.items, *found.describedBy, *found.linksets]
         for each in beside:
-            assert (demo.out / str(each.target).removeprefix(base)).is_file()
+            assert (demo.out / str(each.target).removeprefix(base).removeprefix(BASE)).is_file()
         (link_set,) = found.linksets
         assert str(link_set.type) == "application/linkset+json"
         read = signposting.find_signposting_linkset(str(link_set.target))

@@ -134,8 +134,10 @@ class SearchFiles:
 
     @cached_property
     def _countries(self) -> frozenset[str | None]:
-        """The countries in which there are places."""
-        return frozenset(place.country for place in self._concordance.registry.places.values())
+        """The countries in which there are places or organizations."""
+        registry = self._concordance.registry
+        of_places = {place.country for place in registry.places.values()}
+        return frozenset(of_places | {each.country for each in registry.organizations.values()})
 
     @cache  # noqa: B019
     def _names_of(self, key: EntryKey) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ TYPES = {
     EntryKind.TOPIC: "DefinedTerm", EntryKind.THREAD: "Thing", EntryKind.SHOW: "PodcastSeries",
 }  # fmt: skip
 
+IDENTIFIERS = {
+    "wikidata": "https://www.wikidata.org/entity/", "orcid": "https://orcid.org/",
+    "isni": "https://isni.org/isni/",
+}  # fmt: skip
+"""Where those are at home who have one."""
+
 
 def linked_data(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
     """Return what a page is; `key` is the entry that it is about, if it is about one."""
@@ -53,7 +59,7 @@ class _LinkedPage:
         )  # fmt: skip
         self._periodical = node(
             "Periodical", id=f"{base}#periodical", name=publication.name,
-            url=self._address_of(root), publisher=self._publisher,
+            url=self._address_of(root), publisher=self._publisher, issn=publication.issn,
         )  # fmt: skip
         self._image = node(
             "ImageObject", id=shown.address, url=shown.address, caption=shown.alt,
@@ -115,6 +121,7 @@ class _LinkedPage:
         volume = node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=self._periodical)
         yield node(
             "PublicationIssue", id=self._address, url=self._address, name=head.title,
+            sameAs=head.doi and f"https://doi.org/{head.doi}",
             description=head.summary, issueNumber=head.number and str(head.number),
             isPartOf=volume if head.volume else self._periodical,
             license=licence and licence.url and str(licence.url),
@@ -165,5 +172,9 @@ class _LinkedPage:
             id=key[0] is not EntryKind.SHOW and f"{self._address_of(entry_page(key))}#it",
             description=entry.description, url=entry.url and str(entry.url),
             geo=where and node("GeoCoordinates", latitude=where[0], longitude=where[1]),
-            sameAs=entry.wikidata and f"https://www.wikidata.org/entity/{entry.wikidata}",
+            sameAs=[
+                f"{base}{identifier}"
+                for name, base in IDENTIFIERS.items()
+                if (identifier := getattr(entry, name, None))
+            ],
         )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from .. import ROOMS
 from ..citations.formats import FORMATS
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of
@@ -40,11 +41,12 @@ class Signpost(NamedTuple):
 def signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     """Yield the signposts of an issue; an edition has no link set, but that of the current site."""
     domain, publication = periodical_domain(app.env), periodical_domain(app.env).publication
-    yield Signpost("cite-as", publication.address_of(f"{issue.docname}.html"))
+    doi, page = issue.head.doi, publication.address_of(f"{issue.docname}.html")
+    yield Signpost("cite-as", f"https://doi.org/{doi}" if doi else page)
     yield from (Signpost("type", each) for each in TYPES)
-    for author in issue.head.authors:
-        page = f"{person_page(domain.registry.person(author).id)}.html"
-        yield Signpost("author", publication.address_of(page))
+    for person in map(domain.registry.person, issue.head.authors):
+        own = publication.address_of(f"{person_page(person.id)}.html")
+        yield Signpost("author", f"https://orcid.org/{person.orcid}" if person.orcid else own)
     if (licence := publication.licence) and licence.url:
         yield Signpost("license", str(licence.url))
     yield Signpost("item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown")
@@ -53,6 +55,9 @@ def signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
         yield Signpost("item", f"{issue.id}{document.suffix}", document.media_type)
     for form in FORMATS:
         yield Signpost("describedby", f"{issue.id}{form.ending}", form.media_type)
+    if "deposit" in ROOMS:
+        jats = publication.address_of(f"data/jats/{issue.id}.xml")
+        yield Signpost("describedby", jats, "application/xml")
     if publication.base_url and not app.config.periodical_release:
         yield Signpost("linkset", f"{issue.id}{LINK_SET}", "application/linkset+json")
 

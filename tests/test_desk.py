@@ -46,11 +46,11 @@ def test_pdfs_lie_beside_their_pages(publication: Publication) -> None:
     site = publication.root / "_build/site"
     for name in (page, "issues/2031", "index"):
         html = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
-        (link,) = html.select(".download a")
+        (link,) = html.select(".download a[type='application/pdf']")
         assert link["type"] == "application/pdf"
         pdf = (site / name).parent / link["href"]
         assert pdf.read_bytes().startswith(b"%PDF-")
-        alternate = html.select("head link[type='application/pdf']")
+        alternate = html.select("head link[rel=alternate][type='application/pdf']")
         assert [each["href"] for each in alternate] == ([] if name == "index" else [link["href"]])
 
 

@@ -111,7 +111,7 @@ CYRILLIC = """\
 """
 NEITHER_WORDS_NOR_OURS = re.compile(
     r"⟦[^⟧]*⟧|https?://\S+|\S+\.(?:md|html|atom\.xml|rss\.xml|json|opml|ics)|SHA-256|[0-9a-f]{20,}"
-    r"|PDF|EPUB|Atom|RSS|JSON Feed|OPML|iCalendar|BibTeX|RIS|CSL-JSON|Markdown|sha256sum"
+    r"|PDF|EPUB|JATS|Atom|RSS|JSON Feed|OPML|iCalendar|BibTeX|RIS|CSL-JSON|Markdown|sha256sum"
 )
 
 

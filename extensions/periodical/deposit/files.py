@@ -8,6 +8,7 @@ A DOI is deposited before it exists: where the front matter has none yet, it is 
 issue's id. Pages, citations and JATS show only one that the front matter says is registered.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -27,7 +28,6 @@ from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_files
 from ..model.records import IssueRecord
 from ..model.text import as_json
-from .datacite import datacite
 
 FOLDER = "data"
 
@@ -40,7 +40,7 @@ class DepositFiles:
         self._contents = KeptContents(builder)
         self._folders = template_folders(builder)
         self._kept = Path(builder.doctreedir, "deposit.json")
-        own = [templates(builder, ending) for ending in (".xml", ".xsl")]
+        own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
         self._frame = fingerprint(code_of("deposit"), settings(builder.config), own)
 
     def outputs(self) -> Iterator[Output]:
@@ -105,7 +105,8 @@ class DepositFiles:
         return written(self._to_jats(page, page=etree.XSLT.strparam(text.page)).getroot())
 
     def _datacite(self, issue: IssueRecord) -> bytes:
-        made = datacite(**self._shown(issue))
+        said = self._templates.text("deposit/datacite.json", **self._shown(issue))
+        made = {name: value for name, value in json.loads(said).items() if value}
         return as_json(made)
 
     def _crossref(self, issue: IssueRecord) -> bytes:

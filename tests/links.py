@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-_NOT_LOADED = {"canonical", "license", "cite-as", "type", "author"}
+_NOT_LOADED = {"canonical", "license", "cite-as", "type", "author", "describedby"}
 """What a `link` may say of another site: a browser does not ask for it."""
 _IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 

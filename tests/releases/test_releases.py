@@ -38,7 +38,7 @@ from .conftest import (
 RENAMED = "issues/2031/2031-01-07-renamed"
 THIRD = "issues/2031/2031-01-21-third"
 FOURTH = "issues/2031/2031-01-28-fourth"
-LEADS = {"canonical", "cite-as", "type", "author", "license"}
+LEADS = {"canonical", "cite-as", "type", "author", "license", "describedby"}
 """Links in the head of a page with which no browser loads anything."""
 
 

@@ -3,6 +3,7 @@
 With the doctrees of another builder (``-d``), ``sphinx-build -b pdf`` reads nothing again.
 """
 
+import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -111,7 +112,8 @@ class PdfBuilder(DocumentBuilder):
     def _job(self, path: str, articles: Sequence[tuple[IssueRecord, Article]]) -> Job:
         year, issues = self.years.get(path), self.contents[path]
         for issue in issues:
-            self.press.store_source(Path(self.env.doc2path(issue.docname)), stored_name(issue))
+            stored = self.press.sources / stored_name(issue)
+            shutil.copyfile(self.env.doc2path(issue.docname), stored)
         if year is None:
             source = issue_document(*articles[0], self.imprint)
         else:

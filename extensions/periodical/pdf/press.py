@@ -12,7 +12,6 @@ import hashlib
 import importlib.metadata
 import multiprocessing
 import re
-import shutil
 import signal
 import threading
 import time
@@ -96,10 +95,6 @@ class Press:
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
             (self.folder / name).write_bytes(content)
         return digest.hexdigest()
-
-    def store_source(self, path: Path, name: str) -> None:
-        """Put the source of an issue where a document can attach it."""
-        shutil.copyfile(path, self.sources / name)
 
     def compile_all(
         self, jobs: Iterable[Job], processes: int = 1

@@ -41,12 +41,6 @@ def signer_of(manifest: Manifest, signature: Path, signers: Path) -> str | None:
     return found if done and not done.returncode else None
 
 
-def has_signers(signers: Path) -> bool:
-    """Tell whether a file names any key: only then is a signature asked for."""
-    lines = signers.read_text("utf-8").splitlines() if signers.is_file() else []
-    return any(line.strip() and not line.startswith("#") for line in lines)
-
-
 def _ask(what: str, *options: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     space = () if what == "find-principals" else ("-n", _NAMESPACE)
     command = ["ssh-keygen", "-Y", what, *space, *options]

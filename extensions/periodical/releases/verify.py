@@ -1,6 +1,7 @@
 """Whether a copy, or a release built again, is what a manifest says: nothing missing or else."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from . import ReleasesError
 from .addresses import ADDRESSES, FOLDER
 from .manifest import MANIFEST, SIGNATURE, SUMS, FileRecord, Manifest, record_file
 from .release import Workshop, require_unmoved
-from .signature import has_signers, signer_of
+from .signature import signer_of
 from .store import Store
 
 _NOTES = (".buildinfo", ADDRESSES)
@@ -59,7 +60,8 @@ def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Ver
         # Each lists the digests of all files, and this one that of the manifest too.
         differences.append(f"changed: {SUMS}, or {MANIFEST}: they do not agree")
     signer = None
-    if has_signers(signers) and (is_signed or is_root):
+    is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
+    if is_asked and (is_signed or is_root):
         signer = signer_of(manifest, folder / SIGNATURE, signers)
         if signer is None:
             wrong = "changed" if is_signed else "missing"

@@ -136,7 +136,6 @@ def _page(each: Resource) -> dict[str, str]:
     tree = html.fromstring(each.content)
     words = [main.text_content() for main in tree.iter("main")]
     return {
-        "id": record(each.url.encode()).sha256[:22],
         "url": each.url,
         "ts": each.moment,
         "title": tree.findtext(".//title") or each.url,

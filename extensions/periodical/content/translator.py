@@ -6,6 +6,7 @@ an issue may consist of is a closed list (`markup/finished.py`); how it looks he
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urljoin
 
@@ -100,7 +101,8 @@ class PlainTranslator:
             tag = "aside"
         elif element.entry is not None:
             key = element.entry(node)
-            within = any(isinstance(each, nodes.reference) for each in ancestors(node))
+            line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
+            within = any(isinstance(each, nodes.reference) for each in line)
             tag = "a" if self._domain.concordance.has_page(key) and not within else ""
             attributes["href"] = self.address_of(entry_page(key))
         elif "language" in node:

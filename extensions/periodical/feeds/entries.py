@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -226,16 +226,18 @@ class Feeds:
         """What decides the entries of each issue: without its text, and with it."""
         marks = {}
         for issue in self.domain.chronicle.issues:
-            said = (self.domain.env.all_docs[issue.docname], self._names(issue))
+            said = (self.domain.env.all_docs[issue.docname], self._names(issue.docname))
             made = self.contents.time(issue.docname)
             marks[issue.docname] = fingerprint(said)[:16], fingerprint(said, made)[:16]
         return marks
 
-    def _names(self, issue: IssueRecord) -> dict[str, list[dict[str, str]]]:
+    @cache  # noqa: B019 - it lives as long as one build
+    def _names(self, docname: str) -> dict[str, list[dict[str, str]]]:
         """Return the authors of an issue with the addresses of their pages, and its topics."""
         registry, printed = self.domain.registry, self.domain.printed
-        people = map(registry.person, issue.head.authors)
-        topics = map(registry.topic, dict.fromkeys(issue.head.topics))
+        head = self.domain.issues[docname].head
+        people = map(registry.person, head.authors)
+        topics = map(registry.topic, dict.fromkeys(head.topics))
         pages = ((each, entry_page((EntryKind.PERSON, each.id))) for each in people)
         return {
             "authors": [{"name": printed(e.name), "url": self.address(page)} for e, page in pages],
@@ -259,7 +261,7 @@ class Feeds:
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             said = story.opening if story else episode.summary if episode else next(facts, "")
             summary = said or summary
-        made: dict[str, Any] = self._names(issue) | self._files(issue, episode)
+        made: dict[str, Any] = self._names(issue.docname) | self._files(issue, episode)
         return made | {
             "id": self.tag(name),
             "address": self.address(issue.docname, anchor),

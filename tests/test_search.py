@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from periodical.search.folding import fold, words
 
-from .browser import RULES, asked, served
+from .browser import RULES, asked, served, until
 from .conftest import REPOSITORY, Site
 
 if TYPE_CHECKING:
@@ -116,13 +116,13 @@ def test_the_address_keeps_query_and_filters(browser: Browser, demo: Site) -> No
         assert dates(tab) == sorted(dates(tab), reverse=True)
         assert tab.get_by_role("combobox", name="Kind").input_value() == "brief"
         tab.get_by_role("combobox", name="Year").select_option("2102")
-        tab.wait_for_function("location.search.includes('year=2102')")
-        tab.wait_for_function("document.querySelector('.hit time').dateTime.startsWith('2102')")
+        until(tab, "location.search.includes('year=2102')")
+        until(tab, "document.querySelector('.hit time').dateTime.startsWith('2102')")
         assert parse_qs(urlsplit(tab.url).query) == {
             "q": ["the"], "year": ["2102"], "kind": ["brief"], "sort": ["date"],
         }  # fmt: skip
         tab.get_by_role("button", name="More results").click()
-        tab.wait_for_function("document.querySelectorAll('.hit').length > 4")
+        until(tab, "document.querySelectorAll('.hit').length > 4")
         tab.close()
 
 
@@ -133,10 +133,10 @@ def test_stories_are_filtered_by_a_person(browser: Browser, demo: Site) -> None:
         tab.locator(".hit mark").first.wait_for()
         assert "Ada Placeholder" in tab.locator(".hits").inner_text()
         person = tab.get_by_role("combobox", name="Person")
-        tab.wait_for_function("document.getElementById('search_person').value.includes(' ')")
+        until(tab, "document.getElementById('search_person').value.includes(' ')")
         assert person.input_value() == "Ada Placeholder"
         person.fill("Boris Beispiel")
-        tab.wait_for_function("location.search.includes('person=boris-beispiel')")
+        until(tab, "location.search.includes('person=boris-beispiel')")
         tab.goto(f"{base}index.html")
         tab.keyboard.press("/")
         dialog = tab.get_by_role("dialog")

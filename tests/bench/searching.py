@@ -17,7 +17,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from ..browser import launched, served
+from ..browser import launched, served, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
@@ -87,7 +87,7 @@ def first_results(browser: Browser, site: Path) -> Iterator[Cost]:
             tab = context.new_page()
             loaded = _loads(tab)
             tab.goto(f"{base}search.html?{query}", wait_until="networkidle")
-            tab.wait_for_function("document.getElementById('search_said')?.textContent")
+            until(tab, "document.getElementById('search_said')?.textContent")
             said = tab.locator("#search_said").inner_text()
             yield Cost(f"{query}: {said}", len(loaded), sum(loaded))
             context.close()

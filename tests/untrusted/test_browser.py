@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ..browser import until
 from ..conftest import Site
 from .attacks import ATTACKS
 from .conftest import YEAR, page_of
@@ -165,7 +166,7 @@ def test_honest_pages_ask_nothing_of_anybody(
     page, seen = watched(context)
     for name in PAGES.values():
         page.goto(f"{address}/{name}.html", wait_until="load")
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        until(page, "document.fonts.status === 'loaded'")
         assert seen.trouble == [], name
         assert [each for each in seen.requests if not is_local(each, address)] == []
     assert any(request.endswith(".woff2") for request in seen.requests)

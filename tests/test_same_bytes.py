@@ -179,7 +179,7 @@ def pages_written(before: dict[str, int], after: dict[str, int]) -> set[str]:
     return {
         path.removesuffix(".html")
         for path, time in after.items()
-        if path.endswith(".html") and before.get(path) != time
+        if path.endswith(".html") and not path.startswith("mail/") and before.get(path) != time
     }
 
 

@@ -13,9 +13,6 @@ REFUSED = {
     "switcher": "the versions of a page are listed by `periodical publish`",
 }
 """Options that make no sense for a periodical, and why."""
-NEED_REPOSITORY = (
-    "use_edit_page_button", "use_issues_button", "use_source_button", "use_repository_button",
-)  # fmt: skip
 
 
 def complaints(options: Mapping[str, Any]) -> Iterator[str]:
@@ -23,10 +20,9 @@ def complaints(options: Mapping[str, Any]) -> Iterator[str]:
     for name, reason in REFUSED.items():
         if options.get(name):
             yield f"{name}: {reason}. Take it out."
-    if not options.get("repository_url"):
-        for name in NEED_REPOSITORY:
-            if options.get(name):
-                yield f"{name} needs the address of the repository, as repository_url."
+    for name in ("edit_page", "issues", "source", "repository"):
+        if options.get(f"use_{name}_button") and not options.get("repository_url"):
+            yield f"use_{name}_button needs the address of the repository, as repository_url."
     if str(options.get("announcement", "")).startswith("http"):
         yield "announcement: a page loads nothing from elsewhere. Write its words or HTML here."
     logo = options.get("logo") or {}

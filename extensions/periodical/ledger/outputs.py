@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -100,10 +101,15 @@ def make_outputs(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or builder.name != "html":
         return
     listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
-    outputs = {output.path: output for some in listed for output in some}
+    write_due(builder, chain.from_iterable(listed), are_all=True)
+
+
+def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> None:
+    """Write files beside the pages that are due; if they are all, remove those that are gone."""
+    outputs = {output.path: output for output in listed}
     ledger = open_ledger(builder, "files")
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
-    gone = ledger.paths - outputs.keys()
+    gone = ledger.paths - outputs.keys() if are_all else frozenset[str]()
     if due or gone:
         ledger.mark(due)
         for path in gone:

@@ -22,14 +22,14 @@ from ..defaults import said_by_scripts
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings, templates
 from ..ledger.ledger import fingerprint, write_whole
-from ..ledger.outputs import open_ledger
+from ..ledger.outputs import open_ledger, write_due
 from ..maps import OUTLINES_FILE
 from ..model.archive import is_issue
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
 from ..words import _, teach
 from .addresses import EDITION, NOT_FOUND
-from .assets import stylesheet_of_code
+from .assets import copied_files, stylesheet_of_code
 from .generated_page import GeneratedPage
 from .pages import generated_pages
 from .pictures import SitePictures, names_of, published_name
@@ -240,9 +240,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return {*self._wanted, *OF_SPHINX, *pictures}
 
     def copy_assets(self) -> None:
-        """Make what Sphinx itself adds; the files of the publication are outputs (`assets`)."""
+        """Make what Sphinx itself adds, and the files that pages name, each with its checksum."""
         if self._idle:
             return
+        write_due(self, copied_files(self._app, self), are_all=False)
         folder = Path(self.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / "pygments.css", stylesheet_of_code(self).encode())

@@ -75,7 +75,8 @@ class Content(NamedTuple):
         whole = etree.Element("div", lang=self.language, dir=self.direction)
         for piece in map(etree.fromstring, pieces):
             whole.extend(piece if piece.tag == "div" else [piece])
-        named = dict.fromkeys(note for part in parts for note in part.notes)
+        referred = dict.fromkeys(note for part in parts for note in part.notes)
+        named = [note for note in referred if note in self.notes]
         if named:
             whole.append(etree.Element("hr"))
         for name in named:
@@ -99,15 +100,17 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
     """Return the content of the resolved doctree of an issue."""
     writer = PlainTranslator(builder, docname)
     language = periodical_domain(builder.env).issues[docname].head.language
-    notes = {
-        name: (note[0].astext(), writer.html_of(note[1:]))
-        for note in document.findall(nodes.footnote)
-        for name in note["ids"]
-    }
     # A broken page may have no title.
     issue = next(document.findall(nodes.section), nodes.section())
     sections = [each for each in issue if isinstance(each, nodes.section)]
-    after = issue.findall(include_self=False, descend=False, siblings=True)
+    # Footnotes stand behind everything, whatever refers to them.
+    after = list(issue.findall(include_self=False, descend=False, siblings=True))
+    notes = {
+        name: (note[0].astext(), writer.html_of(note[1:]))
+        for note in after
+        if isinstance(note, nodes.footnote)
+        for name in note["ids"]
+    }
     first = issue.index(sections[0]) if sections else len(issue)
     last = issue.index(sections[-1]) + 1 if sections else len(issue)
     return Content(

@@ -510,7 +510,8 @@ def test_about_lists_every_file(data: Data) -> None:
     on_disk = {
         path.relative_to(data.built.out).as_posix()
         for path in data.folder.rglob("*")
-        if path.is_file()
+        # The page of each issue leads to its own text as JATS (`test_deposit.py`).
+        if path.is_file() and path.parent.name != "jats"
     }
     assert linked == on_disk
 

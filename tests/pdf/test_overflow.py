@@ -16,6 +16,7 @@ from .reading import Document
 LOWEST = 24
 """Nothing stands lower than the number of the page, in points."""
 
+WIDE = "| " + 200 * "fictional words "
 TALL = {
     "table": "| Year | Number |\n| - | - |\n"
     + "".join(f"| {2000 + row} | {row} |\n" for row in range(120)),
@@ -23,12 +24,15 @@ TALL = {
     "guests": ":::{guests}\n"
     + "".join(f"- Guest {each}, {'a fictional role ' * 120}\n" for each in range(6))
     + ":::\n",
-    "row": f"| Place | Words |\n| - | - |\n| Here | {'fictional words ' * 1500} |\n",
+    "row": "| Place | Words | More | Others |\n| - | - | - | - |\n"
+    + f"| Here {3 * WIDE} |\n",
     "caption": ":::{picture} field.png\n:alt: A field\n:credit: A fictional hand\n\n"
     + "fictional words " * 1500
     + "\n:::\n",
     "credit": ":::{picture} field.png\n:alt: A field\n:credit: "
-    + "fictional words " * 1500
+    + "fictional words " * 60
+    + "\n\n"
+    + "fictional words " * 1450
     + "\n:::\n",
     "card": ":::{related-articles}\n- *A Title* — " + "fictional words " * 600 + "\n:::\n",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.documents import metadata_of, volume_document
+from periodical.pdf.documents import metadata_of, stored_name, volume_document
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
@@ -104,6 +105,9 @@ def volume(
                 refused[example.page] = str(article.problems[0])
             else:
                 issues.append((issue, article))
+    for issue, _ in issues:
+        source_file = read.app.env.doc2path(issue.docname)
+        shutil.copyfile(source_file, builder.press.sources / stored_name(issue))
     source = volume_document(2031, issues, builder.imprint)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
     held = [issue for issue, _ in issues]

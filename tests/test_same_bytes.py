@@ -360,7 +360,7 @@ def publish_draft(archive: Archive) -> None:
 
 
 def change_template(archive: Archive) -> None:
-    archive.replace(archive.root / "_templates/navbar-nav.html", ">Latest<", ">Newest<")
+    archive.replace(archive.root / "_templates/navbar-nav.html", '_("Latest")', '"Newest"')
 
 
 def change_template_of_contents(archive: Archive) -> None:

@@ -121,7 +121,7 @@ class Archive:
 
     def edit_template(self) -> None:
         """Edit the template of all pages."""
-        _replace(self.root / "_templates/navbar-nav.html", ">Latest<", ">Newest<")
+        _replace(self.root / "_templates/navbar-nav.html", '_("Latest")', '"Newest"')
 
     def lose_volume(self) -> None:
         """Delete the volume of a whole year."""

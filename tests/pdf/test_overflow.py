@@ -24,8 +24,7 @@ TALL = {
     "guests": ":::{guests}\n"
     + "".join(f"- Guest {each}, {'a fictional role ' * 120}\n" for each in range(6))
     + ":::\n",
-    "row": "| Place | Words | More | Others |\n| - | - | - | - |\n"
-    + f"| Here {3 * WIDE} |\n",
+    "row": "| Place | Words | More | Others |\n| - | - | - | - |\n" + f"| Here {3 * WIDE} |\n",
     "caption": ":::{picture} field.png\n:alt: A field\n:credit: A fictional hand\n\n"
     + "fictional words " * 1500
     + "\n:::\n",

@@ -183,8 +183,8 @@ issues/*/*
 """
 
 
-@pytest.mark.parametrize("builder", ["singlehtml", "epub"])
-def test_other_builders_have_no_such_pages(publication: Publication, builder: str) -> None:
+def test_other_builders_have_no_such_pages(publication: Publication) -> None:
+    builder = "singlehtml"
     publication.write("_data/places.yaml", "- id: testville\n  name: Testville\n")
     publication.write("index.md", ALL_IN_ONE)
     publication.issue("## In the Region\n\n### Words\n\nIn Testville.\n")
@@ -210,10 +210,12 @@ def test_page_of_a_person(site: Built) -> None:
         "Also written": ["Энн Экзампл, آن نمونه"],
         "Website": ["https://example.org/ann?a=1&b=2"],
         "Wikidata": ["Q42"],
+        "Follow": ["Atom · RSS · JSON Feed"],
     }
     assert {link["href"] for link in page.select(".particulars a")} == {
         "https://example.org/ann?a=1&b=2",
         "https://www.wikidata.org/wiki/Q42",
+        *(f"../feeds/people/ann.{form}" for form in ("atom.xml", "rss.xml", "json")),
     }
 
 

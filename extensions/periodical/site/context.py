@@ -41,8 +41,6 @@ def add_context(
     Return the template of pages with a source. It has a name of its own, so that builders such as
     ``epub`` keep their themes' pages.
     """
-    if not isinstance(app.builder, SiteBuilder):
-        return None
     domain = periodical_domain(app.env)
     issue = domain.issues.get(pagename)
     language = issue.head.language if issue else domain.publication.language
@@ -62,6 +60,9 @@ def add_context(
         map_of=domain.map_of,
         steps_of=partial(steps_of, domain=domain),
     )
+    if not isinstance(app.builder, SiteBuilder):
+        # Components of ours with names of the theme's stand in the pages of these, too.
+        return None
     if issue:
         context |= citations_of(issue, domain, app.config)
         context["signposts"] = [*signposts(issue, app)]

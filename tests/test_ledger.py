@@ -254,6 +254,7 @@ def test_nothing_is_published_to_which_nothing_leads(
         "SHA256SUMS",
         "addresses.json",
         "objects.inv",
+        "bagit-profile.json",  # each bag names it in its `bag-info.txt`
         # What hosts, crawlers and telephones ask for by its name, and what that names.
         "404.html",
         "robots.txt",

@@ -151,6 +151,7 @@ def test_the_message_says_which_story_and_the_build_says_the_same(
     repository.publication.issue(body(briefly("bridge", "dam")), extra=f"{ANNOUNCED}{wanted}\n")
     assert build(repository.publication.root) == 0
     site = (repository.publication.root / f"_build/site/{page}.html").read_text("utf-8")
+    site = site[site.index("<article") :]  # the head says what the stories are to crawlers
     dam = site.index('id="briefly-3"')
     assert dam < site.index('id="briefly"') < site.index("An old dam")
     assert site.index('id="briefly-2"') < site.index("The bridge over") < dam

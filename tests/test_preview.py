@@ -119,7 +119,12 @@ def test_preview_takes_up_new_pages_and_the_registry(preview: Previewed) -> None
 
 
 def test_a_browser_is_told_of_the_page_that_it_shows(preview: Previewed) -> None:
-    assert "EventSource" in preview.get(f"/{preview.page}.html")[2]
+    # The script is a file of the preview's own, since pages allow none within them.
+    shown = preview.get(f"/{preview.page}.html")[2]
+    (source,) = re.findall(r'<script src="(/_preview/[^"]+)">', shown)
+    status, kind, script = preview.get(source)
+    assert (status, kind.partition(";")[0]) == (200, "text/javascript")
+    assert "EventSource" in script
     told: list[str] = []
 
     def listen(page: str) -> None:

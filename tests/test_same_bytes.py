@@ -371,6 +371,10 @@ def change_template_of_a_made_page(archive: Archive) -> None:
     archive.replace(archive.root / "_templates/year.html", "</h1>", "</h1>\n<p>A year.</p>")
 
 
+def change_template_within_templates(archive: Archive) -> None:
+    archive.replace(archive.root / "_templates/policy.txt", "object-src 'none'; ", "")
+
+
 def change_static(archive: Archive) -> None:
     sheet = archive.root / "_static/newspaper.css"
     sheet.write_text(sheet.read_text("utf-8") + "\n.another { margin: 0 }\n", "utf-8")
@@ -420,6 +424,21 @@ def change_identity(archive: Archive) -> None:
     conf.write_text(conf.read_text("utf-8") + '\nperiodical_tagline = "Fiction, still"\n', "utf-8")
 
 
+def change_address(archive: Archive) -> None:
+    conf = archive.root / "conf.py"
+    address = '\nhtml_baseurl = "https://elsewhere.example/"\n'
+    conf.write_text(conf.read_text("utf-8") + address, "utf-8")
+
+
+def add_latest_without_revisions(archive: Archive) -> None:
+    """Feeds without an entry have a date, too."""
+    for page in archive.root.glob("issues/*/*.md"):
+        text = re.sub(r"(?m)^revisions:.*\n((  |- ).*\n)*", "", page.read_text("utf-8"))
+        page.write_text(text, "utf-8")
+    archive.build()
+    add_latest(archive)
+
+
 def change_front_page(archive: Archive) -> None:
     archive.replace(
         archive.root / "index.md", "```{front-page}", "Welcome to fiction.\n\n```{front-page}"
@@ -458,6 +477,7 @@ EDITS: list[Callable[[Archive], None]] = [
     move_a_place, rename_author,
     describe_author, rename_show, remove_author, make_draft, publish_draft, change_template,
     change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
+    change_template_within_templates, change_address, add_latest_without_revisions,
     remove_static, replace_picture, remove_picture, rename_picture, add_redirect, remove_redirect,
     change_identity, change_front_page, add_a_page_of_the_maintainers,
     remove_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,

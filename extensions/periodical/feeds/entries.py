@@ -115,9 +115,10 @@ class Feeds:
 
     @cached_property
     def all(self) -> dict[str, Feed]:
-        """All feeds by path: those that have an entry, and that of the corrections to come."""
+        """All feeds by path: those that have an entry, or can be subscribed to before they do."""
+        offered = {CORRECTIONS, *(path for path, *_ in section_feeds(self.publication))}
         feeds = {feed.path: feed for feed in self._feeds()}
-        return {path: feed for path, feed in feeds.items() if feed.subjects or path == CORRECTIONS}
+        return {path: feed for path, feed in feeds.items() if feed.subjects or path in offered}
 
     def said(self, page: FeedPage, form: FeedFormat) -> Said:
         """Return what a document of a feed says in a format."""

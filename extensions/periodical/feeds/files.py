@@ -49,7 +49,9 @@ class FeedFiles:
             marks = [feeds.mark(subject, text=feed.text) for subject in feed.subjects]
             for number in range(FeedPage(feed).before + 1):
                 page = FeedPage(feed, number)
-                mark = fingerprint(frame, feed.title, page.before, marks[page.place])
+                # One without entries has the day of the latest issue.
+                shown = marks[page.place] or str(feeds.domain.chronicle.issues[-1].head.date)
+                mark = fingerprint(frame, feed.title, page.before, shown)
                 for form in FORMATS:
                     if form.has_archive or not number:
                         write = partial(_write, form, page, feeds)
@@ -128,6 +130,8 @@ class Subscriptions(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a list of definitions, whose addresses can be copied."""
         publication = periodical_domain(self.env).publication
+        # With another address of the site, the page is read again.
+        self.env.note_dependency(str(Path(self.env.srcdir, "conf.py")))
         feeds = [(ISSUES, _("Every issue, with its whole text"))]
         feeds += [(path, title) for path, title, _kind in section_feeds(publication)]
         feeds.append((CORRECTIONS, _("Corrections")))

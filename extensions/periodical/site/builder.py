@@ -167,7 +167,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         ]
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         return fingerprint(
-            code_of("site"), settings(self.config), templates(self, ".html"), linked, own_pages,
+            code_of("site"), settings(self.config), templates(self, ".html"),
+            templates(self, "policy.txt"), linked, own_pages,
             files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)),
         )  # fmt: skip
 

@@ -21,8 +21,11 @@ class AddressError(ValueError):
 
 
 def visible(text: str) -> str:
-    """Return a text without what no page can show, such as controls: `FORBIDDEN` names them all."""
-    return FORBIDDEN.sub("", text)
+    """Return a text without what no page can show, such as controls: `FORBIDDEN` names them all.
+
+    The sign for such a character stays: CommonMark (2.3) puts it where `&#0;` is written.
+    """
+    return FORBIDDEN.sub(lambda found: found[0] if found[0] == "\ufffd" else "", text)
 
 
 def string(text: str) -> Code:

@@ -17,7 +17,7 @@ from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
 from ..model.history import History
 from ..model.issue import IMAGE_TYPES
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
@@ -91,7 +91,7 @@ def _of_later_days(pages: Iterable[Page], day: str) -> Iterator[Problem]:
     """Yield a note for each page that appears behind a day."""
     for page in pages:
         if not page.is_draft and page.is_held_back(day):
-            yield problem("page-of-a-later-day", page.file, date=date_in_name(page.file))
+            yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
 
 
 def _surroundings(
@@ -130,7 +130,7 @@ def _places_in_pictures(archive: IssueFiles) -> Iterator[Problem]:
 
     for path in pictures:
         if not path.is_symlink() and has_place(path):
-            yield problem("picture-with-place", path.relative_to(archive.root).as_posix())
+            yield Complaint("picture-with-place").at(path.relative_to(archive.root).as_posix())
 
 
 def _name(file: Path, root: Path) -> str:
@@ -158,4 +158,4 @@ def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
         owned = (claimed, addresses[claimed]) if claimed in addresses else claimants[0][:2]
         for address, file, place in claimants if claimed in addresses else claimants[1:]:
             name = "redirect-twice" if address == owned[0] else "redirect-same-file"
-            yield problem(name, file, *place, address=address, owner=owned[1])
+            yield Complaint(name, address=address, owner=owned[1]).at(file, *place)

@@ -60,8 +60,7 @@ def issue_of(root: Path, named: str, options: argparse.Namespace) -> dict[str, A
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
     index = IssueIndex(frozenset(rows))
     if len(found := index.find(named)) != 1:
-        said = index.explain(named)
-        raise TroubleError(f"{said.message} {said.advice}")
+        raise TroubleError(index.explain(named).at("").text)
     return rows[found[0]]
 
 

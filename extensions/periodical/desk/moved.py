@@ -15,7 +15,7 @@ from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE
 from ..model.history import History, Version
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.publication import fold_heading
@@ -112,15 +112,13 @@ def moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         new = "" if at is None else f" -> {anchors[at]}"
         entries.append(f"{page.docname}.html#{address}{new}")
     here, meant = found[wrong[0]], then[wrong[0]]
-    yield problem(
+    yield Complaint(
         "address-of-another-story",
-        page.file,
-        1 if here is None else now.headings[here].line,
         anchor=wrong[0],
         tag=version.release.tag,
         story="" if meant is None else before.shown(meant),
         entries=", ".join(f"'{entry}'" for entry in entries),
-    )
+    ).at(page.file, 1 if here is None else now.headings[here].line)
 
 
 def _settle(now: _Stories, kept: Places, right: Places) -> Places:

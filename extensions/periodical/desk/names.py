@@ -13,7 +13,7 @@ from ..markup.directives.guests import read_guest
 from ..markup.markdown import tokens_of
 from ..markup.words import read_words
 from ..model.archive import IssueFiles
-from ..model.messages import InvalidValueError
+from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
 from ..model.page import Page
 from ..model.registry import EntryKind, Person, Registry, read_registry, registry_file
@@ -87,7 +87,7 @@ def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
         for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", token.content):
             try:
                 guest = read_guest(line)
-            except InvalidValueError:
+            except Complaint:
                 continue
             person = registry.find(EntryKind.PERSON, guest.name)
             known = [each.role for each in person.roles] if isinstance(person, Person) else [""]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..markup.advice import own_words
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.registry import Registry
@@ -41,4 +41,4 @@ def misspelt(pages: Iterable[Page], registry: Registry) -> Iterator[Problem]:
             page, line, _ = lines[found["line_num"] - 1]
             meant = " or ".join(f"“{each}”" for each in found["corrections"][:3])
             place = page.place_of(word, line)
-            yield problem("spelling", page.file, *place, words=word, meant=meant)
+            yield Complaint("spelling", words=word, meant=meant).at(page.file, *place)

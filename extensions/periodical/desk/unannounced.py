@@ -10,7 +10,7 @@ from ..model.comparison import Change, ComparedBlock, compare
 from ..model.git import Repository
 from ..model.history import History, Version
 from ..model.issue import Revision
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
 from .moved import moved_stories
@@ -47,7 +47,7 @@ def _judge(page: Page, version: Version) -> Iterator[Problem]:
     day = max(head.modified.isoformat(), version.release.date)
     values = {"tag": version.release.tag, "difference": _difference(changed), "day": day}
     case = "next" if head.revisions else ""
-    yield problem("changed-in-silence", page.file, changed.line, case=case, **values)
+    yield Complaint("changed-in-silence", case=case, **values).at(page.file, changed.line)
 
 
 def _announced(now: Sequence[Revision], then: Sequence[Revision]) -> bool:

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from ..domain import PeriodicalDomain
 from ..markup.folder import left_out
 from ..model.archive import PAGE_SUFFIX, IssueFiles
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.problem import Problem, on_one_line
 from ..model.records import ReferenceRecord
 
@@ -35,7 +35,7 @@ def broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, BrokenPage]
     for docname, issue in domain.issues.items():
         if dead := next((each for each in issue.references if _is_dead(each, domain)), None):
             words = f"{dead.issue}#{dead.anchor}".removesuffix("#")
-            found.setdefault(docname, str(problem("pdf-link", f"{docname}.md", words=words)))
+            found.setdefault(docname, str(Complaint("pdf-link", words=words).at(f"{docname}.md")))
     archive = IssueFiles(Path(app.srcdir))
     files = [path.relative_to(archive.root).as_posix() for path in archive.files]
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}

@@ -15,7 +15,7 @@ from rapidfuzz.fuzz import ratio
 
 from ..model.addresses import OPAQUE, plain_address
 from ..model.limits import PROBLEMS
-from ..model.messages import complaint
+from ..model.messages import Complaint
 from ..model.names import NAME_SUFFIX, fold_name, names_in
 from ..model.page import Page
 from ..model.problem import Problem, one_slip
@@ -83,7 +83,7 @@ class _Editor:
     ) -> Advice:
         """Return a hint for a line, or for where the words `at` stand in its paragraph."""
         place = self._page.place_of(at, line) if at else (line, 1)
-        return Advice(complaint(hint, **values).at(self._page.file, *place), at, new)
+        return Advice(Complaint(hint, **values).at(self._page.file, *place), at, new)
 
     def _lines(self) -> Iterator[Advice]:
         for number, line in enumerate(self._page.lines, start=1):
@@ -91,7 +91,7 @@ class _Editor:
                 word = re.sub(_HIDDEN, "", written)
                 yield self._hint(number, "hidden-in-word", written, word, word=word)
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
-            yield Advice(replace(words, code="hint").at(self._page.file, number, column))
+            yield Advice(replace(words.at(self._page.file, number, column), code="hint"))
 
     def _head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head

@@ -13,7 +13,7 @@ from docutils.nodes import Element, Node, document
 from docutils.parsers.rst import Directive, DirectiveError
 
 from ..model.concordance import Chronicle
-from ..model.messages import InvalidValueError
+from ..model.messages import Complaint
 from ..model.records import Kept
 from ..model.registry import Registry
 from .form import Body, Finding, Form, Invocation, Option, OptionSpec, Part
@@ -172,10 +172,10 @@ class Written(Directive):
         assert form is not None  # noqa: S101 - only a directive with items asks for them
         try:
             if len(item) != 1 or not isinstance(item[0], nodes.paragraph):
-                raise InvalidValueError(form.not_a_line)
+                raise Complaint(form.not_a_line)
             return form.read([_piece(child) for child in item[0].children])
-        except InvalidValueError as error:
-            raise self.error(form.complaint(error, self.name).message) from error
+        except Complaint as error:
+            raise self.error(str(form.complaint(error, self.name))) from error
 
     def locate(self, node: N) -> N:
         """Give a node the place of the directive, and return it."""

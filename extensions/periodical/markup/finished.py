@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from ..model.archive import is_issue
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.text import FORBIDDEN, describe_character, without_forbidden
 from ..pictures.complaints import picture_complaint
 from .directives import DIRECTIVES
@@ -56,7 +56,7 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
             continue
         refuse(
             app.env,
-            problem("refused", file, getattr(node, "line", None) or 1, what=complaint),
+            Complaint("refused", what=complaint).at(file, getattr(node, "line", None) or 1),
         )
         text = without_forbidden(node.astext())
         if node.parent is not None:

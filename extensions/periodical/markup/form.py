@@ -18,7 +18,7 @@ from pydantic import HttpUrl, TypeAdapter, ValidationError
 from ..model.issue import has_password, is_iso_date
 from ..model.letters import overloaded, unprintable
 from ..model.limits import OPTION_SIGNS
-from ..model.messages import Complaint, InvalidValueError, complaint
+from ..model.messages import Complaint
 from ..model.text import FORBIDDEN, describe_character
 from .markdown import plain_text
 
@@ -38,7 +38,7 @@ class Body(Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """An option, or the argument, of a directive; `read` may raise an `InvalidValueError`."""
+    """An option, or the argument, of a directive; `read` may raise a `Complaint`."""
 
     read: Callable[[str], Any]
     example: str
@@ -65,10 +65,10 @@ class Item:
     example: str
     not_a_line: str = "item-not-a-line"
 
-    def complaint(self, error: InvalidValueError, directive: str) -> Complaint:
+    def complaint(self, error: Complaint, directive: str) -> Complaint:
         """Say what is wrong with an item of a directive."""
         where = f"a line of “{directive}”"
-        return error.complaint(option=where, directive=directive, example=self.example)
+        return error.with_values(option=where, directive=directive, example=self.example)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _Reading:
         self.findings: list[Finding] = []
 
     def note(self, line: int, name: str, **values: Any) -> None:
-        self.findings.append(Finding(line, complaint(name, directive=self._form.name, **values)))
+        self.findings.append(Finding(line, Complaint(name, directive=self._form.name, **values)))
 
     def examine_quotes(self, content: str) -> None:
         """Note options that YAML cannot read as they are; what else is wrong, in general words."""
@@ -225,16 +225,16 @@ class _Reading:
             if error := overloaded(value) or next(unprintable(value), None):
                 raise error
             return option.read(value.strip())
-        except InvalidValueError as error:
-            said = error.complaint(option=what, example=option.example)
+        except Complaint as error:
+            said = error.with_values(option=what, example=option.example)
             self.findings.append(Finding(line, said))
             return None
 
 
 def read_item(item: Item, node: SyntaxTreeNode) -> Any:
-    """Read an item of a list from its syntax; it is an `InvalidValueError` if it cannot be."""
+    """Read an item of a list from its syntax; it is a `Complaint` if it cannot be."""
     if [child.type for child in node.children] != ["paragraph"]:
-        raise InvalidValueError(item.not_a_line)
+        raise Complaint(item.not_a_line)
     return item.read([_piece(child) for child in node.children[0].children[0].children])
 
 
@@ -260,16 +260,16 @@ def as_list(value: str) -> list[str]:
     """Read an option that is several words, with commas between them."""
     listed = [as_text(each) for each in value.split(",")]
     if not all(listed):
-        raise InvalidValueError("option-gap")
+        raise Complaint("option-gap")
     return listed
 
 
 def as_date(value: str) -> str:
     """Read an option that is a day."""
     if not _DATE.fullmatch(value):
-        raise InvalidValueError("option-no-date", value=value)
+        raise Complaint("option-no-date", value=value)
     if not is_iso_date(value):
-        raise InvalidValueError("option-no-day", value=value)
+        raise Complaint("option-no-day", value=value)
     return value
 
 
@@ -278,9 +278,9 @@ def as_url(value: str) -> str:
     try:
         url = _URL.validate_python(value)
     except ValidationError:
-        raise InvalidValueError("option-no-url", value=value) from None
+        raise Complaint("option-no-url", value=value) from None
     if has_password(url):
-        raise InvalidValueError("option-url-with-password")
+        raise Complaint("option-url-with-password")
     return str(url)
 
 
@@ -291,8 +291,8 @@ def as_duration(value: str) -> str:
     elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):
         hours, minutes, seconds = int(words[1] or 0), int(words[2] or 0), 0
     else:
-        raise InvalidValueError("option-no-duration", value=value)
+        raise Complaint("option-no-duration", value=value)
     if not hours + minutes + seconds:
-        raise InvalidValueError("option-no-time", value=value)
+        raise Complaint("option-no-time", value=value)
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxRole
 
-from ..model.messages import InvalidValueError
+from ..model.messages import Complaint
 from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
 from ..model.text import words_and_target
 from .dates import is_right_to_left
@@ -87,7 +87,7 @@ class LangRole(PeriodicalRole):
         """Mark words in another language."""
         try:
             words, tag = read_lang(self.text)
-        except InvalidValueError as error:
+        except Complaint as error:
             return self.refused(str(error))
         return [make_foreign(tag, nodes.Text(words))], []
 

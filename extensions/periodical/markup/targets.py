@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.archive import IssueIndex
-from ..model.messages import Complaint, InvalidValueError, complaint
+from ..model.messages import Complaint
 from ..model.publication import Publication
 from ..model.registry import DATA_FOLDER, Entry, EntryKind, Registry
 from ..model.style import StyleRule
@@ -49,20 +49,20 @@ def no_heading_at(
 ) -> Complaint:
     """Return what is wrong with an address that the page so named lacks; `moved` is old to new."""
     if new := moved.get(anchor):
-        return complaint("anchor-moved", page=page, anchor=anchor, new=new)
-    return complaint("anchor-unknown", page=page, word=anchor, known=anchors)
+        return Complaint("anchor-moved", page=page, anchor=anchor, new=new)
+    return Complaint("anchor-unknown", page=page, word=anchor, known=anchors)
 
 
 def read_lang(content: str) -> tuple[str, str]:
-    """Return the words and their language's tag; `InvalidValueError` if one is missing or wrong."""
+    """Return the words and their language's tag; `Complaint` if one is missing or wrong."""
     words, tag = words_and_target(content)
     if tag is None:
-        raise InvalidValueError("lang-without-tag", words=content)
+        raise Complaint("lang-without-tag", words=content)
     # Imported here, as its tables take longer than a page: most pages name no language.
     import langcodes
 
     if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
-        raise InvalidValueError("lang-no-language", tag=tag)
+        raise Complaint("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)
 
 
@@ -82,4 +82,4 @@ class Surroundings:
         """Say that an entry is missing; `ids` are what could stand there, where names cannot."""
         data = f"{DATA_FOLDER}/{kind.plural}.yaml"
         known = self.registry.known(kind) if ids is None else ids
-        return complaint("entry-unknown", kind=kind, word=target, data=data, known=known)
+        return Complaint("entry-unknown", kind=kind, word=target, data=data, known=known)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from .file_names import file_name_complaint, same_name
 from .issue import IMAGE_TYPES, is_iso_date
 from .limits import PAGE_BYTES
-from .messages import Complaint, complaint
+from .messages import Complaint
 from .problem import Problem
 from .publication import ISSUES_FOLDER
 
@@ -59,11 +59,11 @@ class IssueIndex:
     def explain(self, target: str) -> Complaint:
         """Return what is wrong with a reference that means no issue, or several."""
         if found := self.find(target):
-            return complaint("issue-not-one", target=target, found=", ".join(found))
+            return Complaint("issue-not-one", target=target, found=", ".join(found))
         if not self.ids:
-            return complaint("issue-unknown", word=target, case="none")
+            return Complaint("issue-unknown", word=target, case="none")
         known = [*self.ids, *self._by_date]
-        return complaint("issue-unknown", word=target, known=known, latest=max(self.ids))
+        return Complaint("issue-unknown", word=target, known=known, latest=max(self.ids))
 
 
 @dataclass(frozen=True)
@@ -100,24 +100,24 @@ class IssueFiles:
         known: dict[str, str] = {}
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
-            wrong = _file_complaint(path, file) or _same_elsewhere(file, known)
-            if wrong is not None:
-                yield wrong.at(file)
+            if wrong := _file_complaint(path, file) or _same_elsewhere(file, known):
+                said = wrong.at(file)
+                named = wrong.name.startswith("picture-name")  # whatever file it is
+                yield replace(said, code="file-name") if named else said
 
 
 def _file_complaint(path: Path, file: str) -> Complaint | None:
     if path.is_symlink():
-        return complaint("file-link")
+        return Complaint("file-link")
     if not path.is_file():
-        return complaint("file-none")
+        return Complaint("file-none")
     if path.suffix == PAGE_SUFFIX:
         too_long = path.stat().st_size > PAGE_BYTES
-        return complaint("page-too-long") if too_long else page_name_complaint(file)
+        return Complaint("page-too-long") if too_long else page_name_complaint(file)
     if path.suffix.lower() not in IMAGE_TYPES:
         kinds = ", ".join(sorted(IMAGE_TYPES))
-        return complaint("file-type", type=path.suffix or path.name, types=kinds)
-    wrong = file_name_complaint(file)
-    return replace(wrong, code="file-name") if wrong else None
+        return Complaint("file-type", type=path.suffix or path.name, types=kinds)
+    return file_name_complaint(file)
 
 
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
@@ -127,7 +127,7 @@ def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
     """
     for part in (file, *map(str, PurePosixPath(file).parents)):
         if (other := known.setdefault(same_name(part), part)) != part:
-            return complaint("path-same-elsewhere", path=part, other=other)
+            return Complaint("path-same-elsewhere", path=part, other=other)
     return None
 
 
@@ -135,15 +135,15 @@ def page_name_complaint(file: str) -> Complaint | None:
     """Return what is wrong with the name of a page; `None` if nothing is."""
     match = _PAGE.fullmatch(file)
     if match is None:
-        return complaint("page-name", name=file)
+        return Complaint("page-name", name=file)
     if len(file) > _LONGEST_NAME:
-        return complaint("page-name-too-long")
+        return Complaint("page-name-too-long")
     date, year = match["date"], match["date"][:4]
     if not is_iso_date(date):
-        return complaint("page-name-no-day", date=date)
+        return Complaint("page-name-no-day", date=date)
     if year != match["year"]:
         folder = f"{ISSUES_FOLDER}/{year}/"
-        return complaint("page-name-other-year", date=date, year=match["year"], folder=folder)
+        return Complaint("page-name-other-year", date=date, year=match["year"], folder=folder)
     return None
 
 

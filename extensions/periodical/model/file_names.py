@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .messages import Complaint, complaint
+from .messages import Complaint
 
 _LONGEST = 200
 """In bytes: file systems hold 255 a name."""
@@ -19,12 +19,12 @@ def file_name_complaint(name: str) -> Complaint | None:
     name = unicodedata.normalize("NFC", name)
     # What is left out means something else to a shell, a browser, TeX, or another file system.
     if _ALLOWED.fullmatch(name) is None or len(name.encode()) > _LONGEST:
-        return complaint("picture-name", name=name)
+        return Complaint("picture-name", name=name)
     for part in name.split("/"):
         if part.strip(".") and _EDGES.search(part):
-            return complaint("picture-name", name=name, case="edges")
+            return Complaint("picture-name", name=name, case="edges")
         if _OF_WINDOWS.fullmatch(part):
-            return complaint("picture-name-of-windows", part=part)
+            return Complaint("picture-name-of-windows", part=part)
     return None
 
 

@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema
 from .file_names import file_name_complaint
 from .identifiers import DOI
 from .letters import overloaded, unprintable
-from .messages import InvalidValueError
+from .messages import Complaint
 from .names import END_OF_NAME
 from .publication import ISSUES_FOLDER, Model
 from .text import FORBIDDEN, describe_character, slug
@@ -37,7 +37,7 @@ def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
 
     def validated(value: Any) -> Any:
         if not holds(value):
-            raise InvalidValueError(message)
+            raise Complaint(message)
         return value
 
     return AfterValidator(validated)
@@ -45,9 +45,7 @@ def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
 
 def _one_line(text: str) -> str:
     if found := FORBIDDEN.search(text):
-        raise InvalidValueError(
-            "value-invisible-character", character=describe_character(found.group())
-        )
+        raise Complaint("value-invisible-character", character=describe_character(found.group()))
     if error := overloaded(text):
         raise error
     return " ".join(text.split())
@@ -74,7 +72,7 @@ class _AlsoOne(BeforeValidator):
 
 def _iso_date(value: Any) -> Any:
     if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
-        raise InvalidValueError("value-no-date")
+        raise Complaint("value-no-date")
     return value
 
 
@@ -91,19 +89,19 @@ def _language(tag: str) -> str:
     import langcodes
 
     if not langcodes.tag_is_valid(tag):
-        raise InvalidValueError("value-no-language")
+        raise Complaint("value-no-language")
     standard = langcodes.standardize_tag(tag)
     if standard != tag:
-        raise InvalidValueError("value-language-form", standard=standard)
+        raise Complaint("value-language-form", standard=standard)
     return tag
 
 
 def _image_file(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
-        raise InvalidValueError("value-not-beside-page")
+        raise Complaint("value-not-beside-page")
     if path.suffix.lower() not in IMAGE_TYPES:
-        raise InvalidValueError("value-no-picture-type", types=", ".join(sorted(IMAGE_TYPES)))
+        raise Complaint("value-no-picture-type", types=", ".join(sorted(IMAGE_TYPES)))
     return value
 
 
@@ -111,13 +109,13 @@ def _old_address(value: str) -> str:
     address = _OLD_ANCHOR.fullmatch(value)
     value = address["page"] if address else value
     if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
-        raise InvalidValueError("value-no-old-address")
+        raise Complaint("value-no-old-address")
     if "." in value.rpartition("/")[0]:
-        raise InvalidValueError("value-below-a-file")
+        raise Complaint("value-below-a-file")
     if file_name_complaint(value):
-        raise InvalidValueError("value-no-old-address")
+        raise Complaint("value-no-old-address")
     if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
-        raise InvalidValueError("value-address-of-archive")
+        raise Complaint("value-address-of-archive")
     return address.group() if address else value
 
 

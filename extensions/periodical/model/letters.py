@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from .limits import MARKS
-from .messages import InvalidValueError
+from .messages import Complaint
 from .text import describe_character, overloaded_letter
 
 LETTERS = Path(__file__).with_name("letters.txt")
@@ -38,19 +38,19 @@ def missing_letters(text: str) -> Iterator[str]:
             yield character
 
 
-def unprintable(text: str) -> Iterator[InvalidValueError]:
+def unprintable(text: str) -> Iterator[Complaint]:
     """Yield that a letter of a text cannot be printed, for each that cannot."""
     for letter in missing_letters(text):
-        yield InvalidValueError("pdf-letter", character=describe_character(letter), letter=letter)
+        yield Complaint("pdf-letter", character=describe_character(letter), letter=letter)
 
 
-def overloaded(text: str) -> InvalidValueError | None:
+def overloaded(text: str) -> Complaint | None:
     """Return that a letter of a text has more marks than any script gives one, if one has.
 
     Such marks cover the lines above and below, and cost browsers and compilers their time.
     """
     letter = overloaded_letter(text)
-    return InvalidValueError("marks-too-many", letter=letter, most=MARKS) if letter else None
+    return Complaint("marks-too-many", letter=letter, most=MARKS) if letter else None
 
 
 def _needs_no_glyph(character: str) -> bool:

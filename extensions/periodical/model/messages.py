@@ -1,12 +1,11 @@
 """The catalogue of messages: `messages.toml`, which has their words, by their names.
 
-`problem("title-missing", file, line)` is a `Problem`; `complaint(…)` one without a place; and
-`InvalidValueError` an exception for code that reads a value and knows neither place nor key.
+`Complaint("title-missing")` is what is wrong, and with `.at(file, line)` the `Problem` there.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -55,68 +54,43 @@ def catalogue() -> Catalogue:
     return Catalogue(messages, codes)
 
 
-@dataclass(frozen=True)
-class Complaint:
-    """What is wrong, and what to write instead: a problem without its place."""
+class Complaint(ValueError):  # noqa: N818 - raised where a value is read, returned where one is judged
+    """What is wrong, and what to write instead, without its place: a message of the catalogue.
 
-    code: str
-    message: str
-    advise: Callable[[], str] = field(compare=False)
-
-    @cached_property
-    def advice(self) -> str:
-        """What to write instead; looked for only if it is told."""
-        return self.advise()
-
-    def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
-        """Return the problem at a place."""
-        return Problem(file, line, column, self.code, self.message, self.advice)
-
-
-def complaint(
-    name: str, /, *, known: Iterable[str] | None = None, case: str = "", **values: object
-) -> Complaint:
-    """Return a message of the catalogue.
+    Its words are put together only when it is told: of very many, most are counted.
 
     Args:
+        name: Its name in the catalogue.
         known: What could have been written for `values["word"]`: “Did you mean …?” if one is near.
         case: What was written, where the catalogue has advice of its own for it.
         values: What stands for the names in its words.
     """
-    entry = catalogue().messages[name]
 
-    def advise() -> str:
-        advice = entry.cases.get(case)
-        if advice is None and known is not None:
-            listed = sorted(known)
-            if meant := did_you_mean(str(values["word"]), listed):
-                return meant
-            values["known"] = ", ".join(listed) or "nothing yet"
-        return _filled(entry.instead if advice is None else advice, values)
+    def __init__(
+        self, name: str, /, *, known: Iterable[str] | None = None, case: str = "", **values: Any
+    ) -> None:
+        super().__init__(name)
+        self.name, self.known, self.case, self.values = name, known, case, values
 
-    return Complaint(entry.code, _filled(entry.what, values), advise)
-
-
-def problem(name: str, file: str, line: int = 1, column: int = 1, /, **values: Any) -> Problem:
-    """Return a message of the catalogue at a place; see `complaint` for the values."""
-    return complaint(name, **values).at(file, line, column)
-
-
-class InvalidValueError(ValueError):
-    """A value that cannot be: a message of the catalogue, whose other values the caller knows."""
-
-    def __init__(self, name: str, /, **values: Any) -> None:
-        super().__init__(name, values)
-        self.name = name
-        self.values = values
-
-    def complaint(self, **values: Any) -> Complaint:
-        """Return the message, with what only the caller knows."""
-        return complaint(self.name, **self.values, **values)
+    def with_values(self, **values: object) -> "Complaint":
+        """Return the message with what only the caller knows."""
+        more = self.values | values
+        return Complaint(self.name, known=self.known, case=self.case, **more)
 
     def __str__(self) -> str:
         return Template(catalogue().messages[self.name].what).safe_substitute(self.values)
 
+    def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
+        """Return the problem at a place."""
+        entry = catalogue().messages[self.name]
+        what = Template(entry.what).substitute(self.values)
+        return Problem(file, line, column, entry.code, what, self._advice(entry))
 
-def _filled(words: str, values: Mapping[str, object]) -> str:
-    return Template(words).substitute(values)
+    def _advice(self, entry: Message) -> str:
+        advice, values = entry.cases.get(self.case), self.values
+        if advice is None and self.known is not None:
+            listed = sorted(self.known)
+            if meant := did_you_mean(str(values["word"]), listed):
+                return meant
+            values = values | {"known": ", ".join(listed) or "nothing yet"}
+        return Template(entry.instead if advice is None else advice).substitute(values)

@@ -16,7 +16,7 @@ from .archive import PAGE_SUFFIX, date_in_name, page_name_complaint
 from .issue import IssueHead, RevisionKind, Status
 from .letters import overloaded
 from .limits import PAGE_SIGNS, PAGE_WORDS
-from .messages import Complaint, complaint, problem
+from .messages import Complaint
 from .problem import Problem
 from .text import FORBIDDEN, describe_character, with_few_marks, without_forbidden
 from .validation import validate
@@ -44,9 +44,9 @@ def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
     head, problems = None, []
     last = next((n for n, line in enumerate(lines) if n and line.rstrip() == FENCE), None)
     if lines[0].rstrip() != FENCE:
-        problems = [problem("front-matter-missing", file)]
+        problems = [Complaint("front-matter-missing").at(file)]
     elif last is None:
-        problems, end = [problem("front-matter-endless", file)], len(lines)
+        problems, end = [Complaint("front-matter-endless").at(file)], len(lines)
     else:
         end = last + 1
         # The first line is blanked, so that lines keep their numbers.
@@ -54,7 +54,7 @@ def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
         if source.broken:
             problems = [source.broken]
         elif not isinstance(source.data, dict | None):
-            problems = [problem("front-matter-no-keys", file, 2)]
+            problems = [Complaint("front-matter-no-keys").at(file, 2)]
         else:
             head, problems = validate(IssueHead, source)
     if head is not None:
@@ -99,7 +99,7 @@ class SourceFile:
             self.raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             lines = _decoded(error.object[: error.start]).split("\n")
-            return problem("not-utf-8", self.file, len(lines), len(lines[-1]) + 1)
+            return Complaint("not-utf-8").at(self.file, len(lines), len(lines[-1]) + 1)
         return None
 
     @cached_property
@@ -122,10 +122,10 @@ class SourceFile:
             # The first on a line leads there; a million of them is not read with a million.
             if found := FORBIDDEN.search(line):
                 character = describe_character(found.group())
-                wrong = complaint("invisible-character", character=character)
+                wrong = Complaint("invisible-character", character=character)
                 yield number, found.start() + 1, wrong
             if error := overloaded(line):
-                yield number, line.index(error.values["letter"]) + 1, error.complaint()
+                yield number, line.index(error.values["letter"]) + 1, error
 
 
 def _decoded(raw: bytes) -> str:
@@ -177,9 +177,9 @@ class Page(SourceFile):
         if self.not_utf_8 or len(self.raw) < PAGE_SIGNS:
             return self.not_utf_8
         if (count := len(self.text.split())) > PAGE_WORDS:
-            return problem("page-too-many-words", self.file, count=count, most=PAGE_WORDS)
+            return Complaint("page-too-many-words", count=count, most=PAGE_WORDS).at(self.file)
         if (count := len(_SIGNS.findall(self.text))) > PAGE_SIGNS:
-            return problem("page-too-many-signs", self.file, count=count, most=PAGE_SIGNS)
+            return Complaint("page-too-many-signs", count=count, most=PAGE_SIGNS).at(self.file)
         return None
 
     @cached_property

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, Field
 from .identifiers import is_isni, is_orcid
 from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
 from .limits import DATA_BYTES, PROBLEMS
-from .messages import InvalidValueError, problem
+from .messages import Complaint
 from .names import NameFinder, fold_name
 from .page import SourceFile
 from .problem import Problem, one_slip
@@ -72,7 +72,7 @@ def _coordinates(value: Any) -> Any:
         return value
     parts = [part.strip() for part in value.split(",")]
     if len(parts) != 2 or not all(re.fullmatch(r"-?\d+(\.\d+)?", part) for part in parts):
-        raise InvalidValueError("value-no-coordinates")
+        raise Complaint("value-no-coordinates")
     return tuple(map(float, parts))
 
 
@@ -314,8 +314,8 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
             wrong += _claim_names(kind, entry, index, source, claims)
         problems += wrong[:PROBLEMS]
         if (untold := len(wrong) - PROBLEMS) > 0:
-            counts = {"most": PROBLEMS, "count": untold}
-            problems.append(problem("problems-more", source.file, wrong[-1].line, **counts))
+            more = Complaint("problems-more", most=PROBLEMS, count=untold)
+            problems.append(more.at(source.file, wrong[-1].line))
     links, wrong = read_entries(root, LINKS_FILE, DeadLink)
     kinds["links"] = {link.url: link for link in links}
     return Registry(**kinds), [*problems, *wrong[:PROBLEMS]]
@@ -332,12 +332,12 @@ def _read_data(root: Path, path: Path) -> YamlSource:
     file = path.relative_to(root).as_posix()
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():
-        return YamlSource(file, broken=problem("data-link", file))
+        return YamlSource(file, broken=Complaint("data-link").at(file))
     if not path.is_file():
         return YamlSource(file)
     if (size := path.stat().st_size) > DATA_BYTES:
         sizes = {"size": f"{size / 1e6:.1f}", "most": f"{DATA_BYTES / 1e6:.0f}"}
-        return YamlSource(file, broken=problem("data-too-long", file, **sizes))
+        return YamlSource(file, broken=Complaint("data-too-long", **sizes).at(file))
     read = SourceFile.read(root, file)
     if read.not_utf_8:
         return YamlSource(file, broken=read.not_utf_8)

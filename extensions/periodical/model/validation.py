@@ -6,7 +6,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .messages import Complaint, InvalidValueError, complaint
+from .messages import Complaint
 from .problem import Problem
 from .yaml_source import YamlSource
 
@@ -77,16 +77,16 @@ def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
         if other := getattr(holder, "other_names", {}).get(word.casefold()):
-            return complaint("key-called-otherwise", word=word, inside=inside, other=other)
-        return complaint("key-unknown", word=word, inside=inside, known=holder.model_fields)
+            return Complaint("key-called-otherwise", word=word, inside=inside, other=other)
+        return Complaint("key-unknown", word=word, inside=inside, known=holder.model_fields)
     description = (field and field.description) or ""
     if kind == "missing":
-        return complaint("key-missing", word=word, inside=inside, description=description)
+        return Complaint("key-missing", word=word, inside=inside, description=description)
     values = {"key": _key(location), "description": description}
-    if isinstance(error := context.get("error"), InvalidValueError):
-        return error.complaint(**values)
+    if isinstance(error := context.get("error"), Complaint):
+        return error.with_values(**values)
     context = {name: str(value).replace("'", "") for name, value in context.items()}
-    return complaint(
+    return Complaint(
         _BY_TYPE.get(kind, "value-invalid"), reason=details["msg"], **values, **context
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .messages import complaint
+from .messages import Complaint
 from .problem import Problem
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -52,14 +52,13 @@ class YamlSource:
 
     def problem(self, path: Path, name: str, /, **values: Any) -> Problem:
         """Return a message of the catalogue at the place of a value."""
-        return complaint(name, **values).at(self.file, *self.place(path))
+        return Complaint(name, **values).at(self.file, *self.place(path))
 
 
-class _BrokenError(Exception):
+class _BrokenError(Complaint):
     def __init__(self, mark: Any, name: str, **values: Any) -> None:
-        super().__init__(name)
+        super().__init__(name, **values)
         self.place = _place(mark) if mark else (1, 1)
-        self.complaint = complaint(name, **values)
 
 
 def read_yaml(text: str, *, file: str) -> YamlSource:
@@ -78,7 +77,7 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
         broken.append(_in_our_words(error, lines))
     except (yaml.YAMLError, ValueError, RecursionError):
         broken.append(_BrokenError(None, "yaml-unreadable"))
-    first = broken[0].complaint.at(file, *broken[0].place) if broken else None
+    first = broken[0].at(file, *broken[0].place) if broken else None
     return YamlSource(file, data, marks, first)
 
 

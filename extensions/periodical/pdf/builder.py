@@ -21,7 +21,7 @@ from ..markup.parser import report
 from ..markup.targets import DOMAIN
 from ..model.archive import PAGE_SUFFIX
 from ..model.letters import missing_letters
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.records import IssueRecord
 from .documents import Imprint, issue_document, metadata_of, stored_name, volume_document
@@ -78,7 +78,7 @@ class PdfBuilder(DocumentBuilder):
         for job, result in self.press.compile_all(jobs(), self._app.parallel):
             if isinstance(result, PressError):
                 page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
-                report(problem("pdf-not-made", page, name=job.path, reason=result))
+                report(Complaint("pdf-not-made", name=job.path, reason=result).at(page))
                 self.fail(job.path, str(result))
             else:
                 self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))

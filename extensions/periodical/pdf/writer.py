@@ -15,7 +15,7 @@ from ..markup.direction import is_turned, likely_language
 from ..markup.places import line_of
 from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters
-from ..model.messages import problem
+from ..model.messages import Complaint
 from ..model.problem import Problem
 from ..model.text import describe_character
 from ..pictures.store import ImageError, PictureStore
@@ -167,7 +167,7 @@ class Writer:
         if at:
             line = next((n for n in range(line, len(lines) + 1) if at in lines[n - 1]), line)
         column = lines[line - 1].find(at) + 1 if at and line <= len(lines) else 1
-        self.problems.append(problem(message, self.place.file, line, max(column, 1), **values))
+        self.problems.append(Complaint(message, **values).at(self.place.file, line, max(column, 1)))
 
     def text(self, node: nodes.Node, text: str) -> Code:
         """Return a text as it is, after a look at its letters."""

@@ -5,21 +5,21 @@ from pathlib import Path, PurePosixPath
 
 from ..model.file_names import file_name_complaint
 from ..model.issue import IMAGE_TYPES
-from ..model.messages import Complaint, complaint
+from ..model.messages import Complaint
 from ..model.publication import ISSUES_FOLDER
 
 
 def image_complaint(name: str, *, page: str, root: Path) -> Complaint | None:
     """Return what is wrong with a picture, named as a page names it; `None` if nothing is."""
     if "://" in name or name.startswith(("//", "data:")):
-        return complaint("picture-elsewhere", name=name[:60])
+        return Complaint("picture-elsewhere", name=name[:60])
     relative = PurePosixPath(name)
     if relative.is_absolute() or "\\" in name or ":" in name:
-        return complaint("picture-no-file", name=name)
+        return Complaint("picture-no-file", name=name)
     if wrong := file_name_complaint(name):
         return wrong
     if ".." in relative.parts:
-        return complaint("picture-outside", name=name)
+        return Complaint("picture-outside", name=name)
     folder = (root / page).parent
     return picture_complaint(folder / find_picture(folder, name), name, root=root)
 
@@ -49,16 +49,16 @@ def _names(folder: Path) -> list[str]:
 def picture_complaint(path: Path, name: str, *, root: Path) -> Complaint | None:
     """Return what is wrong with a file as a picture; `None` if nothing is."""
     if not path.resolve().is_relative_to((root / ISSUES_FOLDER).resolve()):
-        return complaint("picture-outside", name=name)
+        return Complaint("picture-outside", name=name)
     form = IMAGE_TYPES.get(path.suffix.lower())
     if form is None:
-        return complaint("picture-type", name=name, types=", ".join(sorted(IMAGE_TYPES)))
+        return Complaint("picture-type", name=name, types=", ".join(sorted(IMAGE_TYPES)))
     if not path.is_file():
-        return complaint("picture-missing", name=name)
+        return Complaint("picture-missing", name=name)
     if path.is_symlink():
-        return complaint("picture-link", name=name)
+        return Complaint("picture-link", name=name)
     # Imported here: Pillow's readers take longer than a page, and most have no picture.
     from .content import wrong_content
 
     wrong = wrong_content(path, form)
-    return wrong.complaint(name=name) if wrong else None
+    return wrong.with_values(name=name) if wrong else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import ExifTags, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from ..model.messages import InvalidValueError
+from ..model.messages import Complaint
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
@@ -27,18 +27,18 @@ FORMATS = [
 _JPEG_END = b"\xff\xd9"
 
 
-def wrong_content(path: Path, form: str) -> InvalidValueError | None:
+def wrong_content(path: Path, form: str) -> Complaint | None:
     """Return what is wrong with the content of a picture that should have some format."""
     stat = path.stat()
     return _wrong_content(path, form, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=1024)
-def _wrong_content(path: Path, form: str, size: int, _: int) -> InvalidValueError | None:
+def _wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None:
     """Look into a file: once as long as size and time stay, however often pages name it."""
     if size > MOST_BYTES:
         values = {"size": f"{size / 1e6:.0f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
-        return InvalidValueError("picture-too-big", **values)
+        return Complaint("picture-too-big", **values)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -48,15 +48,15 @@ def _wrong_content(path: Path, form: str, size: int, _: int) -> InvalidValueErro
                 found = image.format
                 image.verify()
     except Exception:  # Pillow's readers raise whatever a broken file leads them to
-        return InvalidValueError("picture-broken")
+        return Complaint("picture-broken")
     if found != form and not (found == "MPO" and form == "JPEG"):
-        return InvalidValueError("picture-other-type", found=found, form=form)
+        return Complaint("picture-other-type", found=found, form=form)
     if width * height > MOST_PIXELS:
-        sizes = {"width": width, "height": height, "most": f"{MOST_PIXELS / 1e6:.0f}"}
-        return InvalidValueError("picture-too-large", **sizes)
+        most = f"{MOST_PIXELS / 1e6:.0f}"
+        return Complaint("picture-too-large", width=width, height=height, most=most)
     # Pillow does not look for the end of a JPEG unless it decodes all of it.
     if form == "JPEG" and _JPEG_END not in path.read_bytes()[-4096:]:
-        return InvalidValueError("picture-cut-off")
+        return Complaint("picture-cut-off")
     return None
 
 

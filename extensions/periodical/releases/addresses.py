@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 
 from ..model.archive import PAGE_SUFFIX
-from ..model.messages import complaint
+from ..model.messages import Complaint
 from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, Model
 
@@ -67,7 +67,7 @@ def _lost(page: str, anchor: str, tag: str, now: str) -> Problem:
     """Say that an address is lost, at the page where that can be mended."""
     source = now.removesuffix(".html") + PAGE_SUFFIX
     is_issue = page.startswith(f"{ISSUES_FOLDER}/")
-    return complaint(
+    return Complaint(
         "address-lost",
         case="story" if anchor else "issue" if is_issue else "",
         address=f"{page}#{anchor}" if anchor else page,

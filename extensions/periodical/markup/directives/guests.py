@@ -8,7 +8,7 @@ import re
 
 from docutils import nodes
 
-from ...model.messages import InvalidValueError
+from ...model.messages import Complaint
 from ...model.names import NAME_SUFFIX
 from ...model.records import Guest
 from ..directive import DirectiveKind, Written
@@ -37,7 +37,7 @@ def _read(pieces: Pieces) -> Guest:
 
 
 def read_guest(line: str) -> Guest:
-    """Read the line of a guest; it is an `InvalidValueError` if there is no name."""
+    """Read the line of a guest; it is a `Complaint` if there is no name."""
     words = " ".join(line.split())
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
     # A full stop after a capital or a suffix is one of an abbreviation, and stays.
@@ -45,9 +45,9 @@ def read_guest(line: str) -> Guest:
     end = _end_of_name(words)
     name, roles = words[:end].strip(), words[end + 1 :].strip()
     if not any(character.isalpha() for character in name):
-        raise InvalidValueError("guest-without-name")
+        raise Complaint("guest-without-name")
     if apart := _NOT_A_COMMA.search(name):
-        raise InvalidValueError("guest-without-comma", sign=apart[0].strip())
+        raise Complaint("guest-without-comma", sign=apart[0].strip())
     return Guest(name, roles)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from docutils import nodes
 
-from ...model.messages import InvalidValueError
+from ...model.messages import Complaint
 from ..dates import format_date
 from ..directive import Archive, DirectiveKind, Written
 from ..form import Body, Form, Item, Part, Pieces
@@ -52,21 +52,21 @@ class RelatedShape:
 
 
 def read_related(pieces: Pieces) -> RelatedShape:
-    """Read a line's pieces; `InvalidValueError` if it has no title, or words where none belong."""
+    """Read a line's pieces; `Complaint` if it has no title, or words where none belong."""
     titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
     if not titles:
-        raise InvalidValueError("related-without-title")
+        raise Complaint("related-without-title")
     title = titles[0]
     before = "".join(text for part, text in pieces[:title] if part is Part.TEXT).strip()
     if before and not before.endswith(":"):
-        raise InvalidValueError("related-no-category", words=before)
+        raise Complaint("related-no-category", words=before)
     for index in range(title + 1, len(pieces)):
         part, text = pieces[index]
         if part is Part.IMAGE or not text.strip():
             continue
         dash = _DASH.match(text) if part is Part.TEXT else None
         if dash is None:
-            raise InvalidValueError("related-without-dash", words=text.strip())
+            raise Complaint("related-without-dash", words=text.strip())
         return RelatedShape(before.rstrip(": "), title, (index, text[dash.end() :]))
     return RelatedShape(before.rstrip(": "), title, None)
 

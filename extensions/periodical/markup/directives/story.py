@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ...model.messages import complaint
+from ...model.messages import Complaint
 from ...model.registry import EntryKind
 from ..directive import DirectiveKind, Setting, Written
 from ..form import Body, Finding, Form, Invocation, Option, as_date, as_list, as_text
@@ -28,10 +28,10 @@ def _make(written: Written) -> list[nodes.Node]:
 
 def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
     if setting.below != "h3":
-        yield Finding(0, complaint("story-misplaced"))
+        yield Finding(0, Complaint("story-misplaced"))
     options = invocation.options
     if not options and not invocation.findings:
-        yield Finding(0, complaint("story-says-nothing"))
+        yield Finding(0, Complaint("story-says-nothing"))
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
     for kind, target in named:

@@ -158,7 +158,7 @@ def examine_letters(context: PageContext, node: SyntaxTreeNode, line: int) -> It
     if node.type == "inline":
         # Marks stand on the letter before them, whatever markup is between.
         if error := overloaded(plain_text(node)):
-            yield context.place(error.complaint(), line)
+            yield context.place(error, line)
         return
     words = _words(node)
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
@@ -168,7 +168,7 @@ def examine_letters(context: PageContext, node: SyntaxTreeNode, line: int) -> It
         yield context.problem(line, "invisible-character", character=character)
     for number, text in enumerate(words.split("\n"), start=line):
         for error in unprintable(text):
-            yield context.place(error.complaint(), number, at=error.values["letter"])
+            yield context.place(error, number, at=error.values["letter"])
 
 
 def _words(node: SyntaxTreeNode) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...model.limits import PROBLEMS
-from ...model.messages import Complaint, complaint
+from ...model.messages import Complaint
 from ...model.page import Page
 from ...model.problem import Problem
 from ...model.publication import Section
@@ -30,7 +30,7 @@ class Account:
 
     def place(self, complaint: Complaint, line: int, column: int = 1) -> Problem:
         """Return what is wrong at a place; words are put together only for what is told."""
-        key = (line, column, complaint.message)
+        key = (line, column, str(complaint))
         if key not in self._told:
             if len(self._told) >= PROBLEMS:
                 self._untold[key] = None
@@ -49,7 +49,7 @@ class Account:
         """Yield that there are more problems than those that were told, if there are."""
         if self._untold:
             line = next(iter(self._untold))[0]
-            words = complaint("problems-more", most=PROBLEMS, count=len(self._untold))
+            words = Complaint("problems-more", most=PROBLEMS, count=len(self._untold))
             yield words.at(self.file, line)
 
 
@@ -80,7 +80,7 @@ class PageContext:
 
     def problem(self, line: int, name: str, /, *, at: str = "", **values: Any) -> Problem:
         """Return a message on a line, at the column where the text `at` stands in it."""
-        return self.place(complaint(name, **values), line, at=at)
+        return self.place(Complaint(name, **values), line, at=at)
 
     def place(
         self, complaint: Complaint, line: int, *, at: str = "", elsewhere: bool = False

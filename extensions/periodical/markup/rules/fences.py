@@ -7,7 +7,7 @@ from functools import cache
 from markdown_it.tree import SyntaxTreeNode
 from pygments.lexers import get_all_lexers
 
-from ...model.messages import InvalidValueError
+from ...model.messages import Complaint
 from ...model.problem import Problem
 from ..directive import Setting
 from ..directives import DIRECTIVES
@@ -77,7 +77,7 @@ def _examine_list(
     for item in (item for each in lists for item in each.children):
         try:
             read_item(form, item)
-        except InvalidValueError as error:
+        except Complaint as error:
             yield context.place(form.complaint(error, name), line_of(item))
 
 

@@ -15,7 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...model.archive import PAGE_SUFFIX, page_of
 from ...model.limits import PICTURES
-from ...model.messages import InvalidValueError
+from ...model.messages import Complaint
 from ...model.page import Page
 from ...model.problem import Problem
 from ...model.registry import EntryKind
@@ -40,8 +40,8 @@ def examine_role(
     elif name == "lang":
         try:
             read_lang(node.content)
-        except InvalidValueError as error:
-            yield context.place(error.complaint(), line, at=at)
+        except Complaint as error:
+            yield context.place(error, line, at=at)
     elif name == ISSUE:
         yield from examine_issue(context, target, line, at=target)
     elif name == STORY:

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.archive import date_in_name, page_name_complaint
 from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
-from ...model.messages import Complaint, complaint
+from ...model.messages import Complaint
 from ...model.page import Page
 from ...model.problem import Problem
 from ...model.publication import fold_heading
@@ -79,7 +79,7 @@ def _examine_sections(context: PageContext, headings: Sequence[Heading]) -> Iter
         if section is None:
             known = [name for each in publication.sections for name in (each.title, *each.aliases)]
             listed = ", ".join(f"“{each.title}”" for each in publication.sections)
-            missing = complaint("section-unknown", word=title, known=known, sections=listed)
+            missing = Complaint("section-unknown", word=title, known=known, sections=listed)
             yield context.place(missing, line)
         elif section.title in seen:
             first = seen[section.title]
@@ -136,7 +136,7 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
         found = _TO_COME.search(line)
         words = found[0] if found else line.strip() if line.strip() in _LAID_OUT else ""
         if words:
-            yield number, line.index(words) + 1, complaint("unfinished", words=words)
+            yield number, line.index(words) + 1, Complaint("unfinished", words=words)
 
 
 def examine_lines(context: PageContext) -> Iterator[Problem]:

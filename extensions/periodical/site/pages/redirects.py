@@ -8,7 +8,7 @@ from pathlib import Path
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
 from ...model.file_names import file_name_complaint, same_name
-from ...model.messages import problem
+from ...model.messages import Complaint
 from ...model.page import Page
 from ...model.records import IssueRecord
 from ..changes import SUFFIX, changes_page_of
@@ -71,4 +71,4 @@ def redirects_of_maintainers(
             continue
         else:
             wrong = "redirect-to-nowhere"
-        report(problem(wrong, "conf.py", address=old, target=new))
+        report(Complaint(wrong, address=old, target=new).at("conf.py"))

@@ -22,8 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from .maps import OUTLINES_FILE, LocatorMap, Marker
-from .maps.kept import KeptMaps
+from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
 from .markup.directives import DIRECTIVES
 from .markup.head import byline, byline_author, topic_line
 from .markup.parser import PAGE, report

@@ -3,8 +3,11 @@
 That of the site and that of the PDF have the same lines and letters in the same places.
 """
 
+import hashlib
+import json
+import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 OUTLINES_FILE = "outlines.geojson"  # in `_data/`: the countries
@@ -26,16 +29,17 @@ class Marker:
 
 @dataclass(frozen=True)
 class LocatorMap:
-    """A drawn map."""
+    """A drawn map.
+
+    Args:
+        svg: An element to stand within HTML: it has classes, and no colours of its own.
+        standalone: A file of its own, with the colours and faces of the PDF.
+        description: What the map shows, as a sentence or two in plain text.
+    """
 
     svg: str
-    """An element to stand within HTML: it has classes, and no colours of its own."""
     standalone: str
-    """A file of its own, with the colours and faces of the PDF."""
     description: str
-    """What the map shows, as a sentence or two in plain text."""
-    height: float
-    """In units of the drawing."""
 
 
 def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> LocatorMap | None:
@@ -52,3 +56,30 @@ def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> Lo
 
     places = tuple(dict.fromkeys(markers))
     return draw(places, outlines, prefix) if places else None
+
+
+class KeptMaps:
+    """Maps in a folder, each under a digest of all that decides it; `code` is one of what draws.
+
+    They are kept because a page and its PDF show the same, and so does the next build.
+    """
+
+    def __init__(self, folder: Path, outlines: Path, code: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._outlines = folder, outlines
+        self._decided_by = code, hashlib.sha256(outlines.read_bytes()).hexdigest()
+
+    def of(self, markers: Iterable[Marker], *, prefix: str) -> LocatorMap | None:
+        """Return a map of some places; see `locator_map`."""
+        decided_by = repr((*self._decided_by, markers, prefix))
+        file = self._folder / f"{hashlib.sha256(decided_by.encode()).hexdigest()}.json"
+        try:
+            return LocatorMap(**json.loads(file.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            drawn = locator_map(markers, self._outlines, prefix=prefix)
+        if drawn is not None:
+            # Several processes may draw the same.
+            unfinished = file.with_suffix(f".{os.getpid()}")
+            unfinished.write_text(json.dumps(asdict(drawn)), encoding="utf-8")
+            unfinished.replace(file)
+        return drawn

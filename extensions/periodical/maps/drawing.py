@@ -1,6 +1,5 @@
 """The drawing of a map: an SVG document, to a tenth of a unit."""
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,32 +12,31 @@ from .labels import Label, Point
 from .outlines import Shapes
 from .projection import HEIGHT, WIDTH
 
-DOT, DISC = 3.4, 7.5  # the radius of what marks a place, alone and with a number on it
-_TITLE, _NUMBER_SIZE = "Locator map", 10.0
-
-_PAPER = tomllib.loads(Path(__file__).with_name("paper.toml").read_text("utf-8"))
-"""How each class looks in the PDF."""
+DISC = 7.5  # the radius of a disc with a number on it
+_NUMBER_SIZE = 10.0
+_PAPER = Path(__file__).with_name("paper.css").read_text("utf-8")
 
 
 class Drawing:
     """An SVG document as it grows, in the order in which things lie upon one another."""
 
     def __init__(self, prefix: str, description: str) -> None:
-        ids = f"{prefix}_title", f"{prefix}_description"
+        texts = {f"{prefix}_title": "Locator map", f"{prefix}_description": description}
         about = {"xmlns": "http://www.w3.org/2000/svg", "class": "locator-map", "role": "img",
-                 "aria-labelledby": " ".join(ids), "direction": "ltr"}  # fmt: skip
+                 "aria-labelledby": " ".join(texts), "direction": "ltr"}  # fmt: skip
         self._root = ElementTree.Element("svg", about)
-        for tag, identifier, text in (("title", ids[0], _TITLE), ("desc", ids[1], description)):
+        for tag, (identifier, text) in zip(("title", "desc"), texts.items(), strict=True):
             ElementTree.SubElement(self._root, tag, {"id": identifier}).text = text
 
-    def _add(self, tag: str, look: str, **attributes: float | str) -> ElementTree.Element:
+    def _add(self, tag: str, look: str, text: str = "", **attributes: float | str) -> None:
         written = {
-            name.replace("_", "-"): value if isinstance(value, str) else _number(value)
+            name.replace("_", "-"): value if isinstance(value, str) else _tenths(round(value * 10))
             for name, value in attributes.items()
         }
-        return ElementTree.SubElement(self._root, tag, {"class": look, **written})
+        added = ElementTree.SubElement(self._root, tag, {"class": look, **written})
+        added.text = without_forbidden(text) or None
 
-    def shapes(self, look: str, shapes: Shapes | list[shapely.Geometry]) -> None:
+    def shapes(self, look: str, shapes: Shapes | shapely.Geometry) -> None:
         """Add polygons or lines."""
         # Twice, because what is clipped may be a collection of what has parts itself.
         parts = shapely.get_parts(shapely.get_parts(shapes))
@@ -60,19 +58,19 @@ class Drawing:
     def text(self, look: str, label: Label) -> None:
         """Add a line of text."""
         spacing = {"letter_spacing": label.spacing} if label.spacing else {}
-        element = self._add("text", look, x=label.x, y=label.y, text_anchor=label.anchor,
-                            font_size=label.size, **spacing)  # fmt: skip
-        element.text = without_forbidden(label.text)
+        self._add("text", look, label.text, x=label.x, y=label.y, text_anchor=label.anchor,
+                  font_size=label.size, **spacing)  # fmt: skip
 
     def finished(self, height: float) -> tuple[str, str]:
-        """Return the element for HTML, and the file for the PDF: with colours, without classes."""
+        """Return the element for HTML, and the file for the PDF: with colours and a size."""
         self._add("rect", "map-edge", x=0.3, y=0.3, width=WIDTH - 0.6, height=HEIGHT - 0.6)
-        self._root.set("viewBox", f"0 0 {_number(WIDTH)} {_number(height)}")
+        size = _tenths(round(WIDTH * 10)), _tenths(round(height * 10))
+        self._root.set("viewBox", " ".join(["0 0", *size]))
         inline = ElementTree.tostring(self._root, "unicode")
-        self._root.set("width", _number(WIDTH))
-        self._root.set("height", _number(height))
-        for element in self._root.iter():
-            element.attrib.update(_PAPER.get(element.attrib.pop("class", ""), {}))
+        self._root.attrib.update(zip(("width", "height"), size, strict=True))
+        style = ElementTree.Element("style")
+        style.text = _PAPER
+        self._root.insert(2, style)
         return inline, ElementTree.tostring(self._root, "unicode")
 
 
@@ -99,7 +97,3 @@ def _written(lines: Shapes, end: str) -> str:
 @lru_cache(maxsize=8192)
 def _tenths(value: int) -> str:
     return "-" * (value < 0) + (f"{abs(value) / 10:g}".removeprefix("0") or "0")
-
-
-def _number(value: float) -> str:
-    return _tenths(round(value * 10))

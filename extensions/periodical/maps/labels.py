@@ -2,14 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import shapely
-
-from .projection import Numbers
 
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
@@ -29,8 +26,7 @@ _BESIDE: list[tuple[float, float, Anchor]] = [
 _UPON = ((0, 0), (0, 0.5), (0, -0.5), (0, 1), (0, -1), (-2, 0), (2, 0), (2, 1), (0, 2))
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in the drawing; y is downwards."""
 
     left: float
@@ -59,8 +55,7 @@ class Box:
         return self.within(room) and not any(self.overlaps(each) for each in taken)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A line of text: which end of it is at a point of its base line, its letters, its room."""
 
     text: str
@@ -135,37 +130,22 @@ def place_in_area(
     size: float, spacing: float,
 ) -> Label | None:  # fmt: skip
     """Find a free place for a name within a shape and a room, near the shape's middle, or none."""
-    width = text_width(text, size, spacing)
+    wide, high = text_width(text, size, spacing) + 6, 1.12 * size
     left, top, right, bottom = area.bounds
-    if right - left < width or bottom - top < size or area.area < width * size:
+    if right - left < wide or area.area < wide * high:
         return None
-    middle_x, middle_y = shapely.get_coordinates(shapely.centroid(area))[0].tolist()
-    heights = np.arange(top + size / 4, bottom, size / 2)
-    spans = _spans(area, heights)
-    # Letters reach from the line over the one in their middle to the one under it.
-    for row in sorted(range(1, len(spans) - 1), key=lambda row: abs(heights[row] - middle_y)):
-        for left, right in _common(_common(spans[row - 1], spans[row + 1]), spans[row]):
-            first, last = left + 3 + width / 2, right - 3 - width / 2
-            places = (min(max(middle_x, first), last), (first + last) / 2, first, last)
-            for x in places if first <= last else ():
-                label = Label.at(text, x, float(heights[row]), "middle", size, spacing)
-                if label.box.is_free(room, taken):
-                    return label
+    x, y = (each.ravel() for each in np.meshgrid(
+        np.arange(left + wide / 2, right - wide / 2, size),
+        np.arange(top + high / 2, bottom - high / 2, size),
+    ))  # fmt: skip
+    middle = shapely.get_coordinates(shapely.centroid(area))[0]
+    # Rounded, because what is as near must be so on every machine.
+    order = np.argsort(np.round(np.hypot(x - middle[0], y - middle[1]), 3), kind="stable")
+    x, y = x[order], y[order]
+    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    shapely.prepare(area)
+    for at in np.flatnonzero(shapely.contains(area, boxes)):
+        label = Label.at(text, float(x[at]), float(y[at]), "middle", size, spacing)
+        if label.box.is_free(room, taken):
+            return label
     return None
-
-
-def _spans(area: shapely.Polygon, heights: Numbers) -> list[list[Point]]:
-    """Return from where to where each of some horizontal lines runs inside a polygon."""
-    points, rings = shapely.get_coordinates(shapely.get_rings(area), return_index=True)
-    x1, y1, x2, y2 = np.hstack([points[:-1], points[1:]])[rings[:-1] == rings[1:]].T[..., None]
-    crosses = (y1 > heights) != (y2 > heights)
-    slopes = (x2 - x1) / np.where(y1 == y2, 1.0, y2 - y1)
-    found = np.sort(np.where(crosses, x1 + (heights - y1) * slopes, np.inf), axis=0).T.tolist()
-    counts = crosses.sum(axis=0).tolist()
-    return [list(zip(row[0:count:2], row[1:count:2], strict=True))
-            for row, count in zip(found, counts, strict=True)]  # fmt: skip
-
-
-def _common(some: list[Point], others: list[Point]) -> list[Point]:
-    both = ((max(a, c), min(b, d)) for a, b in some for c, d in others)
-    return [(left, right) for left, right in both if left < right]

@@ -11,9 +11,9 @@ import shapely
 
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, Marker
-from .drawing import DISC, DOT, Drawing
+from .drawing import DISC, Drawing
 from .labels import Box, Label, Point, place_in_area, place_names, text_width
-from .outlines import Outlines, fold, graticule, read_outlines
+from .outlines import Outlines, fold, read_outlines
 from .projection import HEIGHT, RIM, WIDTH, Frame, Numbers, fit, to_vectors
 
 MOST_DRAWN = 12
@@ -25,6 +25,7 @@ LEAST_KILOMETRES, LEAST_OF_SEVERAL = 1700.0, 800.0
 _INSET, _INSET_OF_COUNTRY = (44.0, 32.0), (16.0, 14.0)
 _NAME_SIZE, _COUNTRY_SIZE, _COUNTRY_SPACING = 12.0, 8.0, 0.7
 _LEGEND_SIZE, _LEGEND_LINE = 11.5, 16.0
+_DOT = 3.4  # the radius of what marks a place
 _MARGIN = 4.0
 _ROOM = Box(_MARGIN, _MARGIN, WIDTH - _MARGIN, HEIGHT - _MARGIN)
 
@@ -44,21 +45,22 @@ def draw(places: tuple[Marker, ...], file: Path, prefix: str) -> LocatorMap:
     points: list[Point] = [(x, y) for x, y in frame.place(vectors).tolist()]
     dotted = [fold(each.name) not in outlines.whole for each in drawn]
     drawing = Drawing(prefix, description := _describe(drawn, places[MOST_DRAWN:]))
-    land = _draw_land(drawing, frame, outlines, {fold(each.country or each.name) for each in drawn})
+    home = {fold(each.country or each.name) for each in drawn}
+    land, taken = _draw_land(drawing, frame, outlines, home)
     named = zip(points, (each.name for each in drawn), dotted, strict=True)
-    labels = place_names(list(named), room=_ROOM, size=_NAME_SIZE, dot=DOT)
+    labels = place_names(list(named), room=_ROOM, size=_NAME_SIZE, dot=_DOT)
     if labels is None:
-        height = _draw_numbers(drawing, frame, land, drawn, points)
+        height = _draw_numbers(drawing, land, taken, drawn, points)
     else:
         height = HEIGHT
         dots = [point for point, dot in zip(points, dotted, strict=True) if dot]
-        taken = [each.box for each in labels] + [Box.around(point, DOT + 2) for point in dots]
-        _name_land(drawing, frame, land, taken, said={fold(each.name) for each in drawn})
+        taken += [*(each.box for each in labels), *(Box.around(dot, _DOT + 2) for dot in dots)]
+        _name_land(drawing, land, taken, said={fold(each.name) for each in drawn})
         for point in dots:
-            drawing.circle("map-dot", point, DOT)
+            drawing.circle("map-dot", point, _DOT)
         for label in labels:
             drawing.text("map-name", label)
-    return LocatorMap(*drawing.finished(height), description, height)
+    return LocatorMap(*drawing.finished(height), description)
 
 
 def _frame(drawn: Sequence[Marker], vectors: Numbers, outlines: Outlines) -> Frame:
@@ -83,8 +85,10 @@ def _listed(markers: Sequence[Marker]) -> str:
     return without_forbidden(listed(words))
 
 
-def _draw_land(drawing: Drawing, frame: Frame, outlines: Outlines, home: set[str]) -> Land:
-    """Draw water and land; return the largest piece of each country, the largest first."""
+def _draw_land(
+    drawing: Drawing, frame: Frame, outlines: Outlines, home: set[str]
+) -> tuple[Land, list[Box]]:
+    """Draw water and land; return the largest piece of each country, and the room of lakes."""
     detail = outlines.at(math.radians(frame.scale))
     owners = [index for index, name in enumerate(outlines.folded) if name in home]
     is_home = np.isin(detail.owners, owners)
@@ -92,43 +96,30 @@ def _draw_land(drawing: Drawing, frame: Frame, outlines: Outlines, home: set[str
     indices, pieces = detail.pieces.drawn(frame, least)
     water = shapely.Point(WIDTH / 2, HEIGHT / 2).buffer(RIM * frame.scale, quad_segs=24)
     drawing.shapes("map-water", shapely.clip_by_rect(water, 0, 0, WIDTH, HEIGHT))
-    drawing.shapes("map-graticule", [line for _, _, line in graticule(frame)])
     drawing.shapes("map-land", detail.land.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-home", pieces[is_home[indices]])
-    drawing.shapes("map-lakes", outlines.lakes.drawn(frame, _SMALLEST_LAND)[1])
+    drawing.shapes("map-lakes", lakes := outlines.lakes.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-borders", detail.borders.drawn(frame, _SMALLEST_LAND)[1])
     drawing.shapes("map-coasts", detail.coasts.drawn(frame, _SMALLEST_LAND)[1])
     parts, piece = shapely.get_parts(pieces, return_index=True)
     largest: Land = {}
     for index in np.argsort(-shapely.area(parts), kind="stable"):
         largest.setdefault(outlines.names[detail.owners[indices[piece[index]]]], parts[index])
-    return largest
+    return largest, [Box(*each) for each in shapely.bounds(lakes).tolist()]
 
 
-def _name_land(
-    drawing: Drawing, frame: Frame, land: Land, taken: list[Box], *, said: set[str]
-) -> None:
-    """Name countries in capitals where there is room, but those said already; or else degrees."""
+def _name_land(drawing: Drawing, land: Land, taken: list[Box], *, said: set[str]) -> None:
+    """Name countries in capitals where there is room, but those said already."""
     for name in land:
         label = place_in_area(land[name], name.upper(), room=_ROOM, taken=taken,
                               size=_COUNTRY_SIZE, spacing=_COUNTRY_SPACING)  # fmt: skip
         if label is not None and fold(name) not in said:
             taken.append(label.box)
             drawing.text("map-country", label)
-    # At the left and lower edge, which parallels and meridians there are.
-    for text, is_parallel, line in () if land else graticule(frame):
-        x, y = shapely.get_coordinates(line)[0].tolist()
-        if (x if is_parallel else HEIGHT - y) > 0.1:
-            continue
-        x, y = (_MARGIN + 1, y - 5) if is_parallel else (x + 3, HEIGHT - _MARGIN - 5)
-        label = Label.at(text, x, y, "start", _COUNTRY_SIZE)
-        if label.box.is_free(_ROOM, taken):
-            taken.append(label.box)
-            drawing.text("map-degrees", label)
 
 
 def _draw_numbers(
-    drawing: Drawing, frame: Frame, land: Land, drawn: Sequence[Marker], points: Sequence[Point]
+    drawing: Drawing, land: Land, taken: list[Box], drawn: Sequence[Marker], points: Sequence[Point]
 ) -> float:
     """Draw numbers on the map and, under it, the names that belong to them; return its height."""
     groups: dict[int, list[str]] = {}
@@ -136,8 +127,8 @@ def _draw_numbers(
         # Whose discs would touch share one, at the place of the first.
         near = (first for first in groups if math.dist(points[first], points[index]) < 2 * DISC + 2)
         groups.setdefault(next(near, index), []).append(" ".join(each.name.split()))
-    discs = [Box.around(points[first], DISC + 1) for first in groups]
-    _name_land(drawing, frame, land, discs, said=set())
+    taken += [Box.around(points[first], DISC + 1) for first in groups]
+    _name_land(drawing, land, taken, said=set())
     for number, first in enumerate(groups, 1):
         drawing.disc(points[first], number)
     texts = [", ".join(names) for names in groups.values()]

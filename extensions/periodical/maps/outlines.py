@@ -54,20 +54,17 @@ class Layer:
 
     def _without_antipode(self, frame: Frame, seen: NDArray[np.bool_]) -> "Layer":
         """Cut out what is opposite to a frame: it would be drawn inside out, or straight across."""
-        reach = self.radii + math.radians(2 * _HOLE)
-        behind = np.flatnonzero(seen & (angles(self._centres, -frame.centre) <= reach))
-        if not behind.size:
-            return self
         longitude, latitude = to_position(-frame.centre)
-        south, north = max(-90.0, latitude - _HOLE), min(90.0, latitude + _HOLE)
-        wide = min(180.0, _HOLE / max(math.cos(math.radians(max(-south, north))), 1e-9))
+        wide = min(180.0, _HOLE / max(math.cos(math.radians(abs(latitude) + _HOLE)), 1e-9))
         middles = longitude + np.array([-360.0, 0.0, 360.0])
-        boxes = shapely.box(middles - wide, south, middles + wide, north)
-        hole = shapely.segmentize(shapely.union_all(boxes), 0.1)
-        behind = behind[shapely.intersects(self.shapes[behind], hole)]
+        south, north = max(-90.0, latitude - _HOLE), min(90.0, latitude + _HOLE)
+        hole = shapely.union_all(shapely.box(middles - wide, south, middles + wide, north))
+        behind = seen & shapely.intersects(self.shapes, hole)
+        if not behind.any():
+            return self
         shapes = self.shapes.copy()
-        shapes[behind] = shapely.difference(shapes[behind], hole)
-        return Layer(shapes) if behind.size else self
+        shapes[behind] = shapely.difference(shapes[behind], shapely.segmentize(hole, 0.1))
+        return Layer(shapes)
 
 
 class Detail:
@@ -77,21 +74,17 @@ class Detail:
         pieces, self.owners = shapely.get_parts(countries, return_index=True)
         self.pieces = Layer(pieces)
         """The pieces of land of all countries; `owners` says whose each is."""
-        self.land = Layer(shapely.get_parts(shapely.coverage_union_all(pieces)))
-        points, rings = shapely.get_coordinates(shapely.get_rings(pieces), return_index=True)
-        edges = np.hstack([points[:-1], points[1:]])[rings[:-1] == rings[1:]]
-        x1, y1, x2, y2 = edges.T
+        land = shapely.coverage_union_all(pieces)
+        self.land = Layer(shapely.get_parts(land))
         # At the antimeridian and at a pole, only the file cuts.
-        cut = ((np.abs(x1) == 180) & (x1 == x2)) | ((np.abs(y1) == 90) & (y1 == y2))
-        turned = (x1 > x2) | ((x1 == x2) & (y1 > y2))
-        edges[turned] = edges[turned][:, [2, 3, 0, 1]]
-        edges, sides = np.unique(edges[~cut], axis=0, return_counts=True)
-        self.coasts, self.borders = (_joined(edges[sides == count]) for count in (1, 2))
-
-
-def _joined(edges: Numbers) -> Layer:
-    lines = shapely.multilinestrings(shapely.linestrings(edges.reshape(-1, 2, 2)))
-    return Layer(shapely.get_parts(shapely.line_merge(lines)))
+        cuts = shapely.boundary(shapely.box(-180, -90, 180, 90))
+        coasts = shapely.difference(shapely.boundary(land), cuts)
+        borders = shapely.difference(
+            shapely.union_all(shapely.boundary(pieces)), shapely.union_all([coasts, cuts])
+        )
+        self.coasts, self.borders = (
+            Layer(shapely.get_parts(shapely.line_merge(lines))) for lines in (coasts, borders)
+        )
 
 
 class Outlines:
@@ -154,36 +147,3 @@ def _to_degrees(flat: Numbers) -> Numbers:
     longitudes, heights = flat.T
     latitudes = np.degrees(np.arcsin(np.clip(np.radians(heights), -1.0, 1.0)))
     return np.round(np.column_stack([longitudes, latitudes]), 2)  # as in the file
-
-
-def graticule(frame: Frame) -> list[tuple[str, bool, shapely.Geometry]]:
-    """Return parallels and meridians at round degrees: name, whether it is a parallel, and line."""
-    longitude, latitude = to_position(frame.centre)
-    reach = math.degrees(frame.reach)
-    south, north = max(-90.0, latitude - reach), min(90.0, latitude + reach)
-    spread = math.sin(frame.reach) / max(math.cos(math.radians(latitude)), 1e-9)
-    # Around a pole meridians are dense.
-    away = 180.0 if max(-south, north) > 89 else math.degrees(math.asin(min(1.0, spread)))
-    west, east = longitude - away, longitude + away
-    step, turn = _step(reach), _step(away)
-    low, high = max(south, step - 90.0), min(north, 90.0 - step)
-    parallels = [(west, each, east, each) for each in _multiples(low, high, step)]
-    meridians = [(each, low, each, high) for each in _multiples(west, east - 1e-9, turn)]
-    ends = np.array(parallels + meridians)
-    names = [(_degrees(each, "NS"), True) for _, each, _, _ in parallels]
-    names += [(_degrees((each + 180) % 360 - 180, "EW"), False) for each, _, _, _ in meridians]
-    lines = shapely.linestrings(np.linspace(ends[:, :2], ends[:, 2:], 49, axis=1))
-    indices, drawn = Layer(lines).drawn(frame, 0)
-    return [(*names[index], line) for index, line in zip(indices, drawn, strict=True)]
-
-
-def _step(reach: float) -> int:
-    return next((each for each in (1, 2, 5, 10, 15) if each * 4 >= reach), 30)
-
-
-def _multiples(low: float, high: float, step: int) -> range:
-    return range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step)
-
-
-def _degrees(value: int, sides: str) -> str:
-    return f"{abs(value)}° {sides[value < 0]}" if value % 180 else f"{abs(value)}°"

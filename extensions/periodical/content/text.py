@@ -13,9 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import periodical_domain
-from ..ledger.ledger import write_whole
+from ..ledger.ledger import fingerprint, write_whole
 from ..markup.dates import is_right_to_left
 from ..markup.head import byline, dateline, issue_head, standfirst, topic_line
+from ..model.records import IssueRecord
 from .translator import PlainTranslator
 
 FOLDER = "content"
@@ -154,10 +155,17 @@ class KeptContents:
         """Return where the content of an issue is kept."""
         return Path(self._builder.doctreedir, FOLDER, f"{docname}.json")
 
-    def time(self, docname: str) -> int:
-        """Return when the content of an issue was written, in nanoseconds; 0 if it is not there."""
-        path = self.path(docname)
-        return path.stat().st_mtime_ns if path.is_file() else 0
+    def marks(self, issue: IssueRecord) -> tuple[str, str]:
+        """Return what decides what is said of an issue elsewhere: without its text, and with it.
+
+        It says names of authors and topics; and the file of its text is written when that changes.
+        """
+        domain, path = periodical_domain(self._builder.env), self.path(issue.docname)
+        people = [domain.registry.person(author) for author in issue.head.authors]
+        topics = [domain.registry.topic(topic) for topic in issue.head.topics]
+        read = domain.env.all_docs[issue.docname]
+        said = fingerprint(issue.docname, read, people, topics)
+        return said, fingerprint(said, path.stat().st_mtime_ns if path.is_file() else 0)
 
     def of(self, docname: str) -> Content:
         """Return the content of an issue, made of its doctree where it is not there."""

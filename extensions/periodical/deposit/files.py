@@ -25,7 +25,7 @@ from ..documents.templates import XmlTemplates, written
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, kept_files
+from ..ledger.outputs import Output, kept_outputs
 from ..model.records import IssueRecord
 from ..model.text import as_json
 
@@ -47,22 +47,13 @@ class DepositFiles:
         """Yield the files of all issues."""
         env, registry = self._domain.env, self._domain.registry
         mark = fingerprint(self._frame, registry, sorted(env.all_docs.items()))
-        issues = {issue.docname: issue for issue in self._domain.chronicle.issues}
-        marks = kept_files(
-            self._kept, mark, lambda: {name: self._mark(issue) for name, issue in issues.items()}
-        )
-        for docname, each in marks.items():
-            issue = issues[docname]
-            for folder, ending, make in self._forms(issue):
-                yield Output(f"{FOLDER}/{folder}/{issue.id}{ending}", each, partial(make, issue))
+        yield from kept_outputs(self._kept, mark, self._listed)
 
-    def _mark(self, issue: IssueRecord) -> str:
-        """Return a fingerprint of all that the files of an issue show."""
-        text = self._contents.path(issue.docname)
-        read = self._domain.env.all_docs[issue.docname]
-        shown = [self._shown(issue)[name] for name in ("authors", "topics")]
-        content = text.read_bytes() if text.is_file() else b""
-        return fingerprint(self._frame, issue.docname, read, shown, content)
+    def _listed(self) -> Iterator[Output]:
+        for issue in self._domain.chronicle.issues:
+            mark = fingerprint(self._frame, self._contents.marks(issue))
+            for folder, ending, make in self._forms(issue):
+                yield Output(f"{FOLDER}/{folder}/{issue.id}{ending}", mark, partial(make, issue))
 
     def _forms(
         self, issue: IssueRecord

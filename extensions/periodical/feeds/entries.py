@@ -1,12 +1,13 @@
 """Which feeds there are, and what their entries say: one description for all formats."""
 
 import datetime
+import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -15,17 +16,19 @@ from urllib.parse import quote, urlsplit
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import KeptContents, bare
-from ..domain import periodical_domain
+from ..documents.drawing import template_folders
+from ..documents.templates import XmlTemplates
+from ..domain import page_address, periodical_domain
+from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..markup.directives.fact_of_the_week import FactRecord
 from ..model.issue import IMAGE_TYPES, Revision
-from ..model.publication import Publication
+from ..model.publication import Publication, Section
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.section_kinds import Kind
-from ..model.text import slug
+from ..model.text import as_json, slug
 from ..words import _
-from .formats import FeedFormat, Said, formats
 
 FOLDER = "feeds"
 ISSUES, CORRECTIONS = f"{FOLDER}/issues", f"{FOLDER}/corrections"
@@ -35,6 +38,30 @@ AUDIO_TYPES = {".m4a": "audio/x-m4a", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
 """Of what can be heard and is no MP3. Systems have lists of types, each another."""
 _PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of the ids of podcasts (Podcasting 2.0, ``podcast:guid``)."""
+
+
+class FeedFormat(NamedTuple):
+    """A format: its name, the ending and type of its files, and its template.
+
+    Args:
+        archive: Which format the pages of its archive have, which may be those of another.
+    """
+
+    name: str
+    ending: str
+    media_type: str
+    template: str
+    archive: str = "Atom"
+
+    def file_of(self, path: str, number: int = 0) -> str:
+        """Return the path of a document of a feed in the site; of its archive, from 1."""
+        return f"{path}/{number}{self.ending}" if number else f"{path}{self.ending}"
+
+
+ATOM = FeedFormat("Atom", ".atom.xml", "application/atom+xml", "feed.atom")
+RSS = FeedFormat("RSS", ".rss.xml", "application/rss+xml", "feed.rss")
+JSON = FeedFormat("JSON Feed", ".json", "application/feed+json", "feed.jsonfeed", "JSON Feed")
+FORMATS = (ATOM, RSS, JSON)
 
 
 class Subject(NamedTuple):
@@ -51,7 +78,7 @@ class Feed:
 
     Args:
         path: Its address in the site, without an ending.
-        page: The page of the site that says the same.
+        home: The address of the page that says the same.
         subjects: What its entries are of, newest first.
         text: Whether its newest entries have the whole text. It stands in the feeds of the
             publication and its sections; in others, an entry leads to the page.
@@ -62,7 +89,7 @@ class Feed:
 
     path: str
     title: str
-    page: str
+    home: str
     subjects: tuple[Subject, ...]
     text: bool = False
     show: Show | None = None
@@ -98,106 +125,112 @@ class Feeds:
         self.builder = builder
         self.domain = periodical_domain(builder.env)
         self.publication = self.domain.publication
-        self.contents = KeptContents(builder)
-
-    def address(self, page: str, anchor: str = "") -> str:
-        """Return the address of a page, or of something in it; of a show's page, elsewhere."""
-        if "://" in page:
-            return page
-        fragment = f"#{quote(anchor)}" if anchor else ""
-        return f"{self.publication.base_url}{self.builder.get_target_uri(page)}{fragment}"
+        self._contents = KeptContents(builder)
+        self._latest = _moment(self.domain.chronicle.issues[-1].head.date)
+        self._templates = XmlTemplates(
+            template_folders(builder), self.publication.language, publication=self.publication,
+            as_mail_writes=_as_mail_writes, seconds=_seconds,
+        )  # fmt: skip
+        own = [templates(builder, f".{each}") for each in ("atom", "rss", "jsonfeed", "opml")]
+        self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
 
     def tag(self, name: str) -> str:
         """Return the permanent id of something with a name (RFC 4151)."""
         host = urlsplit(self.publication.base_url).hostname or "localhost"
-        first = self.domain.chronicle.years[-1] if self.domain.chronicle.years else 2000
+        first = self.domain.chronicle.years[-1]
         return f"tag:{self.publication.feeds.tag or f'{host},{first}'}:{quote(name)}"
 
     @cached_property
     def all(self) -> dict[str, Feed]:
         """All feeds by path: those that have an entry, or can be subscribed to before they do."""
-        offered = {CORRECTIONS, *(path for path, *_ in section_feeds(self.publication))}
+        offered = {CORRECTIONS, *(path for path, _section in section_feeds(self.publication))}
         feeds = {feed.path: feed for feed in self._feeds()}
         return {path: feed for path, feed in feeds.items() if feed.subjects or path in offered}
 
-    def said(self, page: FeedPage, form: FeedFormat) -> Said:
+    def opml(self) -> bytes:
+        """Return a list of all feeds."""
+        feeds = self.all.values()
+        return self._templates.text("feeds/feeds.opml", feeds=feeds, form=ATOM).encode()
+
+    def document(self, page: FeedPage, form: FeedFormat) -> bytes:
+        """Return a document of a feed in a format."""
+        return self.written(form, **self.said(page, form))
+
+    def written(self, form: FeedFormat, **said: Any) -> bytes:
+        """Return what a document says in a format."""
+        text = self._templates.text(f"feeds/{form.template}", **said)
+        return as_json(json.loads(text, object_hook=_known)) if form is JSON else text.encode()
+
+    def said(self, page: FeedPage, form: FeedFormat) -> dict[str, Any]:
         """Return what a document of a feed says in a format."""
-        feed, publication = page.feed, self.publication
-        # A page of the archive has the whole text only where it is not in another feed too.
-        text = feed.text and (not page.number or feed.path == ISSUES)
+        feed, hub = page.feed, self.publication.feeds.hub
+        # A page of the archive has the whole text only where it is not in another, too.
+        text = feed.text and (not page.number or (feed.path == ISSUES and form is ATOM))
         entries = [self.entry(subject, text=text) for subject in feed.subjects[page.place]]
-        latest = _moment(self.domain.chronicle.issues[-1].head.date)
-        updated = max((entry["updated"] for entry in entries), default=latest)
-        hubs = [{"rel": "hub", "href": str(publication.feeds.hub)}] if publication.feeds.hub else []
+        dates = [entry["updated"] for entry in entries]
         return {
-            **self.named(feed, form),
-            "tag": self.tag(feed.path),
-            "description": publication.tagline or publication.name,
-            "language": publication.language,
-            "publisher": publication.publisher.name,
-            "publishers": [{"name": publication.publisher.name}],
-            "rights": publication.licence.name if publication.licence else None,
-            "updated": updated,
-            "updated_as_mail": _as_mail(updated),
-            "links": [*self._links(page, form), *hubs],
-            "hubs": hubs,
-            "clouds": list(self._clouds()),
-            "archives": [{}] if page.number else [],
-            "played": list(self._played(feed, entries)),
+            "feed": feed,
+            "id": self.tag(feed.path),
+            "description": self.publication.tagline or self.publication.name,
+            "number": page.number,
+            "links": [*self._links(page, form), *([("hub", str(hub), "")] if hub else [])],
+            "updated": max(dates, default=self._latest),
+            "podcast": uuid.uuid5(_PODCASTS, self._file(feed.path).partition("://")[2]),
             "entries": entries,
             "style": f"{'../' * form.file_of(feed.path, page.number).count('/')}_static/feed.css",
         }
 
-    def named(self, feed: Feed, form: FeedFormat) -> dict[str, str]:
-        """Return what a list says of a feed."""
-        address = self.publication.address_of(form.file_of(feed.path))
-        return {"title": feed.title, "self": address, "home": self.address(feed.page)}
+    def _file(self, path: str) -> str:
+        return self.publication.address_of(path)
 
-    def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[Said]:
-        """Yield where a document and its neighbours are (RFC 5005)."""
-        archive = next(each for each in formats() if each.has_archive)
+    def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
+        """Yield where a document and its neighbours are (RFC 5005): relation, address, type."""
+        archive = next(each for each in FORMATS if each.name == form.archive)
         linked = [("self", form, page.number)]
         linked += [("current", form, 0)] if page.number else []
         linked += [("prev-archive", archive, page.before)] if page.before else []
         for rel, other, number in linked:
-            address = self.publication.address_of(other.file_of(page.feed.path, number))
-            yield {"rel": rel, "href": address, "type": other.media_type}
-
-    def _clouds(self) -> Iterator[Said]:
-        """Yield where readers ask to be told of new entries (rssCloud)."""
-        if cloud := self.publication.feeds.rsscloud:
-            port, path = str(cloud.port), cloud.path or "/"
-            protocol = f"{cloud.scheme}-post"
-            yield {"domain": cloud.host, "port": port, "path": path, "protocol": protocol}
-
-    def _played(self, feed: Feed, entries: Iterable[Said]) -> Iterator[Said]:
-        """Yield what players are told of a podcast, if an episode can be heard."""
-        if feed.show and any("seconds" in entry for entry in entries):
-            address = self.publication.address_of(feed.path).partition("://")[2]
-            author = feed.show.publisher or self.publication.publisher.name
-            yield {"author": author, "guid": str(uuid.uuid5(_PODCASTS, address))}
+            yield rel, self._file(other.file_of(page.feed.path, number)), other.media_type
 
     def _feeds(self) -> Iterator[Feed]:
         name, issues = self.publication.name, self.domain.chronicle.issues[::-1]
-        front = self.domain.env.config.root_doc
+        concordance, front = self.domain.concordance, self._page(self.domain.env.config.root_doc)
         yield Feed(ISSUES, name, front, tuple(map(Subject, issues)), text=True)
-        for path, title, kind in section_feeds(self.publication):
-            subjects = tuple(_in_section(kind, issues))
-            yield Feed(path, f"{title} · {name}", front, subjects, text=True)
+        parts = self._in_sections(issues)
+        for path, section in section_feeds(self.publication):
+            subjects = tuple(parts[section.title])
+            yield Feed(path, f"{section.title} · {name}", front, subjects, text=True)
         count = ((each, range(len(each.head.revisions))) for each in issues)
         revised = [Subject(issue, revision=number) for issue, some in count for number in some]
         revised.sort(key=lambda each: _revised(each).date, reverse=True)
-        title = f"{_('Corrections')} · {name}"
-        yield Feed(CORRECTIONS, title, "corrections/index", tuple(revised))
-        for key in self.domain.concordance.entries:
-            title, page = f"{self.domain.concordance.entry(key).name} · {name}", entry_page(key)
-            archive = key[0] is EntryKind.THREAD
-            yield Feed(f"{FOLDER}/{page}", title, page, self._with(key), archive=archive)
+        title, page = f"{_('Corrections')} · {name}", self._page("corrections/index")
+        yield Feed(CORRECTIONS, title, page, tuple(revised))
+        for key in concordance.entries:
+            title, path = f"{concordance.entry(key).name} · {name}", entry_page(key)
+            subjects, archive = self._with(key), key[0] is EntryKind.THREAD
+            yield Feed(f"{FOLDER}/{path}", title, self._page(path), subjects, archive=archive)
         for show in self.domain.registry.shows.values():
             heard = ((issue, each) for issue in issues for each in issue.episodes)
             subjects = tuple(Subject(i, each.anchor) for i, each in heard if each.show == show.id)
-            path, page = entry_page((EntryKind.SHOW, show.id)), str(show.url or front)
-            yield Feed(f"{FOLDER}/{path}", f"{show.name} · {name}", page, subjects, show=show)
+            path, home = f"{FOLDER}/{EntryKind.SHOW.plural}/{show.id}", str(show.url or front)
+            yield Feed(path, f"{show.name} · {name}", home, subjects, show=show)
+
+    def _page(self, name: str, anchor: str = "") -> str:
+        return page_address(self.builder, name, anchor)
+
+    def _in_sections(self, issues: Iterable[IssueRecord]) -> dict[str, list[Subject]]:
+        """Return the stories of each section, by its title; or itself, if it has none."""
+        found: dict[str, list[Subject]] = {each.title: [] for each in self.publication.sections}
+        for issue in issues:
+            sections = {each.anchor: each.title for each in issue.sections}
+            section = None
+            for anchor in issue.anchors:
+                if anchor in sections:
+                    section = self.publication.section(sections[anchor])
+                has_stories = section and section.kind.holds.stories
+                if section and anchor in (issue.stories_by_anchor if has_stories else sections):
+                    found[section.title].append(Subject(issue, anchor))
+        return found
 
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
@@ -217,38 +250,24 @@ class Feeds:
             once[issue.docname, anchor] = Subject(issue, anchor)
         return tuple(sorted(once.values(), key=lambda each: -place(each.issue.docname)))
 
-    def mark(self, subject: Subject, *, text: bool = False) -> object:
-        """Return what decides an entry, as short data."""
-        issue, *where = subject
-        return (*where, self.marks[issue.docname][text])
-
     @cached_property
     def marks(self) -> dict[str, tuple[str, str]]:
         """What decides the entries of each issue: without its text, and with it."""
-        marks = {}
-        for issue in self.domain.chronicle.issues:
-            said = (self.domain.env.all_docs[issue.docname], self._names(issue.docname))
-            made = self.contents.time(issue.docname)
-            marks[issue.docname] = fingerprint(said)[:16], fingerprint(said, made)[:16]
-        return marks
+        issues = self.domain.chronicle.issues
+        return {issue.docname: self._contents.marks(issue) for issue in issues}
 
-    @cache  # noqa: B019 - it lives as long as one build
-    def _names(self, docname: str) -> dict[str, list[dict[str, str]]]:
-        """Return the authors of an issue with the addresses of their pages, and its topics."""
-        registry, printed = self.domain.registry, self.domain.printed
-        head = self.domain.issues[docname].head
-        people = map(registry.person, head.authors)
-        topics = map(registry.topic, dict.fromkeys(head.topics))
-        pages = ((each, entry_page((EntryKind.PERSON, each.id))) for each in people)
-        return {
-            "authors": [{"name": printed(e.name), "url": self.address(page)} for e, page in pages],
-            "topics": [{"id": each.id, "name": each.name} for each in topics],
-        }
+    def mark(self, feed: Feed, place: slice = slice(None)) -> str:
+        """Return what decides the entries of a feed; one without has the day of the latest."""
+        subjects = feed.subjects[place]
+        shown = [(*where, self.marks[issue.docname][feed.text]) for issue, *where in subjects]
+        return fingerprint(self.frame, feed.title, feed.home, feed.show, shown or self._latest)
 
+    @lru_cache(maxsize=2 * NEWEST)  # noqa: B019 - it lives as long as one build
     def entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
         """Return what feeds say of a subject; its `text` only where the feed has it."""
         issue, anchor, revision = subject
-        head, story = issue.head, issue.stories_by_anchor.get(anchor)
+        head, registry = issue.head, self.domain.registry
+        story = issue.stories_by_anchor.get(anchor)
         episode = next((each for each in issue.episodes if each.anchor == anchor), None)
         name, title, summary = _first_name(issue, anchor), issue.heading_at(anchor), head.summary
         published, updated = head.date, head.modified
@@ -262,45 +281,46 @@ class Feeds:
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             said = story.opening if story else episode.summary if episode else next(facts, "")
             summary = said or summary
-        made: dict[str, Any] = self._names(issue.docname) | self._files(issue, episode)
-        return made | {
+        people = [registry.person(author) for author in head.authors]
+        has_doi = head.doi and not anchor and revision is None
+        return {
             "id": self.tag(name),
-            "address": self.address(issue.docname, anchor),
+            "address": self._page(issue.docname, anchor),
             "title": title,
             "summary": summary,
             "text": self._text(issue, anchor) if text else None,
-            "text_else": None if text else summary,
-            "doi": head.doi and not anchor and revision is None and f"https://doi.org/{head.doi}",
+            "doi": f"https://doi.org/{head.doi}" if has_doi else None,
             "published": _moment(published),
-            "published_as_mail": _as_mail(_moment(published)),
             "updated": _moment(updated),
             "language": head.language,
-            "tags": list(dict.fromkeys(topic["name"] for topic in made["topics"])),
+            "authors": [
+                {"name": self.domain.printed(each.name), "url": self._page(f"people/{each.id}")}
+                for each in people
+            ],
+            "topics": [registry.topic(each) for each in dict.fromkeys(head.topics)],
+            **self._files(issue, episode),
         }
 
     def _text(self, issue: IssueRecord, anchor: str) -> str:
-        content = self.contents.of(issue.docname)
+        content = self._contents.of(issue.docname)
         return bare(content.whole(content.part(anchor) if anchor else ()))
 
     def _files(self, issue: IssueRecord, episode: EpisodeRecord | None) -> dict[str, Any]:
         """Return what lies beside an entry: what can be heard, or else the lead picture."""
-        made: dict[str, Any] = {"files": []}
+        image, files, audio = "", [], None
         if issue.picture:
             path = f"{self.builder.imagedir}/{normalize('NFC', issue.picture)}"
-            file, address = Path(self.builder.outdir, path), self.publication.address_of(path)
+            file, image = Path(self.builder.outdir, path), self._file(path)
             size = file.stat().st_size if file.is_file() else 0
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
-            picture = {"url": address, "mime_type": kind, "size_in_bytes": size}
-            made = {"image": address, "files": [picture]}
+            files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]
         if episode and episode.audio:
+            audio = episode
             ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
             kind = AUDIO_TYPES.get(ending, "audio/mpeg")
             # Of a size that is not known, RSS 2.0's best practices say 0.
-            heard = {"url": episode.audio, "mime_type": kind, "size_in_bytes": 0}
-            made |= {"files": [heard], "guests": [{"name": each.name} for each in episode.guests]}
-            made |= {"transcript": episode.transcript, "chapters": episode.chapters}
-            made["seconds"] = _seconds(episode.duration or "")
-        return made
+            files = [{"url": episode.audio, "mime_type": kind, "size_in_bytes": 0}]
+        return {"image": image, "files": files, "audio": audio}
 
 
 def _moment(day: datetime.date) -> str:
@@ -308,31 +328,29 @@ def _moment(day: datetime.date) -> str:
     return f"{day.isoformat()}T00:00:00+00:00"
 
 
-def _as_mail(moment: str) -> str:
+def _as_mail_writes(moment: str) -> str:
+    """Return a moment of RFC 3339 as RFC 5322 writes it."""
     return format_datetime(datetime.datetime.fromisoformat(moment))
 
 
 def _seconds(duration: str) -> int:
-    """Return a duration of ISO 8601, such as ``PT1H4M``, in seconds; 0 of none."""
+    """Return a duration of ISO 8601, such as ``PT1H4M``, in seconds."""
     units = {"H": 3600, "M": 60, "S": 1}
     return sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([HMS])", duration))
 
 
-def section_feeds(publication: Publication) -> list[tuple[str, str, Kind]]:
-    """Return the path of the feed of each section that has one, its title, and its kind."""
+def _known(made: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of an object of JSON what is not known; only a feed without entries says so."""
+    return {name: value for name, value in made.items() if value or name == "items"}
+
+
+def section_feeds(publication: Publication) -> list[tuple[str, Section]]:
+    """Return each section that has a feed, with the feed's path."""
     return [
-        (f"{FOLDER}/sections/{slug(each.title)}", each.title, each.kind)
+        (f"{FOLDER}/sections/{slug(each.title)}", each)
         for each in publication.sections
         if each.kind not in (Kind.SIGN_OFF, Kind.RELATED)  # they tell nothing by themselves
     ]
-
-
-def _in_section(kind: Kind, issues: Iterable[IssueRecord]) -> Iterator[Subject]:
-    """Yield the stories in the sections of a kind, or the sections that have none."""
-    for issue in issues:
-        for part in issue.stories if kind.holds.stories else issue.sections:
-            if part.kind is kind:
-                yield Subject(issue, part.anchor)
 
 
 def _revised(subject: Subject) -> Revision:

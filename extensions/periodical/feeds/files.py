@@ -1,7 +1,7 @@
 """The files of the feeds, and what pages and their readers are told of them."""
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,78 +11,44 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, kept_files
+from ..ledger.outputs import Output, kept_outputs
 from ..markup.own_nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from ..words import _
 from .calendars import threads_calendar
-from .entries import CORRECTIONS, FOLDER, ISSUES, FeedPage, Feeds, section_feeds
-from .formats import FeedFormat, formats
+from .entries import CORRECTIONS, FOLDER, FORMATS, ISSUES, FeedPage, Feeds, section_feeds
 
-*FORMATS, LIST = formats()
-OPML = LIST.file_of(f"{FOLDER}/feeds")
+OPML = f"{FOLDER}/feeds.opml"
 CALENDAR = "calendar.ics"
-
-
-class FeedFiles:
-    """The files of one build; of each, what decides it and what makes it."""
-
-    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
-        self._feeds = Feeds(builder)
-        self.frame = fingerprint(code_of(FOLDER), settings(builder.config))
-
-    @cached_property
-    def mark(self) -> str:
-        """What decides which files there are, and what they hold."""
-        return fingerprint(self.frame, self._feeds.domain.registry, self._feeds.marks)
-
-    @cached_property
-    def all(self) -> dict[str, tuple[str, Callable[[], bytes]]]:
-        """All files, by path."""
-        return {path: (mark, make) for path, mark, make in self._files()}
-
-    def _files(self) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-        feeds, frame = self._feeds, self.frame
-        for feed in feeds.all.values():
-            marks = [feeds.mark(subject, text=feed.text) for subject in feed.subjects]
-            for number in range(FeedPage(feed).before + 1):
-                page = FeedPage(feed, number)
-                # One without entries has the day of the latest issue.
-                shown = marks[page.place] or str(feeds.domain.chronicle.issues[-1].head.date)
-                mark = fingerprint(frame, feed.title, page.before, shown)
-                for form in FORMATS:
-                    if form.has_archive or not number:
-                        write = partial(_write, form, page, feeds)
-                        yield form.file_of(feed.path, number), mark, write
-        named = [feeds.named(feed, FORMATS[0]) for feed in feeds.all.values()]
-        said = {"title": feeds.publication.name, "feeds": named}
-        yield OPML, fingerprint(frame, named), partial(LIST.write, said)
-        threads = sorted(feeds.domain.concordance.threads)
-        for thread in threads:
-            path = f"{FOLDER}/{entry_page((EntryKind.THREAD, thread))}"
-            mark = fingerprint(frame, [feeds.mark(each) for each in feeds.all[path].subjects])
-            yield f"{path}.ics", mark, partial(threads_calendar, feeds, thread)
-        mark = fingerprint(frame, feeds.marks)
-        yield CALENDAR, mark, partial(threads_calendar, feeds, *threads, issues=True)
-
-
-def _write(form: FeedFormat, page: FeedPage, feeds: Feeds) -> bytes:
-    return form.write(feeds.said(page, form))
 
 
 def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     """Yield the files; addresses in them are absolute, so there are none of a site without one."""
-    if not _has_feeds(app):
-        return
-    files = FeedFiles(builder)
-    kept = Path(builder.doctreedir, FOLDER, "files.json")
-    marks = kept_files(
-        kept, files.mark, lambda: {path: each[0] for path, each in files.all.items()}
-    )
-    for path, mark in marks.items():
-        yield Output(path, mark, lambda path=path: files.all[path][1]())  # type: ignore[misc]
+    if _has_feeds(app):
+        feeds = Feeds(builder)
+        mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
+        kept = Path(builder.doctreedir, FOLDER, "files.json")
+        yield from kept_outputs(kept, mark, partial(_listed, feeds, mark))
+
+
+def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
+    """Yield the files; `mark` is that of all of them."""
+    for feed in feeds.all.values():
+        for number in range(FeedPage(feed).before + 1):
+            page = FeedPage(feed, number)
+            shown = fingerprint(feeds.mark(feed, page.place), page.before)
+            for form in FORMATS:
+                if not number or form.archive == form.name:
+                    write = partial(feeds.document, page, form)
+                    yield Output(form.file_of(feed.path, number), shown, write)
+    yield Output(OPML, fingerprint(feeds.frame, [*feeds.all], mark), feeds.opml)
+    threads = sorted(feeds.domain.concordance.threads)
+    for thread in threads:
+        path = f"{FOLDER}/{entry_page((EntryKind.THREAD, thread))}"
+        write = partial(threads_calendar, feeds, thread)
+        yield Output(f"{path}.ics", feeds.mark(feeds.all[path]), write)
+    yield Output(CALENDAR, mark, partial(threads_calendar, feeds, *threads, issues=True))
 
 
 def _has_feeds(app: Sphinx) -> bool:
@@ -119,9 +85,8 @@ def add_feeds(
     ]
     if kind is EntryKind.THREAD and len(about) > 1:
         path, title = about[0]
-        context["feeds"].insert(
-            len(FORMATS), (f"{path}.ics", title, "text/calendar", _("Calendar"))
-        )
+        calendar = (f"{path}.ics", title, "text/calendar", _("Calendar"))
+        context["feeds"].insert(len(FORMATS), calendar)
 
 
 class Subscriptions(SphinxDirective):
@@ -133,7 +98,7 @@ class Subscriptions(SphinxDirective):
         # With another address of the site, the page is read again.
         self.env.note_dependency(str(Path(self.env.srcdir, "conf.py")))
         feeds = [(ISSUES, _("Every issue, with its whole text"))]
-        feeds += [(path, title) for path, title, _kind in section_feeds(publication)]
+        feeds += [(path, section.title) for path, section in section_feeds(publication)]
         feeds.append((CORRECTIONS, _("Corrections")))
         lines = [
             (title, [(form.name, form.file_of(path)) for form in FORMATS]) for path, title in feeds

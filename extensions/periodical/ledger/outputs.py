@@ -10,8 +10,9 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -45,20 +46,22 @@ class Output:
     make: Callable[[], bytes]
 
 
-def kept_files(file: Path, mark: str, put_together: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """Return files with their fingerprints, kept in `file` and put together only on a new `mark`.
+def kept_outputs(file: Path, mark: str, listed: Callable[[], Iterable[Output]]) -> Iterator[Output]:
+    """Yield outputs as `file` keeps them; they are listed on a new `mark`, or when one is due.
 
     So a build with nothing to do does not look at everything that files of many records show.
     """
+    outputs = cache(lambda: {output.path: output for output in listed()})
     try:
         kept = json.loads(file.read_bytes())
-        if kept["mark"] == mark:
-            return dict(kept["files"])
+        files = kept["files"] if kept["mark"] == mark else None
     except (OSError, ValueError, KeyError, TypeError):
-        pass
-    files = put_together()
-    write_whole(file, json.dumps({"mark": mark, "files": files}).encode())
-    return files
+        files = None
+    if files is None:
+        files = {path: output.fingerprint for path, output in outputs().items()}
+        write_whole(file, json.dumps({"mark": mark, "files": files}).encode())
+    for path, each in files.items():
+        yield Output(path, each, lambda path=path: outputs()[path].make())  # type: ignore[misc]
 
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:

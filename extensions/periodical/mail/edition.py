@@ -43,9 +43,7 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     forms = templates(builder, ".mjml"), templates(builder, ".txt")
     frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
     for issue in domain.chronicle.issues:
-        names = [domain.registry.person(each).name for each in issue.head.authors]
-        read, made = domain.env.all_docs[issue.docname], kept.time(issue.docname)
-        mark = fingerprint(frame, read, names, made)
+        mark = fingerprint(frame, kept.marks(issue))
         for ending, form in ((HTML, as_html), (TEXT, as_plain)):
             yield Output(f"{FOLDER}/{issue.id}{ending}", mark, partial(form, issue, kept, builder))
 

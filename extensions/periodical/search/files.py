@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import accumulate, compress
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sphinx.builders import Builder
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, kept_files
+from ..ledger.outputs import Output, kept_outputs
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
@@ -204,10 +204,10 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     frame = (code_of(FOLDER), settings(builder.config), periodical_domain(env).registry)
     mark = fingerprint(*frame, sorted(env.all_docs.items()))
     files = SearchFiles(periodical_domain(env), KeptRecords(env))
-    digests = kept_files(
-        Path(builder.doctreedir, FOLDER, "files.json"),
-        mark,
-        lambda: {path: hashlib.sha256(made).hexdigest() for path, made in files.all.items()},
-    )
-    for path, digest in digests.items():
-        yield Output(path, digest, lambda path=path: files.all[path])  # type: ignore[misc]
+
+    def listed() -> Iterator[Output]:
+        for path, made in files.all.items():
+            digest = hashlib.sha256(made).hexdigest()
+            yield Output(path, digest, partial(files.all.__getitem__, path))
+
+    yield from kept_outputs(Path(builder.doctreedir, FOLDER, "files.json"), mark, listed)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
+from periodical import cli
 
 from .commands import periodical
 from .conftest import Publication
@@ -22,6 +26,18 @@ def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-u", "-m", "periodical.cli", *arguments],
         cwd=cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", cli.commands())
+def test_a_command_is_given_what_it_takes(name: str) -> None:
+    told = cli.commands()[name]
+    module, _, function = told["run"].partition(":")
+    takes = inspect.signature(getattr(import_module(f"periodical.desk.{module}"), function))
+    given = {
+        settings.get("dest") or names.split()[-1].strip("-").replace("-", "_")
+        for names, settings in told.get("arguments", {}).items()
+    }
+    takes.bind(Path(), **dict.fromkeys(given))
 
 
 def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:

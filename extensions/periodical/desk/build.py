@@ -27,14 +27,14 @@ def build(
     root: Path,
     *,
     jobs: str = "auto",
-    quiet: bool | None = None,
+    quiet: bool = False,
     release: str = "",
     store: Path | None = None,
 ) -> int:
     """Build the site, and the PDFs beside its pages, and return 0 if nothing was wrong.
 
     Args:
-        quiet: Whether to say nothing but warnings; by default progress is shown on a terminal.
+        quiet: Whether to say nothing but warnings; else progress is shown on a terminal.
         release: The tag whose edition this is, as its pages then say; empty for the current site.
         store: The repository of the releases whose addresses must not be lost; by default `root`'s.
     """
@@ -82,14 +82,14 @@ def _prove(root: Path, site: Path) -> None:
         ledger.save()
 
 
-def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool | None = None) -> int:
+def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool = False) -> int:
     """Build the PDFs alone, into a folder of their own; see `build` for the parameters."""
     out = root / BUILD_FOLDER / "pdf"
     return _conclude(root, _run_sphinx(root, "pdf", out, jobs, quiet), "The PDFs are in {}", out)
 
 
 def _run_sphinx(
-    root: Path, builder: str, out: Path, jobs: str, quiet: bool | None, settings: Sequence[str] = ()
+    root: Path, builder: str, out: Path, jobs: str, quiet: bool, settings: Sequence[str] = ()
 ) -> int:
     """Run Sphinx, and note that a build is under way, until it is brought to its end.
 
@@ -106,9 +106,8 @@ def _run_sphinx(
         under_way.with_name(ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     under_way.parent.mkdir(parents=True, exist_ok=True)
     under_way.touch()
-    if quiet is None:
-        quiet = not sys.stdout.isatty()
-    arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *(["-q"] if quiet else [])]
+    quietly = ["-q"] if quiet or not sys.stdout.isatty() else []
+    arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *quietly]
     arguments += [argument for setting in settings for argument in ("-D", setting)]
     with fewer_collections():
         return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])

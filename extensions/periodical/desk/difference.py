@@ -85,6 +85,19 @@ def _shown(pieces: Sequence[ComparedWords]) -> Iterator[str]:
         yield _MARKS[piece.change].format(" ".join(words))
 
 
+def show_difference(root: Path, against: str) -> int:
+    """Print what a reader would see of a change, and keep it in a file, with pictures."""
+    changed = changed_pages(root, against)
+    text = difference(root, changed)
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "difference.txt").write_text(text, "utf-8")
+    print(text, end="")
+    for picture in take_pictures(root, changed):
+        print(f"A picture is {picture.relative_to(root)}")
+    return 0
+
+
 def take_pictures(root: Path, changed: Changed) -> Iterator[Path]:
     """Take a picture of each changed page at each width, where site and browser are at hand."""
     site = root / BUILD_FOLDER / "site"

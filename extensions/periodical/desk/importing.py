@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -202,6 +203,14 @@ def _suffix(raw: bytes) -> str:
             return next(found, "")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return ""
+
+
+def import_all(root: Path, sources: Iterable[Path]) -> int:
+    """Import sources, and say what became of them; return 1 if one of them failed."""
+    work = import_sources(root, sources)
+    print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
+    print(f"{summary(work)} All that was done is told in {FOLDER}/report.txt.")
+    return 1 if work.failed else 0
 
 
 def _report(work: Import) -> str:

@@ -16,8 +16,8 @@ _HOW = "extensions = ["
 """With what the second part of the repository's `conf.py` begins: how a site is put together."""
 
 
-def init(root: Path, name: str, language: str, publisher: str) -> Path:
-    """Lay out a publication in a folder named after it, and return the folder.
+def init(root: Path, name: str, language: str, publisher: str) -> int:
+    """Lay out a publication in a folder named after it.
 
     It is an error if there is such a folder, or if templates do not speak the language.
     """
@@ -42,7 +42,8 @@ def init(root: Path, name: str, language: str, publisher: str) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         text = environment.from_string(source.read_text("utf-8")).render(given)
         file.write_text(text, "utf-8", newline="\n")
-    return folder
+    print(f"{folder} is laid out: README.md there says how to go on.")
+    return 0
 
 
 def _literal(text: str) -> str:

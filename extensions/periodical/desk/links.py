@@ -31,6 +31,20 @@ ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 """Where the copy is that was made next to a day: Memento’s TimeGate of the Internet Archive."""
 
 
+def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) -> int:
+    """Note which outside addresses are dead; or archive the pages that an editor saved."""
+    if sources_of is not None:
+        if not files:
+            raise TroubleError("Name the files that you saved.")
+        print(f"The sources are in {archive_sources(root, sources_of, files)}")
+        return 0
+    dead = note_dead(root, datetime.date.today())
+    print("".join(f"{address}\n" for address in dead), end="")
+    noted = f"{len(dead)} dead: {LINKS_FILE} has them now; look at the copies."
+    print(noted if dead else "all well")
+    return 0
+
+
 def outside_addresses(root: Path) -> dict[str, datetime.date]:
     """Return the addresses to which issues link, each with the day of the first that does."""
     found: dict[str, datetime.date] = {}

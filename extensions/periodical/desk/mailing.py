@@ -1,6 +1,5 @@
 """``periodical mail``: the e-mail edition of an issue as files, and through a server of mail."""
 
-import argparse
 import contextlib
 import datetime
 import json
@@ -9,7 +8,7 @@ import smtplib
 import ssl
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -36,25 +35,9 @@ SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
 """What became of a message: noted is the last of an address; `LATER` is tried again."""
 
 
-def add_commands(
-    add: Callable[..., argparse.ArgumentParser], building: argparse.ArgumentParser
-) -> None:
-    """Add the commands to those of `periodical`; `building` has the options of a build."""
-    command = add(_mail, "make the e-mail edition of an issue, and send it", building)
-    command.add_argument("issue", help="its id or its date")
-    command.add_argument("--send", type=Path, metavar="FILE", help="send it: addresses, one a line")
-    command.add_argument("--test", metavar="ADDRESS", help="send it to this address alone")
-    command.add_argument(
-        "--server", metavar="URL", default="smtp://localhost:25",
-        help=f"smtp://user@host:587 (STARTTLS) or smtps://…; the password is in {PASSWORD}",
-    )  # fmt: skip
-    command.add_argument("--pause", type=float, default=0.5, help="seconds between two messages")
-    command.add_argument("--dry-run", action="store_true", help="say what would be sent")
-
-
-def issue_of(root: Path, named: str, options: argparse.Namespace) -> dict[str, Any]:
+def issue_of(root: Path, named: str, jobs: str) -> dict[str, Any]:
     """Build the site, and return what its data say of an issue that is named."""
-    if status := build(root, jobs=options.jobs, quiet=True):
+    if status := build(root, jobs=jobs, quiet=True):
         raise TroubleError(f"The site could not be built ({status}): nothing was made.")
     file = root / BUILD_FOLDER / "site/data/issues.json"
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
@@ -112,15 +95,19 @@ class Letter:
         return made
 
 
-def _mail(root: Path, options: argparse.Namespace) -> int:
+def mail(
+    root: Path, *, issue: str, jobs: str, test: str | None, send: Path | None, server: str,
+    pause: float, dry_run: bool,
+) -> int:  # fmt: skip
+    """Make the e-mail edition of an issue, and send it where that is asked for."""
     publication = read_publication(root)
     if publication.mail is None or not publication.base_url:
         raise TroubleError(f"Say in conf.py who sends the mail, and html_baseurl:\n{EXAMPLE}")
-    issue, site = issue_of(root, options.issue, options), root / BUILD_FOLDER / "site"
-    forms = (site / "mail" / f"{issue['id']}.{form}" for form in ("html", "txt"))
+    found, site = issue_of(root, issue, jobs), root / BUILD_FOLDER / "site"
+    forms = (site / "mail" / f"{found['id']}.{form}" for form in ("html", "txt"))
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
-    letter = Letter(issue, markup, text, publication, publication.mail, site)
-    folder = root / BUILD_FOLDER / "mail" / issue["id"]
+    letter = Letter(found, markup, text, publication, publication.mail, site)
+    folder = root / BUILD_FOLDER / "mail" / found["id"]
     for name, content in (
         ("edition.html", markup.encode()),
         ("edition.txt", text.encode()),
@@ -128,36 +115,34 @@ def _mail(root: Path, options: argparse.Namespace) -> int:
     ):
         write_whole(folder / name, content)
     print(f"The edition is in {os.path.relpath(folder)}: edition.html, edition.txt, edition.eml")
-    if options.test and not options.dry_run:
-        with _server(options.server) as server:
-            server.send_message(letter.message(options.test, datetime.datetime.now(datetime.UTC)))
-        print(f"It was sent to {options.test} alone.")
-    elif options.send:
-        return _send(letter, options)
-    return 0
+    if test and not dry_run:
+        with _server(server) as opened:
+            opened.send_message(letter.message(test, datetime.datetime.now(datetime.UTC)))
+        print(f"It was sent to {test} alone.")
+    return _send(letter, send, server, pause, dry_run) if send and (dry_run or not test) else 0
 
 
-def _send(letter: Letter, options: argparse.Namespace) -> int:
+def _send(letter: Letter, send: Path, url: str, pause: float, dry_run: bool) -> int:
     """Send an edition to those on a list who have not had it, and note of each what became of it.
 
     What is about to be sent is noted before: whoever was on the way when the command was killed may
     have it, and is not sent it again, but named.
     """
-    readers = list(dict.fromkeys(options.send.read_text(encoding="utf-8").split()))
-    noted = options.send.with_name(f"{options.send.name}.{letter.issue['id']}.sent")
+    readers = list(dict.fromkeys(send.read_text(encoding="utf-8").split()))
+    noted = send.with_name(f"{send.name}.{letter.issue['id']}.sent")
     before = noted.read_text(encoding="utf-8").split() if noted.is_file() else []
     states = dict(zip(before[1::2], before[::2], strict=True))
     waiting = [address for address in readers if states.get(address, LATER) == LATER]
     doubtful = [address for address, state in states.items() if state == SENDING]
     for address in doubtful:
         print(f"{address} may have it or not: look, and send it with --test.", file=sys.stderr)
-    if options.dry_run:
+    if dry_run:
         print(*waiting, f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
         return 0
     refused = 0
-    with _server(options.server) as server, noted.open("a", encoding="utf-8") as record:
+    with _server(url) as server, noted.open("a", encoding="utf-8") as record:
         for number, address in enumerate(waiting):
-            time.sleep(options.pause if number else 0)
+            time.sleep(pause if number else 0)
             message = letter.message(address, datetime.datetime.now(datetime.UTC))
             _note(record, SENDING, address)
             state, words = _deliver(server, message, address)

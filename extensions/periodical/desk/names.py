@@ -54,6 +54,12 @@ def likely_names(
     return kept
 
 
+def print_names(root: Path) -> int:
+    """Print what `_data/` lacks, and return 0."""
+    print("\n".join(names(root)), end="")
+    return 0
+
+
 def names(root: Path) -> Iterator[str]:
     """Yield blocks of YAML, each with a line that says where it belongs and why."""
     registry, archive = read_registry(root)[0], IssueFiles(root)

@@ -22,14 +22,15 @@ def issue_id(title: str, date: datetime.date) -> str:
     return f"{date.isoformat()}-{words[:80].strip('-')}"
 
 
-def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> Path:
-    """Lay out an issue as a draft, and return its page.
+def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> int:
+    """Lay out an issue as a draft.
 
     It is an error if there is one already, or if no file name can be made from the title.
     """
     publication = read_publication(root)
     title = " ".join(title.split())
-    path = root / page_of(issue_id(title, date))
+    file = page_of(issue_id(title, date))
+    path = root / file
     head = {
         "title": title,
         "date": date,
@@ -48,11 +49,11 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     sections = sections.replace(f"{{podcast}} {SHOW}", f"{{podcast}} {show}")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(f"---\n{front_matter}---\n\n# {as_markdown(title)}\n\n{sections}")
+        with path.open("x", encoding="utf-8", newline="\n") as page:
+            page.write(f"---\n{front_matter}---\n\n# {as_markdown(title)}\n\n{sections}")
     except FileExistsError:
-        file_name = path.relative_to(root).as_posix()
         raise TroubleError(
-            f"{file_name} is there already. Edit it, or take another title or date."
+            f"{file} is there already. Edit it, or take another title or date."
         ) from None
-    return path
+    print(f"{file} is laid out as a draft: `make preview` shows it.")
+    return 0

@@ -1,9 +1,6 @@
 """The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
-import argparse
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from ..model.git import GitError, Repository
@@ -18,60 +15,13 @@ from ..releases.verify import rebuild, verify
 from .build import BUILD_FOLDER, build
 
 
-def add_commands(
-    add: Callable[..., argparse.ArgumentParser], building: argparse.ArgumentParser
-) -> None:
-    """Add the commands to those of `periodical`; `building` has the options of a build."""
-    store = argparse.ArgumentParser(add_help=False)
-    store.add_argument(
-        "--store", type=Path, metavar="REPOSITORY",
-        help="whose branch `releases` keeps the releases; this one by default",
-    )  # fmt: skip
-    python = argparse.ArgumentParser(add_help=False)
-    python.add_argument(
-        "--python", type=Path, metavar="FILE",
-        help="an interpreter that has what the tag's lock file pins, in place of a new environment",
-    )  # fmt: skip
-    key = argparse.ArgumentParser(add_help=False)
-    key.add_argument(
-        "--key", type=Path, metavar="FILE", default=os.environ.get("PERIODICAL_SIGNING_KEY"),
-        help="an SSH key that signs the manifest; PERIODICAL_SIGNING_KEY by default",
-    )  # fmt: skip
-    command = add(_release, "build a git tag once, and keep it for good", store, python, key)
-    command.add_argument(
-        "tag", nargs="?", metavar="TAG", help="such as v2024.1; all that are missing by default"
-    )
-    command.add_argument(
-        "--take-over", type=Path, metavar="FOLDER",
-        help="keep the releases of a folder in which each file is named by its SHA-256",
-    )  # fmt: skip
-    add(_publish, "lay out the site and all releases in _build/public", store, building, key)
-    command = add(_verify, "say whether a copy is whole and genuine", store, python)
-    what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the copy")
-    what.add_argument("--rebuild", metavar="TAG", help="build a release again, and compare")
-    command = add(_bag, "make a BagIt bag of an issue, a year or everything", store)
-    command.add_argument(
-        "part", nargs="?", default="", metavar="WHAT",
-        help="the id of an issue, or a year; everything by default",
-    )  # fmt: skip
-    command.add_argument("--release", metavar="TAG", help="the latest release by default")
-    command = add(_wacz, "make a web archive of a release, for tools that replay the web", store)
-    command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
-    command = add(_ocfl, "write all releases in the Oxford Common File Layout", store)
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="which does not exist yet")
-    command = add(_offline, "make a zip of a release that opens from a disk", store, key)
-    command.add_argument("tag", nargs="?", metavar="TAG", help="the latest release by default")
+def _store(root: Path, store: Path | None) -> Store:
+    return Store((store or root).absolute())
 
 
-def _store(root: Path, options: argparse.Namespace) -> Store:
-    return Store((options.store or root).absolute())
-
-
-def _workshop(root: Path, options: argparse.Namespace) -> Workshop:
+def _workshop(root: Path, python: Path | None) -> Workshop:
     # Not resolved: the interpreter of an environment is a link, and knows by it where it is.
-    python = options.python.absolute() if options.python else None
-    return Workshop(root, root / BUILD_FOLDER, python)
+    return Workshop(root, root / BUILD_FOLDER, python.absolute() if python else None)
 
 
 def _latest(store: Store) -> str:
@@ -80,46 +30,51 @@ def _latest(store: Store) -> str:
     raise ReleasesError(f"There are no releases in {store.folder}. Make one: periodical release.")
 
 
-def _release(root: Path, options: argparse.Namespace) -> int:
-    store, workshop = _store(root, options), _workshop(root, options)
+def release_tags(
+    root: Path, *, store: Path | None, python: Path | None, key: Path | None, tag: str | None,
+    old_folder: Path | None,
+) -> int:  # fmt: skip
+    """Build and keep the release of a tag; of all that have none by default."""
+    releases, workshop = _store(root, store), _workshop(root, python)
     repository = workshop.repository
     repository.require()
-    if options.take_over:
-        for tag in take_over(store, options.take_over):
-            print(f"{tag} is taken over, every byte of it.")
+    if old_folder:
+        for taken in take_over(releases, old_folder):
+            print(f"{taken} is taken over, every byte of it.")
         return 0
-    tags = [options.tag] if options.tag else repository.release_tags()
+    tags = [tag] if tag else repository.release_tags()
     if not tags:
         raise GitError(
             "There are no release tags here. Make one with git tag v2024.1, or fetch them with "
             "git fetch --tags."
         )
     _tell_changed(repository, "; a release has what its tag has.")
-    for tag in tags:
-        if release(workshop, store, tag, options.key):
-            print(f"{tag} is released: the branch `releases` keeps it, and `publish` shows it.")
+    for each in tags:
+        if release(workshop, releases, each, key):
+            print(f"{each} is released: the branch `releases` keeps it, and `publish` shows it.")
         else:
-            print(f"{tag} was released before: nothing to do.")
+            print(f"{each} was released before: nothing to do.")
     return 0
 
 
-def _publish(root: Path, options: argparse.Namespace) -> int:
+def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: Path | None) -> int:
+    """Build the site, and lay it out with all releases."""
     from ..releases.publish import CurrentSite, publish
 
-    store, repository = _store(root, options), Repository(root)
-    require_tags(store, repository)
-    released = store.commits
+    releases, repository = _store(root, store), Repository(root)
+    require_tags(releases, repository)
+    released = releases.commits
     if missing := [tag for tag in repository.release_tags() if tag not in released]:
         raise ReleasesError(
-            f"The store {store.folder} has no {', '.join(missing)}: what was published would be "
+            f"The store {releases.folder} has no {', '.join(missing)}: what was published would be "
             "taken down. Fetch it with git fetch origin releases:releases, or make what it lacks: "
             "periodical release."
         )
     _tell_changed(repository, ", so the manifest of the current site names no commit.")
-    if build(root, jobs=options.jobs, quiet=options.quiet, store=store.folder):
+    if build(root, jobs=jobs, quiet=quiet, store=releases.folder):
         return 1
     public = root / BUILD_FOLDER / "public"
-    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), store, public, options.key)
+    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), releases, public, key)
     count = len(released)
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
@@ -133,12 +88,16 @@ def _tell_changed(repository: Repository, consequence: str) -> None:
         print(f"{files} changed since the last commit{consequence}", file=sys.stderr)
 
 
-def _verify(root: Path, options: argparse.Namespace) -> int:
-    tag = options.rebuild
-    if tag:
-        verdict = rebuild(_workshop(root, options), _store(root, options), tag)
+def verify_copy(
+    root: Path, *, store: Path | None, python: Path | None, folder: Path | None, tag: str | None
+) -> int:
+    """Say whether a copy is as it was published, or a release as its tag is built today."""
+    if tag and not folder:
+        verdict = rebuild(_workshop(root, python), _store(root, store), tag)
+    elif folder and not tag:
+        verdict = verify(folder, root / SIGNERS)
     else:
-        verdict = verify(options.folder, root / SIGNERS)
+        raise ReleasesError("Name either the folder of a copy, or a tag: --rebuild TAG.")
     for tool in verdict.tools:
         print(f"another version: {tool}", file=sys.stderr)
     print("".join(f"{each}\n" for each in verdict.differences), end="")
@@ -158,42 +117,46 @@ def _verify(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _bag(root: Path, options: argparse.Namespace) -> int:
+def pack_bag(root: Path, *, store: Path | None, part: str, tag: str | None) -> int:
+    """Make a bag of a part of a release, the latest by default."""
     from ..releases.bag import make_bag
 
-    store = _store(root, options)
-    tag = options.release or _latest(store)
-    name = "-".join(filter(None, [_name(root), tag, options.part]))
+    releases = _store(root, store)
+    tag = tag or _latest(releases)
+    name = "-".join(filter(None, [_name(root), tag, part]))
     target = root / BUILD_FOLDER / "bags" / name
-    make_bag(store, Repository(root), tag, options.part, target)
+    make_bag(releases, Repository(root), tag, part, target)
     print(f"The bag is {target}")
     return 0
 
 
-def _offline(root: Path, options: argparse.Namespace) -> int:
-    store = _store(root, options)
-    tag = options.tag or _latest(store)
+def pack_offline(root: Path, *, store: Path | None, key: Path | None, tag: str | None) -> int:
+    """Make a zip of a release, the latest by default, that opens from a disk."""
+    releases = _store(root, store)
+    tag = tag or _latest(releases)
     folder = root / BUILD_FOLDER / "offline"
-    made = offline_edition(store, tag, folder, f"{_name(root)}-{tag}", options.key)
+    made = offline_edition(releases, tag, folder, f"{_name(root)}-{tag}", key)
     print(f"The offline edition is {made}")
     return 0
 
 
-def _wacz(root: Path, options: argparse.Namespace) -> int:
+def pack_wacz(root: Path, *, store: Path | None, tag: str | None) -> int:
+    """Make a web archive of a release, the latest by default."""
     from ..releases.wacz import archive_of
 
-    store = _store(root, options)
-    tag = options.tag or _latest(store)
-    made = archive_of(store, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")
+    releases = _store(root, store)
+    tag = tag or _latest(releases)
+    made = archive_of(releases, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")
     print(f"The web archive is {made}")
     return 0
 
 
-def _ocfl(root: Path, options: argparse.Namespace) -> int:
+def write_ocfl(root: Path, *, store: Path | None, folder: Path) -> int:
+    """Write all releases into a new folder, in the Oxford Common File Layout."""
     from ..releases.ocfl import export
 
-    count = export(_store(root, options), options.folder.absolute())
-    print(f"{count} releases, every byte of them, are in {options.folder}")
+    count = export(_store(root, store), folder.absolute())
+    print(f"{count} releases, every byte of them, are in {folder}")
     return 0
 
 

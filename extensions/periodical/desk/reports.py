@@ -1,11 +1,15 @@
 """Problems as people and machines read them."""
 
 import json
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .. import __version__
 from ..model.messages import catalogue
 from ..model.problem import Problem, on_one_line
+from .check import check
+from .fix import fix as mend
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -70,3 +74,17 @@ def as_sarif(problems: Sequence[Problem]) -> str:
 
 FORMATS = {"text": as_text, "github": as_github, "sarif": as_sarif}
 """The formats of a report, by name."""
+
+
+def report(root: Path, files: Sequence[Path], format: str, fix: bool) -> int:  # noqa: A002 - its option
+    """Print what is wrong with pages, all by default; return 0 if nothing is, else 1."""
+    problems, pages = check(root, files or None, fix=mend if fix else None, hints=True)
+    mistakes = sum(not problem.is_note for problem in problems)
+    hints = len(problems) - mistakes
+    sys.stdout.write(FORMATS[format](problems))
+    if format != "sarif":
+        looked_at = f"{pages} page{'' if pages == 1 else 's'}"
+        found = f"{mistakes} problem{'' if mistakes == 1 else 's'}" if mistakes else "all well"
+        advice = f", and {hints} hint{'' if hints == 1 else 's'}" if hints else ""
+        print(f"{looked_at} checked: {found}{advice}.", file=sys.stderr)
+    return 1 if mistakes else 0

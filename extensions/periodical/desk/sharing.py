@@ -1,6 +1,5 @@
 """``periodical share``: texts for posts about an issue, each as long as the place for it allows."""
 
-import argparse
 import json
 import re
 import unicodedata
@@ -76,23 +75,16 @@ def _cut(text: str, most: int, network: Network) -> str:
     return f"{' '.join(words)} …"
 
 
-def add_commands(
-    add: Callable[..., argparse.ArgumentParser], building: argparse.ArgumentParser
-) -> None:
-    """Add the command to those of `periodical`; `building` has the options of a build."""
-    command = add(_share, "print texts for posts about an issue; nothing is posted", building)
-    command.add_argument("issue", help="its id or its date")
-
-
-def _share(root: Path, options: argparse.Namespace) -> int:
-    issue = issue_of(root, options.issue, options)
+def share(root: Path, *, issue: str, jobs: str) -> int:
+    """Print a text for each network."""
+    found = issue_of(root, issue, jobs)
     file = root / BUILD_FOLDER / "site/data/facts.json"
-    facts = [row["text"] for row in json.loads(file.read_bytes()) if row["issue"] == issue["id"]]
+    facts = [row["text"] for row in json.loads(file.read_bytes()) if row["issue"] == found["id"]]
     fact = next(filter(None, facts), "")
     for network in NETWORKS:
-        text = post(network, issue["title"], issue["summary"], fact, issue["url"])
+        text = post(network, found["title"], found["summary"], fact, found["url"])
         rule = f"── {network.name} "
         print(f"{rule:─<60}\n{text}\n")
-    if issue["picture"]:
-        print(f"The picture: {issue['picture']['url']}\n{issue['picture']['alt']}")
+    if found["picture"]:
+        print(f"The picture: {found['picture']['url']}\n{found['picture']['alt']}")
     return 0

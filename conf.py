@@ -68,7 +68,7 @@ html_theme_options = {
     "navbar_center": ["dateline"],
     "navbar_persistent": [],
     "navbar_end": ["navbar-nav", "navbar-icon-links", "theme-switcher"],
-    "article_header_start": [],
+    "article_header_start": ["languages"],
     "article_header_end": ["article-header-buttons"],
     "secondary_sidebar_items": ["page-toc"],
     "primary_sidebar_end": [],
@@ -78,8 +78,8 @@ html_theme_options = {
     "show_toc_level": 2,
     "search_bar_text": "Names in any spelling, words, dates, “phrases”",
     "use_fullscreen_button": False,
-    # The issues before and after stand beside the text, and behind it where there is no room.
-    "show_prev_next": False,
+    # The issues before and after stand behind the text, and beside it where there is room.
+    "show_prev_next": True,
 }
 
 ogp_site_url = html_baseurl

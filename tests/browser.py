@@ -127,14 +127,19 @@ def axe_violations(
     widths: tuple[int, ...],
     schemes: tuple[str, ...],
     unfolded: bool = True,
+    menu: int | None = None,
 ) -> list[str]:
     """Return what axe finds in a page, by WCAG 2.2 AA, at each width and in each scheme of colours.
+
+    One of its menus may be open.
 
     The page is loaded once, and axe with it: that takes much longer than axe itself.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     tab = shown(browser, page, unfolded=unfolded)
     tab.evaluate(axe.axe_script)
+    if menu is not None:
+        tab.locator(".menu > summary").nth(menu).click()
     found = []
     for width in widths:
         tab.set_viewport_size({"width": width, "height": 900})

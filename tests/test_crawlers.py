@@ -234,6 +234,44 @@ def test_the_map_is_true_after_an_edit(publication: Publication) -> None:
     assert len(again) > 5
 
 
+def test_translations_are_told_apart_and_lead_to_each_other(publication: Publication) -> None:
+    body = "## In the Region\n\nWords.\n"
+    told = "translation_of: 2031-01-07-a-fictional-title\n"
+    pages = {
+        "en": publication.issue(body),
+        "ru": publication.issue(body, name="ru", extra=f"language: ru\n{told}"),
+        "fa": publication.issue(body, name="fa", extra=f"language: fa\n{told}"),
+    }
+    assert publication.check() == []
+    built = publication.build()
+    assert built.warnings == []
+    base = "https://central-asia-in-focus.example"
+    expected = {language: f"{base}/{page}.html" for language, page in pages.items()}
+    links = "//*[local-name()='url'][*[.=$page]]/*[local-name()='link']"
+    found = etree.parse(built.out / "sitemap.xml")
+    for language, page in pages.items():
+        listed = found.xpath(links, page=expected[language])
+        assert {each.get("hreflang"): each.get("href") for each in listed} == expected
+        html = built.html(page)
+        said = html.select("head link[hreflang]")
+        assert {each["hreflang"]: each["href"] for each in said} == expected
+        ways = {each["hreflang"] for each in html.select(".article-header a[hreflang]")}
+        assert ways == expected.keys() - {language}
+    assert html.select_one(".adaptation a")["href"] == "2031-01-07-a-fictional-title.html"
+    # A new one changes the pages of the others.
+    pages["kk"] = publication.issue(body, name="kk", extra=f"language: kk\n{told}")
+    ways = publication.build().html(pages["en"]).select(".article-header a[hreflang]")
+    assert [each.get_text() for each in ways] == ["فارسی", "қазақ тілі", "русский"]
+
+
+def test_a_translation_of_nothing_is_told(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nWords.\n", extra="translation_of: 2031-01-06\n")
+    (problem,) = publication.check()
+    assert (problem.file, problem.line, problem.code) == (f"{page}.md", 6, "issue")
+    assert "2031-01-06" in problem.message
+    assert any("There is no issue" in warning for warning in publication.build().warnings)
+
+
 def test_crawlers_are_led_to_the_map(demo: Site) -> None:
     robots = urllib.robotparser.RobotFileParser()
     robots.parse((demo.out / "robots.txt").read_text().splitlines())

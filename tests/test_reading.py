@@ -50,6 +50,35 @@ def test_the_first_sentence_is_on_the_first_screen(
     tab.close()
 
 
+LONG_NOTE = " ".join([
+    "The facts, figures and attributions are those of that edition; the wording is new.",
+    "Quotations are given as reported speech, with the speakers’ own words where that has them.",
+    "Its photograph is left out, as its rights do not allow us to show it here.",
+    "Names are spelled as they are everywhere in this publication, whatever that edition has.",
+    "Figures that have been corrected since then are given as they are now, with a note each;",
+    "the headlines of all stories but the first were written anew, and so was the summary.",
+])  # fmt: skip
+
+
+def height_of_note(tab: Page) -> float:
+    height: float = tab.locator(".adaptation details").evaluate("each => each.clientHeight")
+    return height
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_a_long_note_of_an_adaptation_leaves_the_news_on_the_first_screen(
+    browser: Browser, site: Site, width: int, height: int
+) -> None:
+    tab = opened(browser, site, ADAPTED, width, height)
+    first = tab.get_by_text("The first sentence").bounding_box()
+    assert first
+    assert first["y"] + first["height"] <= height
+    folded = height_of_note(tab)
+    tab.get_by_text("What was done to it").click()
+    assert height_of_note(tab) > folded + 60
+    tab.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
 def test_the_news_begins_on_the_first_screen_under_a_picture(
     browser: Browser, demo: Site, width: int, height: int
@@ -137,9 +166,17 @@ def site(shared_publication: Publication) -> Site:
     options = {"repository_url": REPOSITORY, "repository_provider": "github"}
     conf.write_text(f"{conf.read_text('utf-8')}html_theme_options |= {options}\n", "utf-8")
     shared_publication.issue(TABLE, title="Fiction & <more>")
+    shared_publication.issue(
+        "## In the Region\n\n### A Story\n\nThe first sentence.\n",
+        date="2031-01-14", name="adapted",
+        title="A Headline of Some Ten Words That Takes Two Lines",
+        extra="source: {title: An Edition with a Title, authors: [Ann Example, A. Stranger],"
+        f"\n  publisher: The Fictional Society, date: 2031-01-14, note: {LONG_NOTE!r}}}\n",
+    )  # fmt: skip
     return shared_publication.build()
 
 
+ADAPTED = "issues/2031/2031-01-14-adapted"
 WIDE = "issues/2031/2031-01-07-a-fictional-title"
 
 
@@ -163,6 +200,11 @@ def test_print(browser: Browser, site: Site, tmp_path) -> None:  # type: ignore[
     assert float(size.removesuffix("px")) == pytest.approx(10.5 * 96 / 72, abs=0.01)
     assert tab.evaluate("getComputedStyle(document.querySelector('h3')).breakAfter") == "avoid"
     tab.pdf(path=tmp_path / "page.pdf", format="A4", prefer_css_page_size=True)
+    assert not tab.locator(".prev-next").is_visible()
+    tab.goto((site.out / f"{ADAPTED}.html").as_uri())
+    # What is folded on a screen is on paper.
+    assert height_of_note(tab) > 40
+    assert not tab.get_by_text("What was done to it").is_visible()
     tab.close()
     words = ["pdftotext", "-bbox", tmp_path / "page.pdf", "-"]
     boxes = subprocess.run(words, capture_output=True, text=True, check=True).stdout

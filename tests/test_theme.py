@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.errors import ConfigError
 
-from .browser import until
+from .browser import axe_violations, until
 from .conftest import Publication, Site
 
 if TYPE_CHECKING:
@@ -263,6 +263,63 @@ def test_regions_are_filled_from_their_lists(site: Site) -> None:
         "One", "Two",
     ]  # fmt: skip
     assert not page.select("script:not([src], [type*=json]), style, [style], [onclick]")
+
+
+def test_the_front_page_has_its_article_header(tab: Page, site: Site) -> None:
+    front = tab.context.new_page()
+    front.goto((site.out / "index.html").as_uri())
+    assert in_menu(front, "Contribute", "Suggest an edit") == f"{FORGE}/edit/trunk/paper/index.md"
+    bar, news = (front.locator(each).bounding_box() for each in (".tools", ".lead-headline"))
+    assert bar["x"] + bar["width"] <= news["x"]
+    front.close()
+
+
+def test_axe_finds_nothing_in_open_menus(browser: Browser, site: Site) -> None:
+    page = site.out / f"{PAGE}.html"
+    for menu in range(3):
+        sizes = {"widths": (360, 1280), "schemes": ("light", "dark")}
+        assert axe_violations(browser, page, **sizes, menu=menu) == []
+
+
+@pytest.mark.parametrize(
+    ("forge", "provider", "links"),
+    [
+        (
+            "https://gitlab.com/fiction/news", "gitlab",
+            {
+                "Suggest an edit": f"/-/edit/main/{PAGE}.md",
+                "Show the source": f"/-/blob/main/{PAGE}.md?plain=1",
+                "Report a mistake": "/-/issues/new?issue%5Btitle%5D=Correction%3A%20A%20Fictional",
+                "Write an issue": "/-/blob/main/CONTRIBUTING.md",
+            },
+        ),
+        (
+            "https://bitbucket.org/fiction/news", "bitbucket",
+            {
+                "Suggest an edit": f"/src/main/{PAGE}.md?mode=edit",
+                "Show the source": f"/src/main/{PAGE}.md",
+                "Report a mistake": "/issues/new?title=Correction%3A%20A%20Fictional",
+                "Write an issue": "/src/main/CONTRIBUTING.md",
+            },
+        ),
+        (
+            "https://git.fiction.example/news", "gitlab",
+            {"Suggest an edit": f"/-/edit/main/{PAGE}.md", "Repository": ""},
+        ),
+    ],
+)  # fmt: skip
+def test_other_forges_are_linked_as_they_are_addressed(
+    publication: Publication, forge: str, provider: str, links: dict[str, str]
+) -> None:
+    buttons = {name: OPTIONS[name] for name in OPTIONS if name.startswith("use_")}
+    where = {"repository_url": forge, "repository_provider": provider}
+    with_options(publication, buttons | where)
+    publication.issue(BODY)
+    built = publication.build()
+    assert built.warnings == []
+    found = {link.get_text(): link["href"] for link in built.html(PAGE).select(".menu a, footer a")}
+    for words, ending in links.items():
+        assert found[words].startswith(f"{forge}{ending}"), words
 
 
 def test_light_dark_or_as_the_system_has_it(tab: Page) -> None:

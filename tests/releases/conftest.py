@@ -177,6 +177,7 @@ MADE_UP = Publication(
     periodical_publisher=NamedPage(name="The Example Press"),
     periodical_sections=(),
     html_baseurl="https://fiction.example/",
+    html_theme_options={"logo": {"image_light": "_static/mark.svg"}, "show_toc_level": 2},
 )
 PAGE = "<html><body><h1>{name}</h1><p>{words}</p><!--versions--></body></html>"
 

@@ -64,6 +64,8 @@ def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, publ
     tags = [link.get_text() for link in made.select("ol.editions a")]
     assert tags == ["Current text", *(f"v{number}" for number in range(8, 0, -1))]
     assert made.select_one("ol.editions a[href='../../../v8/issues/2031/0.html']")
+    logo = made.select_one(".masthead-name img.only-dark")
+    assert (logo["src"], logo["alt"]) == ("../../../../_static/mark.svg", "Fiction Weekly")
 
 
 def test_without_releases_pages_stay_as_they_are_built(

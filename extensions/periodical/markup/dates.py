@@ -40,6 +40,11 @@ def _in_words(date: datetime.date | str, language: str) -> str:
     return babel_format(day, pattern, locale=locale)
 
 
+def language_name(language: str) -> str:
+    """Return what a language calls itself: *русский*."""
+    return locale_of(language).get_language_name() or language
+
+
 def is_right_to_left(language: str) -> bool:
     """Tell whether a language is written from right to left."""
     return locale_of(language).character_order == "right-to-left"

@@ -7,14 +7,16 @@ revisions and topics. Names that the registry knows are filled in when the page 
 from collections.abc import Mapping
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
 from ..model.registry import EntryKind
 from ..model.text import listed
-from ..words import _
+from ..words import N_, _
 from .dates import format_date
 from .directives.picture import lead_image, make_picture
 from .printing import Element, Notes, Printed, as_call, as_content, as_labelled, not_at_all
+from .targets import DOMAIN, ISSUE
 
 
 class issue_head(nodes.container):  # noqa: N801 - docutils' nodes are named so
@@ -45,6 +47,14 @@ class adaptation(nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
 
+class adaptation_note(nodes.inline):  # noqa: N801
+    """What was done to what it is adapted from."""
+
+
+class translation(nodes.paragraph):  # noqa: N801
+    """Which issue it is a translation of."""
+
+
 class revision_notice(nodes.admonition):  # noqa: N801
     """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
 
@@ -68,8 +78,13 @@ HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
         html=Element("time", attributes=lambda node: {"datetime": node["datetime"]})
     ),
     adaptation: Printed(
-        html=Element("p", "adaptation", attributes=lambda node: {"role": "note"}),
+        html=Element("div", "adaptation", attributes=lambda node: {"role": "note"}),
         paper=as_call("adaptation", notes=Notes.INLINE),
+    ),
+    # It may be long, and the news is to begin on the first screen of a phone.
+    adaptation_note: Printed(html=Element("details", folded=N_("What was done to it"))),
+    translation: Printed(
+        html=Element("p", "adaptation"), paper=as_call("adaptation", notes=Notes.INLINE)
     ),
     revision_notice: Printed(
         html=Element("div", "revision", labelled=True, breaks=True),
@@ -88,6 +103,10 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     made += _dateline(head)
     if head.source:
         made += _adaptation(head.source)
+    if head.translation_of:
+        original = pending_xref(refdomain=DOMAIN, reftype=ISSUE, reftarget=head.translation_of)
+        original += nodes.Text(head.translation_of)
+        made += translation("", "", nodes.Text(_("A translation of") + " "), original)
     for revision in head.revisions:
         if revision.kind is not RevisionKind.UPDATE:
             made += _revision(revision, head.language, docname)
@@ -127,7 +146,7 @@ def _adaptation(source: Source) -> adaptation:
     made = adaptation("", "", nodes.strong("", _("An adaptation.")))
     made += [nodes.Text(" " + _("Written anew from “")), title, nodes.Text(rest)]
     if source.note:
-        made += nodes.Text(f" {source.note}")
+        made += adaptation_note("", f" {source.note}")
     return made
 
 

@@ -81,6 +81,7 @@ class Element:
         name: Its class.
         labelled: Whether it is a note whose first child is its label; a ``kind`` joins its class.
         breaks: Whether a line of the source ends behind its opening tag.
+        folded: What the button says behind which it is folded, if it is.
         void: Whether it holds nothing, not even the node's words.
         entry: Gives the entry of the registry to whose page it is a link, where there is a page.
     """
@@ -90,6 +91,7 @@ class Element:
     attributes: Callable[[Any], Mapping[str, str]] = lambda node: {}
     labelled: bool = False
     breaks: bool = False
+    folded: str = ""
     void: bool = False
     entry: Callable[[Any], EntryKey] | None = None
     rel: str = ""

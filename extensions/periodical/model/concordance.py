@@ -307,6 +307,18 @@ class Concordance:
         """Return the stories before and after one in its thread."""
         return self._beside.get((issue.id, story.anchor), (None, None))
 
+    @cached_property
+    def _translations(self) -> dict[str, list[IssueRecord]]:
+        return _grouped((self._original(each).id, each) for each in self.chronicle.issues)
+
+    def _original(self, issue: IssueRecord) -> IssueRecord:
+        target = issue.head.translation_of
+        return (self.chronicle.find(target) if target else None) or issue
+
+    def in_other_languages(self, issue: IssueRecord) -> list[IssueRecord]:
+        """Return the issue of which one is a translation, and the other translations of it."""
+        return [each for each in self._translations[self._original(issue).id] if each is not issue]
+
     # Related issues
 
     @cached_property

@@ -228,6 +228,9 @@ class IssueHead(Model):
     language: Language = Field(
         DEFAULT_LANGUAGE, description="The language of the text, as a BCP 47 tag: en, ru, uz-Cyrl."
     )
+    translation_of: Line | None = Field(
+        None, description="For a translation: the date, or the name, of the issue in its language."
+    )
     title_language: Language | None = Field(
         None, description="The language of the title, if it is another than that of the text."
     )

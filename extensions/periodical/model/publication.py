@@ -99,6 +99,22 @@ class Security(Model):
     policy: HttpUrl | None = None
 
 
+class Logo(BaseModel):
+    """What the option `logo` of the theme says; pictures lie in `_static/`."""
+
+    text: str = ""
+    image_light: str = ""
+    image_dark: str = ""
+    alt_text: str = ""
+    link: str = ""
+
+
+class ThemeOptions(BaseModel):
+    """Of the theme's options those that are asked for where no theme is."""
+
+    logo: Logo = Logo()
+
+
 class Publication(Model):
     """The identity of a periodical; its names in `conf.py` are the aliases."""
 
@@ -117,6 +133,7 @@ class Publication(Model):
     mail: MailSettings | None = Field(None, alias="periodical_mail")
     security: Security | None = Field(None, alias="periodical_security")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
+    theme: ThemeOptions = Field(ThemeOptions(), alias="html_theme_options")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     base_url: Annotated[

@@ -116,7 +116,7 @@ class Versions:
             withdrawn=current in self.now.withdrawn,
             link=link,
             # What the masthead of all pages asks of Sphinx.
-            pathto=lambda name: link(f"{name}.html"),
+            pathto=lambda name, is_file=False: link(name if is_file else f"{name}.html"),
             hasdoc=lambda name: f"{name}.html" in self.now.pages,
             root_doc="index",
             archive_page=ARCHIVE,
@@ -125,5 +125,6 @@ class Versions:
             corrections_index=CORRECTIONS,
             issue_card=None,
             is_front=False,
+            theme_logo=self.publication.theme.logo,
             pagename="",
         )

@@ -71,7 +71,7 @@ WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
 FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
 FOR_COMPONENTS = frozenset({
-    "add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url", "setup_logo_path",
+    "add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url",
 })  # fmt: skip
 """What of theirs gives a page's context what components ask for."""
 OF_SPHINX = ("objects.inv", "_static/pygments.css")

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 from .. import ROOMS
 from ..domain import periodical_domain
-from ..markup.dates import format_date, is_right_to_left
+from ..markup.dates import format_date, is_right_to_left, language_name
 from .about import about_page, open_graph, tell_opengraph
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
@@ -24,7 +24,7 @@ _EVERYWHERE = {
     "archive_page": ARCHIVE, "corrections_index": CORRECTIONS, "a_to_z_page": A_TO_Z,
     "search_page": SEARCH if SEARCH in ROOMS else "", "edition_page": EDITION,
     "year_page": year_page, "person_page": person_page, "format_date": format_date,
-    "by_letter": by_letter,
+    "by_letter": by_letter, "language_name": language_name,
 }  # fmt: skip
 """What every page can lead to, and how it writes dates and lists."""
 

@@ -16,6 +16,7 @@ from ..markup.own_nodes import OWN_NODES
 from ..markup.places import ancestors
 from ..markup.printing import Element
 from ..model.registry import EntryKey, entry_page
+from ..words import _
 from .changes import changes_page_of
 
 Visitor = Callable[[HTML5Translator, Any], None]
@@ -33,6 +34,8 @@ def _element(element: Element, last: Visitor | None) -> "_Visitors":
             attributes |= {"role": "note", "aria-label": node[0].astext()}
             name = f"{name}{kind}"
         self.body.append(self.starttag(node, element.tag, suffix, CLASS=name, **attributes))
+        if element.folded:
+            self.body.append(f"<summary>{self.encode(_(element.folded))}</summary>")
 
     def depart(self: HTML5Translator, node: nodes.Element) -> None:
         if last:

@@ -19,7 +19,8 @@ CARDS_ON_FRONT_PAGE = 6
 class Surrounding:
     """What stands around a page's own text: years, latest first, and an issue's neighbours.
 
-    On the front page, `latest` is the latest issue, and `cards` are the issues before it.
+    On the front page, `latest` is the latest issue, and `cards` are the issues before it; on that
+    of an issue, `languages` are those that have its text in other languages.
     """
 
     years: tuple[int, ...]
@@ -27,6 +28,7 @@ class Surrounding:
     later: Card | None = None
     latest: Card | None = None
     cards: tuple[Card, ...] = ()
+    languages: tuple[Card, ...] = ()
 
 
 def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
@@ -43,7 +45,9 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
         return Surrounding(chronicle.years, latest=card(chronicle.latest), cards=cards)
     if docname in domain.issues:
         earlier, later = chronicle.neighbours(docname)
-        return Surrounding(chronicle.years, earlier=card(earlier), later=card(later))
+        others = domain.concordance.in_other_languages(domain.issues[docname])
+        languages = tuple(card_of(issue, domain.registry) for issue in others)
+        return Surrounding(chronicle.years, card(earlier), card(later), languages=languages)
     return Surrounding(chronicle.years)
 
 

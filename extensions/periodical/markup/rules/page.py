@@ -164,6 +164,9 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Prob
     prefix = context.surroundings.publication.doi_prefix
     if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
         yield source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix)
+    issues, original = context.surroundings.issues, head.translation_of
+    if original and issues is not None and len(issues.find(original)) != 1:
+        yield issues.explain(original).at(page.file, *source.place(("translation_of",)))
     if image := head.lead_image:
         wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
         if wrong:

@@ -6,7 +6,6 @@ and the map of the site (https://www.sitemaps.org).
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -30,16 +29,15 @@ def files_at_root(app: Sphinx, builder: Builder) -> Iterator[Output]:
         return
     publication = builder.domain.publication
 
-    def made(name: str, **shown: Any) -> bytes:
-        text = builder.templates.render(f"root/{name}", {"publication": publication, **shown})
-        return text.encode()
+    def made(name: str, **shown: object) -> str:
+        return str(builder.templates.render(f"root/{name}", {"publication": publication, **shown}))
 
     for path in TEMPLATES:
-        if (content := made(path)).strip():
-            yield Output(path, fingerprint(content.decode()), lambda content=content: content)  # type: ignore[misc]
+        if (text := made(path)).strip():
+            yield Output(path, fingerprint(text), text.encode)
     if publication.base_url:
         mark = fingerprint(code_of("site"), builder.inputs, templates(builder, SITEMAP))
-        yield Output(SITEMAP, mark, lambda: made(SITEMAP, pages=_mapped(builder)))
+        yield Output(SITEMAP, mark, lambda: made(SITEMAP, pages=_mapped(builder)).encode())
 
 
 def _mapped(builder: SiteBuilder) -> Iterator[tuple[str, date | None, list[IssueRecord]]]:

@@ -14,7 +14,7 @@ from docutils import nodes
 from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..domain import periodical_domain
+from ..domain import page_address, periodical_domain
 from ..markup.dates import is_right_to_left
 from ..markup.direction import is_turned, likely_language
 from ..markup.own_nodes import OWN_NODES
@@ -43,7 +43,7 @@ class PlainTranslator:
 
     def address_of(self, page: str) -> str:
         """Return the absolute address of a page."""
-        return f"{self._domain.publication.base_url}{self._builder.get_target_uri(page)}"
+        return page_address(self._builder, page)
 
     def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
         """Return nodes as one element of XHTML, and note to which footnotes they refer."""

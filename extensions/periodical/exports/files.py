@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -18,14 +17,10 @@ from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
+from ..model.text import as_json
 from .items import Site
 from .package import PACKAGE, WrittenFile, json_schema, package
 from .tables import FOLDER, Json, Table, tables
-
-
-def document(content: Any) -> bytes:
-    """Return a JSON document that people read too."""
-    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def json_rows(rows: Iterable[Json]) -> bytes:
@@ -62,14 +57,14 @@ class Files:
 
     def schema_of(self, table: Table) -> bytes:
         """Return the JSON Schema of a file."""
-        return document(json_schema(table, base_url=self._site.domain.publication.base_url))
+        return as_json(json_schema(table, base_url=self._site.domain.publication.base_url))
 
     def package(self) -> bytes:
         """Return the description of all files, with the digests of what they hold."""
         for table in tables():
             if table.name not in self._written:
                 self.rows_of(table)
-        return document(package(self._site.domain.publication, self._written))
+        return as_json(package(self._site.domain.publication, self._written))
 
 
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:

@@ -1,143 +1,38 @@
-"""What rows of data are of: parts of issues, and entries, from the domain's records.
+"""What rows of data are of: entries, and parts of issues, from the domain's records.
 
-Their properties are what the declarations in `tables` name, beside the records' own.
+What can be asked of one beside its own attributes is a table; `tables.toml` names its keys.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from sphinx.builders import Builder
 
-from ..domain import PeriodicalDomain
+from ..domain import PeriodicalDomain, page_address
 from ..model.records import IssueRecord, Kept, ReferenceRecord
 from ..model.registry import EntryKind, entry_page
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(NamedTuple):
     """What rows are made of: the records, and the builder, which knows the addresses of pages."""
 
     domain: PeriodicalDomain
     builder: Builder
 
-    @cached_property
-    def issues(self) -> tuple[IssueRecord, ...]:
-        """All issues, oldest first."""
-        return self.domain.chronicle.issues
 
-    def address(self, page: str, anchor: str = "") -> str:
-        """Return the address of a page, or of something in it."""
-        fragment = f"#{quote(anchor)}" if anchor else ""
-        base = self.domain.publication.base_url
-        return f"{base}{self.builder.get_target_uri(page)}{fragment}"
-
-
-class PartOfIssue(NamedTuple):
-    """Something in an issue, or what stands at its head.
+class Item(NamedTuple):
+    """What a row is of: something in an issue or at its head, or an entry.
 
     Args:
-        it: What was recorded: a story, a mention, the front matter.
+        it: What was recorded: a story, a mention, the front matter, an entry.
+        of: The issue, or the kind of the entry.
         number: Its place among others of its kind in the issue, from 1.
     """
 
     site: Site
-    issue: IssueRecord
     it: Any
+    of: Any
     number: int = 1
-
-    @property
-    def id(self) -> str:
-        """The id of what has an address in the issue; else that of the issue."""
-        return _id(self.issue, getattr(self.it, "anchor", ""))
-
-    @property
-    def address(self) -> str:
-        """Its address, or that of the issue."""
-        return self.site.address(self.issue.docname, getattr(self.it, "anchor", ""))
-
-    @property
-    def _scope(self) -> str:
-        """The address of the story or section in which it stands."""
-        return getattr(self.it, "story", "") or getattr(self.it, "anchor", "")
-
-    @property
-    def heading(self) -> str:
-        """The id of the story, section or issue in which it stands."""
-        return _id(self.issue, self._scope)
-
-    @property
-    def story(self) -> str | None:
-        """The id of the story in which it stands, if it is one."""
-        return self.heading if self._scope in self.issue.stories_by_anchor else None
-
-
-OF_PARTS: Mapping[str, Callable[[PartOfIssue], Any]] = {
-    # Of an issue.
-    "ids_of_authors": lambda part: _once(
-        part.site.domain.registry.person(author).id for author in part.issue.head.authors
-    ),
-    "topics": lambda part: _once(part.issue.head.topics),
-    "sections": lambda part: [part._replace(it=each) for each in part.issue.sections],
-    # Its PDF and its EPUB, if they are made with the site.
-    "documents": lambda part: [
-        part.site.domain.publication.address_of(f"{part.issue.docname}.{kind}")
-        for kind in part.site.builder.config.periodical_documents
-    ],
-    "picture": lambda part: part if part.issue.picture and part.issue.head.lead_image else None,
-    "address_of_picture": lambda part: part.site.domain.publication.address_of(
-        f"{part.site.builder.imagedir}/{part.issue.picture}"
-    ),
-    # Of a story, an episode, a guest whom the registry knows, and a mention.
-    "places": lambda part: _once(part.it.places),
-    "guests": lambda part: [part._replace(it=each) for each in part.it.guests],
-    "person": lambda part: (
-        found.id
-        if (found := part.site.domain.registry.find(EntryKind.PERSON, part.it.name))
-        else None
-    ),
-    "kind": lambda part: part.it.key[0],
-    "entry": lambda part: part.it.key[1],
-    "role": lambda part: part.site.domain.concordance.role_of(part.it, part.issue),
-}
-"""What the table can ask of a part beside its attributes."""
-
-
-def _once(ids: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(ids))
-
-
-class Named(NamedTuple):
-    """Someone or something that has a name, in the registry or on the page alone."""
-
-    site: Site
-    kind: EntryKind
-    entry: Any
-
-    @property
-    def address(self) -> str | None:
-        """The address of the page, where there is one."""
-        key = (self.kind, self.entry.id)
-        has_page = self.site.domain.concordance.has_page(key)
-        return self.site.address(entry_page(key)) if has_page else None
-
-    @property
-    def latitude(self) -> float | None:
-        """Degrees north of the equator."""
-        return self.entry.coordinates[0] if self.entry.coordinates else None
-
-    @property
-    def longitude(self) -> float | None:
-        """Degrees east of Greenwich."""
-        return self.entry.coordinates[1] if self.entry.coordinates else None
-
-    @property
-    def parts(self) -> list[str]:
-        """The ids of the stories of a thread, in the order of the events."""
-        found = self.site.domain.concordance.threads.get(self.entry.id, ())
-        return [_id(part.issue, part.story.anchor) for part in found]
 
 
 class Resolved(NamedTuple):
@@ -149,15 +44,19 @@ class Resolved(NamedTuple):
     target_story: str | None
 
 
-def items_of(table: str | type[Kept], site: Site) -> Iterator[PartOfIssue | Named]:
+def items_of(table: str | type[Kept], site: Site) -> Iterator[Item]:
     """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
-    for kind in EntryKind:
-        if kind.plural == table:
-            yield from _entries(site, kind)
-            return
-    for issue in site.issues:
+    kind = next((each for each in EntryKind if each.plural == table), None)
+    if kind:
+        registered, concordance = site.domain.registry.of_kind(kind), site.domain.concordance
+        named = {identifier for other, identifier in concordance.entries if other is kind}
+        for identifier in sorted(named | set(registered)):
+            entry = registered.get(identifier) or concordance.entry((kind, identifier))
+            yield Item(site, entry, kind)
+        return
+    for issue in site.domain.chronicle.issues:
         for number, it in enumerate(_parts(table, issue, site), start=1):
-            yield PartOfIssue(site, issue, it, number)
+            yield Item(site, it, issue, number)
 
 
 def _parts(table: str | type[Kept], issue: IssueRecord, site: Site) -> Iterable[Any]:
@@ -185,14 +84,74 @@ def _resolved(reference: ReferenceRecord, site: Site) -> Resolved | None:
     return Resolved(reference.story, _id(issue, reference.anchor), issue.id, target_story)
 
 
-def _entries(site: Site, kind: EntryKind) -> Iterator[Named]:
-    """Yield the entries of a kind: the registry's, and what issues name without it."""
-    registered = site.domain.registry.of_kind(kind)
-    named = {identifier for other, identifier in site.domain.concordance.entries if other is kind}
-    for identifier in sorted(named | set(registered)):
-        entry = registered.get(identifier) or site.domain.concordance.entry((kind, identifier))
-        yield Named(site, kind, entry)
-
-
 def _id(issue: IssueRecord, anchor: str) -> str:
     return f"{issue.id}#{anchor}" if anchor else issue.id
+
+
+def _anchor(item: Item) -> str:
+    """Return the address of something in its issue; of the issue, nothing."""
+    return str(getattr(item.it, "anchor", ""))
+
+
+def _heading(item: Item) -> str:
+    """Return the id of the story, section or issue in which something stands."""
+    return _id(item.of, getattr(item.it, "story", "") or _anchor(item))
+
+
+def _story(item: Item) -> str | None:
+    heading = _heading(item)
+    return heading if heading.partition("#")[2] in item.of.stories_by_anchor else None
+
+
+def _page(item: Item) -> str | None:
+    key = (item.of, item.it.id)
+    has_page = item.site.domain.concordance.has_page(key)
+    return page_address(item.site.builder, entry_page(key)) if has_page else None
+
+
+def _person(item: Item) -> str | None:
+    found = item.site.domain.registry.find(EntryKind.PERSON, item.it.name)
+    return found.id if found else None
+
+
+def _documents(item: Item) -> list[str]:
+    kinds = item.site.builder.config.periodical_documents
+    return [item.site.domain.publication.address_of(f"{item.of.docname}.{each}") for each in kinds]
+
+
+def _once(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+VALUES: Mapping[str, Callable[[Item], Any]] = {
+    # Of something in an issue: its permanent id, and where it stands.
+    "id": lambda item: _id(item.of, _anchor(item)),
+    "address": lambda item: page_address(item.site.builder, item.of.docname, _anchor(item)),
+    "heading": _heading,
+    "story": _story,
+    # Of an issue.
+    "ids_of_authors": lambda item: _once(
+        item.site.domain.registry.person(author).id for author in item.it.authors
+    ),
+    "topics": lambda item: _once(item.it.topics),
+    "documents": _documents,
+    "picture": lambda item: item.it.lead_image if item.of.picture else None,
+    "address_of_picture": lambda item: item.site.domain.publication.address_of(
+        f"{item.site.builder.imagedir}/{item.of.picture}"
+    ),
+    # Of a story, a guest whom the registry knows, and a mention.
+    "places": lambda item: _once(item.it.places),
+    "person": _person,
+    "kind": lambda item: item.it.key[0],
+    "entry": lambda item: item.it.key[1],
+    "role": lambda item: item.site.domain.concordance.role_of(item.it, item.of),
+    # Of an entry: its page, where there is one; degrees north and east; the stories of a thread.
+    "page": _page,
+    "latitude": lambda item: (item.it.coordinates or (None, None))[0],
+    "longitude": lambda item: (item.it.coordinates or (None, None))[1],
+    "parts": lambda item: [
+        _id(part.issue, part.story.anchor)
+        for part in item.site.domain.concordance.threads.get(item.it.id, ())
+    ],
+}
+"""What the table can ask of an item, by the names that it uses."""

@@ -6,15 +6,14 @@ Package 2 with its Table Schema (https://datapackage.org/standard/) for those wh
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from docutils import nodes
 from pydantic import TypeAdapter
 from sphinx.util.docutils import SphinxDirective
 
-from ..model.publication import Publication
-from ..model.text import slug
+from ..model.publication import NamedPage, Publication
+from ..model.text import known, slug
 from .tables import FOLDER, Json, Table, tables
 
 PACKAGE = "datapackage.json"
@@ -23,11 +22,8 @@ PACKAGE = "datapackage.json"
 JSON_SCHEMA = "jsonSchema"
 """A property of ours, as the standard allows: the path of a file's JSON Schema."""
 
-_MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 
-
-@dataclass(frozen=True)
-class WrittenFile:
+class WrittenFile(NamedTuple):
     """What a file holds: rows or none, its size in bytes, its SHA-256 in hexadecimal digits."""
 
     has_rows: bool
@@ -53,7 +49,13 @@ def json_schema(table: Table, *, base_url: str) -> Json:
 
 def package(publication: Publication, files: Mapping[str, WrittenFile]) -> Json:
     """Return the description of all files; `files` has what was written of each, by table."""
-    made: Json = {
+    publisher, licence = publication.publisher, publication.licence or NamedPage(name="")
+    # An array without rows has no columns by which a program could take it for a table: it is
+    # listed as a file, and nothing refers to it.
+    with_rows = {
+        table.name for table in tables() if table.format == "csv" or files[table.name].has_rows
+    }
+    described: Json = known({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": slug(publication.name),
         "title": f"{publication.name}: the archive as data",
@@ -63,77 +65,66 @@ def package(publication: Publication, files: Mapping[str, WrittenFile]) -> Json:
             "its original; rights in that stay with its holders."
         ),
         "contributors": [
-            _linked(publication.publisher.name, publication.publisher.url, roles=["publisher"])
+            {"roles": ["publisher"], "title": publisher.name, "path": str(publisher.url or "")}
         ],
-        "sources": [_linked(publication.name, publication.base_url)],
-    }
-    if publication.base_url:
-        made["homepage"] = publication.base_url
-    if licence := publication.licence:
+        "sources": [{"title": publication.name, "path": publication.base_url}],
+        "homepage": publication.base_url,
         # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
-        name = re.sub(r"[^-\w.]+", "-", licence.name, flags=re.ASCII)
-        made["licenses"] = [_linked(licence.name, licence.url, name=name)]
-    # An array without rows has no columns by which a program could take it for a table: it is
-    # listed as a file, and nothing refers to it.
-    with_rows = {
-        table.name for table in tables() if table.format == "csv" or files[table.name].has_rows
-    }
-    made["resources"] = [_resource(table, files[table.name], with_rows) for table in tables()]
-    return made
+        "licenses": licence.name and [{
+            "name": re.sub(r"[^-\w.]+", "-", licence.name, flags=re.ASCII),
+            "title": licence.name, "path": str(licence.url or ""),
+        }],
+        "resources": [_resource(table, files[table.name], with_rows) for table in tables()],
+    })  # fmt: skip
+    return described
 
 
 def _resource(table: Table, written: WrittenFile, with_rows: Set[str]) -> Json:
     """Return what the package says of a file: where it is, and what it holds."""
-    described: Json = {
+    has_rows = table.name in with_rows
+    return {
         "name": table.name,
         "path": table.path,
         "title": table.title,
         "description": table.description,
         "format": table.format,
-        "mediatype": _MEDIA_TYPES[table.format],
+        "mediatype": {"json": "application/json", "csv": "text/csv"}[table.format],
         "encoding": "utf-8",
         "hash": f"sha256:{written.sha256}",
         JSON_SCHEMA: table.schema_path,
-    }
-    if table.name in with_rows:
-        described |= {"type": "table", "schema": _table_schema(table, with_rows)}
-    if table.format == "csv" or table.name not in with_rows:
+        "type": "table" if has_rows else None,
+        "schema": _table_schema(table, with_rows) if has_rows else None,
         # frictionless-py 5.21 does not count the bytes of JSON tables, and calls any number wrong.
-        described["bytes"] = written.size
-    return described
+        "bytes": written.size if table.format == "csv" or not has_rows else None,
+    }
 
 
 def _table_schema(table: Table, with_rows: Set[str]) -> Json:
-    keys = [
-        {"fields": [field], "reference": {"resource": other, "fields": [there]}}
-        for field, led_to in table.foreign_keys.items()
-        for other, _, there in (led_to.partition("."),)
-        if other in with_rows
-    ]
-    described: Json = {
+    keys = [(field, *led_to.split(".")) for field, led_to in table.foreign_keys.items()]
+    return {
         "fields": list(_fields(table)),
         "primaryKey": list(table.primary_key),
+        "foreignKeys": [
+            {"fields": [field], "reference": {"resource": other, "fields": [there]}}
+            for field, other, there in keys
+            if other in with_rows
+        ],
     }
-    return {**described, "foreignKeys": keys} if keys else described
 
 
 def _fields(table: Table) -> Iterator[Json]:
     """Yield what Table Schema says of each field."""
     schema = table.row.model.model_json_schema(mode="serialization")
     for name, said in schema["properties"].items():
-        is_optional = "anyOf" in said
-        what = next(each for each in said.get("anyOf", [said]) if each.get("type") != "null")
+        kinds = said.get("anyOf", [said])
+        what = next(each for each in kinds if each.get("type") != "null")
         what = schema["$defs"][what["$ref"].rpartition("/")[2]] if "$ref" in what else what
-        kind = "date" if what.get("format") == "date" else what["type"]
-        constraints: Json = {} if is_optional else {"required": True}
-        constraints |= {"enum": what["enum"]} if "enum" in what else {}
-        described = {"name": name, "type": kind, "description": said["description"]}
-        yield described | ({"constraints": constraints} if constraints else {})
-
-
-def _linked(title: str, path: object, **more: Any) -> Json:
-    """Return something with a title, and an address where it has one."""
-    return {**more, "title": title, **({"path": str(path)} if path else {})}
+        yield {
+            "name": name,
+            "type": "date" if what.get("format") == "date" else what["type"],
+            "description": said["description"],
+            "constraints": {"required": len(kinds) == 1 or None, "enum": what.get("enum")},
+        }
 
 
 class DataFiles(SphinxDirective):

@@ -20,7 +20,7 @@ from ..model.issue import RevisionKind
 from ..model.records import Kept
 from ..model.registry import EntryKind
 from ..model.section_kinds import Kind
-from .items import OF_PARTS, Site, items_of
+from .items import VALUES, Item, Site, items_of
 
 Json = dict[str, Any]
 
@@ -46,15 +46,13 @@ class Row:
 
     Args:
         fields: The type of each, which also says what it means.
-        values: What gives the value of each, of what the row is of.
-        within: Where these values are, unless a field says otherwise: a path of attributes.
+        values: What gives the value of each.
     """
 
     name: str
     description: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    within: str = ""
+    fields: Mapping[str, Any]
+    values: Mapping[str, Callable[[Item], Any]]
 
     @cached_property
     def model(self) -> type[BaseModel]:
@@ -66,7 +64,7 @@ class Row:
         )  # type: ignore[call-overload]
         return made
 
-    def of(self, item: Any) -> Json:
+    def of(self, item: Item) -> Json:
         """Return the row of something."""
         return {name: value(item) for name, value in self.values.items()}
 
@@ -123,8 +121,7 @@ def tables() -> tuple[Table, ...]:
 
 
 def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
-    like = rows.get(said.get("like", ""), Row("", ""))
-    within = said.get("within", like.within)
+    like = rows.get(said.get("like", ""), Row("", "", {}, {}))
     fields, values = {**like.fields}, {**like.values}
     for each, (written, meaning, *path) in said["fields"].items():
         word, is_list = written.strip("[]?"), written.startswith("[")
@@ -132,19 +129,22 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
         kind = list[kind] if is_list else kind  # type: ignore[valid-type]
         kind = kind | None if written.endswith("?") else kind
         fields[each] = Annotated[kind, Field(description=meaning)]
-        own = attrgetter(*(path or [f"{within}.{each}".lstrip(".")]))
-        get = OF_PARTS.get(path[0], own) if path else own
-        values[each] = _value(get, rows.get(word), is_list=is_list)
-    return Row(name, said["about"], fields, values, within)
+        (where,) = path or (f"it.{each}",)
+        values[each] = _value(VALUES.get(where, attrgetter(where)), rows.get(word), is_list=is_list)
+    return Row(name, said["about"], fields, values)
 
 
-def _value(get: Callable[[Any], Any], row: Row | None, *, is_list: bool) -> Callable[[Any], Any]:
+def _value(get: Callable[[Item], Any], row: Row | None, *, is_list: bool) -> Callable[[Item], Any]:
     """Return what gives a field's value: rows, one or none, or what is plain; nothing if empty."""
-    if row is None:
-        return lambda item: None if (found := get(item)) == "" else found
-    if is_list:
-        return lambda item: [row.of(each) for each in get(item)]
-    return lambda item: row.of(found) if (found := get(item)) is not None else None
+
+    def value(item: Item) -> Any:
+        found = get(item)
+        if row is None or found is None:
+            return None if found == "" else found
+        rows = [row.of(item._replace(it=each)) for each in (found if is_list else [found])]
+        return rows if is_list else rows[0]
+
+    return value
 
 
 def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:

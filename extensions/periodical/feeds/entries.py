@@ -27,7 +27,7 @@ from ..model.publication import Publication, Section
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.section_kinds import Kind
-from ..model.text import as_json, slug
+from ..model.text import as_json, known, slug
 from ..words import _
 
 FOLDER = "feeds"
@@ -159,7 +159,11 @@ class Feeds:
     def written(self, form: FeedFormat, **said: Any) -> bytes:
         """Return what a document says in a format."""
         text = self._templates.text(f"feeds/{form.template}", **said)
-        return as_json(json.loads(text, object_hook=_known)) if form is JSON else text.encode()
+        if form is not JSON:
+            return text.encode()
+        made = known(json.loads(text))
+        # One without entries says so.
+        return as_json({**made, "items": made.get("items", [])})
 
     def said(self, page: FeedPage, form: FeedFormat) -> dict[str, Any]:
         """Return what a document of a feed says in a format."""
@@ -311,15 +315,14 @@ class Feeds:
         if issue.picture:
             path = f"{self.builder.imagedir}/{normalize('NFC', issue.picture)}"
             file, image = Path(self.builder.outdir, path), self._file(path)
-            size = file.stat().st_size if file.is_file() else 0
+            size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
             files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]
         if episode and episode.audio:
             audio = episode
             ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
             kind = AUDIO_TYPES.get(ending, "audio/mpeg")
-            # Of a size that is not known, RSS 2.0's best practices say 0.
-            files = [{"url": episode.audio, "mime_type": kind, "size_in_bytes": 0}]
+            files = [{"url": episode.audio, "mime_type": kind, "size_in_bytes": None}]
         return {"image": image, "files": files, "audio": audio}
 
 
@@ -337,11 +340,6 @@ def _seconds(duration: str) -> int:
     """Return a duration of ISO 8601, such as ``PT1H4M``, in seconds."""
     units = {"H": 3600, "M": 60, "S": 1}
     return sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([HMS])", duration))
-
-
-def _known(made: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of an object of JSON what is not known; only a feed without entries says so."""
-    return {name: value for name, value in made.items() if value or name == "items"}
 
 
 def section_feeds(publication: Publication) -> list[tuple[str, Section]]:

@@ -3,8 +3,9 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from ..words import _
 from .limits import MARKS
@@ -28,6 +29,14 @@ def as_json(plain: object, *, sort_keys: bool = False) -> bytes:
     """Return plain data as JSON (RFC 8259), which ends with a line's end."""
     text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=sort_keys)
     return f"{text}\n".encode()
+
+
+def known(plain: Any) -> Any:
+    """Return plain data without those parts of its objects of which nothing is known."""
+    if isinstance(plain, Mapping):
+        found = {name: known(value) for name, value in plain.items()}
+        return {name: value for name, value in found.items() if value or value == 0}
+    return [known(each) for each in plain] if isinstance(plain, list) else plain
 
 
 # Nothing else is looked at closely: outside these, no script of nine marks in a row is likely.

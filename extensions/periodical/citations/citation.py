@@ -3,19 +3,20 @@
 These are near to the *Chicago Manual of Style*, 14.191.
 """
 
-import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ..markup.dates import format_date
 from ..markup.quotes import inside_quotation, smart_quotes
-from ..model.issue import Source
+from ..model.issue import IssueHead, Source
 from ..model.publication import Publication
 from ..model.records import IssueRecord
 from ..model.registry import Registry
-from ..model.text import listed, without_forbidden
+from ..model.text import listed
 from ..words import _
 
 
@@ -26,31 +27,23 @@ class Citation:
     Args:
         key: A name for it that is the same in every format, and of its own in the publication.
         within: For a story: the title of its issue. A story has no DOI, no PDF and no abstract.
+        head: What the issue says of itself: its dates, its numbers, what it is adapted from.
         authors: Their names, never taken apart: which part of a name is the family's differs from
             Dushanbe to Astana, and the registry does not say.
-        date, revised: The date of the issue, and of its latest revision, if it has been revised.
         release: The release of the site that shows this text; empty for the current site.
-        source: What an adapted edition is adapted from.
     """
 
+    publication: Publication
+    head: IssueHead
+    authors: tuple[str, ...]
+    release: str
     key: str
     title: str
-    within: str
-    authors: tuple[str, ...]
-    publication: str
-    publisher: str
-    language: str
-    volume: int | None
-    number: int | None
-    date: datetime.date
-    revised: datetime.date | None
-    release: str
     address: str
-    doi: str
-    issn: str
-    pdf: str
-    abstract: str
-    source: Source | None
+    within: str = ""
+    doi: str = ""
+    pdf: str = ""
+    abstract: str = ""
 
     @property
     def link(self) -> str:
@@ -60,15 +53,15 @@ class Citation:
     @property
     def version(self) -> str:
         """Which text is cited: a release, or else the day since which the text stands so."""
-        return self.release or (self.revised or self.date).isoformat()
+        return self.release or self.head.modified.isoformat()
 
     @property
     def notes(self) -> list[str]:
         """What no format has a field for: the issue of a story, and the source, as sentences."""
         notes = [_("In the issue “%s”.") % inside_quotation(self.within)] if self.within else []
-        if self.source:
-            address = f", {self.source.url}" if self.source.url else ""
-            notes.append(_("Adapted from %s.") % (source_in_words(self.source) + address))
+        if source := self.head.source:
+            address = f", {source.url}" if source.url else ""
+            notes.append(_("Adapted from %s.") % (source_in_words(source) + address))
         return notes
 
 
@@ -82,45 +75,31 @@ def cite_issue(
 ) -> Citation:
     """Return the citation of an issue; of a release of the site, if this is one."""
     head = issue.head
-    language = publication.language
+    people = map(registry.person, head.authors)
     return Citation(
+        publication,
+        head,
+        authors=tuple(smart_quotes(each.name, publication.language) for each in people),
+        release=release,
         key=issue.id,
         title=smart_quotes(head.title, head.language),
-        within="",
-        authors=tuple(
-            smart_quotes(registry.person(author).name, language) for author in head.authors
-        ),
-        publication=_line(publication.name),
-        publisher=_line(publication.publisher.name),
-        language=head.language,
-        volume=head.volume,
-        number=head.number,
-        date=head.date,
-        revised=head.modified if head.revisions else None,
-        release=_line(release),
         address=publication.address_of(f"{issue.docname}.html"),
         doi=head.doi or "",
-        issn=publication.issn,
         pdf=publication.address_of(f"{issue.docname}.pdf") if with_pdf else "",
         abstract=smart_quotes(head.summary, head.language),
-        source=head.source,
     )
 
 
 def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
     """Yield the citations of the stories of an issue, whose own is given, in their order."""
     for number, story in enumerate(issue.stories, start=1):
-        yield replace(
-            whole,
-            # An address can have letters that no BibTeX key can.
-            key=f"{whole.key}_{story.anchor if story.anchor.isascii() else f'story_{number}'}",
-            title=_line(story.title),
-            within=whole.title,
+        # An address can have letters that no BibTeX key can.
+        name = story.anchor if story.anchor.isascii() else f"story_{number}"
+        yield Citation(
+            whole.publication, whole.head, whole.authors, whole.release,
+            key=f"{whole.key}_{name}", title=story.title, within=whole.title,
             address=f"{whole.address}#{quote(story.anchor)}",
-            doi="",
-            pdf="",
-            abstract="",
-        )
+        )  # fmt: skip
 
 
 def source_in_words(source: Source) -> str:
@@ -139,10 +118,6 @@ def after_title(title: str) -> str:
     return "”" if title[-1:] in "?!…؟" else ",”"
 
 
-def _line(text: str) -> str:
-    return " ".join(without_forbidden(text).split())
-
-
 class KindOfWords(StrEnum):
     """What words of a citation are, for those who set them."""
 
@@ -154,8 +129,7 @@ class KindOfWords(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """Words of a citation."""
 
     part: KindOfWords
@@ -164,32 +138,28 @@ class Words:
 
 def format_citation(citation: Citation) -> Iterator[Words]:
     """Yield a citation in words, as parts that can be set in their own ways."""
+    plain, address = partial(Words, KindOfWords.PLAIN), partial(Words, KindOfWords.ADDRESS)
+    head, publication = citation.head, citation.publication
     yield Words(KindOfWords.NAME, listed(citation.authors))
-    yield from _title(", ", citation.title)
-    if citation.within:
-        yield from _title(_("in "), citation.within)
-    yield Words(KindOfWords.PUBLICATION, citation.publication)
-    numbers = [str(citation.volume)] if citation.volume else []
-    numbers += [_("no. %s") % citation.number] if citation.number else []
-    yield Words(KindOfWords.PLAIN, f" {', '.join(numbers)}" if numbers else "")
-    yield Words(KindOfWords.PLAIN, f" ({citation.publisher}), {format_date(citation.date)}, ")
-    if citation.revised:
-        yield Words(KindOfWords.PLAIN, _("as revised on %s, ") % format_date(citation.revised))
+    for before, title in ((", ", citation.title), (_("in "), citation.within)):
+        if title:
+            yield plain(f"{before}“")
+            yield Words(KindOfWords.TITLE, inside_quotation(title))
+            yield plain(f"{after_title(title)} ")
+    yield Words(KindOfWords.PUBLICATION, publication.name)
+    numbers = [str(head.volume)] if head.volume else []
+    numbers += [_("no. %s") % head.number] if head.number else []
+    yield plain(f" {', '.join(numbers)}" if numbers else "")
+    yield plain(f" ({publication.publisher.name}), {format_date(head.date)}, ")
+    if head.revisions:
+        yield plain(_("as revised on %s, ") % format_date(head.modified))
     if citation.release:
-        yield Words(KindOfWords.PLAIN, _("version %s, ") % citation.release)
-    yield Words(KindOfWords.ADDRESS, citation.link)
-    yield Words(KindOfWords.PLAIN, ".")
-    if citation.source:
-        yield Words(
-            KindOfWords.PLAIN, " " + _("Adapted from %s") % source_in_words(citation.source)
-        )
-        if citation.source.url:
-            yield Words(KindOfWords.PLAIN, ", ")
-            yield Words(KindOfWords.ADDRESS, str(citation.source.url))
-        yield Words(KindOfWords.PLAIN, ".")
-
-
-def _title(before: str, title: str) -> Iterator[Words]:
-    yield Words(KindOfWords.PLAIN, f"{before}“")
-    yield Words(KindOfWords.TITLE, inside_quotation(title))
-    yield Words(KindOfWords.PLAIN, f"{after_title(title)} ")
+        yield plain(_("version %s, ") % citation.release)
+    yield address(citation.link)
+    yield plain(".")
+    if source := head.source:
+        yield plain(" " + _("Adapted from %s") % source_in_words(source))
+        if source.url:
+            yield plain(", ")
+            yield address(str(source.url))
+        yield plain(".")

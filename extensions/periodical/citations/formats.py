@@ -10,10 +10,10 @@
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ..model.text import as_json
+from ..model.text import as_json, known
 from .citation import Citation
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -34,33 +34,41 @@ _ESCAPES = str.maketrans(
 )
 
 
+_FIELDS: tuple[tuple[str, str, str, Callable[[Citation], Any]], ...] = (
+    ("title", "TI", "title", lambda cited: cited.title),
+    ("journal", "T2", "container-title", lambda cited: cited.publication.name),
+    ("publisher", "PB", "publisher", lambda cited: cited.publication.publisher.name),
+    ("year", "PY", "", lambda cited: f"{cited.head.date.year:04}"),
+    ("day", "", "", lambda cited: cited.head.date.day),
+    ("", "DA", "", lambda cited: cited.head.date.isoformat().replace("-", "/")),
+    ("volume", "VL", "volume", lambda cited: cited.head.volume),
+    ("number", "IS", "issue", lambda cited: cited.head.number),
+    ("language", "LA", "language", lambda cited: cited.head.language),
+    ("version", "ET", "version", lambda cited: cited.version),
+    ("url", "UR", "URL", lambda cited: cited.address),
+    ("doi", "DO", "DOI", lambda cited: cited.doi),
+    ("issn", "SN", "ISSN", lambda cited: cited.publication.issn),
+    ("", "L1", "", lambda cited: cited.pdf),
+    ("note", "", "note", lambda cited: " ".join(cited.notes)),
+    ("abstract", "AB", "abstract", lambda cited: cited.abstract),
+)
+"""What all formats have in common: its name in BibTeX, in RIS and in CSL-JSON, and what it is."""
+
+
 def as_bibtex(citations: Iterable[Citation]) -> str:
     """Return citations as a BibTeX file, in UTF-8."""
     return "\n".join(map(_entry, citations))
 
 
 def _entry(citation: Citation) -> str:
-    fields = {
-        # A second pair of braces keeps a name whole, and the capitals of a title as they are.
-        "author": " and ".join(f"{{{_escaped(name)}}}" for name in citation.authors),
-        "title": f"{{{_escaped(citation.title)}}}",
-        "journal": _escaped(citation.publication),
-        "publisher": _escaped(citation.publisher),
-        "year": f"{citation.date.year:04}",
-        "day": str(citation.date.day),
-        "volume": citation.volume,
-        "number": citation.number,
-        "language": citation.language,
-        "version": _escaped(citation.version),
-        "url": citation.address,
-        "doi": _escaped(citation.doi),
-        "issn": citation.issn,
-        "note": _escaped(" ".join(citation.notes)),
-        "abstract": _escaped(citation.abstract),
-    }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    # A second pair of braces keeps a name whole, and the capitals of a title as they are.
+    authors = " and ".join(f"{{{_escaped(name)}}}" for name in citation.authors)
+    found = {name: value(citation) for name, _ris, _csl, value in _FIELDS if name}
+    fields = {name: _escaped(str(value)) for name, value in found.items() if value}
+    fields |= {"title": f"{{{fields['title']}}}", "url": citation.address}
+    lines = [f"  {name} = {{{value}}},\n" for name, value in {"author": authors, **fields}.items()]
     # The names of months are BibTeX's own, for each style to print in its way.
-    lines.append(f"  month = {MONTHS[citation.date.month - 1]},\n")
+    lines.append(f"  month = {MONTHS[citation.head.date.month - 1]},\n")
     return f"@article{{{citation.key},\n{''.join(lines)}}}\n"
 
 
@@ -71,64 +79,35 @@ def _escaped(text: str) -> str:
 
 def as_ris(citations: Iterable[Citation]) -> str:
     """Return citations as a RIS file, in UTF-8."""
-    return "\r\n".join(
-        "".join(f"{tag}  - {value}\r\n" for tag, value in _fields(citation) if value is not None)
-        for citation in citations
-    )
+    return "\r\n".join(map(_record, citations))
 
 
-def _fields(citation: Citation) -> Iterator[tuple[str, object]]:
-    yield "TY", "MGZN"
-    yield "ID", citation.key
-    yield from (("AU", name) for name in citation.authors)
-    yield "TI", citation.title
-    yield "T2", citation.publication
-    yield "PB", citation.publisher
-    yield "PY", f"{citation.date.year:04}"
-    yield "DA", citation.date.isoformat().replace("-", "/")
-    yield "VL", citation.volume
-    yield "IS", citation.number
-    yield "ET", citation.version
-    yield "LA", citation.language
-    yield "UR", citation.address
-    yield "DO", citation.doi or None
-    yield "SN", citation.issn or None
-    yield "L1", citation.pdf or None
-    yield from (("N1", note) for note in citation.notes)
-    yield "AB", citation.abstract or None
-    yield "ER", ""
+def _record(citation: Citation) -> str:
+    fields = [("TY", "MGZN"), ("ID", citation.key), *(("AU", name) for name in citation.authors)]
+    fields += [(tag, value(citation)) for _bibtex, tag, _csl, value in _FIELDS if tag]
+    fields += [("N1", note) for note in citation.notes]
+    lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
+    return "".join([*lines, "ER  - \r\n"])
 
 
 def as_csl_json(citations: Iterable[Citation]) -> str:
     """Return citations as a CSL-JSON file."""
-    return as_json(list(map(_item, citations))).decode()
+    return as_json(known(list(map(_item, citations)))).decode()
 
 
 def _item(citation: Citation) -> dict[str, Any]:
-    source = citation.source
-    item = {
+    source = citation.head.source
+    return {
         "id": citation.key,
         "type": "article-magazine",
-        "title": citation.title,
         "author": [{"literal": name} for name in citation.authors],
-        "container-title": citation.publication,
-        "publisher": citation.publisher,
-        "issued": _date(citation.date),
-        "volume": citation.volume,
-        "issue": citation.number,
-        "version": citation.version,
-        "language": citation.language,
-        "URL": citation.address,
-        "DOI": citation.doi,
-        "ISSN": citation.issn,
-        "abstract": citation.abstract,
-        "note": " ".join(citation.notes),
+        "issued": _date(citation.head.date),
+        **{name: value(citation) for _bibtex, _ris, name, value in _FIELDS if name},
         "original-title": source and source.title,
         "original-author": source and [{"literal": name} for name in source.authors],
         "original-publisher": source and source.publisher,
         "original-date": source and _date(source.date),
     }
-    return {name: value for name, value in item.items() if value}
 
 
 def _date(date: datetime.date) -> dict[str, list[list[int]]]:

@@ -20,7 +20,7 @@ class Site(NamedTuple):
     builder: Builder
 
 
-class Item(NamedTuple):
+class DataItem(NamedTuple):
     """What a row is of: something in an issue or at its head, or an entry.
 
     Args:
@@ -44,7 +44,7 @@ class Resolved(NamedTuple):
     target_story: str | None
 
 
-def items_of(table: str | type[Kept], site: Site) -> Iterator[Item]:
+def items_of(table: str | type[Kept], site: Site) -> Iterator[DataItem]:
     """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
     kind = next((each for each in EntryKind if each.plural == table), None)
     if kind:
@@ -52,11 +52,11 @@ def items_of(table: str | type[Kept], site: Site) -> Iterator[Item]:
         named = {identifier for other, identifier in concordance.entries if other is kind}
         for identifier in sorted(named | set(registered)):
             entry = registered.get(identifier) or concordance.entry((kind, identifier))
-            yield Item(site, entry, kind)
+            yield DataItem(site, entry, kind)
         return
     for issue in site.domain.chronicle.issues:
         for number, it in enumerate(_parts(table, issue, site), start=1):
-            yield Item(site, it, issue, number)
+            yield DataItem(site, it, issue, number)
 
 
 def _parts(table: str | type[Kept], issue: IssueRecord, site: Site) -> Iterable[Any]:
@@ -88,33 +88,33 @@ def _id(issue: IssueRecord, anchor: str) -> str:
     return f"{issue.id}#{anchor}" if anchor else issue.id
 
 
-def _anchor(item: Item) -> str:
+def _anchor(item: DataItem) -> str:
     """Return the address of something in its issue; of the issue, nothing."""
     return str(getattr(item.it, "anchor", ""))
 
 
-def _heading(item: Item) -> str:
+def _heading(item: DataItem) -> str:
     """Return the id of the story, section or issue in which something stands."""
     return _id(item.of, getattr(item.it, "story", "") or _anchor(item))
 
 
-def _story(item: Item) -> str | None:
+def _story(item: DataItem) -> str | None:
     heading = _heading(item)
     return heading if heading.partition("#")[2] in item.of.stories_by_anchor else None
 
 
-def _page(item: Item) -> str | None:
+def _page(item: DataItem) -> str | None:
     key = (item.of, item.it.id)
     has_page = item.site.domain.concordance.has_page(key)
     return page_address(item.site.builder, entry_page(key)) if has_page else None
 
 
-def _person(item: Item) -> str | None:
+def _person(item: DataItem) -> str | None:
     found = item.site.domain.registry.find(EntryKind.PERSON, item.it.name)
     return found.id if found else None
 
 
-def _documents(item: Item) -> list[str]:
+def _documents(item: DataItem) -> list[str]:
     kinds = item.site.builder.config.periodical_documents
     return [item.site.domain.publication.address_of(f"{item.of.docname}.{each}") for each in kinds]
 
@@ -123,7 +123,7 @@ def _once(ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-VALUES: Mapping[str, Callable[[Item], Any]] = {
+VALUES: Mapping[str, Callable[[DataItem], Any]] = {
     # Of something in an issue: its permanent id, and where it stands.
     "id": lambda item: _id(item.of, _anchor(item)),
     "address": lambda item: page_address(item.site.builder, item.of.docname, _anchor(item)),

@@ -20,7 +20,7 @@ from ..model.issue import RevisionKind
 from ..model.records import Kept
 from ..model.registry import EntryKind
 from ..model.section_kinds import Kind
-from .items import VALUES, Item, Site, items_of
+from .items import VALUES, DataItem, Site, items_of
 
 Json = dict[str, Any]
 
@@ -52,7 +52,7 @@ class Row:
     name: str
     description: str
     fields: Mapping[str, Any]
-    values: Mapping[str, Callable[[Item], Any]]
+    values: Mapping[str, Callable[[DataItem], Any]]
 
     @cached_property
     def model(self) -> type[BaseModel]:
@@ -64,7 +64,7 @@ class Row:
         )  # type: ignore[call-overload]
         return made
 
-    def of(self, item: Item) -> Json:
+    def of(self, item: DataItem) -> Json:
         """Return the row of something."""
         return {name: value(item) for name, value in self.values.items()}
 
@@ -134,10 +134,12 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
     return Row(name, said["about"], fields, values)
 
 
-def _value(get: Callable[[Item], Any], row: Row | None, *, is_list: bool) -> Callable[[Item], Any]:
+def _value(
+    get: Callable[[DataItem], Any], row: Row | None, *, is_list: bool
+) -> Callable[[DataItem], Any]:
     """Return what gives a field's value: rows, one or none, or what is plain; nothing if empty."""
 
-    def value(item: Item) -> Any:
+    def value(item: DataItem) -> Any:
         found = get(item)
         if row is None or found is None:
             return None if found == "" else found

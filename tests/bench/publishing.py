@@ -18,7 +18,7 @@ from periodical.model.publication import read_publication
 from periodical.releases import store as store_module
 from periodical.releases.addresses import read_addresses
 from periodical.releases.manifest import Manifest, describe, record_file
-from periodical.releases.publish import CurrentSite, publish
+from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
 RELEASES = 50
@@ -59,7 +59,7 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
     site, store, public = work / "site", Store(work / "store"), work / "public"
     subprocess.run(["git", "init", "--quiet", "--bare", str(store.folder)], check=True)
     shutil.copytree(root / "_build" / "site", site)
-    addresses, files = read_addresses(site), describe(site)
+    addresses, files = read_addresses(site), describe(site, {})
     pages = sorted(path for path in files if path.startswith("issues/") and path.endswith(".html"))
     publication = read_publication(root)
 
@@ -79,14 +79,13 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
 
     for number in range(releases):
         add(number)
-    current = CurrentSite(site, root / "_templates", publication, None, {})
-    first = _seconds(lambda: publish(current, store, public))
-    again = _seconds(lambda: publish(current, store, public))
+    first = _seconds(lambda: publish(root, site, store, public))
+    again = _seconds(lambda: publish(root, site, store, public))
     with (site / pages[0]).open("a", encoding="utf-8") as page:
         page.write("<!-- An edit. -->\n")
-    edited = _seconds(lambda: publish(current, store, public))
+    edited = _seconds(lambda: publish(root, site, store, public))
     add(releases)
-    released = _seconds(lambda: publish(current, store, public))
+    released = _seconds(lambda: publish(root, site, store, public))
     subprocess.run(["git", "-C", str(store.folder), "gc", "-q", "--prune=now"], check=True)
     one = _seconds(lambda: shutil.copytree(site, work / "copy"))
     return Published(

@@ -18,10 +18,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from periodical.model.publication import NamedPage, Publication
 from periodical.releases.addresses import Addresses
 from periodical.releases.manifest import Manifest, describe
-from periodical.releases.publish import CurrentSite
+from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
 from ..commands import periodical
@@ -172,13 +171,13 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 # Made-up sites
 
-MADE_UP = Publication(
-    project="Fiction Weekly",
-    periodical_publisher=NamedPage(name="The Example Press"),
-    periodical_sections=(),
-    html_baseurl="https://fiction.example/",
-    html_theme_options={"logo": {"image_light": "_static/mark.svg"}, "show_toc_level": 2},
-)
+MADE_UP = """\
+project = "Fiction Weekly"
+html_baseurl = "https://fiction.example/"
+periodical_publisher = {"name": "The Example Press"}
+html_theme_options = {"logo": {"image_light": "_static/mark.svg"}, "show_toc_level": 2}
+periodical_sections = [{"title": "News", "kind": "stories"}]
+"""
 PAGE = "<html><body><h1>{name}</h1><p>{words}</p><!--versions--></body></html>"
 
 
@@ -189,8 +188,15 @@ class MadeUpSite:
     folder: Path
     pages: int = 5
 
+    @property
+    def root(self) -> Path:
+        """The folder of the publication that it is built from."""
+        return self.folder.parent
+
     def fill(self, words: str) -> MadeUpSite:
         """Write its pages, with some words on the first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.root / "conf.py").write_text(MADE_UP, "utf-8")
         for number in range(self.pages):
             page = self.folder / f"issues/2031/{number}.html"
             page.parent.mkdir(parents=True, exist_ok=True)
@@ -211,20 +217,19 @@ class MadeUpSite:
     def manifest(self, tag: str, day: int = 1) -> Manifest:
         """Return its manifest as a release."""
         return Manifest(
-            publication=MADE_UP.name,
-            address=MADE_UP.base_url,
+            publication="Fiction Weekly",
+            address="https://fiction.example/",
             tag=tag,
             commit=f"{day:040}",
             date=f"2031-01-{day:02}T12:00:00Z",
             tools={"python": "3.11"},
             addresses=self.addresses,
-            files=describe(self.folder),
+            files=describe(self.folder, {}),
         )
 
-    @property
-    def current(self) -> CurrentSite:
-        """The site, as `publish` takes it."""
-        return CurrentSite(self.folder, REPOSITORY / "_templates", MADE_UP, None, {})
+    def publish(self, store: Store, public: Path, key: Path | None = None) -> bool:
+        """Publish it as the current site."""
+        return publish(self.root, self.folder, store, public, key)
 
 
 def make_store(folder: Path) -> Store:
@@ -275,7 +280,7 @@ def content_of(store: Store, tag: str, path: str) -> bytes:
 @pytest.fixture
 def site(tmp_path: Path) -> MadeUpSite:
     """A small made-up site."""
-    return MadeUpSite(tmp_path / "site").fill("The first words.")
+    return MadeUpSite(tmp_path / "made-up/site").fill("The first words.")
 
 
 @pytest.fixture

@@ -13,9 +13,11 @@ import pytest
 from bagit_profile import Profile
 from lxml import etree
 from periodical.model.git import Repository as Git
+from periodical.model.page import Page
 from periodical.releases import ReleasesError
 from periodical.releases.bag import make_bag
 from periodical.releases.ocfl import export
+from periodical.releases.premis import describe_events
 from periodical.releases.wacz import archive_of
 from warcio.archiveiterator import ArchiveIterator
 
@@ -52,17 +54,23 @@ def test_a_bag_tells_what_happened_to_its_issues(released: Repository, bag: Path
     schema = etree.XMLSchema(etree.parse(str(REPOSITORY / "tests/schemas/premis-3.0.xsd")))
     schema.assertValid(tree)
     events: dict[str, list[tuple[str, str]]] = {}
+    said = []
     for event in tree.iter(f"{PREMIS}event"):
         page = event.findtext(f".//{PREMIS}linkingObjectIdentifierValue")
         kind, moment = (
             event.findtext(f"{PREMIS}{each}") for each in ("eventType", "eventDateTime")
         )
         events.setdefault(page, []).append((kind, moment[:10]))
+        said.append(event.findtext(f".//{PREMIS}eventDetail"))
     assert events[f"{SECOND}.md"] == [
         ("creation", "2031-01-01"), ("dissemination", "2031-01-01"),
-        ("dissemination", "2031-01-02"), ("dissemination", "2031-01-03"),
-        ("modification", "2031-02-01"),
+        ("modification", "2031-01-02"), ("dissemination", "2031-01-02"),
+        ("dissemination", "2031-01-03"),
     ]  # fmt: skip
+    # It was corrected when git says so; the day that the front matter names is told beside it.
+    commit = released.git("rev-parse", TAGS[1])
+    note = f"Correction, dated 2031-02-01, in commit {commit}: The river was misnamed."
+    assert said.count(note) == 1
     # Under its old name, too.
     renamed = events["issues/2031/2031-01-07-renamed.md"]
     assert [kind for kind, _ in renamed].count("dissemination") == 3
@@ -74,10 +82,37 @@ def test_a_bag_tells_what_happened_to_its_issues(released: Repository, bag: Path
         assert made.findtext(f".//{PREMIS}messageDigest") == hashlib.sha256(content).hexdigest()
 
 
+def test_of_an_older_archive_the_front_matter_says_when_it_was_corrected(
+    repository: Repository,
+) -> None:
+    extra = "revisions:\n- {date: 2031-01-08, kind: update, note: A bridge was added.}\n"
+    page = f"{repository.issue('2031-01-07-kept', extra=extra)}.md"
+    first = repository.commit()
+    later = "- {date: 2031-01-09, kind: correction, note: It is a ford.}\n"
+    repository.issue("2031-01-07-kept", extra=extra + later)
+    second = repository.commit()
+    # What is said in other words later is no event.
+    repository.issue("2031-01-07-kept", extra=extra + later.replace("ford", "ferry"))
+    commit = repository.commit()
+    source = Page.read(repository.root, page)
+    tree = etree.fromstring(describe_events([source], Git(repository.root), [], commit))
+    moments = [each.text for each in tree.iter(f"{PREMIS}eventDateTime")]
+    said = [each.text for each in tree.iter(f"{PREMIS}eventDetail")]
+    assert list(zip(moments, said, strict=True)) == [
+        ("2031-01-02T12:00:00Z", f"The page was added in commit {first}."),
+        (
+            "2031-01-03T12:00:00Z",
+            f"Correction, dated 2031-01-09, in commit {second}: It is a ford.",
+        ),
+        ("2031-01-08", f"Update, dated 2031-01-08, in commit {first}: A bridge was added."),
+    ]
+
+
 def test_a_web_archive_has_every_file_at_its_address(released: Repository, tmp_path: Path) -> None:
     store = released.store
-    made = archive_of(store, TAGS[2], tmp_path, "web")
-    again = archive_of(store, TAGS[2], tmp_path / "again", "web")
+    made, again = tmp_path / "web.wacz", tmp_path / "again/web.wacz"
+    for target in (made, again):
+        archive_of(store, TAGS[2], target)
     assert made.read_bytes() == again.read_bytes()
     with zipfile.ZipFile(made) as archive:
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}

@@ -12,9 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.releases import ReleasesError
 from periodical.releases import publish as publish_module
-from periodical.releases.manifest import Manifest
-from periodical.releases.publish import publish
-from periodical.releases.signature import sign
+from periodical.releases.manifest import Manifest, sign
 from periodical.releases.store import Store
 from periodical.releases.verify import verify
 
@@ -38,7 +36,7 @@ def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, publ
         store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
     before = tree_of(site.folder)
     site.fill("The current words.")
-    assert publish(site.current, store, public)
+    assert site.publish(store, public)
     for number in (1, 2):
         release = tree_of(public / f"v/v{number}")
         assert set(release) == {*before, "manifest.json", "SHA256SUMS"} - {"addresses.json"}
@@ -58,7 +56,7 @@ def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, publ
     # A page links to no more versions than a reader can take in; the page of versions has all.
     for number in range(3, 9):
         store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     assert list(links(page)) == ["Current text", "v8", "v7", "v6", "v5", "v4", "All versions"]
     made = BeautifulSoup((public / "v/pages/issues/2031/0.html").read_text("utf-8"), "html.parser")
     tags = [link.get_text() for link in made.select("ol.editions a")]
@@ -71,7 +69,7 @@ def test_the_current_site_and_every_release(store: Store, site: MadeUpSite, publ
 def test_without_releases_pages_stay_as_they_are_built(
     store: Store, site: MadeUpSite, public: Path
 ) -> None:
-    publish(site.current, store, public)
+    site.publish(store, public)
     published = tree_of(public)
     assert set(published) - set(tree_of(site.folder)) == {"manifest.json", "SHA256SUMS"}
     assert published["issues/2031/0.html"] == (site.folder / "issues/2031/0.html").read_bytes()
@@ -82,7 +80,7 @@ def test_a_page_that_no_release_has(store: Store, site: MadeUpSite, public: Path
     store.add(site.manifest("v1"), site.folder.joinpath)
     (site.folder / "issues/2031/new.html").write_text("<p>New.</p><!--versions-->", "utf-8")
     site.fill("Other words.")
-    publish(site.current, store, public)
+    site.publish(store, public)
     assert links(public / "issues/2031/new.html") == {}
     made = (public / "v/pages/issues/2031/new.html").read_text("utf-8")
     assert "No edition has it yet." in made
@@ -90,22 +88,22 @@ def test_a_page_that_no_release_has(store: Store, site: MadeUpSite, public: Path
 
 def test_nothing_new_is_nothing_done(store: Store, site: MadeUpSite, public: Path) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    assert publish(site.current, store, public)
+    assert site.publish(store, public)
     where, times = public.resolve(), times_of(public)
-    assert not publish(site.current, store, public)
+    assert not site.publish(store, public)
     assert public.resolve() == where
     assert times_of(public) == times
 
 
 def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: Path) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     font, page = "_static/font.woff2", "issues/2031/1.html"
     inodes = {path: (public / path).stat().st_ino for path in (font, page)}
     frozen = (public / "v/v1" / font).stat().st_ino
     assert frozen == inodes[font]
     site.fill("Other words.")
-    publish(site.current, store, public)
+    site.publish(store, public)
     assert {path: (public / path).stat().st_ino for path in (font, page)} == inodes
     assert (public / "v/v1" / font).stat().st_ino == frozen
     # What the next build writes into is no file of what is published.
@@ -124,7 +122,7 @@ def test_a_disk_without_links(
         raise OSError(18, "Invalid cross-device link")
 
     monkeypatch.setattr(publish_module.os, "link", no_link)
-    publish(site.current, store, public)
+    site.publish(store, public)
     assert verify(public).differences == ()
 
 
@@ -133,7 +131,7 @@ def test_a_store_that_is_not_whole_is_never_published(
     store: Store, site: MadeUpSite, public: Path, harm: str
 ) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     where = public.resolve()
     site.fill("Other words.")
     store.add(site.manifest("v2", 2), site.folder.joinpath)
@@ -144,25 +142,25 @@ def test_a_store_that_is_not_whole_is_never_published(
     if harm != "missing":
         path.write_bytes(content[:50] if harm == "manifest" else b"x" * len(content))
     with pytest.raises(ReleasesError):
-        publish(site.current, store, public)
+        site.publish(store, public)
     assert public.resolve() == where
     assert verify(public).differences == ()
     assert (public / "v/v1/index.html").exists() is False
     path.unlink(missing_ok=True)
     path.write_bytes(content)
-    assert publish(site.current, store, public)
+    assert site.publish(store, public)
     assert verify(public).differences == ()
 
 
 def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public: Path) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     where = public.resolve()
     (site.folder / "issues/2031/4.html").unlink()
     site.pages = 4
     site.fill("Other words.")
     with pytest.raises(ReleasesError, match=r"^issues/2031/4\.html was published in v1"):
-        publish(site.current, store, public)
+        site.publish(store, public)
     assert public.resolve() == where
 
 
@@ -170,25 +168,24 @@ def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: 
     public.mkdir()
     (public / "precious.txt").write_text("Somebody's.", "utf-8")
     with pytest.raises(ReleasesError, match="is in the way"):
-        publish(site.current, store, public)
+        site.publish(store, public)
     assert tree_of(public) == {"precious.txt": b"Somebody's."}
 
 
 def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> None:
-    site = MadeUpSite(tmp_path / "site", pages=20)
+    site = MadeUpSite(tmp_path / "made-up/site", pages=20)
     store, public = make_store(tmp_path / "store"), tmp_path / "public"
     for number in (1, 2, 3):
         site.fill(f"Words of version {number}.")
         store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     site.fill("A trial.")
-    within = seconds_for(lambda: publish(site.current, store, public))
+    within = seconds_for(lambda: site.publish(store, public))
     good = public.resolve()
     interrupted = changed = 0
     for number, moment in enumerate(moments(14, within)):
         site.fill(f"Current words, number {number}.")
-        current = site.current
-        interrupted += killed(lambda current=current: publish(current, store, public), after=moment)
+        interrupted += killed(lambda: site.publish(store, public), after=moment)
         # Either the old state or the new one, and it is whole.
         assert verify(public).differences == ()
         said = (public / "issues/2031/0.html").read_text("utf-8")
@@ -197,7 +194,7 @@ def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> Non
         else:
             changed += 1
             assert f"number {number}." in said
-        publish(current, store, public)
+        site.publish(store, public)
         assert f"number {number}." in (public / "issues/2031/0.html").read_text("utf-8")
         good = public.resolve()
         assert [path for path in good.parent.iterdir() if path.is_dir()] == [good]
@@ -206,7 +203,7 @@ def test_killed_at_many_moments_the_last_good_state_stays(tmp_path: Path) -> Non
 
 def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_path: Path) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     copy = tmp_path / "copy"
     shutil.copytree(public, copy)
     assert verify(copy).differences == ()
@@ -229,7 +226,7 @@ def test_a_forged_manifest_is_found(
     store: Store, site: MadeUpSite, public: Path, tmp_path: Path
 ) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    publish(site.current, store, public)
+    site.publish(store, public)
     copy = tmp_path / "copy"
     shutil.copytree(public, copy)
     # Somebody changes a page of a release, and its manifest and checksums with it.
@@ -267,8 +264,8 @@ def test_a_signature_tells_a_forged_root_manifest(
     key, other, signers = keys / "key", keys / "other", keys / "allowed_signers"
     first = site.manifest("v1")
     store.add(first, site.folder.joinpath, sign(first, key))
-    publish(site.current, store, public, key)
-    assert not publish(site.current, store, public, key)
+    site.publish(store, public, key)
+    assert not site.publish(store, public, key)
     verdict = verify(public.resolve(), signers)
     assert (verdict.differences, verdict.signer) == ((), "editors@fiction.example")
     assert verify(public / "v/v1", signers).signer == "editors@fiction.example"

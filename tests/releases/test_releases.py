@@ -18,7 +18,8 @@ import bagit
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
-from periodical.releases.signature import sign
+from periodical.releases.bag import belongs
+from periodical.releases.manifest import sign
 
 from ..browser import NOTHING, asked
 from ..conftest import REPOSITORY
@@ -404,12 +405,17 @@ def test_a_bag_is_valid_and_holds_what_belongs_to_it(
     held = tree_of(bags / name / "data")
     assert {f"site/{SECOND}.html", f"site/{SECOND}.pdf", f"sources/{SECOND}.md"} <= set(held)
     assert "site/_static/newspaper.css" in held
+    # What libraries and registries take in.
+    endings = ("epub", "bib", "ris", "csl.json", "md")
+    assert {f"site/{SECOND}.{ending}" for ending in endings} <= set(held)
+    assert "site/data/jats/2031-01-14-second.xml" in held
+    assert ("site/data/jats/2031-01-07-renamed.xml" in held) == (part != "2031-01-14-second")
     assert b"Right words." in held[f"sources/{SECOND}.md"]
     record = json.loads(held["records/2031-01-14-second.json"])
     assert record["issue"]["revisions"][0]["note"] == "The river was misnamed."
     assert record["address"] == f"https://central-asia-in-focus.example/{SECOND}.html"
     assert (f"site/{RENAMED}.html" in held) == (part != "2031-01-14-second")
-    assert ("sources/conf.py" in held) == (part == "")
+    assert ("sources/conf.py" in held) == ("sources/_static/newspaper.css" in held) == (part == "")
     # Made again, byte for byte the same; never over what is there.
     done = repository.periodical("bag", "--release", "v2031.2", *([part] if part else []))
     assert (done.returncode, "exists. Move it" in done.stderr) == (2, True)
@@ -421,6 +427,17 @@ def test_a_bag_is_valid_and_holds_what_belongs_to_it(
     page.write_text("Forged.", "utf-8")
     with pytest.raises(bagit.BagValidationError):
         bag.validate()
+
+
+def test_what_registers_an_issue_belongs_to_it_and_to_its_year() -> None:
+    deposits = ("data/datacite/2031-01-14-second.json", "data/crossref/2031-01-14-second.xml")
+    for path in (*deposits, f"{SECOND}_changes.html", f"{SECOND}.linkset.json"):
+        assert belongs(path, "2031-01-14-second")
+        assert belongs(path, "2031")
+        assert not belongs(path, "2031-01-14-secon")
+        assert not belongs(path, "2032")
+    assert belongs("issues/2031.epub", "2031")
+    assert not belongs("data/issues.json", "2031")
 
 
 def test_a_bag_of_what_is_not_there(repository: Repository) -> None:

@@ -100,7 +100,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: Ma
 
 
 def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -> None:
-    site = MadeUpSite(tmp_path / "site", pages=12)
+    site = MadeUpSite(tmp_path / "made-up/site", pages=12)
     trial = make_store(tmp_path / "trial")
     site.fill("Words of a trial.")
     within = seconds_for(lambda: trial.add(site.manifest("v0"), site.folder.joinpath))

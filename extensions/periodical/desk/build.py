@@ -69,14 +69,14 @@ def _prove(root: Path, site: Path) -> None:
     from ..ledger.ledger import Ledger, fingerprint
     from ..ledger.outputs import digests, made_in
     from ..releases.manifest import MANIFEST, SUMS
-    from ..releases.publish import CurrentSite
+    from ..releases.publish import current_source
 
-    current = CurrentSite.of(root, site)
+    source = current_source(root)
     made = made_in(root / DOCTREES, site, but=(MANIFEST, SUMS))
-    mark = fingerprint(made, current.publication, current.commit, sorted(current.tools.items()))
+    mark = fingerprint(made, source.content)
     ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
     if ledger.due({MANIFEST: mark, SUMS: mark}):
-        current.manifest(digests(root / DOCTREES, site)).write(site)
+        source.of_site(site, digests(root / DOCTREES, site)).write(site)
         ledger.note(MANIFEST, mark)
         ledger.note(SUMS, mark)
         ledger.save()

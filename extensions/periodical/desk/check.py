@@ -71,10 +71,11 @@ def check(
     problems += changes_since_release(root, to_check)
     problems += _places_in_pictures(archive)
     if "releases" in ROOMS:
-        from .lost import lost_addresses
+        from ..releases.addresses import lost_addresses
+        from ..releases.store import Store
 
         on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
-        problems += lost_addresses(root, on_site)
+        problems += lost_addresses(root, Store(root).published(), on_site)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)

@@ -7,9 +7,9 @@ from ..model.git import GitError, Repository
 from ..model.publication import read_publication
 from ..model.text import slug
 from ..releases import ReleasesError
-from ..releases.offline import offline_edition
+from ..releases.copies import make_offline_edition
+from ..releases.manifest import SIGNERS
 from ..releases.release import Workshop, release, require_tags
-from ..releases.signature import SIGNERS
 from ..releases.store import Store, take_over
 from ..releases.verify import rebuild, verify
 from .build import BUILD_FOLDER, build
@@ -24,10 +24,18 @@ def _workshop(root: Path, python: Path | None) -> Workshop:
     return Workshop(root, root / BUILD_FOLDER, python.absolute() if python else None)
 
 
-def _latest(store: Store) -> str:
-    if releases := store.releases():
-        return str(releases[-1].tag)
-    raise ReleasesError(f"There are no releases in {store.folder}. Make one: periodical release.")
+def _to_copy(
+    root: Path, folder: str, store: Path | None, tag: str | None
+) -> tuple[Store, str, Path]:
+    """Return the store, the tag of which a copy is made, the latest by default, and its place."""
+    releases = _store(root, store)
+    tag = tag or next((each.tag for each in reversed(releases.releases())), "")
+    if not tag:
+        raise ReleasesError(
+            f"There are no releases in {releases.folder}. Make one: periodical release."
+        )
+    name = f"{slug(read_publication(root).name)}-{tag}"
+    return releases, tag, root / BUILD_FOLDER / folder / name
 
 
 def release_tags(
@@ -59,7 +67,7 @@ def release_tags(
 
 def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: Path | None) -> int:
     """Build the site, and lay it out with all releases."""
-    from ..releases.publish import CurrentSite, publish
+    from ..releases.publish import publish
 
     releases, repository = _store(root, store), Repository(root)
     require_tags(releases, repository)
@@ -74,7 +82,7 @@ def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: 
     if build(root, jobs=jobs, quiet=quiet, store=releases.folder):
         return 1
     public = root / BUILD_FOLDER / "public"
-    new = publish(CurrentSite.of(root, root / BUILD_FOLDER / "site"), releases, public, key)
+    new = publish(root, root / BUILD_FOLDER / "site", releases, public, key)
     count = len(released)
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
@@ -121,10 +129,8 @@ def pack_bag(root: Path, *, store: Path | None, part: str, tag: str | None) -> i
     """Make a bag of a part of a release, the latest by default."""
     from ..releases.bag import make_bag
 
-    releases = _store(root, store)
-    tag = tag or _latest(releases)
-    name = "-".join(filter(None, [_name(root), tag, part]))
-    target = root / BUILD_FOLDER / "bags" / name
+    releases, tag, place = _to_copy(root, "bags", store, tag)
+    target = place.with_name(f"{place.name}-{part}" if part else place.name)
     make_bag(releases, Repository(root), tag, part, target)
     print(f"The bag is {target}")
     return 0
@@ -132,11 +138,10 @@ def pack_bag(root: Path, *, store: Path | None, part: str, tag: str | None) -> i
 
 def pack_offline(root: Path, *, store: Path | None, key: Path | None, tag: str | None) -> int:
     """Make a zip of a release, the latest by default, that opens from a disk."""
-    releases = _store(root, store)
-    tag = tag or _latest(releases)
-    folder = root / BUILD_FOLDER / "offline"
-    made = offline_edition(releases, tag, folder, f"{_name(root)}-{tag}", key)
-    print(f"The offline edition is {made}")
+    releases, tag, place = _to_copy(root, "offline", store, tag)
+    target = place.with_name(f"{place.name}.zip")
+    make_offline_edition(releases, tag, target, key)
+    print(f"The offline edition is {target}")
     return 0
 
 
@@ -144,10 +149,10 @@ def pack_wacz(root: Path, *, store: Path | None, tag: str | None) -> int:
     """Make a web archive of a release, the latest by default."""
     from ..releases.wacz import archive_of
 
-    releases = _store(root, store)
-    tag = tag or _latest(releases)
-    made = archive_of(releases, tag, root / BUILD_FOLDER / "offline", f"{_name(root)}-{tag}")
-    print(f"The web archive is {made}")
+    releases, tag, place = _to_copy(root, "offline", store, tag)
+    target = place.with_name(f"{place.name}.wacz")
+    archive_of(releases, tag, target)
+    print(f"The web archive is {target}")
     return 0
 
 
@@ -158,7 +163,3 @@ def write_ocfl(root: Path, *, store: Path | None, folder: Path) -> int:
     count = export(_store(root, store), folder.absolute())
     print(f"{count} releases, every byte of them, are in {folder}")
     return 0
-
-
-def _name(root: Path) -> str:
-    return slug(read_publication(root).name)

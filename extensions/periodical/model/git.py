@@ -4,10 +4,11 @@ Nothing of the user's settings reaches the files that git gives: line ends are t
 """
 
 import datetime
+import io
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,9 @@ _SETTINGS = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
 }
+
+_AT_ONCE = 200
+"""How many objects git is asked for at once; their contents are in memory together."""
 
 
 class GitError(TroubleError):
@@ -61,14 +65,7 @@ class Repository:
 
         It is a `GitError` if git is not installed, or says that it cannot.
         """
-        try:
-            done = subprocess.run(  # noqa: S603 - no shell
-                self._command(*arguments), env=_environment(),
-                input=text.encode() if isinstance(text, str) else text,
-                capture_output=True, check=False,
-            )  # fmt: skip
-        except FileNotFoundError:
-            raise GitError("git is not installed, and releases are made from git tags.") from None
+        done = self._done(*arguments, given=text.encode() if isinstance(text, str) else text)
         if done.returncode:
             raise GitError(done.stderr.decode(errors="replace").strip())
         return done.stdout
@@ -83,25 +80,70 @@ class Repository:
     def _command(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.root), *arguments]
 
+    def _done(self, *arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
+        kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
+        try:
+            return subprocess.run(  # noqa: S603 - no shell
+                self._command(*arguments), env=kept | _SETTINGS,
+                input=given, capture_output=True, check=False,
+            )  # fmt: skip
+        except FileNotFoundError:
+            raise GitError("git is not installed, and releases are made from git tags.") from None
+
     def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the content of each object, one after the other; `None` where it cannot be read."""
-        left = iter(objects)
-        ended = False
-        while not ended:
-            # Git ends at an object that is damaged, and is asked anew for the rest.
-            with subprocess.Popen(  # noqa: S603 - no shell
-                self._command("cat-file", "--batch"), env=_environment(),
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            ) as git:  # fmt: skip
-                for name in left:
-                    try:
-                        content = _content(git, name)
-                    except (BrokenPipeError, EOFError):
-                        yield None
-                        break
-                    yield content
-                else:
-                    ended = True
+        left = list(objects)
+        while left:
+            names, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+            said = io.BytesIO(self._done("cat-file", "--batch", given=asked).stdout)
+            for number, _ in enumerate(names, start=1):
+                answer = said.readline()
+                about = re.fullmatch(rb"\w+ \w+ (\d+)\n", answer)
+                length = int(about[1]) if about else 0
+                content = said.read(length + 1) if about else b""
+                is_ended = not answer or (about is not None and len(content) <= length)
+                yield content[:-1] if about and not is_ended else None
+                if is_ended:
+                    # Git ends at an object that is damaged, and is asked anew for the rest.
+                    left = [*names[number:], *left]
+                    break
+
+    def files_of(self, commit: str) -> dict[str, str]:
+        """Return the object of each file of the folder in a commit, by its path; links are none."""
+        try:
+            listed = self.run("ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
+        except GitError as error:
+            raise GitError(f"git cannot give the files of {commit[:10]}: {error}") from error
+        found = re.findall(r"100\d+ blob (\w+)\t([^\0]+)\0", listed)
+        return {path: identifier for identifier, path in found}
+
+    def texts(
+        self, objects: Mapping[str, str], paths: Iterable[str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of some files of a commit; see `files_of`."""
+        asked = sorted(paths)
+        contents = self.contents(objects[path] for path in asked)
+        for path, content in zip(asked, contents, strict=True):
+            if content is None:
+                raise GitError(f"git lacks the file {path}, as it was committed.")
+            yield path, content
+
+    def texts_of(self, paths: Sequence[str], commit: str) -> Iterator[tuple[Commit, bytes]]:
+        """Yield the commits, up to one, that changed a file, from the first, and what it was then.
+
+        `paths` are those that it had, the latest first. Git is not asked to guess them: it takes
+        a page for another's copy.
+        """
+        form = ("--reverse", "--no-show-signature", "--format=%H %ct")
+        commits = (self.ask("log", *form, commit, "--", *paths) or "").splitlines()
+        asked = [(line.split(), path) for line in commits for path in paths]
+        contents = self.contents(f"{found[0]}:./{path}" for found, path in asked)
+        answered = ""
+        for ((identifier, seconds), _), content in zip(asked, contents, strict=True):
+            if content is not None and identifier != answered:
+                answered = identifier
+                yield Commit(identifier, int(seconds)), content
 
     def require(self) -> None:
         """Make sure that there is a repository."""
@@ -179,26 +221,6 @@ class Repository:
         except GitError as error:
             raise GitError(f"git cannot give the files of {commit.id[:10]}: {error}") from error
         return folder / inner
-
-
-def _content(git: subprocess.Popen[bytes], name: str) -> bytes | None:
-    """Return what `cat-file` says of an object, `None` if there is none."""
-    assert git.stdin and git.stdout  # noqa: S101
-    # Past Python's buffer, which would be written once more when git is gone.
-    os.write(git.stdin.fileno(), name.encode("utf-8", "surrogateescape") + b"\n")
-    answer = git.stdout.readline()
-    if answer.endswith((b" missing\n", b" ambiguous\n")):
-        return None
-    length = int(answer.rsplit(b" ", 1)[1]) if answer else 0
-    content = git.stdout.read(length + 1)
-    if len(content) <= length:
-        raise EOFError
-    return content[:-1]
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not _MISLEADING.fullmatch(name)}
-    return kept | _SETTINGS
 
 
 def version_order(tag: str) -> tuple[object, ...]:

@@ -1,5 +1,11 @@
 """Floor 5: releases of the site, which read built sites and git tags, never doctrees."""
 
+import contextlib
+import fcntl
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
@@ -11,6 +17,29 @@ if TYPE_CHECKING:
 
 class ReleasesError(TroubleError):
     """What cannot be released, published, verified or packed, and what to do about it."""
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from writing to a folder; the lock ends with the process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Have a folder of one's own, gone afterwards; what a killed process left is gone before.
+
+    It has another name each time: what that process had started may still be writing.
+    """
+    with locked(folder):
+        for left in folder.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as made:
+            yield Path(made)
 
 
 def setup_releases(app: "Sphinx") -> None:

@@ -1,12 +1,20 @@
-"""What a published site promises: its pages, and the anchors of its stories."""
+"""What a published site promises: its pages, and the anchors of its stories.
 
-from collections.abc import Iterable
+A build notes what it has (`note.py`), a manifest keeps it, and neither a build nor a publication
+passes in which something is lost. `check` foresees it of issues and stories.
+"""
+
+import runpy
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import Field
 
-from ..model.archive import PAGE_SUFFIX
+from ..markup.markdown import anchors_of
+from ..model.archive import PAGE_SUFFIX, page_name_complaint
+from ..model.history import History
 from ..model.messages import Complaint
+from ..model.page import Page
 from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER, Model
 
@@ -80,3 +88,41 @@ def read_addresses(site: Path) -> Addresses:
     """Return what a build noted; nothing where it was built by a tool that notes none."""
     path = site / ADDRESSES
     return Addresses.model_validate_json(path.read_bytes()) if path.is_file() else Addresses()
+
+
+def lost_addresses(
+    root: Path, published: Iterable[tuple[str, Addresses]], pages: Mapping[str, Page]
+) -> Iterator[Problem]:
+    """Yield what the build would say of issues and stories that have no address any more.
+
+    `pages` are those that are on the site. Of other pages only the build knows, for it makes them.
+    """
+    promised = [(tag, _of_issues(addresses)) for tag, addresses in published]
+    if not promised:
+        return
+    history = History(root)
+    # What is as the last release has it was looked at when that was made.
+    changed = set(history.changed_since(history.releases[-1])) if history.releases else set(pages)
+    redirects = dict(runpy.run_path(str(root / "conf.py")).get("periodical_redirects", {}))
+    anchors: dict[str, tuple[str, ...]] = dict.fromkeys(redirects.values(), ())
+    answering = set(redirects.values())
+    for file, page in pages.items():
+        address = f"{page.docname}.html"
+        head = page.head if file in changed or b"redirect_from" in page.raw else None
+        redirects |= dict.fromkeys(head.moved_pages if head else (), address)
+        if file not in changed or head is None or head.is_withdrawn:
+            answering.add(address)
+        asked = head if address not in answering else None
+        anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
+    now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
+    yield from lost(promised, now)
+
+
+def _of_issues(addresses: Addresses) -> Addresses:
+    def is_page_of_issue(page: str) -> bool:
+        return page_name_complaint(page.removesuffix(".html") + PAGE_SUFFIX) is None
+
+    return Addresses(
+        pages={page: each for page, each in addresses.pages.items() if is_page_of_issue(page)},
+        redirects={old: new for old, new in addresses.redirects.items() if is_page_of_issue(old)},
+    )

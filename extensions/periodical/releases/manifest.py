@@ -1,23 +1,22 @@
-"""What a copy of the site consists of: `manifest.json` for programs, `SHA256SUMS` for coreutils.
+"""What proves a copy of the site: `manifest.json` for programs, `SHA256SUMS` for coreutils.
 
-A manifest is a function of the files and of the commit: no clock, no machine, no user is in it.
+A manifest is a function of the files and of the commit: no clock, no machine, no user is in it. Who
+vouches for a copy signs its manifest, by ``ssh-keygen -Y`` of OpenSSH, in its format SSHSIG
+(PROTOCOL.sshsig). Whose keys count says `keys/allowed_signers` of the repository (ssh-keygen(1),
+"ALLOWED SIGNERS").
 """
 
-import contextlib
-import fcntl
 import hashlib
 import importlib.metadata
 import platform
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+import subprocess
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
 from ..model.git import Commit
 from ..model.publication import Model, Publication
@@ -34,6 +33,10 @@ NOT_LISTED = (ADDRESSES, MANIFEST, SUMS, SIGNATURE)
 LOCK = "requirements.lock"
 _PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", re.MULTILINE)
 
+SIGNERS = Path("keys", "allowed_signers")
+_NAMESPACE = "periodical"
+"""So that nobody can pass a signature off for one of something else."""
+
 
 def _inside(path: str) -> str:
     parts = PurePosixPath(path).parts
@@ -46,6 +49,10 @@ def _inside(path: str) -> str:
 
 SitePath = Annotated[str, AfterValidator(_inside)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+OfCommit = Annotated[
+    str, BeforeValidator(lambda said: said or ""), PlainSerializer(lambda said: said or None)
+]
+"""What only a commit has; where there is none, null in the file."""
 
 
 class FileRecord(Model):
@@ -61,8 +68,8 @@ class Manifest(Model):
     Args:
         format: The version of this description; an edition of the first was built without the tags
             before it, and does not say what was corrected since.
-        tag, commit, date: What it was made from: the tag of a release; the commit, or `None` where
-            the files of the tree were not those of a commit; the date of the commit, ISO 8601.
+        tag, commit, date: What it was made from: the tag of a release; the commit, where the files
+            of the tree were those of one; the date of the commit, ISO 8601.
         draft: Whether it is none of these: no commit has all of its files.
         tools: Versions of Python and of each package that made it.
         releases: The SHA-256 of the manifest of each release that lies below the current site, by
@@ -73,47 +80,33 @@ class Manifest(Model):
     format: Literal[1, 2] = 2
     publication: str
     address: str
-    tag: str | None = None
-    commit: str | None = None
-    date: str | None = None
+    tag: OfCommit = ""
+    commit: OfCommit = ""
+    date: OfCommit = ""
     draft: bool = False
     tools: dict[str, str]
     releases: dict[str, Digest] = Field(default_factory=dict)
-    addresses: Addresses
-    files: dict[SitePath, FileRecord]
-
-    @cached_property
-    def content(self) -> bytes:
-        """The content of `manifest.json`: of a manifest that was read, what was read."""
-        return as_json(self.model_dump(mode="json"), sort_keys=True)
+    addresses: Addresses = Addresses()
+    files: dict[SitePath, FileRecord] = Field(default_factory=dict)
 
     @classmethod
-    def of(
+    def made_from(
         cls,
-        site: Path,
         publication: Publication,
         commit: Commit | None,
         tools: Mapping[str, str],
-        tag: str | None = None,
-        known: Mapping[str, str] = MappingProxyType({}),
+        tag: str = "",
     ) -> "Manifest":
-        """Return the manifest of a site, as a build left it in a folder; see `describe`."""
+        """Return a manifest that says what a site is made from, and nothing yet of its files."""
         return cls(
             publication=publication.name,
             address=publication.base_url,
             tag=tag,
-            commit=commit.id if commit else None,
-            date=commit.date if commit else None,
+            commit=commit.id if commit else "",
+            date=commit.date if commit else "",
             draft=commit is None,
             tools=dict(tools),
-            addresses=read_addresses(site),
-            files=describe(site, known),
         )
-
-    def but(self, **others: Any) -> "Manifest":
-        """Return the same manifest with other files, or of other releases."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**fields | others)
 
     @classmethod
     def from_json(cls, content: bytes, *, where: object) -> "Manifest":
@@ -127,24 +120,28 @@ class Manifest(Model):
         manifest.__dict__["content"] = content
         return manifest
 
+    def but(self, **others: Any) -> "Manifest":
+        """Return the same manifest with other files, or of other releases."""
+        return self.model_construct(**dict(self) | others)
+
+    def of_site(self, site: Path, known: Mapping[str, str] | None = None) -> "Manifest":
+        """Return it with the files of a site, as a build left them in a folder; see `describe`."""
+        return self.but(addresses=read_addresses(site), files=describe(site, known or {}))
+
+    @property
+    def moment(self) -> str:
+        """The date of the commit, or else the first that a zip can name."""
+        return self.date or "1980-01-01T00:00:00Z"
+
+    @cached_property
+    def content(self) -> bytes:
+        """The content of `manifest.json`: of a manifest that was read, what was read."""
+        return as_json(self.model_dump(mode="json"), sort_keys=True)
+
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of `manifest.json`: who knows it from elsewhere can trust all it lists."""
         return hashlib.sha256(self.content).hexdigest()
-
-    def beside(self, signature: bytes = b"") -> Iterator[tuple[str, bytes]]:
-        """Yield name and content of the files that prove the others."""
-        yield MANIFEST, self.content
-        yield SUMS, self.sums()
-        if signature:
-            yield SIGNATURE, signature
-
-    def write(self, folder: Path, signature: bytes = b"") -> None:
-        """Write the files that prove the others, where they are to say something new."""
-        for name, content in self.beside(signature):
-            path = folder / name
-            if not path.is_file() or path.read_bytes() != content:
-                path.write_bytes(content)
 
     def sums(self) -> bytes:
         """Return the content of `SHA256SUMS`, for ``sha256sum --check``."""
@@ -152,28 +149,17 @@ class Manifest(Model):
         digests[MANIFEST] = self.digest
         return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
 
+    def beside(self, signature: bytes = b"") -> dict[str, bytes]:
+        """Return name and content of the files that prove the others."""
+        signed = {SIGNATURE: signature} if signature else {}
+        return {MANIFEST: self.content, SUMS: self.sums()} | signed
 
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other processes from writing to a folder; the lock ends with the process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextlib.contextmanager
-def scratch(folder: Path) -> Iterator[Path]:
-    """Have a folder of one's own, gone afterwards; what a killed process left is gone before.
-
-    It has another name each time: what that process had started may still be writing.
-    """
-    with locked(folder):
-        for left in folder.iterdir():
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as made:
-            yield Path(made)
+    def write(self, folder: Path, signature: bytes = b"") -> None:
+        """Write the files that prove the others, where they are to say something new."""
+        for name, content in self.beside(signature).items():
+            path = folder / name
+            if not path.is_file() or path.read_bytes() != content:
+                path.write_bytes(content)
 
 
 def record(content: bytes) -> FileRecord:
@@ -188,9 +174,7 @@ def record_file(path: Path) -> FileRecord:
         return FileRecord(sha256=digest, size=file.tell())
 
 
-def describe(
-    folder: Path, known: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, FileRecord]:
+def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
     """Return the records of all files of a built site; hidden ones are a builder's own notes.
 
     Files whose SHA-256 is `known`, by path, need not be read.
@@ -201,14 +185,11 @@ def describe(
         if path in NOT_LISTED or path.startswith(".") or "/." in path or not file.is_file():
             continue
         try:
-            sha256 = known.get(_inside(path))
-            found[path] = (
-                FileRecord.model_construct(sha256=sha256, size=file.stat().st_size)
-                if sha256
-                else record_file(file)
-            )
+            digest = known.get(_inside(path))
         except ValueError as error:
             raise ReleasesError(f"The file {path!r} {error}. Give it another name.") from error
+        size = file.stat().st_size
+        found[path] = FileRecord(sha256=digest, size=size) if digest else record_file(file)
     return dict(sorted(found.items()))
 
 
@@ -227,3 +208,38 @@ def tools_here(lock: Path) -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             continue  # a package for another system
     return versions
+
+
+def sign(manifest: Manifest, key: Path | None) -> bytes:
+    """Return the signature of a manifest, empty without a key; of Ed25519, always the same.
+
+    The key is a private one, or a public one whose private one an agent or a device has.
+    """
+    if key is None:
+        return b""
+    done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=manifest.content)
+    if done.returncode:
+        raise ReleasesError(f"{key} cannot sign. ssh-keygen says: {done.stderr.decode().strip()}")
+    return done.stdout
+
+
+def signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
+    """Return who signed a manifest, as the signers call them; empty if none of them has.
+
+    A key counts that was valid when what it signs was committed.
+    """
+    how = ["-s", str(signature.absolute()), "-f", str(signers.absolute())]
+    if moment := "".join(filter(str.isdigit, manifest.date)):
+        how.append(f"-Overify-time={moment}Z")
+    found = _ssh("find-principals", *how).stdout.decode().split("\n")[0].strip()
+    asked = ("verify", "-n", _NAMESPACE, *how, "-I", found)
+    is_signed = bool(found) and not _ssh(*asked, content=manifest.content).returncode
+    return found if is_signed else ""
+
+
+def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = ["ssh-keygen", "-Y", *options]
+    try:
+        return subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        raise ReleasesError(f"{MANIFEST} is signed with ssh-keygen: install OpenSSH.") from None

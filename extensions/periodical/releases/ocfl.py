@@ -16,37 +16,36 @@ from typing import Any
 from ..ledger.ledger import write_whole
 from ..model.text import as_json
 from . import ReleasesError
-from .manifest import Manifest, scratch
+from .copies import unfinished
+from .manifest import Manifest
 from .store import Store
 
-_DIGEST = "sha512"
 _LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
+_OF_ROOT = {
+    "0=ocfl_1.1": b"ocfl_1.1\n",
+    "ocfl_layout.json": as_json({
+        "extension": _LAYOUT, "description": "By the SHA-256 of identifiers, and their names.",
+    }),
+    f"extensions/{_LAYOUT}/config.json": as_json({
+        "extensionName": _LAYOUT, "digestAlgorithm": "sha256", "tupleSize": 3, "numberOfTuples": 3,
+    }),
+}  # fmt: skip
+"""What says how the root is laid out."""
 
 
 def export(store: Store, target: Path) -> int:
-    """Write all releases into a folder, which appears when it is complete; return their number.
+    """Write all releases into a folder; return their number.
 
     It is an error if the folder exists, if there is no release, or if one is not whole.
     """
-    if target.exists():
-        raise ReleasesError(f"{target} exists. Move it, or delete it.")
     releases = store.releases()
     if not releases:
         raise ReleasesError(f"There are no releases in {store.folder}.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with scratch(target.parent / ".unfinished") as folder:
-        root = folder / target.name
-        identifier = releases[-1].address
-        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
-        write_whole(root / "ocfl_layout.json", as_json({
-            "extension": _LAYOUT, "description": "By the SHA-256 of identifiers, and their names.",
-        }))  # fmt: skip
-        write_whole(root / "extensions" / _LAYOUT / "config.json", as_json({
-            "extensionName": _LAYOUT, "digestAlgorithm": "sha256", "tupleSize": 3,
-            "numberOfTuples": 3,
-        }))  # fmt: skip
+    identifier = releases[-1].address
+    with unfinished(target) as root:
+        for path, content in _OF_ROOT.items():
+            write_whole(root / path, content)
         _write_object(store, releases, identifier, root / _place(identifier))
-        root.replace(target)
     return len(releases)
 
 
@@ -67,7 +66,8 @@ def _write_object(store: Store, releases: list[Manifest], identifier: str, home:
     for number, release in enumerate(releases, start=1):
         head = f"v{number}"
         state: dict[str, list[str]] = defaultdict(list)
-        for path, content in chain(store.files(release), release.beside(store.signature(release))):
+        proofs = release.beside(store.signature(release))
+        for path, content in chain(store.files(release), proofs.items()):
             digest = hashlib.sha512(content).hexdigest()
             if digest not in contents:
                 contents[digest] = [f"{head}/content/{path}"]
@@ -75,16 +75,16 @@ def _write_object(store: Store, releases: list[Manifest], identifier: str, home:
             state[digest].append(path)
         versions[head] = {
             "created": release.date,
-            "message": str(release.tag),
+            "message": release.tag,
             "user": {"name": release.publication, "address": release.address},
             "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
         }
         inventory = as_json({
             "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
-            "digestAlgorithm": _DIGEST, "head": head, "contentDirectory": "content",
+            "digestAlgorithm": "sha512", "head": head, "contentDirectory": "content",
             "manifest": dict(sorted(contents.items())), "versions": versions,
         })  # fmt: skip
         for place in (home / head, home):
             write_whole(place / "inventory.json", inventory)
             sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
-            write_whole(place / f"inventory.json.{_DIGEST}", sum_of_it.encode())
+            write_whole(place / "inventory.json.sha512", sum_of_it.encode())

@@ -1,86 +1,68 @@
 """What happened to the issues in a bag: made, released, corrected, withdrawn.
 
-When a page was made says git's history, when it was released the store, and what was changed since
-its front matter. Types of events are those of the vocabulary of the Library of Congress.
+Git's history says when a page was made and when it was first said, in its front matter, that it was
+corrected or withdrawn; the store, when it was released. The day that front matter names is anyone's
+to choose, so it stands in the words of the event. It is the moment only of what a page said already
+when it was added, as one from an older archive does.
 
-Format: PREMIS 3.0, https://www.loc.gov/standards/premis/v3/
+Format: PREMIS 3.0, https://www.loc.gov/standards/premis/v3/. Types of events are those of the
+vocabulary of the Library of Congress.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
-from lxml import etree
-from lxml.builder import ElementMaker
-
+from ..defaults import default_folder
+from ..documents.templates import XmlTemplates, written
 from ..model.archive import PAGE_SUFFIX
-from ..model.git import Repository
-from ..model.issue import IssueHead
-from .manifest import FileRecord, Manifest
+from ..model.git import Commit, Repository
+from ..model.history import paths_of
+from ..model.issue import RevisionKind
+from ..model.page import Page
+from .manifest import Manifest, record
 
-_SPACE = "http://www.loc.gov/premis/v3"
-_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
-_EVENTS = "http://id.loc.gov/vocabulary/preservation/eventType"
-_E = ElementMaker(namespace=_SPACE, nsmap={None: _SPACE})
+Event = tuple[str, str, str]
+"""When something happened (ISO 8601), of what type it was, and in words."""
 
 
 def describe_events(
-    pages: Iterable[tuple[str, FileRecord, IssueHead]],
-    repository: Repository,
-    releases: Iterable[Manifest],
-    commit: str,
+    pages: Iterable[Page], repository: Repository, releases: Sequence[Manifest], commit: str
 ) -> bytes:
-    """Return the events of pages, given with the records of their sources and their front matter.
-
-    Releases are those up to that of the bag, oldest first; the commit is that of the bag.
-    """
-    objects, events = [], []
-    released = list(releases)
-    for page, source, head in pages:
-        objects.append(_object(page, source))
-        found = sorted(_events(page, head, repository, released, commit))
-        events += [_event(page, number, *event) for number, event in enumerate(found, start=1)]
-    root = _E.premis(*objects, *events, version="3.0")
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+    """Return the events of pages up to a commit, which is that of the last of the releases."""
+    shown = []
+    for page in pages:
+        events = sorted(_events(page, repository, releases, commit), key=itemgetter(0))
+        shown.append((page, record(page.raw), events))
+    templates = XmlTemplates([default_folder("_templates")], "en")
+    return written(templates.page("releases/premis.xml", pages=shown))
 
 
 def _events(
-    page: str, head: IssueHead, repository: Repository, releases: list[Manifest], commit: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield what happened to a page: when (ISO 8601), of what type it was, and in words."""
-    arguments = ("log", "--follow", "--diff-filter=A", "--format=%cI %H", commit, "--", page)
-    if made := (repository.ask(*arguments) or "").split("\n")[-1]:
-        moment, _, begun = made.partition(" ")
-        yield moment, "creation", f"The page was added in commit {begun}."
+    page: Page, repository: Repository, releases: Sequence[Manifest], commit: str
+) -> Iterator[Event]:
+    paths = paths_of(page.docname, page.head) if page.head else (page.file,)
+    names = {f"{path.removesuffix(PAGE_SUFFIX)}.html" for path in paths}
+    told: list[tuple[str, RevisionKind]] = []
+    for number, (made, text) in enumerate(repository.texts_of(paths, commit)):
+        if number == 0:
+            yield made.date, "creation", f"The page was added in commit {made.id}."
+        yield from _revisions(Page(page.file, text), made, told, is_first=number == 0)
     for release in releases:
-        names = [f"{page.removesuffix(PAGE_SUFFIX)}.html", *head.redirect_from]
-        if any(name in release.files for name in names):
-            yield release.date or "", "dissemination", f"Released in {release.tag}."
-    for each in head.revisions:
-        kind = "deaccession" if each.kind == "withdrawal" else "modification"
-        yield each.date.isoformat(), kind, f"{each.kind.capitalize()}: {each.note}"
+        if not names.isdisjoint(release.files):
+            yield release.date, "dissemination", f"Released in {release.tag}."
 
 
-def _object(page: str, source: FileRecord) -> etree._Element:
-    return _E.object(
-        {_TYPE: "file"},
-        _identifier("object", "path", page),
-        _E.objectCharacteristics(
-            _E.fixity(_E.messageDigestAlgorithm("SHA-256"), _E.messageDigest(source.sha256)),
-            _E.size(str(source.size)),
-            _E.format(_E.formatDesignation(_E.formatName("text/markdown"))),
-        ),
-    )
-
-
-def _event(page: str, number: int, moment: str, kind: str, detail: str) -> etree._Element:
-    return _E.event(
-        _identifier("event", "local", f"{page}#{number}"),
-        _E.eventType(kind, valueURI=f"{_EVENTS}/{kind[:3]}"),
-        _E.eventDateTime(moment),
-        _E.eventDetailInformation(_E.eventDetail(detail)),
-        _identifier("linkingObject", "path", page),
-    )
-
-
-def _identifier(of: str, kind: str, value: str) -> etree._Element:
-    parts = (_E(f"{of}IdentifierType", kind), _E(f"{of}IdentifierValue", value))
-    return _E(f"{of}Identifier", *parts)
+def _revisions(
+    page: Page, made: Commit, told: list[tuple[str, RevisionKind]], *, is_first: bool
+) -> Iterator[Event]:
+    """Yield what a page said of itself in a commit and not before; what was said is `told`."""
+    before = told.copy()
+    for each in page.head.revisions if page.head else ():
+        day = each.date.isoformat()
+        if (day, each.kind) in before:
+            before.remove((day, each.kind))
+            continue
+        told.append((day, each.kind))
+        kind = "deaccession" if each.kind is RevisionKind.WITHDRAWAL else "modification"
+        said = f"{each.kind.capitalize()}, dated {day}, in commit {made.id}: {each.note}"
+        yield day if is_first else made.date, kind, said

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from ..model.git import Commit, GitError, Repository
 from ..model.publication import PublicationError, read_publication
-from . import ReleasesError
+from . import ReleasesError, locked, scratch
 from .addresses import lost
-from .manifest import LOCK, Manifest, locked, pinned, scratch
-from .signature import sign
+from .manifest import LOCK, Manifest, pinned, sign
 from .store import Store
 
 
@@ -62,11 +61,12 @@ class Workshop:
                     shutil.rmtree(home / "checkout" / ".git")
                 environment = _clean_environment(home, checkout, commit)
                 version = _build(self._python(checkout, tag), checkout, tag, environment)
-                site, tools = checkout / "_build" / "site", pinned(checkout / LOCK)
-                publication = read_publication(checkout)
-                manifest = Manifest.of(site, publication, commit, {"python": version} | tools, tag)
+                tools = {"python": version} | pinned(checkout / LOCK)
+                source = Manifest.made_from(read_publication(checkout), commit, tools, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
+            site = checkout / "_build" / "site"
+            manifest = source.of_site(site)
             corrected = any(path.startswith("corrections/2") for path in manifest.files)
             if corrected and self.repository.is_shallow:
                 raise ReleasesError(
@@ -167,7 +167,7 @@ def require_unmoved(kept: Manifest, commit: Commit) -> None:
     """Make sure that a tag is still the commit that was released; it is an error if not."""
     if kept.commit != commit.id:
         raise ReleasesError(
-            f"The tag {kept.tag} was moved: it was released from {str(kept.commit)[:10]} and now "
+            f"The tag {kept.tag} was moved: it was released from {kept.commit[:10]} and now "
             f"is {commit.id[:10]}. A release is never altered: put the tag back, or fetch the one "
             "that was released, and give the new commit a tag of its own."
         )

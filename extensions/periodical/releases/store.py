@@ -4,17 +4,16 @@ The branch moves in one step, when all is written and was read again, and only f
 killed process wrote is found ready by the next one.
 """
 
-import contextlib
 import datetime
 import json
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.git import RELEASE_TAG, Repository, version_order
 from . import ReleasesError
 from .addresses import Addresses
-from .manifest import MANIFEST, SIGNATURE, Manifest, record, scratch
+from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 BRANCH = "refs/heads/releases"
 FETCHED = "refs/remotes/origin/releases"
@@ -65,7 +64,7 @@ class Store:
 
     def published(self) -> list[tuple[str, Addresses]]:
         """Return tag and addresses of all releases, oldest first."""
-        return [(each.tag or "", each.addresses) for each in self.releases()]
+        return [(each.tag, each.addresses) for each in self.releases()]
 
     def manifest(self, tag: str) -> Manifest:
         """Return the manifest of a release; it is an error if there is none that can be read."""
@@ -89,7 +88,7 @@ class Store:
 
     def signature(self, manifest: Manifest) -> bytes:
         """Return the signature of a release's manifest, empty where nobody has signed it."""
-        commit = self.commits[manifest.tag or ""]
+        commit = self.commits[manifest.tag]
         return next(self._git.contents([f"{commit}:{SIGNATURE}"])) or b""
 
     def add(
@@ -100,7 +99,7 @@ class Store:
         It is an error if there is a release of that tag, if a file is not what the manifest says,
         or if the branch moves at the same time.
         """
-        tag = manifest.tag or ""
+        tag = manifest.tag
         if tag in self.commits:
             raise ReleasesError(f"The store has the release {tag}, and what it has is not altered.")
         here = self._commit_at(BRANCH) or "0" * 40
@@ -108,14 +107,15 @@ class Store:
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
         kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
         objects = dict(zip(manifest.files, kept, strict=True))
-        for path, content in manifest.beside(signature):
+        for path, content in manifest.beside(signature).items():
             objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
         self._git.run(
             *_DURABLE, "fast-import", "--quiet", "--force", text=self._commit(manifest, objects)
         )
         commit = self._commit_at(_UNREAD)
         # What was ready before is looked at as well: a release is kept whole or not at all.
-        if bad := [path for path, content in self._contents(manifest, commit) if content is None]:
+        looked_at = self._contents(manifest, commit, manifest.files)
+        if bad := [path for path, content in looked_at if content is None]:
             raise ReleasesError(
                 f"{bad[0]} changed while it was read, or is damaged in {self.folder}. Build again; "
                 "if it says the same, restore the store from where it is kept."
@@ -128,8 +128,8 @@ class Store:
 
         The same releases, in the same order, give the same branch wherever they are made.
         """
-        moment = datetime.datetime.fromisoformat(manifest.date or "1970-01-01T00:00:00Z")
-        name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag or ""
+        moment = datetime.datetime.fromisoformat(manifest.moment)
+        name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag
         lines = [f"commit {_UNREAD}", f"committer {name} <> {int(moment.timestamp())} +0000"]
         lines += [f"data {len(tag) + 1}\n{tag}\n"]
         lines += [f"from {tip}"] if (tip := self.tip) else []
@@ -140,24 +140,25 @@ class Store:
         return "".join(f"{line}\n" for line in lines)
 
     def _contents(
-        self, manifest: Manifest, commit: str, known: Container[str] = ()
+        self, manifest: Manifest, commit: str, paths: Iterable[str]
     ) -> Iterator[tuple[str, bytes | None]]:
-        """Yield the files that a commit has, each `None` if it is not as the manifest says."""
-        paths = [path for path, each in manifest.files.items() if each.sha256 not in known]
-        contents = self._git.contents(f"{commit}:{path}" for path in paths)
-        for path, content in zip(paths, contents, strict=True):
+        """Yield files that a commit has, each `None` if it is not as the manifest says."""
+        asked = list(paths)
+        contents = self._git.contents(f"{commit}:{path}" for path in asked)
+        for path, content in zip(asked, contents, strict=True):
             sound = content is not None and record(content) == manifest.files[path]
             yield path, content if sound else None
 
-    def files(self, manifest: Manifest, known: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of each file of a release, after a look at every byte.
+    def files(
+        self, manifest: Manifest, paths: Iterable[str] | None = None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of files of a release, all by default, after a look at every byte.
 
-        Files whose digests are known are not asked for. At the end it is an error if one was
-        missing, or not what the manifest says.
+        At the end it is an error if one was missing, or not what the manifest says.
         """
         bad = []
-        commit = self.commits[manifest.tag or ""]
-        for path, content in self._contents(manifest, commit, known):
+        asked = manifest.files if paths is None else sorted(paths)
+        for path, content in self._contents(manifest, self.commits[manifest.tag], asked):
             if content is None:
                 bad.append(f"  {manifest.tag}: {path}\n")
             else:
@@ -169,16 +170,6 @@ class Store:
                 f"{''.join(bad[:10])}{more}"
                 "Restore it from where it is kept; nothing was published."
             )
-
-    @contextlib.contextmanager
-    def laid_out(self, manifest: Manifest, near: Path) -> Iterator[Path]:
-        """Have the files of a release, each looked at, in a folder `site` of a scratch folder."""
-        with scratch(near / ".unpacked") as folder:
-            for path, content in self.files(manifest):
-                target = folder / "site" / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            yield folder / "site"
 
 
 def take_over(store: Store, folder: Path) -> Iterator[str]:
@@ -194,7 +185,7 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
     if not manifests:
         raise ReleasesError(f"{folder} has no releases/*.json: it was no store of releases.")
     for manifest in sorted(manifests, key=age):
-        if (tag := manifest.tag or "") not in store.commits:
+        if (tag := manifest.tag) not in store.commits:
             digests = {path: each.sha256 for path, each in manifest.files.items()}
             objects = {path: folder / "objects" / each[:2] / each for path, each in digests.items()}
             store.add(manifest, objects.__getitem__)
@@ -204,4 +195,4 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
 def age(manifest: Manifest) -> tuple[str, tuple[object, ...]]:
     """Return by what releases are put in order, the oldest first."""
     # Of one date, v2024.9 comes before v2024.10.
-    return manifest.date or "", version_order(manifest.tag or "")
+    return manifest.date, version_order(manifest.tag)

@@ -1,16 +1,14 @@
 """Whether a copy, or a release built again, is what a manifest says: nothing missing or else."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import ReleasesError
-from .addresses import ADDRESSES, FOLDER
-from .manifest import MANIFEST, SIGNATURE, SUMS, FileRecord, Manifest, record_file
+from .addresses import ADDRESSES, edition_of
+from .manifest import MANIFEST, SIGNATURE, SUMS, FileRecord, Manifest, record_file, signer_of
 from .release import Workshop, require_unmoved
-from .signature import signer_of
 from .store import Store
 
 _NOTES = (".buildinfo", ADDRESSES)
@@ -59,31 +57,30 @@ def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Ver
     elif (folder / SUMS).read_bytes() != manifest.sums():
         # Each lists the digests of all files, and this one that of the manifest too.
         differences.append(f"changed: {SUMS}, or {MANIFEST}: they do not agree")
-    signer = None
+    signer = ""
     is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
     if is_asked and (is_signed or is_root):
         signer = signer_of(manifest, folder / SIGNATURE, signers)
-        if signer is None:
+        if not signer:
             wrong = "changed" if is_signed else "missing"
             differences.append(f"{wrong}: {SIGNATURE}, by which a key in {signers} signs it")
     for tag, digest in sorted(manifest.releases.items()):
-        below = f"{FOLDER}/{tag}"
-        if not (folder / below / MANIFEST).is_file():
-            differences.append(f"missing: {below}/{MANIFEST}")
-        elif hashlib.sha256((folder / below / MANIFEST).read_bytes()).hexdigest() != digest:
-            differences.append(f"changed: {below}/{MANIFEST}")
+        below = edition_of(tag, "")
+        path = folder / below / MANIFEST
+        if not path.is_file():
+            differences.append(f"missing: {below}{MANIFEST}")
+        elif record_file(path).sha256 != digest:
+            differences.append(f"changed: {below}{MANIFEST}")
         else:
             verdict = verify(folder / below, signers, is_root=False)
             count += verdict.files
-            for each in verdict.differences:
-                kind, _, name = each.partition(": ")
-                differences.append(f"{kind}: {below}/{name}")
-    return Verdict(manifest, count, tuple(differences), signer=signer or "")
+            differences += [each.replace(": ", f": {below}", 1) for each in verdict.differences]
+    return Verdict(manifest, count, tuple(differences), signer=signer)
 
 
 def _files_of(folder: Path, manifest: Manifest) -> Iterator[str]:
     """Yield all files of a copy, hidden ones too, but those of its releases."""
-    releases = tuple(f"{FOLDER}/{tag}/" for tag in manifest.releases)
+    releases = tuple(edition_of(tag, "") for tag in manifest.releases)
     notes = () if manifest.tag else _NOTES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

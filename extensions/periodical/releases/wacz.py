@@ -9,7 +9,7 @@ Formats: WARC 1.1 (ISO 28500:2017), CDXJ, and Web Archive Collection Zipped (WAC
 
 import io
 import json
-import tempfile
+import tomllib
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -24,25 +24,11 @@ from warcio.warcwriter import BufferWARCWriter
 from .. import __version__
 from ..model.text import as_json
 from .addresses import edition_of
-from .manifest import record, record_file
-from .offline import store_zip
+from .copies import unfinished, write_zip
+from .manifest import record
 from .store import Store
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
-
-_TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8", ".md": "text/markdown; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8",
-    ".bib": "application/x-bibtex", ".ris": "application/x-research-info-systems",
-    ".json": "application/json", ".xml": "application/xml", ".svg": "image/svg+xml",
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
-    ".webp": "image/webp", ".ico": "image/x-icon", ".woff2": "font/woff2",
-    ".pdf": "application/pdf", ".epub": "application/epub+zip", ".ics": "text/calendar",
-    ".atom": "application/atom+xml", ".rss": "application/rss+xml", ".opml": "text/x-opml",
-    ".webmanifest": "application/manifest+json",
-}  # fmt: skip
-"""Of the files of a site; what a machine knows of them differs from one to the next."""
 
 
 class Resource(NamedTuple):
@@ -54,53 +40,47 @@ class Resource(NamedTuple):
     moment: str
 
 
-def archive_of(store: Store, tag: str, folder: Path, name: str) -> Path:
-    """Make the web archive of a release, and return it; it appears when it is complete."""
+def archive_of(store: Store, tag: str, target: Path) -> None:
+    """Make the web archive of a release."""
     manifest = store.manifest(tag)
-    moment = manifest.date or "1980-01-01T00:00:00Z"
     home = f"{manifest.address}{edition_of(tag, '')}"
-    target = folder / f"{name}.wacz"
+    types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
 
     def resources() -> Iterator[Resource]:
         for path, content in store.files(manifest):
-            kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
+            kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
             for address in (path, "") if path == "index.html" else (path,):
-                yield Resource(f"{home}{quote(address)}", kind, content, moment)
+                yield Resource(f"{home}{quote(address)}", kind, content, manifest.moment)
 
-    folder.mkdir(parents=True, exist_ok=True)
     write_wacz(target, resources(), title=f"{manifest.publication}, {tag}", main=home)
-    return target
 
 
 def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main: str) -> None:
     """Write a web archive, which opens at its `main` address, and has a moment of its pages."""
     index, pages, moments = [], [{"format": "json-pages-1.0", "id": "pages", "title": title}], []
-    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        warc = Path(scratch, "data.warc.gz")
-        with warc.open("wb") as file:
-            for each in resources:
-                index.append(_indexed(each, file))
-                moments.append(each.moment)
-                if each.media_type.startswith("text/html"):
-                    pages.append(_page(each))
-        moment = max(moments, default="1980-01-01T00:00:00Z")
-        lines = "".join(f"{json.dumps(page, ensure_ascii=False)}\n" for page in pages)
-        made = {_CDX: "".join(sorted(index)).encode(), _PAGES: lines.encode()}
-        found = {_WARC: record_file(warc)} | {path: record(made[path]) for path in made}
-        listed = [
-            {"name": Path(path).name, "path": path, "bytes": each.size,
-             "hash": f"sha256:{each.sha256}"}
-            for path, each in found.items()
-        ]  # fmt: skip
-        package = as_json({
-            "profile": "data-package", "wacz_version": "1.1.1", "title": title, "created": moment,
-            "software": f"sphinx-periodical {__version__}", "mainPageUrl": main,
-            "mainPageDate": moment, "resources": listed,
-        })  # fmt: skip
-        digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
-        files: dict[str, Path | bytes] = {_WARC: warc, **made}
-        files |= {"datapackage.json": package, "datapackage-digest.json": digest}
-        store_zip(target, files, moment)
+    warc = io.BytesIO()
+    for each in resources:
+        index.append(_indexed(each, warc))
+        moments.append(each.moment)
+        if each.media_type.startswith("text/html"):
+            pages.append(_page(each))
+    moment = max(moments)
+    lines = "".join(f"{json.dumps(page, ensure_ascii=False)}\n" for page in pages)
+    listed = "".join(sorted(index))
+    files = {_WARC: warc.getvalue(), _CDX: listed.encode(), _PAGES: lines.encode()}
+    package = as_json({
+        "profile": "data-package", "wacz_version": "1.1.1", "title": title, "created": moment,
+        "software": f"sphinx-periodical {__version__}", "mainPageUrl": main,
+        "mainPageDate": moment, "resources": [
+            {"name": PurePosixPath(path).name, "path": path, "bytes": len(content),
+             "hash": f"sha256:{record(content).sha256}"}
+            for path, content in files.items()
+        ],
+    })  # fmt: skip
+    digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
+    files |= {"datapackage.json": package, "datapackage-digest.json": digest}
+    with unfinished(target) as unnamed:
+        write_zip(unnamed, files.items(), moment)
 
 
 def _indexed(each: Resource, file: IO[bytes]) -> str:

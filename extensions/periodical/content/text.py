@@ -31,14 +31,12 @@ class TextPart(NamedTuple):
     Args:
         anchor: Its address in the page.
         heading, body: Its heading, and a ``div`` of what stands below it.
-        notes: The addresses of the notes to which it refers.
     """
 
     level: int
     anchor: str
     heading: str
     body: str
-    notes: tuple[str, ...]
 
 
 class Content(NamedTuple):
@@ -76,9 +74,10 @@ class Content(NamedTuple):
         whole = etree.Element("div", lang=self.language, dir=self.direction)
         for piece in map(etree.fromstring, pieces):
             whole.extend(piece if piece.tag == "div" else [piece])
-        referred = dict.fromkeys(note for part in parts for note in part.notes)
-        named = [note for note in referred if note in self.notes]
-        if named:
+        referred = whole.xpath("//a[@role='doc-noteref']/@href")
+        names = dict.fromkeys(address.partition("#")[2] for address in referred)
+        # A broken page may lack some.
+        if named := [name for name in names if name in self.notes]:
             whole.append(etree.Element("hr"))
         for name in named:
             number, words = self.notes[name]
@@ -137,7 +136,7 @@ def _parts(section: nodes.section, writer: PlainTranslator, level: int = 2) -> I
     stories = [each for each in section if isinstance(each, nodes.section) and level == 2]
     heading = writer.html_of(section[0].children, f"h{level}", section["ids"][0])
     body = writer.html_of(each for each in section[1:] if each not in stories)
-    yield TextPart(level, section["ids"][0], heading, body, tuple(writer.noted))
+    yield TextPart(level, section["ids"][0], heading, body)
     for story in stories:
         yield from _parts(story, writer, level + 1)
 
@@ -185,17 +184,11 @@ class KeptContents:
         return content
 
 
-def keep_content(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:
     """Keep the content of an issue whose page is being written."""
     builder, issues = app.builder, periodical_domain(app.env).issues
-    if doctree is not None and pagename in issues and isinstance(builder, StandaloneHTMLBuilder):
-        KeptContents(builder).keep(pagename, doctree)
+    if doctree is not None and page in issues and isinstance(builder, StandaloneHTMLBuilder):
+        KeptContents(builder).keep(page, doctree)
 
 
 def setup_content(app: Sphinx) -> None:

@@ -39,16 +39,14 @@ class PlainTranslator:
         self.page = self.address_of(docname)
         language = self._domain.issues[docname].head.language
         self._right_to_left = is_right_to_left(language)
-        self.noted: list[str] = []
 
     def address_of(self, page: str) -> str:
         """Return the absolute address of a page."""
         return page_address(self._builder, page)
 
     def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
-        """Return nodes as one element of XHTML, and note to which footnotes they refer."""
+        """Return nodes as one element of XHTML."""
         whole = etree.Element(tag, {"id": name} if name else {})
-        self.noted = []
         for node in some:
             self._add(node, whole)
         if tag in _TURNING:
@@ -127,7 +125,6 @@ class PlainTranslator:
         self._element(node, "a", parent, {"href": urljoin(self.page, address)})
 
     def _note(self, node: nodes.footnote_reference, parent: etree._Element) -> None:
-        self.noted.append(node["refid"])
         said = {"href": f"{self.page}#{node['refid']}", "role": "doc-noteref"}
         self._element(node, "a", etree.SubElement(parent, "sup"), said)
 

@@ -26,9 +26,8 @@ def threads_calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes
 
 def _event(feeds: Feeds, subject: Subject, day: datetime.date, thread: str = "") -> Event:
     said, made = feeds.entry(subject), Event()
-    stamp = datetime.datetime.fromisoformat(said["updated"])
     for key, value in {
-        "uid": said["id"], "dtstamp": stamp, "dtstart": day, "summary": said["title"],
+        "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
         "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
     }.items():  # fmt: skip
         made.add(key, value)

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 
+from pydantic import TypeAdapter
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import KeptContents, bare
@@ -38,6 +38,7 @@ AUDIO_TYPES = {".m4a": "audio/x-m4a", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
 """Of what can be heard and is no MP3. Systems have lists of types, each another."""
 _PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of the ids of podcasts (Podcasting 2.0, ``podcast:guid``)."""
+_DURATION = TypeAdapter(datetime.timedelta)
 
 
 class FeedFormat(NamedTuple):
@@ -129,7 +130,7 @@ class Feeds:
         self._latest = _moment(self.domain.chronicle.issues[-1].head.date)
         self._templates = XmlTemplates(
             template_folders(builder), self.publication.language, publication=self.publication,
-            as_mail_writes=_as_mail_writes, seconds=_seconds,
+            as_mail_writes=format_datetime, duration=_DURATION.validate_python,
         )  # fmt: skip
         own = [templates(builder, f".{each}") for each in ("atom", "rss", "jsonfeed", "opml")]
         self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
@@ -326,20 +327,9 @@ class Feeds:
         return {"image": image, "files": files, "audio": audio}
 
 
-def _moment(day: datetime.date) -> str:
-    """Return the beginning of a day (RFC 3339)."""
-    return f"{day.isoformat()}T00:00:00+00:00"
-
-
-def _as_mail_writes(moment: str) -> str:
-    """Return a moment of RFC 3339 as RFC 5322 writes it."""
-    return format_datetime(datetime.datetime.fromisoformat(moment))
-
-
-def _seconds(duration: str) -> int:
-    """Return a duration of ISO 8601, such as ``PT1H4M``, in seconds."""
-    units = {"H": 3600, "M": 60, "S": 1}
-    return sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([HMS])", duration))
+def _moment(day: datetime.date) -> datetime.datetime:
+    """Return the beginning of a day."""
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
 
 def section_feeds(publication: Publication) -> list[tuple[str, Section]]:

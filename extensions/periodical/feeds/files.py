@@ -58,18 +58,12 @@ def _has_feeds(app: Sphinx) -> bool:
     return bool(is_current and domain.publication.base_url and domain.issues)
 
 
-def add_feeds(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_feeds(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
     """Give a page the feeds of what it is about, its own first: path, title, type and format."""
     if app.builder.name != "html" or not _has_feeds(app):
         return
     domain = periodical_domain(app.env)
-    folder, _sign, name = pagename.partition("/")
+    folder, _sign, name = page.partition("/")
     kind = next((each for each in MENTIONED if each.plural == folder), None)
     key = (kind, name.partition("/")[0]) if kind else None
     about = []

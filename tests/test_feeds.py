@@ -42,6 +42,7 @@ It matters.
 :title: An Invented Episode
 :date: 2031-01-05
 :audio: https://example.org/episode.m4a
+:size: 46.2 MB
 :duration: 48:05
 :transcript: https://example.org/episode.html
 :chapters: https://example.org/chapters.json
@@ -119,8 +120,21 @@ def test_pages_lead_to_the_feeds_of_what_they_are_about(demo: Site) -> None:
     assert demo.html("index").select_one('link[type="application/rss+xml"]')
 
 
+SHOWS = """\
+- id: majlis
+  name: Majlis
+  publisher: The Example Press
+  image: https://example.org/majlis.png
+  categories: [News, Politics]
+- id: unheard
+  name: Unheard
+"""
+
+
 @pytest.fixture(scope="module")
 def publication_(shared_publication: Publication) -> Publication:
+    shared_publication.write("_data/shows.yaml", SHOWS)
+    shared_publication.overrides["periodical_contact"] = "editors@example.org"
     shared_publication.issue(BODY, title=SIGNS, extra="topics: [migration]\n")
     shared_publication.issue("## In the Region\n\n### فارسی\n\nواژه‌ها.\n", name="persian",
                              date="2031-01-14", title="فارسی", extra="language: fa\n")  # fmt: skip
@@ -158,7 +172,7 @@ def test_a_podcast_has_what_its_players_look_for(built: Built) -> None:
     }
     item = read.find("channel/item")
     assert item.find("enclosure").attrib == {
-        "url": "https://example.org/episode.m4a", "type": "audio/x-m4a", "length": "0",
+        "url": "https://example.org/episode.m4a", "type": "audio/x-m4a", "length": "46200000",
     }  # fmt: skip
     assert item.findtext("itunes:duration", None, names) == "2885"
     assert item.findtext("podcast:person", None, names) == "Ann Example"
@@ -166,6 +180,14 @@ def test_a_podcast_has_what_its_players_look_for(built: Built) -> None:
     assert item.find("podcast:chapters", names).get("url") == "https://example.org/chapters.json"
     assert read.findtext("channel/podcast:guid", None, names)
     assert read.findtext("channel/itunes:explicit", None, names) == "false"
+    assert read.findtext("channel/itunes:author", None, names) == "The Example Press"
+    assert read.find("channel/itunes:image", names).get("href") == "https://example.org/majlis.png"
+    categories = read.findall("channel//itunes:category", names)
+    assert [each.get("text") for each in categories] == ["News", "Politics"]
+    owner = read.find("channel/itunes:owner", names)
+    assert owner.findtext("itunes:email", None, names) == "editors@example.org"
+    (heard,) = json.loads((built.out / "feeds/shows/majlis.json").read_bytes())["items"]
+    assert heard["attachments"][0]["size_in_bytes"] == 46_200_000
 
 
 def test_a_correction_reaches_the_feeds_and_an_incremental_build_is_a_clean_one(
@@ -189,6 +211,42 @@ def test_a_correction_reaches_the_feeds_and_an_incremental_build_is_a_clean_one(
     times = {path: path.stat().st_mtime_ns for path in (again.out / "feeds").rglob("*.*")}
     publication_.build()
     assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+def test_an_id_stays_when_a_page_moves_and_a_headline_changes(publication: Publication) -> None:
+    def ids(name: str) -> list[str]:
+        entries = json.loads((publication.build().out / f"feeds/{name}.json").read_bytes())["items"]
+        return [entry["id"] for entry in entries]
+
+    doi = "doi: 10.5555/2031-01-07\n"
+    page = publication.issue("## In the Region\n\n### A Story\n\nWords.\n", extra=doi)
+    before = ids("issues"), ids("sections/in-the-region")
+    assert before[1][0].endswith("/a-story")
+    (publication.root / f"{page}.md").unlink()
+    moved = f"redirect_from: [{page}.html, {page}.html#a-story -> another-name]\n"
+    publication.issue("## In the Region\n\n### Another Name\n\nWords.\n", name="renamed",
+                      title="Renamed", extra=moved + doi)  # fmt: skip
+    assert (ids("issues"), ids("sections/in-the-region")) == before
+    out = publication.root / "_build/site/feeds"
+    (entry,) = json.loads((out / "issues.json").read_bytes())["items"]
+    assert entry["url"].endswith("-renamed.html")
+    assert entry["_citation"] == {"doi": "https://doi.org/10.5555/2031-01-07"}
+    names = {"atom": ATOM[1:-1], "dc": "http://purl.org/dc/elements/1.1/"}
+    read = ElementTree.parse(out / "issues.atom.xml")
+    assert read.findtext("atom:entry/dc:identifier", None, names) == entry["_citation"]["doi"]
+
+
+def test_two_sections_of_a_kind_have_each_its_own(publication: Publication) -> None:
+    publication.overrides["periodical_sections"] = [
+        {"title": "In the Region", "kind": "stories"},
+        {"title": "In the World", "kind": "stories", "aliases": ["Abroad"]},
+    ]
+    publication.issue(
+        "## In the Region\n\n### Here\n\nWords.\n\n## Abroad\n\n### There\n\nWords.\n"
+    )
+    out = publication.build().out / "feeds/sections"
+    for name, title in (("in-the-region", "Here"), ("in-the-world", "There")):
+        assert [each[1] for each in entries_of(out / f"{name}.atom.xml")] == [title]
 
 
 def test_calendars_hold_the_days(demo: Site) -> None:

@@ -323,7 +323,7 @@ class Feeds:
             audio = episode
             ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
             kind = AUDIO_TYPES.get(ending, "audio/mpeg")
-            files = [{"url": episode.audio, "mime_type": kind, "size_in_bytes": None}]
+            files = [{"url": audio.audio, "mime_type": kind, "size_in_bytes": audio.size}]
         return {"image": image, "files": files, "audio": audio}
 
 

@@ -95,13 +95,17 @@ class Guest:
 
 @dataclass(frozen=True)
 class EpisodeRecord(Kept):
-    """A podcast episode; `show` is the id of its show, and empty where only guests are named."""
+    """A podcast episode; `show` is the id of its show, and empty where only guests are named.
+
+    Its `size` is that of the recording, in bytes.
+    """
 
     show: str
     guests: tuple[Guest, ...]
     title: str | None = None
     date: str | None = None
     audio: str | None = None
+    size: int | None = None
     duration: str | None = None
     summary: str = ""
     transcript: str | None = None

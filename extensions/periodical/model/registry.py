@@ -163,6 +163,12 @@ class Show(Entry):
     """A podcast."""
 
     publisher: Line | None = Field(None, description="Who makes it.")
+    image: WebAddress | None = Field(
+        None, description="Its picture for players: a square of 1,400 to 3,000 pixels."
+    )
+    categories: OneOrMore[Line] = Field(
+        ("News",), description="Apple’s category, and one within it, as News and Politics."
+    )
 
 
 ENTRIES: dict[EntryKind, type[Entry]] = {

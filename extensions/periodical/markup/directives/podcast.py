@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from ...model.messages import Complaint
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
@@ -20,7 +21,8 @@ from .guests import guest
 class podcast(nodes.container):  # noqa: N801
     """An episode: a `podcast_title`, a `podcast_details` where there are any, then its summary.
 
-    ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``duration``, ``link``: given.
+    ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``size`` (in bytes),
+    ``duration``, ``link``: given.
     """
 
 
@@ -30,6 +32,14 @@ class podcast_title(nodes.paragraph):  # noqa: N801
 
 class podcast_details(nodes.paragraph):  # noqa: N801
     """Date and length, and a link to listen."""
+
+
+def _as_size(value: str) -> int:
+    """Read ``46 MB``, ``46.2 MB`` or ``46250112`` as a number of bytes."""
+    size = re.fullmatch(r"(\d{1,6}(?:\.\d+)?) ?MB|(\d{1,12})(?: bytes)?", value)
+    if not size:
+        raise Complaint("option-no-size", value=value)
+    return int(size[2] or float(size[1]) * 1_000_000)
 
 
 def _make(written: Written) -> list[nodes.Node]:
@@ -96,6 +106,7 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
                 title=show.get("title"),
                 date=show.get("date"),
                 audio=show.get("audio"),
+                size=show.get("size"),
                 duration=show.get("duration"),
                 summary=prose(show),
                 transcript=show.get("transcript"),
@@ -118,6 +129,7 @@ DIRECTIVE = DirectiveKind(
             "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
             "date": Option(as_date, "2024-04-07"),
             "audio": Option(as_url, "https://example.org/episode.mp3"),
+            "size": Option(_as_size, "46 MB"),
             "duration": Option(as_duration, "48 min"),
             "link": Option(as_url, "https://example.org/episode"),
             "transcript": Option(as_url, "https://example.org/episode.html"),

@@ -123,8 +123,13 @@ def test_readers_are_shown_the_numbers(made: Site) -> None:
     assert (item["DOI"], item["ISSN"]) == ("10.5555/numbered.1", "0317-8471")
     with pikepdf.open(made.out / f"{PAGE}.pdf") as pdf:
         links = [str(a.A.URI) for sheet in pdf.pages for a in sheet.get("/Annots", []) if "/A" in a]
+        with pdf.open_metadata() as metadata:
+            prism = "{http://prismstandard.org/namespaces/basic/2.0/}issn"
+            assert metadata[prism] == "0317-8471"
     assert "https://doi.org/10.5555/numbered.1" in links
-    assert "ISSN 0317-8471" in " ".join(Document(made.out / f"{PAGE}.pdf").text.split())
+    # At the head, and in the colophon.
+    printed = " ".join(Document(made.out / f"{PAGE}.pdf").text.split())
+    assert [printed.count(each) for each in ("ISSN 0317-8471", "· ISSN 0317-8471")] == [2, 1]
 
 
 def test_data_and_feeds_have_the_numbers(made: Site) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from periodical.model.publication import PublicationError, read_publication
 
 from ..conftest import FRONT_MATTER, Built, Publication
 from .conftest import EVERYTHING_PAGE, PLAIN_PAGE, REAL_PAGE, add_everything
@@ -314,8 +315,8 @@ def test_us_letter(publication: Publication) -> None:
     assert [float(side) for side in document.pdf.pages[0].MediaBox] == [0, 0, 612, 792]
 
 
-def test_an_unknown_paper_is_a_warning(publication: Publication) -> None:
-    publication.overrides["periodical_paper"] = "a5"
-    publication.issue("## In the Region\n\nA sentence.\n")
-    built = publication.build("pdf")
-    assert "periodical_paper is 'a5'. Write one of 'a4', 'us-letter'." in built.warnings[0]
+def test_an_unknown_paper_is_refused(publication: Publication) -> None:
+    conf = (publication.root / "conf.py").read_text("utf-8")
+    publication.write("conf.py", f'{conf}\nperiodical_paper = "a5"\n')
+    with pytest.raises(PublicationError, match=r"periodical_paper: .* 'a4' or 'us-letter'"):
+        read_publication(publication.root)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.documents import metadata_of, stored_name, volume_document
+from periodical.pdf.documents import stored_name, volume_document
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
@@ -108,10 +108,10 @@ def volume(
     for issue, _ in issues:
         source_file = read.app.env.doc2path(issue.docname)
         shutil.copyfile(source_file, builder.press.sources / stored_name(issue))
-    source = volume_document(2031, issues, builder.imprint)
+    source = volume_document(2031, issues, builder.domain)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
     held = [issue for issue, _ in issues]
-    metadata = metadata_of("issues/2031", held, builder.imprint, with_outline=True)
+    metadata = builder.metadata_of("issues/2031.pdf", held, with_outline=True)
     path.write_bytes(builder.press.compile(source, metadata))
     return Document(path)
 

@@ -14,17 +14,7 @@ from periodical.pdf.metadata import Metadata
 from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
 
 DAY = datetime.date(2031, 1, 7)
-METADATA = Metadata(
-    authors=("A. Fictional Author",),
-    published=DAY,
-    modified=DAY,
-    identifier="https://example.org/fiction",
-    publication="A Fictional Weekly",
-    publisher="The Example Press",
-    rights="",
-    licence_url="",
-    with_outline=False,
-)
+METADATA = Metadata(("A. Fictional Author",), DAY, DAY, "<properties/>", with_outline=False)
 BAD = 3
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+
+import pytest
 
 from ..conftest import Publication
 from .reading import Document
@@ -37,3 +41,16 @@ def test_no_line_of_the_contents_is_a_number_alone(publication: Publication) -> 
     entries = [tag.lines() for tag in document.tags.find("TOCI") if "Tales" in tag.text()]
     assert len([lines for lines in entries if len(lines) > 1]) > 3
     assert all(re.search(r"[a-z]\s+\d+$", lines[-1]) for lines in entries), entries
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_spaced_letters_are_read_as_words(publication: Publication) -> None:
+    publication.issue("## In the Region\n\n### One\n\nTold.\n")
+    built = publication.build("pdf", out="_build/pdf")
+    shown = subprocess.run(
+        ["pdftotext", str(built.out / "issues/2031.pdf"), "-"],
+        check=True, capture_output=True, text=True,
+    ).stdout.split("\f")  # fmt: skip
+    for page in (shown[0], shown[2]):
+        assert page.startswith("Central Asia in Focus\n")
+    assert "In the Region" in shown[2]

@@ -14,7 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..citations.citation import cite_issue, format_citation
 from ..content.text import Content, KeptContents
-from ..documents.builder import DocumentBuilder
+from ..documents.builder import DocumentBuilder, span_of
 from ..documents.drawing import Drawer, template_folders
 from ..documents.templates import XmlTemplates, written
 from ..documents.zipped import zipped
@@ -113,15 +113,13 @@ class EpubBuilder(DocumentBuilder):
         """Return what a book says of itself."""
         issues, year = self.contents[path], self.years.get(path)
         last = issues[-1].head
-        first_day, last_day = (format_date(issues[at].head.date) for at in (0, -1))
-        span = f"{len(issues)} issues, {first_day} to {last_day}"
         return {
             "address": self.get_target_uri(path.removesuffix(self.suffix)),
             "year": year,
             "issues": issues,
             "title": str(year or last.title),
             "language": self.domain.publication.language if year else last.language,
-            "span": first_day if len(issues) == 1 else span,
+            "span": span_of(issues) if year else format_date(last.date),
         }
 
     def _chapter(self, issue: IssueRecord, text: Content) -> etree._Element:

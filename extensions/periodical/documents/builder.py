@@ -1,10 +1,8 @@
 """What builders of documents share: which there are, which are due, and what becomes of them."""
 
 import itertools
-import sys
-import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -19,11 +17,13 @@ from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE
+from ..markup.dates import format_date
 from ..model.archive import PAGE_SUFFIX
 from ..model.problem import on_one_line
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
+from ..words import _
 from .broken import broken_pages
 
 logger = logging.getLogger(__name__)
@@ -150,10 +150,10 @@ class DocumentBuilder(Builder):
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(
             self.make(due, wanted), f"making {self.title}s... ", "darkgreen", len(due),
-            self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
+            self.config.verbosity, stringify_func=lambda result: str(result[0]),
         )  # fmt: skip
         made = 0
-        for _, is_anew in done:
+        for _path, is_anew in done:
             made += is_anew
             if is_anew and made % SAVED_EVERY == 0:
                 self.ledger.save()
@@ -232,6 +232,14 @@ class DocumentBuilder(Builder):
         yield from self.domain.concordance.places_of(issue)
 
 
+def span_of(issues: Sequence[IssueRecord]) -> str:
+    """Return how many issues a year has, and from when to when."""
+    first, last = (format_date(issues[at].head.date) for at in (0, -1))
+    if len(issues) == 1:
+        return f"{_('One issue')}, {first}"
+    return f"{_('%s issues') % len(issues)}, {first} {_('to %s') % last}"
+
+
 def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
     """Register a builder, and have each page link to its document, if they are made with it."""
 
@@ -246,15 +254,3 @@ def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
 
     app.add_builder(builder, override=True)
     app.connect("html-page-context", offer)
-
-
-def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:
-    """Return what says which was made last, and on a terminal how long the others will take."""
-    begun, numbers = time.monotonic(), itertools.count(1)
-
-    def say(result: tuple[str, bool]) -> str:
-        done, name = next(numbers), result[0].rpartition(".")[0]
-        left = round((time.monotonic() - begun) / done * (count - done))
-        return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
-
-    return say

@@ -134,6 +134,7 @@ class Publication(Model):
     security: Security | None = Field(None, alias="periodical_security")
     feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
     theme: ThemeOptions = Field(ThemeOptions(), alias="html_theme_options")
+    paper: Literal["a4", "us-letter"] = Field("a4", alias="periodical_paper")
     language: str = "en"
     today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     base_url: Annotated[

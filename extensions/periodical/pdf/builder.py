@@ -9,29 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-from sphinx.application import Sphinx
-from sphinx.util import logging
 
 from ..documents.builder import DocumentBuilder
+from ..documents.drawing import template_folders
+from ..documents.templates import XmlTemplates
+from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
-from ..maps import LocatorMap
 from ..markup.parser import report
-from ..markup.targets import DOMAIN
 from ..model.archive import PAGE_SUFFIX
-from ..model.letters import missing_letters
 from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.records import IssueRecord
-from .documents import Imprint, issue_document, metadata_of, stored_name, volume_document
+from .documents import issue_document, stored_name, volume_document
+from .metadata import Metadata
 from .press import FEW, Job, Press, PressError, versions_digest
 from .translator import Article, translate
 from .writer import PaperContext
-
-logger = logging.getLogger(__name__)
-
-PAPERS = ("a4", "us-letter")
 
 
 class PdfBuilder(DocumentBuilder):
@@ -43,21 +36,6 @@ class PdfBuilder(DocumentBuilder):
     title = "PDF"
     media_type = "application/pdf"
     epilog = "The PDFs are in %(outdir)s."
-
-    @cached_property
-    def imprint(self) -> Imprint:
-        """What all documents have in common."""
-        paper = self.config.periodical_paper
-        return Imprint(self.domain.publication, self.domain.registry, paper, self._map_of)
-
-    def _map_of(self, issue: IssueRecord) -> LocatorMap | None:
-        """Draw the map of an issue, without those names for which the faces lack a letter."""
-        places = [
-            place
-            for place in self.domain.concordance.places_of(issue)
-            if not any(missing_letters(place.name))
-        ]
-        return self.domain.map_of(places, prefix="places_map")
 
     @cached_property
     def press(self) -> Press:
@@ -115,12 +93,30 @@ class PdfBuilder(DocumentBuilder):
             stored = self.press.sources / stored_name(issue)
             shutil.copyfile(self.env.doc2path(issue.docname), stored)
         if year is None:
-            source = issue_document(*articles[0], self.imprint)
+            source = issue_document(*articles[0], self.domain)
         else:
-            source = volume_document(year, articles, self.imprint)
-        docname, is_volume = path.removesuffix(".pdf"), year is not None
-        metadata = metadata_of(docname, issues, self.imprint, with_outline=is_volume)
-        return Job(path, source, metadata, is_large=is_volume and len(issues) > FEW)
+            source = volume_document(year, articles, self.domain)
+        metadata = self.metadata_of(path, issues, with_outline=year is not None)
+        return Job(path, source, metadata, is_large=year is not None and len(issues) > FEW)
+
+    def metadata_of(
+        self, path: str, issues: Sequence[IssueRecord], *, with_outline: bool
+    ) -> Metadata:
+        """Return what a PDF says of itself; a volume was published when its latest issue was."""
+        authors = tuple(self.domain.authors_of(*issues))
+        published = max(issue.head.date for issue in issues)
+        modified = max(issue.head.modified for issue in issues)
+        address = self.get_target_uri(path.removesuffix(self.suffix))
+        properties = self._templates.text(
+            "xmp.xml", authors=authors, published=published, modified=modified, address=address
+        )
+        return Metadata(authors, published, modified, properties, with_outline)
+
+    @cached_property
+    def _templates(self) -> XmlTemplates:
+        publication = self.domain.publication
+        folders = template_folders(self)
+        return XmlTemplates(folders, publication.language, publication=publication)
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
@@ -143,20 +139,7 @@ class PdfBuilder(DocumentBuilder):
 
     @cached_property
     def looks(self) -> str:
-        """A digest of templates, paper, fonts, compiler and standards."""
-        folders = [Path(self.srcdir, folder) for folder in self.config.templates_path]
-        templates = self.press.lay_out_templates(folders)
-        return fingerprint(templates, self.config.periodical_paper, versions_digest())
-
-
-def check_paper(app: Sphinx, config: Any) -> None:
-    """Say so at once if `conf.py` names a paper that is not known."""
-    if config.periodical_paper not in PAPERS:
-        logger.warning(
-            "conf.py: periodical_paper is %r. Write one of %s.",
-            config.periodical_paper,
-            ", ".join(map(repr, PAPERS)),
-            type=DOMAIN,
-            subtype="pdf",
-        )
-        config.periodical_paper = PAPERS[0]
+        """A digest of templates, fonts, compiler and standards."""
+        laid_out = self.press.lay_out_templates(template_folders(self))
+        about = templates(self, "xmp.xml")
+        return fingerprint(laid_out, about, versions_digest())

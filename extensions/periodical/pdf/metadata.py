@@ -1,10 +1,7 @@
 """What a PDF says of itself, to libraries: who, when, where, and under which terms.
 
 Typst writes title, summary, keywords and the identification of the standards. It has one date and
-one string for all authors; the rest is written here, into the file that it has made.
-
-Properties: XMP, part 1 (ISO 16684-1), for `dc`, `xmp` and `xmpRights`, which PDF/A knows; PRISM 2.0
-for a periodical's name and day, which PDF/A-3 wants described in the file (ISO 19005-3, 6.6.2.3).
+one string for all authors; the rest, `_templates/xmp.xml`, is put into the file that it has made.
 
 And the file is made smaller: its objects, most of them tags, are compressed. pikepdf puts them into
 streams, but would compress these with the zlib of the system, of which each version gives other
@@ -16,53 +13,35 @@ import datetime
 import io
 import logging
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import deflate
 from lxml import etree
 
-_NAMESPACES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
-    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
-    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
-    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
-}
-_PRISM = {
-    "publicationName": ("Text", "Title of the periodical of which the document is a part"),
-    "publicationDate": ("Date", "Date on which the text was published"),
-}
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+from ..documents.templates import PARSER
+
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_SCHEMAS = "{http://www.aiim.org/pdfa/ns/extension/}schemas"
 # The identifier of the packet is that of the specification, part 1, 7.3.2.
 _PACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{}<?xpacket end="r"?>'
 
 
-@dataclass(frozen=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What Typst cannot be told of a document.
 
     Args:
         published: The day on which the text was published; of a volume, its latest issue.
         modified: The day of its last revision, or that on which it was published.
-        identifier: The permanent address.
-        rights, licence_url: The terms of use, in words and as an address; empty for none.
+        properties: An ``rdf:Description`` of all of this and more.
         with_outline: Whether a reader opens the file with its bookmarks beside it.
     """
 
     authors: tuple[str, ...]
     published: datetime.date
     modified: datetime.date
-    identifier: str
-    publication: str
-    publisher: str
-    rights: str
-    licence_url: str
-    with_outline: bool
+    properties: str
+    with_outline: bool = False
 
 
 def moment(date: datetime.date) -> datetime.datetime:
@@ -80,7 +59,7 @@ def describe(made: bytes, metadata: Metadata) -> bytes:
         pdf.docinfo["/Author"] = "; ".join(metadata.authors)
         pdf.docinfo["/CreationDate"] = f"D:{moment(metadata.published):%Y%m%d%H%M%SZ}"
         pdf.docinfo["/ModDate"] = f"D:{moment(metadata.modified):%Y%m%d%H%M%SZ}"
-        pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), metadata))
+        pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), metadata.properties))
         if metadata.with_outline:
             pdf.Root.PageMode = pikepdf.Name.UseOutlines
         whole = io.BytesIO()
@@ -93,71 +72,20 @@ def describe(made: bytes, metadata: Metadata) -> bytes:
     return packed(whole.getvalue())
 
 
-def _described(packet: bytes, metadata: Metadata) -> bytes:
-    """Return the XMP packet of Typst with more properties."""
-    # The compiler wrote it, and quoted what is a contributor's.
-    root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True))
-    (about,) = root.iter(_name("rdf:Description"))
-    _put_list(about, "dc:creator", "rdf:Seq", metadata.authors)
-    _put_list(about, "dc:publisher", "rdf:Bag", [metadata.publisher])
-    _put_list(about, "dc:date", "rdf:Seq", [metadata.published.isoformat()])
-    _put(about, "dc:identifier", metadata.identifier)
-    _put(about, "xmp:CreateDate", moment(metadata.published).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    _put(about, "xmp:ModifyDate", moment(metadata.modified).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    _put(about, "prism:publicationName", metadata.publication)
-    _put(about, "prism:publicationDate", metadata.published.isoformat())
-    if metadata.rights:
-        _put_list(about, "dc:rights", "rdf:Alt", [metadata.rights])
-        _put(about, "xmpRights:Marked", "True")
-    if metadata.licence_url:
-        _put(about, "xmpRights:WebStatement", metadata.licence_url)
-    (schemas,) = about.iterfind("pdfaExtension:schemas/rdf:Bag", _NAMESPACES)
-    _describe_prism(schemas)
+def _described(packet: bytes, properties: str) -> bytes:
+    """Return the XMP packet of Typst with our properties, in place of its own of the same names."""
+    root = etree.fromstring(packet, PARSER)
+    (about,) = root.iter(f"{_RDF}Description")
+    for ours in etree.fromstring(properties, PARSER):
+        (bag,) = about.iterfind(f"{_SCHEMAS}/{_RDF}Bag")
+        if ours.tag == _SCHEMAS:
+            bag.extend(ours[0])
+            continue
+        for other in about.findall(ours.tag):
+            about.remove(other)
+        about.append(ours)
     etree.cleanup_namespaces(root)
     return _PACKET.format(etree.tostring(root, encoding="unicode")).encode()
-
-
-def _describe_prism(schemas: etree._Element) -> None:
-    """Say what the properties of PRISM are, as PDF/A wants it of those that it does not know."""
-    schema = _resource(schemas)
-    _put(schema, "pdfaSchema:schema", "PRISM basic metadata")
-    _put(schema, "pdfaSchema:namespaceURI", _NAMESPACES["prism"])
-    _put(schema, "pdfaSchema:prefix", "prism")
-    properties = etree.SubElement(_put(schema, "pdfaSchema:property", None), _name("rdf:Seq"))
-    for name, (kind, description) in _PRISM.items():
-        prop = _resource(properties)
-        _put(prop, "pdfaProperty:category", "external")
-        _put(prop, "pdfaProperty:description", description)
-        _put(prop, "pdfaProperty:name", name)
-        _put(prop, "pdfaProperty:valueType", kind)
-
-
-def _name(prefixed: str) -> str:
-    prefix, name = prefixed.split(":")
-    return f"{{{_NAMESPACES[prefix]}}}{name}"
-
-
-def _put(parent: etree._Element, name: str, text: str | None) -> etree._Element:
-    """Give a node a property, in place of one that it has."""
-    for old in parent.findall(_name(name)):
-        parent.remove(old)
-    prefix = name.split(":")[0]
-    made = etree.SubElement(parent, _name(name), nsmap={prefix: _NAMESPACES[prefix]})
-    made.text = text
-    return made
-
-
-def _put_list(parent: etree._Element, name: str, kind: str, texts: Iterable[str]) -> None:
-    container = etree.SubElement(_put(parent, name, None), _name(kind))
-    for text in texts:
-        item = etree.SubElement(container, _name("rdf:li"))
-        item.text = text
-        if kind == "rdf:Alt":
-            item.set(_XML_LANG, "x-default")
-
-
-def _resource(parent: etree._Element) -> etree._Element:
-    return etree.SubElement(parent, _name("rdf:li"), {_name("rdf:parseType"): "Resource"})
 
 
 _STREAM = re.compile(rb"\d+ 0 obj\n<< /Type /(?:ObjStm|XRef) /Length (\d+) ([^\n]*)>>\nstream\n")

@@ -47,13 +47,6 @@ class Family(NamedTuple):
         module = importlib.import_module(self.package)
         return tuple(sorted(Path(module.__path__[0]).glob(self.files)))
 
-    @property
-    def version(self) -> str:
-        """What changes when the files do: a lock file holds each version of a package to a hash."""
-        if self.package == _OWN:
-            return hashlib.sha256(b"".join(path.read_bytes() for path in self.sources)).hexdigest()
-        return importlib.metadata.version(self.package)
-
 
 FAMILIES = (
     *(
@@ -79,9 +72,11 @@ FAMILIES = (
 @cache
 def fonts_digest() -> str:
     """Return a digest of all fonts and of what cuts them: others make other pages."""
-    tools = [f"{name} {importlib.metadata.version(name)}" for name in ("uharfbuzz", "fonttools")]
-    tools.append(hashlib.sha256(Path(__file__).read_bytes()).hexdigest())
-    words = [*tools, *(f"{family} {family.version}" for family in FAMILIES)]
+    packages = {"uharfbuzz", "fonttools", *(family.package for family in FAMILIES)} - {_OWN}
+    # A lock file holds each version of a package to a hash.
+    words = [f"{name} {importlib.metadata.version(name)}" for name in sorted(packages)]
+    files = [path for family in FAMILIES if family.package == _OWN for path in family.sources]
+    words += [hashlib.sha256(path.read_bytes()).hexdigest() for path in [Path(__file__), *files]]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
@@ -90,19 +85,26 @@ class StaticFace(NamedTuple):
 
     family: str
     source: Path
-    axes: dict[str, float] | None
+    weight: int
+    axes: dict[str, float] | None = None
+
+    @property
+    def is_italic(self) -> bool:
+        """Whether it is what *emphasis* is set in."""
+        return "Italic" in self.source.name
 
     @property
     def name(self) -> str:
-        """The name of its file, and, if it is cut, of the font within a PDF."""
+        """The name of the font within a PDF, if it is cut."""
         if self.axes is None:
             return self.source.stem
-        return f"{self.family.replace(' ', '')}-{self.style}{self.axes['wght']:g}"
+        style = "Italic" if self.is_italic else "Regular"
+        return f"{self.family.replace(' ', '')}-{style}{self.weight}"
 
     @property
-    def style(self) -> str:
-        """What it is called within its family."""
-        return "Italic" if "Italic" in self.source.name else "Regular"
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.name}{self.source.suffix}"
 
     def cut(self) -> bytes:
         """Return the font."""
@@ -115,7 +117,7 @@ class StaticFace(NamedTuple):
             face = uharfbuzz.Face(content)
             wanted = uharfbuzz.SubsetInput()
             wanted.keep_everything()
-            for axis, value in self.axes.items():
+            for axis, value in {**self.axes, "wght": self.weight}.items():
                 wanted.pin_axis_location(face, axis, value)
             content = uharfbuzz.subset(face, wanted).blob.data
         elif self.family != _ARABIC:
@@ -132,7 +134,8 @@ class StaticFace(NamedTuple):
     def _rename(self, names: Any) -> None:
         for other in (16, 17, 25):
             names.removeNames(nameID=other)
-        for number, text in ((1, self.family), (2, self.style), (4, self.name), (6, self.name)):
+        style = "Italic" if self.is_italic else "Regular"
+        for number, text in ((1, self.family), (2, style), (4, self.name), (6, self.name)):
             names.setName(text, number, 3, 1, 0x409)
 
 
@@ -142,31 +145,26 @@ def _keep_non_joiner(font: Any) -> None:
     What is shaped has no glyph for it otherwise, and it is read with the letter behind it. HarfBuzz
     keeps what a font itself puts in its place (OpenType, GSUB, lookup type 1).
     """
-    from fontTools.ttLib.tables import otTables
+    from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable
     from fontTools.ttLib.tables._g_l_y_f import Glyph
 
     kept, table = "nonjoiner.kept", font["GSUB"].table
     font.setGlyphOrder([*font.getGlyphOrder(), kept])
     font["glyf"][kept], font["hmtx"][kept] = Glyph(), (0, 0)
-    one = otTables.SingleSubst()
-    one.mapping = {font.getBestCmap()[0x200C]: kept}
-    lookup = otTables.Lookup()
-    lookup.LookupType, lookup.LookupFlag, lookup.SubTable = 1, 0, [one]
     for record in table.FeatureList.FeatureRecord:
         if record.FeatureTag == "ccmp":
             record.Feature.LookupListIndex.append(len(table.LookupList.Lookup))
-    table.LookupList.Lookup.append(lookup)
+    one = buildSingleSubstSubtable({font.getBestCmap()[0x200C]: kept})
+    table.LookupList.Lookup.append(buildLookup([one]))
 
 
 def static_faces() -> Iterator[StaticFace]:
     """Yield the faces that the compiler may use."""
     for family in FAMILIES:
         for source in family.sources:
-            if family.axes is None:
-                yield StaticFace(family.name, source, None)
-                continue
-            for weight in family.weights:
-                yield StaticFace(family.name, source, family.axes | {"wght": weight})
+            own = (600,) if "Bold" in source.name else (400,)
+            for weight in own if family.axes is None else family.weights:
+                yield StaticFace(family.name, source, weight, family.axes)
 
 
 def lay_out_faces(folder: Path) -> Path:
@@ -176,7 +174,7 @@ def lay_out_faces(folder: Path) -> Path:
         if old != target:
             shutil.rmtree(old)
     for face in static_faces():
-        file = target / f"{face.name}{face.source.suffix}"
+        file = target / face.file
         if not file.is_file():
             write_whole(file, face.cut())
     return target

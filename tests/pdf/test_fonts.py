@@ -52,7 +52,7 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_faces_are_cut_once_and_always_alike(faces: Path, tmp_path: Path) -> None:
     first, again = lay_out_faces(faces), lay_out_faces(tmp_path)
     files = sorted(path.name for path in first.iterdir())
-    made = {f"{face.name}{face.source.suffix}": face for face in static_faces()}
+    made = {face.file: face for face in static_faces()}
     assert files == sorted(made)
     for name in files:
         assert (first / name).read_bytes() == (again / name).read_bytes()

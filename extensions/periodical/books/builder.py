@@ -96,7 +96,8 @@ class EpubBuilder(DocumentBuilder):
         pages = {name: self._page(name, **shown) for name in ("cover.xhtml", "nav.xhtml")}
         pages |= chapters
         words = "".join(word for page in pages.values() for word in page.itertext())
-        shown["faces"] = list(faces_of(words, Path(self.doctreedir, "pdf")))
+        faces = list(faces_of(words, Path(self.doctreedir, "pdf")))
+        shown["faces"] = [face for face, _ in faces]
         yield "mimetype", self.media_type.encode()
         yield "META-INF/container.xml", written(self._page("container.xml"))
         yield "EPUB/package.opf", written(self._page("package.opf", **shown))
@@ -106,8 +107,8 @@ class EpubBuilder(DocumentBuilder):
         yield "EPUB/cover.png", self._cover(shown["title"], shown["span"], shown["language"])
         for name, content in pictures.items():
             yield f"EPUB/{name}", content
-        for face in shown["faces"]:
-            yield f"EPUB/fonts/{face.file}", face.content
+        for face, content in faces:
+            yield f"EPUB/fonts/{face.file}", content
 
     def _about(self, path: str) -> dict[str, Any]:
         """Return what a book says of itself."""

@@ -5,28 +5,20 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 import uharfbuzz
 
 from ..faces import StaticFace, lay_out_faces, static_faces
 
-_SERIF, _SANS = "Source Serif 4", "Source Sans 3"
-_NEVER_SET = {(_SERIF, "italic", 600), (_SANS, "italic", 400), (_SANS, "italic", 600)}
+_OWN = ("Source Sans 3", "Source Serif 4")
+"""The families of the style sheet."""
+
+_NEVER_SET = {("Source Serif 4", 600), ("Source Sans 3", 400), ("Source Sans 3", 600)}
+"""Of which the style sheet sets no italics."""
 
 
-class BookFace(NamedTuple):
-    """A face as the style sheet names it, and its file in the book."""
-
-    family: str
-    style: str
-    weight: int
-    file: str
-    content: bytes = b""
-
-
-def faces_of(text: str, folder: Path) -> Iterator[BookFace]:
-    """Yield the faces for a text; whole ones are in the folder, or are put there.
+def faces_of(text: str, folder: Path) -> Iterator[tuple[StaticFace, bytes]]:
+    """Yield the faces for a text, and their files; whole ones are put into the folder.
 
     What the two families of the style sheet have not is looked for in the others, in their order.
     """
@@ -34,40 +26,35 @@ def faces_of(text: str, folder: Path) -> Iterator[BookFace]:
     said = set(text)
     said.update("".join(said).upper(), string.printable)
     letters = {ord(each) for each in said if each >= " "}
-    missing = set(letters)
+    missing, whole = set(letters), lay_out_faces(folder)
     for family, faces in _families():
-        is_own = family in (_SERIF, _SANS)
-        if not is_own and not missing:
+        if family not in _OWN and not missing:
             return
-        known = _opened(faces[0], folder)[1]
-        wanted = letters if is_own else missing & known
+        known = _opened(whole / faces[0].file)[1]
+        wanted = letters if family in _OWN else missing & known
         missing -= known
         for face in faces if wanted else ():
-            yield face._replace(content=_subset(_opened(face, folder)[0], wanted))
+            yield face, _subset(_opened(whole / face.file)[0], wanted)
 
 
 @cache
-def _families() -> list[tuple[str, list[BookFace]]]:
+def _families() -> list[tuple[str, list[StaticFace]]]:
     """Return the families, those of the style sheet first; others stand upright only."""
-    found = [each for each in map(_described, static_faces()) if each]
-    found.sort(key=lambda face: (face.family != _SANS, face.family != _SERIF))
+    found = [face for face in static_faces() if _is_set(face)]
+    found.sort(key=lambda face: _OWN.index(face.family) if face.family in _OWN else len(_OWN))
     return [(family, list(faces)) for family, faces in groupby(found, lambda each: each.family)]
 
 
-def _described(face: StaticFace) -> BookFace | None:
-    weight = int(face.axes["wght"]) if face.axes else 600 if "Bold" in face.name else 400
-    style = "italic" if face.style == "Italic" else "normal"
-    is_own = face.family in (_SERIF, _SANS)
-    is_other = style == "normal" and not face.family.startswith("Source S")
-    if (is_own and (face.family, style, weight) not in _NEVER_SET) or is_other:
-        return BookFace(face.family, style, weight, f"{face.name}{face.source.suffix}")
-    return None
+def _is_set(face: StaticFace) -> bool:
+    if face.family in _OWN:
+        return not face.is_italic or (face.family, face.weight) not in _NEVER_SET
+    return not face.is_italic and not face.family.startswith("Source S")
 
 
 @cache
-def _opened(face: BookFace, folder: Path) -> tuple[uharfbuzz.Face, frozenset[int]]:
+def _opened(file: Path) -> tuple[uharfbuzz.Face, frozenset[int]]:
     """Return a whole face, and its letters."""
-    whole = uharfbuzz.Face((lay_out_faces(folder) / face.file).read_bytes())
+    whole = uharfbuzz.Face(file.read_bytes())
     return uharfbuzz.subset_preprocess(whole), frozenset(whole.unicodes)
 
 

@@ -216,11 +216,26 @@ def test_marks_that_would_be_printed(
     assert (problem.line, str(problem.code)) == (line, code)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Roads #5: a tale", "Roads #5: a tale"),
+        ('"Roads" and bridges', "“Roads” and bridges"),
+        ("'It''s a road'", "It’s a road"),
+        ('"A \\\\ and a \\" mark"', "A \\ and a ” mark"),
+        ("{[&*!|>%@`", "{[&*!|>%@`"),
+    ],
+)
+def test_an_option_is_read_as_it_is_typed(article, written: str, read: str) -> None:
+    body = f"## Majlis Podcast\n\n:::{{podcast}} majlis\n:title: {written}\n\nWords.\n:::\n"
+    assert article(body).select_one(".podcast-title").get_text().endswith(read)
+
+
 def test_what_check_says_of_marks_the_build_says(publication: Publication) -> None:
     publication.issue(
         "## In the Region\n\n### The Road {#my-road}\n\nWords[^note one] here.\n\n"
         "| a | b |\n| - | - |\n| x | y | z |\n\nTerm\n: Definition\n\n**Ош.**Дальше\n\n"
-        ":::{podcast} majlis\n:title: Roads #5\n\nWords.\n:::\n\n"
+        ":::{podcast} majlis\n:title Roads\n\nWords.\n:::\n\n"
         ":::{why-its-important}\nWords.\n\n| a | b |\n| - | - |\n| q | r | s |\n| t | u |\n:::\n"
     )
     said = [problem.text for problem in publication.check()]

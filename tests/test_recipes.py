@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+from periodical.markup.directive import Written
 from periodical.markup.directives import DIRECTIVES
-from periodical.markup.printing import Printed
 
 from .commands import periodical
 from .conftest import REPOSITORY, Publication, make_publication
@@ -172,10 +173,10 @@ def test_the_new_kind_of_section(made: Made) -> None:
 def test_a_node_that_is_not_declared_is_not_the_authors_fault(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = DIRECTIVES["guests"]
-    forgetful = dataclasses.replace(kind, nodes={kind.main: Printed()})
+    undeclared = type("undeclared", (nodes.bullet_list,), {"__module__": Written.__module__})
+    forgetful = dataclasses.replace(DIRECTIVES["guests"], make=lambda written: [undeclared()])
     monkeypatch.setitem(DIRECTIVES, "guests", forgetful)
     publication.issue("## Majlis Podcast\n\n:::{guests}\n- A Fictional Guest, a scholar\n:::\n")
     assert publication.check() == []
-    with pytest.raises(TypeError, match="is not among the nodes of “guests”"):
+    with pytest.raises(TypeError, match="of “guests” is no `OwnNode`"):
         publication.build()

@@ -24,13 +24,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
-from .markup.directives import DIRECTIVES
-from .markup.head import byline, byline_author, topic_line
+from .markup.judging import Account
+from .markup.own_nodes import OwnNode
 from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
-from .markup.references import ROLES, make_mention
-from .markup.rules.context import Account
+from .markup.references import ROLES
 from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, story_target
 from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
 from .model.concordance import Chronicle, Concordance
@@ -44,14 +43,12 @@ from .model.records import IssueRecord
 from .model.registry import (
     DATA_FOLDER,
     MENTIONED,
-    EntryKind,
     Place,
     Registry,
     entry_page,
     read_registry,
 )
-from .recording import fill_story_notes, link_names, record_issue, show_copies
-from .words import _
+from .recording import link_names, record_issue, show_copies
 
 
 class PeriodicalDomain(Domain):
@@ -225,7 +222,8 @@ class PeriodicalDomain(Domain):
         page: Page | None = env.temp_data.get(PAGE)
         if page and page.head:
             self._concordance = None
-            fill_story_notes(document, self.registry)
+            for node in document.findall(OwnNode):
+                node.fill_names(self.registry)
             link_names(document, self.registry.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
             show_copies(document, self.registry)
@@ -296,29 +294,8 @@ class FillIn(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Fill in a page that is about to be written."""
         domain = periodical_domain(self.env)
-        for node in self.document.findall(byline):
-            self._fill_byline(node, domain)
-        for line in self.document.findall(topic_line):
-            line.children = []
-            for topic in line["topics"]:
-                line += [nodes.Text(", ")] if line.children else []
-                name = domain.registry.topic(topic).name
-                line += make_mention((EntryKind.TOPIC, topic), domain.printed(name))
-        for kind in DIRECTIVES.values():
-            for node_type, fill in kind.fill.items():
-                for each in list(self.document.findall(node_type)):
-                    fill(each, domain)
-
-    def _fill_byline(self, node: byline, domain: PeriodicalDomain) -> None:
-        node.children = []
-        node += nodes.Text(_("By") + " ")
-        last = len(node["authors"]) - 1
-        for index, author in enumerate(node["authors"]):
-            if index:
-                node += nodes.Text(_(" and ") if index == last else ", ")
-            person = domain.registry.person(author)
-            name = domain.printed(person.name)
-            node += byline_author(name, name, person=person.id)
+        for node in list(self.document.findall(OwnNode)):
+            node.fill(domain)
 
 
 class ReportDeadReferences(SphinxPostTransform):
@@ -338,12 +315,10 @@ class ReportDeadReferences(SphinxPostTransform):
             for node in self.document.findall(pending_xref)
             if is_issue(self.env.docname) and node["refdomain"] == DOMAIN
         ]
-        dead = [
-            account.place(complaint, line)
-            for line, node in sorted(references, key=itemgetter(0))
-            if (complaint := domain.explain(node))
-        ]
-        for problem in (*account.told(dead), *account.untold()):
+        for line, node in sorted(references, key=itemgetter(0)):
+            if complaint := domain.explain(node):
+                account.say(complaint, line)
+        for problem in account.news() + account.untold():
             report(problem)
 
 

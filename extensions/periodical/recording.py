@@ -12,14 +12,10 @@ from pathlib import PurePosixPath
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
-from .markup.dates import format_date
 from .markup.directives import DIRECTIVES
-from .markup.directives.guests import guest
-from .markup.directives.story import story_note
-from .markup.head import issue_head, revision_notice, topic_line
+from .markup.own_nodes import OwnNode, key_of, make_mention, mention
 from .markup.places import SCOPE, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
-from .markup.references import key_of, make_mention, mention, unlinked
 from .markup.targets import DOMAIN, STORY, story_target
 from .model.issue import IssueHead
 from .model.names import NameFinder
@@ -34,10 +30,8 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
     nodes.title, nodes.reference, pending_xref, nodes.literal, nodes.literal_block,
     nodes.attribution, nodes.footnote_reference, nodes.label, nodes.image, nodes.problematic,
     nodes.system_message, nodes.raw,
-    issue_head, revision_notice, topic_line, mention, unlinked,
-    *(node for kind in DIRECTIVES.values() if not kind.names for node in kind.nodes),
 )  # fmt: skip
-"""Where no names are looked for: links, headings, code, credits, and what is not the story's."""
+"""Where no names are looked for: links, headings, code, credits; some nodes of ours say it too."""
 
 
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
@@ -95,7 +89,9 @@ def _link_names_in(
             searched = kind is not None and kind.holds.names
             inner = stories.setdefault(scope_of(child), _Story(searched)) if begins else story
             _link_names_in(child, finder, inner, stories)
-        elif isinstance(child, nodes.Element) and not isinstance(child, NOT_SEARCHED):
+        elif isinstance(child, NOT_SEARCHED) or not getattr(child, "searched", True):
+            continue
+        elif isinstance(child, nodes.Element):
             _link_names_in(child, finder, story, stories)
     if marked:
         node[:] = kept
@@ -121,28 +117,6 @@ def _mark(
         yield nodes.Text(text[done:])
 
 
-def fill_story_notes(document: nodes.document, registry: Registry) -> None:
-    """Put date, places and thread into the lines under the headings of a page."""
-    for note in document.findall(story_note):
-        parts: list[list[nodes.Node]] = []
-        if date := note.get("date"):
-            parts.append([nodes.Text(format_date(date))])
-        named: list[str] = note.get("places", [])
-        if places := [_named(EntryKind.PLACE, place, registry) for place in named]:
-            separated = [part for place in places for part in (nodes.Text(", "), place)]
-            parts.append(separated[1:])
-        if thread := note.get("thread"):
-            parts.append([nodes.Text(_("Thread: ")), _named(EntryKind.THREAD, thread, registry)])
-        note.children = []
-        for part in parts:
-            note += [nodes.Text(" · "), *part] if note.children else part
-
-
-def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
-    entry = registry.find(kind, target)
-    return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
-
-
 def mentions_in(
     document: nodes.document, language: str, registry: Registry
 ) -> Iterator[MentionRecord]:
@@ -156,7 +130,7 @@ def mentions_in(
     seen: set[tuple[str, EntryKey]] = set()
     paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
     found = list(document.findall(mention))
-    for node in sorted(found, key=lambda each: isinstance(each.parent, story_note)):
+    for node in sorted(found, key=_is_noted):
         anchor, key = scope_of(node), key_of(node)
         if (anchor, key) in seen:
             continue
@@ -166,10 +140,15 @@ def mentions_in(
             paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
         sentences, places = paragraphs[id(paragraph)]
         start = places[id(node)]
-        noted = isinstance(node.parent, story_note)
-        quote = Quote("", 0, 0) if noted else sentences.quote(start, start + len(node.astext()))
+        end = start + len(node.astext())
+        quote = Quote("", 0, 0) if _is_noted(node) else sentences.quote(start, end)
         role = roles.get((anchor, key))
         yield MentionRecord(key, anchor, quote.sentence, role, quote.start, quote.end)
+
+
+def _is_noted(node: mention) -> bool:
+    """Tell whether a mention stands in a line about its story, and in no sentence."""
+    return not getattr(node.parent, "in_text", True)
 
 
 def _paragraph_of(node: nodes.Node) -> nodes.Element:
@@ -197,7 +176,7 @@ def _roles_of_guests(
 ) -> dict[tuple[str, EntryKey], str]:
     """Return the roles of the guests whom the registry knows, by the section of their list."""
     roles = {}
-    for node in document.findall(guest):
+    for node in (each for each in document.findall(OwnNode) if each.speaks):
         entry = registry.find(EntryKind.PERSON, node["name"])
         if entry is not None:
             roles[scope_of(node), (EntryKind.PERSON, entry.id)] = str(node["roles"])
@@ -269,15 +248,13 @@ def _picture(docname: str, head: IssueHead) -> str | None:
 
 
 def _story(section: nodes.section, registry: Registry, language: str) -> StoryRecord:
-    note = next(section.findall(story_note), story_note())
-    first = next(
-        (
-            child
-            for child in section
-            if isinstance(child, nodes.paragraph) and not isinstance(child, story_note)
-        ),
-        nodes.paragraph(),
+    note = next((each for each in section.findall(OwnNode) if each.about_story), OwnNode())
+    paragraphs = (
+        child
+        for child in section
+        if isinstance(child, nodes.paragraph) and getattr(child, "in_text", True)
     )
+    first = next(paragraphs, nodes.paragraph())
     thread = registry.find(EntryKind.THREAD, note.get("thread") or "")
     named: list[str] = note.get("places", [])
     places = [registry.find(EntryKind.PLACE, place) for place in named]

@@ -17,7 +17,8 @@ from pydantic import Field
 from ...model.records import Kept
 from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
-from ..form import Body, Form, Item, Pieces, as_date
+from ..form import Form, Item, Pieces, as_date
+from ..own_nodes import OwnNode
 from ..places import numbered, prose, scope_of
 from ..printing import Code, Element, PaperWriter, Printed
 
@@ -30,16 +31,32 @@ class EventRecord(Kept):
     text: Annotated[str, Field(description="What happened.")]
 
 
-class timeline(nodes.bullet_list):  # noqa: N801
+def _event_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+    (paragraph,) = node.children
+    assert isinstance(paragraph, nodes.paragraph)
+    yield writer.words(paragraph)
+
+
+def _datetime(node: nodes.Element) -> dict[str, str]:
+    return {"datetime": node.parent.parent["date"]}
+
+
+class timeline(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of events."""
 
+    printed = Printed(Element("ul", "timeline"))
 
-class timeline_event(nodes.list_item):  # noqa: N801
+
+class timeline_event(OwnNode, nodes.list_item):  # noqa: N801
     """An event: its `timeline_date`, then a paragraph; attribute ``date`` is ISO 8601."""
 
+    printed = Printed(Element("li", "event"), _event_on_paper)
 
-class timeline_date(nodes.strong):  # noqa: N801
+
+class timeline_date(OwnNode, nodes.strong):  # noqa: N801
     """The day of an event, in words."""
+
+    printed = Printed(Element("time", attributes=_datetime))
 
 
 def _read(pieces: Pieces) -> str:
@@ -62,16 +79,6 @@ def _make(written: Written) -> list[nodes.Node]:
     return [*others, events]
 
 
-def _datetime(node: timeline_date) -> dict[str, str]:
-    return {"datetime": node.parent.parent["date"]}
-
-
-def _event_on_paper(writer: PaperWriter, node: timeline_event) -> Iterator[Code]:
-    (paragraph,) = node.children
-    assert isinstance(paragraph, nodes.paragraph)
-    yield writer.words(paragraph)
-
-
 def _record(document: nodes.document) -> Iterator[EventRecord]:
     numbers: dict[str, int] = {}
     for event in document.findall(timeline_event):
@@ -84,13 +91,8 @@ def _record(document: nodes.document) -> Iterator[EventRecord]:
 
 
 DIRECTIVE = DirectiveKind(
-    Form("timeline", Body.LIST, item=Item(_read, "2024-03-22: What happened.")),
+    Form("timeline", item=Item(_read, "2024-03-22: What happened.")),
     make=_make,
-    nodes={
-        timeline: Printed(html=Element("ul", "timeline")),
-        timeline_event: Printed(html=Element("li", "event"), paper=_event_on_paper),
-        timeline_date: Printed(html=Element("time", attributes=_datetime)),
-    },
     record=_record,
     data=Data("events", "Events", "What happened on which day.", EventRecord),
 )

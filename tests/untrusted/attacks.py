@@ -244,8 +244,8 @@ ATTACKS = (
         ":::{why-its-important}\n---\nclass: fixed\nname: the_text\n---\nText.\n:::\n\n"
         ":::{guests}\n:class: fixed\n- A. Fictional Guest\n:::\n",
         (
-            ("class: fixed\nname", "option", "has no option “class”"),
-            ("name: the_text", "option", "has no option “name”"),
+            ("---\nclass", "syntax", "A rule cannot stand here"),
+            ("class: fixed\nname", "heading", "A heading cannot stand inside"),
             (":class: fixed", "option", "“guests” has no option “class”"),
         ),
     ),
@@ -451,7 +451,6 @@ ATTACKS = (
             ("A &#x202E;", "encoding", "U+202E RIGHT-TO-LEFT OVERRIDE"),
             ("![&#x2067;]", "encoding", "U+2067"),
             ("![&#x2067;]", "encoding", "U+202E"),
-            (":title:", "option", "the invisible character U+202E"),
         ),
     ),
     Attack(

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from periodical.desk.check import check
-from periodical.markup.whole_page import check_page
+from periodical.markup.rules import check_page
 from periodical.model.page import Page
 
 from .attacks import ATTACKS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from periodical.markup import reading_time
-from periodical.markup.whole_page import check_page
+from periodical.markup.rules import check_page
 from periodical.model.letters import missing_letters
 from periodical.model.limits import (
     CELL_WORDS,
@@ -85,7 +85,7 @@ BEYOND = {
     "marks in emphasis": ("Z" + "&#x301;" * 5 + "*" + "&#x301;" * 5 + "*", "more than 8 marks"),
     "marks and joiners": ("Z" + "&#x301;&#x200d;" * (MARKS + 1), "more than 8 marks"),
     "marks in an option": (
-        ':::{podcast} majlis\n:title: "Z' + "\\u0301" * (MARKS + 1) + '"\n\nWords.\n:::\n',
+        ':::{podcast} majlis\n:title: "Z' + "\u0301" * (MARKS + 1) + '"\n\nWords.\n:::\n',
         "more than 8 marks",
     ),
     "letters": ("Words ꦏ.\n", "no letter U+A98F JAVANESE LETTER KA"),

@@ -15,8 +15,8 @@ from periodical.markup.directives.guests import read_guest
 from periodical.markup.directives.related_articles import read_related
 from periodical.markup.form import Part
 from periodical.markup.markdown import unique_anchor
+from periodical.markup.rules import check_page
 from periodical.markup.targets import Surroundings, read_lang
-from periodical.markup.whole_page import check_page
 from periodical.model.archive import IssueIndex
 from periodical.model.page import Page
 from periodical.model.problem import Problem

@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..domain import page_address, periodical_domain
 from ..markup.dates import is_right_to_left
 from ..markup.direction import is_turned, likely_language
-from ..markup.own_nodes import OWN_NODES
+from ..markup.own_nodes import OwnNode
 from ..markup.places import ancestors
 from ..markup.printing import Element
 from ..model.registry import entry_page
@@ -65,7 +65,7 @@ class PlainTranslator:
         kind = type(node)
         if isinstance(node, nodes.Text):
             _add_text(str(node), parent)
-        elif kind in OWN_NODES and (declared := OWN_NODES[kind].html) is not None:
+        elif isinstance(node, OwnNode) and (declared := node.printed.html) is not None:
             self._own(node, declared, parent)
         elif kind.__name__ not in _LEFT_OUT:
             form = _FORMS[next(each for each in kind.__mro__ if each in _FORMS)]

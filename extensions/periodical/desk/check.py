@@ -11,8 +11,8 @@ from typing import TypeAlias
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
 from ..markup.advice import advise
+from ..markup.rules import check_page
 from ..markup.targets import Surroundings
-from ..markup.whole_page import check_page
 from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
 from ..model.history import History

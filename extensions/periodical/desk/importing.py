@@ -22,8 +22,8 @@ from ..importing.blocks import read_blocks
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import write_draft
 from ..importing.edition import TO_DO, OldEdition, Role, read_editions
+from ..markup.rules import check_page
 from ..markup.targets import Surroundings
-from ..markup.whole_page import check_page
 from ..model.addresses import OPAQUE
 from ..model.archive import IssueFiles, page_of
 from ..model.issue import IMAGE_TYPES

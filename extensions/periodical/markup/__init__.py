@@ -9,8 +9,6 @@ if TYPE_CHECKING:
 def setup_markup(app: "Sphinx") -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from .directive import directive_class
-    from .directives import DIRECTIVES
     from .finished import sanitize_doctree
     from .folder import look_at_folder
     from .own_nodes import setup_own_nodes
@@ -23,8 +21,6 @@ def setup_markup(app: "Sphinx") -> None:
     app.setup_extension("myst_parser")
     app.add_source_parser(PeriodicalParser, override=True)
     setup_own_nodes(app)
-    for name, kind in DIRECTIVES.items():
-        app.add_directive(name, directive_class(kind))
     for name, role in ROLES.items():
         app.add_role(name, role)
     app.add_transform(FindPictures)

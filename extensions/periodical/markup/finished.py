@@ -16,12 +16,12 @@ from ..model.messages import Complaint
 from ..model.text import FORBIDDEN, describe_character, without_forbidden
 from ..pictures.complaints import picture_complaint
 from .directives import DIRECTIVES
-from .own_nodes import OWN_NODES
+from .own_nodes import own_nodes
 from .parser import refuse
 
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
-        *OWN_NODES,
+        *own_nodes(),
         nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
         nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
         nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,

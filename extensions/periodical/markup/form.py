@@ -1,4 +1,4 @@
-"""The form of a directive: what a contributor may write in it, checked the same way everywhere.
+"""The form of a directive: what a contributor may write in it, read the same way everywhere.
 
 A form knows nothing of Sphinx: `check` reads it, and the build makes nodes of what was read.
 """
@@ -7,33 +7,27 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
-from docutils.parsers.rst import Directive
-from docutils.parsers.rst.states import MarkupError
 from markdown_it.tree import SyntaxTreeNode
-from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from ..model.issue import has_password, is_iso_date
 from ..model.letters import overloaded, unprintable
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint
-from ..model.text import FORBIDDEN, describe_character
 from .markdown import plain_text
 
-_OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
-_NEEDS_QUOTES = re.compile(r"^[#\"']|[ \t]#")
+_OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
 class Body(Enum):
-    """What the body of a directive is."""
+    """What the body of a directive is: text, or a list where the form says what an item is."""
 
     NONE = auto()
     TEXT = auto()
-    """Paragraphs, lists, quotations, tables, code."""
-    LIST = auto()
-    """One list, whose items have a form of their own."""
+    MAY_BE_EMPTY = auto()
 
 
 @dataclass(frozen=True)
@@ -65,87 +59,48 @@ class Item:
     example: str
     not_a_line: str = "item-not-a-line"
 
-    def complaint(self, error: Complaint, directive: str) -> Complaint:
-        """Say what is wrong with an item of a directive."""
-        where = f"a line of “{directive}”"
-        return error.with_values(option=where, directive=directive, example=self.example)
-
 
 @dataclass(frozen=True)
 class Form:
     """What a directive may consist of; an `item` is for a body that is a list."""
 
     name: str
-    body: Body
+    body: Body = Body.TEXT
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
-    may_be_empty: bool = False
     item: Item | None = None
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What is wrong with a directive, `line` lines below its first, where the words `at` stand."""
-
-    line: int
-    complaint: Complaint
-    at: str = ""
-
-
-@dataclass(frozen=True)
 class Invocation:
-    """A directive as far as it could be read; the body is `body_offset` lines below its first."""
+    """A directive as far as it could be read.
+
+    Args:
+        offset: How many lines below the directive's first the first of its body stands.
+        wrong: What is wrong, each so many lines below the directive's first.
+    """
 
     argument: Any
     options: dict[str, Any]
-    body: tuple[str, ...]
-    body_offset: int
-    findings: tuple[Finding, ...]
-
-
-class OptionSpec(dict[str, Callable[[str | None], Any]]):
-    """An option specification. MyST looks for options only where it is true.
-
-    Without options, too, what is not an option must be found to be none, and not become text.
-    """
-
-    def __bool__(self) -> bool:
-        return True
-
-
-class _Anything(OptionSpec):
-    """An option specification that takes every option as text, for the form to judge."""
-
-    def __missing__(self, key: str) -> Callable[[str | None], Any]:
-        return lambda value: value or ""
-
-
-class _WithArgument(Directive):
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec: ClassVar[Any] = _Anything()
-
-
-class _WithoutArgument(_WithArgument):
-    optional_arguments = 0
+    body: str
+    offset: int
+    wrong: tuple[tuple[int, Complaint], ...]
 
 
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
-    """Read and judge a directive as MyST has it: what is behind its name, and between fences."""
-    proxy, reading = _WithArgument if form.argument else _WithoutArgument, _Reading(form)
-    try:
-        parsed = parse_directive_text(proxy, first_line, content, line=0)
-    except MarkupError as error:
-        reading.note(0, "directive-invalid", reason=error)
-        return Invocation(None, {}, (), 1, tuple(reading.findings))
-    if parsed.warnings:
-        reading.examine_quotes(content)
-    argument = reading.argument(parsed.arguments)
-    options = {} if parsed.warnings else reading.options(parsed.options, content)
-    reading.examine_body(parsed)
-    body, offset = tuple(parsed.body), parsed.body_offset + 1
-    return Invocation(argument, options, body, offset, tuple(reading.findings))
+    """Read and judge a directive: what is behind its name, and between its fences."""
+    reading, lines = _Reading(form), content.split("\n")
+    begins = (n for n, line in enumerate(lines) if not re.match(r"[ \t]*:(?!::)", line))
+    end = next(begins, len(lines))
+    options = reading.options(lines[:end])
+    body, offset = lines[end:], end + 1
+    argument = reading.argument(first_line.strip())
+    if first_line.strip() and form.argument is None:
+        body, offset = [first_line, *body], offset - 1
+    if body and not body[0].strip():
+        body, offset = body[1:], offset + 1
+    reading.examine_body(body, offset)
+    return Invocation(argument, options, "\n".join(body), offset, tuple(reading.wrong))
 
 
 class _Reading:
@@ -153,97 +108,101 @@ class _Reading:
 
     def __init__(self, form: Form) -> None:
         self._form = form
-        self.findings: list[Finding] = []
+        self.wrong: list[tuple[int, Complaint]] = []
 
-    def note(self, line: int, name: str, **values: Any) -> None:
-        self.findings.append(Finding(line, Complaint(name, directive=self._form.name, **values)))
+    def _note(self, line: int, name: str, **values: Any) -> None:
+        self.wrong.append((line, Complaint(name, directive=self._form.name, **values)))
 
-    def examine_quotes(self, content: str) -> None:
-        """Note options that YAML cannot read as they are; what else is wrong, in general words."""
-        found = False
-        for number, line in enumerate(content.split("\n"), start=1):
-            option = _OPTION.match(line)
-            if option and option[2] and _NEEDS_QUOTES.search(option[2]):
-                found, written = True, option[2]
-                quoted = f"'{written}'"
-                if '"' not in written or "'" in written:
-                    quoted = '"{}"'.format(written.replace("\\", "\\\\").replace('"', '\\"'))
-                values = {"option": option[1], "written": written, "quoted": quoted}
-                self.note(number, "option-needs-quotes", **values)
-            elif not option and not line.startswith((" ", "\t")):
-                break
-        if not found:
-            self.note(1, "options-unreadable")
-
-    def argument(self, arguments: list[str]) -> Any:
+    def argument(self, words: str) -> Any:
         option = self._form.argument
-        if option and arguments:
-            return self._read(option, arguments[0], "what follows the name", 0)
+        if option and words:
+            return self._read(option, words, "what follows the name", 0)
         if option and option.required:
-            self.note(0, "directive-lacks-argument", example=option.example)
+            self._note(0, "directive-lacks-argument", example=option.example)
         return None
 
-    def options(self, written: Mapping[str, str], content: str) -> dict[str, Any]:
+    def options(self, lines: Sequence[str]) -> dict[str, Any]:
         options: dict[str, Any] = {}
-        lines, known = content.split("\n"), self._form.options
-        for name, value in written.items():
-            written_so = re.compile(rf"\s*:?{re.escape(name)}\s*:")
-            line = next((n for n, each in enumerate(lines, 1) if written_so.match(each)), 0)
+        known = self._form.options
+        for number, line in enumerate(lines, start=1):
+            if not (written := _OPTION.fullmatch(line.strip())):
+                self._note(number, "options-unreadable")
+                continue
+            name, value = written[1], _without_quotes(written[2] or "")
             if (option := known.get(name)) is None:
-                self.note(line, "option-unknown", word=name, known=known or None)
+                self._note(number, "option-unknown", word=name, known=known or None)
+            elif name in options:
+                self._note(number, "option-twice", option=name)
             elif not value:
                 case = "required" if option.required else ""
-                self.note(line, "option-empty", option=name, example=option.example, case=case)
+                self._note(number, "option-empty", option=name, example=option.example, case=case)
             elif len(value) > OPTION_SIGNS:
-                self.note(line, "option-too-long", option=name, most=OPTION_SIGNS)
+                self._note(number, "option-too-long", option=name, most=OPTION_SIGNS)
             else:
-                options[name] = self._read(option, value, f"“{name}”", line)
+                options[name] = self._read(option, value, f"“{name}”", number)
+        written_so = {line.strip()[1:].partition(":")[0] for line in lines}
         for name, option in known.items():
-            if option.required and name not in written:
-                self.note(0, "option-missing", option=name, example=option.example)
+            if option.required and name not in written_so:
+                self._note(0, "option-missing", option=name, example=option.example)
         return options
 
-    def examine_body(self, parsed: DirectiveParsingResult) -> None:
-        form, empty = self._form, not any(line.strip() for line in parsed.body)
-        if form.body is Body.NONE and not empty:
-            self.note(parsed.body_offset + 1, "directive-with-text")
-        if form.body is not Body.NONE and empty and not form.may_be_empty:
-            self.note(0, "directive-empty")
-        for number, line in enumerate(parsed.body, start=parsed.body_offset + 1):
+    def examine_body(self, body: Sequence[str], offset: int) -> None:
+        form, first = self._form, next((n for n, line in enumerate(body) if line.strip()), None)
+        if first is None:
+            if form.body is Body.TEXT:
+                self._note(0, "directive-empty")
+            return
+        if form.body is Body.NONE:
+            self._note(offset, "directive-with-text")
+        for number, line in enumerate(body[first:], start=offset + first):
             if line.strip():
-                if not (late := _OPTION.match(line)):
+                if not (late := _OPTION.fullmatch(line.rstrip())):
                     break
-                self.note(number, "option-too-late", option=late[1])
+                self._note(number, "option-too-late", option=late[1])
 
     def _read(self, option: Option, value: str, what: str, line: int) -> Any:
-        # Written as \u202E, which MyST turns into the character.
-        if hidden := FORBIDDEN.search(value):
-            character = describe_character(hidden.group())
-            self.note(line, "option-invisible-character", option=what, character=character)
-            return None
         try:
             if error := overloaded(value) or next(unprintable(value), None):
                 raise error
-            return option.read(value.strip())
+            return option.read(value)
         except Complaint as error:
-            said = error.with_values(option=what, example=option.example)
-            self.findings.append(Finding(line, said))
+            self.wrong.append((line, error.with_values(option=what, example=option.example)))
             return None
 
 
-def read_item(item: Item, node: SyntaxTreeNode) -> Any:
-    """Read an item of a list from its syntax; it is a `Complaint` if it cannot be."""
-    if [child.type for child in node.children] != ["paragraph"]:
-        raise Complaint(item.not_a_line)
-    return item.read([_piece(child) for child in node.children[0].children[0].children])
+def _without_quotes(value: str) -> str:
+    """Return a value without the quotes around it, which YAML asks for, and no option needs."""
+    if not _QUOTED.fullmatch(value):
+        return value
+    return (
+        re.sub(r"\\(.)", r"\1", value[1:-1]) if value[0] == '"' else value[1:-1].replace("''", "'")
+    )
+
+
+def read_item(form: Form, node: SyntaxTreeNode) -> Any:
+    """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
+    lines = [child.children[0].children for child in node.children if child.type == "paragraph"]
+    alone = len(lines) == len(node.children) == 1
+    return read_pieces(form, [_piece(child) for child in lines[0]] if alone else None)
+
+
+def read_pieces(form: Form, pieces: Pieces | None) -> Any:
+    """Read an item of a directive's list; `None` is one that is no single paragraph."""
+    item = form.item
+    assert item is not None  # noqa: S101 - only a directive with items asks for them
+    try:
+        if pieces is None:
+            raise Complaint(item.not_a_line)
+        return item.read(pieces)
+    except Complaint as error:
+        where = f"a line of “{form.name}”"
+        raise error.with_values(option=where, directive=form.name, example=item.example) from None
 
 
 def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
     if node.type == "image":
         return Part.IMAGE, plain_text(node)
-    is_title = node.type in ("link", "em") or (
-        node.type == "myst_role" and node.meta.get("name") == "issue"
-    )
+    is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"
     return Part.TITLE if is_title else Part.TEXT, plain_text(node)
 
 

@@ -4,95 +4,122 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
-from collections.abc import Mapping
-
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
-from ..model.registry import EntryKind
+from ..model.registry import EntryKey, EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .dates import format_date
 from .directives.picture import lead_image, make_picture
+from .own_nodes import Archive, OwnNode, make_mention
 from .printing import Element, Notes, Printed, as_call, as_content, as_labelled, not_at_all
 from .targets import DOMAIN, ISSUE
 
 
-class issue_head(nodes.container):  # noqa: N801 - docutils' nodes are named so
+def _author(node: nodes.Element) -> EntryKey:
+    return EntryKind.PERSON, str(node["person"])
+
+
+def _datetime(node: nodes.Element) -> dict[str, str]:
+    return {"datetime": node["datetime"]}
+
+
+class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are named so
     """All that stands between the title and the first section."""
 
+    printed = Printed(Element("div", "issue-head"), as_content)
+    in_text = searched = False
 
-class standfirst(nodes.paragraph):  # noqa: N801
+
+class standfirst(OwnNode, nodes.paragraph):  # noqa: N801
     """The summary, under the title."""
 
+    printed = Printed(Element("p", "standfirst"), as_call("standfirst"))
 
-class byline(nodes.paragraph):  # noqa: N801
+
+class byline(OwnNode, nodes.paragraph):  # noqa: N801
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
+    printed = Printed(Element("p", "byline"), as_call("byline"))
 
-class byline_author(nodes.inline):  # noqa: N801
+    def fill(self, archive: Archive) -> None:
+        """Print the names of the authors."""
+        self.children = []
+        self += nodes.Text(_("By") + " ")
+        last = len(self["authors"]) - 1
+        for index, author in enumerate(self["authors"]):
+            if index:
+                self += nodes.Text(_(" and ") if index == last else ", ")
+            person = archive.registry.person(author)
+            name = archive.printed(person.name)
+            self += byline_author(name, name, person=person.id)
+
+
+class byline_author(OwnNode, nodes.inline):  # noqa: N801
     """An author's name; attribute ``person`` holds the id."""
 
+    printed = Printed(Element("span", "author", entry=_author, rel="author"))
 
-class dateline(nodes.paragraph):  # noqa: N801
+
+class dateline(OwnNode, nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
+    # On paper, the date stands in the masthead.
+    printed = Printed(Element("p", "dateline"), not_at_all)
 
-class issue_date(nodes.inline):  # noqa: N801
+
+class issue_date(OwnNode, nodes.inline):  # noqa: N801
     """The date, in words; attribute ``datetime`` holds it as ISO 8601."""
 
+    printed = Printed(Element("time", attributes=_datetime))
 
-class adaptation(nodes.paragraph):  # noqa: N801
+
+class adaptation(OwnNode, nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
+    printed = Printed(
+        Element("div", "adaptation", attributes=lambda node: {"role": "note"}),
+        as_call("adaptation", notes=Notes.INLINE),
+    )
 
-class adaptation_note(nodes.inline):  # noqa: N801
+
+class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
     """What was done to what it is adapted from."""
 
+    # It may be long, and the news is to begin on the first screen of a phone.
+    printed = Printed(Element("details", folded=N_("What was done to it")))
 
-class translation(nodes.paragraph):  # noqa: N801
+
+class translation(OwnNode, nodes.paragraph):  # noqa: N801
     """Which issue it is a translation of."""
 
+    printed = Printed(Element("p", "adaptation"), as_call("adaptation", notes=Notes.INLINE))
 
-class revision_notice(nodes.admonition):  # noqa: N801
+
+class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
     """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
 
+    printed = Printed(
+        Element("div", "revision", labelled=True, breaks=True), as_labelled("revision")
+    )
+    in_text = searched = False
 
-class topic_line(nodes.paragraph):  # noqa: N801
+
+class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
 
+    printed = Printed(Element("p", "topics"), as_call("topics"))
+    in_text = searched = False
 
-HEAD_NODES: Mapping[type[nodes.Element], Printed] = {
-    issue_head: Printed(html=Element("div", "issue-head"), paper=as_content),
-    standfirst: Printed(html=Element("p", "standfirst"), paper=as_call("standfirst")),
-    byline: Printed(html=Element("p", "byline"), paper=as_call("byline")),
-    byline_author: Printed(
-        html=Element(
-            "span", "author", entry=lambda node: (EntryKind.PERSON, node["person"]), rel="author"
-        )
-    ),
-    # On paper, the date stands in the masthead.
-    dateline: Printed(html=Element("p", "dateline"), paper=not_at_all),
-    issue_date: Printed(
-        html=Element("time", attributes=lambda node: {"datetime": node["datetime"]})
-    ),
-    adaptation: Printed(
-        html=Element("div", "adaptation", attributes=lambda node: {"role": "note"}),
-        paper=as_call("adaptation", notes=Notes.INLINE),
-    ),
-    # It may be long, and the news is to begin on the first screen of a phone.
-    adaptation_note: Printed(html=Element("details", folded=N_("What was done to it"))),
-    translation: Printed(
-        html=Element("p", "adaptation"), paper=as_call("adaptation", notes=Notes.INLINE)
-    ),
-    revision_notice: Printed(
-        html=Element("div", "revision", labelled=True, breaks=True),
-        paper=as_labelled("revision"),
-    ),
-    topic_line: Printed(html=Element("p", "topics"), paper=as_call("topics")),
-}
-"""The nodes at the head and the foot, and how each is printed."""
+    def fill(self, archive: Archive) -> None:
+        """Print the names of the topics."""
+        self.children = []
+        for topic in self["topics"]:
+            self += [nodes.Text(", ")] if self.children else []
+            name = archive.printed(archive.registry.topic(topic).name)
+            self += make_mention((EntryKind.TOPIC, topic), name)
 
 
 def make_head(head: IssueHead, docname: str) -> issue_head:

@@ -24,8 +24,9 @@ from ..model.archive import is_issue
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.text import with_few_marks, without_forbidden
-from .directive import REFUSED
+from .directive import REFUSED, Written
 from .directives import DIRECTIVES
+from .form import read_invocation
 from .head import make_foot, make_head
 from .markdown import (
     ancestors,
@@ -36,8 +37,8 @@ from .markdown import (
     plain_text,
     unique_anchor,
 )
-from .own_nodes import line_break
-from .references import make_foreign, make_reference
+from .own_nodes import line_break, make_foreign
+from .references import make_reference
 from .rules import PageRules
 from .rules.links import issue_in
 from .targets import DOMAIN, ISSUE, STORY, Surroundings
@@ -77,12 +78,13 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser.options["rules"] = rules
     sandbox: dict[str, Any] = {}
     tokens = parser.parse(page.body, sandbox)
-    for problem in sorted(rules.account.told(rules.examine_page(tokens, sandbox))):
+    rules.examine_page(tokens, sandbox)
+    for problem in sorted(rules.news()):
         refuse(environment, problem)
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(rules.anchors, document))
     parser.renderer.render(tokens, parser.options, sandbox)
-    for problem in (*rules.account.untold(), *rules.elsewhere.untold()):
+    for problem in rules.untold():
         refuse(environment, problem)
     _settle_footnotes(document)
 
@@ -181,13 +183,10 @@ class IssueRenderer(SphinxRenderer):
     def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
         def render(token: SyntaxTreeNode) -> None:
             _place(token)
-            problems = list(self.page_rules.examine(token, depth=self._depth))
-            for problem in self.page_rules.account.told(problems):
+            is_right = self.page_rules.examine(token, depth=self._depth)
+            for problem in self.page_rules.news():
                 refuse(self.sphinx_env, problem)
-            if problems:
-                self._render_refused(token)
-            else:
-                rule(token)
+            (rule if is_right else self._render_refused)(token)
 
         return render
 
@@ -205,24 +204,15 @@ class IssueRenderer(SphinxRenderer):
         source = "\n".join(self.page_rules.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
-    def run_directive(
-        self,
-        name: str,
-        first_line: str,
-        content: str,
-        position: int,
-        additional_options: dict[str, str] | None = None,
-        *,
-        block_text: str | None = None,
-    ) -> list[nodes.Element]:
-        """Run a directive of the allow-list; its own class, whatever else bears its name."""
-        if name not in DIRECTIVES:
-            raise ValueError(f"{name} was let through")  # `examine` refuses it before
+    def render_directive(
+        self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
+    ) -> None:
+        """Run a directive of the allow-list; what is not on it, `examine` has refused before."""
+        kind = DIRECTIVES[name]
         self._depth += 1
         try:
-            return super().run_directive(
-                name, first_line, content, position, additional_options, block_text=block_text
-            )
+            invocation = read_invocation(kind.form, arguments, token.content)
+            self.current_node += Written(kind, invocation, self, line_of(token)).run()
         finally:
             self._depth -= 1
 

@@ -6,7 +6,6 @@ linked, though it is somebody's name. ``{lang}`نوروز <fa>` `` marks Persian
 sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2).
 """
 
-from collections.abc import Mapping
 from typing import TypeAlias
 
 from docutils import nodes
@@ -14,58 +13,10 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxRole
 
 from ..model.messages import Complaint
-from ..model.registry import MENTIONED, EntryKey, EntryKind, Registry, entry_page
+from ..model.registry import MENTIONED, EntryKind, Registry
 from ..model.text import words_and_target
-from .dates import is_right_to_left
-from .printing import Element, Printed
+from .own_nodes import make_foreign, make_mention, unlinked
 from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
-
-
-class mention(nodes.inline):  # noqa: N801 - docutils' nodes are named so
-    """Words for an ``entry`` (an id) of a ``kind`` (`EntryKind`); a link where it has a page."""
-
-
-class unlinked(nodes.inline):  # noqa: N801
-    """Words that are not to be taken for a name."""
-
-
-class foreign(nodes.inline):  # noqa: N801
-    """Words in another language; attributes ``language`` (BCP 47) and ``direction``."""
-
-
-def make_mention(key: EntryKey, words: str) -> mention:
-    """Return the node for words that name an entry."""
-    kind, identifier = key
-    return mention(words, words, kind=str(kind), entry=identifier)
-
-
-def make_foreign(tag: str, *words: nodes.Node) -> foreign:
-    """Return the node for words in another language."""
-    direction = "rtl" if is_right_to_left(tag) else "ltr"
-    return foreign("", "", *words, language=tag, direction=direction, classes=[f"language-{tag}"])
-
-
-def key_of(node: mention) -> EntryKey:
-    """Return whom a mention names."""
-    return EntryKind(node["kind"]), str(node["entry"])
-
-
-ROLE_NODES: Mapping[type[nodes.Element], Printed] = {
-    mention: Printed(
-        html=Element("span", "mention", entry=key_of),
-        paper=lambda writer, node: [
-            writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
-        ],
-    ),
-    unlinked: Printed(html=Element()),
-    # docutils' HTML writers turn a class language-* into the attribute lang.
-    foreign: Printed(
-        html=Element("span", attributes=lambda node: {"dir": node["direction"]}),
-        paper=lambda writer, node: [writer.words_in(node["language"], writer.words(node))],
-    ),
-}
-"""The nodes of the roles, and how each is printed."""
-
 
 RoleResult: TypeAlias = tuple[list[nodes.Node], list[nodes.system_message]]
 """What a role gives docutils."""

@@ -4,14 +4,14 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.archive import IssueIndex
 from ..model.messages import Complaint
 from ..model.publication import Publication
-from ..model.registry import DATA_FOLDER, Entry, EntryKind, Registry
+from ..model.registry import Entry, EntryKind, Registry
 from ..model.style import StyleRule
 from ..model.text import words_and_target
 
@@ -75,11 +75,3 @@ class Surroundings:
     registry: Registry
     issues: IssueIndex | None
     style: tuple[StyleRule, ...] = ()
-
-    def not_in_registry(
-        self, kind: EntryKind, target: str, ids: Iterable[str] | None = None
-    ) -> Complaint:
-        """Say that an entry is missing; `ids` are what could stand there, where names cannot."""
-        data = f"{DATA_FOLDER}/{kind.plural}.yaml"
-        known = self.registry.known(kind) if ids is None else ids
-        return Complaint("entry-unknown", kind=kind, word=target, data=data, known=known)

@@ -80,8 +80,8 @@ def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
     for option, value in invocation.options.items():
         if form.options[option].read is not as_url and value is not None:
             yield Block(line, _joined(str(value)))
-    body = plain_parser().parse("\n".join(invocation.body) + "\n", {})
-    yield from _blocks(body, line + invocation.body_offset, depth + 1)
+    body = plain_parser().parse(invocation.body + "\n", {})
+    yield from _blocks(body, line + invocation.offset, depth + 1)
 
 
 def _joined(text: str) -> str:

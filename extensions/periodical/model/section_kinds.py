@@ -20,14 +20,12 @@ class Holds:
         layout: What `periodical new` writes below the heading.
         stories: Whether each heading in it is a story of its own.
         names: Whether names in its text become mentions; not where every issue says the same.
-        plain: The directive that plain text in it stands for, and is printed as.
     """
 
     title: str
     layout: str
     stories: bool = False
     names: bool = True
-    plain: str = ""
 
 
 SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
@@ -75,7 +73,6 @@ class Kind(StrEnum):
         Holds(
             title="Fact of the Week",
             layout="One fact, with its figure and its date.\n",
-            plain="fact-of-the-week",
         ),
     )
     SIGN_OFF = (

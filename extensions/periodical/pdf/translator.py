@@ -16,11 +16,10 @@ from ..markup.dates import format_date
 from ..markup.direction import is_of_another_script
 from ..markup.directives import DIRECTIVES
 from ..markup.head import dateline
-from ..markup.own_nodes import OWN_NODES
+from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of
 from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
 from ..model.problem import Problem
-from ..model.section_kinds import Kind
 from .links import footnote_reference, loose_notes, reference
 from .quoting import call, joined, string
 from .tables import table
@@ -59,10 +58,13 @@ def _section(writer: Writer, node: nodes.section) -> Iterator[Code]:
     yield call("part", str(node["kind"]), joined(body))
 
 
+_PLAIN = {str(each.plain[0]): each.plain[1] for each in DIRECTIVES.values() if each.plain}
+"""As which node the text of some kinds of sections is printed."""
+
+
 def _body(writer: Writer, node: nodes.section) -> list[Code]:
     """Return what is in a section; plain text as the directive for which it stands there."""
-    plain = Kind(node["kind"]).holds.plain if "kind" in node else ""
-    main = DIRECTIVES[plain].main if plain else None
+    main = _PLAIN.get(node.get("kind", ""))
     if main is None or any(node.findall(main)):
         return writer.children(node)
     shell = main()
@@ -159,6 +161,6 @@ PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
     nodes.problematic: as_content,
     # It stands for other words, where they are used.
     nodes.substitution_definition: not_at_all,
-    **{node: printed.paper for node, printed in OWN_NODES.items() if printed.paper},
+    **{node: node.printed.paper for node in own_nodes() if node.printed.paper},
 }
 """What prints a node, by its type."""

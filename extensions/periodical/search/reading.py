@@ -18,17 +18,12 @@ from sphinx.environment import BuildEnvironment
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of
 from ..ledger.ledger import fingerprint, write_whole
-from ..markup.directives.story import story_note
-from ..markup.head import issue_head, revision_notice, topic_line
 from ..markup.places import prose, scope_of
 from ..model.records import IssueRecord
 from ..model.section_kinds import Kind
 from .folding import fold, pairs, words
 
 FOLDER = "search"
-NO_TEXT = (issue_head, revision_notice, topic_line, story_note, nodes.system_message)
-"""What is not a story's own text, or is recorded in another way."""
-
 ONCE, OFTEN, NAMED, HEADLINE = range(4)
 """How much a word says of a record: it is in its text, once or often; it names someone or
 something mentioned there; it is in the headline."""
@@ -105,7 +100,8 @@ def records_of(
 def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
     """Yield the blocks of text of a page, each with the address of its story."""
     for child in node.children:
-        if isinstance(child, NO_TEXT) or not isinstance(child, nodes.Element):
+        in_text = getattr(child, "in_text", not isinstance(child, nodes.system_message))
+        if not in_text or not isinstance(child, nodes.Element):
             continue
         if not isinstance(child, nodes.TextElement):
             yield from _texts(child)

@@ -16,8 +16,8 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
+from ..markup.own_nodes import key_of, mention
 from ..markup.places import is_story
-from ..markup.references import key_of, mention
 from ..model.concordance import Backlink, Related
 from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKind, Place, entry_page

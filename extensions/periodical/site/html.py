@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
 from ..markup.head import revision_notice
-from ..markup.own_nodes import OWN_NODES
+from ..markup.own_nodes import own_nodes
 from ..markup.places import ancestors
 from ..markup.printing import Element
 from ..model.registry import EntryKey, entry_page
@@ -99,8 +99,8 @@ _AT_ITS_END: Mapping[type[nodes.Element], Visitor] = {revision_notice: _link_to_
 def visitors() -> Iterator[tuple[type[nodes.Element], _Visitors]]:
     """Yield how HTML prints tables, and the nodes of ours that look not as the docutils type."""
     yield nodes.table, (_visit_table, _depart_table)
-    for node, printed in OWN_NODES.items():
-        match printed.html:
+    for node in own_nodes():
+        match node.printed.html:
             case None:
                 continue
             case Element(tag=""):

@@ -13,7 +13,8 @@ from ...model.section_kinds import Kind
 from ...words import _
 from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
-from ..form import Body, Form, Option, as_date, as_text, as_url
+from ..form import Form, Option, as_date, as_text, as_url
+from ..own_nodes import OwnNode
 from ..places import numbered, prose
 from ..printing import Element, Printed, as_attributed
 
@@ -33,12 +34,16 @@ class FactRecord(Kept):
     ] = None
 
 
-class fact_of_the_week(nodes.block_quote):  # noqa: N801
+class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801
     """A fact; its last child is an attribution where a source or a date is given."""
 
+    printed = Printed(Element("div", "fact"), as_attributed("fact"))
 
-class fact_source(nodes.attribution):  # noqa: N801
+
+class fact_source(OwnNode, nodes.attribution):  # noqa: N801
     """Where a fact is from, or when it was one."""
+
+    printed = Printed(Element("p", "attribution"))
 
 
 def _make(written: Written) -> list[nodes.Node]:
@@ -82,7 +87,6 @@ def _prose(paragraphs: list[nodes.Node]) -> str | None:
 DIRECTIVE = DirectiveKind(
     Form(
         "fact-of-the-week",
-        Body.TEXT,
         options={
             "date": Option(as_date, "2024-04-08"),
             "source": Option(as_text, "Ministry of Emergency Situations of Kazakhstan"),
@@ -90,10 +94,7 @@ DIRECTIVE = DirectiveKind(
         },
     ),
     make=_make,
-    nodes={
-        fact_of_the_week: Printed(html=Element("div", "fact"), paper=as_attributed("fact")),
-        fact_source: Printed(html=Element("p", "attribution")),
-    },
+    plain=(Kind.FACT, fact_of_the_week),
     record=_record,
     data=Data(
         "facts",

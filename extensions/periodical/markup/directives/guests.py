@@ -12,7 +12,8 @@ from ...model.messages import Complaint
 from ...model.names import NAME_SUFFIX
 from ...model.records import Guest
 from ..directive import DirectiveKind, Written
-from ..form import Body, Form, Item, Pieces
+from ..form import Form, Item, Pieces
+from ..own_nodes import OwnNode
 from ..printing import Element, Printed, as_items
 
 # A name may have a name in brackets, but no role: that begins with a small letter.
@@ -20,16 +21,23 @@ _NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
 _SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 
 
-class guests(nodes.bullet_list):  # noqa: N801
+class guests(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of guests."""
 
+    printed = Printed(Element("ul", "guests"), as_items("guests", whole=True))
 
-class guest(nodes.list_item):  # noqa: N801
+
+class guest(OwnNode, nodes.list_item):  # noqa: N801
     """A guest: opens with the name; ``name`` and ``roles`` hold both as plain text."""
 
+    printed = Printed(Element("li", "guest"))
+    speaks = True
 
-class guest_name(nodes.strong):  # noqa: N801
+
+class guest_name(OwnNode, nodes.strong):  # noqa: N801
     """The name at the head of a guest's line."""
+
+    printed = Printed(Element("strong", "guest-name"))
 
 
 def _read(pieces: Pieces) -> Guest:
@@ -94,13 +102,7 @@ def set_name_apart(paragraph: nodes.Element, name: str) -> None:
 DIRECTIVE = DirectiveKind(
     Form(
         "guests",
-        Body.LIST,
         item=Item(_read, "First Guest, professor at a university", "guest-not-a-line"),
     ),
     make=_make,
-    nodes={
-        guests: Printed(html=Element("ul", "guests"), paper=as_items("guests", whole=True)),
-        guest: Printed(html=Element("li", "guest")),
-        guest_name: Printed(html=Element("strong", "guest-name")),
-    },
 )

@@ -6,22 +6,45 @@ from docutils import nodes
 
 from ...pictures.complaints import image_complaint
 from ...words import _
-from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option, as_text, as_url
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form, Invocation, Option, as_text, as_url
+from ..judging import Syntax
+from ..own_nodes import OwnNode
 from ..printing import NONE, Element, Notes, PaperWriter, Printed, as_call, as_content
 from ..printing import Code as Typst
 
 
-class picture(nodes.figure):  # noqa: N801
+def _paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Typst]:
+    caption = NONE
+    legend: list[Typst] = []
+    with writer.printing(Notes.INLINE):
+        for child in node.children:
+            if isinstance(child, nodes.caption):
+                caption = writer.words(child)
+            elif isinstance(child, nodes.legend):
+                legend = [code for part in child for code in writer.visit(part)]
+    image = next(node.findall(nodes.image))
+    lead = isinstance(node.parent, lead_image)
+    fits = writer.fits(*(child for child in node if child is not image))
+    yield from writer.picture("picture", image, fits, caption, legend, lead=lead)
+
+
+class picture(OwnNode, nodes.figure):  # noqa: N801
     """A picture: an image, a caption, and a legend that holds its `picture_credit`."""
 
+    printed = Printed(paper=_paper)
 
-class lead_image(nodes.container):  # noqa: N801
+
+class lead_image(OwnNode, nodes.container):  # noqa: N801
     """The picture at the head of an issue."""
 
+    printed = Printed(Element("div", "lead-image"), as_content)
 
-class picture_credit(nodes.paragraph):  # noqa: N801
+
+class picture_credit(OwnNode, nodes.paragraph):  # noqa: N801
     """Who made a picture, whose it is, and where it is from."""
+
+    printed = Printed(Element("p", "credit"), as_call("credit"))
 
 
 def _make(written: Written) -> list[nodes.Node]:
@@ -62,33 +85,17 @@ def make_picture(
     return figure
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
+def _check(syntax: Syntax, invocation: Invocation) -> None:
     if file := invocation.argument:
-        wrong = image_complaint(file, page=setting.file, root=setting.surroundings.root)
-        if wrong:
-            yield Finding(0, wrong, at=file)
-
-
-def _paper(writer: PaperWriter, node: picture) -> Iterator[Typst]:
-    caption = NONE
-    legend: list[Typst] = []
-    with writer.printing(Notes.INLINE):
-        for child in node.children:
-            if isinstance(child, nodes.caption):
-                caption = writer.words(child)
-            elif isinstance(child, nodes.legend):
-                legend = [code for part in child for code in writer.visit(part)]
-    image = next(node.findall(nodes.image))
-    lead = isinstance(node.parent, lead_image)
-    fits = writer.fits(*(child for child in node if child is not image))
-    yield from writer.picture("picture", image, fits, caption, legend, lead=lead)
+        root, page = syntax.surroundings.root, syntax.context.page.file
+        if wrong := image_complaint(file, page=page, root=root):
+            syntax.say(wrong, at=file)
 
 
 DIRECTIVE = DirectiveKind(
     Form(
         "picture",
-        Body.TEXT,
-        may_be_empty=True,
+        Body.MAY_BE_EMPTY,
         argument=Option(as_text, "dormitory.jpg", required=True),
         options={
             "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
@@ -98,11 +105,6 @@ DIRECTIVE = DirectiveKind(
         },
     ),
     make=_make,
-    nodes={
-        picture: Printed(paper=_paper),
-        lead_image: Printed(html=Element("div", "lead-image"), paper=as_content),
-        picture_credit: Printed(html=Element("p", "credit"), paper=as_call("credit")),
-    },
     check=_check,
     classes=frozenset({"rights"}),
 )

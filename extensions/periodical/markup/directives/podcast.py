@@ -11,27 +11,61 @@ from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
 from ...words import _
 from ..dates import format_date
-from ..directive import Archive, DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option, as_date, as_duration, as_text, as_url
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form, Invocation, Option, as_date, as_duration, as_text, as_url
+from ..judging import Syntax
+from ..own_nodes import Archive, OwnNode
 from ..places import prose
 from ..printing import Element, Notes, Printed, as_call
-from .guests import guest
 
 
-class podcast(nodes.container):  # noqa: N801
+class podcast(OwnNode, nodes.container):  # noqa: N801
     """An episode: a `podcast_title`, a `podcast_details` where there are any, then its summary.
 
     ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``size`` (in bytes),
     ``duration``, ``link``: given.
     """
 
+    printed = Printed(Element("div", "podcast"), as_call("podcast"))
 
-class podcast_title(nodes.paragraph):  # noqa: N801
+    def fill(self, archive: Archive) -> None:
+        """Print the name of the episode's show, its title, date, length and links."""
+        show = archive.registry.shows.get(self["show"])
+        name = archive.printed(show.name if show else str(self["show"]))
+        heading = str(self.get("title") or "")
+        title = podcast_title("", "", nodes.strong(name, name))
+        if heading:
+            title += [nodes.Text(": "), nodes.Text(heading)]
+        details: list[nodes.Node] = []
+        if self.get("date"):
+            details.append(nodes.Text(format_date(self["date"])))
+        if self.get("duration"):
+            details.append(nodes.Text(spoken_duration(self["duration"])))
+        if show and show.publisher:
+            details.append(nodes.Text(archive.printed(show.publisher)))
+        if self.get("audio"):
+            words = _("Listen to %s") % (heading or name)
+            details.append(nodes.reference("", words, refuri=self["audio"]))
+        if link := self.get("link") or (str(show.url) if show and show.url else None):
+            details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
+        self.insert(0, title)
+        if details:
+            parts = [part for detail in details for part in (nodes.Text(" · "), detail)]
+            self.insert(1, podcast_details("", "", *parts[1:]))
+
+
+class podcast_title(OwnNode, nodes.paragraph):  # noqa: N801
     """The name of the show, and the title of the episode."""
 
+    printed = Printed(Element("p", "podcast-title"), as_call("podcast-title"))
 
-class podcast_details(nodes.paragraph):  # noqa: N801
+
+class podcast_details(OwnNode, nodes.paragraph):  # noqa: N801
     """Date and length, and a link to listen."""
+
+    printed = Printed(
+        Element("p", "podcast-details"), as_call("podcast-details", notes=Notes.INLINE)
+    )
 
 
 def _as_size(value: str) -> int:
@@ -50,37 +84,10 @@ def _make(written: Written) -> list[nodes.Node]:
     return [episode]
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
-    show, shows = invocation.argument, setting.surroundings.registry.shows
+def _check(syntax: Syntax, invocation: Invocation) -> None:
+    show, shows = invocation.argument, syntax.surroundings.registry.shows
     if show and show not in shows:
-        said = setting.surroundings.not_in_registry(EntryKind.SHOW, show, shows)
-        yield Finding(0, said, at=show)
-
-
-def _fill(episode: podcast, archive: Archive) -> None:
-    """Print the name of an episode's show, its title, date, length and links."""
-    show = archive.registry.shows.get(episode["show"])
-    name = archive.printed(show.name if show else str(episode["show"]))
-    heading = str(episode.get("title") or "")
-    title = podcast_title("", "", nodes.strong(name, name))
-    if heading:
-        title += [nodes.Text(": "), nodes.Text(heading)]
-    details: list[nodes.Node] = []
-    if episode.get("date"):
-        details.append(nodes.Text(format_date(episode["date"])))
-    if episode.get("duration"):
-        details.append(nodes.Text(spoken_duration(episode["duration"])))
-    if show and show.publisher:
-        details.append(nodes.Text(archive.printed(show.publisher)))
-    if episode.get("audio"):
-        words = _("Listen to %s") % (heading or name)
-        details.append(nodes.reference("", words, refuri=episode["audio"]))
-    if link := episode.get("link") or (str(show.url) if show and show.url else None):
-        details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
-    episode.insert(0, title)
-    if details:
-        parts = [part for detail in details for part in (nodes.Text(" · "), detail)]
-        episode.insert(1, podcast_details("", "", *parts[1:]))
+        syntax.say_missing(EntryKind.SHOW, show, ids=shows)
 
 
 def spoken_duration(duration: str) -> str:
@@ -94,7 +101,8 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
     for section in document.findall(nodes.section):
         if section.get("kind") != Kind.PODCAST:
             continue
-        found = [Guest(node["name"], node["roles"]) for node in section.findall(guest)]
+        speakers = (node for node in section.findall(OwnNode) if node.speaks)
+        found = [Guest(node["name"], node["roles"]) for node in speakers]
         shows = list(section.findall(podcast))
         for number, show in enumerate(shows, start=1):
             anchor = section["ids"][0]
@@ -122,8 +130,7 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
 DIRECTIVE = DirectiveKind(
     Form(
         "podcast",
-        Body.TEXT,
-        may_be_empty=True,
+        Body.MAY_BE_EMPTY,
         argument=Option(as_text, "majlis", required=True),
         options={
             "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
@@ -137,15 +144,6 @@ DIRECTIVE = DirectiveKind(
         },
     ),
     make=_make,
-    nodes={
-        podcast: Printed(html=Element("div", "podcast"), paper=as_call("podcast")),
-        podcast_title: Printed(html=Element("p", "podcast-title"), paper=as_call("podcast-title")),
-        podcast_details: Printed(
-            html=Element("p", "podcast-details"),
-            paper=as_call("podcast-details", notes=Notes.INLINE),
-        ),
-    },
     check=_check,
-    fill={podcast: _fill},
     record=_record,
 )

@@ -13,8 +13,9 @@ from docutils import nodes
 
 from ...model.messages import Complaint
 from ..dates import format_date
-from ..directive import Archive, DirectiveKind, Written
-from ..form import Body, Form, Item, Part, Pieces
+from ..directive import DirectiveKind, Written
+from ..form import Form, Item, Part, Pieces
+from ..own_nodes import Archive, OwnNode
 from ..places import is_reference
 from ..printing import NONE, Code, Element, Notes, PaperWriter, Printed, as_items
 from ..targets import DOMAIN
@@ -22,24 +23,70 @@ from ..targets import DOMAIN
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
-class related_articles(nodes.bullet_list):  # noqa: N801
+def _card_on_paper(writer: PaperWriter, card: nodes.Element) -> Iterator[Code]:
+    parts = {type(child): child for child in card.children}
+
+    def words(kind: type[nodes.Element]) -> Code:
+        part = parts.get(kind)
+        return writer.words(part) if isinstance(part, nodes.Element) else NONE
+
+    with writer.printing(Notes.LATER):
+        category = words(related_category)
+        title = words(related_title)
+    image = parts.get(nodes.image)
+    shown = NONE
+    if isinstance(image, nodes.image):
+        shown = writer.joined(writer.picture("bare-picture", image))
+    teaser = words(related_teaser)
+    heading = parts.get(related_title)
+    address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
+    yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)
+
+
+class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of related articles."""
 
+    printed = Printed(Element("ul", "cards related-articles"), as_items("related"))
+    searched = False
 
-class related_article(nodes.list_item):  # noqa: N801
+
+class related_article(OwnNode, nodes.list_item):  # noqa: N801
     """A related article: a category, a picture, a title and a teaser, as far as given."""
 
+    printed = Printed(Element("li", "card", breaks=True), _card_on_paper)
 
-class related_category(nodes.paragraph):  # noqa: N801
+    def fill(self, archive: Archive) -> None:
+        """Give a card for an issue of this publication that issue's topic and summary."""
+        reference = next((each for each in self.findall() if is_reference(each)), None)
+        if reference is None or reference.get("refdomain") != DOMAIN:
+            return
+        issue = archive.chronicle.find(reference["reftarget"])
+        if issue is None:
+            return  # the reference itself is reported when it is resolved
+        parts = {type(child): child for child in self.children}
+        if related_category not in parts:
+            date = format_date(issue.head.date)
+            self.insert(self.index(parts[related_title]), related_category("", date))
+        if related_teaser not in parts:
+            self += related_teaser(issue.head.summary, issue.head.summary)
+
+
+class related_category(OwnNode, nodes.paragraph):  # noqa: N801
     """The category over a title."""
 
+    printed = Printed(Element("p", "card-kicker"))
 
-class related_title(nodes.paragraph):  # noqa: N801
+
+class related_title(OwnNode, nodes.paragraph):  # noqa: N801
     """The title, with its link if it has an address."""
 
+    printed = Printed(Element("p", "card-title"))
 
-class related_teaser(nodes.paragraph):  # noqa: N801
+
+class related_teaser(OwnNode, nodes.paragraph):  # noqa: N801
     """The words that invite to read on."""
+
+    printed = Printed(Element("p", "card-teaser"))
 
 
 @dataclass(frozen=True)
@@ -99,58 +146,10 @@ def _card_parts(children: Sequence[nodes.Node], shape: RelatedShape) -> list[nod
     return parts
 
 
-def _fill(card: related_article, archive: Archive) -> None:
-    """Give a card for an issue of this publication that issue's topic and summary."""
-    reference = next((each for each in card.findall() if is_reference(each)), None)
-    if reference is None or reference.get("refdomain") != DOMAIN:
-        return
-    issue = archive.chronicle.find(reference["reftarget"])
-    if issue is None:
-        return  # the reference itself is reported when it is resolved
-    if not any(isinstance(child, related_category) for child in card):
-        at = next(n for n, child in enumerate(card) if isinstance(child, related_title))
-        card.insert(at, related_category("", format_date(issue.head.date)))
-    if not any(isinstance(child, related_teaser) for child in card):
-        teaser = issue.head.summary
-        card += related_teaser(teaser, teaser)
-
-
-def _card_on_paper(writer: PaperWriter, card: related_article) -> Iterator[Code]:
-    parts = {type(child): child for child in card.children}
-
-    def words(kind: type[nodes.Element]) -> Code:
-        part = parts.get(kind)
-        return writer.words(part) if isinstance(part, nodes.Element) else NONE
-
-    with writer.printing(Notes.LATER):
-        category = words(related_category)
-        title = words(related_title)
-    image = parts.get(nodes.image)
-    shown = NONE
-    if isinstance(image, nodes.image):
-        shown = writer.joined(writer.picture("bare-picture", image))
-    teaser = words(related_teaser)
-    heading = parts.get(related_title)
-    address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
-    yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)
-
-
 DIRECTIVE = DirectiveKind(
     Form(
         "related-articles",
-        Body.LIST,
         item=Item(read_related, "*A Title* — a teaser", "related-not-a-line"),
     ),
     make=_make,
-    nodes={
-        related_articles: Printed(
-            html=Element("ul", "cards related-articles"), paper=as_items("related")
-        ),
-        related_article: Printed(html=Element("li", "card", breaks=True), paper=_card_on_paper),
-        related_category: Printed(html=Element("p", "card-kicker")),
-        related_title: Printed(html=Element("p", "card-title")),
-        related_teaser: Printed(html=Element("p", "card-teaser")),
-    },
-    names=False,
-    fill={related_article: _fill},
 )

@@ -1,22 +1,46 @@
 """``story``: what a story belongs to, and where and when it happened, under its heading."""
 
-from collections.abc import Iterator
-
 from docutils import nodes
 
-from ...model.messages import Complaint
-from ...model.registry import EntryKind
-from ..directive import DirectiveKind, Setting, Written
-from ..form import Body, Finding, Form, Invocation, Option, as_date, as_list, as_text
+from ...model.registry import EntryKind, Registry
+from ...words import _
+from ..dates import format_date
+from ..directive import DirectiveKind, Written
+from ..form import Body, Form, Invocation, Option, as_date, as_list, as_text
+from ..judging import Syntax
+from ..own_nodes import OwnNode, make_mention
 from ..printing import Element, Notes, Printed, as_call
 
 
-class story_note(nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
+class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
     """The line under a story's heading.
 
     Attributes ``thread`` (as it is written), ``date`` (ISO 8601) and ``places`` (a list, as they
     are written) hold what was given. Names are put in when the page has been read.
     """
+
+    printed = Printed(Element("p", "story-note"), as_call("story-note", notes=Notes.INLINE))
+    searched = in_text = False
+    about_story = True
+
+    def fill_names(self, registry: Registry) -> None:
+        """Put in the date, the places and the thread."""
+        parts: list[list[nodes.Node]] = []
+        if date := self.get("date"):
+            parts.append([nodes.Text(format_date(date))])
+        named: list[str] = self.get("places", [])
+        if places := [_named(EntryKind.PLACE, place, registry) for place in named]:
+            parts.append([part for place in places for part in (nodes.Text(", "), place)][1:])
+        if thread := self.get("thread"):
+            parts.append([nodes.Text(_("Thread: ")), _named(EntryKind.THREAD, thread, registry)])
+        self.children = []
+        for part in parts:
+            self += [nodes.Text(" · "), *part] if self.children else part
+
+
+def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
+    entry = registry.find(kind, target)
+    return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
 
 
 def _make(written: Written) -> list[nodes.Node]:
@@ -26,18 +50,18 @@ def _make(written: Written) -> list[nodes.Node]:
     return [note]
 
 
-def _check(invocation: Invocation, setting: Setting) -> Iterator[Finding]:
-    if setting.below != "h3":
-        yield Finding(0, Complaint("story-misplaced"))
+def _check(syntax: Syntax, invocation: Invocation) -> None:
+    if syntax.heading_above != "h3":
+        syntax.say("story-misplaced")
     options = invocation.options
-    if not options and not invocation.findings:
-        yield Finding(0, Complaint("story-says-nothing"))
+    if not options and not invocation.wrong:
+        syntax.say("story-says-nothing")
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
     for kind, target in named:
-        if target and setting.surroundings.registry.find(kind, target) is None:
-            said = setting.surroundings.not_in_registry(kind, target)
-            yield Finding(setting.line_with(target), said, at=target)
+        if target and syntax.surroundings.registry.find(kind, target) is None:
+            below = (n for n, line in enumerate(syntax.lines[1:-1], start=1) if target in line)
+            syntax.say_missing(kind, target, below=next(below, 0))
 
 
 DIRECTIVE = DirectiveKind(
@@ -51,12 +75,5 @@ DIRECTIVE = DirectiveKind(
         },
     ),
     make=_make,
-    nodes={
-        story_note: Printed(
-            html=Element("p", "story-note"),
-            paper=as_call("story-note", notes=Notes.INLINE),
-        )
-    },
     check=_check,
-    names=False,
 )

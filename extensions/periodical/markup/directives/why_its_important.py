@@ -11,7 +11,8 @@ from pydantic import Field
 from ...model.records import Kept
 from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
-from ..form import Body, Form
+from ..form import Form
+from ..own_nodes import OwnNode
 from ..places import numbered, prose, scope_of
 from ..printing import Element, Printed, as_labelled
 
@@ -28,8 +29,12 @@ class CalloutRecord(Kept):
     text: Annotated[str, Field(description="Its words; an empty line stands between paragraphs.")]
 
 
-class why_its_important(nodes.admonition):  # noqa: N801 - docutils' nodes are named so
+class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
     """A callout; its first child is its title."""
+
+    printed = Printed(
+        Element("div", "why-its-important", labelled=True, breaks=True), as_labelled("callout")
+    )
 
 
 def _make(written: Written) -> list[nodes.Node]:
@@ -68,14 +73,8 @@ def _record(document: nodes.document) -> Iterator[CalloutRecord]:
 
 
 DIRECTIVE = DirectiveKind(
-    Form("why-its-important", Body.TEXT),
+    Form("why-its-important"),
     make=_make,
-    nodes={
-        why_its_important: Printed(
-            html=Element("div", "why-its-important", labelled=True, breaks=True),
-            paper=as_labelled("callout"),
-        )
-    },
     record=_record,
     data=Data("callouts", "Why it’s important", "Why each story matters.", CalloutRecord),
 )

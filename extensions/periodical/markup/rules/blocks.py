@@ -6,18 +6,16 @@ at: whether readers can see them, and paper can show them.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.letters import overloaded, unprintable
-from ...model.messages import catalogue
-from ...model.problem import Problem
+from ...model.messages import Complaint, catalogue
 from ...model.text import FORBIDDEN, describe_character, words_and_target
+from ..judging import PageContext, Syntax
 from ..markdown import LIMITS, directive_name, line_of, plain_text, unread_text
-from .context import PageContext
 
 _MARKS = {
     "footnote-label": re.compile(r"\[\^(?P<label>[^\s\]]{0,40}\s[^\]]{0,80})\]"),
@@ -45,8 +43,8 @@ _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 _RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 
 
-def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> Iterator[Problem]:
-    """Yield what a paragraph, a heading or a cell would print as it is typed: each kind once."""
+def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> None:
+    """Say what a paragraph, a heading or a cell would print as it is typed: each kind once."""
     text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), unread_text(inline))
     for name, mark in _MARKS.items():
         if (found := mark.search(text)) is None:
@@ -60,10 +58,10 @@ def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> I
             "mark": next((sign for sign in groups.values() if sign), ""),
         }
         number = line + text.count("\n", 0, found.start())
-        yield context.problem(number, name, at=found[0].split("\n")[0], **values)
+        context.say(number, name, at=found[0].split("\n")[0], **values)
     for number, row in enumerate(text.split("\n"), start=line):
         if _RULE_OF_TABLE.match(row):
-            yield context.problem(number, "table-heads", row=row)
+            context.say(number, "table-heads", row=row)
 
 
 def _around(text: str, found: re.Match[str]) -> str:
@@ -75,73 +73,60 @@ def _around(text: str, found: re.Match[str]) -> str:
     return f"{left}{found[0]}{right}"
 
 
-def examine_table(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield rows with more cells than there are heads, which Markdown cuts off; and their text."""
-    rows = [row for part in node.children for row in part.children]
+def examine_table(syntax: Syntax) -> None:
+    """Say which rows have more cells than there are heads, which Markdown cuts off."""
+    rows = [row for part in syntax.node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
-        number = line_of(row)
-        source = unread_text(row)
+        number, source = line_of(row), unread_text(row)
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
-            values = {"row": source, "cells": str(cells), "heads": str(heads)}
-            yield context.problem(number, "table-row-too-long", **values)
+            said = Complaint("table-row-too-long", row=source, cells=cells, heads=heads)
+            syntax.context.say(number, said)
         for cell in row.children:
-            yield from examine_unread(context, cell.children[0], number)
+            examine_unread(syntax.context, cell.children[0], number)
 
 
 # Possessive throughout: a long line of spaces is read once.
 _LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
 
 
-def examine_html(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield that something is HTML."""
-    html = node.content.strip()
+def examine_html(syntax: Syntax) -> None:
+    """Say that something is HTML."""
+    html = syntax.node.content.strip()
     shown = html.split("\n")[0][:60]
-    yield context.problem(line, "html", html=shown, case=html[:2].lower(), at=shown)
+    syntax.say("html", html=shown, case=html[:2].lower(), at=shown)
 
 
-def examine_paragraph(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield what is printed, and was meant to be something else, as a fence that opens nothing."""
-    if node.children:
-        yield from examine_unread(context, node.children[0], line)
-    text = node.children[0].content if node.children else ""
-    for number, words in enumerate(map(str.strip, text.split("\n")), start=line):
-        if lost := _LOST_COLONS.match(words):
-            yield context.problem(number, "directive-lost", words=words, directive=lost[1])
+def examine_paragraph(syntax: Syntax) -> None:
+    """Say what is printed, and was meant to be something else, as a fence that opens nothing."""
+    for inline in syntax.node.children:
+        examine_unread(syntax.context, inline, syntax.line)
+        for below, words in enumerate(map(str.strip, inline.content.split("\n"))):
+            if lost := _LOST_COLONS.match(words):
+                syntax.say("directive-lost", below=below, words=words, directive=lost[1])
 
 
-def examine_rule(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield a rule that stands where none can."""
-    if inside:
-        yield context.problem(line, "rule-inside")
-    elif line in context.edges:
-        yield context.problem(line, "rule-at-edge")
+def examine_rule(syntax: Syntax) -> None:
+    """Say that a rule stands where none can."""
+    if syntax.inside:
+        syntax.say("rule-inside")
+    elif syntax.line in syntax.context.edges:
+        syntax.say("rule-at-edge")
 
 
-def examine_item(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield a box to tick."""
-    if "checked" in (node.meta or {}):
-        yield context.problem(line, "syntax-tasklist")
+def examine_item(syntax: Syntax) -> None:
+    """Say that there is a box to tick."""
+    if "checked" in (syntax.node.meta or {}):
+        syntax.say("syntax-tasklist")
 
 
-def refuse_syntax(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield that some syntax cannot be used, in its own words where the catalogue has them."""
-    name = f"syntax-{node.type}"
+def refuse_syntax(syntax: Syntax) -> None:
+    """Say that some syntax cannot be used, in its own words where the catalogue has them."""
+    kind = syntax.node.type
+    name = f"syntax-{kind}"
     name = name if name in catalogue().messages else "syntax"
-    yield context.problem(line, name, syntax=node.type, most=LIMITS.get(node.type))
+    syntax.say(name, syntax=kind, most=LIMITS.get(kind))
 
 
 CARRIES_TEXT = frozenset(
@@ -153,22 +138,22 @@ CARRIES_TEXT = frozenset(
 """The syntax with letters of its own."""
 
 
-def examine_letters(context: PageContext, node: SyntaxTreeNode, line: int) -> Iterator[Problem]:
-    """Yield letters that cannot be read, in a piece of syntax or in a paragraph as a whole."""
-    if node.type == "inline":
+def examine_letters(syntax: Syntax) -> None:
+    """Say which letters cannot be read, in a piece of syntax or in a paragraph as a whole."""
+    if syntax.node.type == "inline":
         # Marks stand on the letter before them, whatever markup is between.
-        if error := overloaded(plain_text(node)):
-            yield context.place(error, line)
+        if error := overloaded(plain_text(syntax.node)):
+            syntax.say(error)
         return
-    words = _words(node)
+    words = _words(syntax.node)
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
         character = describe_character(hidden)
-        yield context.problem(line, "invisible-character", character=character)
-    for number, text in enumerate(words.split("\n"), start=line):
+        syntax.say("invisible-character", character=character)
+    for below, text in enumerate(words.split("\n")):
         for error in unprintable(text):
-            yield context.place(error, number, at=error.values["letter"])
+            syntax.say(error, below=below, at=error.values["letter"])
 
 
 def _words(node: SyntaxTreeNode) -> str:

@@ -5,112 +5,88 @@ That are issues, stories and the registry; and what pictures say to those who ca
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.tree import SyntaxTreeNode
 
 from ...model.archive import PAGE_SUFFIX, page_of
 from ...model.limits import PICTURES
 from ...model.messages import Complaint
 from ...model.page import Page
-from ...model.problem import Problem
 from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ...pictures.complaints import image_complaint
 from ..grammar import ROLES
+from ..judging import PageContext, Syntax
 from ..markdown import anchors_of, plain_text
 from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_target
-from .context import PageContext
 
 
-def examine_role(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield what is wrong with a role and its content."""
-    name = node.meta["name"]
+def examine_role(syntax: Syntax) -> None:
+    """Say what is wrong with a role and its content."""
+    name, content = syntax.node.meta["name"], syntax.node.content
     at = f"{{{name}}}"
-    words, target = words_and_target(node.content)
+    words, target = words_and_target(content)
     target = target or words
     if name not in ROLES:
-        yield context.problem(line, "role-unknown", word=name, known=ROLES, at=at)
+        syntax.say("role-unknown", word=name, known=ROLES, at=at)
     elif name == "lang":
         try:
-            read_lang(node.content)
+            read_lang(content)
         except Complaint as error:
-            yield context.place(error, line, at=at)
+            syntax.say(error, at=at)
     elif name == ISSUE:
-        yield from examine_issue(context, target, line, at=target)
+        _examine_reference(syntax, target, "", at=target)
     elif name == STORY:
-        yield from _examine_story(context, target, line)
+        if parts := story_target(target):
+            _examine_reference(syntax, *parts, at=target)
+        else:
+            syntax.say("story-without-address", target=target, at=target)
     else:
-        kind, surroundings = EntryKind(name), context.surroundings
         try:
-            read_named(kind, node.content, surroundings.registry)
+            read_named(EntryKind(name), content, syntax.surroundings.registry)
         except LookupError as error:
-            missing = str(error.args[0])
-            yield context.place(surroundings.not_in_registry(kind, missing), line, at=missing)
+            syntax.say_missing(EntryKind(name), str(error.args[0]))
 
 
-def examine_issue(context: PageContext, target: str, line: int, *, at: str) -> Iterator[Problem]:
-    """Yield that a reference means no issue, or several."""
-    issues = context.surroundings.issues
-    if issues is not None and len(issues.find(target)) != 1:
-        yield context.place(issues.explain(target), line, at=at, elsewhere=True)
+def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> None:
+    """Say that a reference leads nowhere: without an issue, on this page.
 
-
-def _examine_story(context: PageContext, target: str, line: int) -> Iterator[Problem]:
-    parts = story_target(target)
-    if parts is None:
-        yield context.problem(line, "story-without-address", target=target, at=target)
-    elif not parts[0]:
-        yield from examine_anchor(context, parts[1], line, at=target)
-    else:
-        yield from examine_issue(context, parts[0], line, at=target)
-        yield from examine_anchor_elsewhere(context, *parts, line, at=target)
-
-
-def examine_anchor_elsewhere(
-    context: PageContext, issue: str, anchor: str, line: int, *, at: str
-) -> Iterator[Problem]:
-    """Yield a heading's address that another issue lacks; a build looks once all pages are read."""
-    issues = context.surroundings.issues
-    if issues is not None and len(found := issues.find(issue)) == 1:
-        other = Page.read(context.surroundings.root, page_of(found[0]))
-        # Of a page that is broken itself, that is said; a build knows no headings of it.
+    A build looks at others once all have been read. Of a page that is broken itself, that is said.
+    """
+    page, issues = syntax.context.page, syntax.surroundings.issues
+    if not issue:
+        if anchor not in (anchors := syntax.context.anchors):
+            syntax.say(no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at)
+    elif issues is not None and len(found := issues.find(issue)) != 1:
+        syntax.say(issues.explain(issue), at=at, elsewhere=True)
+    elif issues is not None and anchor:
+        other = Page.read(syntax.surroundings.root, page_of(found[0]))
         if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
             where = f"the issue {found[0]}"
-            said = no_heading_at(anchor, anchors, other.moved_anchors, where)
-            yield context.place(said, line, at=at, elsewhere=True)
-
-
-def examine_anchor(context: PageContext, anchor: str, line: int, *, at: str) -> Iterator[Problem]:
-    """Yield a heading's address that the page does not have."""
-    if anchor not in context.anchors:
-        moved = context.page.moved_anchors
-        said = no_heading_at(anchor, context.anchors, moved, "this page")
-        yield context.place(said, line, at=at)
+            wrong = no_heading_at(anchor, anchors, other.moved_anchors, where)
+            syntax.say(wrong, at=at, elsewhere=True)
 
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
-def examine_definitions(context: PageContext, environment: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield link definitions that stand twice, or that nothing uses: they are not printed."""
+def examine_definitions(context: PageContext, environment: Mapping[str, Any]) -> None:
+    """Say which link definitions stand twice, or that nothing uses: they are not printed."""
     for definition in environment.get("duplicate_refs", ()):
         label = definition["label"].lower()
-        yield context.problem(definition["map"][0] + 1, "link-label-twice", label=label)
+        context.say(definition["map"][0] + 1, "link-label-twice", label=label)
     definitions = environment.get("references", {})
     lines = context.page.lines
     used = _labels("\n".join(lines)) if definitions else Counter()
     for label, definition in definitions.items():
         first, last = definition["map"]
         if used[label] <= _labels("\n".join(lines[first:last]))[label]:
-            yield context.problem(first + 1, "link-label-unused", label=label.lower())
+            context.say(first + 1, "link-label-unused", label=label.lower())
 
 
 def _labels(text: str) -> Counter[str]:
@@ -137,38 +113,36 @@ def _host(address: str) -> str:
     return host.casefold().removeprefix("www.").partition(":")[0]
 
 
-def examine_link(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield what is wrong with a link: where it leads, and its words."""
+def examine_link(syntax: Syntax) -> None:
+    """Say what is wrong with a link: where it leads, and its words."""
+    node = syntax.node
     href = str(node.attrs.get("href", ""))
     at = shown = unquote(href)
     if not href:
-        yield context.problem(line, "link-without-address", at="](")
+        syntax.say("link-without-address", at="](")
         return
+    words = plain_text(node).strip()
     has_picture = any(child.type == "image" for child in node.children)
-    if not (plain_text(node).strip() or node.info == "auto" or has_picture):
-        yield context.problem(line, "link-without-words", at=at)
-    if misleads(plain_text(node).strip(), href):
-        yield context.problem(line, "link-misleads", words=plain_text(node).strip(), at=at)
+    if not (words or node.info == "auto" or has_picture):
+        syntax.say("link-without-words", at=at)
+    if misleads(words, href):
+        syntax.say("link-misleads", words=words, at=at)
     if scheme := _SCHEME.match(href):
-        yield from _examine_address(context, href, scheme[1].lower(), line)
+        _examine_address(syntax, href, scheme[1].lower())
     elif href.startswith("#"):
-        yield from examine_anchor(context, shown[1:], line, at=at)
+        _examine_reference(syntax, "", shown[1:], at=at)
     elif (target := issue_in(href)) is not None:
-        yield from examine_issue(context, target, line, at=at)
-        if anchor := unquote(href.partition("#")[2]):
-            yield from examine_anchor_elsewhere(context, target, anchor, line, at=at)
+        _examine_reference(syntax, target, unquote(href.partition("#")[2]), at=at)
     else:
-        yield context.problem(line, "link-neither", address=shown, at=at)
+        syntax.say("link-neither", address=shown, at=at)
 
 
-def _examine_address(context: PageContext, href: str, scheme: str, line: int) -> Iterator[Problem]:
+def _examine_address(syntax: Syntax, href: str, scheme: str) -> None:
     at = unquote(href)
     if scheme == "mailto" and "@" in href:
         return
     if scheme not in ("http", "https"):
-        yield context.problem(line, "link-scheme", scheme=scheme, at=at)
+        syntax.say("link-scheme", scheme=scheme, at=at)
         return
     try:
         parts = urlsplit(href)
@@ -177,29 +151,27 @@ def _examine_address(context: PageContext, href: str, scheme: str, line: int) ->
     except ValueError:
         host, secret = None, False
     if not host:
-        yield context.problem(line, "link-not-whole", address=href, at=at)
+        syntax.say("link-not-whole", address=href, at=at)
     elif secret:
-        yield context.problem(line, "link-with-password", at=at)
+        syntax.say("link-with-password", at=at)
 
 
-def count_picture(context: PageContext, line: int) -> Problem | None:
-    """Count a picture, and return that it is one too many, if it is."""
-    context.counted["pictures"] += 1
-    if context.counted["pictures"] <= PICTURES:
-        return None
-    return context.problem(line, "pictures-too-many", most=PICTURES)
+def is_picture_too_many(syntax: Syntax) -> bool:
+    """Count a picture, and say that it is one too many, if it is."""
+    counted = syntax.context.counted
+    counted["pictures"] += 1
+    if counted["pictures"] > PICTURES:
+        syntax.say("pictures-too-many", most=PICTURES)
+    return counted["pictures"] > PICTURES
 
 
-def examine_image(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield what is wrong with a picture."""
-    name = unquote(str(node.attrs.get("src", "")))
-    if (too_many := count_picture(context, line)) is not None:
-        yield too_many
+def examine_image(syntax: Syntax) -> None:
+    """Say what is wrong with a picture."""
+    name = unquote(str(syntax.node.attrs.get("src", "")))
+    if is_picture_too_many(syntax):
         return
-    wrong = image_complaint(name, page=context.page.file, root=context.surroundings.root)
-    if wrong:
-        yield context.place(wrong, line, at="![")
-    elif not plain_text(node).strip():
-        yield context.problem(line, "picture-undescribed", name=name, at="![")
+    root, page = syntax.surroundings.root, syntax.context.page.file
+    if wrong := image_complaint(name, page=page, root=root):
+        syntax.say(wrong, at="![")
+    elif not plain_text(syntax.node).strip():
+        syntax.say("picture-undescribed", name=name, at="![")

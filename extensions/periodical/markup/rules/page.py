@@ -8,53 +8,51 @@ import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from ...model.archive import date_in_name, page_name_complaint
 from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
 from ...model.messages import Complaint
 from ...model.page import Page
-from ...model.problem import Problem
 from ...model.publication import fold_heading
 from ...model.section_kinds import SUMMARY_TO_WRITE, Kind
 from ...model.text import as_markdown
 from ...model.yaml_source import CONFLICT
 from ...pictures.complaints import image_complaint
+from ..judging import PageContext, Syntax
 from ..markdown import Heading, footnotes_in
 from .blocks import examine_unread
-from .context import PageContext
 
 DEEPEST = 4
 """The level of the parts of a story."""
 
 
-def examine_headings(context: PageContext, headings: Sequence[Heading]) -> Iterator[Problem]:
-    """Yield what is wrong with the headings of a page, and note its sections."""
-    yield from _examine_title(context, headings)
-    yield from _examine_sections(context, [each for each in headings if each.level == 2])
+def examine_headings(context: PageContext, headings: Sequence[Heading]) -> None:
+    """Say what is wrong with the headings of a page, and note its sections."""
+    _examine_title(context, headings)
+    _examine_sections(context, [each for each in headings if each.level == 2])
     if len(headings) > HEADINGS:
-        yield context.problem(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
+        context.say(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
     before = 0
     for level, title, line in headings:
         if not title.strip():
-            yield context.problem(line, "heading-empty")
+            context.say(line, "heading-empty")
         if before and level > before + 1:
-            marks = {"found": "#" * level, "before": "#" * before, "right": "#" * (before + 1)}
-            yield context.problem(line, "heading-skips-level", title=title, **marks)
+            hashes = {"found": "#" * level, "before": "#" * before, "right": "#" * (before + 1)}
+            context.say(line, Complaint("heading-skips-level", title=title, **hashes))
         elif level > DEEPEST:
-            yield context.problem(line, "heading-too-deep", title=title, level=level)
+            context.say(line, "heading-too-deep", title=title, level=level)
         before = level
 
 
-def _examine_title(context: PageContext, headings: Sequence[Heading]) -> Iterator[Problem]:
+def _examine_title(context: PageContext, headings: Sequence[Heading]) -> None:
     titles = [heading for heading in headings if heading.level == 1]
     if not titles:
         line = context.page.front_matter.end + 1
-        yield context.problem(line, "title-missing")
+        context.say(line, "title-missing")
         return
     if headings[0].level != 1:
-        yield context.problem(headings[0].line, "title-not-first")
+        context.say(headings[0].line, "title-not-first")
     # Of a front matter with other mistakes, too, the title is known.
     data = context.page.front_matter.source.data
     expected = data.get("title") if isinstance(data, dict) else None
@@ -64,12 +62,12 @@ def _examine_title(context: PageContext, headings: Sequence[Heading]) -> Iterato
     _, title, line = titles[0]
     if isinstance(expected, str) and expected and fold_heading(title) != fold_heading(expected):
         right = as_markdown(" ".join(expected.split()))
-        yield context.problem(line, "title-other", title=title, expected=right)
+        context.say(line, "title-other", title=title, expected=right)
     for _, title, line in titles[1:]:
-        yield context.problem(line, "title-twice", title=title)
+        context.say(line, "title-twice", title=title)
 
 
-def _examine_sections(context: PageContext, headings: Sequence[Heading]) -> Iterator[Problem]:
+def _examine_sections(context: PageContext, headings: Sequence[Heading]) -> None:
     publication = context.surroundings.publication
     seen: dict[str, int] = {}
     for _, title, line in headings:
@@ -79,11 +77,10 @@ def _examine_sections(context: PageContext, headings: Sequence[Heading]) -> Iter
         if section is None:
             known = [name for each in publication.sections for name in (each.title, *each.aliases)]
             listed = ", ".join(f"“{each.title}”" for each in publication.sections)
-            missing = Complaint("section-unknown", word=title, known=known, sections=listed)
-            yield context.place(missing, line)
+            context.say(line, "section-unknown", word=title, known=known, sections=listed)
         elif section.title in seen:
             first = seen[section.title]
-            yield context.problem(line, "section-twice", section=section.title, line=first)
+            context.say(line, "section-twice", section=section.title, line=first)
         else:
             seen[section.title] = line
             context.sections[line] = section
@@ -99,17 +96,15 @@ def rules_at_edges(tokens: Sequence[Token]) -> Iterator[int]:
             yield token.map[0] + 1
 
 
-def examine_heading(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield what is wrong with one heading."""
-    if inside:
-        yield context.problem(line, "heading-inside")
-    if node.children:
-        yield from examine_unread(context, node.children[0], line)
-    for child in node.walk():
+def examine_heading(syntax: Syntax) -> None:
+    """Say what is wrong with one heading."""
+    if syntax.inside:
+        syntax.say("heading-inside")
+    for inline in syntax.node.children:
+        examine_unread(syntax.context, inline, syntax.line)
+    for child in syntax.node.walk():
         if child.type in ("image", "footnote_ref"):
-            yield context.problem(line, "heading-not-words")
+            syntax.say("heading-not-words")
 
 
 # What journalists type where something is to come (TK); Latin numbers are followed by names.
@@ -139,47 +134,48 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
             yield number, line.index(words) + 1, Complaint("unfinished", words=words)
 
 
-def examine_lines(context: PageContext) -> Iterator[Problem]:
-    """Yield lines that no finished page has, whatever they are in."""
+def examine_lines(context: PageContext) -> None:
+    """Say which lines no finished page has, whatever they are in."""
     for number, line in enumerate(context.page.lines, start=1):
         if CONFLICT.match(line):
-            yield context.problem(number, "conflict-marker", words=line[:7])
+            context.say(number, "conflict-marker", words=line[:7])
     if not context.page.is_draft:
         for number, column, words in unfinished(context.page):
-            yield context.account.place(words, number, column)
+            context.account.say(words, number, column)
 
 
-def examine_head(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:
-    """Yield what is wrong with front matter and file name, for themselves and together."""
-    page, source = context.page, context.page.front_matter.source
-    yield from page.front_matter.problems
+def examine_head(context: PageContext, tokens: Sequence[Token]) -> None:
+    """Say what is wrong with front matter and file name, for themselves and together."""
+    page, source, tell = context.page, context.page.front_matter.source, context.account.tell
+    for problem in page.front_matter.problems:
+        tell(problem)
     wrong_name = page_name_complaint(page.file)
     if wrong_name:
-        yield wrong_name.at(page.file)
+        tell(wrong_name.at(page.file))
     if (head := page.head) is None:
         return
     named = date_in_name(page.file)
     if wrong_name is None and named != head.date.isoformat():
-        yield source.problem(("date",), "page-name-other-date", date=head.date, named=named)
+        tell(source.problem(("date",), "page-name-other-date", date=head.date, named=named))
     prefix = context.surroundings.publication.doi_prefix
     if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
-        yield source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix)
+        tell(source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix))
     issues, original = context.surroundings.issues, head.translation_of
     if original and issues is not None and len(issues.find(original)) != 1:
-        yield issues.explain(original).at(page.file, *source.place(("translation_of",)))
+        tell(issues.explain(original).at(page.file, *source.place(("translation_of",))))
     if image := head.lead_image:
         wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
         if wrong:
             context.without_lead_image = True
-            yield wrong.at(page.file, *source.place(("lead_image", "file")))
+            tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
     # What is not on the page of a withdrawn issue can reach no output.
     text = [token.map[0] + 1 for token in tokens if token.map and token.level == 0]
     if head.is_withdrawn and len(text) > 1:
-        yield context.problem(text[1], "withdrawn-with-text")
+        context.say(text[1], "withdrawn-with-text")
 
 
-def examine_old_anchors(context: PageContext) -> Iterator[Problem]:
-    """Yield old anchors that lead to themselves, and those that lead to no heading.
+def examine_old_anchors(context: PageContext) -> None:
+    """Say which old anchors lead to themselves, or to no heading.
 
     One may well be what a heading would have by itself: it stays with its own story, or with the
     head of the page, and that heading gets another.
@@ -189,14 +185,14 @@ def examine_old_anchors(context: PageContext) -> Iterator[Problem]:
         for old, new in old_anchor(address):
             path = ("redirect_from", index)
             if old == new:
-                yield source.problem(path, "redirect-anchor-in-use", anchor=old)
+                context.account.tell(source.problem(path, "redirect-anchor-in-use", anchor=old))
             elif new and new not in context.anchors:
                 known = {"word": new, "known": context.anchors}
-                yield source.problem(path, "redirect-anchor-unknown", **known)
+                context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
 
 
-def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> Iterator[Problem]:
-    """Yield footnotes that stand twice, and halves of footnotes."""
+def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> None:
+    """Say which footnotes stand twice, and which are halves."""
     notes: dict[str, int] = {}
     used: dict[str, int] = {}
     for token in tokens:
@@ -204,22 +200,21 @@ def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> Iterator
         if token.type == "footnote_reference_open":
             label = token.meta["label"]
             if label in notes:
-                yield context.problem(line, "footnote-twice", label=label)
+                context.say(line, "footnote-twice", label=label)
             notes.setdefault(label, line)
         for label in footnotes_in(token):
             used.setdefault(label, line)
     for label in used.keys() - notes.keys():
-        yield context.problem(used[label], "footnote-missing", label=label, at=f"[^{label}]")
+        context.say(used[label], "footnote-missing", label=label, at=f"[^{label}]")
     for label in notes.keys() - used.keys():
-        yield context.problem(notes[label], "footnote-unused", label=label)
+        context.say(notes[label], "footnote-unused", label=label)
 
 
-def examine_footnote(
-    context: PageContext, node: SyntaxTreeNode, line: int, inside: bool
-) -> Iterator[Problem]:
-    """Yield that the text of a footnote stands inside something else."""
-    if inside:
-        yield context.problem(line, "footnote-inside")
-    context.counted["notes"] += 1
-    if context.counted["notes"] > NOTES:
-        yield context.problem(line, "notes-too-many", most=NOTES)
+def examine_footnote(syntax: Syntax) -> None:
+    """Say that the text of a footnote stands inside something else."""
+    counted = syntax.context.counted
+    counted["notes"] += 1
+    if syntax.inside:
+        syntax.say("footnote-inside")
+    if counted["notes"] > NOTES:
+        syntax.say("notes-too-many", most=NOTES)

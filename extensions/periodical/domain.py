@@ -318,7 +318,7 @@ class ReportDeadReferences(SphinxPostTransform):
         for line, node in sorted(references, key=itemgetter(0)):
             if complaint := domain.explain(node):
                 account.say(complaint, line)
-        for problem in account.news() + account.untold():
+        for problem in account.problems():
             report(problem)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from ..importing.documents import beside_file, read_documents
-from ..markup.markdown import links_in, tokens_of
+from ..markup.words import links_in
 from ..model.archive import IssueFiles
 from ..model.page import Page
 from ..model.problem import TroubleError
@@ -50,7 +50,7 @@ def outside_addresses(root: Path) -> dict[str, datetime.date]:
     found: dict[str, datetime.date] = {}
     for file in IssueFiles(root).page_files:
         page = Page.read(root, file)
-        for _, token in links_in(tokens_of(page)) if page.head else ():
+        for _, token in links_in(page) if page.head else ():
             address = str(token.attrs.get("href", ""))
             if page.head and address.startswith(("https://", "http://")):
                 found.setdefault(address, page.head.date)

@@ -7,8 +7,8 @@ from itertools import groupby
 from os.path import commonprefix
 from typing import Any
 
-from ..markup.markdown import links_in, plain_parser, tokens_of
-from ..markup.words import read_words
+from ..markup.markdown import plain_parser
+from ..markup.words import links_in, read_words
 from ..model.page import Page
 from .blocks import bare
 from .draft import Draft, Piece, address_of
@@ -118,7 +118,7 @@ def _in_head(reading: Reading, draft: Draft, pictures: Mapping[str, str]) -> Ite
 
 def _links(page: Page) -> Iterator[tuple[int, str]]:
     """Yield the links, the notes and the pictures of a page, each with its line."""
-    for line, token in links_in(tokens_of(page)):
+    for line, token in links_in(page):
         if token.type == "footnote_ref":
             yield line, f"[^{token.meta['label']}]"
         elif token.info.startswith("{picture}"):

@@ -22,10 +22,10 @@ from ..model.problem import Problem, one_slip
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directives.why_its_important import LABEL
-from .markdown import headings_in, plain_parser, tokens_of
+from .markdown import headings_in, tokens_of
 from .rules.page import unfinished
 from .targets import Surroundings
-from .words import read_words
+from .words import read_words, spots_of
 
 # Persian needs the joiners that no Latin or Cyrillic word has.
 _HIDDEN = (
@@ -75,7 +75,7 @@ class _Editor:
         yield from self._lines()
         yield from self._head()
         yield from self._headings(tokens_of(self._page))
-        yield from self._syntax(tokens_of(self._page), 1)
+        yield from self._syntax()
         yield from self._texts()
 
     def _hint(
@@ -129,18 +129,11 @@ class _Editor:
             if not below or below[0].tag in ("h1", "h2", "h3"):
                 yield self._hint(line + 1, "story-without-text", title=title)
 
-    def _syntax(
-        self, tokens: Sequence[Token], first: int, *, inside: bool = False
-    ) -> Iterator[Advice]:
-        """Yield hints for syntax, in the text of directives too, which begins on a line."""
+    def _syntax(self) -> Iterator[Advice]:
         opener = ""
-        for token in tokens:
-            line = (token.map[0] if token.map else 0) + first
+        for token, line, *_ in spots_of(self._page):
             if token.type == "code_block" and _PROSE.search(token.content):
                 yield self._hint(line, "indented-code")
-            elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-                inner = [] if inside else plain_parser().parse(token.content)
-                yield from self._syntax(inner, line + 1, inside=True)
             elif token.type == "inline" and opener == "paragraph_open":
                 yield from self._paragraph(token, line)
             for child in token.children or ():

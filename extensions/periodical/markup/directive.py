@@ -6,20 +6,15 @@ they are printed (`printing.OwnNode`), and records keep what they say.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from docutils import nodes
 
-from ..model.messages import Complaint
 from ..model.records import Kept
 from ..model.section_kinds import Kind
-from .form import Form, Invocation, Part, read_pieces
-from .judging import Syntax
+from .form import Form, Invocation
+from .judging import Opened, Syntax
 from .own_nodes import OwnNode
-from .places import is_reference
-
-if TYPE_CHECKING:
-    from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 
 N = TypeVar("N", bound=nodes.Node)
 
@@ -64,78 +59,48 @@ class DirectiveKind:
 
 @dataclass
 class Written:
-    """A directive of a page that is read by Sphinx, checked before: as values and nodes."""
+    """A directive of a page that Sphinx reads, judged before: its values, and its body as nodes."""
 
     kind: DirectiveKind
-    invocation: Invocation
-    renderer: "DocutilsRenderer"
+    opened: Opened
+    body: list[nodes.Node]
+    source: str
     line: int
 
     @property
     def argument(self) -> Any:
         """What stands behind the name."""
-        return self.invocation.argument
+        return self.opened.invocation.argument
 
     @property
     def options(self) -> dict[str, Any]:
         """The options that were given, as their forms read them."""
-        return self.invocation.options
+        return self.opened.invocation.options
 
     def run(self) -> list[nodes.Node]:
         """Return what the directive makes of its body.
 
-        Where part was refused, too little may be left: that was said, and the body stands as is.
-        An author is not to blame for a node that no output knows.
+        Of a list of which part was refused, too little may be left: that was said, and the body
+        stands as is. An author is not to blame for a node that no output knows.
         """
-        self._refused: list[nodes.Node] = []
-        try:
-            made = self.kind.make(self)
-        except Complaint:
-            if self._refused:
-                return self._refused
-            raise
+        found = [node for each in self.body for node in each.findall(nodes.Element)]
+        if self.kind.form.item and any(node.get(REFUSED) for node in found):
+            return self.body
+        made = self.kind.make(self)
         package = __name__.rpartition(".")[0]
         for node in (each for root in made for each in root.findall()):
             if type(node).__module__.startswith(package) and not isinstance(node, OwnNode):
                 raise TypeError(f"{type(node)} of “{self.kind.form.name}” is no `OwnNode`.")
         return made
 
-    def body(self) -> list[nodes.Node]:
-        """Return the body as nodes."""
-        container = nodes.Element()
-        with self.renderer.current_node_context(container):
-            first = self.line + self.invocation.offset
-            self.renderer.nested_render_text(self.invocation.body, first - 1)
-        if any(node.get(REFUSED) for node in container.findall(nodes.Element)):
-            self._refused = [child.deepcopy() for child in container.children]
-        return container.children
-
     def items(self) -> tuple[list[nodes.Node], list[tuple[nodes.list_item, Any]]]:
-        """Return what stands around the body's list; and the list's items, each with what it says.
-
-        It is a `Complaint` if there is no list, or an item is not well-formed.
-        """
-        children = self.body()
-        lists = [child for child in children if isinstance(child, nodes.bullet_list)]
-        if not lists:
-            raise Complaint("directive-needs-list", directive=self.kind.form.name)
+        """Return what stands around the body's list; and its items, each with what it says."""
+        lists = [child for child in self.body if isinstance(child, nodes.bullet_list)]
         items = [item for each in lists for item in each if isinstance(item, nodes.list_item)]
-        others = [child for child in children if child not in lists]
-        return others, [(item, self._said(item)) for item in items]
-
-    def _said(self, item: nodes.list_item) -> Any:
-        alone = len(item) == 1 and isinstance(item[0], nodes.paragraph)
-        return read_pieces(self.kind.form, list(map(_piece, item[0].children)) if alone else None)
+        others = [child for child in self.body if child not in lists]
+        return others, list(zip(items, self.opened.items, strict=True))
 
     def locate(self, node: N) -> N:
         """Give a node the place of the directive, and return it."""
-        node.source, node.line = self.renderer.document["source"], self.line
+        node.source, node.line = self.source, self.line
         return node
-
-
-def _piece(node: nodes.Node) -> tuple[Part, str]:
-    """Return what `form.read_item` says of the syntax, of the nodes that were made of it."""
-    if isinstance(node, nodes.image):
-        return Part.IMAGE, node.astext()
-    is_title = is_reference(node) or isinstance(node, nodes.reference | nodes.emphasis)
-    return Part.TITLE if is_title else Part.TEXT, node.astext()

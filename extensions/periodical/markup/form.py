@@ -181,19 +181,12 @@ def _without_quotes(value: str) -> str:
 
 def read_item(form: Form, node: SyntaxTreeNode) -> Any:
     """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
-    lines = [child.children[0].children for child in node.children if child.type == "paragraph"]
-    alone = len(lines) == len(node.children) == 1
-    return read_pieces(form, [_piece(child) for child in lines[0]] if alone else None)
-
-
-def read_pieces(form: Form, pieces: Pieces | None) -> Any:
-    """Read an item of a directive's list; `None` is one that is no single paragraph."""
     item = form.item
     assert item is not None  # noqa: S101 - only a directive with items asks for them
     try:
-        if pieces is None:
+        if [child.type for child in node.children] != ["paragraph"]:
             raise Complaint(item.not_a_line)
-        return item.read(pieces)
+        return item.read([_piece(child) for child in node.children[0].children[0].children])
     except Complaint as error:
         where = f"a line of “{form.name}”"
         raise error.with_values(option=where, directive=form.name, example=item.example) from None

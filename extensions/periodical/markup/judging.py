@@ -13,6 +13,8 @@ from ..model.page import Page
 from ..model.problem import Problem
 from ..model.publication import Section
 from ..model.registry import DATA_FOLDER, EntryKind
+from .form import Invocation
+from .markdown import number_from, plain_parser
 from .targets import Surroundings
 
 
@@ -28,43 +30,47 @@ class Account:
         """How often something was said, told or not."""
         self._lines: dict[tuple[int, int, str], int] = {}
         self._told: dict[Problem, None] = {}
-        self._new: list[Problem] = []
 
     def say(self, complaint: Complaint, line: int, column: int = 1) -> None:
         """Say what is wrong at a place; its words are put together only if it is to be told."""
         self.count += 1
         key = (line, column, str(complaint))
-        if key not in self._lines:
-            self._lines[key] = line
-            if len(self._lines) <= PROBLEMS:
-                self.tell(complaint.at(self.file, line, column))
+        if key not in self._lines and len(self._lines) < PROBLEMS:
+            self.tell(complaint.at(self.file, line, column))
+        self._lines.setdefault(key, line)
 
     def tell(self, problem: Problem) -> None:
         """Tell a problem, once."""
-        if problem not in self._told:
-            self._told[problem] = None
-            self._new.append(problem)
+        self.count += 1
+        self._told[problem] = None
 
-    def news(self) -> list[Problem]:
-        """Return what has been told since this was asked the last time."""
-        news, self._new = self._new, []
-        return news
-
-    def untold(self) -> list[Problem]:
-        """Return that there are more problems than those that were told, if there are."""
+    def problems(self) -> list[Problem]:
+        """Return what is told, and that there is more, if there is."""
         lines = list(self._lines.values())[PROBLEMS:]
         more = Complaint("problems-more", most=PROBLEMS, count=len(lines))
-        return [more.at(self.file, lines[0])] if lines else []
+        return [*self._told, *([more.at(self.file, lines[0])] if lines else [])]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A directive of a page: what was read, its body as syntax, what the items of its list say."""
+
+    invocation: Invocation
+    tree: SyntaxTreeNode
+    items: list[Any] = field(default_factory=list)
 
 
 @dataclass
-class PageContext:
+class JudgedPage:
     """A page that is judged.
 
     What it refers to on other pages has an account of its own: a build looks there when all pages
     have been read.
 
     Args:
+        sandbox: Its footnotes, and the definitions of its links.
+        verdicts: Whether what was looked at is as it may be.
+        opened: The directives that are as they may be, but for what is in them.
         sections: The declared sections, by the lines of their headings.
         anchors: The addresses of the headings.
         edges: The lines of rules at the edges of sections.
@@ -73,6 +79,10 @@ class PageContext:
 
     page: Page
     surroundings: Surroundings
+    sandbox: dict[str, Any] = field(default_factory=dict)
+    tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
+    verdicts: dict[SyntaxTreeNode, bool] = field(default_factory=dict)
+    opened: dict[SyntaxTreeNode, Opened] = field(default_factory=dict)
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
     edges: frozenset[int] = frozenset()
@@ -108,20 +118,23 @@ class PageContext:
         """How often something was said."""
         return self.account.count + self.elsewhere.count
 
-    def news(self) -> list[Problem]:
-        """Return what has been told since this was asked the last time."""
-        return self.account.news() + self.elsewhere.news()
+    def parsed(self, text: str, first_line: int) -> SyntaxTreeNode:
+        """Return the syntax of a text that stands in the page from a line on."""
+        tokens = plain_parser().parse(text, self.sandbox)
+        number_from(tokens, first_line)
+        return SyntaxTreeNode(tokens)
 
-    def untold(self) -> list[Problem]:
-        """Return that there are more problems than those that were told, if there are."""
-        return self.account.untold() + self.elsewhere.untold()
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with it, in the order of its lines."""
+        return sorted(self.account.problems() + self.elsewhere.problems())
 
 
 @dataclass
 class Syntax:
     """A piece of syntax that is judged, and whether it stands inside another."""
 
-    context: PageContext
+    context: JudgedPage
     node: SyntaxTreeNode
     line: int
     inside: bool

@@ -1,10 +1,10 @@
 """Markdown as contributors write it: its parser, and what its syntax trees are asked for."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
@@ -22,6 +22,9 @@ from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
 # What paper has to keep together or to cut, as the rules of `press.typ` say.
 _LONG_WORDS = re.compile(r"\S{31,}+|https?://\S|[A-Z]{2,6}/[A-Z]{2,6}")
+
+FENCES = ("fence", "colon_fence")
+BREAKS = ("softbreak", "hardbreak")
 
 LIMITS = {
     "too_dense": PARAGRAPH_SIGNS,
@@ -144,7 +147,7 @@ def _note_unread_text(state: StateCore) -> None:
 
 
 def _unread(token: Token) -> str:
-    if token.type in ("softbreak", "hardbreak"):
+    if token.type in BREAKS:
         return "\n"
     return token.content if token.type == "text" else "\ufffc"
 
@@ -160,11 +163,20 @@ def plain_parser() -> MarkdownIt:
     return make_parser()
 
 
-def number_from(tokens: list[Token], first_line: int) -> None:
-    """Turn the tokens' line maps, counted from 0, into lines of the page, as MyST does."""
+def number_from(tokens: Sequence[Token], first: int) -> None:
+    """Give tokens their lines in the page, of which `first` is that of the first; inline ones too.
+
+    So MyST has them once a page is rendered; by itself it has that of the paragraph.
+    """
+    line = first
     for token in tokens:
         if token.map:
-            token.map = [token.map[0] + first_line, token.map[1] + first_line]
+            line, last = (each + first for each in token.map)
+            token.map = [line, last]
+        at = line
+        for child in token.children or ():
+            child.map = [at, at + 1]
+            at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
 
 
 def ancestors(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
@@ -177,35 +189,18 @@ def ancestors(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
 
 
 def line_of(node: SyntaxTreeNode) -> int:
-    """Return the line on which a node begins; for inline nodes, line breaks are counted."""
-    chain = [node, *ancestors(node)]
-    inline = next((each for each in chain if each.type == "inline"), None)
-    if inline is None or inline is node:
-        return next((each.map[0] for each in chain if not each.is_root and each.map), 1)
-    return (inline.map[0] if inline.map else line_of(inline)) + _breaks_before(inline)[id(node)]
+    """Return the line on which a node begins, or what holds it."""
+    chain = (each for each in (node, *ancestors(node)) if not each.is_root)
+    return next((each.map[0] for each in chain if each.map), 1)
 
 
-@lru_cache(maxsize=8)
-def _breaks_before(inline: SyntaxTreeNode) -> dict[int, int]:
-    """Return how many line breaks stand before each node of a paragraph, counted once for all."""
-    breaks, counted = 0, {}
-    for each in inline.walk():
-        counted[id(each)] = breaks
-        breaks += each.type in ("softbreak", "hardbreak")
-    return counted
-
-
-def directive_name(node: SyntaxTreeNode) -> str | None:
+def directive_name(node: SyntaxTreeNode | Token) -> str | None:
     """Return the name of the directive that a fence opens, or `None` where it opens none."""
-    if node.type not in ("fence", "colon_fence"):
-        return None
-    name = (node.info.split(maxsplit=1) or [""])[0]
-    if name.startswith("{") and name.endswith("}"):
-        return name[1:-1]
-    return None
+    found = re.match(r"\s*\{(\S*)\}(?!\S)", node.info) if node.type in FENCES else None
+    return found[1] if found else None
 
 
-def directive_argument(node: SyntaxTreeNode) -> str:
+def directive_argument(node: SyntaxTreeNode | Token) -> str:
     """Return what stands behind a directive's name."""
     return (*node.info.split(maxsplit=1), "", "")[1].strip()
 
@@ -216,7 +211,7 @@ def plain_text(node: SyntaxTreeNode) -> str:
         return "".join(plain_text(child) for child in node.children)
     if node.type == "myst_role":
         return words_and_target(node.content)[0]
-    return " " if node.type in ("softbreak", "hardbreak") else node.content
+    return " " if node.type in BREAKS else node.content
 
 
 def unique_anchor(heading: str, used: dict[str, int]) -> str:
@@ -254,46 +249,21 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
 
 
 @lru_cache(maxsize=4)
+def parsed(page: Page) -> tuple[Sequence[Token], Mapping[str, Any]]:
+    """Return what a page is made of and what its links and notes are, to be read only.
+
+    It is parsed once for all who compare it.
+    """
+    sandbox: dict[str, Any] = {}
+    return plain_parser().parse(page.body, sandbox), sandbox
+
+
 def tokens_of(page: Page) -> Sequence[Token]:
-    """Return what a page is made of, to be read only: it is parsed once for all who compare it."""
-    return plain_parser().parse(page.body)
+    """Return what a page is made of, to be read only."""
+    return parsed(page)[0]
 
 
 @lru_cache(maxsize=256)
 def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
     return anchors_from(headings_in(tokens_of(page)), page.moved_anchors)
-
-
-def footnotes_in(token: Token) -> Iterator[str]:
-    """Yield the footnotes that a block refers to, in the body of a directive too."""
-    if token.type in ("fence", "colon_fence") and "{" in token.info:
-        for inner in plain_parser().parse(token.content) if "[^" in token.content else ():
-            yield from footnotes_in(inner)
-    for child in token.children or ():
-        if child.type == "footnote_ref":
-            yield child.meta["label"]
-
-
-def level_of(node: SyntaxTreeNode) -> int:
-    """Return in how many blocks a block stands."""
-    return sum(not each.is_root for each in ancestors(node))
-
-
-def links_in(tokens: Iterable[Token], first: int = 1) -> Iterator[tuple[int, Token]]:
-    """Yield the links and notes of a page, and of its directives, each with its line.
-
-    Args:
-        first: The line on which the first of the tokens' lines is.
-    """
-    line = first
-    for token in tokens:
-        line = token.map[0] + first if token.map else line
-        if token.type in ("fence", "colon_fence") and token.info.startswith("{"):
-            yield line, token
-            yield from links_in(plain_parser().parse(token.content), line + 1)
-        broken = 0
-        for child in token.children or ():
-            broken += child.type in ("softbreak", "hardbreak")
-            if child.type in ("link_open", "footnote_ref"):
-                yield line + broken, child

@@ -1,18 +1,17 @@
 """The parser of all Markdown pages: contributors' in the safe subset, others with all of MyST.
 
-A contributor's page goes through `IssueRenderer`. Its `rules` are what every parse dispatches on,
-nested parses of directives and roles included; each is wrapped so that `PageRules.examine` sees the
-syntax before it makes a node. What is refused becomes a warning, which fails the build, and stands
-on the page as the text that it is: nothing is dropped in silence.
+A contributor's page is judged, directives and all, before it is rendered; `IssueRenderer` makes
+nodes of the syntax that was accepted. What is refused becomes a warning, which fails the build, and
+stands on the page as the text that it is: nothing is dropped in silence.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
-from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
@@ -26,8 +25,8 @@ from ..model.problem import Problem
 from ..model.text import with_few_marks, without_forbidden
 from .directive import REFUSED, Written
 from .directives import DIRECTIVES
-from .form import read_invocation
 from .head import make_foot, make_head
+from .judging import JudgedPage
 from .markdown import (
     ancestors,
     directive_argument,
@@ -39,7 +38,7 @@ from .markdown import (
 )
 from .own_nodes import line_break, make_foreign
 from .references import make_reference
-from .rules import PageRules
+from .rules import judge
 from .rules.links import issue_in
 from .targets import DOMAIN, ISSUE, STORY, Surroundings
 
@@ -71,21 +70,14 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     page = Page.of(Path(environment.srcdir), environment.docname)
     # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
     surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
-    rules = PageRules(page, surroundings)
-
+    judged = judge(page, surroundings)
+    for problem in judged.problems:
+        refuse(environment, problem)
     parser = make_parser(IssueRenderer)
-    parser.options["document"] = document
-    parser.options["rules"] = rules
-    sandbox: dict[str, Any] = {}
-    tokens = parser.parse(page.body, sandbox)
-    rules.examine_page(tokens, sandbox)
-    for problem in sorted(rules.news()):
-        refuse(environment, problem)
+    parser.options.update(document=document, judged=judged)
     # The headings' addresses are taken, also for the footnotes that come before them.
-    document.ids.update(dict.fromkeys(rules.anchors, document))
-    parser.renderer.render(tokens, parser.options, sandbox)
-    for problem in rules.untold():
-        refuse(environment, problem)
+    document.ids.update(dict.fromkeys(judged.anchors, document))
+    parser.renderer.render([], parser.options, judged.sandbox)
     _settle_footnotes(document)
 
     # Not in any toctree, and not meant to be.
@@ -94,7 +86,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     environment.temp_data[PAGE] = page
     if head is None:
         return
-    if rules.without_lead_image:  # of which has been told what is wrong
+    if judged.without_lead_image:  # of which has been told what is wrong
         head = head.model_copy(update={"lead_image": None})
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
@@ -165,30 +157,27 @@ def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
 class IssueRenderer(SphinxRenderer):
     """Make nodes from the allow-list of syntax, and from nothing else."""
 
-    def __init__(self, parser: MarkdownIt) -> None:
-        super().__init__(parser)
-        self.rules: dict[str, Any] = {
-            name: self._guarded(rule) for name, rule in self.rules.items()
-        }
-        self._depth = 0
-        self._anchors: dict[str, int] = {}
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Take over the judged page with the document."""
+        super().setup_render(options, env)
+        self._judged: JudgedPage = options["judged"]
+        self._anchors = dict.fromkeys(self._judged.page.moved_anchors, 1)
         self._footnotes: set[str] = set()
 
-    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
-        """Take over the page's rules with the document."""
-        super().setup_render(options, env)
-        self.page_rules: PageRules = options["rules"]
-        self._anchors = dict.fromkeys(self.page_rules.page.moved_anchors, 1)
+    def _render_tokens(self, tokens: list[Token]) -> None:
+        """Render the page as it was judged; it is not read again."""
+        self.render_children(self._judged.tree)
 
-    def _guarded(self, rule: Callable[[SyntaxTreeNode], None]) -> Callable[[SyntaxTreeNode], None]:
-        def render(token: SyntaxTreeNode) -> None:
-            _place(token)
-            is_right = self.page_rules.examine(token, depth=self._depth)
-            for problem in self.page_rules.news():
-                refuse(self.sphinx_env, problem)
-            (rule if is_right else self._render_refused)(token)
+    def render_children(self, token: SyntaxTreeNode) -> None:
+        """Render what was accepted of what is in a piece of syntax; what was not, as text.
 
-        return render
+        All that MyST makes of syntax that stands in another it makes here.
+        """
+        for child in token.children or ():
+            if self._judged.verdicts[child]:
+                self.rules[f"render_{child.type}"](child)
+            else:
+                self._render_refused(child)
 
     def _render_refused(self, token: SyntaxTreeNode) -> None:
         """Print refused syntax as the text that it is."""
@@ -201,20 +190,19 @@ class IssueRenderer(SphinxRenderer):
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
         first, last = token.map or (1, 1)
-        source = "\n".join(self.page_rules.page.lines[first - 1 : max(first, last - 1)])
+        source = "\n".join(self._judged.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
     def render_directive(
         self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
     ) -> None:
-        """Run a directive of the allow-list; what is not on it, `examine` has refused before."""
-        kind = DIRECTIVES[name]
-        self._depth += 1
-        try:
-            invocation = read_invocation(kind.form, arguments, token.content)
-            self.current_node += Written(kind, invocation, self, line_of(token)).run()
-        finally:
-            self._depth -= 1
+        """Run a directive of the allow-list; what is not on it has been refused."""
+        opened, container = self._judged.opened[token], nodes.Element()
+        with self.current_node_context(container):
+            self.render_children(opened.tree)
+        source = self.document["source"]
+        kind, body = DIRECTIVES[name], container.children
+        self.current_node += Written(kind, opened, body, source, line_of(token)).run()
 
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **where: Any
@@ -281,13 +269,6 @@ class IssueRenderer(SphinxRenderer):
         """Run a directive; MyST would shift the lines of one that begins with three colons."""
         self.render_directive(token, directive_name(token) or "", directive_argument(token))
 
-    def render_too_deep(self, token: SyntaxTreeNode) -> None:
-        """Print what `examine` refuses as text; named here because MyST looks for the name."""
-        self._render_refused(token)
-
-    render_too_dense = render_too_long = render_too_wide = render_too_many_rows = render_too_deep
-    render_too_long_words = render_too_long_cell = render_too_deep
-
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
         self.current_node += line_break("\n", "\n")
@@ -307,7 +288,7 @@ class IssueRenderer(SphinxRenderer):
         node["ids"].append(anchor)
         self.document.ids[anchor] = node
         self._heading_slugs[anchor] = (node.line, anchor, heading)
-        section = self.page_rules.sections.get(line_of(token))
+        section = self._judged.sections.get(line_of(token))
         if section and isinstance(node, nodes.section):
             node["kind"] = str(section.kind)
             node["classes"].append(f"section-{section.kind}")
@@ -316,10 +297,3 @@ class IssueRenderer(SphinxRenderer):
 def _note_name(label: str) -> str:
     """Return a name for a footnote; MyST would take a number for the one to be printed."""
     return f"note {label}" if label.isdigit() else label
-
-
-def _place(token: SyntaxTreeNode) -> None:
-    """Give an inline token the line on which it stands, where MyST has that of its paragraph."""
-    if any(parent.type == "inline" for parent in ancestors(token)):
-        line = line_of(token)
-        (token.token or token.nester_tokens.opening).map = [line, line + 1]  # type: ignore[union-attr]

@@ -1,39 +1,73 @@
-"""The words of a page as its readers get them, without markup: what a comparison is made of."""
+"""A page piece by piece, in its directives too: its words as readers get them, and its links.
+
+What cannot be read, in an old page say, is left out: to report it is others' work.
+"""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from ..model.comparison import Block
 from ..model.page import Page
 from ..model.text import words_and_target
 from .directives import DIRECTIVES
-from .form import Body, as_url, read_invocation
+from .form import Body, Form, Invocation, as_url, read_invocation
 from .grammar import DEEPEST
-from .markdown import directive_argument, directive_name, plain_parser, tokens_of
+from .markdown import BREAKS, FENCES, directive_argument, directive_name, parsed, plain_parser
 
-_BREAKS = {"softbreak", "hardbreak"}
+
+class Spot(NamedTuple):
+    """A token, its line, how many directives it stands in, and the directive that it opens."""
+
+    token: Token
+    line: int
+    depth: int
+    form: Form | None = None
+    invocation: Invocation | None = None
+
+
+@lru_cache(maxsize=4)
+def spots_of(page: Page) -> Sequence[Spot]:
+    """Return all that a page is made of, what stands in its directives behind each of them."""
+    tokens, sandbox = parsed(page)
+    return tuple(_opened(tokens, dict(sandbox), 1, 0))
+
+
+def _opened(
+    tokens: Sequence[Token], sandbox: dict[str, object], first: int, depth: int
+) -> Iterator[Spot]:
+    line = first
+    for token in tokens:
+        if token.map and token.nesting >= 0:
+            line = token.map[0] + first
+        directive = DIRECTIVES.get(directive_name(token) or "") if depth <= DEEPEST else None
+        if directive is None:
+            yield Spot(token, line, depth)
+            continue
+        form = directive.form
+        invocation = read_invocation(form, directive_argument(token), token.content)
+        yield Spot(token, line, depth, form, invocation)
+        inner = plain_parser().parse(invocation.body + "\n", sandbox)
+        yield from _opened(inner, sandbox, line + invocation.offset, depth + 1)
 
 
 def read_words(page: Page) -> tuple[Block, ...]:
     """Return a page's words: the summary, then the text block by block.
 
-    Emphasis, addresses of links and pictures, and the ends of lines are not words. What cannot be
-    read, in an old page say, is left out: to report it is others' work.
+    Emphasis, addresses of links and pictures, and the ends of lines are not words.
     """
     line, _ = page.front_matter.source.place(("summary",))
     summary = [Block(line, page.head.summary)] if page.head else []
-    return tuple(each for each in (*summary, *_blocks(tokens_of(page), 1, 0)) if each.text)
+    return tuple(each for each in (*summary, *_blocks(spots_of(page))) if each.text)
 
 
-def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Block]:
-    """Yield the blocks of a page, or of a directive in it; a row of a table is one."""
-    line, opener, quoted = first_line, "", 0
+def _blocks(spots: Sequence[Spot]) -> Iterator[Block]:
+    """Yield the blocks of a page; a row of a table is one."""
+    opener, quoted = "", 0
     row: list[str] | None = None
-    for token in tokens:
-        if token.map and token.nesting >= 0:
-            line = token.map[0] + first_line
+    for token, line, _, form, invocation in spots:
         quoted += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "tr_open":
             row = []
@@ -46,14 +80,19 @@ def _blocks(tokens: Sequence[Token], first_line: int, depth: int) -> Iterator[Bl
                 yield Block(line, words, opener == "heading_open", not quoted)
             else:
                 row.append(words)
-        elif token.type in ("fence", "colon_fence", "code_block"):
-            yield from _fenced(token, line, depth)
+        elif form and invocation:
+            # What follows its name is a file or an id, and no words; so is all without a body.
+            for option, value in invocation.options.items() if form.body is not Body.NONE else ():
+                if form.options[option].read is not as_url and value is not None:
+                    yield Block(line, _joined(str(value)))
+        elif token.type in (*FENCES, "code_block"):
+            yield Block(line, _joined(token.content), own=False)
         opener = token.type
 
 
 def _inline(children: list[Token]) -> Iterator[str]:
     for child in children:
-        if child.type in _BREAKS:
+        if child.type in BREAKS:
             yield " "
         elif child.type == "myst_role":
             yield words_and_target(child.content)[0]
@@ -63,26 +102,17 @@ def _inline(children: list[Token]) -> Iterator[str]:
             yield child.content
 
 
-def _fenced(token: Token, line: int, depth: int) -> Iterator[Block]:
-    """Yield the words of a directive: those of its options, then its body.
-
-    What follows its name is a file or an id, and no words; so is all of one that has no body.
-    """
-    node = SyntaxTreeNode([token], create_root=False)
-    directive = DIRECTIVES.get(directive_name(node) or "")
-    if directive is None or depth > DEEPEST:
-        yield Block(line, _joined(token.content), own=False)
-        return
-    form = directive.form
-    if form.body is Body.NONE:
-        return
-    invocation = read_invocation(form, directive_argument(node), token.content)
-    for option, value in invocation.options.items():
-        if form.options[option].read is not as_url and value is not None:
-            yield Block(line, _joined(str(value)))
-    body = plain_parser().parse(invocation.body + "\n", {})
-    yield from _blocks(body, line + invocation.offset, depth + 1)
-
-
 def _joined(text: str) -> str:
     return " ".join(text.split())
+
+
+def links_in(page: Page) -> Iterator[tuple[int, Token]]:
+    """Yield the links, notes and directives of a page, each with its line."""
+    for token, line, _, form, _ in spots_of(page):
+        if form:
+            yield line, token
+        broken = 0
+        for child in token.children or ():
+            broken += child.type in BREAKS
+            if child.type in ("link_open", "footnote_ref"):
+                yield line + broken, child

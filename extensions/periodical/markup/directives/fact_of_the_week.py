@@ -50,7 +50,7 @@ def _make(written: Written) -> list[nodes.Node]:
     fact = written.locate(fact_of_the_week())
     # docutils leaves an attribute of the name “source” out, unless it is told.
     fact.update_all_atts(dict(written.options), and_source=True)
-    fact += written.body()
+    fact += written.body
     source, link = written.options.get("source"), written.options.get("link")
     said: list[nodes.Node] = []
     if link:

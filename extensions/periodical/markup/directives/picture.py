@@ -48,7 +48,7 @@ class picture_credit(OwnNode, nodes.paragraph):  # noqa: N801
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    figure = make_picture(file=written.argument, caption=written.body(), **written.options)
+    figure = make_picture(file=written.argument, caption=written.body, **written.options)
     for node in figure.findall():
         if node.line is None:  # the caption knows its own
             written.locate(node)

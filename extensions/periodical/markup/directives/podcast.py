@@ -80,7 +80,7 @@ def _make(written: Written) -> list[nodes.Node]:
     """Return the episode; names and dates are filled in once its page is known."""
     episode = written.locate(podcast(show=written.argument))
     episode.update_all_atts(dict(written.options))
-    episode += written.body()
+    episode += written.body
     return [episode]
 
 

@@ -40,7 +40,7 @@ class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' no
 def _make(written: Written) -> list[nodes.Node]:
     callout = written.locate(why_its_important())
     callout += written.locate(nodes.title(LABEL, _(LABEL)))
-    callout += written.body()
+    callout += written.body
     drop_label(callout)
     return [callout]
 

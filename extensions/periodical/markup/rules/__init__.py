@@ -1,32 +1,19 @@
 """What is wrong with a contributor's page: one implementation for `check` and for the build.
 
-`examine_page` is asked once a page, `examine` for each token: by `check_page`, and by
-the parser right before it renders the token, the one place that every nested parse goes through.
+A page is judged as a whole, then token by token, and so is what stands in its directives. `check`
+prints what was found; the parser reports it, and renders what was accepted, and nothing else.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.page import Page
 from ...model.problem import Problem
-from ..directives import DIRECTIVES
-from ..form import read_invocation
 from ..grammar import BLOCKS, DEEPEST, INLINES
-from ..judging import PageContext, Syntax
-from ..markdown import (
-    anchors_from,
-    directive_argument,
-    directive_name,
-    headings_in,
-    level_of,
-    line_of,
-    number_from,
-    plain_parser,
-)
+from ..judging import JudgedPage, Syntax
+from ..markdown import ancestors, anchors_from, headings_in, line_of, number_from, plain_parser
 from ..targets import Surroundings
 from .blocks import (
     CARRIES_TEXT,
@@ -73,78 +60,67 @@ _UNREMARKABLE = frozenset(
 )
 
 
-class PageRules(PageContext):
-    """The rules for one page."""
-
-    def examine_page(self, tokens: Sequence[Token], environment: Mapping[str, Any]) -> None:
-        """Say what can be said of the page as a whole: its head, name, headings, footnotes."""
-        headings = headings_in(tokens)
-        self.anchors = anchors_from(headings, self.page.moved_anchors)
-        self.edges = frozenset(rules_at_edges(tokens))
-        for line, column, wrong in self.page.character_complaints():
-            self.account.say(wrong, line, column)
-        examine_lines(self)
-        examine_head(self, tokens)
-        examine_old_anchors(self)
-        examine_headings(self, headings)
-        examine_footnotes(self, tokens)
-        examine_definitions(self, environment)
-
-    def examine(self, node: SyntaxTreeNode, *, depth: int) -> bool:
-        """Say what is wrong with syntax, not with what is in it; return whether nothing is.
-
-        `depth` counts the directives around it.
-        """
-        before = self.count
-        inside = bool(depth) or node.parent is None or not node.parent.is_root
-        syntax = Syntax(self, node, line_of(node), inside)
-        if node.type in CARRIES_TEXT:
-            examine_letters(syntax)
-        # What is printed as text refers to nothing, of which a build would tell later.
-        unreadable = self.count > before and node.type in ("myst_role", "link")
-        if unreadable or node.type in _UNREMARKABLE:
-            return self.count == before
-        known = node.type in BLOCKS or node.type in INLINES
-        if rule := RULES.get(node.type) or (None if known else refuse_syntax):
-            rule(syntax)
-        if node.type == "image":  # its description makes no nodes of its own
-            for child in node.walk(include_self=False):
-                if child.type == "myst_role":
-                    name = child.meta["name"]
-                    syntax.say("role-in-description", at=f"{{{name}}}", role=name)
-                else:
-                    self.examine(child, depth=depth)
-        if node.type in BLOCKS and not node.is_root and level_of(node) > DEEPEST:
-            syntax.say("nested-too-deep")
-        return self.count == before
+def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
+    """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
+    judged = JudgedPage(page, surroundings)
+    tokens = plain_parser().parse(page.body, judged.sandbox)
+    headings = headings_in(tokens)
+    judged.anchors = anchors_from(headings, page.moved_anchors)
+    judged.edges = frozenset(rules_at_edges(tokens))
+    for line, column, wrong in page.character_complaints():
+        judged.account.say(wrong, line, column)
+    examine_lines(judged)
+    examine_head(judged, tokens)
+    examine_old_anchors(judged)
+    examine_headings(judged, headings)
+    examine_footnotes(judged, tokens)
+    examine_definitions(judged)
+    number_from(tokens, 1)
+    judged.tree = SyntaxTreeNode(tokens)
+    _examine_all(judged, judged.tree, depth=0)
+    return judged
 
 
 def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     """Return all that is wrong with a page, in the order of its lines."""
-    if page.unreadable:
-        return [page.unreadable]
-    rules = PageRules(page, surroundings)
-    sandbox: dict[str, Any] = {}
-    tokens = plain_parser().parse(page.body, sandbox)
-    rules.examine_page(tokens, sandbox)
-    _examine_all(rules, tokens, sandbox, first_line=1, depth=0)
-    return sorted(rules.news() + rules.untold())
+    return [page.unreadable] if page.unreadable else judge(page, surroundings).problems
 
 
-def _examine_all(
-    rules: PageRules, tokens: list[Token], sandbox: dict[str, Any], *, first_line: int, depth: int
-) -> None:
-    number_from(tokens, first_line)
-    queue = deque(SyntaxTreeNode(tokens).children)
+def _examine_all(judged: JudgedPage, tree: SyntaxTreeNode, *, depth: int) -> None:
+    queue = deque(tree.children)
     while queue:
         node = queue.popleft()
-        if not rules.examine(node, depth=depth):
+        before = judged.count
+        _examine(judged, node, depth=depth)
+        judged.verdicts[node] = judged.count == before
+        if not judged.verdicts[node]:
             continue  # what stands inside a refused block has not been refused for itself
         if node.type != "image":  # a picture's description was examined with it
             queue.extendleft(reversed(node.children))
-        if name := directive_name(node):
-            form = DIRECTIVES[name].form
-            invocation = read_invocation(form, directive_argument(node), node.content)
-            inner = plain_parser().parse(invocation.body + "\n", sandbox)
-            first = line_of(node) + invocation.offset
-            _examine_all(rules, inner, sandbox, first_line=first, depth=depth + 1)
+        if opened := judged.opened.get(node):
+            _examine_all(judged, opened.tree, depth=depth + 1)
+
+
+def _examine(judged: JudgedPage, node: SyntaxTreeNode, *, depth: int) -> None:
+    """Say what is wrong with syntax, not with what is in it; `depth` counts the directives."""
+    before = judged.count
+    inside = bool(depth) or node.parent is None or not node.parent.is_root
+    syntax = Syntax(judged, node, line_of(node), inside)
+    if node.type in CARRIES_TEXT:
+        examine_letters(syntax)
+    # What is printed as text refers to nothing, of which a build would tell later.
+    unreadable = judged.count > before and node.type in ("myst_role", "link")
+    if unreadable or node.type in _UNREMARKABLE:
+        return
+    known = node.type in BLOCKS or node.type in INLINES
+    if rule := RULES.get(node.type) or (None if known else refuse_syntax):
+        rule(syntax)
+    if node.type == "image":  # its description makes no nodes of its own
+        for child in node.walk(include_self=False):
+            if child.type == "myst_role":
+                name = child.meta["name"]
+                syntax.say("role-in-description", at=f"{{{name}}}", role=name)
+            else:
+                _examine(judged, child, depth=depth)
+    if node.type in BLOCKS and sum(not each.is_root for each in ancestors(node)) > DEEPEST:
+        syntax.say("nested-too-deep")

@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.letters import overloaded, unprintable
 from ...model.messages import Complaint, catalogue
 from ...model.text import FORBIDDEN, describe_character, words_and_target
-from ..judging import PageContext, Syntax
+from ..judging import JudgedPage, Syntax
 from ..markdown import LIMITS, directive_name, line_of, plain_text, unread_text
 
 _MARKS = {
@@ -43,7 +43,7 @@ _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 _RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 
 
-def examine_unread(context: PageContext, inline: SyntaxTreeNode, line: int) -> None:
+def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> None:
     """Say what a paragraph, a heading or a cell would print as it is typed: each kind once."""
     text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), unread_text(inline))
     for name, mark in _MARKS.items():

@@ -3,15 +3,14 @@
 import re
 from functools import cache
 
-from markdown_it.tree import SyntaxTreeNode
 from pygments.lexers import get_all_lexers
 
 from ...model.messages import Complaint
 from ..directive import DirectiveKind
 from ..directives import DIRECTIVES
-from ..form import Invocation, read_invocation, read_item
-from ..judging import Syntax
-from ..markdown import directive_argument, directive_name, line_of, number_from, plain_parser
+from ..form import Form, read_invocation, read_item
+from ..judging import Opened, Syntax
+from ..markdown import directive_argument, directive_name, line_of
 from .links import is_picture_too_many
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
@@ -41,20 +40,19 @@ def _examine_invocation(syntax: Syntax, directive: DirectiveKind) -> None:
     for below, text in enumerate(invocation.body.split("\n"), start=invocation.offset):
         if _DEFINITION.match(text):
             syntax.say("link-label-inside", below=below)
+    tree = syntax.context.parsed(invocation.body + "\n", syntax.line + invocation.offset)
+    opened = syntax.context.opened[syntax.node] = Opened(invocation, tree)
     if form.item and invocation.body.strip():
-        _examine_list(syntax, directive, invocation)
+        _examine_list(syntax, form, opened)
 
 
-def _examine_list(syntax: Syntax, directive: DirectiveKind, invocation: Invocation) -> None:
-    tokens = plain_parser().parse(invocation.body + "\n")
-    number_from(tokens, syntax.line + invocation.offset)
-    lists = [node for node in SyntaxTreeNode(tokens).children if node.type == "bullet_list"]
+def _examine_list(syntax: Syntax, form: Form, opened: Opened) -> None:
+    lists = [node for node in opened.tree.children if node.type == "bullet_list"]
     if not lists:
-        name = directive.form.name
-        syntax.say("directive-needs-list", below=invocation.offset, directive=name)
+        syntax.say("directive-needs-list", below=opened.invocation.offset, directive=form.name)
     for item in (item for each in lists for item in each.children):
         try:
-            read_item(directive.form, item)
+            opened.items.append(read_item(form, item))
         except Complaint as error:
             syntax.context.say(line_of(item), error)
 

@@ -5,9 +5,7 @@ That are issues, stories and the registry; and what pictures say to those who ca
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.common.utils import normalizeReference
@@ -20,7 +18,7 @@ from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ...pictures.complaints import image_complaint
 from ..grammar import ROLES
-from ..judging import PageContext, Syntax
+from ..judging import JudgedPage, Syntax
 from ..markdown import anchors_of, plain_text
 from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_target
 
@@ -75,12 +73,12 @@ _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
-def examine_definitions(context: PageContext, environment: Mapping[str, Any]) -> None:
+def examine_definitions(context: JudgedPage) -> None:
     """Say which link definitions stand twice, or that nothing uses: they are not printed."""
-    for definition in environment.get("duplicate_refs", ()):
+    for definition in context.sandbox.get("duplicate_refs", ()):
         label = definition["label"].lower()
         context.say(definition["map"][0] + 1, "link-label-twice", label=label)
-    definitions = environment.get("references", {})
+    definitions = context.sandbox.get("references", {})
     lines = context.page.lines
     used = _labels("\n".join(lines)) if definitions else Counter()
     for label, definition in definitions.items():

@@ -19,15 +19,16 @@ from ...model.section_kinds import SUMMARY_TO_WRITE, Kind
 from ...model.text import as_markdown
 from ...model.yaml_source import CONFLICT
 from ...pictures.complaints import image_complaint
-from ..judging import PageContext, Syntax
-from ..markdown import Heading, footnotes_in
+from ..judging import JudgedPage, Syntax
+from ..markdown import Heading
+from ..words import links_in
 from .blocks import examine_unread
 
 DEEPEST = 4
 """The level of the parts of a story."""
 
 
-def examine_headings(context: PageContext, headings: Sequence[Heading]) -> None:
+def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
     """Say what is wrong with the headings of a page, and note its sections."""
     _examine_title(context, headings)
     _examine_sections(context, [each for each in headings if each.level == 2])
@@ -45,7 +46,7 @@ def examine_headings(context: PageContext, headings: Sequence[Heading]) -> None:
         before = level
 
 
-def _examine_title(context: PageContext, headings: Sequence[Heading]) -> None:
+def _examine_title(context: JudgedPage, headings: Sequence[Heading]) -> None:
     titles = [heading for heading in headings if heading.level == 1]
     if not titles:
         line = context.page.front_matter.end + 1
@@ -67,7 +68,7 @@ def _examine_title(context: PageContext, headings: Sequence[Heading]) -> None:
         context.say(line, "title-twice", title=title)
 
 
-def _examine_sections(context: PageContext, headings: Sequence[Heading]) -> None:
+def _examine_sections(context: JudgedPage, headings: Sequence[Heading]) -> None:
     publication = context.surroundings.publication
     seen: dict[str, int] = {}
     for _, title, line in headings:
@@ -134,7 +135,7 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
             yield number, line.index(words) + 1, Complaint("unfinished", words=words)
 
 
-def examine_lines(context: PageContext) -> None:
+def examine_lines(context: JudgedPage) -> None:
     """Say which lines no finished page has, whatever they are in."""
     for number, line in enumerate(context.page.lines, start=1):
         if CONFLICT.match(line):
@@ -144,7 +145,7 @@ def examine_lines(context: PageContext) -> None:
             context.account.say(words, number, column)
 
 
-def examine_head(context: PageContext, tokens: Sequence[Token]) -> None:
+def examine_head(context: JudgedPage, tokens: Sequence[Token]) -> None:
     """Say what is wrong with front matter and file name, for themselves and together."""
     page, source, tell = context.page, context.page.front_matter.source, context.account.tell
     for problem in page.front_matter.problems:
@@ -174,7 +175,7 @@ def examine_head(context: PageContext, tokens: Sequence[Token]) -> None:
         context.say(text[1], "withdrawn-with-text")
 
 
-def examine_old_anchors(context: PageContext) -> None:
+def examine_old_anchors(context: JudgedPage) -> None:
     """Say which old anchors lead to themselves, or to no heading.
 
     One may well be what a heading would have by itself: it stays with its own story, or with the
@@ -191,10 +192,11 @@ def examine_old_anchors(context: PageContext) -> None:
                 context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
 
 
-def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> None:
+def examine_footnotes(context: JudgedPage, tokens: Sequence[Token]) -> None:
     """Say which footnotes stand twice, and which are halves."""
     notes: dict[str, int] = {}
-    used: dict[str, int] = {}
+    links = reversed(list(links_in(context.page)))
+    used = {token.meta["label"]: line for line, token in links if token.type == "footnote_ref"}
     for token in tokens:
         line = token.map[0] + 1 if token.map else 1
         if token.type == "footnote_reference_open":
@@ -202,11 +204,9 @@ def examine_footnotes(context: PageContext, tokens: Sequence[Token]) -> None:
             if label in notes:
                 context.say(line, "footnote-twice", label=label)
             notes.setdefault(label, line)
-        for label in footnotes_in(token):
-            used.setdefault(label, line)
-    for label in used.keys() - notes.keys():
+    for label in (each for each in used if each not in notes):
         context.say(used[label], "footnote-missing", label=label, at=f"[^{label}]")
-    for label in notes.keys() - used.keys():
+    for label in (each for each in notes if each not in used):
         context.say(notes[label], "footnote-unused", label=label)
 
 

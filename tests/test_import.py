@@ -9,10 +9,10 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import yaml
@@ -302,7 +302,7 @@ def test_a_page_that_does_not_say_its_encoding(publication: Publication) -> None
     )
     (callout,) = callouts(page)
     for part in (
-        "- Один\n    - Два\n        1. Три\n- Четыре\n\n  Ещё абзац",
+        "- Один\n  - Два\n    1. Три\n- Четыре\n\n  Ещё абзац",
         "> Цитата.\n>\n> > Глубже.",
         "код  с   пробелами\n  и строкой",
         "| А | Б \\| В |",
@@ -382,11 +382,11 @@ def test_no_sign_of_a_text_is_taken_for_markup(publication: Publication, form: s
 def test_what_a_reader_or_writer_loses_fails_the_edition(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from periodical.importing import draft
+    from periodical.importing.draft import _Converter
 
-    whole = draft.inline
+    whole = _Converter.whole
     monkeypatch.setattr(
-        draft, "inline", lambda spans, base: whole(spans, base).replace("42 cm", "24 cm")
+        _Converter, "whole", lambda self, tag: whole(self, tag).replace("42 cm", "24 cm")
     )
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
@@ -402,22 +402,23 @@ def test_what_a_reader_or_writer_loses_fails_the_edition(
 def test_every_block_is_read_once_and_whole(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from periodical.importing import edition
+    from periodical.importing import blocks, edition
 
-    whole = edition._with_notes
-    monkeypatch.setattr(edition, "_with_notes", lambda blocks: (whole(blocks)[0][:-1], {}))
-    work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
+    parts = blocks._Parts.of
+    with monkeypatch.context() as patched:
+        patched.setattr(blocks._Parts, "of", lambda *each: list(parts(*each))[:12])
+        work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
-    assert "block 14 was read 0 times" in work.failed[0]
+    assert "words were lost after" in work.failed[0]
+    assert "Itistheonlyotherway.”" in work.failed[0]
+    below = edition._Reader._below
 
-    def cut(blocks: list[edition.SourceBlock]) -> tuple[list[edition.SourceBlock], dict[int, str]]:
-        made = [
-            replace(block, spans=block.spans[1:]) if block.number == 6 else block
-            for block in blocks
-        ]
-        return made, {}
+    def cut(reader: edition._Reader, block: blocks.SourceBlock, *around: Any) -> None:
+        below(reader, block, *around)
+        if block.number == 6:
+            block.tag.clear()
 
-    monkeypatch.setattr(edition, "_with_notes", cut)
+    monkeypatch.setattr(edition._Reader, "_below", cut)
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
     assert "block 6: “A fictional lake froze" in work.failed[0]
@@ -443,9 +444,9 @@ def test_what_mammoth_leaves_out_fails_the_document(
 def test_links_are_compared(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
     from periodical.importing import draft
 
-    monkeypatch.setattr(draft, "_in_brackets", lambda address: f"{address}x")
+    monkeypatch.setattr(draft, "in_brackets", lambda address: f"{address}x")
     work, _ = imported(publication, "ice.md", MARKDOWN.encode())
-    assert "the links" in work.failed[0]
+    assert "https://example.org/road?a=1” became" in work.failed[0]
 
 
 def test_addresses_say_where_they_lead() -> None:

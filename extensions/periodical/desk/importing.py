@@ -18,10 +18,10 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from ..importing.accounts import differences, ledger_of
-from ..importing.blocks import read_blocks
+from ..importing.blocks import Role, read_blocks
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import write_draft
-from ..importing.edition import TO_DO, OldEdition, Role, read_editions
+from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
 from ..model.addresses import OPAQUE
@@ -103,6 +103,8 @@ def _import_document(
             _import_edition(work, edition, key, known.get(key), source)
     except TroubleError as error:
         work.failed.append(f"{document.name}: {error}")
+    except RecursionError:
+        work.failed.append(f"{document.name}: it is nested deeper than any page.")
 
 
 def _import_edition(
@@ -111,15 +113,14 @@ def _import_edition(
     """Write a draft and its ledger; `TroubleError` if the draft were not what the source is."""
     if known and work.is_a_persons(known, edition.document.name):
         return
-    if not any(reading.words for reading in edition.readings):
+    if not any(block.role is not Role.DROPPED and block.words for block in edition.blocks):
         raise TroubleError("there is no text in it.")
     if edition.head.date is None:
         raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
     file = str(known["draft"]) if known else _free_page(work, edition)
     pictures = _lay_pictures(edition, work.root / file)
-    draft = write_draft(edition, pictures)
-    page = Page(file, draft.text.encode())
-    if wrong := list(differences(edition, draft, page, pictures)):
+    page = Page(file, write_draft(edition, pictures).encode())
+    if wrong := list(differences(edition, page, pictures)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
     original = f"{FOLDER}/originals/{key.partition('#')[0]}{source.suffix.lower()}"
     _write(work.root / original, source.read_bytes())
@@ -128,7 +129,7 @@ def _import_edition(
     wrong = [str(each) for each in check_page(page, work.surroundings) if TO_DO not in each.text]
     open_questions = [f"{file}: {each}" for each in (*edition.head.questions, *edition.questions)]
     questions = [*to_do, *wrong, *open_questions]
-    blocks = ledger_of(edition, draft)
+    blocks = ledger_of(edition)
     opaque = "hides where it leads: write the address itself."
     questions += [f"{file}: {link} {opaque}" for link in OPAQUE.findall(page.text)]
     lost = (link for block in blocks for link in block.get("links left out", ()))
@@ -161,8 +162,8 @@ def _free_page(work: Import, edition: OldEdition) -> str:
 def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
     """Lay the pictures of an edition beside its page; return their names by their addresses."""
     names: dict[str, str] = {}
-    readings = [(each, each.block.image[0]) for each in edition.readings if each.block.image]
-    sources = [source for each, source in readings if not each.block.dropped]
+    shown = [b for b in edition.blocks if b.image and b.role is not Role.DROPPED]
+    sources = [block.image[0] for block in shown if block.image]
     for source in dict.fromkeys(filter(None, [edition.head.lead[0], *sources])):
         raw = _picture_bytes(edition.document, source)
         suffix = _suffix(raw) if raw else ""
@@ -173,9 +174,9 @@ def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
         names[source] = "-".join(filter(None, words)) + suffix
         if raw and not page.with_name(names[source]).exists():
             _write(page.with_name(names[source]), raw)
-    for reading, source in readings:
-        if reading.role is Role.HEAD and source not in names:
-            reading.role = Role.PICTURE  # a line in the draft says that it is missing
+    for block in shown:
+        if block.role is Role.HEAD and block.image and block.image[0] not in names:
+            block.role = Role.PICTURE  # a line in the draft says that it is missing
     if (lead := edition.document.lead[0]) and lead not in names:
         edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
     return names
@@ -183,7 +184,7 @@ def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
 
 def _picture_bytes(document: Document, source: str) -> bytes | None:
     if not source.startswith("data:"):
-        return document.picture(source)
+        return document.picture(source) if document.picture else None
     head, _, content = source.partition(",")
     try:
         return base64.b64decode(content) if head.endswith(";base64") else unquote_to_bytes(content)

@@ -1,7 +1,6 @@
 """What became of every block of a source: compared with the draft, block by block, and noted."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from os.path import commonprefix
@@ -10,118 +9,101 @@ from typing import Any
 from ..markup.markdown import plain_parser
 from ..markup.words import links_in, read_words
 from ..model.page import Page
-from .blocks import bare
-from .draft import Draft, Piece, address_of
-from .edition import OldEdition, Reading, Role
+from .blocks import Role, SourceBlock, bare
+from .draft import address_of, head_of
+from .edition import OldEdition
 
 
-def _lost_links(reading: Reading, base: str) -> list[str]:
-    """Return the links that lead nowhere from a page: into the old site, or to a script."""
-    links = (span.link for span in reading.spans if span.link and not span.link.startswith("^"))
-    return [link for link in dict.fromkeys(links) if not address_of(link, base)]
-
-
-def ledger_of(edition: OldEdition, draft: Draft) -> list[dict[str, Any]]:
+def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
     """Return an entry a block: where it was placed, how it was changed, why it was dropped."""
-    lines = {id(reading): piece.line for piece in draft.pieces for reading in piece.readings}
     entries = []
-    for reading in edition.readings:
-        entry: dict[str, Any] = {"block": reading.block.number, "text": reading.block.text}
-        if reading.block.image:
-            entry["picture"] = reading.block.image[0][:200]
-        place = reading.value if reading.role is Role.HEAD else f"line {lines.get(id(reading), 0)}"
-        fate = {"dropped": reading.why} if reading.role is Role.DROPPED else {"placed": place}
-        if reading.why and "placed" in fate:
-            fate["changed"] = reading.why
-        entry |= fate
-        if links := _lost_links(reading, edition.document.url):
-            entry["links left out"] = links
+    for block in edition.blocks:
+        entry: dict[str, Any] = {"block": block.number, "text": block.text}
+        if block.image:
+            entry["picture"] = block.image[0][:200]
+        if block.role is Role.DROPPED:
+            entry["dropped"] = block.why
+        else:
+            entry["placed"] = block.value if block.role is Role.HEAD else f"line {block.line}"
+            entry |= {"changed": block.why} if block.why else {}
+        # Links into the old site, or to a script, lead nowhere from a page.
+        links = dict.fromkeys(str(each["href"]) for each in block.tag("a", href=True))
+        if lost := [each for each in links if not address_of(each, edition.document.url)]:
+            entry["links left out"] = lost
         entries.append(entry)
     return entries
 
 
-def differences(
-    edition: OldEdition, draft: Draft, page: Page, pictures: Mapping[str, str]
-) -> Iterator[str]:
+def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) -> Iterator[str]:
     """Yield what a draft has otherwise than its source, and nothing explains: it has to be nothing.
 
     The page is read as the site reads it. Letters are compared without spaces; numbers are words.
     """
-    pieces = draft.pieces[1:]
-    ends = [piece.line for piece in pieces[1:]] + [len(page.lines) + 1]
-    written = read_words(page)
-    links = list(_links(page))
-    base = edition.document.url
-    for piece, end in zip(pieces, ends, strict=True):
-        here = [block.text for block in written if piece.line <= block.line < end]
-        there = [link for line, link in links if piece.line <= line < end]
-        if piece.readings and (found := _compared(piece, "".join(here), there, base, pictures)):
-            yield f"block {piece.readings[0].block.number}, line {piece.line}: {found}"
-    yield from _unread(edition)
-    for reading in edition.readings:
-        if reading.role is Role.HEAD:
-            yield from _in_head(reading, draft, pictures)
+    head = head_of(edition, pictures)
+    said = bare(" ".join(map(str, head.values()))).casefold()
+    letters: list[_Part] = [(0, 0, each) for each in _letters(f"{head['summary']}{head['title']}")]
+    links: list[_Part] = []
+    for block in edition.blocks:
+        picture = pictures.get(block.image[0], "") if block.image else ""
+        if block.role is Role.DROPPED:
+            continue
+        if not block.why and bare(block.raw) != bare(block.tag.get_text()):
+            yield f"block {block.number}: “{block.text}” is not whole in “{block.words}”"
+        if block.role is not Role.HEAD:
+            place = block.number, block.line
+            letters += [(*place, each) for each in _letters_of(block)]
+            links += [(*place, each) for each in _links_of(block, edition.document.url)]
+            links += [(*place, picture)] if picture else []
+        elif not block.why and bare(picture or block.words).casefold() not in said:
+            yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
+    read = sorted(read_words(page), key=lambda block: block.line)
+    yield from _compared(letters, _letters("".join(block.text for block in read)))
+    apart = [next(same) for _, same in groupby(links, key=lambda part: part[2])]
+    yield from _compared(apart, [link for link, _ in groupby(_links(page))])
 
 
-def _unread(edition: OldEdition) -> Iterator[str]:
-    """Yield blocks that were not read once, and letters that were taken out without a reason."""
-    times = Counter(reading.block.number for reading in edition.readings)
-    for number in edition.blocks:
-        if times[number] != 1:
-            yield f"block {number} was read {times[number]} times"
-    for reading in edition.readings:
-        block, taken = edition.blocks.get(reading.block.number), reading.spans
-        if block and not reading.why and bare(block.raw) != bare("".join(s.text for s in taken)):
-            yield f"block {block.number}: “{block.text}” is not whole in “{reading.words}”"
+_Part = tuple[int, int, str]
+"""A letter or a link: the number of its block, its line in the draft, and what it is."""
+
+
+def _compared(wanted: Sequence[_Part], found: Sequence[str]) -> Iterator[str]:
+    """Say where two texts, or the links of both, begin to differ."""
+    parts = [part for *_, part in wanted]
+    at = len(commonprefix([parts, list(found)]))  # noqa: RUF071 - of parts
+    if len(parts) != at or len(found) != at:
+        number, line, _ = wanted[min(at, len(wanted) - 1)] if wanted else (0, 0, "")
+        here = slice(max(0, at - 20), at + 30)
+        yield (
+            f"block {number}, line {line}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
+        )
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[|*—]|\\", "", bare(text))
 
 
-def _compared(
-    piece: Piece, words: str, links: Sequence[str], base: str, pictures: Mapping[str, str]
-) -> str:
-    """Return how lines of a draft differ from what they are made of; empty if they do not."""
-    wanted, expected = "", list[str]()
-    for reading in piece.readings:
-        if reading.role is Role.PICTURE:
-            source = reading.block.image[0] if reading.block.image else ""
-            expected += [pictures[source]] if source in pictures else []
-            continue
-        wanted += reading.value if reading.role is Role.SECTION else reading.added + reading.words
-        wanted += ":" if reading.role is Role.CATEGORY else ""
-        expected += [_normal(s.link, base) for s in reading.spans if s.link and s.text.strip()]
-    wanted, found = _letters(wanted), _letters(words)
-    if piece.readings[0].role is Role.PICTURE:
-        found = found[-len(wanted) :] if wanted else ""
-    if wanted != found:
-        at = len(commonprefix([wanted, found]))  # noqa: RUF071 - of letters
-        start = max(0, at - 20)
-        return f"“{wanted[start : at + 30]}” became “{found[start : at + 30]}”"
-    there = [link for link, _ in groupby(filter(None, expected))]
-    here = [link for link, _ in groupby(links)]
-    return "" if there == here else f"the links {there} became {here}"
+def _letters_of(block: SourceBlock) -> str:
+    after = ":" if block.role is Role.CATEGORY else ""
+    is_section = block.role is Role.SECTION
+    return _letters(
+        block.value if is_section else f"{block.above}{block.added}{block.words}{after}"
+    )
 
 
-def _normal(link: str, base: str) -> str:
-    is_note = link.startswith("^")
-    return f"[{link}]" if is_note else plain_parser().normalizeLink(address_of(link, base))
+def _links_of(block: SourceBlock, base: str) -> Iterator[str]:
+    for each in block.tag.select("a[href]:not(code a, pre a), sup[data-note]"):
+        if each.name == "sup":
+            yield f"[^{each['data-note']}]"
+        elif each.get_text().strip() and (link := address_of(str(each["href"]), base)):
+            yield plain_parser().normalizeLink(link)
 
 
-def _in_head(reading: Reading, draft: Draft, pictures: Mapping[str, str]) -> Iterator[str]:
-    said = bare(" ".join(map(str, draft.head.values()))).casefold()
-    wanted = pictures[reading.block.image[0]] if reading.block.image else reading.words
-    if not reading.why and bare(wanted).casefold() not in said:
-        yield f"block {reading.block.number}: “{wanted}” is not in the front matter"
-
-
-def _links(page: Page) -> Iterator[tuple[int, str]]:
-    """Yield the links, the notes and the pictures of a page, each with its line."""
-    for line, token in links_in(page):
+def _links(page: Page) -> Iterator[str]:
+    """Yield the links, the notes and the pictures of a page, in their order."""
+    for _, token in sorted(links_in(page), key=lambda each: each[0]):
         if token.type == "footnote_ref":
-            yield line, f"[^{token.meta['label']}]"
+            yield f"[^{token.meta['label']}]"
         elif token.info.startswith("{picture}"):
-            yield line, token.info.partition(" ")[2]
+            yield token.info.partition(" ")[2]
         elif token.type == "link_open" and token.info != "auto":
-            yield line, str(token.attrs["href"])
+            yield str(token.attrs["href"])

@@ -1,111 +1,133 @@
-"""The text of a tree, parted into numbered blocks: what all that follows is accounted by."""
+"""The text of a page, parted into numbered blocks: what all that follows is accounted by."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from itertools import count, groupby, takewhile
 from os.path import commonprefix
 
-from lxml import html
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
 
 from ..model.problem import TroubleError
 from ..model.text import FORBIDDEN
-from .tables import tags
+from .tables import DROPPED, LABELS, TAGS
 
-_BLOCKS = frozenset(tags()["blocks"])
-_SILENT = frozenset(tags()["silent"])
-_MENUS = frozenset(tags()["menus"])
-_HIDDEN = re.compile("|".join(tags()["hidden"]), re.IGNORECASE)
-_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNORECASE)
-_SLANT = re.compile(r"font-style\s*:\s*(italic|normal)", re.IGNORECASE)
-_BULLET = re.compile(r"[\s\xa0]*(?:[•·‣◦▪●§]|[-*](?=[\s\xa0]))[\s\xa0]*(?:[-–][\s\xa0]+)?")
+MARKED = ("b", "strong", "i", "em", "cite")
+"""What makes words strong, or sets them apart."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
+_TYPED = "a list that was typed is a list"
 _UNSEEN = re.compile(f"[\xad\u200b\u2060]|{FORBIDDEN.pattern}")
-_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "code": "`", "tt": "`"}
+_NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡↩↑^]\ufe0e?|[a-z])[\])]?\.?\ufe0e?")
+_TYPED_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\]).]\s*")
 
 
-@dataclass(frozen=True)
-class Span:
-    """Words of one look: `marks` are Markdown's, and `link` is the address as the source has it."""
+class Role(StrEnum):
+    """What a block is of an edition."""
 
-    text: str
-    marks: frozenset[str] = frozenset()
-    link: str = ""
+    DROPPED = auto()
+    HEAD = auto()
+    SECTION = auto()
+    STORY = auto()
+    PART = auto()
+    TEXT = auto()
+    PICTURE = auto()
+    CAPTION = auto()
+    NOTE = auto()
+    CATEGORY = auto()
+    HEADLINE = auto()
+    TEASER = auto()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SourceBlock:
-    """A block of a source, with all that holds it.
+    """A block of a source, and what it is of an edition.
 
     Args:
-        level: Of a heading; 0 for other text.
-        box: The table or the quotation in which it stands, as a number; 0 for none.
-        item: The item of a list, as a number; `depth` is that of the list.
-        figure: The figure to which it belongs, as a number.
-        image: The address and the description of a picture.
-        rows: The cells of a table of data.
-        dropped: Why it is no part of the text.
-        bullet: What was typed in place of a list's sign.
-        ids: The addresses that lead to it.
+        tag: What of it goes into the draft; `raw` are its words as the source has them.
+        box: The table or the quotation in which it stood.
+        link: Where a picture leads.
+        why: Why it was dropped, or how it was changed.
+        inside: The directive in which it stands.
+        value: Its place in the front matter, the label of a note, or the title of a section.
+        above: The title of a section that is not in the source, and stands above it.
+        added: What stands before its words and is not in the source.
+        line: Where it is in the draft.
     """
 
+    tag: Tag
+    box: Tag | None = None
+    figure: Tag | None = None
+    link: str = ""
+    role: Role = Role.TEXT
+    why: str = ""
+    inside: str = ""
+    value: str = ""
+    above: str = ""
+    added: str = ""
     number: int = 0
-    spans: tuple[Span, ...] = ()
-    level: int = 0
-    box: int = 0
-    quote: int = 0
-    item: int = 0
-    depth: int = 0
-    is_ordered: bool = False
-    is_code: bool = False
-    figure: int = 0
-    image: tuple[str, str] | None = None
-    rows: tuple[tuple[tuple[Span, ...], ...], ...] = ()
-    dropped: str = ""
-    bullet: str = ""
-    ids: frozenset[str] = frozenset()
+    line: int = 0
+    raw: str = field(init=False)
 
-    @property
-    def raw(self) -> str:
-        """Its words as its spans have them."""
-        return "".join(span.text for span in self.spans)
+    def __post_init__(self) -> None:
+        """Keep the words as they are now."""
+        self.raw = self.tag.get_text()
 
     @property
     def text(self) -> str:
-        """Its words, with single spaces."""
+        """Its words as the source has them, with single spaces."""
         return " ".join(self.raw.split())
+
+    @property
+    def words(self) -> str:
+        """Its words that have to be in the draft; references to notes are none."""
+        tag = copy(self.tag)
+        for each in tag.select("sup[data-note]"):
+            each.extract()
+        return " ".join(tag.get_text().split())
+
+    @property
+    def level(self) -> int:
+        """Its level as a heading; 0 for other text."""
+        return int(self.tag.name[1]) if self.tag.name in _HEADINGS else 0
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list."""
+        return self.tag.name in ("ul", "ol")
 
     @property
     def is_bold(self) -> bool:
         """Whether all of its words are strong."""
-        return bool(self.text) and all("**" in s.marks for s in self.spans if s.text.strip())
+        texts = [each for each in self.tag.strings if each.strip()]
+        return bool(texts) and all(each.find_parent(["b", "strong"]) for each in texts)
 
+    @property
+    def image(self) -> tuple[str, str] | None:
+        """The address and the description of a picture."""
+        is_picture = self.tag.name == "img"
+        return (str(self.tag.get("src", "")), str(self.tag.get("alt", ""))) if is_picture else None
 
-def cut(spans: Sequence[Span], start: int, end: int | None = None) -> tuple[Span, ...]:
-    """Return the spans of a part of their letters, without the spaces with which it begins."""
-    kept: list[Span] = []
-    at = 0
-    for span in spans:
-        part = span.text[max(0, start - at) : None if end is None else max(0, end - at)]
-        at += len(span.text)
-        if part := part if kept else part.lstrip():
-            kept.append(replace(span, text=part))
-    return tuple(kept)
+    def drop(self, why: str) -> None:
+        """Leave it out of the draft."""
+        self.role, self.why = Role.DROPPED, why
+
+    def cut(self, count: int) -> None:
+        """Take letters from its beginning, and the spaces behind them."""
+        for text in list(self.tag.find_all(string=True)):
+            rest = text[count:].lstrip()
+            count = max(0, count - len(text))
+            text.replace_with(rest)
+            if rest:
+                break
 
 
 def bare(text: str) -> str:
     """Return the letters of a text, without spaces and signs that nobody sees: for comparisons."""
     return "".join(_UNSEEN.sub("", text).split())
-
-
-def read_blocks(tree: html.HtmlElement, is_section: Callable[[str], bool]) -> list[SourceBlock]:
-    """Return the blocks of a text, in order; it is a `TroubleError` if letters of it were lost."""
-    scopes = _scopes(tree, is_section)
-    walker = _Walker(scopes)
-    walker.walk(tree, SourceBlock())
-    walker.end_block(SourceBlock())
-    blocks = [replace(block, number=n) for n, block in enumerate(walker.blocks, start=1)]
-    require_same("".join(block.text for block in blocks), "".join(_texts(tree)))
-    return blocks
 
 
 def require_same(read: str, there: str) -> None:
@@ -117,179 +139,205 @@ def require_same(read: str, there: str) -> None:
         raise TroubleError(f"words were lost after “{before}”: “{lost}”")
 
 
-def _texts(element: html.HtmlElement) -> Iterator[str]:
-    if isinstance(element.tag, str) and element.tag.lower() not in _SILENT:
-        yield element.text or ""
-        if element.tag == "img" and "emoji" in (element.get("class") or ""):
-            yield element.get("alt") or ""
-        for child in element:
-            yield from _texts(child)
-            yield child.tail or ""
+def read_blocks(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> list[SourceBlock]:
+    """Return the blocks of a page, in order; it is a `TroubleError` if letters of it were lost."""
+    _make_plain(tree)
+    _find_notes(tree)
+    _find_text(tree, lambda text: is_section(" ".join(text.split()).rstrip(":")))
+    there = tree.get_text()
+    blocks: list[SourceBlock] = []
+    for block in _Parts(tree, is_section).of(tree):
+        if not (block.text or block.image):
+            continue
+        typed = _BULLET.match(block.raw) if block.tag.name == "p" else None
+        if typed and block.raw[typed.end() :] and block.role is Role.TEXT:
+            block.cut(typed.end())
+            block.tag.name = "li"
+            if blocks and blocks[-1].why == _TYPED:
+                blocks[-1].tag.append(block.tag)
+                blocks[-1].raw += block.raw
+                continue
+            item, block.tag, block.why = block.tag, tree.new_tag("ul"), _TYPED
+            block.tag.append(item)
+        blocks.append(block)
+        block.number = len(blocks)
+    require_same("".join(block.raw for block in blocks), there)
+    return blocks
 
 
-def _scopes(tree: html.HtmlElement, is_section: Callable[[str], bool]) -> list[html.HtmlElement]:
-    """Return the parts of a page that are its text, and not the frame of the site."""
+def _make_plain(tree: BeautifulSoup) -> None:
+    """Take out what holds no text, and bring what has one meaning into one form."""
+    for each in tree(TAGS["silent"]):
+        each.decompose()
+    for text in tree.find_all(string=True):
+        if type(text) is not NavigableString:  # a comment, or what only a program reads
+            text.extract()
+        elif (clean := _UNSEEN.sub("", text).replace("\xa0", " ")) != text:
+            text.replace_with(clean)
+    for each in tree.select(TAGS["emoji"]):
+        each.replace_with(str(each.get("alt", "")))
+    for each in tree.select(TAGS["late"]):
+        each["src"] = each["data-src"]
+    for each in tree.select("[style]"):
+        each["style"] = "".join(str(each["style"]).lower().split())
+    for why, what in DROPPED.items():
+        for each in tree.select(what):
+            each.attrs.setdefault("data-dropped", why)
+    _make_marks_plain(tree)
 
-    def sections(element: html.HtmlElement) -> int:
-        return sum(
-            is_section(" ".join(t.split()).rstrip(":"))
-            for t in element.itertext()
-            if isinstance(t, str) and len(t) < 80
-        )
 
-    for path in tags()["text"]:
-        if found := [element for element in tree.xpath(path) if sections(element)]:
-            return found
-    articles: list[html.HtmlElement] = tree.xpath("//article | //main")
-    return articles[:1]
+def _make_marks_plain(tree: BeautifulSoup) -> None:
+    for each in tree.select(TAGS["not_marked"]):
+        each.name = "span"
+    for mark, what in TAGS["marked"].items():
+        for each in tree.select(what):
+            inner = tree.new_tag(mark)
+            inner.extend(list(each.contents))
+            each.append(inner)
+    for each in tree([*MARKED]):
+        while isinstance(following := each.next_sibling, Tag) and following.name == each.name:
+            each.extend(list(following.contents))
+            following.extract()
+    for each in tree("br"):
+        gap = [*takewhile(_is_gap, each.next_siblings)]
+        if each.parent and any(isinstance(part, Tag) for part in gap):
+            each.name = "hr"  # two line breaks part paragraphs
+            for part in gap:
+                part.extract()
+
+
+def _is_gap(part: PageElement) -> bool:
+    return part.name == "br" if isinstance(part, Tag) else not part.get_text().strip()
+
+
+def _find_notes(tree: BeautifulSoup) -> None:
+    """Tell references to notes from links: they lead further down, and their words are a number.
+
+    What leads back from there is no part of the note.
+    """
+    order = {id(each): n for n, each in enumerate(tree(True))}
+    places = {str(each.get("id") or each["name"]): each for each in tree.select("a[name], [id]")}
+    labels = count(1)
+    for link in tree.select("a[href*='#']"):
+        place = places.get(str(link["href"]).rpartition("#")[2])
+        if place is None or not _NUMBER.fullmatch(link.get_text().strip()):
+            continue
+        note = place if place.name in TAGS["blocks"] else place.find_parent(TAGS["blocks"])
+        if order[id(place)] < order[id(link)]:
+            link["data-back"] = ""
+        elif note is not None:
+            link.name = "sup"
+            link["data-note"] = note["data-note"] = note.get("data-note") or str(next(labels))
+
+
+def _find_text(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> None:
+    """Tell the text of a page from the frame of its site, and from mail in which it was quoted."""
+    found = (
+        [each for each in tree.select(what) if any(map(is_section, each.strings))]
+        for what in TAGS["text"]
+    )
+    texts = next(filter(None, found), tree.select("article, main")[:1])
+    first = next(filter(is_section, tree.strings), None)
+    if depth := len(first.find_parents("blockquote")) if first else 0:
+        quotes = tree("blockquote")
+        texts = [each for each in quotes if len(each.find_parents("blockquote")) == depth - 1]
+    around = {id(each): each for text in texts for each in text.parents}
+    for each in around.values():
+        for part in list(each.children):
+            if part.get_text().strip() and id(part) not in {*around, *map(id, texts)}:
+                out = part if isinstance(part, Tag) else part.wrap(tree.new_tag("p"))
+                out.attrs.setdefault("data-dropped", "outside the text of the page")
+    for each in (*texts, *around.values()):
+        each.name = "div" if each.name == "blockquote" else each.name
+
+
+def _begins_block(element: Tag) -> bool:
+    return element.name in (*TAGS["blocks"], "img") or "data-dropped" in element.attrs
 
 
 @dataclass
-class _Walker:
-    """Walks a tree; `here` says of the words that come what holds them."""
+class _Parts:
+    """Parts a page into elements that hold a block each."""
 
-    scopes: list[html.HtmlElement]
-    blocks: list[SourceBlock] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
-    count: int = 0
+    tree: BeautifulSoup
+    is_section: Callable[[str], bool]
 
-    def walk(self, element: html.HtmlElement, here: SourceBlock, look: Span = Span("")) -> None:
-        """Take the words of an element, in order."""
-        tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if not tag or tag in _SILENT:
-            return
-        if tag in _BLOCKS:
-            self.end_block(here)
-        here, look = self._within(element, tag, here), _look(element, tag, look)
-        self.ids.update(
-            filter(None, (element.get("id"), element.get("name") if tag == "a" else ""))
-        )
-        if tag == "br":
-            self.spans.append(Span("\n"))
-        elif tag == "img":
-            self._picture(element, here, look)
-        elif tag == "table" and not here.dropped and _is_data(element):
-            self._table(element, here)
-            return
-        self._add(element.text, look)
-        for child in element:
-            self.walk(child, here, look)
-            if tag in _BLOCKS and isinstance(child.tag, str) and child.tag in _BLOCKS:
-                self.end_block(here)
-            self._add(child.tail, look)
-        if tag in _BLOCKS:
-            self.end_block(here)
-
-    def _within(self, element: html.HtmlElement, tag: str, here: SourceBlock) -> SourceBlock:
-        self.count += 1
-        number = self.count
-        dropped = here.dropped or _reason(element, tag, self.scopes)
-        here = replace(here, dropped=dropped)
-        match tag:
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return replace(here, level=int(tag[1]))
-            case "table" | "aside":
-                return replace(here, box=number)
-            case "blockquote":
-                return replace(here, quote=here.quote + 1, box=number)
-            case "ul" | "ol":
-                return replace(here, depth=here.depth + 1, is_ordered=tag == "ol")
-            case "li":
-                return replace(here, item=number, depth=max(1, here.depth))
-            case "figure":
-                return replace(here, figure=number)
-            case "pre":
-                return replace(here, is_code=True)
-        return here
-
-    def _add(self, text: str | None, look: Span) -> None:
-        if words := _UNSEEN.sub("", text or ""):
-            words = words if look.text == "pre" else re.sub(r"[\s\xa0]+", " ", words)
-            self.spans.append(replace(look, text=words))
-
-    def _picture(self, element: html.HtmlElement, here: SourceBlock, look: Span) -> None:
-        alt, source = element.get("alt") or "", element.get("src") or ""
-        if "emoji" in (element.get("class") or ""):
-            self._add(alt, look)
-            return
-        if not source or (source.startswith("data:") and element.get("data-src")):
-            source = element.get("data-src") or source
-        tiny = {element.get("width"), element.get("height")} & {"0", "1", "0px", "1px"}
-        dropped = here.dropped or ("a pixel that tracks readers" if tiny else "")
-        self.end_block(here)
-        link = (Span("", link=look.link),) if look.link else ()
-        self.blocks.append(replace(here, spans=link, image=(source, alt), dropped=dropped))
-
-    def _table(self, element: html.HtmlElement, here: SourceBlock) -> None:
-        rows = []
-        for row in element.iter("tr"):
-            cells = []
-            for cell in row.iter("td", "th"):
-                part = _Walker([])
-                part.walk(cell, SourceBlock())
-                cells.append(tuple(span for block in part.blocks for span in block.spans))
-            rows.append(tuple(cells))
-        spans = tuple(span for row in rows for cell in row for span in (*cell, Span(" ")))
-        self.blocks.append(replace(here, spans=spans, rows=tuple(rows)))
-
-    def end_block(self, here: SourceBlock) -> None:
-        """Make a block of the words so far; two line breaks part them."""
-        spans, self.spans = self.spans, []
-        for part in [spans] if here.is_code else _paragraphs(spans):
-            block = replace(here, spans=tuple(part), ids=frozenset(self.ids))
-            if not block.text:
+    def of(self, parent: Tag, around: tuple[Tag, ...] = ()) -> Iterator[SourceBlock]:
+        """Yield the blocks of an element; `around` are elements without lines of their own."""
+        for is_block, run in groupby(list(parent.children), key=self._is_block):
+            if not is_block:
+                yield _made(self._paragraph(run, around), parent)
                 continue
-            typed = _BULLET.match(block.raw)
-            is_plain = not (here.level or here.item or here.is_code)
-            if typed and is_plain and block.raw[typed.end() :]:
-                self.count += 1
-                block = replace(block, bullet=typed[0], item=self.count, depth=1)
-            self.blocks.append(block)
-            self.ids = set()
+            for child in run:
+                if isinstance(child, Tag):
+                    yield from self._of_block(child, parent, around)
 
+    def _is_block(self, part: PageElement) -> bool:
+        if not isinstance(part, Tag):
+            return False
+        return _begins_block(part) or part.find(_begins_block) is not None
 
-def _paragraphs(spans: list[Span]) -> list[list[Span]]:
-    """Part spans where two line breaks stand, and nothing but spaces between them."""
-    parts: list[list[Span]] = [[]]
-    for is_gap, group in groupby(spans, lambda span: span.text == "\n" or not span.text.strip()):
-        run = list(group)
-        if is_gap and sum(span.text == "\n" for span in run) > 1:
-            parts.append([])
+    def _of_block(self, child: Tag, parent: Tag, around: tuple[Tag, ...]) -> Iterator[SourceBlock]:
+        if child.name == "img" or {"data-dropped", "data-note"} & child.attrs.keys():
+            yield _made(child, parent)
+        elif self._is_whole(child):
+            pictures = [each.extract() for each in child("img")]
+            yield from (_made(each, parent) for each in (child, *pictures))
+        elif child.find(_begins_block):
+            within = child.name not in TAGS["blocks"]
+            yield from self.of(child, (*around, child) if within else around)
         else:
-            parts[-1] += run
-    return parts
+            child.name = "p"
+            yield _made(child, parent)
+
+    def _paragraph(self, run: Iterable[PageElement], around: tuple[Tag, ...]) -> Tag:
+        paragraph = inner = self.tree.new_tag("p")
+        for each in around:
+            within = copy(each)
+            within.clear()
+            inner.append(within)
+            inner = within
+        inner.extend(run)
+        return paragraph
+
+    def _is_whole(self, element: Tag) -> bool:
+        """Tell whether an element is a block with all in it."""
+        match element.name:
+            case "ul" | "ol":
+                labelled = (LABELS["callout"].match(each.get_text()) for each in element("li"))
+                return not (element.select_one(TAGS["no_list"]) or any(labelled))
+            case "blockquote":
+                texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
+                return not any(LABELS["callout"].match(t) or self.is_section(t) for t in texts)
+            case "table":
+                return _is_data(element)
+            case _:
+                return element.name in (*_HEADINGS, "pre")
 
 
-def _look(element: html.HtmlElement, tag: str, look: Span) -> Span:
-    marks, style = set(look.marks), element.get("style") or ""
-    if mark := _MARKS.get(tag):
-        marks.add(mark)
-    for pattern, mark in ((_WEIGHT, "**"), (_SLANT, "*")):
-        if found := pattern.search(style):
-            normal = found[1].lower() == "normal" or found[1][0] in "12345"
-            (marks.discard if normal else marks.add)(mark)
-    link = (element.get("href") or "").strip() if tag == "a" else look.link
-    return Span("pre" if tag == "pre" or look.text == "pre" else "", frozenset(marks), link)
+def _made(tag: Tag, parent: Tag) -> SourceBlock:
+    holders = (parent, *parent.parents)
+    block = SourceBlock(
+        tag,
+        next((each for each in holders if each.name in ("table", "aside", "blockquote")), None),
+        next((each for each in holders if each.name == "figure"), None),
+        next((str(each.get("href", "")) for each in holders if each.name == "a"), ""),
+    )
+    if why := tag.get("data-dropped"):
+        block.drop(str(why))
+    elif note := tag.get("data-note"):
+        block.role, block.value, block.why = Role.NOTE, str(note), "a note"
+        for back in tag.select("a[data-back]"):
+            back.decompose()
+        if typed := _TYPED_NUMBER.match(tag.get_text()):
+            block.cut(typed.end())
+    return block
 
 
-def _reason(element: html.HtmlElement, tag: str, scopes: list[html.HtmlElement]) -> str:
-    """Say why an element is no part of the text; empty if it may be."""
-    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-        return "hidden from readers, as a preheader is"
-    if tag in _MENUS or element.get("role") == "navigation":
-        return "a menu or a form"
-    around = {element, *element.iterancestors()}
-    if scopes and not any(s in around or element in s.iterancestors() for s in scopes):
-        return "outside the text of the page"
-    return ""
-
-
-def _is_data(table: html.HtmlElement) -> bool:
+def _is_data(table: Tag) -> bool:
     """Tell whether a table has data in its cells; most of mail hold the parts of a page apart."""
-    rows = [[*row.iter("td", "th")] for row in table.iter("tr")]
+    rows = [row(["td", "th"]) for row in table("tr")]
     widths = {len(row) for row in rows}
-    if len(rows) < 2 or len(widths) > 1 or widths == {1} or table.get("role") == "presentation":
-        return False
-    is_short = all(len("".join(cell.itertext())) < 120 for row in rows for cell in row)
-    return is_short and not table.xpath(tags()["layout"][0])
+    is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
+    is_grid = len(rows) > 1 and len(widths) == 1 and widths != {1}
+    return is_short and is_grid and not table.select_one(TAGS["no_data"])

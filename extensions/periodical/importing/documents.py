@@ -1,31 +1,43 @@
 """The sources of an import, one reader a form: each makes a `Document`, a tree of HTML."""
 
+import csv
 import datetime
 import io
+import json
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import yaml
-from lxml import etree, html
-from lxml.html import builder as tags
+from bs4 import BeautifulSoup
+from bs4.dammit import UnicodeDammit
+from lxml import etree
 
 from ..model.issue import is_iso_date
 from ..model.problem import TroubleError
 from .blocks import require_same
 
-Beside = Callable[[str], bytes | None]
+Beside: TypeAlias = Callable[[str], bytes | None]
 """Returns a file that lies beside a source, by its relative address; `None` if there is none."""
+
+_FORWARDED = re.compile(r"^\s*(?:(?:fwd?|re|aw|wg|пер)\s*:\s*)+", re.IGNORECASE)
+_TYPED_BULLET = re.compile(r"[ \t]*(?:[•·‣◦▪●]|[-*][ \t])")
+_MEMBER_BYTES = 200_000_000
 
 
 @dataclass
 class Document:
-    """What a source has of one text: its tree, and what is said of it elsewhere.
+    """What a source has of one text: its HTML, and what is said of it elsewhere.
 
     Args:
         lead: The address of the picture at its head, and what is said of it.
@@ -34,188 +46,293 @@ class Document:
     """
 
     name: str
-    source: str | html.HtmlElement
+    source: str | BeautifulSoup
     title: str = ""
-    date: datetime.date | None = None
+    day: str = ""
     authors: tuple[str, ...] = ()
     summary: str = ""
     url: str = ""
     lead: tuple[str, str] = ("", "")
-    picture: Beside = field(default=lambda address: None)
+    picture: Beside | None = None
     left_out: tuple[str, ...] = ()
 
     @cached_property
-    def tree(self) -> html.HtmlElement:
-        """The text as a tree: of HTML, it is made when it is asked for, and may be refused then."""
-        return parse(self.source) if isinstance(self.source, str) else self.source
+    def tree(self) -> BeautifulSoup:
+        """The text as a tree."""
+        return BeautifulSoup(self.source, "lxml") if isinstance(self.source, str) else self.source
 
-
-def readers() -> dict[str, Callable[[str, bytes, Beside], Iterator[Document]]]:
-    """Return what reads a source, by the ending of its name."""
-    from . import exports
-
-    return {
-        ".html": read_html, ".htm": read_html, ".xhtml": read_html, ".docx": _read_docx,
-        ".txt": _read_text, ".md": _read_markdown, ".markdown": _read_markdown,
-        ".eml": exports.read_mail, ".mht": exports.read_mail, ".mhtml": exports.read_mail,
-        ".mbox": exports.read_mailbox, ".xml": exports.read_wxr, ".json": exports.read_ghost,
-        ".zip": exports.read_zip,
-    }  # fmt: skip
+    @property
+    def date(self) -> datetime.date | None:
+        """The day with which a machine's date, or the name, begins: ``2024-04-09T08:00:00Z``."""
+        days = (each.strip()[:10] for each in (self.day, PurePosixPath(self.name).name))
+        return next((datetime.date.fromisoformat(day) for day in days if is_iso_date(day)), None)
 
 
 def read_documents(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
     """Yield the texts of a source; it is a `TroubleError` if it has no form that is read."""
-    known = readers()
-    reader = known.get(PurePosixPath(name).suffix.lower())
+    reader = _READERS.get(PurePosixPath(name).suffix.lower())
     if reader is None:
-        raise TroubleError(f"it has none of the forms that are read: {', '.join(known)}")
+        raise TroubleError(f"it has none of the forms that are read: {', '.join(_READERS)}")
     try:
-        yield from reader(name, raw, beside)
-    except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, LookupError) as error:
+        for document in reader(name, raw):
+            document.picture = document.picture or beside
+            yield document
+    except (etree.LxmlError, zipfile.BadZipFile, yaml.YAMLError, LookupError, ValueError) as error:
         raise TroubleError(f"it cannot be read: {error}") from None
 
 
-def text_of(raw: bytes, declared: str = "") -> str:
-    """Return the text of bytes: as they declare, as UTF-8, or in the likeliest encoding."""
-    if not declared and (
-        found := re.search(
-            rb"(?i)<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", raw[:4096]
-        )
-    ):
-        declared = found[1].decode()
-    for encoding in ("utf-8-sig", declared):
-        try:
-            return raw.decode(encoding or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw, cp_isolation=["cp1251", "cp1252", "koi8_r", "utf_16"]).best()
-    return str(best) if best else raw.decode("cp1252", "replace")
+def _text_of(raw: bytes, declared: str = "") -> str:
+    """Return the text of bytes: as UTF-8, as they declare, or in the likeliest encoding."""
+    tried = ["utf-8", *filter(None, [declared])]
+    return UnicodeDammit(raw, user_encodings=tried, is_html=True).unicode_markup or ""
 
 
-def parse(text: str) -> html.HtmlElement:
-    """Return the tree of a page, or of a part of one."""
-    # What stands before it is told to the parser otherwise, and would be refused.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
-    raw = (text or "<p></p>").encode()
-    tree = html.document_fromstring(raw, parser=parser, ensure_head_body=True)
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise TroubleError("it is nested deeper than any page, and words of it would be lost.")
-    return tree
-
-
-def read_day(text: str) -> datetime.date | None:
-    """Return the day with which a machine's date begins, as in ``2024-04-09T08:00:00Z``."""
-    day = text.strip()[:10]
-    return datetime.date.fromisoformat(day) if is_iso_date(day) else None
-
-
-def read_html(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
+def _read_html(name: str, raw: bytes) -> Iterator[Document]:
     """Read a page: what a browser saved, or an export has."""
-    text = text_of(raw)
-    tree, saved = parse(text), re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text[:4096])
+    text = _text_of(raw)
+    tree, saved = (
+        BeautifulSoup(text, "lxml"),
+        re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text),
+    )
 
-    def said(*paths: str) -> str:
-        return next((" ".join(f.split()) for p in paths for f in tree.xpath(p) if f.strip()), "")
+    def said(*names: str) -> str:
+        metas = (tree.find("meta", attrs={key: n}) for n in names for key in ("property", "name"))
+        return next((" ".join(str(m.get("content", "")).split()) for m in metas if m), "")
 
-    meta = "//meta[@property='{0}' or @name='{0}']/@content".format
-    date = said(meta("article:published_time"), "//time/@datetime", meta("date"))
+    title, canonical, time = tree.title, tree.select_one("link[rel=canonical]"), tree.find("time")
     yield Document(
         name,
         tree,
-        title=said(meta("og:title"), "//title/text()"),
-        date=read_day(date) or read_day(PurePosixPath(name).name),
-        authors=tuple(filter(None, [said(meta("author"))])),
-        summary=said(meta("og:description"), meta("description")),
-        url=said("//link[@rel='canonical']/@href", meta("og:url")) or (saved[1] if saved else ""),
-        picture=beside,
+        title=said("og:title") or (" ".join(title.get_text().split()) if title else ""),
+        day=said("article:published_time") or str(time.get("datetime", ""))
+        if time
+        else said("article:published_time", "date"),
+        authors=tuple(filter(None, [said("author")])),
+        summary=said("og:description", "description"),
+        url=str(canonical["href"]) if canonical else said("og:url") or (saved[1] if saved else ""),
     )
 
 
-def _read_docx(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
+def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
     """Read a document of Word (ECMA-376), whose text is looked for again in what was made of it."""
     try:
         import mammoth
     except ImportError:
         raise TroubleError("DOCX needs one more library: pip install mammoth") from None
-    tree = parse(mammoth.convert_to_html(io.BytesIO(raw)).value)
+    made = str(mammoth.convert_to_html(io.BytesIO(raw)).value)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         source = etree.fromstring(archive.read("word/document.xml"))
     # Not what was moved away, nor the second form of a drawing; here, not what mammoth adds.
     gone = "ancestor::*[local-name()='moveFrom' or local-name()='Fallback']"
-    typed = f"//*[local-name()='t' and not({gone})]"
-    notes = "ancestor::a[starts-with(@href, '#footnote') or starts-with(@href, '#endnote')]"
-    listed = "ancestor::li[starts-with(@id, 'footnote') or starts-with(@id, 'endnote')]"
-    words = "".join(each.text or "" for each in source.xpath(typed))
-    require_same("".join(tree.xpath(f"//text()[not({notes} or {listed})]")), words)
-    yield Document(name, tree, date=read_day(PurePosixPath(name).name), picture=beside)
+    words = source.xpath(f"//*[local-name()='t' and not({gone})]/text()")
+    tree = BeautifulSoup(made, "lxml")
+    for kind in ("footnote", "endnote"):
+        for each in tree.select(f"a[href^='#{kind}'], li[id^={kind}]"):
+            each.decompose()
+    require_same(tree.get_text(), "".join(words))
+    yield Document(name, made)
 
 
-_TYPED_BULLET = re.compile(r"[ \t]*(?:[•·‣◦▪●]|[-*][ \t])")
-
-
-def tree_of_text(text: str) -> html.HtmlElement:
+def _tree_of_text(text: str) -> BeautifulSoup:
     """Return the tree of a plain text: paragraphs, bullets, quotations of mail (RFC 3676)."""
-    body = tags.BODY()
+    tree = BeautifulSoup("<html><body></body></html>", "lxml")
     for part in re.split(r"\n[ \t\xa0>]*\n", text.replace("\r\n", "\n")):
         lines = [line for line in part.split("\n") if line.strip()]
         is_wrapped = max(map(len, lines), default=0) < 85
-        before: tuple[int, html.HtmlElement] | None = None
+        before: tuple[int, Any] = (-1, None)
         for line in lines:
             words = re.sub(r"^(?:>[ \t]?)+", "", line)
             depth = line[: len(line) - len(words)].count(">")
-            if before and before[0] == depth and is_wrapped and not _TYPED_BULLET.match(words):
-                before[1].text += f" {words.strip()}"
+            if before[0] == depth and is_wrapped and not _TYPED_BULLET.match(words):
+                before[1].append(f" {words.strip()}")
                 continue
-            outer = paragraph = tags.P(words.strip())
+            paragraph = outer = tree.new_tag("p", string=words.strip())
             for _ in range(depth):
-                outer = tags.BLOCKQUOTE(outer)
-            body.append(outer)
+                quote = tree.new_tag("blockquote")
+                quote.append(outer)
+                outer = quote
+            tree.body.append(outer)  # type: ignore[union-attr]
             before = depth, paragraph
-    return tags.HTML(body)
+    return tree
 
 
-def _read_text(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
+def _read_text(name: str, raw: bytes) -> Iterator[Document]:
     """Read a plain text, in which an empty line parts paragraphs."""
-    tree = tree_of_text(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text_of(raw)))
-    yield Document(name, tree, date=read_day(PurePosixPath(name).name), picture=beside)
+    yield Document(name, _tree_of_text(_text_of(raw)))
 
 
-def _read_markdown(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
+def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
     """Read Markdown of another generator: its front matter, in YAML or TOML, and CommonMark."""
-    import tomllib
-
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    text = text_of(raw).replace("\r\n", "\n")
+    text = _text_of(raw).replace("\r\n", "\n")
     head: dict[str, Any] = {}
     if found := re.match(r"(---|\+\+\+)\n(.*?)\n\1[ \t]*\n", text, re.DOTALL):
-        try:
-            head = (yaml.safe_load if found[1] == "---" else tomllib.loads)(found[2]) or {}
-        except (yaml.YAMLError, tomllib.TOMLDecodeError) as error:
-            raise TroubleError(f"its front matter cannot be read: {error}") from None
+        head = (yaml.safe_load if found[1] == "---" else tomllib.loads)(found[2]) or {}
         text = text[found.end() :]
-    made = MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)
 
     def said(*keys: str) -> list[str]:
         value: Any = next((head[key] for key in keys if head.get(key)), [])
         return [str(each) for each in (value if isinstance(value, list) else [value])]
 
-    day = " ".join(said("date", "published", "pubDate"))
     yield Document(
         name,
-        made,
+        str(MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)),
         title=" ".join(said("title")),
-        date=read_day(day) or read_day(PurePosixPath(name).name),
+        day=" ".join(said("date", "published", "pubDate")),
         authors=tuple(said("authors", "author")),
         summary=" ".join(said("summary", "description", "excerpt", "subtitle")),
         url=" ".join(said("canonical_url", "canonical", "url")),
         lead=(" ".join(said("image", "cover", "feature_image", "thumbnail")), ""),
-        picture=beside,
     )
+
+
+def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
+    """Read a message (RFC 5322, MIME), or a page that a browser saved as one (RFC 2557)."""
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    body = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
+    inner = [each for each in message.walk() if each.get_content_type() == "message/rfc822"]
+    for each in inner:
+        around = " ".join(str(body.get_content()).split()) if body else ""
+        forwarded = each.get_payload(0).as_bytes()  # type: ignore[union-attr]
+        for document in _read_mail(name, forwarded):
+            document.left_out += (f"the words of the one who forwards it: {around}",)
+            yield document
+    if body is None or inner:
+        return
+    content = body.get_payload(decode=True)
+    text = _text_of(bytes(content or b""), body.get_content_charset() or "")
+    parts: dict[str, bytes] = {}
+    left_out = []
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if part is body or part.is_multipart() or not isinstance(content, bytes):
+            continue
+        names = [str(part[key] or "").strip("<> ") for key in ("Content-ID", "Content-Location")]
+        parts |= dict.fromkeys([f"cid:{names[0]}", names[1], str(part.get_filename())], content)
+        if part.get_content_maintype() not in ("image", "text"):
+            left_out.append(f"an attachment, {part.get_filename() or part.get_content_type()}")
+    yield Document(
+        name,
+        text if body.get_content_subtype() == "html" else _tree_of_text(text),
+        title=_FORWARDED.sub("", " ".join(str(message["Subject"] or "").split())),
+        day=str(message["Date"].datetime) if message["Date"] else "",
+        authors=tuple(filter(None, [parseaddr(str(message["From"] or ""))[0]])),
+        url=str(message["Snapshot-Content-Location"] or ""),
+        picture=parts.get,
+        left_out=tuple(left_out),
+    )
+
+
+def _read_mailbox(name: str, raw: bytes) -> Iterator[Document]:
+    """Read a folder of messages as programs keep it (RFC 4155): a line “From …” opens each."""
+    for number, part in enumerate(re.split(rb"(?m)^From [^\n]*\n", raw)):
+        if part.strip():
+            message = re.sub(rb"(?m)^>(>*From )", rb"\1", part)
+            yield from _read_mail(f"{name}#{number}", message)
+
+
+def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
+    """Read WordPress eXtended RSS, which Squarespace writes too."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(raw, parser)
+
+    def said(element: Any, path: str) -> str:
+        return (element.findtext(path) or "").strip()
+
+    posts = list(root.iter("item"))
+    files = {said(post, "{*}post_id"): said(post, "{*}attachment_url") for post in posts}
+    authors = root.iter("{*}author")
+    people = {said(a, "{*}author_login"): said(a, "{*}author_display_name") for a in authors}
+    for post in posts:
+        body = said(post, "{http://purl.org/rss/1.0/modules/content/}encoded")
+        if said(post, "{*}post_type") not in ("post", "") or not body:
+            continue
+        meta = {said(e, "{*}meta_key"): said(e, "{*}meta_value") for e in post.iter("{*}postmeta")}
+        excerpts = (e.text for e in post.iter("{*}encoded") if e.text and "excerpt" in e.tag)
+        author = said(post, "{*}creator")
+        yield Document(
+            f"{name}#{said(post, '{*}post_name') or said(post, '{*}post_id')}",
+            _paragraphs(body),
+            title=said(post, "title"),
+            day=said(post, "{*}post_date"),
+            authors=tuple(filter(None, [people.get(author) or author])),
+            summary=next(excerpts, ""),
+            url=said(post, "link"),
+            lead=(files.get(meta.get("_thumbnail_id", "")) or "", ""),
+        )
+
+
+def _paragraphs(text: str) -> str:
+    """Return the text of WordPress as HTML: what it makes of empty lines and captions itself."""
+    caption = r"(?s)\[caption[^\]]*\](.*?(?:</a>|/>|>))\s*(.*?)\[/caption\]"
+    text = re.sub(caption, r"<figure>\1<figcaption>\2</figcaption></figure>", text)
+    if re.search(r"<p[\s>]", text):
+        return text
+    parts = re.split(r"\n\s*\n", text.replace("\r", ""))
+    is_block = re.compile(r"\s*<(?:h\d|ul|ol|figure|blockquote|table|div|!--)").match
+    return "".join(part if is_block(part) else f"<p>{part.strip()}</p>" for part in parts)
+
+
+def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:
+    """Read an export of Ghost: its database, as JSON."""
+    found = json.loads(_text_of(raw).replace("__GHOST_URL__", ""))
+    data: dict[str, list[dict[str, Any]]] = found.get("db", [found])[0].get("data", found)
+    people = {each["id"]: each["name"] for each in data.get("users", ())}
+    wrote: dict[str, list[str]] = {}
+    for each in sorted(data.get("posts_authors", ()), key=lambda e: e.get("sort_order", 0)):
+        wrote.setdefault(each["post_id"], []).append(people.get(each["author_id"], ""))
+    meta = {each["post_id"]: each for each in data.get("posts_meta", ())}
+    for post in data["posts"]:
+        if post.get("type", "post") != "post" or not post.get("html"):
+            continue
+        described = meta.get(post["id"], {}).get("feature_image_alt") or ""
+        yield Document(
+            f"{name}#{post.get('slug', post['id'])}",
+            post["html"],
+            title=post["title"],
+            day=post.get("published_at") or "",
+            authors=tuple(filter(None, wrote.get(post["id"], ()))),
+            summary=post.get("custom_excerpt") or "",
+            lead=(post.get("feature_image") or "", described),
+        )
+
+
+def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
+    """Read an export of Substack, with its list of posts; of another zip, each file."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = archive.infolist()
+        files = sorted(each.filename for each in members if each.file_size < _MEMBER_BYTES)
+
+        def inside(address: str) -> bytes | None:
+            wanted = PurePosixPath(address.split("?")[0]).name
+            found = (file for file in files if wanted and PurePosixPath(file).name == wanted)
+            return next((archive.read(file) for file in found), None)
+
+        listed: dict[str, dict[str, str]] = {}
+        if "posts.csv" in files:
+            rows = csv.DictReader(io.StringIO(_text_of(archive.read("posts.csv"))))
+            listed = {f"posts/{row['post_id']}.html": row for row in rows}
+        texts = _READERS.keys() - {".zip"}
+        for file in listed or files:
+            if file not in files or PurePosixPath(file).suffix.lower() not in texts:
+                continue
+            for document in read_documents(file, archive.read(file), inside):
+                document.name = f"{name}#{document.name}"
+                if row := listed.get(file):
+                    document.title, document.summary = row["title"], row.get("subtitle") or ""
+                    document.day = row.get("post_date") or ""
+                yield document
+
+
+_READERS: dict[str, Callable[[str, bytes], Iterator[Document]]] = {
+    ".html": _read_html, ".htm": _read_html, ".xhtml": _read_html, ".docx": _read_docx,
+    ".txt": _read_text, ".md": _read_markdown, ".markdown": _read_markdown,
+    ".eml": _read_mail, ".mht": _read_mail, ".mhtml": _read_mail, ".mbox": _read_mailbox,
+    ".xml": _read_wxr, ".json": _read_ghost, ".zip": _read_zip,
+}  # fmt: skip
+"""What reads a source, by the ending of its name."""
 
 
 def beside_file(folder: Path) -> Beside:

@@ -1,44 +1,27 @@
-"""An edition, written as a draft; each piece of it knows the block from which it is."""
+"""An edition, written as a draft; each block of it is told on which line it is."""
 
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
 from itertools import groupby, takewhile
 from typing import Any
 from urllib.parse import urljoin
 
 import yaml
+from bs4 import Tag
+from bs4.element import NavigableString
+from markdownify import MarkdownConverter
 
 from ..model.addresses import plain_address
 from ..model.text import as_markdown
-from .blocks import Span
-from .edition import TO_DO, OldEdition, Reading, Role
+from .blocks import MARKED, Role, SourceBlock
+from .edition import TO_DO, OldEdition
 
 _WIDTH = 100
 _UNSEEN = f"{TO_DO}: what the picture shows."
 _UNCREDITED = f"{TO_DO}: who made the picture, and whose it is."
-_LINE_START = re.compile(r"(?m)^(\s*)(?=[#+>=:~%|-]|\(\S+\)=\s*$)|^(\s*\d{1,9})(?=[.)](?:\s|$))")
-_MARKED = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
-
-
-@dataclass
-class Piece:
-    """Lines of a draft, with the readings that they hold: none, where they are form alone."""
-
-    text: str
-    readings: tuple[Reading, ...] = ()
-    is_tight: bool = False
-    line: int = 0
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A draft: its pieces, with the lines on which they begin."""
-
-    text: str
-    head: Mapping[str, Any]
-    pieces: Sequence[Piece]
+_LINE_START = re.compile(r"(?m)^([ \t]*)(?=[#+>=:~%|-]|\(\S+\)=\s*$)|^(\d{1,9})(?=[.)](?:\s|$))")
+_CORE = re.compile(r"(?s)^([\W_]*)([^\W_].*?)([\W_]*)$")
 
 
 def address_of(link: str, base: str) -> str:
@@ -49,32 +32,102 @@ def address_of(link: str, base: str) -> str:
     return re.sub(r"[\s<>]", lambda sign: f"%{ord(sign[0]):02X}", address)
 
 
-def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> Draft:
+class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of its own
+    """Makes Markdown in which no sign of a text is markup, and links lead where they led."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(
+            bullets="-", code_language="text", newline_style="backslash",
+            table_infer_header=True, wrap=True, wrap_width=_WIDTH,
+        )  # fmt: skip
+        self.base = base
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        text = _escaped(text)
+        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        text = str(super().process_text(el, parent_tags))
+        is_first = el.parent is not None and el.parent.name == "li" and not el.previous_sibling
+        return _at_line_start(text) if is_first else text
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        made = str(super().convert_p(el, text, parent_tags))
+        return made if "_inline" in parent_tags else _at_line_start(made)
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        address, words = address_of(str(el.get("href", "")), self.base), text.strip()
+        if not (address and words) or "_noformat" in parent_tags:
+            return text
+        return text.replace(words, f"[{words}]({in_brackets(address)})")
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"[^{el['data-note']}]" if "data-note" in el.attrs else text
+
+    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        # Signs around letters alone, and not where two of them touch: else they may mean nothing.
+        before = el.previous_sibling
+        if "_noformat" in parent_tags or (isinstance(before, Tag) and before.name in MARKED):
+            return text
+        sign = "**" if el.name in ("b", "strong") else "*"
+        return _CORE.sub(rf"\1{sign}\2{sign}\3", text)
+
+    def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n\n"
+
+    def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return text
+
+    def whole(self, tag: Tag) -> str:
+        """Return a block, with its lines."""
+        return str(self.process_tag(tag)).strip("\n")
+
+    def inline(self, tag: Tag) -> str:
+        """Return the words of a block in one line."""
+        return " ".join(str(self.process_tag(tag, {"_inline"})).split())
+
+    convert_b = convert_strong = convert_i = convert_cite = convert_em
+    convert_del = convert_s = convert_dt = convert_dd = convert_q
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
+
+
+def _at_line_start(text: str) -> str:
+    return _LINE_START.sub(lambda found: f"{found[1] or found[2] or ''}\\", text)
+
+
+def in_brackets(address: str) -> str:
+    """Return an address as a link of Markdown has it."""
+    return f"<{address}>" if re.search(r"[()]", address) else address
+
+
+def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
     """Write a draft; `pictures` are the names of the files beside it, by the sources' addresses."""
-    head = _head(edition, pictures)
-    front = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    pieces = [Piece(f"---\n{front}---"), Piece(f"# {as_markdown(edition.head.title)}")]
-    written = [r for r in edition.readings if r.role not in (Role.DROPPED, Role.HEAD)]
-    for inside, group in groupby(written, key=lambda reading: reading.inside):
-        readings = list(group)
-        body = list(_blocks(readings, edition, pictures))
+    front = yaml.safe_dump(
+        head_of(edition, pictures), sort_keys=False, allow_unicode=True, width=_WIDTH
+    )
+    text = f"---\n{front}---\n\n# {as_markdown(edition.head.title)}"
+    written = [b for b in edition.blocks if b.role not in (Role.DROPPED, Role.HEAD)]
+    for inside, group in groupby(written, key=lambda block: block.inside):
+        name, _, argument = inside.partition(" ")
         if inside:
-            name, _, argument = inside.partition(" ")
-            pieces.append(Piece(f":::{{{name}}} {argument}".rstrip()))
-            pieces.append(body[0])
-            body[0].is_tight = True
-            pieces += [*body[1:], Piece(":::", is_tight=True)]
-        else:
-            pieces += body
-    text = ""
-    for piece in pieces:
-        text += "" if not text else "\n" if piece.is_tight else "\n\n"
-        piece.line = text.count("\n") + 1
-        text += piece.text
-    return Draft(f"{text}\n", head, pieces)
+            text += f"\n\n:::{{{name}}} {argument}".rstrip()
+        gap = "\n" if inside else "\n\n"
+        for piece, blocks in _pieces(list(group), edition.document.url, pictures):
+            text += gap
+            for block in blocks:
+                block.line = text.count("\n") + 1
+            text += piece
+            is_card = blocks[0].role in (Role.CATEGORY, Role.HEADLINE)
+            gap = "\n" if is_card else "\n\n"
+        text += "\n:::" if inside else ""
+    return f"{text}\n"
 
 
-def _head(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
+def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
+    """Return the front matter of a draft."""
     head: dict[str, Any] = {
         "title": edition.head.title,
         "date": edition.head.date,
@@ -93,184 +146,82 @@ def _head(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
     return head
 
 
-def _blocks(
-    readings: Sequence[Reading], edition: OldEdition, pictures: Mapping[str, str]
-) -> Iterator[Piece]:
-    base, before = edition.document.url, None
-    card: list[Reading] = []
-    for n, reading in enumerate(readings):
-        words = inline(reading.spans, base)
-        text, is_tight = f"{reading.added}{words}", False
-        of: tuple[Reading, ...] = (reading,)
-        match reading.role:
+def _pieces(
+    blocks: Sequence[SourceBlock], base: str, pictures: Mapping[str, str]
+) -> Iterator[tuple[str, Sequence[SourceBlock]]]:
+    """Yield lines of a draft, with the blocks that they hold."""
+    converter = _Converter(base)
+    card: list[SourceBlock] = []
+    for n, block in enumerate(blocks):
+        match block.role:
             case Role.SECTION:
-                text = f"## {as_markdown(reading.value)}"
+                yield f"## {as_markdown(block.value)}", [block]
             case Role.STORY | Role.PART:
-                plain = [Span(span.text, link=span.link) for span in reading.spans]
-                marks = "###" if reading.role is Role.STORY else "####"
-                text = f"{marks} {inline(plain, base)}".replace("\\\n", " ")
+                marks = "###" if block.role is Role.STORY else "####"
+                above = f"## {as_markdown(block.above)}\n\n" if block.above else ""
+                yield f"{above}{marks} {converter.inline(block.tag)}", [block]
             case Role.PICTURE:
-                captions = [*takewhile(lambda each: each.role is Role.CAPTION, readings[n + 1 :])]
-                text, of = _picture(reading, captions, base, pictures), (reading, *captions)
+                captions = [*takewhile(lambda each: each.role is Role.CAPTION, blocks[n + 1 :])]
+                caption = "\n\n".join(converter.whole(each.tag) for each in captions)
+                yield _picture(block, caption, base, pictures), [block, *captions]
             case Role.CAPTION:
                 continue
             case Role.NOTE:
-                text = f"[^{reading.value}]: {words}"
+                lines = converter.whole(block.tag).removeprefix("- ").removeprefix("1. ")
+                yield f"[^{block.value}]: " + re.sub(r"\n(?=.)", "\n    ", lines), [block]
             case Role.CATEGORY | Role.HEADLINE | Role.TEASER:
-                card.append(reading)
-                if n + 1 < len(readings) and not _ends_card(reading, readings[n + 1]):
+                card.append(block)
+                following = blocks[n + 1].role if n + 1 < len(blocks) else Role.TEXT
+                if block.role is Role.CATEGORY or following is Role.TEASER:
                     continue
-                text, is_tight, of, card = _card(card, base), True, tuple(card), []
+                yield "- " + " ".join(_of_card(card, converter)), card
+                card = []
             case _:
-                text, is_tight = _text(reading, text, before)
-        before = reading
-        yield Piece(text, of, is_tight)
+                tag = copy(block.tag)
+                tag.insert(0, block.added)
+                yield converter.whole(tag), [block]
 
 
-def _ends_card(reading: Reading, following: Reading) -> bool:
-    return reading.role is not Role.CATEGORY and following.role is not Role.TEASER
-
-
-def _card(card: Sequence[Reading], base: str) -> str:
-    """Return a related article in a line: a category, a title, and a teaser behind a dash."""
-    parts = []
-    for n, reading in enumerate(card):
-        match reading.role:
-            case Role.CATEGORY:
-                parts.append(f"{inline(reading.spans, base)}:")
-            case Role.HEADLINE:
-                parts.append(_headline(reading, base))
-            case _:
-                dash = "— " if card[n - 1].role is Role.HEADLINE else ""
-                parts.append(dash + inline(reading.spans, base))
-    lines = _wrapped(" ".join(parts).replace("\\\n", " "), _WIDTH - 2)
-    return "- " + "\n  ".join(lines)
-
-
-def _text(reading: Reading, text: str, before: Reading | None) -> tuple[str, bool]:
-    """Return a paragraph in all in which it stands, and whether it goes on from the one before."""
-    block, prefix, rest = reading.block, "", ""
-    if block.rows:
-        return _table(reading), False
-    if block.is_code:
-        code = "".join(span.text for span in reading.spans).strip("\n")
-        return f"```text\n{code}\n```", False
-    last = (
-        before.block
-        if before is not None and before.role is Role.TEXT and before.inside == reading.inside
-        else None
-    )
-    is_tight = False
-    if block.item:
-        same = last is not None and last.item == block.item
-        deep = min(block.depth, last.depth + 1 if last and last.item else 1) - 1
-        sign = "1. " if block.is_ordered else "- "
-        rest = "    " * deep + " " * len(sign)
-        prefix = rest if same else "    " * deep + sign
-        is_tight = not same and last is not None and bool(last.item) and last.quote == block.quote
-    quote = "> " * block.quote
-    lines = _wrapped(text, _WIDTH - len(quote + prefix))
-    body = "\n".join(quote + (rest if n else prefix) + line for n, line in enumerate(lines))
-    if last is not None and (shared := min(last.quote, block.quote)) and not is_tight:
-        body, is_tight = f"{('> ' * shared).rstrip()}\n{body}", True
-    return body, is_tight
-
-
-def _table(reading: Reading) -> str:
-    def line(cells: Sequence[str]) -> str:
-        return f"| {' | '.join(cells)} |"
-
-    def cell(spans: Sequence[Span]) -> str:
-        return inline(spans, "").replace("\\\n", " ").replace("|", "\\|")
-
-    rows = [[cell(spans) for spans in row] for row in reading.block.rows]
-    return "\n".join(map(line, [rows[0], ["---"] * len(rows[0]), *rows[1:]]))
-
-
-def _picture(
-    reading: Reading, captions: Sequence[Reading], base: str, pictures: Mapping[str, str]
-) -> str:
-    source, alt = reading.block.image or ("", "")
-    caption = "\n\n".join("\n".join(_wrapped(inline(r.spans, base), _WIDTH)) for r in captions)
+def _picture(block: SourceBlock, caption: str, base: str, pictures: Mapping[str, str]) -> str:
+    source, alt = block.image or ("", "")
+    alt = " ".join(alt.split())
     if source not in pictures:
-        address = as_markdown(address_of(source, base) or source[:60])
-        shown = f" It shows: {as_markdown(alt)}" if alt else ""
-        text = f"{TO_DO}: a picture has to be saved beside the page, from {address} .{shown}"
-        return f"{text}\n\n{caption}".rstrip()
-    options = {"alt": " ".join(alt.split()) or _UNSEEN, "credit": _UNCREDITED}
-    if link := next((address_of(span.link, base) for span in reading.spans if span.link), ""):
+        address = address_of(source, base) or source[:60]
+        shown = f" It shows: {alt}" if alt else ""
+        block.added = f"{TO_DO}: a picture has to be saved beside the page, from {address} .{shown}"
+        return f"{as_markdown(block.added)}\n\n{caption}".rstrip()
+    options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED}
+    block.added = "".join(options.values())
+    if link := address_of(block.link, base) if block.link else "":
         options["link"] = link
     written = [yaml.safe_dump({k: v}, allow_unicode=True, width=10**6) for k, v in options.items()]
     body = f"\n{caption}\n" if caption else ""
     return f":::{{picture}} {pictures[source]}\n{''.join(f':{each}' for each in written)}{body}:::"
 
 
-def _headline(reading: Reading, base: str) -> str:
-    """Return a title as a card has it, a link or in stars, and what follows it in its line."""
-    spans = [span for span in reading.spans if span.text.strip()]
-    first = spans[0]
-    same = [
-        *takewhile(lambda s: s.link == first.link if first.link else s.marks == first.marks, spans)
-    ]
-    title = " ".join("".join(span.text for span in same).split())
-    rest = inline(spans[len(same) :], base).replace("\\\n", " ")
-    address = address_of(first.link, base) if first.link else ""
-    made = f"[{as_markdown(title)}]({_in_brackets(address)})" if address else f"*{_escaped(title)}*"
-    dash = "" if not rest.strip() or re.match(r"\s*(?:[—–:]|-\s)", rest) else " — "
-    return f"{made}{dash}{rest if not dash else rest.lstrip()}"
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Return the lines of a paragraph, none of which begins with what would mean something."""
-    if "`" not in text:
-        parts = [
-            textwrap.wrap(each, width, break_long_words=False, break_on_hyphens=False) or [""]
-            for each in text.split("\n")
-        ]
-        text = "\n".join(line for part in parts for line in part)
-    return _LINE_START.sub(lambda found: f"{found[1] or found[2] or ''}\\", text).split("\n")
-
-
-def _in_brackets(address: str) -> str:
-    return f"<{address}>" if re.search(r"[()]", address) else address
-
-
-def _escaped(text: str) -> str:
-    text = re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
-    return re.sub(r"\n+", "\\\\\n", text)
-
-
-def inline(spans: Sequence[Span], base: str) -> str:
-    """Return words in Markdown: with their links, notes and emphasis."""
-    spans = [span for span in spans if span.text]
-    while spans and not spans[-1].text.strip():
-        spans.pop()
-    while spans and not spans[0].text.strip():
-        spans.pop(0)
-    made = ""
-    for link, group in groupby(spans, key=lambda span: span.link):
-        words = "".join(
-            _marked(list(part), marks, made)
-            for marks, part in groupby(group, key=lambda s: s.marks)
-        )
-        address = "" if link.startswith("^") or not link else address_of(link, base)
-        if link.startswith("^"):
-            made = f"{made.rstrip()}[{link}]"
-        elif address and words.strip():
-            left, right = len(words) - len(words.lstrip()), len(words.rstrip())
-            made += f"{words[:left]}[{words[left:right]}]({_in_brackets(address)}){words[right:]}"
+def _of_card(card: Sequence[SourceBlock], converter: _Converter) -> Iterator[str]:
+    """Yield the parts of a related article: a category, a title, and a teaser behind a dash."""
+    for before, block in zip([None, *card], card, strict=False):
+        if block.role is Role.CATEGORY:
+            yield f"{converter.inline(block.tag)}:"
+        elif block.role is Role.HEADLINE:
+            items = block.tag("li") if block.is_list else [block.tag]
+            yield "\n- ".join(_headline(each, converter) for each in items)
         else:
-            made += words
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in made.split("\n")]
-    return "\n".join(lines)
+            dash = "— " if before and before.role is Role.HEADLINE else ""
+            yield dash + converter.inline(block.tag)
 
 
-def _marked(spans: Sequence[Span], marks: frozenset[str], before: str) -> str:
-    text = "".join(span.text for span in spans)
-    found = _MARKED.match(text)
-    if not marks or found is None or not found[2] or before.endswith("*"):
-        return _escaped(text)
-    if "`" in marks and "`" not in text:
-        return f"{found[1]}`{found[2]}`{found[3]}"
-    signs = "".join(sorted(marks - {"`"}))
-    return f"{_escaped(found[1])}{signs}{_escaped(found[2])}{signs}{_escaped(found[3])}"
+def _headline(tag: Tag, converter: _Converter) -> str:
+    """Return a title as a card has it, a link or in stars, and what follows it in its line."""
+    tag = copy(tag)
+    tag.name = "span"  # what it was is said by the card
+    first = next(text for text in tag.strings if text.strip())
+    title = first.find_parent("a") or first.find_parent([*MARKED]) or tag
+    address = address_of(str(title.get("href", "")), converter.base)
+    words = " ".join(title.get_text().split())
+    made = f"[{as_markdown(words)}]({in_brackets(address)})" if address else f"*{_escaped(words)}*"
+    title.clear()
+    rest = converter.inline(tag)
+    dash = "" if not rest or re.match(r"[—–:]|-\s", rest) else " — "
+    return f"{made}{dash}{rest}"

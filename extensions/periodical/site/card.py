@@ -30,6 +30,11 @@ class Card:
     kicker: str
     numbering: str
 
+    @property
+    def year(self) -> int:
+        """The year of its date."""
+        return int(self.date[:4])
+
 
 @lru_cache(maxsize=4096)
 def card_of(issue: IssueRecord, registry: Registry) -> Card:

@@ -1,30 +1,34 @@
-"""*What changed*: a page a revised issue, on which its released texts are compared word by word.
+"""What changed in published texts: all corrections, and *What changed*, a page a revised issue.
 
-The texts are read, and compared, only when a page is due to be written.
+On the latter its released texts are compared word by word. They are read, and compared, only when
+the page is due to be written.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
+from itertools import groupby, pairwise
+from operator import attrgetter
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..domain import PeriodicalDomain
 from ..markup.dates import format_date
 from ..markup.words import read_words
 from ..model.comparison import ComparedBlock, compare
-from ..model.history import Release
 from ..model.issue import Revision
 from ..model.page import Page
+from ..model.records import IssueRecord
 from ..words import _
-from .card import card_of
-from .generated_page import GeneratedPage
+from .addresses import CORRECTIONS, part_page
+from .card import Card, card_of
+from .generated_page import GeneratedPage, yearly_pages
 
 SUFFIX = "_changes"
 """What the name of an issue's page of changes ends in; no issue's own name has an underscore."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """From one text to the next.
 
     Args:
@@ -35,8 +39,8 @@ class Step:
 
     before: str
     after: str
-    revisions: tuple[Revision, ...]
-    blocks: tuple[ComparedBlock | int, ...]
+    revisions: list[Revision]
+    blocks: list[ComparedBlock | int]
 
 
 def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
@@ -57,40 +61,68 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     for issue in domain.chronicle.issues:
         if (page := changes_page_of(issue.docname, domain)) is not None:
             released = [(each.release, each.page.digest) for each in domain.released[issue.docname]]
-            yield GeneratedPage.of(
-                page,
-                "changes.html",
-                title=_("What changed: %s") % issue.head.title,
-                card=card_of(issue, domain.registry),
-                compared=(*released, issue.digest),
-            )
+            about = {"title": _("What changed: %s") % issue.head.title, "compared": released}
+            card = card_of(issue, domain.registry)
+            yield GeneratedPage.of(page, "changes.html", card=card, now=issue.digest, **about)
 
 
-def steps_of(docname: str, domain: PeriodicalDomain) -> list[Step]:
-    """Return what changed from text to text of an issue, latest first."""
+class ListedRevision(NamedTuple):
+    """A revision of the front matter, as the pages of corrections list it.
+
+    Args:
+        page, anchor: Where it stands for good; an underscore parts it from headings' addresses.
+        changes: The page of the issue's changes, or `None`.
+    """
+
+    revision: Revision
+    card: Card
+    page: str
+    anchor: str
+    changes: str | None
+
+    @property
+    def year(self) -> int:
+        """The year in which readers were told."""
+        return self.revision.date.year
+
+
+def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
+    """Yield the page of all years, and a page a year, newest first."""
+    listed = [each for issue in domain.chronicle.issues for each in _revisions(issue, domain)]
+    listed.sort(key=lambda each: each.revision.date)
+
+    def about(year: int) -> dict[str, Any]:
+        return {"title": _("Corrections of %s") % year if year else _("Corrections")}
+
+    # Of one day, the latest issue and its latest entry come first too.
+    newest = reversed(listed)
+    yield from yearly_pages(
+        CORRECTIONS, ("corrections.html",) * 2, newest, attrgetter("year"), about
+    )
+
+
+def _revisions(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[ListedRevision]:
+    card, changes = card_of(issue, domain.registry), changes_page_of(issue.docname, domain)
+    days: Counter[date] = Counter()
+    for each in issue.head.revisions:
+        days[each.date] += 1
+        number = f"_{days[each.date]}" if days[each.date] > 1 else ""
+        page, anchor = part_page(CORRECTIONS, each.date.year), f"{issue.id}_{each.date}{number}"
+        yield ListedRevision(each, card, page, anchor, changes)
+
+
+def steps_of(docname: str, domain: PeriodicalDomain) -> Iterator[Step]:
+    """Yield what changed from text to text of an issue, latest first."""
     versions = domain.released[docname]
     now = Page.of(Path(domain.env.srcdir), docname)
-    pages = [(_in_words(version.release), version.page) for version in versions]
+    texts = [(f"{of.release.tag}, {format_date(of.release.date)}", of.page) for of in versions]
     if versions[-1].page.digest != now.digest:
-        pages.append(("", now))
-    read = [(name, page.head, read_words(page)) for name, page in pages]
-    steps = []
-    for (before, old_head, old), (after, new_head, new) in pairwise(read):
-        told = old_head.revisions if old_head else ()
-        revisions = new_head.revisions if new_head else ()
-        steps.append(
-            Step(
-                before,
-                after,
-                tuple(revision for revision in revisions if revision not in told),
-                tuple(_excerpt(compare(old, new))),
-            )
-        )
-    return steps[::-1]
-
-
-def _in_words(release: Release) -> str:
-    return f"{release.tag}, {format_date(release.date)}"
+        texts.append(("", now))
+    for (before, old), (after, new) in reversed([*pairwise(texts)]):
+        told = old.head.revisions if old.head else ()
+        revisions = new.head.revisions if new.head else ()
+        blocks = _excerpt(compare(read_words(old), read_words(new)))
+        yield Step(before, after, [each for each in revisions if each not in told], [*blocks])
 
 
 def _excerpt(blocks: Sequence[ComparedBlock]) -> Iterator[ComparedBlock | int]:
@@ -101,14 +133,6 @@ def _excerpt(blocks: Sequence[ComparedBlock]) -> Iterator[ComparedBlock | int]:
             shown |= {place} if heading is None else {heading, place}
         if block.is_heading:
             heading = place
-    left_out = 0
-    for place, block in enumerate(blocks if shown else ()):
-        if place not in shown:
-            left_out += 1
-            continue
-        if left_out:
-            yield left_out
-        yield block
-        left_out = 0
-    if left_out:
-        yield left_out
+    for is_shown, group in groupby(range(len(blocks)), shown.__contains__):
+        some = [blocks[place] for place in group]
+        yield from some if is_shown else [len(some)] if shown else []

@@ -3,8 +3,9 @@
 Long lists are parted by years: no page but an index grows with the archive.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from .addresses import part_page
@@ -56,7 +57,7 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Ite
     The first page has the newest years in full, as long as they are about `MOST` items; of a newest
     year that is longer by itself it has the newest items.
     """
-    years = parted(items, year_of)
+    years = _parted(items, year_of)
     newest: list[Item] = []
     apart: list[int] = []
     for year, listed in years.items():
@@ -67,14 +68,35 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Ite
     return ByYear(newest or items[:MOST], years, tuple(apart))
 
 
-def parted(items: Iterable[Item], year_of: Callable[[Item], int]) -> dict[int, list[Item]]:
-    """Return items by years, both in the order in which they come."""
+def _parted(items: Iterable[Item], year_of: Callable[[Item], int]) -> dict[int, list[Item]]:
     years: dict[int, list[Item]] = {}
     for item in items:
         years.setdefault(year_of(item), []).append(item)
     return years
 
 
-def ways_to(page: str, years: Mapping[int, Sequence[object]]) -> list[tuple[int, str, int]]:
-    """Return the years of what is parted, each with its page and how much is on it."""
-    return [(year, part_page(page, year), len(items)) for year, items in years.items()]
+def yearly_pages(
+    page: str,
+    templates: tuple[str, str],
+    items: Iterable[Item],
+    year_of: Callable[[Item], int],
+    about: Callable[[int], dict[str, Any]],
+) -> Iterator[GeneratedPage]:
+    """Yield the page of a list, with the items of its newest year and all `years`; and one a year.
+
+    Args:
+        templates: That of the whole, and that of a year.
+        items: The newest first.
+        about: Returns what else is shown of a year, or of the whole (0).
+    """
+    parts = _parted(items, year_of)
+    years = [(year, part_page(page, year), len(some)) for year, some in parts.items()]
+
+    def shown(year: int) -> dict[str, Any]:
+        of = year or next(iter(parts), 0)
+        listed = {"items": parts.get(of, []), "year": of, "years": [] if year else years}
+        return listed | about(year)
+
+    yield GeneratedPage(page, templates[0], partial(shown, 0))
+    for year, name, _count in years:
+        yield GeneratedPage(name, templates[1], partial(shown, year))

@@ -1,4 +1,4 @@
-"""Pages made from records alone, a file for each kind; written only when what they show changes."""
+"""Pages made from records alone; written only when what they show changes."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -7,13 +7,11 @@ from ... import ROOMS
 from ...domain import PeriodicalDomain
 from ...words import _
 from ..addresses import EDITION, NOT_FOUND, SEARCH
-from ..changes import changes_pages
-from ..corrections import corrections_pages
+from ..changes import changes_pages, corrections_pages
 from ..generated_page import GeneratedPage
-from .archive import archive_pages
-from .collections import collection_pages, collections_of
+from .collections import collections_of
 from .entries import entry_pages
-from .indexes import index_pages, listed_entries
+from .indexes import index_pages
 from .redirects import redirects, redirects_of_maintainers
 
 
@@ -27,11 +25,9 @@ def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:
 
 
 def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    listed = listed_entries(domain.concordance)
-    yield from archive_pages(domain, listed)
-    collections = collections_of(domain)
-    yield from index_pages(listed, [collection.way for collection in collections])
-    yield from collection_pages(domain, collections)
+    ways, collections = collections_of(domain)
+    yield from index_pages(domain, ways)
+    yield from collections
     yield from entry_pages(domain)
     yield from corrections_pages(domain)
     yield from changes_pages(domain)

@@ -4,8 +4,8 @@ Each item has an address of its own, made of the issue’s id and its address th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
@@ -18,9 +18,9 @@ from ...model.names import fold_name
 from ...model.records import IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
-from ..addresses import index_page, part_page, person_page
+from ..addresses import index_page, person_page
 from ..card import Card, card_of, name_of_episode
-from ..generated_page import GeneratedPage, parted, ways_to
+from ..generated_page import GeneratedPage, yearly_pages
 from .indexes import Way
 
 GUESTS = "guests"
@@ -57,45 +57,13 @@ class CollectedItem(NamedTuple):
     @property
     def year(self) -> int:
         """The year on whose page it stands."""
-        return int(self.card.date[:4])
-
-
-class Visit(NamedTuple):
-    """An episode with a guest: its issue, its address there, and the guest’s roles at that date."""
-
-    card: Card
-    anchor: str
-    roles: str
-
-
-class VisitingGuest(NamedTuple):
-    """A guest in the index, with a page or none, and how many visits are not named there."""
-
-    name: str
-    page: str | None
-    visits: list[Visit]
-    more: int
-
-
-class Collection(NamedTuple):
-    """All items of a kind, newest first."""
-
-    folder: str
-    title: str
-    description: str
-    items: Sequence[CollectedItem]
-
-    @property
-    def way(self) -> Way:
-        """The way to it."""
-        return Way(self.title, index_page(self.folder), len(self.items))
+        return self.card.year
 
 
 def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for fact in issue.kept_as(FactRecord):
-        said = [fact.source] if fact.source else []
-        said += [format_date(fact.date)] if fact.date else []
-        yield Excerpt(fact.anchor, "", fact.text or "", ", ".join(said))
+        said = [fact.source, format_date(fact.date) if fact.date else ""]
+        yield Excerpt(fact.anchor, "", fact.text or "", ", ".join(filter(None, said)))
 
 
 def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
@@ -105,94 +73,96 @@ def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
 
 def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for episode in issue.episodes:
-        speakers = []
-        for guest in episode.guests:
-            person = registry.find(EntryKind.PERSON, guest.name)
-            speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
-        heading = name_of_episode(episode, registry)
-        if speakers:
-            yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
+        if episode.guests:
+            known = [registry.find(EntryKind.PERSON, guest.name) for guest in episode.guests]
+            speakers = tuple(
+                (guest.name, guest.roles, person_page(person.id) if person else None)
+                for guest, person in zip(episode.guests, known, strict=True)
+            )
+            heading = name_of_episode(episode, registry)
+            yield Excerpt(episode.anchor, heading, episode.summary, speakers=speakers)
 
 
-_COLLECTED: Mapping[str, tuple[str, str, Callable[[IssueRecord, Registry], Iterator[Excerpt]]]] = {
-    "facts": (
-        N_("Facts of the Week"),
-        N_("Every fact of the week of {}, newest first."),
-        _facts,
+class Collection(NamedTuple):
+    """All items of a kind: what it is, and what of an issue is in it."""
+
+    folder: str
+    title: str
+    description: str
+    excerpts: Callable[[IssueRecord, Registry], Iterator[Excerpt]]
+
+    def items(self, domain: PeriodicalDomain) -> Iterator[CollectedItem]:
+        """Yield all items, newest first."""
+        for issue in reversed(domain.chronicle.issues):
+            card, numbers = card_of(issue, domain.registry), Counter[str]()
+            for excerpt in self.excerpts(issue, domain.registry):
+                numbers[excerpt.anchor] += 1
+                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
+                yield CollectedItem(card, name, excerpt)
+
+    def pages(
+        self, items: Sequence[CollectedItem], domain: PeriodicalDomain
+    ) -> Iterator[GeneratedPage]:
+        """Yield the index, and the pages of the years."""
+        index, title = index_page(self.folder), _(self.title)
+        description = _(self.description).format(domain.publication.name)
+        always = {
+            "description": description, "folder": self.folder, "collection": title, "index": index,
+        }  # fmt: skip
+
+        def about(year: int) -> dict[str, Any]:
+            if year or self.folder != GUESTS:
+                return {"title": f"{title}, {year}" if year else title, **always}
+            return {"title": title, **always, "items": _guests(domain)}
+
+        whole = f"{GUESTS}.html" if self.folder == GUESTS else "collection.html"
+        templates = (whole, "collection.html")
+        yield from yearly_pages(index, templates, items, attrgetter("year"), about)
+
+
+COLLECTIONS = (
+    Collection(
+        "facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."), _facts
     ),
-    "why-its-important": (
-        LABEL,
-        N_("What the stories of {} mean, newest first."),
-        _callouts,
+    Collection(
+        "why-its-important", LABEL, N_("What the stories of {} mean, newest first."), _callouts
     ),
-    GUESTS: (
+    Collection(
+        GUESTS,
         N_("Podcast guests"),
         N_("Who spoke on the podcasts, with roles and affiliations at that date."),
         _episodes,
     ),
-}
-"""Of each collection the title, what it is, and what of an issue is in it; by its folder."""
+)
 
 
-def collections_of(domain: PeriodicalDomain) -> list[Collection]:
-    """Return the collections that have something in them."""
-    found = []
-    for folder, (title, about, excerpts_of) in _COLLECTED.items():
-        items = []
-        for issue in reversed(domain.chronicle.issues):
-            card, numbers = card_of(issue, domain.registry), Counter[str]()
-            for excerpt in excerpts_of(issue, domain.registry):
-                numbers[excerpt.anchor] += 1
-                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
-                items.append(CollectedItem(card, name, excerpt))
-        if items:
-            found.append(
-                Collection(folder, _(title), _(about).format(domain.publication.name), items)
-            )
-    return found
+def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedPage]]:
+    """Return the ways to the collections that have something in them, and their pages."""
+    ways: list[Way] = []
+    pages: list[GeneratedPage] = []
+    for each in COLLECTIONS:
+        if items := [*each.items(domain)]:
+            ways.append(Way(_(each.title), index_page(each.folder), len(items)))
+            pages += each.pages(items, domain)
+    return ways, pages
 
 
-def collection_pages(
-    domain: PeriodicalDomain, collections: Sequence[Collection]
-) -> Iterator[GeneratedPage]:
-    """Yield the index of each collection and the pages of its years."""
-    for each in collections:
-        years = parted(each.items, lambda item: item.year)
-        ways = ways_to(each.way.page, years)
-        if each.folder == GUESTS:
-            shown = partial(_guests, each, ways, domain)
-            yield GeneratedPage(each.way.page, "guests.html", shown)
-        else:
-            year, items = next(iter(years.items()))
-            shown = partial(_items, each, year, items, ways)
-            yield GeneratedPage(each.way.page, "collection.html", shown)
-        for year, page, _count in ways:
-            shown = partial(_items, each, year, years[year], ())
-            yield GeneratedPage(page, "collection.html", shown)
+class VisitingGuest(NamedTuple):
+    """A guest in the index.
+
+    Args:
+        page: The page of the guest, if there is one.
+        visits: Episodes: the issue, the address there, and the guest’s roles at that date.
+        more: How many others there are, on the guest’s page.
+    """
+
+    name: str
+    page: str | None
+    visits: list[tuple[Card, str, str]]
+    more: int
 
 
-def _items(
-    collection: Collection,
-    year: int,
-    items: Sequence[CollectedItem],
-    years: Sequence[tuple[int, str, int]],
-) -> dict[str, Any]:
-    """Return what is shown of a year; with `years`, on the page of the whole collection."""
-    return {
-        "title": collection.title if years else f"{collection.title}, {year}",
-        "description": collection.description,
-        "way": collection.way,
-        "folder": collection.folder,
-        "year": year,
-        "years": years,
-        "home": part_page(collection.folder, year),
-        "items": items,
-    }
-
-
-def _guests(
-    collection: Collection, years: Sequence[tuple[int, str, int]], domain: PeriodicalDomain
-) -> dict[str, Any]:
+def _guests(domain: PeriodicalDomain) -> list[VisitingGuest]:
     """Return what the index of all guests shows: each with the episodes."""
     guests: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in domain.concordance.appearances:
@@ -201,13 +171,12 @@ def _guests(
     listed = []
     for appearances in guests.values():
         person, guest = appearances[0].person, appearances[0].guest
-        name = domain.registry.people[person].name if person else guest.name
         named = appearances[:MOST_VISITS] if person else appearances
         visits = [
-            Visit(card_of(each.issue, domain.registry), each.episode.anchor, each.guest.roles)
+            (card_of(each.issue, domain.registry), each.episode.anchor, each.guest.roles)
             for each in named
         ]
-        page = person_page(person) if person else None
-        listed.append(VisitingGuest(name, page, visits, len(appearances) - len(named)))
-    title, about = collection.title, collection.description
-    return {"title": title, "description": about, "years": years, "guests": listed}
+        name = domain.registry.people[person].name if person else guest.name
+        page, more = person_page(person) if person else None, len(appearances) - len(named)
+        listed.append(VisitingGuest(name, page, visits, more))
+    return listed

@@ -7,46 +7,42 @@ and every mention with the sentence around it. Long lists are parted by years.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from ...domain import PeriodicalDomain
 from ...model.concordance import Appearance, Concordance, Mention, ThreadPart
 from ...model.records import IssueRecord
-from ...model.registry import EntryKey, EntryKind, Registry, entry_page
+from ...model.registry import EntryKey, EntryKind, entry_page
 from ...words import _
 from ..addresses import index_page, part_page
 from ..card import card_of, name_of_episode
 from ..generated_page import ByYear, GeneratedPage, by_year
 from .indexes import TITLES
 
-_Lists = Mapping[str, ByYear[Any]]
-"""What there is of an entry, by what the template calls it."""
+_Years = Sequence[tuple[int, str, int]]
 
 
 def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages of all entries."""
     for key in domain.concordance.entries:
-        lists = {name: parted for name, parted in _lists(key, domain.concordance) if parted.years}
-        apart = sorted({year for each in lists.values() for year in each.apart}, reverse=True)
-        years = [
-            (
-                year,
-                part_page(entry_page(key), year),
-                sum(len(each.years.get(year, ())) for each in lists.values()),
-            )
-            for year in apart
-        ]
+        of_entry = _lists(key, domain.concordance).items()
+        lists = {name: by_year(items, _SHOWN[name][0]) for name, items in of_entry if items}
+        page, counts = entry_page(key), dict[int, int]()
+        for year in sorted({year for each in lists.values() for year in each.apart}, reverse=True):
+            counts[year] = sum(len(each.years.get(year, ())) for each in lists.values())
+        years = [(year, part_page(page, year), count) for year, count in counts.items()]
         shown = partial(_shown, key, domain.concordance, lists, years)
-        yield GeneratedPage(entry_page(key), "entry.html", shown)
-        for year, page, _count in years:
-            yield GeneratedPage(page, "entry_year.html", partial(shown, year=year))
+        yield GeneratedPage(page, "entry.html", shown)
+        for year, name, _count in years:
+            yield GeneratedPage(name, "entry_year.html", partial(shown, year=year))
 
 
 def _shown(
     key: EntryKey,
     concordance: Concordance,
-    lists: _Lists,
-    years: Sequence[tuple[int, str, int]],
+    lists: Mapping[str, ByYear[Any]],
+    years: _Years,
     *,
     year: int = 0,
 ) -> dict[str, Any]:
@@ -62,36 +58,30 @@ def _shown(
         "kind_title": _(TITLES[key[0]]),
         "index": index_page(key[0].plural),
         "page": entry_page(key),
+        "year": year,
         "years": years,
         "lists": {
-            name: _SHOWN[name](each.years.get(year, []) if year else each.newest, concordance)
+            name: _SHOWN[name][1](each.years.get(year, []) if year else each.newest, concordance)
             for name, each in lists.items()
         },
-        **({"year": year} if year else {}),
     }
 
 
-def _lists(key: EntryKey, concordance: Concordance) -> Iterator[tuple[str, ByYear[Any]]]:
-    """Yield what there is of an entry."""
+def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
+    """Return what there is of an entry, newest first, by what the template calls it."""
     kind, identifier = key
-
-    def of_issues(each: Mention | Appearance) -> int:
-        return each.issue.year
-
     mentions = concordance.mentions.get(key, [])
     if kind is EntryKind.PERSON:
-        written = concordance.by_author.get(identifier, [])
-        yield "written", by_year(written, lambda issue: issue.year)
-        yield "episodes", by_year(concordance.by_guest.get(identifier, []), of_issues)
+        written, guest = concordance.by_author, concordance.by_guest
+        episodes = guest.get(identifier, [])
+        return {"written": written.get(identifier, []), "episodes": episodes, "mentions": mentions}
     if kind is EntryKind.TOPIC:
-        about = concordance.by_topic.get(identifier, [])
-        yield "about", by_year(about, lambda issue: issue.year)
+        return {"about": concordance.by_topic.get(identifier, []), "mentions": mentions}
     if kind is EntryKind.THREAD:
-        parts = concordance.threads.get(identifier, [])[::-1]
-        yield "parts", by_year(parts, lambda part: part.date.year)
         # Its own stories are no mentions.
-        mentions = [mention for mention in mentions if mention.record.sentence]
-    yield "mentions", by_year(mentions, of_issues)
+        others = [mention for mention in mentions if mention.record.sentence]
+        return {"parts": concordance.threads.get(identifier, [])[::-1], "mentions": others}
+    return {"mentions": mentions}
 
 
 def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> list[object]:
@@ -114,18 +104,19 @@ def _episodes(appearances: Sequence[Appearance], concordance: Concordance) -> li
 
 def _parts(parts: Sequence[ThreadPart], concordance: Concordance) -> list[object]:
     """Return stories of a thread in the order of events: each its issue, itself, when and where."""
-    registry = concordance.registry
+    places = concordance.registry.places
     return [
-        (card_of(part.issue, registry), part.story, part.date, _places(part, registry))
+        (
+            card_of(part.issue, concordance.registry),
+            part.story,
+            part.date,
+            [
+                (places[place].name, entry_page((EntryKind.PLACE, place)))
+                for place in part.story.places
+                if place in places
+            ],
+        )
         for part in reversed(parts)
-    ]
-
-
-def _places(part: ThreadPart, registry: Registry) -> list[tuple[str, str]]:
-    return [
-        (registry.places[place].name, entry_page((EntryKind.PLACE, place)))
-        for place in part.story.places
-        if place in registry.places
     ]
 
 
@@ -156,11 +147,11 @@ def _quotation(mention: Mention) -> tuple[str, str, str, str, str, str | None]:
     )
 
 
-_SHOWN: Mapping[str, Callable[[Sequence[Any], Concordance], list[object]]] = {
-    "written": _cards,
-    "about": _cards,
-    "episodes": _episodes,
-    "parts": _parts,
-    "mentions": _quoted,
+_SHOWN: Mapping[str, tuple[Any, Callable[[Sequence[Any], Concordance], list[object]]]] = {
+    "written": (attrgetter("year"), _cards),
+    "about": (attrgetter("year"), _cards),
+    "episodes": (attrgetter("issue.year"), _episodes),
+    "parts": (attrgetter("date.year"), _parts),
+    "mentions": (attrgetter("issue.year"), _quoted),
 }
-"""What the template is given of the items of each list."""
+"""Of each list, the year of an item, and what the template is given of the items."""

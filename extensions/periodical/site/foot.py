@@ -3,9 +3,6 @@
 Plain data, for templates and for the ledger's digests; and what puts it there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -14,17 +11,17 @@ from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..markup.dates import is_right_to_left
 from ..markup.head import issue_head
 from ..markup.own_nodes import key_of, mention
 from ..markup.places import is_story
-from ..model.concordance import Backlink, Related
+from ..model.concordance import Related
 from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKind, Place, entry_page
 from ..model.section_kinds import Kind
 from ..model.text import listed
 from ..words import _
 from .card import Card, card_of
+from .templates import print_template
 
 MOST_BACKLINKS = 12
 """How many later issues are named; of an issue to which very many refer, the latest."""
@@ -38,29 +35,6 @@ class Onward(NamedTuple):
     anchor: str
 
 
-@dataclass(frozen=True)
-class Foot:
-    """The foot of a story or an issue: what refers to it in later issues, newest first."""
-
-    later: tuple[Onward, ...]
-    more: int
-    """How many others do, which are not named."""
-
-
-@dataclass(frozen=True)
-class StoryFoot(Foot):
-    """The foot of a story.
-
-    Args:
-        thread: Name and page of the thread to which it belongs, if to one.
-        before, after: Its neighbours in the thread.
-    """
-
-    thread: tuple[str, str] | None
-    before: Onward | None
-    after: Onward | None
-
-
 class RelatedCard(NamedTuple):
     """A related issue, and what is shared: in a few words, and in a sentence."""
 
@@ -69,70 +43,66 @@ class RelatedCard(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True)
-class IssueFoot(Foot):
-    """The foot of an issue.
+class Foot(NamedTuple):
+    """The foot of a story or an issue.
 
     Args:
-        related: The issues that have most in common with it, unless it names its own.
-        places: The places of its map.
+        later: What refers to it in later issues, newest first.
+        more: How many others do, which are not named.
+        thread: Name and page of the thread to which a story belongs, if to one.
+        before, after: Its neighbours in the thread.
+        related: The issues that have most in common with one, unless it names its own.
+        places: The places of the map of an issue.
     """
 
-    related: tuple[RelatedCard, ...]
-    places: tuple[Place, ...]
+    later: tuple[Onward, ...]
+    more: int
+    thread: tuple[str, str] | None = None
+    before: Onward | None = None
+    after: Onward | None = None
+    related: tuple[RelatedCard, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
-def story_foot(
-    issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain
-) -> StoryFoot | None:
-    """Return the foot of a story, or `None` where there is nothing to say."""
+def story_foot(issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain) -> Foot:
+    """Return the foot of a story."""
     concordance = domain.concordance
-    backlinks = _later(concordance.backlinks(issue, story.anchor), issue, domain)
-    later = [
-        _onward(each.issue, each.issue.stories_by_anchor.get(each.story), domain)
-        for each in backlinks
-    ]
     before, after = (
         _onward(part.issue, part.story, domain) if part else None
         for part in concordance.in_thread(issue, story)
     )
     thread = story.thread and concordance.entry((EntryKind.THREAD, story.thread))
-    if not thread and not later:
-        return None
     named = (thread.name, entry_page((EntryKind.THREAD, thread.id))) if thread else None
-    return StoryFoot(*_named(later), named, before, after)
+    return Foot(*_later(issue, story.anchor, domain), named, before, after)
 
 
-def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> IssueFoot | None:
-    """Return the foot of an issue, or `None` where there is nothing to say."""
-    concordance = domain.concordance
-    backlinks = _later(concordance.backlinks(issue), issue, domain)
-    issues = dict.fromkeys(each.issue.docname for each in backlinks)
-    later = [_onward(domain.issues[docname], None, domain) for docname in issues]
+def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> Foot:
+    """Return the foot of an issue."""
     names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
-    related = [] if names_its_own else concordance.related(issue)
-    places = tuple(concordance.places_of(issue)) if domain.maps else ()
-    if not later and not related and not places:
-        return None
-    return IssueFoot(*_named(later), tuple(_related(each, domain) for each in related), places)
+    related = [] if names_its_own else domain.concordance.related(issue)
+    return Foot(
+        *_later(issue, "", domain),
+        related=tuple(_related(each, domain) for each in related),
+        places=tuple(domain.concordance.places_of(issue)) if domain.maps else (),
+    )
 
 
 def _later(
-    backlinks: Sequence[Backlink], issue: IssueRecord, domain: PeriodicalDomain
-) -> list[Backlink]:
-    """Return what stands in issues after one, newest first."""
-    position = domain.chronicle.position
-    here = position(issue.docname)
-    return [each for each in reversed(backlinks) if position(each.issue.docname) > here]
+    issue: IssueRecord, anchor: str, domain: PeriodicalDomain
+) -> tuple[tuple[Onward, ...], int]:
+    """Return what refers in later issues to a story, or to an issue, and how many more do."""
+    position, here = domain.chronicle.position, domain.chronicle.position(issue.docname)
+    ways: dict[Onward, None] = {}
+    for each in reversed(domain.concordance.backlinks(issue, anchor)):
+        if position(each.issue.docname) > here:
+            story = each.issue.stories_by_anchor.get(each.story) if anchor else None
+            ways[_onward(each.issue, story, domain)] = None
+    return tuple(ways)[:MOST_BACKLINKS], max(len(ways) - MOST_BACKLINKS, 0)
 
 
 def _onward(issue: IssueRecord, story: StoryRecord | None, domain: PeriodicalDomain) -> Onward:
     card = card_of(issue, domain.registry)
     return Onward(card, story.title, story.anchor) if story else Onward(card, card.title, "")
-
-
-def _named(later: Sequence[Onward]) -> tuple[tuple[Onward, ...], int]:
-    return tuple(later[:MOST_BACKLINKS]), len(later[MOST_BACKLINKS:])
 
 
 def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
@@ -147,7 +117,7 @@ def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
-    """The foot of an issue or, with its ``title``, of a story; with ``map``, the issue's places.
+    """The foot of an issue or of a story, as its ``template`` prints it.
 
     It holds no text: what others say of an issue is not to be found by a search as its own words.
     """
@@ -164,25 +134,27 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
             continue
         for section in list(head.parent.findall(nodes.section)):
             story = issue.stories_by_anchor.get(str(section["ids"][0]))
-            if story and is_story(section) and (shown := story_foot(issue, story, domain)):
-                section += foot(foot=shown, title=story.title)
-        if of_issue := issue_foot(issue, domain):
-            if of_issue.places:
-                _insert_map(head.parent, of_issue)
-            if of_issue.later or of_issue.related:
-                _insert_below(head.parent, foot(foot=of_issue))
+            if story and is_story(section):
+                shown = story_foot(issue, story, domain)
+                if shown.thread or shown.later:
+                    section += foot(foot=shown, title=story.title, template="story_foot.html")
+        of_issue = issue_foot(issue, domain)
+        if of_issue.places:
+            _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
+        if of_issue.later or of_issue.related:
+            _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
 
 
-def _insert_map(section: nodes.section, shown: IssueFoot) -> None:
+def _insert_map(section: nodes.section, node: foot) -> None:
     """Insert the map of an issue's places where a story first names one, or else at its foot."""
-    keys = {(EntryKind.PLACE, place.id) for place in shown.places}
+    keys = {(EntryKind.PLACE, place.id) for place in node["foot"].places}
     for named in section.findall(mention):
         paragraph, holder = named.parent, named.parent.parent
         is_text = type(paragraph) is nodes.paragraph and isinstance(holder, nodes.section)
         if is_text and key_of(named) in keys:
-            holder.insert(holder.index(paragraph) + 1, foot(foot=shown, map=True))
+            holder.insert(holder.index(paragraph) + 1, node)
             return
-    _insert_below(section, foot(foot=shown, map=True))
+    _insert_below(section, node)
 
 
 def _insert_below(section: nodes.section, node: foot) -> None:
@@ -196,17 +168,6 @@ def _insert_below(section: nodes.section, node: foot) -> None:
 def visit_foot(self: HTML5Translator, node: foot) -> None:
     """Print a foot from its template."""
     domain = periodical_domain(self.builder.env)
-    is_of_issue = isinstance(node["foot"], IssueFoot)
-    shown = {
-        "foot": node["foot"],
-        "map": domain.map_of(node["foot"].places, prefix="places_map") if "map" in node else None,
-        "title": node.get("title", ""),
-        "language": domain.publication.language,
-        "direction": "rtl" if is_right_to_left(domain.publication.language) else "ltr",
-        "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
-    }
-    template = "issue_foot.html" if is_of_issue else "story_foot.html"
-    if "map" in node:
-        template = "issue_map.html"
-    self.body.append(self.builder.templates.render(template, shown))
+    language, shown = domain.publication.language, {"foot": node["foot"], "map_of": domain.map_of}
+    print_template(self, node["template"], language, title=node.get("title", ""), **shown)
     raise nodes.SkipNode

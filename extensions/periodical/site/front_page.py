@@ -4,7 +4,6 @@ It is made from the issue's record, and its node holds no words of the issue but
 finds them where they stand, and once.
 """
 
-from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -14,12 +13,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
-from ..markup.dates import is_right_to_left
 from ..markup.directives.fact_of_the_week import FactRecord
 from ..markup.directives.picture import lead_image
 from ..markup.targets import DOMAIN
 from ..words import _
 from .addresses import person_page
+from .templates import print_template
 
 
 class front_page(nodes.container):  # noqa: N801 - docutils' nodes are named so
@@ -74,12 +73,10 @@ def visit_front_page(self: HTML5Translator, node: front_page) -> None:
         "facts": issue.kept_as(FactRecord),
         "authors": [domain.registry.person(author) for author in issue.head.authors],
         "shows": domain.registry.shows,
-        "language": domain.publication.language,
-        "direction": "rtl" if is_right_to_left(issue.head.language) else "ltr",
+        "own_language": domain.publication.language,
         "pdfs": "pdf" in self.config.periodical_documents,
         "person_page": person_page,
-        "pathto": partial(self.builder.get_relative_uri, self.builder.current_docname),
     }
     del self.body[start:]
-    self.body.append(self.builder.templates.render("front_page.html", shown))
+    print_template(self, "front_page.html", issue.head.language, **shown)
     raise nodes.SkipNode

@@ -18,6 +18,7 @@ from ..markup.printing import Element
 from ..model.registry import EntryKey, entry_page
 from ..words import _
 from .changes import changes_page_of
+from .templates import print_template
 
 Visitor = Callable[[HTML5Translator, Any], None]
 _INLINE = ("span", "strong", "time")
@@ -88,8 +89,7 @@ def _link_to_changes(self: HTML5Translator, node: revision_notice) -> None:
     domain = periodical_domain(self.builder.env)
     page = changes_page_of(node["docname"], domain) if self.builder.name == "html" else None
     if page is not None:
-        shown = {"address": self.builder.get_relative_uri(self.builder.current_docname, page)}
-        self.body.append(self.builder.templates.render("revision_link.html", shown))
+        print_template(self, "revision_link.html", domain.publication.language, page=page)
 
 
 _Visitors = tuple[Visitor, Visitor]

@@ -13,11 +13,11 @@ from . import (
     foot,
     front_page,
     html,
-    options,
     pictures,
     share_cards,
     sidenotes,
     signposting,
+    theme,
 )
 from .builder import SiteBuilder
 
@@ -37,10 +37,9 @@ def setup_site(app: Sphinx) -> None:
     app.add_directive("front-page", front_page.FrontPage)
     app.add_post_transform(front_page.ShowLatestIssue)
     app.connect("config-inited", about.settle_opengraph, priority=100)
-    app.connect("config-inited", options.check_options)
-    app.connect("builder-inited", assets.leave_out_handler_of_theme)
-    app.connect("builder-inited", sidenotes.leave_out_transform_of_theme)
-    app.connect(OUTPUTS, assets.copied_files)
+    app.connect("config-inited", theme.check_options)
+    app.connect("builder-inited", theme.leave_out_furniture)
+    app.connect(OUTPUTS, assets.files_of_pages)
     app.connect(OUTPUTS, assets.web_manifest)
     app.connect(OUTPUTS, at_root.files_at_root)
     app.connect(OUTPUTS, citing.citation_files)

@@ -6,7 +6,7 @@ The theme has some 6.5 MB of files that no page of ours loads, and Sphinx more: 
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pygments.formatters import HtmlFormatter
@@ -21,35 +21,26 @@ from ..ledger.outputs import Output
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
 
-HANDLER_OF_THEME = "overwrite_pygments_css"
 
-
-def copied_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the publication's own files, which are copied as they are."""
-    config = builder.config
-    at_root = [Path(builder.confdir, each) for each in config.html_extra_path]
+def files_of_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    """Yield the publication's own files, which are copied as they are, and the colours of code."""
+    config, root = builder.config, Path(builder.confdir)
+    at_root = [root / each for each in config.html_extra_path]
     for folders, place in ((config.html_extra_path, ""), (config.html_static_path, "_static")):
-        for each in folders:
-            path = Path(builder.confdir, each)
-            files = [path] if path.is_file() else _visible(path)
-            root = path.parent if path.is_file() else path
-            for file in files:
-                if path in at_root or not any(map(file.is_relative_to, at_root)):
-                    yield _copy(file, PurePosixPath(place) / file.relative_to(root).as_posix())
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder; hidden ones are never copied."""
-    for file in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.is_file() and not hidden:
-            yield file
-
-
-def _copy(file: Path, path: PurePosixPath) -> Output:
-    stat = file.stat()
-    # A file with another time is looked into, and copied only if its content differs.
-    return Output(path.as_posix(), f"{stat.st_size} {stat.st_mtime_ns}", file.read_bytes)
+        for path in (root / each for each in folders):
+            folder = path.parent if path.is_file() else path
+            for file in [path] if path.is_file() else sorted(path.rglob("*")):
+                name = file.relative_to(folder)
+                # Hidden files are never copied.
+                hidden = any(part.startswith(".") for part in name.parts)
+                elsewhere = path not in at_root and any(map(file.is_relative_to, at_root))
+                if file.is_file() and not hidden and not elsewhere:
+                    stat = file.stat()
+                    # A file with another time is looked into, and copied only if it differs.
+                    mark = f"{stat.st_size} {stat.st_mtime_ns}"
+                    yield Output(Path(place, name).as_posix(), mark, file.read_bytes)
+    colours = _colours_of_code(builder)
+    yield Output("_static/pygments.css", fingerprint(colours), colours.encode)
 
 
 def web_manifest(app: Sphinx, builder: Builder) -> Iterator[Output]:
@@ -67,7 +58,7 @@ def web_manifest(app: Sphinx, builder: Builder) -> Iterator[Output]:
     yield Output("site.webmanifest", fingerprint(text), text.encode)
 
 
-def stylesheet_of_code(builder: StandaloneHTMLBuilder) -> str:
+def _colours_of_code(builder: StandaloneHTMLBuilder) -> str:
     """Return the colours of code: light, and dark where the reader or the system says so."""
     options = builder.theme.get_options()
     light, dark = (
@@ -87,10 +78,3 @@ def stylesheet_of_code(builder: StandaloneHTMLBuilder) -> str:
 
 def _styles(formatter: "Formatter[str]", prefix: str) -> str:
     return re.sub(r"(?m)^(?=pre|td|span)", f"{prefix} ", formatter.get_style_defs(prefix))
-
-
-def leave_out_handler_of_theme(app: Sphinx) -> None:
-    """Keep the theme from writing its own colours of code at the end of every build."""
-    for listener in list(app.events.listeners["build-finished"]):
-        if getattr(listener.handler, "__name__", "") == HANDLER_OF_THEME:
-            app.disconnect(listener.id)

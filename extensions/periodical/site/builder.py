@@ -15,14 +15,14 @@ from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings, templates
-from ..ledger.ledger import fingerprint, write_whole
+from ..ledger.ledger import fingerprint
 from ..ledger.outputs import open_ledger, write_due
 from ..maps import OUTLINES_FILE
 from ..model.archive import is_issue
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
 from .addresses import EDITION, NOT_FOUND
-from .assets import copied_files, stylesheet_of_code
+from .assets import files_of_pages
 from .generated_page import GeneratedPage
 from .pages import generated_pages
 from .pictures import SitePictures, names_of, published_name
@@ -33,12 +33,7 @@ logger = logging.getLogger(__name__)
 
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
-FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
-FOR_COMPONENTS = frozenset({
-    "add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url",
-})  # fmt: skip
-"""What of theirs gives a page's context what components ask for."""
-OF_SPHINX = ("objects.inv", "_static/pygments.css")
+INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
 
 
@@ -53,16 +48,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Open the ledger of this site; another output folder has another."""
         super().init()
-        self._leave_out_furniture()
         self.ledger = open_ledger(self, "pages")
-        self._all = True
-        self._idle = False
+        self._all, self._idle = True, False
         self._wanted: dict[str, str] = {}
         self._documents: set[str] = set()
-        self.pages_due: list[GeneratedPage] = []
-        self.pictures = SitePictures(
-            Path(self.srcdir), PictureStore(Path(self.doctreedir) / "pictures")
-        )
+        self._pages: list[GeneratedPage] = []
+        store = PictureStore(Path(self.doctreedir, "pictures"))
+        self.pictures = SitePictures(Path(self.srcdir), store)
 
     @property
     def domain(self) -> PeriodicalDomain:
@@ -72,14 +64,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def create_template_bridge(self) -> None:
         """Load templates in our way."""
         self.templates = Templates()
-
-    def _leave_out_furniture(self) -> None:
-        """Keep the theme from adding scripts to each page, and from making components twice."""
-        for listener in list(self.events.listeners["html-page-context"]):
-            handler = listener.handler
-            is_theirs = handler.__module__.partition(".")[0] in FURNISHERS
-            if is_theirs and getattr(handler, "__name__", "") not in FOR_COMPONENTS:
-                self._app.disconnect(listener.id)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return what the frame shows of a document; what is in an issue, its record knows."""
@@ -124,10 +108,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         in a checksum.
         """
         linked = [
-            (name, files_in(path))
+            files_in(Path(self.confdir, folder, name))
             for name, _ in (*self.config.html_css_files, *self.config.html_js_files)
             for folder in self.config.html_static_path
-            if (path := Path(self.confdir, folder, name)).is_file()
         ]
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         return fingerprint(
@@ -158,7 +141,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             name: fingerprint(self._frame, page.template, page.shown(), around)
             for name, page in self.pages.items()
         }
-        return {self._path(name): mark for name, mark in (documents | made).items()}
+        return {f"{name}.html": mark for name, mark in (documents | made).items()}
 
     # Reading and writing
 
@@ -177,45 +160,38 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
-        if not self._all and self.ledger.is_complete(self.inputs):
-            self._idle = True
+        self._documents, self._pages = set(), []
+        self._idle = not self._all and self.ledger.is_complete(self.inputs)
+        if self._idle:
             return
         self._wanted = self._fingerprints()
         due = set(self._wanted if self._all else self.ledger.due(self._wanted))
-        self._documents = {name for name in docnames if self._path(name) in due}
-        self.pages_due = [page for name, page in self.pages.items() if self._path(name) in due]
+        self._documents = {name for name in docnames if f"{name}.html" in due}
+        self._pages = [page for name, page in self.pages.items() if f"{name}.html" in due]
         gone = self.ledger.paths - self._kept()
-        is_whole = all(map(self.ledger.is_made, OF_SPHINX)) and not self._lost_pictures()
+        is_whole = self.ledger.is_made(INVENTORY) and self._has_pictures()
         self._idle = is_whole and not (due or gone)
         if self._idle:
             self.ledger.close(self.inputs)
-            return
-        self.ledger.mark([*map(self._path, self._written()), *OF_SPHINX])
-        super().prepare_writing(self._documents)
-
-    def _path(self, name: str) -> str:
-        return f"{name}{self.out_suffix}"
+        else:
+            self.ledger.mark([*self._written(), INVENTORY])
+            super().prepare_writing(self._documents)
 
     def _written(self) -> Iterator[str]:
-        yield from self._documents
-        yield from (page.name for page in self.pages_due)
+        names = (*self._documents, *(page.name for page in self._pages))
+        return (f"{name}.html" for name in names)
 
     def _kept(self) -> set[str]:
-        pictures = (path for source in self.env.images for path in self._paths_of(source))
-        return {*self._wanted, *OF_SPHINX, *pictures}
+        return {*self._wanted, INVENTORY, *self._paths_of(self.env.images)}
 
     def copy_assets(self) -> None:
-        """Make what Sphinx itself adds, and the files that pages name, each with its checksum."""
-        if self._idle:
-            return
-        write_due(self, copied_files(self._app, self), are_all=False)
-        folder = Path(self.outdir, "_static")
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / "pygments.css", stylesheet_of_code(self).encode())
+        """Make the files that pages name, each with its checksum."""
+        if not self._idle:
+            write_due(self, files_of_pages(self._app, self), are_all=False)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the documents that are due."""
-        if not self._idle and self._documents:
+        if self._documents:
             super().write_documents(self._documents)
 
     def write_now(self, docnames: Iterable[str]) -> None:
@@ -241,30 +217,25 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.pictures.describe(doctree)
 
     def copy_image_files(self) -> None:
-        """Put the pictures of the pages that were written beside them, and those that are lost."""
-        for source in {*self.images, *self._lost_pictures()}:
+        """Put the pictures of the pages that were written beside them; all, if one is lost."""
+        sources = {*self.images} if self._has_pictures() else {*self.images, *self.env.images}
+        for source in sources:
             self.pictures.publish(source, self._images_dir)
-            for path in self._paths_of(source):
-                self.ledger.note(path, "made")
+        for path in self._paths_of(sources):
+            self.ledger.note(path, "made")
 
-    def _lost_pictures(self) -> list[str]:
-        """Return the pictures that were put beside pages and are not there as they were."""
-        return [
-            source
-            for source in self.env.images
-            if not all(
-                path not in self.ledger.paths or self.ledger.is_made(path)
-                for path in self._paths_of(source)
-            )
-        ]
+    def _has_pictures(self) -> bool:
+        """Tell whether all pictures that were put beside pages are there as they were."""
+        put_there = self.ledger.paths.intersection(self._paths_of(self.env.images))
+        return all(map(self.ledger.is_made, put_there))
 
-    def _paths_of(self, picture: str) -> list[str]:
-        return [f"{self.imagedir}/{name}" for name in names_of(picture)]
+    def _paths_of(self, pictures: Iterable[str]) -> Iterator[str]:
+        return (f"{self.imagedir}/{name}" for each in pictures for name in names_of(each))
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages made from records that are due, beside what extensions have."""
         super().gen_pages_from_extensions()
-        for page in self.pages_due:
+        for page in self._pages:
             self.handle_page(page.name, page.shown(), page.template)
 
     def write_buildinfo(self) -> None:
@@ -280,10 +251,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def _close_ledger(self) -> None:
         self.ledger.remove_others(self._kept())
-        for path in map(self._path, self._written()):
+        for path in self._written():
             self.ledger.note(path, self._wanted[path])
-        for path in OF_SPHINX:
-            self.ledger.note(path, "made")
+        self.ledger.note(INVENTORY, "made")
         # What was warned of, another build is to warn of.
         is_whole = self._app._warncount == 0 and not self.ledger.due(self._wanted)
         self.ledger.close(self.inputs if is_whole else "")

@@ -33,148 +33,143 @@ IDENTIFIERS = {
 
 def linked_data(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
     """Return what a page is; `key` is the entry that it is about, if it is about one."""
-    graph = list(_LinkedPage(page, about, domain, key).graph())
+    issue, root = domain.issues.get(page), domain.env.config.root_doc
+    graph = [*_issue(issue, about, domain)] if issue else [_page(page, about, domain, key)]
+    if page == root:
+        graph.append(_periodical(domain))
+    else:
+        home = (domain.publication.name, root)
+        way = [home, *_way(page, issue, key, domain), (about.title, page)]
+        steps = [
+            _node("ListItem", position=number, name=name, item={"@id": _address(step, domain)})
+            for number, (name, step) in enumerate(way, 1)
+        ]
+        graph.append(_node("BreadcrumbList", itemListElement=steps))
     return {"@context": "https://schema.org", "@graph": graph}
 
 
-def node(kind: str, **properties: object) -> Node:
-    """Return a thing with those properties that it has; ``id`` is its own address."""
+def _node(kind: str, address: str | None = "", **properties: object) -> Node:
+    """Return a thing with its permanent address and those properties that it has."""
     given = {name: value for name, value in properties.items() if value}
-    named = {"@id": given.pop("id")} if "id" in given else {}
-    return {"@type": kind} | named | given
+    return {"@type": kind} | ({"@id": address} if address else {}) | given
 
 
-class _LinkedPage:
-    def __init__(
-        self, page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None
-    ) -> None:
-        self._page, self._about, self._domain, self._key = page, about, domain, key
-        self._issue, self._address = domain.issues.get(page), about.address
-        publication, root = domain.publication, domain.env.config.root_doc
-        publisher, base, shown = publication.publisher, publication.base_url, about.picture
-        self._home = (publication.name, root)
-        self._publisher = node(
-            "Organization", id=f"{base}#publisher", name=publisher.name,
-            url=publisher.url and str(publisher.url),
-        )  # fmt: skip
-        self._periodical = node(
-            "Periodical", id=f"{base}#periodical", name=publication.name,
-            url=self._address_of(root), publisher=self._publisher, issn=publication.issn,
-        )  # fmt: skip
-        self._image = node(
-            "ImageObject", id=shown.address, url=shown.address, caption=shown.alt,
-            width=f"{shown.width} px", height=f"{shown.height} px",
-        )  # fmt: skip
+def _address(page: str, domain: PeriodicalDomain) -> str:
+    return domain.publication.address_of(f"{page}.html")
 
-    def _address_of(self, page: str) -> str:
-        return self._domain.publication.address_of(f"{page}.html")
 
-    def graph(self) -> Iterator[Node]:
-        """Yield the page itself, and the way to it."""
-        if self._issue:
-            yield from self._of_issue(self._issue)
-        else:
-            is_front = self._page == self._home[1]
-            kind = "ProfilePage" if self._about.kind == "profile" else "CollectionPage"
-            yield node(
-                "WebSite" if is_front else kind, id=self._address, url=self._address,
-                name=self._about.title, description=self._about.description,
-                inLanguage=self._domain.publication.language, image=self._image,
-                publisher=self._publisher, mainEntity=self._key and self._entry(self._key),
+def _way(
+    page: str, issue: IssueRecord | None, key: EntryKey | None, domain: PeriodicalDomain
+) -> Iterator[tuple[str, str]]:
+    """Yield the pages between the front page and a page, each with its name."""
+    if issue:
+        yield "Archive", ARCHIVE
+        yield str(issue.year), year_page(issue.year)
+    elif key:
+        yield TITLES[key[0]], index_page(key[0].plural)
+        if page != entry_page(key):
+            yield domain.concordance.entry(key).name, entry_page(key)
+
+
+def _publisher(domain: PeriodicalDomain) -> Node:
+    publisher = domain.publication.publisher
+    address, url = f"{domain.publication.base_url}#publisher", publisher.url and str(publisher.url)
+    return _node("Organization", address, name=publisher.name, url=url)
+
+
+def _periodical(domain: PeriodicalDomain) -> Node:
+    publication = domain.publication
+    return _node(
+        "Periodical", f"{publication.base_url}#periodical", name=publication.name,
+        url=_address(domain.env.config.root_doc, domain), publisher=_publisher(domain),
+        issn=publication.issn,
+    )  # fmt: skip
+
+
+def _image(about: About) -> Node:
+    shown = about.picture
+    size = {"width": f"{shown.width} px", "height": f"{shown.height} px"}
+    return _node("ImageObject", shown.address, url=shown.address, caption=shown.alt, **size)
+
+
+def _page(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
+    """Return a page that is no issue."""
+    kind = "ProfilePage" if about.kind == "profile" else "CollectionPage"
+    return _node(
+        "WebSite" if page == domain.env.config.root_doc else kind, about.address,
+        url=about.address, name=about.title, description=about.description,
+        inLanguage=domain.publication.language, image=_image(about), publisher=_publisher(domain),
+        mainEntity=key and _entry(domain.concordance.entry(key), key[0], domain),
+    )  # fmt: skip
+
+
+def _issue(issue: IssueRecord, about: About, domain: PeriodicalDomain) -> Iterator[Node]:
+    """Yield an issue, its stories and its episodes."""
+    head, licence, registry = issue.head, domain.publication.licence, domain.registry
+    dated = {
+        "datePublished": head.date.isoformat(), "dateModified": head.modified.isoformat(),
+        "inLanguage": head.language,
+    }  # fmt: skip
+    people = map(registry.person, head.authors)
+    made = {
+        "author": [_entry(person, EntryKind.PERSON, domain) for person in people],
+        "publisher": [_publisher(domain)],
+        "image": [_image(about)],
+    }
+    whole = _periodical(domain)
+    volume = _node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=whole)
+    yield _node(
+        "PublicationIssue", about.address, url=about.address, name=head.title,
+        sameAs=head.doi and f"https://doi.org/{head.doi}",
+        description=head.summary, issueNumber=head.number and str(head.number),
+        isPartOf=volume if head.volume else whole,
+        license=licence and licence.url and str(licence.url),
+        about=[_node("DefinedTerm", name=registry.topic(topic).name) for topic in head.topics],
+        correction=[
+            _node("CorrectionComment", text=each.note, datePublished=each.date.isoformat())
+            for each in head.revisions
+            if each.kind is RevisionKind.CORRECTION
+        ],
+        **dated, **made,
+    )  # fmt: skip
+    # What is told of these once is not told again.
+    again = {name: [{"@id": each["@id"]} for each in some] for name, some in made.items()}
+    section, sections = "", {each.anchor: each.title for each in issue.sections}
+    for anchor in issue.anchors:
+        section = sections.get(anchor, section)
+        if story := issue.stories_by_anchor.get(anchor):
+            address = f"{about.address}#{anchor}"
+            yield _node(
+                "NewsArticle", address, url=address, headline=story.title,
+                description=story.opening, articleSection=section,
+                isPartOf={"@id": about.address}, **dated, **again,
             )  # fmt: skip
-            if is_front:
-                yield self._periodical
-                return
-        steps = [self._home, *self._way(), (self._about.title, self._page)]
-        items = [
-            node("ListItem", position=number, name=name, item={"@id": self._address_of(page)})
-            for number, (name, page) in enumerate(steps, 1)
-        ]
-        yield node("BreadcrumbList", itemListElement=items)
+    for each in issue.episodes:
+        yield _episode(each, f"{about.address}#{each.anchor}", dated["datePublished"], domain)
 
-    def _way(self) -> Iterator[tuple[str, str]]:
-        """Yield the pages between the front page and this one, each with its name."""
-        if self._issue:
-            yield "Archive", ARCHIVE
-            yield str(self._issue.year), year_page(self._issue.year)
-        elif self._key:
-            yield TITLES[self._key[0]], index_page(self._key[0].plural)
-            if self._page != (page := entry_page(self._key)):
-                yield self._domain.concordance.entry(self._key).name, page
 
-    def _of_issue(self, issue: IssueRecord) -> Iterator[Node]:
-        head, licence, registry = (
-            issue.head,
-            self._domain.publication.licence,
-            self._domain.registry,
-        )
-        dated = {
-            "datePublished": head.date.isoformat(),
-            "dateModified": head.modified.isoformat(),
-            "inLanguage": head.language,
-        }
-        authors = [
-            self._entry((EntryKind.PERSON, person.id), person)
-            for person in map(registry.person, head.authors)
-        ]
-        made = {"author": authors, "publisher": [self._publisher], "image": [self._image]}
-        volume = node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=self._periodical)
-        yield node(
-            "PublicationIssue", id=self._address, url=self._address, name=head.title,
-            sameAs=head.doi and f"https://doi.org/{head.doi}",
-            description=head.summary, issueNumber=head.number and str(head.number),
-            isPartOf=volume if head.volume else self._periodical,
-            license=licence and licence.url and str(licence.url),
-            about=[node("DefinedTerm", name=registry.topic(topic).name) for topic in head.topics],
-            correction=[
-                node("CorrectionComment", text=each.note, datePublished=each.date.isoformat())
-                for each in head.revisions
-                if each.kind is RevisionKind.CORRECTION
-            ],
-            **dated, **made,
-        )  # fmt: skip
-        # What is told of these once is not told again.
-        again = {name: [{"@id": each["@id"]} for each in some] for name, some in made.items()}
-        section, sections = "", {each.anchor: each.title for each in issue.sections}
-        for anchor in issue.anchors:
-            section = sections.get(anchor, section)
-            if story := issue.stories_by_anchor.get(anchor):
-                address = f"{self._address}#{anchor}"
-                yield node(
-                    "NewsArticle", id=address, url=address, headline=story.title,
-                    description=story.opening, articleSection=section,
-                    isPartOf={"@id": self._address}, **dated, **again,
-                )  # fmt: skip
-        yield from (self._episode(each, dated["datePublished"]) for each in issue.episodes)
+def _episode(episode: EpisodeRecord, address: str, day: str, domain: PeriodicalDomain) -> Node:
+    show = domain.registry.shows.get(episode.show)
+    return _node(
+        "PodcastEpisode", address, url=address,
+        name=episode.title or name_of_episode(episode, domain.registry) or "Podcast",
+        description=" ".join(episode.summary.split()), datePublished=episode.date or day,
+        partOfSeries=show and _entry(show, EntryKind.SHOW, domain), duration=episode.duration,
+        associatedMedia=episode.audio and _node("AudioObject", contentUrl=episode.audio),
+        contributor=[
+            _node("Person", name=guest.name, description=guest.roles) for guest in episode.guests
+        ],
+    )  # fmt: skip
 
-    def _episode(self, episode: EpisodeRecord, day: str) -> Node:
-        address, registry = f"{self._address}#{episode.anchor}", self._domain.registry
-        show = registry.shows.get(episode.show)
-        return node(
-            "PodcastEpisode", id=address, url=address,
-            name=episode.title or name_of_episode(episode, registry) or "Podcast",
-            description=" ".join(episode.summary.split()), datePublished=episode.date or day,
-            partOfSeries=show and self._entry((EntryKind.SHOW, show.id), show),
-            duration=episode.duration,
-            associatedMedia=episode.audio and node("AudioObject", contentUrl=episode.audio),
-            contributor=[
-                node("Person", name=guest.name, description=guest.roles)
-                for guest in episode.guests
-            ],
-        )  # fmt: skip
 
-    def _entry(self, key: EntryKey, known: Entry | None = None) -> Node:
-        """Return whom or what an entry is about; shows have no page."""
-        entry = known or self._domain.concordance.entry(key)
-        where = entry.coordinates if isinstance(entry, Place) else None
-        return node(
-            TYPES[key[0]], name=entry.name, alternateName=list(entry.spellings),
-            id=key[0] is not EntryKind.SHOW and f"{self._address_of(entry_page(key))}#it",
-            description=entry.description, url=entry.url and str(entry.url),
-            geo=where and node("GeoCoordinates", latitude=where[0], longitude=where[1]),
-            sameAs=[
-                f"{base}{identifier}"
-                for name, base in IDENTIFIERS.items()
-                if (identifier := getattr(entry, name, None))
-            ],
-        )  # fmt: skip
+def _entry(entry: Entry, kind: EntryKind, domain: PeriodicalDomain) -> Node:
+    """Return whom or what an entry is about; shows have no page."""
+    page = "" if kind is EntryKind.SHOW else f"{_address(entry_page((kind, entry.id)), domain)}#it"
+    where = entry.coordinates if isinstance(entry, Place) else None
+    known = {base: getattr(entry, name, None) for name, base in IDENTIFIERS.items()}
+    return _node(
+        TYPES[kind], page, name=entry.name, alternateName=list(entry.spellings),
+        description=entry.description, url=entry.url and str(entry.url),
+        geo=where and _node("GeoCoordinates", latitude=where[0], longitude=where[1]),
+        sameAs=[f"{base}{identifier}" for base, identifier in known.items() if identifier],
+    )  # fmt: skip

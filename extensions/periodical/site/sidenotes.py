@@ -1,20 +1,10 @@
 """`use_sidenotes`: footnotes in the margin, where there is room, and else under their paragraph.
 
-The theme has a transform for this, which keeps only the first paragraph of a note. This takes its
-place, and moves notes while a page is written: the doctree stays as it is for all that read it.
+Notes are moved while a page is written: the doctree stays as it is for all that read it.
 """
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
-
-TRANSFORM_OF_THEME = "HandleFootnoteTransform"
-
-
-def leave_out_transform_of_theme(app: Sphinx) -> None:
-    """Keep the theme from moving footnotes."""
-    transforms = app.registry.post_transforms
-    transforms[:] = [each for each in transforms if each.__name__ != TRANSFORM_OF_THEME]
 
 
 def visit_document(self: HTML5Translator, node: nodes.document) -> None:

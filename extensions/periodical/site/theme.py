@@ -1,4 +1,7 @@
-"""What `html_theme_options` can say: an option of the theme that cannot work here is an error."""
+"""The theme: what `html_theme_options` can say, and what of the theme is left out.
+
+An option that cannot work here is an error.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +16,12 @@ REFUSED = {
     "switcher": "the versions of a page are listed by `periodical publish`",
 }
 """Options that make no sense for a periodical, and why."""
+
+FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
+FOR_COMPONENTS = ("add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url")
+"""What of theirs gives a page's context what components ask for."""
+TRANSFORM_OF_NOTES = "HandleFootnoteTransform"
+"""What would move footnotes, as `sidenotes` does, and keep of each the first paragraph alone."""
 
 
 def complaints(options: Mapping[str, Any]) -> Iterator[str]:
@@ -42,3 +51,15 @@ def check_options(app: Sphinx, config: Config) -> None:
     """
     if found := list(complaints(config.html_theme_options)):
         raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))
+
+
+def leave_out_furniture(app: Sphinx) -> None:
+    """Keep the theme from adding scripts to each page, colours of code, and side notes."""
+    transforms = app.registry.post_transforms
+    transforms[:] = [each for each in transforms if each.__name__ != TRANSFORM_OF_NOTES]
+    events = ("build-finished", "html-page-context") if app.builder.name == "html" else ()
+    for listener in [each for event in events for each in app.events.listeners[event]]:
+        handler = listener.handler
+        is_theirs = handler.__module__.partition(".")[0] in FURNISHERS
+        if is_theirs and getattr(handler, "__name__", "") not in FOR_COMPONENTS:
+            app.disconnect(listener.id)

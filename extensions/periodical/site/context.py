@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.dates import format_date, is_right_to_left, language_name
-from .about import about_page, open_graph, tell_opengraph
+from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder
 from .card import card_of
@@ -69,9 +69,5 @@ def add_context(
     if about := about_page(pagename, context, doctree, app.builder):
         entry = context.get("entry")
         key = (context["kind"], entry.id) if entry else None
-        if doctree is None:
-            context["open_graph"] = open_graph(about)
-        else:
-            tell_opengraph(context, about)
         context |= {"about": about, "linked_data": linked_data(pagename, about, domain, key)}
     return "document.html" if templatename == "page.html" else None

@@ -4,7 +4,8 @@ What only the site knows is added here: pages of entries, the comparison of text
 revision leads to, and that a wide table scrolls in itself.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from docutils import nodes
@@ -21,96 +22,57 @@ from .changes import changes_page_of
 from .templates import print_template
 
 Visitor = Callable[[HTML5Translator, Any], None]
-_INLINE = ("span", "strong", "time")
+_INLINE = ("", "a", "span", "strong", "time")
 
 
-def _element(element: Element, last: Visitor | None) -> "_Visitors":
-    """Return the visitors of a node that is one element, with what `last` adds at its end."""
-
-    def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        attributes: dict[str, Any] = {**element.attributes(node)}
-        name, suffix = element.name, "\n" if element.breaks else ""
-        if element.labelled:
-            kind = f" {name}-{node['kind']}" if "kind" in node else ""
-            attributes |= {"role": "note", "aria-label": node[0].astext()}
-            name = f"{name}{kind}"
-        self.body.append(self.starttag(node, element.tag, suffix, CLASS=name, **attributes))
-        if element.folded:
-            self.body.append(f"<summary>{self.encode(_(element.folded))}</summary>")
-
-    def depart(self: HTML5Translator, node: nodes.Element) -> None:
-        if last:
-            last(self, node)
-        # A line end after inline text would be a space.
-        self.body.append(f"</{element.tag}>" + ("" if element.tag in _INLINE else "\n"))
-
-    return visit, depart
-
-
-def _entry_link(link: Element, entry: Callable[[Any], EntryKey]) -> "_Visitors":
-    """Return the visitors of a link to the page of an entry."""
-
-    def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        domain = periodical_domain(self.builder.env)
-        key = entry(node)
-        # Other builders, such as epub and singlehtml, have no pages made from records.
-        on_site = self.builder.name == "html" and domain.concordance.has_page(key)
-        tag = link.tag
-        attributes: dict[str, Any] = {"CLASS": link.name}
-        if on_site and not any(isinstance(each, nodes.reference) for each in ancestors(node)):
-            here = self.builder.current_docname
-            tag, attributes["href"] = "a", self.builder.get_relative_uri(here, entry_page(key))
-            attributes |= {"rel": link.rel} if link.rel else {}
-        self.context.append(f"</{tag}>")
-        self.body.append(self.starttag(node, tag, "", **attributes))
-
-    def depart(self: HTML5Translator, node: nodes.Element) -> None:
-        self.body.append(self.context.pop())
-
-    return visit, depart
-
-
-def _void(tag: str) -> Visitor:
-    """Return the visitor of a node that is an element without content."""
-
-    def visit(self: HTML5Translator, node: nodes.Element) -> None:
-        self.body.append(self.emptytag(node, tag, "\n"))
-        raise nodes.SkipNode
-
-    return visit
-
-
-def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
-    """Print the words alone."""
-
-
-def _link_to_changes(self: HTML5Translator, node: revision_notice) -> None:
-    """Link to the comparison of the texts before and after a revision."""
-    domain = periodical_domain(self.builder.env)
-    page = changes_page_of(node["docname"], domain) if self.builder.name == "html" else None
-    if page is not None:
-        print_template(self, "revision_link.html", domain.publication.language, page=page)
-
-
-_Visitors = tuple[Visitor, Visitor]
-_AT_ITS_END: Mapping[type[nodes.Element], Visitor] = {revision_notice: _link_to_changes}
-
-
-def visitors() -> Iterator[tuple[type[nodes.Element], _Visitors]]:
+def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor]]]:
     """Yield how HTML prints tables, and the nodes of ours that look not as the docutils type."""
     yield nodes.table, (_visit_table, _depart_table)
     for node in own_nodes():
-        match node.printed.html:
-            case None:
-                continue
-            case Element(tag=""):
-                yield node, (_nothing, _nothing)
-            case Element(void=True, tag=tag):
-                yield node, (_void(tag), _nothing)
-            case Element(entry=entry) as link if entry is not None:
-                yield node, _entry_link(link, entry)
-            case element:
-                yield node, _element(element, _AT_ITS_END.get(node))
+        if node.printed.html:
+            yield node, (partial(_visit, node.printed.html), _depart)
+
+
+def _visit(element: Element, self: HTML5Translator, node: nodes.Element) -> None:
+    """Begin a node that is one element, or none."""
+    attributes: dict[str, Any] = {**element.attributes(node)}
+    tag, name = element.tag, element.name
+    if element.void:
+        self.body.append(self.emptytag(node, tag, "\n"))
+        raise nodes.SkipNode
+    if element.entry and (href := _address_of(element.entry(node), node, self)):
+        tag, attributes["href"] = "a", href
+        attributes |= {"rel": element.rel} if element.rel else {}
+    if element.labelled:
+        name += f" {name}-{node['kind']}" if "kind" in node else ""
+        attributes |= {"role": "note", "aria-label": node[0].astext()}
+    # A line end after inline text would be a space.
+    end = "" if tag in _INLINE else "\n"
+    self.context.append(f"</{tag}>{end}" if tag else "")
+    if tag:
+        suffix = "\n" if element.breaks else ""
+        self.body.append(self.starttag(node, tag, suffix, CLASS=name, **attributes))
+    if element.folded:
+        self.body.append(f"<summary>{self.encode(_(element.folded))}</summary>")
+
+
+def _depart(self: HTML5Translator, node: nodes.Element) -> None:
+    """End a node; a notice of a revision leads to the texts before and after it."""
+    if isinstance(node, revision_notice) and self.builder.name == "html":
+        domain = periodical_domain(self.builder.env)
+        if page := changes_page_of(node["docname"], domain):
+            print_template(self, "revision_link.html", domain.publication.language, page=page)
+    self.body.append(self.context.pop())
+
+
+def _address_of(key: EntryKey, node: nodes.Element, self: HTML5Translator) -> str:
+    """Return the address of the page of an entry, unless there is none or it stands in a link."""
+    domain = periodical_domain(self.builder.env)
+    # Other builders, such as epub and singlehtml, have no pages made from records.
+    on_site = self.builder.name == "html" and domain.concordance.has_page(key)
+    if not on_site or any(isinstance(each, nodes.reference) for each in ancestors(node)):
+        return ""
+    return str(self.builder.get_relative_uri(self.builder.current_docname, entry_page(key)))
 
 
 def _visit_table(self: HTML5Translator, node: nodes.table) -> None:

@@ -5,19 +5,20 @@ page how to get there. Things are known by their permanent addresses. What is sa
 the page too; of corrections as well, so that a copy of the text elsewhere can be told from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..domain import PeriodicalDomain
 from ..model.issue import RevisionKind
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Entry, EntryKey, EntryKind, Place, entry_page
-from .about import About
 from .addresses import ARCHIVE, index_page, year_page
 from .card import name_of_episode
 from .pages.indexes import TITLES
 
 Node = dict[str, Any]
+Tags = Mapping[str, str]
+"""What a page says of itself, as `about_page` gives it."""
 
 TYPES = {
     EntryKind.PERSON: "Person", EntryKind.ORGANIZATION: "Organization", EntryKind.PLACE: "Place",
@@ -31,7 +32,7 @@ IDENTIFIERS = {
 """Where those are at home who have one."""
 
 
-def linked_data(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
+def linked_data(page: str, about: Tags, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
     """Return what a page is; `key` is the entry that it is about, if it is about one."""
     issue, root = domain.issues.get(page), domain.env.config.root_doc
     graph = [*_issue(issue, about, domain)] if issue else [_page(page, about, domain, key)]
@@ -39,7 +40,7 @@ def linked_data(page: str, about: About, domain: PeriodicalDomain, key: EntryKey
         graph.append(_periodical(domain))
     else:
         home = (domain.publication.name, root)
-        way = [home, *_way(page, issue, key, domain), (about.title, page)]
+        way = [home, *_way(page, issue, key, domain), (about["og:title"], page)]
         steps = [
             _node("ListItem", position=number, name=name, item={"@id": _address(step, domain)})
             for number, (name, step) in enumerate(way, 1)
@@ -86,26 +87,28 @@ def _periodical(domain: PeriodicalDomain) -> Node:
     )  # fmt: skip
 
 
-def _image(about: About) -> Node:
-    shown = about.picture
-    size = {"width": f"{shown.width} px", "height": f"{shown.height} px"}
-    return _node("ImageObject", shown.address, url=shown.address, caption=shown.alt, **size)
+def _image(about: Tags) -> Node:
+    address, *size = (about[f"og:image{each}"] for each in ("", ":width", ":height"))
+    width, height = (f"{each} px" for each in size)
+    alt = about["og:image:alt"]
+    return _node("ImageObject", address, url=address, caption=alt, width=width, height=height)
 
 
-def _page(page: str, about: About, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
+def _page(page: str, about: Tags, domain: PeriodicalDomain, key: EntryKey | None) -> Node:
     """Return a page that is no issue."""
-    kind = "ProfilePage" if about.kind == "profile" else "CollectionPage"
+    kind = "ProfilePage" if about["og:type"] == "profile" else "CollectionPage"
     return _node(
-        "WebSite" if page == domain.env.config.root_doc else kind, about.address,
-        url=about.address, name=about.title, description=about.description,
+        "WebSite" if page == domain.env.config.root_doc else kind, about["og:url"],
+        url=about["og:url"], name=about["og:title"], description=about["og:description"],
         inLanguage=domain.publication.language, image=_image(about), publisher=_publisher(domain),
         mainEntity=key and _entry(domain.concordance.entry(key), key[0], domain),
     )  # fmt: skip
 
 
-def _issue(issue: IssueRecord, about: About, domain: PeriodicalDomain) -> Iterator[Node]:
+def _issue(issue: IssueRecord, about: Tags, domain: PeriodicalDomain) -> Iterator[Node]:
     """Yield an issue, its stories and its episodes."""
     head, licence, registry = issue.head, domain.publication.licence, domain.registry
+    url = about["og:url"]
     dated = {
         "datePublished": head.date.isoformat(), "dateModified": head.modified.isoformat(),
         "inLanguage": head.language,
@@ -119,7 +122,7 @@ def _issue(issue: IssueRecord, about: About, domain: PeriodicalDomain) -> Iterat
     whole = _periodical(domain)
     volume = _node("PublicationVolume", volumeNumber=str(head.volume), isPartOf=whole)
     yield _node(
-        "PublicationIssue", about.address, url=about.address, name=head.title,
+        "PublicationIssue", about["og:url"], url=about["og:url"], name=head.title,
         sameAs=head.doi and f"https://doi.org/{head.doi}",
         description=head.summary, issueNumber=head.number and str(head.number),
         isPartOf=volume if head.volume else whole,
@@ -138,14 +141,14 @@ def _issue(issue: IssueRecord, about: About, domain: PeriodicalDomain) -> Iterat
     for anchor in issue.anchors:
         section = sections.get(anchor, section)
         if story := issue.stories_by_anchor.get(anchor):
-            address = f"{about.address}#{anchor}"
+            address = f"{url}#{anchor}"
             yield _node(
                 "NewsArticle", address, url=address, headline=story.title,
                 description=story.opening, articleSection=section,
-                isPartOf={"@id": about.address}, **dated, **again,
+                isPartOf={"@id": about["og:url"]}, **dated, **again,
             )  # fmt: skip
     for each in issue.episodes:
-        yield _episode(each, f"{about.address}#{each.anchor}", dated["datePublished"], domain)
+        yield _episode(each, f"{url}#{each.anchor}", dated["datePublished"], domain)
 
 
 def _episode(episode: EpisodeRecord, address: str, day: str, domain: PeriodicalDomain) -> Node:

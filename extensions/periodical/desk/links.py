@@ -122,10 +122,11 @@ def _saved(file: Path) -> Iterator[Resource]:
     saved = datetime.datetime.fromtimestamp(int(file.stat().st_mtime), datetime.UTC)
     moment = saved.isoformat().replace("+00:00", "Z")
     page = next(read_documents(file.name, raw, beside_file(file.parent)), None)
-    if page is None or not page.url.startswith(("https://", "http://")):
+    address = page.get("url") if page else ""
+    if not address.startswith(("https://", "http://")):
         raise TroubleError(f"{file} does not say where it is from. Save it again as “Web page”.")
     if file.suffix.lower() not in (".mht", ".mhtml"):
-        yield Resource(page.url, "text/html", raw, moment)
+        yield Resource(address, "text/html", raw, moment)
         return
     for part in message_from_bytes(raw, policy=default).walk():
         content, address = part.get_payload(decode=True), str(part["Content-Location"] or "")

@@ -28,7 +28,7 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
             entry |= {"changed": block.why} if block.why else {}
         # Links into the old site, or to a script, lead nowhere from a page.
         links = dict.fromkeys(str(each["href"]) for each in block.tag("a", href=True))
-        if lost := [each for each in links if not address_of(each, edition.document.url)]:
+        if lost := [each for each in links if not address_of(each, edition.document.get("url"))]:
             entry["links left out"] = lost
         entries.append(entry)
     return entries
@@ -52,7 +52,7 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
         if block.role is not Role.HEAD:
             place = block.number, block.line
             letters += [(*place, each) for each in _letters_of(block)]
-            links += [(*place, each) for each in _links_of(block, edition.document.url)]
+            links += [(*place, each) for each in _links_of(block, edition.document.get("url"))]
             links += [(*place, picture)] if picture else []
         elif not block.why and bare(picture or block.words).casefold() not in said:
             yield f"block {block.number}: “{picture or block.words}” is not in the front matter"

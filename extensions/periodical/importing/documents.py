@@ -7,8 +7,9 @@ import json
 import re
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -22,10 +23,12 @@ import yaml
 from bs4 import BeautifulSoup
 from bs4.dammit import UnicodeDammit
 from lxml import etree
+from lxml.etree import QName
 
 from ..model.issue import is_iso_date
 from ..model.problem import TroubleError
 from .blocks import require_same
+from .tables import METADATA
 
 Beside: TypeAlias = Callable[[str], bytes | None]
 """Returns a file that lies beside a source, by its relative address; `None` if there is none."""
@@ -40,19 +43,14 @@ class Document:
     """What a source has of one text: its HTML, and what is said of it elsewhere.
 
     Args:
-        lead: The address of the picture at its head, and what is said of it.
+        said: What of its metadata has a place in a page, by the names in `tables.toml`.
         picture: Returns the bytes of a picture by its address, if the source has them.
         left_out: What of the source is no text, each in words for the ledger.
     """
 
     name: str
     source: str | BeautifulSoup
-    title: str = ""
-    day: str = ""
-    authors: tuple[str, ...] = ()
-    summary: str = ""
-    url: str = ""
-    lead: tuple[str, str] = ("", "")
+    said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     picture: Beside | None = None
     left_out: tuple[str, ...] = ()
 
@@ -61,11 +59,25 @@ class Document:
         """The text as a tree."""
         return BeautifulSoup(self.source, "lxml") if isinstance(self.source, str) else self.source
 
+    def get(self, field: str) -> str:
+        """Return what is said once, such as the title; empty if it is not."""
+        return " ".join(self.said[field])
+
     @property
     def date(self) -> datetime.date | None:
         """The day with which a machine's date, or the name, begins: ``2024-04-09T08:00:00Z``."""
-        days = (each.strip()[:10] for each in (self.day, PurePosixPath(self.name).name))
+        days = (each.strip()[:10] for each in (self.get("day"), PurePosixPath(self.name).name))
         return next((datetime.date.fromisoformat(day) for day in days if is_iso_date(day)), None)
+
+
+def _said(found: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what metadata say that has a place in a page, whatever they call it."""
+    said = {}
+    for name, keys in METADATA.items():
+        value: Any = next((found[key] for key in keys if found.get(key)), [])
+        values = map(str, value if isinstance(value, list) else [value])
+        said[name] = [" ".join(each.split()) for each in values]
+    return said
 
 
 def read_documents(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
@@ -90,27 +102,15 @@ def _text_of(raw: bytes, declared: str = "") -> str:
 def _read_html(name: str, raw: bytes) -> Iterator[Document]:
     """Read a page: what a browser saved, or an export has."""
     text = _text_of(raw)
-    tree, saved = (
-        BeautifulSoup(text, "lxml"),
-        re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text),
-    )
-
-    def said(*names: str) -> str:
-        metas = (tree.find("meta", attrs={key: n}) for n in names for key in ("property", "name"))
-        return next((" ".join(str(m.get("content", "")).split()) for m in metas if m), "")
-
-    title, canonical, time = tree.title, tree.select_one("link[rel=canonical]"), tree.find("time")
-    yield Document(
-        name,
-        tree,
-        title=said("og:title") or (" ".join(title.get_text().split()) if title else ""),
-        day=said("article:published_time") or str(time.get("datetime", ""))
-        if time
-        else said("article:published_time", "date"),
-        authors=tuple(filter(None, [said("author")])),
-        summary=said("og:description", "description"),
-        url=str(canonical["href"]) if canonical else said("og:url") or (saved[1] if saved else ""),
-    )
+    tree = BeautifulSoup(text, "lxml")
+    named = {str(e.get("property", e.get("name"))): e.get("content") for e in tree("meta")[::-1]}
+    for key, what in (("canonical", "link[rel=canonical]"), ("time", "time[datetime]")):
+        for each in tree.select(what)[:1]:
+            named[key] = each.get("href") or each.get("datetime")
+    named["title"] = tree.title.get_text() if tree.title else ""
+    if saved := re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text):
+        named["saved"] = saved[1]
+    yield Document(name, tree, _said(named))
 
 
 def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
@@ -172,20 +172,8 @@ def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
         head = (yaml.safe_load if found[1] == "---" else tomllib.loads)(found[2]) or {}
         text = text[found.end() :]
 
-    def said(*keys: str) -> list[str]:
-        value: Any = next((head[key] for key in keys if head.get(key)), [])
-        return [str(each) for each in (value if isinstance(value, list) else [value])]
-
-    yield Document(
-        name,
-        str(MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)),
-        title=" ".join(said("title")),
-        day=" ".join(said("date", "published", "pubDate")),
-        authors=tuple(said("authors", "author")),
-        summary=" ".join(said("summary", "description", "excerpt", "subtitle")),
-        url=" ".join(said("canonical_url", "canonical", "url")),
-        lead=(" ".join(said("image", "cover", "feature_image", "thumbnail")), ""),
-    )
+    made = MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)
+    yield Document(name, str(made), _said(head))
 
 
 def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
@@ -213,16 +201,15 @@ def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
         parts |= dict.fromkeys([f"cid:{names[0]}", names[1], str(part.get_filename())], content)
         if part.get_content_maintype() not in ("image", "text"):
             left_out.append(f"an attachment, {part.get_filename() or part.get_content_type()}")
-    yield Document(
-        name,
-        text if body.get_content_subtype() == "html" else _tree_of_text(text),
-        title=_FORWARDED.sub("", " ".join(str(message["Subject"] or "").split())),
-        day=str(message["Date"].datetime) if message["Date"] else "",
-        authors=tuple(filter(None, [parseaddr(str(message["From"] or ""))[0]])),
-        url=str(message["Snapshot-Content-Location"] or ""),
-        picture=parts.get,
-        left_out=tuple(left_out),
-    )
+    named = {
+        "title": _FORWARDED.sub("", str(message["Subject"] or "")),
+        "date": message["Date"].datetime if message["Date"] else "",
+        "author": parseaddr(str(message["From"] or ""))[0],
+        "url": message["Snapshot-Content-Location"],
+    }
+    is_html = body.get_content_subtype() == "html"
+    source = text if is_html else _tree_of_text(text)
+    yield Document(name, source, _said(named), parts.get, tuple(left_out))
 
 
 def _read_mailbox(name: str, raw: bytes) -> Iterator[Document]:
@@ -246,22 +233,19 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
     authors = root.iter("{*}author")
     people = {said(a, "{*}author_login"): said(a, "{*}author_display_name") for a in authors}
     for post in posts:
+        named: dict[str, Any] = {QName(e).localname: e.text for e in post.iterchildren("*")}
         body = said(post, "{http://purl.org/rss/1.0/modules/content/}encoded")
-        if said(post, "{*}post_type") not in ("post", "") or not body:
+        if named.get("post_type") not in ("post", "", None) or not body:
             continue
         meta = {said(e, "{*}meta_key"): said(e, "{*}meta_value") for e in post.iter("{*}postmeta")}
-        excerpts = (e.text for e in post.iter("{*}encoded") if e.text and "excerpt" in e.tag)
-        author = said(post, "{*}creator")
-        yield Document(
-            f"{name}#{said(post, '{*}post_name') or said(post, '{*}post_id')}",
-            _paragraphs(body),
-            title=said(post, "title"),
-            day=said(post, "{*}post_date"),
-            authors=tuple(filter(None, [people.get(author) or author])),
-            summary=next(excerpts, ""),
-            url=said(post, "link"),
-            lead=(files.get(meta.get("_thumbnail_id", "")) or "", ""),
+        named["author"] = people.get(str(named.get("creator"))) or named.get("creator")
+        named["image"] = files.get(meta.get("_thumbnail_id", ""))
+        named["excerpt"] = "".join(
+            e.text or "" for e in post.iter("{*}encoded") if "excerpt" in e.tag
         )
+        named["tags"] = [each.text for each in post.iter("category") if each.text]
+        part = named.get("post_name") or named.get("post_id")
+        yield Document(f"{name}#{part}", _paragraphs(body), _said(named))
 
 
 def _paragraphs(text: str) -> str:
@@ -287,16 +271,8 @@ def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:
     for post in data["posts"]:
         if post.get("type", "post") != "post" or not post.get("html"):
             continue
-        described = meta.get(post["id"], {}).get("feature_image_alt") or ""
-        yield Document(
-            f"{name}#{post.get('slug', post['id'])}",
-            post["html"],
-            title=post["title"],
-            day=post.get("published_at") or "",
-            authors=tuple(filter(None, wrote.get(post["id"], ()))),
-            summary=post.get("custom_excerpt") or "",
-            lead=(post.get("feature_image") or "", described),
-        )
+        post |= {"authors": wrote.get(post["id"])} | meta.get(post["id"], {})
+        yield Document(f"{name}#{post.get('slug', post['id'])}", post["html"], _said(post))
 
 
 def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
@@ -320,9 +296,7 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
                 continue
             for document in read_documents(file, archive.read(file), inside):
                 document.name = f"{name}#{document.name}"
-                if row := listed.get(file):
-                    document.title, document.summary = row["title"], row.get("subtitle") or ""
-                    document.day = row.get("post_date") or ""
+                document.said |= {k: v for k, v in _said(listed.get(file, {})).items() if v}
                 yield document
 
 

@@ -115,7 +115,7 @@ def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
         if inside:
             text += f"\n\n:::{{{name}}} {argument}".rstrip()
         gap = "\n" if inside else "\n\n"
-        for piece, blocks in _pieces(list(group), edition.document.url, pictures):
+        for piece, blocks in _pieces(list(group), edition.document.get("url"), pictures):
             text += gap
             for block in blocks:
                 block.line = text.count("\n") + 1

@@ -51,7 +51,8 @@ def read_editions(
         own = document
         if len(starts) > 1:
             part = f"{document.name}, from block {start + 1} on"
-            own = Document(part, document.source, url=document.url, picture=document.picture)
+            own = Document(part, "", picture=document.picture)
+            own.said["url"] = document.said["url"]
         yield _Reader(own, blocks[start:end], publication, registry).read()
 
 

@@ -39,9 +39,10 @@ class Head:
     ) -> None:
         self.publication, self.registry = publication, registry
         self.title = self._title(document, above)
-        self.date, self.lead, self.credit = document.date, document.lead, ""
-        self.authors = [self._author(name) for name in document.authors]
-        summary = " ".join(document.summary.split())
+        self.date, self.credit = document.date, ""
+        self.lead = document.get("lead"), document.get("lead_alt")
+        self.authors = [self._author(name) for name in document.said["authors"]]
+        summary = document.get("summary")
         self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
         self.found: set[str] = set()
         self.questions: list[str] = []
@@ -57,7 +58,7 @@ class Head:
         texts = [block for block in above if block.text]
         found = [b.text for b in texts if re.match(name, b.text, re.IGNORECASE)]
         found = found or [b.text for b in texts if b.level == 1]
-        found += [document.title] if document.title else [b.text for b in texts if b.is_bold]
+        found += document.said["title"] or [b.text for b in texts if b.is_bold]
         # Of two that differ in their capitals, the one that was not typed in small letters alone.
         found.sort(key=str.islower)
         return self._without_names(next(iter(found), "")) or self.publication.name

@@ -12,6 +12,8 @@ TAGS = _READ["tags"]
 """What elements of HTML mean, by kind."""
 DROPPED: dict[str, str] = _READ["dropped"]
 """What is no text to its readers: selectors of CSS, by the reason."""
+METADATA: dict[str, list[str]] = _READ["metadata"]
+"""What metadata are called that have a place in a page, by that."""
 LABELS = {name: re.compile(words, re.IGNORECASE) for name, words in _READ["labels"].items()}
 """How lines begin that say what they are, by name."""
 _FURNITURE = {why: re.compile("|".join(each), re.I) for why, each in _READ["furniture"].items()}

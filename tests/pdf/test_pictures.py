@@ -323,3 +323,19 @@ def test_transparent_pictures_pass_the_standards(publication: Publication) -> No
     publication.write("issues/2031/field.png", picture_bytes("PNG", "RGBA"))
     page = publication.issue("## In the Region\n\nA sentence.\n\n![A field](field.png)\n")
     assert Document(publication.build("pdf").out / f"{page}.pdf").problems() == []
+
+
+def test_an_upright_picture_stands_beside_the_title(publication: Publication) -> None:
+    publication.write("issues/2031/high.png", picture_bytes("PNG", size=(800, 1200)))
+    page = publication.issue(
+        f"## In the Region\n\n### A Story\n\n{'Fictional words. ' * 400}\n",
+        extra="lead_image: {file: high.png, alt: A tower, credit: Nobody}\n",
+    )
+    document = Document(publication.build("pdf").out / f"{page}.pdf")
+    assert document.problems() == []
+    kinds = [tag.kind for tag in document.tags.walk() if tag.kind in ("H1", "H2", "Figure")]
+    assert kinds == ["H1", "Figure", "H2", "H2"]
+    # Its head takes less than half of the page.
+    story = {left for left, height in document.starts_of_lines(0) if 74 < height < 420}
+    assert len([1 for left, height in document.starts_of_lines(0) if 74 < height < 420]) > 15
+    assert min(story) < 140

@@ -15,7 +15,8 @@ from docutils import nodes
 from ..markup.dates import format_date
 from ..markup.direction import is_of_another_script
 from ..markup.directives import DIRECTIVES
-from ..markup.head import dateline
+from ..markup.directives.picture import lead_image
+from ..markup.head import byline, dateline, standfirst
 from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of
 from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
@@ -50,7 +51,7 @@ def translate(document: nodes.document, place: PaperContext) -> Article:
 
 def _section(writer: Writer, node: nodes.section) -> Iterator[Code]:
     writer.level += 1
-    body = _body(writer, node)
+    body = _body(writer, node) if writer.level > 1 else _page(writer, node)
     writer.level -= 1
     if "kind" not in node:
         yield from body
@@ -60,6 +61,20 @@ def _section(writer: Writer, node: nodes.section) -> Iterator[Code]:
 
 _PLAIN = {str(each.plain[0]): each.plain[1] for each in DIRECTIVES.values() if each.plain}
 """As which node the text of some kinds of sections is printed."""
+
+
+def _page(writer: Writer, node: nodes.section) -> list[Code]:
+    """Return what is in a page; an upright picture at its head stands beside the first words."""
+    lead = next(node.findall(lead_image), None)
+    if lead is None or not writer.is_upright(next(lead.findall(nodes.image))):
+        return writer.children(node)
+    shown = [each for child in node for each in (child if child is lead.parent else [child])]
+    first = [each for each in shown if isinstance(each, nodes.title | standfirst | byline)]
+    words, picture = (
+        joined(code for each in some for code in writer.visit(each)) for some in (first, [lead])
+    )
+    rest = [code for each in shown if each not in [*first, lead] for code in writer.visit(each)]
+    return [call("opening", words, picture), *rest]
 
 
 def _body(writer: Writer, node: nodes.section) -> list[Code]:

@@ -206,6 +206,14 @@ class Writer:
         size = made.width, made.height
         yield call(function, made.name, alt, size, *arguments, **named)
 
+    def is_upright(self, node: nodes.image) -> bool:
+        """Tell whether a picture is higher than wide, or nearly so; of one that is broken, no."""
+        try:
+            made = self.place.pictures.for_paper(self.place.root / node["uri"])
+        except ImageError:
+            return False
+        return made.height > 0.9 * made.width
+
     def link_line(self, node: nodes.Element) -> Code:
         """Return where the first link in a node leads, or `NONE` if that need not be said."""
         reference = next(node.findall(nodes.reference), None)

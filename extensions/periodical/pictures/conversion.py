@@ -49,7 +49,7 @@ def for_paper(raw: bytes) -> Made:
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
     with _opened(raw) as opened:
-        if (kept := _kept_jpeg(opened, raw, WIDEST_ON_PAPER)) is not None:
+        if kept := _kept_jpeg(opened, raw, WIDEST_ON_PAPER):
             return kept
         image = _narrowed(_on_white(_plain(opened)), WIDEST_ON_PAPER)
         if _form(opened) == "JPEG":
@@ -106,8 +106,7 @@ def _kept_drawing(opened: Image.Image, widest: int) -> Made | None:
     if _form(opened) not in ("PNG", "GIF") or not known or not fits:
         return None
     image = opened.copy()
-    opacity = opened.info.get("transparency")
-    image.info = {} if opacity is None else {"transparency": opacity}
+    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
     return _encoded(image, _form(opened))
 
 
@@ -129,21 +128,15 @@ def _plain(opened: Image.Image) -> Image.Image:
     """Return a picture upright, in sRGB or grey, with its transparency and nothing else."""
     profile = _fitting_profile(opened)
     image: Image.Image = ImageOps.exif_transpose(opened) if _is_turned(opened) else opened
-    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    opacity = image.convert("RGBA").getchannel("A") if transparent else None
+    opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     mode = _mode_of_colours(image)
     result = "L" if mode == "L" else "RGB"
-    if profile is None:
-        image = image.convert(result)
-    else:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        transform = ImageCms.buildTransform(source, _srgb(), mode, "RGB")
-        changed = ImageCms.applyTransform(image.convert(mode), transform)
-        assert changed is not None  # noqa: S101 - it is, unless asked to change the image in place
-        image = changed.convert(result)
+    if profile is not None:
+        transform = _to_srgb(profile, mode)
+        image = ImageCms.applyTransform(image.convert(mode), transform) or image
     # A new image has none of the metadata that the encoders would write out again.
     clean = Image.new(result, image.size)
-    clean.paste(image)
+    clean.paste(image.convert(result))
     if opacity is not None:
         clean.putalpha(opacity)
     return clean
@@ -172,20 +165,16 @@ def _fitting_profile(image: Image.Image) -> bytes | None:
     It is of a class that a PDF can hold (ISO 32000-1, table 66), for the colours that the picture
     has, and leads to sRGB. With another, the colours are taken for sRGB, as on the web.
     """
-    raw = image.info.get("icc_profile")
-    if not raw:
-        return None
+    raw: bytes = image.info.get("icc_profile") or b""
     mode = _mode_of_colours(image)
     try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(raw))
-        about = profile.profile
+        about = ImageCms.ImageCmsProfile(io.BytesIO(raw)).profile
         fits = (
             about.xcolor_space.strip() == _COLOUR_SPACES[mode]
             and about.device_class in _PROFILE_CLASSES
             and 2 <= about.version < 5
+            and _to_srgb(raw, mode)
         )
-        if fits:
-            ImageCms.buildTransform(profile, _srgb(), mode, "RGB")
     except (OSError, ValueError, ImageCms.PyCMSError):
         return None
     return raw if fits else None
@@ -198,5 +187,7 @@ def _mode_of_colours(image: Image.Image) -> str:
     return "L" if image.mode in ("1", "L", "LA", "La", "I", "I;16", "F") else "RGB"
 
 
-def _srgb() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform:
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    return ImageCms.buildTransform(source, target, mode, "RGB")

@@ -10,9 +10,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 from periodical.pictures.conversion import for_paper
-from periodical.pictures.jpeg import picture_alone
 from periodical.pictures.store import ImageError, PictureStore
-from PIL import Image, ImageCms, ImageFilter
+from PIL import Image, ImageChops, ImageCms, ImageFilter
 
 from ..conftest import Publication
 from .conftest import picture_bytes
@@ -58,9 +57,17 @@ def test_forms(form: str, mode: str, suffix: str, result: str) -> None:
     assert convert(raw.getvalue())[0] == content
 
 
-def test_a_plain_jpeg_keeps_its_bytes() -> None:
+def test_a_plain_jpeg_keeps_its_fineness() -> None:
     raw = picture_bytes("JPEG")
-    assert convert(raw)[0] == raw
+    made, before = _opened(convert(raw)[0]), _opened(raw)
+    assert made.quantization == before.quantization  # type: ignore[attr-defined]
+    assert _is_the_same_to_the_eye(made, before)
+
+
+def _is_the_same_to_the_eye(one: Image.Image, other: Image.Image) -> bool:
+    """Tell whether no pixel differs by more than coding again rounds."""
+    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+    return one.size == other.size and max(high for _, high in difference.getextrema()) <= 4
 
 
 def test_a_turned_photograph_is_upright() -> None:
@@ -107,7 +114,7 @@ def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def test_a_profile_that_fits_is_kept() -> None:
     raw = _jpeg("RGB", (230, 20, 20), icc_profile=red_and_blue_swapped())
     content = convert(raw)[0]
-    assert content == raw
+    assert _opened(content).info["icc_profile"] == red_and_blue_swapped()
     assert _near(_colour(content), (20, 20, 230))
 
 
@@ -128,8 +135,8 @@ def test_a_profile_that_does_not_fit_is_left_out(name: str) -> None:
     mode, profile = WRONG_PROFILES[name]
     colour = (230, 20, 20) if mode == "RGB" else 90
     content = convert(_jpeg(mode, colour, icc_profile=profile))[0]
-    # The pixels are those that they were, bit by bit.
-    assert content == _jpeg(mode, colour)
+    assert "icc_profile" not in _opened(content).info
+    assert _is_the_same_to_the_eye(_opened(content), _opened(_jpeg(mode, colour)))
 
 
 def test_inks_become_colours_through_their_profile() -> None:
@@ -178,16 +185,16 @@ def test_notes_of_camera_and_place_are_left_out() -> None:
     assert b"Exif" not in content
     assert len(_opened(content).getexif()) == 0
     assert _opened(content).info["icc_profile"] == srgb()
-    # Not coded anew: the pixels are those that they were.
-    assert _opened(content).tobytes() == _opened(raw).tobytes()
-    assert convert(content)[0] == content
+    assert _is_the_same_to_the_eye(_opened(content), _opened(raw))
 
 
 def test_a_preview_in_the_head_is_left_out() -> None:
     raw = _jpeg("RGB", "red")
     preview = b"SECRET" * 2
     head = b"\xff\xe0" + (16 + len(preview)).to_bytes(2, "big") + raw[6:18] + b"\x02\x02" + preview
-    assert picture_alone(head.join((raw[:2], raw[20:])), None) == raw
+    taken = head.join((raw[:2], raw[20:]))
+    assert _opened(taken).size == (24, 16)
+    assert b"SECRET" not in convert(taken)[0]
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
@@ -210,7 +217,9 @@ def test_every_turn_is_made(turn: int) -> None:
 
 def test_broken_notes_of_a_camera_do_no_harm() -> None:
     raw = _jpeg("RGB", "red", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xffbroken")
-    assert convert(raw)[0] == _jpeg("RGB", "red")
+    content = convert(raw)[0]
+    assert b"broken" not in content
+    assert _is_the_same_to_the_eye(_opened(content), _opened(_jpeg("RGB", "red")))
 
 
 def test_profiles_and_notes_pass_the_standards(publication: Publication) -> None:

@@ -3,16 +3,15 @@
 Reading has refused what is broken, too large or of another type than its name says.
 """
 
-import contextlib
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from .content import FORMATS
-from .jpeg import picture_alone
 
-CONVERSION = "4"
+CONVERSION = "5"
 """The version of what this module does; part of every kept picture's name."""
 
 WIDEST_ON_PAPER = 2400
@@ -22,7 +21,7 @@ WIDTHS_ON_SCREEN = (480, 960, 1600)
 """Of a phone, and of a column of text on screens of one and of two dots a pixel."""
 
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
-_ENCODERS: dict[str, dict[str, int | bool]] = {
+_ENCODERS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 85, "subsampling": 0},
     "PNG": {"optimize": False},
     "GIF": {},
@@ -44,12 +43,12 @@ class Made:
 def for_paper(raw: bytes) -> Made:
     """Return a picture as RGB or grey JPEG or PNG, upright.
 
-    A JPEG that can stay as it is keeps its pixels, and a colour profile that fits it. Any other
+    A JPEG that can stay as it is keeps its fineness, and a colour profile that fits it. Any other
     becomes sRGB, through its profile if it has one: so does CMYK, which PDF/A allows only with a
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
     with _opened(raw) as opened:
-        if kept := _kept_jpeg(opened, raw, WIDEST_ON_PAPER):
+        if kept := _kept_photograph(opened, WIDEST_ON_PAPER):
             return kept
         image = _narrowed(_on_white(_plain(opened)), WIDEST_ON_PAPER)
         if _form(opened) == "JPEG":
@@ -67,7 +66,7 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
         form = _form(opened)
         widest = WIDTHS_ON_SCREEN[-1]
         whole = _plain(opened)
-        base = _kept_jpeg(opened, raw, widest) or _kept_drawing(opened, widest)
+        base = _kept_photograph(opened, widest) or _kept_drawing(opened, widest)
         base = base or _encoded(_narrowed(whole, widest), form)
     beside = {}
     for width in WIDTHS_ON_SCREEN:
@@ -90,13 +89,13 @@ def _form(opened: Image.Image) -> str:
     return "JPEG" if opened.format == "MPO" else str(opened.format)
 
 
-def _kept_jpeg(opened: Image.Image, raw: bytes, widest: int) -> Made | None:
-    """Return a photograph without a change to its pixels, if it can stay as it is."""
+def _kept_photograph(opened: Image.Image, widest: int) -> Made | None:
+    """Return a photograph coded as it was, if it can stay as it is: to the eye it is the same."""
     fits = opened.width <= widest and not _is_turned(opened)
-    if _form(opened) == "JPEG" and opened.mode in ("RGB", "L") and fits:
-        with contextlib.suppress(ValueError):
-            return Made(picture_alone(raw, _fitting_profile(opened)), ".jpg", opened.size)
-    return None
+    if opened.format != "JPEG" or opened.mode not in ("RGB", "L") or not fits:
+        return None
+    profile = _fitting_profile(opened)
+    return _encoded(opened, "JPEG", quality="keep", comment=b"", icc_profile=profile)
 
 
 def _kept_drawing(opened: Image.Image, widest: int) -> Made | None:
@@ -110,7 +109,7 @@ def _kept_drawing(opened: Image.Image, widest: int) -> Made | None:
     return _encoded(image, _form(opened))
 
 
-def _encoded(image: Image.Image, form: str, **how: int | bool) -> Made:
+def _encoded(image: Image.Image, form: str, **how: Any) -> Made:
     """Return an image in a form; nothing but its colours and its transparency is written."""
     made = io.BytesIO()
     image.save(made, form, **{**_ENCODERS[form], **how})

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import email
 import email.policy
+import json
+import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -16,12 +22,13 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from periodical.cli import main
-from periodical.desk.mailing import Letter
+from periodical.desk import mailing
+from periodical.desk.mailing import PASSWORD, Letter
 from periodical.desk.sharing import NETWORKS, graphemes, post, weight
 from periodical.mail.edition import MOST
 from periodical.mail.plain_text import COLUMNS
@@ -30,26 +37,39 @@ from playwright.sync_api import Browser
 
 from .conftest import REPOSITORY, Publication, Site
 
-SUPPORTED = set(
-    """
-    background-color border border-bottom border-collapse border-left border-left-color border-top
-    color direction display font-family font-size font-weight height letter-spacing line-height
-    margin max-width padding padding-top text-align text-decoration text-transform vertical-align
-    white-space width word-break
-    """.split()  # noqa: SIM905
-)
-"""Properties that Gmail, Apple Mail and Outlook understand where they are used, says caniemail.com;
-Outlook for Windows knows neither `max-width` nor `display`, for which MJML has its tables."""
-HARMLESS = set(
-    """
-    mso-line-height-rule mso-table-lspace mso-table-rspace -webkit-text-size-adjust
-    -ms-text-size-adjust -ms-interpolation-mode word-spacing word-wrap outline opacity overflow
-    max-height background margin-top
-    """.split()  # noqa: SIM905
-)
-"""What MJML adds for one program or other, and what hides the preview of the summary."""
+CLIENTS: dict[str, list[str]] = json.loads(
+    (REPOSITORY / "tests/schemas/caniemail.json").read_text("utf-8")
+)["features"]
+"""Which programs and services do not understand a property or element."""
+BUT_FOR = {
+    # What MJML adds for one program or other, and what hides the preview of the summary from those
+    # who know it; the others know `display: none`.
+    "max-height", "opacity", "outline", "overflow", "word-spacing",
+    # Long words are broken where that is known, and dark mode is for those who have it.
+    "word-break", "color-scheme",
+    # A picture has its width as an attribute; of lines of code, Outlook joins the spaces.
+    "height", "white-space",
+    # Without these elements, what is in them stands as it is.
+    "figure", "figcaption",
+}  # fmt: skip
+"""What some do not understand, and do without."""
+ELSEWHERE = re.compile("-|mso-|supported-color-schemes$|color$")
+"""What caniemail.com does not ask: what is one program's own, and what all have always known."""
 ISSUE = "2024-04-09"
 ID = "2024-04-09-central-asians-targeted-in-russia"
+
+
+def features_of(name: str) -> list[str]:
+    """Return what caniemail.com calls a property, or the one of which it is a part."""
+    parts = name.split("-")
+    names = ("css-" + "-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return [each for each in names if each in CLIENTS]
+
+
+def elements_of(tag: str) -> list[str]:
+    groups = {"figure": "semantics", "figcaption": "semantics", "ul": "lists", "ol": "lists"}
+    name = f"html-{'h1-h6' if re.fullmatch('h[1-6]', tag) else groups.get(tag, tag)}"
+    return [name] if name in CLIENTS and tag != "body" else []
 
 
 def test_every_edition_is_light_and_of_what_mail_programs_understand(demo: Site) -> None:
@@ -60,7 +80,11 @@ def test_every_edition_is_light_and_of_what_mail_programs_understand(demo: Site)
         page = html.parse(path).getroot()
         styles = ";".join(page.xpath("//body/descendant-or-self::*/@style"))
         used = {each.partition(":")[0].strip() for each in styles.split(";") if each.strip()}
-        assert used <= SUPPORTED | HARMLESS, path
+        asked = {each: features_of(each) for each in used if not ELSEWHERE.match(each)}
+        assert all(asked.values()), asked
+        asked |= {each.tag: elements_of(each.tag) for each in page.body.iter("*")}
+        lacking = {name: CLIENTS[found[0]] for name, found in asked.items() if found}
+        assert {name for name, clients in lacking.items() if clients} <= BUT_FOR, lacking
         assert not page.xpath("//script | //link | //aside | //form")
         assert all(each.startswith(("https://", "mailto:")) for each in page.xpath("//@href"))
         assert all(image.get("alt") and image.get("width") for image in page.iter("img"))
@@ -105,6 +129,24 @@ def test_an_edition_fits_a_telephone_and_needs_no_pictures(
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.get_by_alt_text("A square of one colour").first.is_visible()
     page.close()
+
+
+@pytest.mark.parametrize("opening", [0, 120])
+def test_of_a_long_issue_the_beginning_goes_out(publication: Publication, opening: int) -> None:
+    """Programs hide what is longer; also where there is no part that could be left out."""
+    words = f"{'Words that go on and on. ' * 40}\n\n"
+    stories = "".join(f"### Story {number}\n\n{words * 3}" for number in range(1, 41))
+    publication.issue(f"{words * opening}## In the Region\n\n{stories}")
+    out = publication.build().out / "mail"
+    (path,) = out.glob("*.html")
+    page = html.parse(path).getroot()
+    assert MOST * (0 if opening else 0.9) < path.stat().st_size <= MOST
+    titles = [each.text for each in page.iter("h3")]
+    assert titles == [f"Story {number}" for number in range(1, len(titles) + 1)]
+    assert bool(titles) is not bool(opening)
+    last = page.xpath("//a[text()='This issue goes on on the web.']/@href")
+    assert last == page.xpath("//a[text()='View on the web']/@href")
+    assert "Story 40" in path.with_suffix(".txt").read_text("utf-8")
 
 
 # The message
@@ -169,6 +211,7 @@ class Postbox:
 
     got: list[tuple[str, bytes]] = field(default_factory=list)
     ends_after: int = 1000
+    holds: str = ""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -183,6 +226,8 @@ class Postbox:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        while self.holds == envelope.rcpt_tos[0]:
+            await asyncio.sleep(0.05)
         if len(self.got) >= self.ends_after:
             server.transport.abort()
             return "451 ended"
@@ -190,11 +235,18 @@ class Postbox:
         return "250 OK"
 
 
+OTHER = "127.0.0.2"
+"""This machine, by an address at which it counts as another."""
+
+
+def free_port(address: str) -> int:
+    with socket.create_server((address, 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, str]]:
-    box = Postbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    box, port = Postbox(), free_port("127.0.0.1")
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     try:
@@ -246,6 +298,95 @@ def test_each_reader_gets_it_once_whatever_happens(
     assert "me@" not in (tmp_path / f"readers.txt.{ID}.sent").read_text("utf-8")
 
 
+def test_a_kill_between_two_messages_or_within_one_loses_and_doubles_nothing(
+    real: Site, postbox: tuple[Postbox, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box, server = postbox
+    names = [f"{name}@example.org" for name in "abcdef"]
+    readers = tmp_path / "readers.txt"
+    readers.write_text("\n".join(names))
+    # The site is built; what is killed is the sending.
+    program = "from periodical.desk import mailing; mailing.build = lambda *_, **__: 0\n"
+    program += "import periodical.cli, sys; periodical.cli.main(sys.argv[1:])"
+    command = [sys.executable, "-c", program, "--root", real.out.parents[1], "mail", ISSUE]
+    command += ["--send", readers, "--server", server, "--pause"]
+    record = tmp_path / f"readers.txt.{ID}.sent"
+    for pause, last in (("600", "sent a@example.org"), ("0", "sending c@example.org")):
+        box.holds = "c@example.org"
+        process = subprocess.Popen([*map(str, command), pause], stdout=subprocess.DEVNULL)
+        while not record.is_file() or last not in record.read_text("utf-8"):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        assert record.read_text("utf-8").splitlines()[-1] == last
+    box.holds = ""
+    assert mail(real, "--send", readers, "--server", server) == 1
+    assert "c@example.org may have it or not" in capsys.readouterr().err
+    got = [address for address, _ in box.got if address != "c@example.org"]
+    assert got == [name for name in names if name != "c@example.org"]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """Make a server's certificate, for an address of this machine, and have it trusted."""
+    files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=a fiction", "-addext",
+         f"subjectAltName=IP:{OTHER}", *files],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    return context
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only there, all of 127.0.0.0/8 is this machine"
+)
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_who_logs_in_does_so_over_a_line_that_nobody_reads(
+    scheme: str,
+    real: Site,
+    certificate: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    box, seen = Postbox(), []
+    monkeypatch.setattr(mailing, "build", lambda *_, **__: 0)
+
+    def authenticate(server: SMTP, session: Session, *said: object) -> AuthResult:
+        login = said[-1]
+        assert isinstance(login, LoginPassword)
+        seen.append(session.ssl is not None or scheme == "smtps")
+        return AuthResult(success=login.password == b"a secret", handled=False)
+
+    secured = {"ssl_context": certificate, "auth_require_tls": False} if scheme == "smtps" else {
+        "tls_context": certificate, "require_starttls": True,
+    }  # fmt: skip
+    controller = Controller(
+        box, hostname=OTHER, port=free_port(OTHER), authenticator=authenticate,
+        auth_required=True, **secured,
+    )  # fmt: skip
+    controller.start()
+    try:
+        server = f"{scheme}://ann%40example.org@{OTHER}:{controller.port}"
+        monkeypatch.setenv(PASSWORD, "another")
+        assert mail(real, "--test", "me@example.org", "--server", server) == 2
+        assert "does not take the mail" in capsys.readouterr().err
+        monkeypatch.setenv(PASSWORD, "a secret")
+        assert mail(real, "--test", "me@example.org", "--server", server) == 0
+        # Whom nobody vouches for is told nothing.
+        monkeypatch.delenv("SSL_CERT_FILE")
+        assert mail(real, "--test", "you@example.org", "--server", server) == 2
+    finally:
+        controller.stop()
+    assert [address for address, _ in box.got] == ["me@example.org"]
+    assert seen == [True] * len(seen) and len(seen) >= 2
+
+
 def test_what_is_missing_is_said(
     publication: Publication, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -266,6 +407,51 @@ def test_a_filter_for_spam_has_nothing_against_it(letter: Letter, tmp_path: Path
     status = read(done.stdout)["X-Spam-Status"]
     score = re.search(r"score=(-?[\d.]+)", status)
     assert score and float(score[1]) < 2, done.stdout.decode()[-3000:]
+
+
+SERVICES = {
+    # https://docs.buttondown.com, openapi.json of August 2026: EmailInput.
+    "https://api.buttondown.com/v1/emails": {
+        "subject": str, "body": str,
+        "template": ["classic", "custom", "modern", "plaintext", "naked"],
+        "status": ["draft", "about_to_send", "scheduled"],
+    },
+    # https://listmonk.app/docs/apis/campaigns: POST /api/campaigns.
+    "https://lists.example.org/api/campaigns": {
+        "name": str, "subject": str, "lists": list, "type": ["regular", "optin"],
+        "template_id": int,
+        "content_type": ["richtext", "html", "markdown", "plain"], "body": str, "altbody": str,
+    },
+}  # fmt: skip
+"""What the services ask for: of what type, or one of what."""
+
+
+def test_the_recipes_for_services_say_what_these_ask_for(letter: Letter, tmp_path: Path) -> None:
+    if not shutil.which("jq"):
+        pytest.skip("jq is not installed")
+    text = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
+    (recipe,) = re.findall(r"```sh\n(cd _build/mail/.*?)```", text, re.DOTALL)
+    folder = tmp_path / recipe.split()[1]
+    folder.mkdir(parents=True)
+    (folder / "edition.html").write_text(letter.markup, "utf-8")
+    (folder / "edition.txt").write_text(letter.text, "utf-8")
+    curl = tmp_path / "curl"
+    curl.write_text('#!/bin/sh\nfor last; do :; done\necho "$last"\ncat\necho\n')
+    curl.chmod(0o755)
+    made = subprocess.run(
+        ["sh", "-euc", recipe], cwd=tmp_path, check=True, capture_output=True, text=True,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "TITLE": "A “Title” & more",
+             "BUTTONDOWN_KEY": "k", "LISTMONK_USER": "u", "LISTMONK_TOKEN": "t"},
+    ).stdout  # fmt: skip
+    for address, asked in SERVICES.items():
+        said = json.JSONDecoder().raw_decode(made.partition(f"{address}\n")[2])[0]
+        assert said.keys() == asked.keys()
+        for name, kind in asked.items():
+            assert said[name] in kind if isinstance(kind, list) else isinstance(said[name], kind)
+        assert said["subject"] == "A “Title” & more"
+        sign = "{{ unsubscribe_url }}" if "buttondown" in address else "{{ UnsubscribeURL }}"
+        foot = html.fromstring(said["body"]).xpath("//a[text()='Subscribe or unsubscribe']/@href")
+        assert foot == [sign]
 
 
 # Posts

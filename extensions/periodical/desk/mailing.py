@@ -31,6 +31,8 @@ EXAMPLE = """periodical_mail = {
     "list_id": "weekly.example.org",
     "unsubscribe": "https://example.org/unsubscribe?address={address}",
 }"""
+_PATIENCE = 120
+"""Seconds for which a server may say nothing."""
 SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
 """What became of a message: noted is the last of an address; `LATER` is tried again."""
 
@@ -184,9 +186,11 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context()
     try:
         if at.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(at.hostname, at.port or 465, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                at.hostname, at.port or 465, context=context, timeout=_PATIENCE
+            )
         else:
-            server = smtplib.SMTP(at.hostname, at.port or 25)
+            server = smtplib.SMTP(at.hostname, at.port or 25, timeout=_PATIENCE)
         with server:
             if at.scheme == "smtp" and at.hostname not in ("localhost", "127.0.0.1", "::1"):
                 server.starttls(context=context)

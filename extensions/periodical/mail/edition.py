@@ -4,6 +4,7 @@ Mail programs understand little of HTML and less of CSS: MJML lays out what they
 puts each rule where it is used. A program that shows no pictures loses nothing but them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
@@ -51,15 +52,19 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
 def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:
     """Return an edition as HTML; of what is too long, the beginning, with a link to the rest."""
     content = kept.of(issue.docname)
-    shown = _context(issue, content, builder)
-    for count in range(len(content.parts), -1, -1):
-        part = content._replace(parts=content.parts[:count])
-        text = etree.tostring(_in_tables(without_names(part.whole())), encoding="unicode")
-        shown |= {"text": text, "is_whole": count == len(content.parts)}
-        made = _inliner().inline(mjml2html(builder.templates.render("mail.mjml", shown))).encode()
-        if len(made) <= MOST:
-            break
-    return bytes(made)
+    shown, count = _context(issue, content, builder), len(content.parts)
+
+    @cache
+    def made(parts: int) -> bytes:
+        """Return it with so many parts; with -1, there is nothing but the link."""
+        text = content._replace(parts=content.parts[: max(0, parts)]).whole()
+        text = etree.Element("div") if parts < 0 else _in_tables(without_names(text))
+        shown["text"], shown["is_whole"] = etree.tostring(text, encoding="unicode"), parts == count
+        markup = mjml2html(builder.templates.render("mail.mjml", shown))
+        return _inliner().inline(markup).encode()
+
+    fits = bisect_right(range(-1, count), MOST, key=lambda parts: len(made(parts)))
+    return made(count) if len(made(count)) <= MOST else made(max(-1, fits - 2))
 
 
 def as_plain(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:

@@ -178,6 +178,7 @@ SOURCES: dict[str, Callable[[], bytes]] = {
     "box.mbox": lambda: b"From author@example.org Tue Jan  7 08:00:00 2031\n" + bytes(mail()),
     "ghost.json": ghost,
     "wordpress.xml": wxr,
+    "squarespace.xml": (FOLDER_OF_SOURCES / "squarespace.xml").read_bytes,
     "export.zip": substack,
 }
 """The edition in every form."""
@@ -261,6 +262,29 @@ def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) 
     assert pages == []
     assert not draft.exists()
     assert "was renamed or deleted since" in work.told[0]
+
+
+def test_topics_of_a_source_are_those_of_the_registry(publication: Publication) -> None:
+    _, (page,) = imported(publication, "squarespace.xml", SOURCES["squarespace.xml"]())
+    assert page.head.topics == ("migration",)
+    assert page.head.summary == LEAD
+    told = (publication.root / FOLDER / "report.txt").read_text("utf-8")
+    assert "Its source has the topic “Lakes of Fiction”, and _data/ has not." in told
+
+
+def test_notes_of_word_stay_notes(publication: Publication) -> None:
+    """Of a document that pandoc wrote, with a note of two paragraphs and a link in another."""
+    raw = (FOLDER_OF_SOURCES / "2031-01-07-notes.docx").read_bytes()
+    work, (page,) = imported(publication, "2031-01-07-notes.docx", raw)
+    assert work.failed == []
+    assert "who live at it say.[^1]\n" in page.text
+    assert "[^1]: By the count of a [fictional office](https://example.org/office).\n" in page.text
+    assert "[^2]: In a talk of fiction.\n\n    Its second paragraph.\n" in page.text
+    assert [str(each) for each in publication.check() if "TK" not in each.text] == []
+    publication.write(page.file, page.text.replace("status: draft", "status: published"))
+    built = publication.build()
+    notes = built.html(page.docname).select("aside.footnote")
+    assert ["second paragraph" in note.text for note in notes] == [False, True]
 
 
 def test_two_editions_in_one_file_are_two_drafts(publication: Publication) -> None:
@@ -411,14 +435,14 @@ def test_every_block_is_read_once_and_whole(
     assert pages == []
     assert "words were lost after" in work.failed[0]
     assert "Itistheonlyotherway.”" in work.failed[0]
-    below = edition._Reader._below
+    below = edition.OldEdition._below
 
-    def cut(reader: edition._Reader, block: blocks.SourceBlock, *around: Any) -> None:
+    def cut(reader: edition.OldEdition, block: blocks.SourceBlock, *around: Any) -> None:
         below(reader, block, *around)
         if block.number == 6:
             block.tag.clear()
 
-    monkeypatch.setattr(edition._Reader, "_below", cut)
+    monkeypatch.setattr(edition.OldEdition, "_below", cut)
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
     assert "block 6: “A fictional lake froze" in work.failed[0]

@@ -173,8 +173,7 @@ def _questions(
         if TO_DO in line:
             yield f"{page.file}:{number}: {line.strip()}"
     yield from (str(e) for e in check_page(page, work.surroundings) if TO_DO not in e.text)
-    for each in (*edition.head.questions, *edition.questions):
-        yield f"{page.file}: {each}"
+    yield from (f"{page.file}: {each}" for each in edition.questions)
     for each in OPAQUE.findall(page.text):
         yield f"{page.file}: {each} hides where it leads: write the address itself."
     for each in (link for block in blocks for link in block.get("links left out", ())):

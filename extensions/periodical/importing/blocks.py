@@ -326,7 +326,7 @@ def _made(tag: Tag, parent: Tag) -> SourceBlock:
     if why := tag.get("data-dropped"):
         block.drop(str(why))
     elif note := tag.get("data-note"):
-        block.role, block.value, block.why = Role.NOTE, str(note), "a note"
+        block.role, block.value, block.why, tag.name = Role.NOTE, str(note), "a note", "div"
         for back in tag.select("a[data-back]"):
             back.decompose()
         if typed := _TYPED_NUMBER.match(tag.get_text()):

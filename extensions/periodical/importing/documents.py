@@ -76,7 +76,8 @@ def _said(found: Mapping[str, Any]) -> dict[str, list[str]]:
     for name, keys in METADATA.items():
         value: Any = next((found[key] for key in keys if found.get(key)), [])
         values = map(str, value if isinstance(value, list) else [value])
-        said[name] = [" ".join(each.split()) for each in values]
+        plain = (BeautifulSoup(v, "lxml").get_text() if "<" in v else v for v in values)
+        said[name] = [" ".join(each.split()) for each in plain]
     return said
 
 
@@ -120,17 +121,25 @@ def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
     except ImportError:
         raise TroubleError("DOCX needs one more library: pip install mammoth") from None
     made = str(mammoth.convert_to_html(io.BytesIO(raw)).value)
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        source = etree.fromstring(archive.read("word/document.xml"))
-    # Not what was moved away, nor the second form of a drawing; here, not what mammoth adds.
-    gone = "ancestor::*[local-name()='moveFrom' or local-name()='Fallback']"
-    words = source.xpath(f"//*[local-name()='t' and not({gone})]/text()")
     tree = BeautifulSoup(made, "lxml")
-    for kind in ("footnote", "endnote"):
-        for each in tree.select(f"a[href^='#{kind}'], li[id^={kind}]"):
-            each.decompose()
-    require_same(tree.get_text(), "".join(words))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        for kind in ("footnote", "endnote"):
+            for each in tree.select(f"a[href^='#{kind}']"):  # what mammoth adds
+                each.decompose()
+            notes = {e["id"]: e.extract().get_text() for e in tree.select(f"li[id^={kind}]")}
+            part = f"word/{kind}s.xml"
+            for note in etree.fromstring(archive.read(part)) if part in archive.namelist() else ():
+                number = note.xpath("string(@*[local-name()='id'])")
+                if (made_of := notes.get(f"{kind}-{number}")) is not None:
+                    require_same(made_of, _typed(note))
+        require_same(tree.get_text(), _typed(etree.fromstring(archive.read("word/document.xml"))))
     yield Document(name, made)
+
+
+def _typed(element: Any) -> str:
+    """Return the words of a part of a document: not moved away, nor a drawing's second form."""
+    gone = "ancestor::*[local-name()='moveFrom' or local-name()='Fallback']"
+    return "".join(element.xpath(f".//*[local-name()='t' and not({gone})]/text()"))
 
 
 def _tree_of_text(text: str) -> BeautifulSoup:

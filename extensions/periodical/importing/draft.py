@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import groupby, takewhile
+from textwrap import indent
 from typing import Any
 from urllib.parse import urljoin
 
@@ -136,6 +137,8 @@ def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
         or f"{TO_DO}: one or two sentences that stand alone in a search result or a shared link.",
         "status": "draft",
     }
+    if edition.head.topics:
+        head["topics"] = edition.head.topics
     source, alt = edition.head.lead
     if source in pictures:
         head["lead_image"] = {
@@ -167,8 +170,7 @@ def _pieces(
             case Role.CAPTION:
                 continue
             case Role.NOTE:
-                lines = converter.whole(block.tag).removeprefix("- ").removeprefix("1. ")
-                yield f"[^{block.value}]: " + re.sub(r"\n(?=.)", "\n    ", lines), [block]
+                yield f"[^{block.value}]: {indent(converter.whole(block.tag), '    ')[4:]}", [block]
             case Role.CATEGORY | Role.HEADLINE | Role.TEASER:
                 card.append(block)
                 following = blocks[n + 1].role if n + 1 < len(blocks) else Role.TEXT

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from bs4 import Tag
@@ -23,46 +22,13 @@ _JOINT = re.compile(r"\s*(?:;(?:\s*and)?|,\s*and|(?<!\b[A-Z])(?<!\b[JS]r)\.)\s*$
 """What stands between the guests of a list."""
 
 
-@dataclass
-class OldEdition:
-    """An edition as it was read."""
-
-    document: Document
-    head: Head
-    blocks: list[SourceBlock] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-
-
-def read_editions(
-    document: Document, blocks: Sequence[SourceBlock], publication: Publication, registry: Registry
-) -> Iterator[OldEdition]:
-    """Yield the editions of a text; where there are several, what a source says is of none."""
-    name = fold_heading(publication.name)
-    starts, seen = [0], False
-    for n, block in enumerate(blocks):
-        if block.role is Role.DROPPED:
-            continue
-        if seen and (block.level == 1 or fold_heading(block.text).startswith(f"{name}:")):
-            # The name of the publisher above the title is the next edition's, too.
-            starts.append(n - 1 if is_masthead(blocks[n - 1].text, publication) else n)
-            seen = False
-        seen = seen or section_of(block, publication) is not None
-    for start, end in pairwise([*starts, len(blocks)]):
-        own = document
-        if len(starts) > 1:
-            part = f"{document.name}, from block {start + 1} on"
-            own = Document(part, "", picture=document.picture)
-            own.said["url"] = document.said["url"]
-        yield _Reader(own, blocks[start:end], publication, registry).read()
-
-
 def section_of(block: SourceBlock, publication: Publication) -> Section | None:
     """Return the section of which a block is the heading, however it is set."""
     return None if block.is_list else publication.section(block.text.rstrip(" :"))
 
 
-class _Reader:
-    """Reads the blocks of an edition in order; `inside` is the directive that is open."""
+class OldEdition:
+    """An edition, whose blocks are read in order; `inside` is the directive that is open."""
 
     def __init__(
         self,
@@ -71,12 +37,13 @@ class _Reader:
         publication: Publication,
         registry: Registry,
     ) -> None:
+        self.document, self.blocks = document, blocks
         self.publication, self.registry = publication, registry
         text = [block for block in blocks if block.role is not Role.DROPPED]
         self.first = next((b.number for b in text if section_of(b, publication)), 0)
         above = [b for b in text if b.number < self.first or not self.first]
-        head = Head(document, above, publication, registry)
-        self.edition = OldEdition(document, head, list(blocks))
+        self.head = Head(document, above, publication, registry)
+        self.questions = self.head.questions
         self.section: Section | None = None
         self.seen: set[str] = set()
         self.box: Tag | None = None
@@ -87,16 +54,17 @@ class _Reader:
             not (section_of(b, publication) or LABELS["callout"].match(b.text)) for b in set_apart
         )
 
-    def read(self) -> OldEdition:
+    def read(self) -> None:
+        """Find what each block is."""
         kept: list[SourceBlock] = []
-        for n, block in enumerate(self.edition.blocks):
+        for n, block in enumerate(self.blocks):
             is_text = block.role is Role.TEXT and block.tag.name != "table"
             if is_text and (why := furniture(block.text)):
                 block.drop(why)
             if block.role is Role.TEXT:
                 is_above = self.section is None and (not self.first or block.number < self.first)
                 if not (is_above and self._above(block)):
-                    self._below(block, self.edition.blocks[n + 1 :], kept[-1] if kept else None)
+                    self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
             if block.role is not Role.DROPPED:
                 kept.append(block)
         for this, following in pairwise(kept):
@@ -106,15 +74,14 @@ class _Reader:
         # A paragraph above all sections is the summary, if the source has no other.
         above = takewhile(lambda block: block.role not in (Role.SECTION, Role.STORY), kept)
         plain = (b for b in above if b.role is Role.TEXT and not (b.added or b.tag("a")))
-        if found := next((b for b in plain if self.edition.head.take_summary(b.words)), None):
+        if found := next((b for b in plain if self.head.take_summary(b.words)), None):
             found.role, found.value = Role.HEAD, "summary"
         if not self.seen:
-            self.edition.questions.append("No section of conf.py is named in it: is it an edition?")
-        return self.edition
+            self.questions.append("No section of conf.py is named in it: is it an edition?")
 
     def _above(self, block: SourceBlock) -> bool:
         """Read a block above the first section; return whether it is a part of a head."""
-        head = self.edition.head
+        head = self.head
         if block.image:
             if "lead_image" in head.found or head.lead[0]:
                 return False
@@ -218,7 +185,7 @@ class _Reader:
             self.section = next((s for s in sections if s.kind.holds.stories), sections[0])
             title = self.section.title
             self.seen.add(title)
-            self.edition.questions.append(f"“{title}” was put above “{block.text}”: is that right?")
+            self.questions.append(f"“{title}” was put above “{block.text}”: is that right?")
             block.above = title
         rank = block.level or (7 if block.is_bold else 8)
         self.highest = self.highest or rank
@@ -244,7 +211,7 @@ class _Reader:
         self.inside = block.inside = f"podcast {self.show}" if self.show else ""
         self.guests_are_named = bool(LABELS["guests"].search(block.text))
         if not self.show:
-            self.edition.questions.append("Which show of _data/shows.yaml is this podcast of?")
+            self.questions.append("Which show of _data/shows.yaml is this podcast of?")
 
     def _read_related(self, block: SourceBlock, before: SourceBlock | None) -> None:
         """Read a line of the related articles: a title, or what invites to read on."""
@@ -257,6 +224,31 @@ class _Reader:
             block.role, block.inside = Role.TEASER, "related-articles"
         else:
             block.inside = self.inside
+
+
+def read_editions(
+    document: Document, blocks: Sequence[SourceBlock], publication: Publication, registry: Registry
+) -> Iterator[OldEdition]:
+    """Yield the editions of a text; where there are several, what a source says is of none."""
+    name = fold_heading(publication.name)
+    starts, seen = [0], False
+    for n, block in enumerate(blocks):
+        if block.role is Role.DROPPED:
+            continue
+        if seen and (block.level == 1 or fold_heading(block.text).startswith(f"{name}:")):
+            # The name of the publisher above the title is the next edition's, too.
+            starts.append(n - 1 if is_masthead(blocks[n - 1].text, publication) else n)
+            seen = False
+        seen = seen or section_of(block, publication) is not None
+    for start, end in pairwise([*starts, len(blocks)]):
+        own = document
+        if len(starts) > 1:
+            part = f"{document.name}, from block {start + 1} on"
+            own = Document(part, "", picture=document.picture)
+            own.said["url"] = document.said["url"]
+        edition = OldEdition(own, blocks[start:end], publication, registry)
+        edition.read()
+        yield edition
 
 
 def _lines_of(block: SourceBlock) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from babel.dates import get_month_names
@@ -10,6 +10,7 @@ from babel.dates import get_month_names
 from ..model.issue import IssueHead
 from ..model.publication import Publication, fold_heading
 from ..model.registry import EntryKind, Registry
+from ..model.text import slug
 from .blocks import SourceBlock
 from .documents import Document
 from .tables import LABELS, furniture
@@ -46,11 +47,20 @@ class Head:
         self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
         self.found: set[str] = set()
         self.questions: list[str] = []
+        self.topics = [*self._topics(document.said["topics"])]
 
     def _author(self, name: str) -> str:
         """Return the id of an author whom the registry knows, or the name."""
         person = self.registry.find(EntryKind.PERSON, name)
         return person.id if person else name
+
+    def _topics(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the ids of topics that the registry knows; whether others are some is asked."""
+        for name in names:
+            if topic := self.registry.find(EntryKind.TOPIC, slug(name)):
+                yield topic.id
+            else:
+                self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
 
     def _title(self, document: Document, above: Sequence[SourceBlock]) -> str:
         """Return the title of an edition: the name of the publication is no part of it."""

@@ -18,7 +18,7 @@ def template_folders(builder: Builder) -> list[Path]:
 
 
 class Drawer:
-    """Draws by one template, with fonts that are loaded when the first picture is drawn.
+    """Draws by one template's function `drawn`; fonts are loaded when the first picture is.
 
     Args:
         folders: Where templates are.
@@ -27,13 +27,16 @@ class Drawer:
 
     def __init__(self, template: str, folders: Sequence[Path], faces: Path) -> None:
         self._root = next(folder for folder in folders if (folder / template).is_file())
-        self._template = self._root / template
+        self._template = template
         self._faces = faces
 
     def draw(self, dots: int, **shown: str) -> bytes:
         """Return a picture of what is shown, so many dots per inch."""
-        told = {"shown": json.dumps(shown)}
-        made = self._compiler.compile(self._template, format="png", ppi=dots, sys_inputs=told)
+        # JSON within JSON's quotation marks: a string of Typst. By `sys.inputs`, nothing that the
+        # compiler keeps of the template would hold for the next picture.
+        told = json.dumps(json.dumps(shown))
+        source = f'#import "/{self._template}": drawn\n#drawn(json(bytes({told})))'
+        made = self._compiler.compile(source.encode(), format="png", ppi=dots)
         return cast("bytes", made)  # a picture is one page
 
     @cached_property

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from itertools import accumulate, compress
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class SearchFiles:
         self._concordance = domain.concordance
         self._kept = kept
         self._index = Index()
+        self._names: dict[EntryKey, tuple[str, ...]] = {}
         # What the values of each filter are called.
         self._values: dict[str, dict[str, str]] = defaultdict(dict)
 
@@ -121,7 +122,6 @@ class SearchFiles:
         self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
         return facet(name, value)
 
-    @cache  # noqa: B019 - it lives as long as one build
     def _facets_of(self, key: EntryKey) -> tuple[str, ...]:
         """Return what a story can be filtered by because it names an entry."""
         kind, identifier = key
@@ -139,11 +139,13 @@ class SearchFiles:
         of_places = {place.country for place in registry.places.values()}
         return frozenset(of_places | {each.country for each in registry.organizations.values()})
 
-    @cache  # noqa: B019
     def _names_of(self, key: EntryKey) -> tuple[str, ...]:
         """Return the words of all names of an entry."""
-        entry = self._concordance.entry(key)
-        return tuple(word for name in (entry.name, *entry.spellings) for word in keys_of_name(name))
+        if key not in self._names:
+            entry = self._concordance.entry(key)
+            names = (entry.name, *entry.spellings)
+            self._names[key] = tuple(word for name in names for word in keys_of_name(name))
+        return self._names[key]
 
     def _people(self, keys: Iterable[EntryKey]) -> list[tuple[str, str]]:
         """Return the people whom most issues name; others can be typed."""

@@ -21,13 +21,17 @@ from .pdf.reading import Document
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 
-LETTERS = """
-    LETTERS = (
-        "letters",
-        Holds(title="Letters", layout="### A reader\\n\\nWhat the reader says.\\n", stories=True),
-    )
+LETTERS = '''
+[letters]
+title = "Letters"
+stories = true
+layout = """
+### A reader
+
+What the reader says.
 """
-"""A new kind of section, as it is written below the others in `section_kinds.py`."""
+'''
+"""A new kind of section, as it is written below the others in `section_kinds.toml`."""
 
 TIMELINE = """
 ## In the Region
@@ -62,8 +66,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     package = root / "code/periodical"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "tests/recipes/timeline.py", package / "markup/directives")
-    with (package / "model/section_kinds.py").open("a", encoding="utf-8") as kinds:
+    with (package / "model/section_kinds.toml").open("a", encoding="utf-8") as kinds:
         kinds.write(LETTERS)
+    with (package / "model/section_kinds.py").open("a", encoding="utf-8") as kinds:
+        kinds.write('    LETTERS = "letters"\n')
     (root / "publication").mkdir()
     publication = make_publication(root / "publication")
     conf = (publication.root / "conf.py").read_text("utf-8")

@@ -11,7 +11,7 @@ from functools import cached_property
 from html import unescape
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from docutils import nodes
@@ -56,30 +56,27 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 4
+    data_version = 5
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
     roles: ClassVar[dict[str, Any]] = {**ROLES}
     initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}, "sources": {}}
 
-    @property
-    def issues(self) -> dict[str, IssueRecord]:
-        """The records by docname, in no order."""
-        return cast("dict[str, IssueRecord]", self.data["issues"])
+    _concordance: Concordance | None = None
 
-    @property
-    def problems(self) -> dict[str, dict[Problem, None]]:
+    def setup(self) -> None:
+        """Name what is kept: it is loaded by now."""
+        super().setup()
+        self.issues: dict[str, IssueRecord] = self.data["issues"]
+        """The records by docname, in no order."""
+        self.problems: dict[str, dict[Problem, None]] = self.data["problems"]
         """What reading refused on pages of issues, by docname; pages without are not in it.
 
         Those of a page are the keys of a dictionary: each once, in the order of reading.
         """
-        return cast("dict[str, dict[Problem, None]]", self.data["problems"])
-
-    @property
-    def sources(self) -> dict[str, tuple[str, int]]:
+        self.sources: dict[str, tuple[str, int]] = self.data["sources"]
         """What all pages were read from: a digest of the files' content, and when, by docname."""
-        return cast("dict[str, tuple[str, int]]", self.data["sources"])
 
     def note_problem(self, docname: str, problem: Problem) -> None:
         """Keep what reading refused on a page."""
@@ -91,18 +88,14 @@ class PeriodicalDomain(Domain):
         return publication_from({value.name: value.value for value in self.env.config})
 
     @cached_property
-    def _registry(self) -> tuple[Registry, Iterable[Problem]]:
+    def registry_as_read(self) -> tuple[Registry, list[Problem]]:
+        """What `_data/` says, and what is wrong with it."""
         return read_registry(Path(self.env.srcdir))
 
     @property
     def registry(self) -> Registry:
         """What `_data/` says."""
-        return self._registry[0]
-
-    def report_registry(self) -> None:
-        """Warn of what is wrong with `_data/`."""
-        for problem in self._registry[1]:
-            report(problem)
+        return self.registry_as_read[0]
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -155,8 +148,6 @@ class PeriodicalDomain(Domain):
             self._concordance = Concordance(Chronicle.of(self.issues.values()), self.registry)
         return self._concordance
 
-    _concordance: Concordance | None = None
-
     def authors_of(self, *issues: IssueRecord) -> list[str]:
         """Return the names of the authors of issues, each once, as they are printed."""
         authors = (self.registry.person(each) for issue in issues for each in issue.head.authors)
@@ -204,18 +195,15 @@ class PeriodicalDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
         self._concordance = None
-        self.issues.pop(docname, None)
-        self.problems.pop(docname, None)
-        self.sources.pop(docname, None)
+        for table in ("issues", "problems", "sources"):
+            self.data[table].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
         self._concordance = None
-        for docname in docnames:
-            if docname in otherdata["issues"]:
-                self.issues[docname] = otherdata["issues"][docname]
-            if docname in otherdata["problems"]:
-                self.problems[docname] = otherdata["problems"][docname]
+        for table in ("issues", "problems"):
+            read = otherdata[table]
+            self.data[table] |= {docname: read[docname] for docname in docnames if docname in read}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Record a page that has been read, if it is an issue."""
@@ -331,6 +319,12 @@ def say_what_is_missing(app: Sphinx, domain: Domain | None, node: pending_xref) 
     return True
 
 
+def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what is wrong with `_data/`."""
+    for problem in periodical_domain(env).registry_as_read[1]:
+        report(problem)
+
+
 def find_pages_with_changed_names(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
@@ -368,5 +362,5 @@ def setup_domain(app: Sphinx) -> None:
     app.add_post_transform(FillIn)
     app.add_post_transform(ReportDeadReferences)
     app.connect("warn-missing-reference", say_what_is_missing)
-    app.connect("env-updated", lambda app, env: periodical_domain(env).report_registry())
+    app.connect("env-updated", report_registry)
     app.connect("env-get-outdated", find_pages_with_changed_names)

@@ -5,8 +5,8 @@ prose, or made by a role. Both are recorded with the sentence around them.
 """
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
 from pathlib import PurePosixPath
 
 from docutils import nodes
@@ -14,7 +14,7 @@ from sphinx.addnodes import pending_xref
 
 from .markup.directives import DIRECTIVES
 from .markup.own_nodes import OwnNode, key_of, make_mention, mention
-from .markup.places import SCOPE, is_story, kind_of, pieces_of_prose, prose, scope_of
+from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
 from .markup.targets import DOMAIN, STORY, story_target
 from .model.issue import IssueHead
@@ -36,8 +36,8 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     """Mark the first mention of each name of the registry in each story of a doctree just read."""
-    stories: dict[str, _Story] = {}
-    _link_names_in(document, finder, _Story(searched=False), stories)
+    stories: dict[str, _Mentioned] = {}
+    _link_names_in(document, finder, None, stories)
     # The parser puts notes behind everything else; they belong to the story that refers to them.
     scopes = {
         identifier: scope_of(reference)
@@ -46,67 +46,56 @@ def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     }
     for note in document.findall(nodes.footnote):
         scope = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
-        if (story := stories.get(scope)) is not None:
+        if scope in stories:
             note[SCOPE] = scope
-            _link_names_in(note, finder, story, stories)
+            _link_names_in(note, finder, stories[scope], stories)
 
 
-@dataclass
-class _Story:
-    """A story while it is searched, and whom it has mentioned so far."""
-
-    searched: bool
-    mentioned: set[EntryKey] = field(default_factory=set)
+_Mentioned = set[EntryKey] | None
+"""Whom a story has mentioned so far, while it is searched; nothing where it is not."""
 
 
 def _link_names_in(
     node: nodes.Element,
     finder: NameFinder[EntryKey],
-    story: _Story,
-    stories: dict[str, _Story],
+    mentioned: _Mentioned,
+    stories: dict[str, _Mentioned],
 ) -> None:
     """Mark the names in what stands in a node; its children are walked through once."""
     kept: list[nodes.Node] = []
-    run: list[nodes.Text] = []
-    marked = False
-    for child in (*node.children, None):
-        if isinstance(child, nodes.Text) and story.searched and isinstance(node, nodes.TextElement):
-            run.append(child)
+    for is_text, run in groupby(node.children, lambda child: isinstance(child, nodes.Text)):
+        if is_text and mentioned is not None and isinstance(node, nodes.TextElement):
+            kept += _mark(list(run), finder, mentioned)
             continue
-        if run:
-            pieces = list(_mark(run, finder, story))
-            marked = marked or any(isinstance(piece, mention) for piece in pieces)
-            kept += pieces
-            run = []
-        if child is None:
-            break
-        kept.append(child)
-        if isinstance(child, mention):
-            story.mentioned.add(key_of(child))
-        elif isinstance(child, nodes.section):
-            begins = "kind" in child or is_story(child)
-            kind = kind_of(child)
-            searched = kind is not None and kind.holds.names
-            inner = stories.setdefault(scope_of(child), _Story(searched)) if begins else story
-            _link_names_in(child, finder, inner, stories)
-        elif isinstance(child, NOT_SEARCHED) or not getattr(child, "searched", True):
-            continue
-        elif isinstance(child, nodes.Element):
-            _link_names_in(child, finder, story, stories)
-    if marked:
+        for child in run:
+            kept.append(child)
+            if isinstance(child, mention) and mentioned is not None:
+                mentioned.add(key_of(child))
+            elif isinstance(child, nodes.section):
+                inner = mentioned
+                if "kind" in child or is_story(child):
+                    kind = kind_of(child)
+                    searched = kind is not None and kind.holds.names
+                    inner = stories.setdefault(scope_of(child), set() if searched else None)
+                _link_names_in(child, finder, inner, stories)
+            elif isinstance(child, NOT_SEARCHED) or not getattr(child, "searched", True):
+                continue
+            elif isinstance(child, nodes.Element):
+                _link_names_in(child, finder, mentioned, stories)
+    if kept != node.children:
         node[:] = kept
 
 
 def _mark(
-    run: list[nodes.Text], finder: NameFinder[EntryKey], story: _Story
+    run: Sequence[nodes.Node], finder: NameFinder[EntryKey], mentioned: set[EntryKey]
 ) -> Iterator[nodes.Node]:
     """Yield texts and mentions for texts that follow on one another, as after each line's end."""
     text = "".join(map(str, run))
     done = 0
     for found in finder.find(text):
-        if found.key in story.mentioned:
+        if found.key in mentioned:
             continue
-        story.mentioned.add(found.key)
+        mentioned.add(found.key)
         if text[done : found.start]:
             yield nodes.Text(text[done : found.start])
         yield make_mention(found.key, " ".join(text[found.start : found.end].split("\n")))
@@ -131,19 +120,20 @@ def mentions_in(
     paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
     found = list(document.findall(mention))
     for node in sorted(found, key=_is_noted):
-        anchor, key = scope_of(node), key_of(node)
-        if (anchor, key) in seen:
+        anchor, key = place = scope_of(node), key_of(node)
+        if place in seen:
             continue
-        seen.add((anchor, key))
-        paragraph = _paragraph_of(node)
-        if id(paragraph) not in paragraphs:
-            paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
-        sentences, places = paragraphs[id(paragraph)]
-        start = places[id(node)]
-        end = start + len(node.astext())
-        quote = Quote("", 0, 0) if _is_noted(node) else sentences.quote(start, end)
-        role = roles.get((anchor, key))
-        yield MentionRecord(key, anchor, quote.sentence, role, quote.start, quote.end)
+        seen.add(place)
+        quote = Quote("", 0, 0)
+        if not _is_noted(node):
+            blocks = takewhile(lambda each: isinstance(each, nodes.TextElement), ancestors(node))
+            *_, paragraph = blocks
+            if id(paragraph) not in paragraphs:
+                paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
+            sentences, places = paragraphs[id(paragraph)]
+            start = places[id(node)]
+            quote = sentences.quote(start, start + len(node.astext()))
+        yield MentionRecord(key, anchor, quote.sentence, roles.get(place), quote.start, quote.end)
 
 
 def _is_noted(node: mention) -> bool:
@@ -151,24 +141,14 @@ def _is_noted(node: mention) -> bool:
     return not getattr(node.parent, "in_text", True)
 
 
-def _paragraph_of(node: nodes.Node) -> nodes.Element:
-    """Return the block of text in which something stands."""
-    paragraph: nodes.Element = node.parent
-    while isinstance(paragraph.parent, nodes.TextElement):
-        paragraph = paragraph.parent
-    return paragraph
-
-
-def _sentences_of(paragraph: nodes.Element, language: str) -> tuple[Sentences, dict[int, int]]:
+def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict[int, int]]:
     """Return the sentences of a paragraph, and where in its words each mention begins."""
-    words: list[str] = []
-    place, places = 0, {}
+    words, places = "", {}
     for node, added in pieces_of_prose(paragraph):
         if isinstance(node, mention):
-            places[id(node)] = place
-        words.append(added)
-        place += len(added)
-    return Sentences.of("".join(words), language), places
+            places[id(node)] = len(words)
+        words += added
+    return Sentences.of(words, language), places
 
 
 def _roles_of_guests(
@@ -249,12 +229,9 @@ def _picture(docname: str, head: IssueHead) -> str | None:
 
 def _story(section: nodes.section, registry: Registry, language: str) -> StoryRecord:
     note = next((each for each in section.findall(OwnNode) if each.about_story), OwnNode())
-    paragraphs = (
-        child
-        for child in section
-        if isinstance(child, nodes.paragraph) and getattr(child, "in_text", True)
-    )
-    first = next(paragraphs, nodes.paragraph())
+    paragraphs = (each for each in section if isinstance(each, nodes.paragraph))
+    texts = (each for each in paragraphs if getattr(each, "in_text", True))
+    opening = Sentences.of(prose(next(texts, nodes.paragraph())), language)
     thread = registry.find(EntryKind.THREAD, note.get("thread") or "")
     named: list[str] = note.get("places", [])
     places = [registry.find(EntryKind.PLACE, place) for place in named]
@@ -262,7 +239,7 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
         title=section[0].astext(),
         anchor=str(section["ids"][0]),
         kind=kind_of(section),
-        opening=Sentences.of(prose(first), language).quote(0, 0).sentence,
+        opening=opening.quote(0, 0).sentence,
         thread=thread.id if thread else None,
         date=note.get("date"),
         places=tuple(place.id for place in places if place),

@@ -10,7 +10,7 @@ from ..model.issue import DEFAULT_LANGUAGE
 from ..model.problem import TroubleError
 from ..model.publication import read_publication
 from ..model.registry import read_registry
-from ..model.section_kinds import SHOW, SUMMARY_TO_WRITE
+from ..model.section_kinds import SUMMARY_TO_WRITE
 from ..model.text import as_markdown, slug
 
 
@@ -45,8 +45,8 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     sections = "\n".join(
         f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
     )
-    show = next(iter(read_registry(root)[0].shows), SHOW)
-    sections = sections.replace(f"{{podcast}} {SHOW}", f"{{podcast}} {show}")
+    # The publication's podcast; one by name, where it has none yet.
+    sections = sections.replace("$show", next(iter(read_registry(root)[0].shows), "majlis"))
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as page:

@@ -241,13 +241,11 @@ class Feeds:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
         concordance, (kind, name) = self.domain.concordance, key
         found = [(each.issue, each.record.anchor) for each in concordance.mentions.get(key, ())]
-        if kind is EntryKind.TOPIC:
-            found += [(issue, "") for issue in concordance.by_topic.get(name, ())]
+        found += [(issue, "") for issue in concordance.by_head.get(key, ())]
         if kind is EntryKind.THREAD:
             parts = concordance.threads.get(name, ())
             found += [(part.issue, part.story.anchor) for part in parts]
         if kind is EntryKind.PERSON:
-            found += [(issue, "") for issue in concordance.by_author.get(name, ())]
             guest = concordance.by_guest.get(name, ())
             found += [(each.issue, each.episode.anchor) for each in guest]
         place, once = self.domain.chronicle.position, {}

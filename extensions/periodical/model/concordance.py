@@ -11,65 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import TypeVar
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from .archive import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
-
-
-@dataclass(frozen=True)
-class Chronicle:
-    """All issues, oldest first; those of one day in the order of their ids."""
-
-    issues: tuple[IssueRecord, ...]
-
-    @classmethod
-    def of(cls, issues: Iterable[IssueRecord]) -> "Chronicle":
-        """Return the chronicle of some issues."""
-        return cls(tuple(sorted(issues, key=lambda issue: (issue.head.date, issue.id))))
-
-    @cached_property
-    def by_id(self) -> dict[str, IssueRecord]:
-        """The issues by id."""
-        return {issue.id: issue for issue in self.issues}
-
-    @cached_property
-    def index(self) -> IssueIndex:
-        """The ids, to look up what a reference means."""
-        return IssueIndex(frozenset(self.by_id))
-
-    @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The years in which there are issues, latest first."""
-        return tuple(sorted({issue.year for issue in self.issues}, reverse=True))
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        return {issue.docname: position for position, issue in enumerate(self.issues)}
-
-    def position(self, docname: str) -> int:
-        """Return the place of an issue among all, counted from 0."""
-        return self._positions[docname]
-
-    def find(self, target: str) -> IssueRecord | None:
-        """Return the one issue that a reference means, or `None` where it means none or several."""
-        found = self.index.find(target)
-        return self.by_id[found[0]] if len(found) == 1 else None
-
-    def neighbours(self, docname: str) -> tuple[IssueRecord | None, IssueRecord | None]:
-        """Return the issues before and after one."""
-        at = self._positions[docname]
-        earlier = self.issues[at - 1] if at else None
-        later = self.issues[at + 1] if at + 1 < len(self.issues) else None
-        return earlier, later
-
-    @property
-    def latest(self) -> IssueRecord | None:
-        """The latest issue that has a text, if there is one."""
-        return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
-
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -86,7 +33,55 @@ MOST_SHARED = 4
 
 
 @dataclass(frozen=True)
-class Mention:
+class Chronicle:
+    """All issues, oldest first; those of one day in the order of their ids."""
+
+    issues: tuple[IssueRecord, ...]
+
+    @classmethod
+    def of(cls, issues: Iterable[IssueRecord]) -> "Chronicle":
+        """Return the chronicle of some issues."""
+        return cls(tuple(sorted(issues, key=lambda issue: (issue.head.date, issue.id))))
+
+    @cached_property
+    def _by_id(self) -> dict[str, IssueRecord]:
+        return {issue.id: issue for issue in self.issues}
+
+    @cached_property
+    def _index(self) -> IssueIndex:
+        return IssueIndex(frozenset(self._by_id))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years in which there are issues, latest first."""
+        return tuple(sorted({issue.year for issue in self.issues}, reverse=True))
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {issue.docname: position for position, issue in enumerate(self.issues)}
+
+    def position(self, docname: str) -> int:
+        """Return the place of an issue among all, counted from 0."""
+        return self._positions[docname]
+
+    def find(self, target: str) -> IssueRecord | None:
+        """Return the one issue that a reference means, or `None` where it means none or several."""
+        found = self._index.find(target)
+        return self._by_id[found[0]] if len(found) == 1 else None
+
+    def neighbours(self, docname: str) -> tuple[IssueRecord | None, IssueRecord | None]:
+        """Return the issues before and after one."""
+        at = self._positions[docname]
+        earlier = self.issues[at - 1] if at else None
+        return earlier, next(iter(self.issues[at + 1 : at + 2]), None)
+
+    @property
+    def latest(self) -> IssueRecord | None:
+        """The latest issue that has a text, if there is one."""
+        return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
+
+
+class Mention(NamedTuple):
     """A mention, the issue in which it stands, and what a person was at its date."""
 
     issue: IssueRecord
@@ -94,16 +89,14 @@ class Mention:
     role: str | None
 
 
-@dataclass(frozen=True)
-class Backlink:
+class Backlink(NamedTuple):
     """A reference, seen from what it leads to: in which issue, and in which story, it stands."""
 
     issue: IssueRecord
     story: str
 
 
-@dataclass(frozen=True)
-class ThreadPart:
+class ThreadPart(NamedTuple):
     """A story that belongs to a thread, and the issue in which it stands."""
 
     issue: IssueRecord
@@ -116,8 +109,7 @@ class ThreadPart:
         return datetime.date.fromisoformat(told) if told else self.issue.head.date
 
 
-@dataclass(frozen=True)
-class Appearance:
+class Appearance(NamedTuple):
     """A guest of a podcast episode; `person` is the guest's id, if the registry has one."""
 
     issue: IssueRecord
@@ -126,8 +118,7 @@ class Appearance:
     person: str | None
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """An issue that has something in common with another: the rarest of it first."""
 
     issue: IssueRecord
@@ -159,23 +150,14 @@ class Concordance:
 
     @cached_property
     def _issues_with(self) -> dict[EntryKey, frozenset[str]]:
-        issues = self.chronicle.issues
-        pairs = [(key, issue.docname) for issue in issues for key in features_of(issue)]
-        pairs += [
-            ((EntryKind.PERSON, self._author(name)), issue.docname)
-            for issue in issues
-            for name in issue.head.authors
+        # Who belongs to a thread says so in a line of the story, which is a mention.
+        pairs = [
+            (key, issue.docname)
+            for issue in self.chronicle.issues
+            for key in (*features_of(issue), *self._authors_of(issue))
         ]
-        pairs += [
-            ((EntryKind.PERSON, each.person), each.issue.docname)
-            for each in self.appearances
-            if each.person
-        ]
-        pairs += [
-            ((EntryKind.THREAD, thread), part.issue.docname)
-            for thread, parts in self.threads.items()
-            for part in parts
-        ]
+        guests = (each for each in self.appearances if each.person)
+        pairs += [((EntryKind.PERSON, str(each.person)), each.issue.docname) for each in guests]
         return {key: frozenset(names) for key, names in _grouped(pairs).items()}
 
     @cached_property
@@ -202,11 +184,8 @@ class Concordance:
 
     @cached_property
     def _names_of_authors(self) -> dict[str, str]:
-        return {
-            self._author(name): name
-            for issue in self.chronicle.issues
-            for name in issue.head.authors
-        }
+        issues = self.chronicle.issues
+        return {self.registry.person(name).id: name for i in issues for name in i.head.authors}
 
     def places_of(self, issue: IssueRecord) -> list[Place]:
         """Return the places for the map of an issue, in the order in which it mentions them.
@@ -220,22 +199,16 @@ class Concordance:
         return [place for place in places if place.name not in countries]
 
     @cached_property
-    def by_topic(self) -> dict[str, list[IssueRecord]]:
-        """The issues about each topic, as their front matter says, newest first."""
+    def by_head(self) -> dict[EntryKey, list[IssueRecord]]:
+        """The issues whose front matter names an author or a topic, newest first."""
         return _grouped(
-            (topic, issue)
+            (key, issue)
             for issue in reversed(self.chronicle.issues)
-            for topic in dict.fromkeys(issue.head.topics)
+            for key in dict.fromkeys([*self._authors_of(issue), *topics_of(issue)])
         )
 
-    @cached_property
-    def by_author(self) -> dict[str, list[IssueRecord]]:
-        """The issues of each author, by the author's id, newest first."""
-        return _grouped(
-            (author, issue)
-            for issue in reversed(self.chronicle.issues)
-            for author in dict.fromkeys(map(self._author, issue.head.authors))
-        )
+    def _authors_of(self, issue: IssueRecord) -> list[EntryKey]:
+        return [(EntryKind.PERSON, self.registry.person(name).id) for name in issue.head.authors]
 
     @cached_property
     def appearances(self) -> tuple[Appearance, ...]:
@@ -253,21 +226,15 @@ class Concordance:
         """The appearances of each guest whom the registry knows, by the person's id."""
         return _grouped((each.person, each) for each in self.appearances if each.person)
 
-    def _author(self, name: str) -> str:
-        return self.registry.person(name).id
-
     @cached_property
     def _backlinks(self) -> dict[tuple[str, str], list[Backlink]]:
         found: dict[tuple[str, str], dict[Backlink, None]] = defaultdict(dict)
         for issue in self.chronicle.issues:
             for reference in issue.references:
                 target = self.target_of(reference)
-                if target is None or target[0] is issue:
-                    continue
-                backlink = Backlink(issue, reference.story)
-                found[target[0].id, ""].setdefault(backlink)
-                if target[1]:
-                    found[target[0].id, target[1].anchor].setdefault(backlink)
+                if target and target[0] is not issue:
+                    for anchor in ("", target[1].anchor if target[1] else ""):
+                        found[target[0].id, anchor].setdefault(Backlink(issue, reference.story))
         return {target: list(backlinks) for target, backlinks in found.items()}
 
     def target_of(
@@ -284,14 +251,14 @@ class Concordance:
     @cached_property
     def threads(self) -> dict[str, list[ThreadPart]]:
         """The stories of each thread, in the order of the events."""
-        parts = [
-            ThreadPart(issue, story)
+        parts = _grouped(
+            (story.thread, ThreadPart(issue, story))
             for issue in self.chronicle.issues
             for story in issue.stories
             if story.thread
-        ]
-        parts.sort(key=lambda part: (part.date, part.issue.head.date))
-        return _grouped((part.story.thread, part) for part in parts if part.story.thread)
+        )
+        by_date = attrgetter("date", "issue.head.date")
+        return {thread: sorted(told, key=by_date) for thread, told in parts.items()}
 
     @cached_property
     def _beside(self) -> dict[tuple[str, str], tuple[ThreadPart | None, ThreadPart | None]]:
@@ -337,12 +304,12 @@ class Concordance:
         interpretation of term specificity”, Journal of Documentation 28, 1972). Of equals, the
         nearer in time comes first, and then the older.
         """
-        here = self.chronicle.position(issue.docname)
+        issues, here = self.chronicle.issues, self.chronicle.position(issue.docname)
         weights: dict[int, float] = defaultdict(float)
         keys = sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
         for key in keys:
             places = self._shared_by[key]
-            weight = math.log((1 + len(self.chronicle.issues)) / len(places))
+            weight = math.log((1 + len(issues)) / len(places))
             for place in _around(here, places):
                 weights[place] += weight
         best = heapq.nsmallest(
@@ -351,10 +318,10 @@ class Concordance:
             key=lambda place: (-round(weights[place], 9), abs(place - here), place),
         )
         related = []
-        for other in (self.chronicle.issues[place] for place in best if weights[place] > 0):
+        for other in (issues[place] for place in best):
             features = features_of(other)
-            shared = islice((key for key in keys if key in features), MOST_SHARED)
-            related.append(Related(other, tuple(shared)))
+            shared = [key for key in keys if key in features]
+            related.append(Related(other, tuple(shared[:MOST_SHARED])))
         return related
 
 
@@ -367,8 +334,12 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
 
 def features_of(issue: IssueRecord) -> set[EntryKey]:
     """Return what an issue can have in common with others: its topics and whom it mentions."""
-    topics = {(EntryKind.TOPIC, topic) for topic in issue.head.topics}
-    return topics | {mention.key for mention in issue.mentions}
+    return {*topics_of(issue), *(mention.key for mention in issue.mentions)}
+
+
+def topics_of(issue: IssueRecord) -> list[EntryKey]:
+    """Return what an issue is about, as its front matter says."""
+    return [(EntryKind.TOPIC, topic) for topic in issue.head.topics]
 
 
 def _around(here: int, places: list[int]) -> Iterator[int]:

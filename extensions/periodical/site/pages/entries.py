@@ -70,13 +70,12 @@ def _shown(
 def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     """Return what there is of an entry, newest first, by what the template calls it."""
     kind, identifier = key
-    mentions = concordance.mentions.get(key, [])
+    mentions, named = concordance.mentions.get(key, []), concordance.by_head.get(key, [])
     if kind is EntryKind.PERSON:
-        written, guest = concordance.by_author, concordance.by_guest
-        episodes = guest.get(identifier, [])
-        return {"written": written.get(identifier, []), "episodes": episodes, "mentions": mentions}
+        episodes = concordance.by_guest.get(identifier, [])
+        return {"written": named, "episodes": episodes, "mentions": mentions}
     if kind is EntryKind.TOPIC:
-        return {"about": concordance.by_topic.get(identifier, []), "mentions": mentions}
+        return {"about": named, "mentions": mentions}
     if kind is EntryKind.THREAD:
         # Its own stories are no mentions.
         others = [mention for mention in mentions if mention.record.sentence]

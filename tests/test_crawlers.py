@@ -283,7 +283,7 @@ def test_who_is_to_be_told_of_a_hole(publication: Publication) -> None:
     assert not (publication.build().out / ".well-known").exists()
     conf = publication.root / "conf.py"
     conf.write_text(f"{conf.read_text()}\nperiodical_security = {{'contact': ['a b']}}\n")
-    with pytest.raises(PublicationError, match="Field required"):
+    with pytest.raises(PublicationError, match="“expires” in “periodical_security” is missing"):
         read_publication(publication.root)
     given = {"contact": ["mailto:security@example.org"], "expires": "2031-12-31"}
     conf.write_text(f"{conf.read_text()}\nperiodical_security = {given}\n")

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import etree
-from periodical.model.identifiers import DOI, is_isni, is_issn, is_orcid
 from periodical.model.publication import PublicationError, read_publication
+from periodical.model.values import DOI, is_isni, is_issn, is_orcid
 
 from .conftest import REPOSITORY, Publication, Site, make_publication, make_site
 from .pdf.conftest import EVERYTHING_PAGE, add_everything

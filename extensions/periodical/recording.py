@@ -20,10 +20,10 @@ from .markup.targets import DOMAIN, STORY, story_target
 from .model.issue import IssueHead
 from .model.names import NameFinder
 from .model.page import Page
-from .model.publication import Model
 from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKey, EntryKind, Registry
 from .model.sentences import Quote, Sentences
+from .model.values import Model
 from .words import _
 
 NOT_SEARCHED: tuple[type[nodes.Node], ...] = (

@@ -16,13 +16,13 @@ from ..markup.targets import Surroundings
 from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
 from ..model.file_names import same_name
 from ..model.history import History
-from ..model.issue import IMAGE_TYPES
 from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import read_registry
 from ..model.style import read_style
+from ..model.values import IMAGE_TYPES
 from .spelling import misspelt
 from .unannounced import changes_since_release
 

@@ -20,9 +20,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
 from ..model.archive import IssueIndex
-from ..model.issue import IMAGE_TYPES
 from ..model.problem import TroubleError
 from ..model.publication import MailSettings, Publication, read_publication
+from ..model.values import IMAGE_TYPES
 from .build import BUILD_FOLDER, build
 
 PASSWORD = "PERIODICAL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable

@@ -6,12 +6,12 @@ from pathlib import Path
 import yaml
 
 from ..model.archive import page_of
-from ..model.issue import DEFAULT_LANGUAGE
 from ..model.problem import TroubleError
 from ..model.publication import read_publication
 from ..model.registry import read_registry
 from ..model.section_kinds import SUMMARY_TO_WRITE
 from ..model.text import as_markdown, slug
+from ..model.values import DEFAULT_LANGUAGE
 
 
 def issue_id(title: str, date: datetime.date) -> str:

@@ -6,8 +6,8 @@ import errno
 import tempfile
 from pathlib import Path
 
-from ..model.issue import is_iso_date
 from ..model.problem import TroubleError
+from ..model.values import is_iso_date
 
 
 def in_words(error: OSError) -> str:

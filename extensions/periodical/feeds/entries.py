@@ -22,12 +22,13 @@ from ..domain import page_address, periodical_domain
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..markup.directives.fact_of_the_week import FactRecord
-from ..model.issue import IMAGE_TYPES, Revision
+from ..model.issue import Revision
 from ..model.publication import Publication, Section
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.section_kinds import Kind
 from ..model.text import as_json, known, slug
+from ..model.values import IMAGE_TYPES
 from ..words import _
 
 FOLDER = "feeds"

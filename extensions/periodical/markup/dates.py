@@ -4,7 +4,7 @@ import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..model.issue import DEFAULT_LANGUAGE
+from ..model.values import DEFAULT_LANGUAGE
 from ..words import spoken
 
 if TYPE_CHECKING:

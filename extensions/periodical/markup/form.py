@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 from markdown_it.tree import SyntaxTreeNode
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
-from ..model.issue import has_password, is_iso_date
 from ..model.letters import overloaded, unprintable
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint
+from ..model.values import is_iso_date
 from .markdown import plain_text
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
@@ -231,7 +231,7 @@ def as_url(value: str) -> str:
         url = _URL.validate_python(value)
     except ValidationError:
         raise Complaint("option-no-url", value=value) from None
-    if has_password(url):
+    if url.username or url.password:
         raise Complaint("option-url-with-password")
     return str(url)
 

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..model.issue import IMAGE_TYPES
+from ..model.values import IMAGE_TYPES
 from ..pictures.complaints import find_picture
 from ..pictures.store import PictureStore
 

@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import NON_SMARTQUOTABLE_PARENT_NODES
 
-from ..model.issue import DEFAULT_LANGUAGE
+from ..model.values import DEFAULT_LANGUAGE
 
 Marks = tuple[str, str, str, str]
 """Opening and closing marks, and those within them."""

@@ -9,11 +9,11 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
-from .issue import IMAGE_TYPES, is_iso_date
 from .limits import PAGE_BYTES
 from .messages import Complaint
 from .problem import Problem
 from .publication import ISSUES_FOLDER
+from .values import IMAGE_TYPES, is_iso_date
 
 PAGE_SUFFIX = ".md"
 _PAGE = re.compile(

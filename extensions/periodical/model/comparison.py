@@ -3,23 +3,16 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from rapidfuzz.distance import Indel
 
 ALIKE = 0.45
 """From which share of common words on a paragraph counts as the other, edited."""
 
 LOOK_AHEAD = 12
 """How many of the old paragraphs in a row are looked at for the one that became a new one."""
-
-MOST_PAIRS = 1_000_000
-"""How many pairs of words, or of blocks, are compared; a longer text is taken as written anew.
-
-Time grows with the product of the lengths: half a megabyte of text would hold up a build for hours.
-"""
 
 
 @dataclass(frozen=True)
@@ -68,15 +61,12 @@ class ComparedBlock:
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
     """Compare texts by block, alike ones by word, however quotes, dashes and spaces are typed."""
     compared: list[ComparedBlock] = []
-    old_keys = [_key(block.text) for block in old]
-    new_keys = [_key(block.text) for block in new]
+    keys = [[_key(block.text) for block in blocks] for blocks in (old, new)]
     last = new[-1].line if new else 1
-    for tag, i, i_end, j, j_end in _opcodes(old_keys, new_keys):
-        if tag == "equal":
-            compared += [_whole(block, Change.KEPT, block.line) for block in new[j:j_end]]
-        else:
-            following = new[j].line if j < len(new) else last
-            compared += _replaced(old[i:i_end], new[j:j_end], following)
+    for i, j, gone, added, same in _parts(*keys):
+        following = new[j].line if j < len(new) else last
+        compared += _replaced(old[i - gone : i], new[j - added : j], following)
+        compared += [_whole(block, Change.KEPT, block.line) for block in new[j : j + same]]
     return compared
 
 
@@ -88,8 +78,9 @@ def _replaced(
     added: list[Block] = []
     for block in new:
         words = _key(block.text)
-        near = enumerate(rest[:LOOK_AHEAD])
-        partner = next((n for n, other in near if _alike(_key(other.text), words)), None)
+        near = enumerate(_key(other.text) for other in rest[:LOOK_AHEAD])
+        shares = ((n, Indel.normalized_similarity(other, words)) for n, other in near)
+        partner = next((n for n, share in shares if share >= ALIKE), None)
         if partner is None:
             added.append(block)
             continue
@@ -114,44 +105,22 @@ def _whole(block: Block, change: Change, line: int) -> ComparedBlock:
 
 def _pieces(old: str, new: str) -> Iterator[ComparedWords]:
     before, after = old.split(), new.split()
-    for tag, i, i_end, j, j_end in _opcodes(_key(old), _key(new)):
-        if tag == "equal":
-            yield ComparedWords(Change.KEPT, " ".join(after[j:j_end]))
-            continue
-        if i < i_end:
-            yield ComparedWords(Change.DELETED, " ".join(before[i:i_end]))
-        if j < j_end:
-            yield ComparedWords(Change.INSERTED, " ".join(after[j:j_end]))
+    for i, j, gone, added, same in _parts(_key(old), _key(new)):
+        for change, words in (
+            (Change.DELETED, before[i - gone : i]),
+            (Change.INSERTED, after[j - added : j]),
+            (Change.KEPT, after[j : j + same]),
+        ):
+            if words:
+                yield ComparedWords(change, " ".join(words))
 
 
-def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if len(one) * len(other) > MOST_PAIRS:
-        return False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
-
-
-def _opcodes(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[str, int, int, int, int]]:
-    """Yield `difflib`'s instructions, for the parts that differ at most."""
-    begin = 0
-    while begin < min(len(old), len(new)) and old[begin] == new[begin]:
-        begin += 1
-    end = 0
-    while end < min(len(old), len(new)) - begin and old[-1 - end] == new[-1 - end]:
-        end += 1
-    i_end, j_end = len(old) - end, len(new) - end
-    if begin:
-        yield "equal", 0, begin, 0, begin
-    if begin < i_end or begin < j_end:
-        if (i_end - begin) * (j_end - begin) > MOST_PAIRS:
-            yield "replace", begin, i_end, begin, j_end
-        else:
-            matcher = SequenceMatcher(None, old[begin:i_end], new[begin:j_end], autojunk=False)
-            for tag, *places in matcher.get_opcodes():
-                i, i_to, j, j_to = (place + begin for place in places)
-                yield tag, i, i_to, j, j_to
-    if end:
-        yield "equal", i_end, len(old), j_end, len(new)
+def _parts(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Yield where, in both, items begin to be the same; how many differ before it; how many are."""
+    i = j = 0
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        yield block.a, block.b, block.a - i, block.b - j, block.size
+        i, j = block.a + block.size, block.b + block.size
 
 
 _TYPED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00ad": None})

@@ -5,95 +5,32 @@ Editors show the fields' descriptions while one types: `issue.schema.json` is ma
 
 import datetime
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, HttpUrl
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import AfterValidator, Field
 
 from .file_names import file_name_complaint
-from .identifiers import DOI
-from .letters import overloaded, unprintable
 from .messages import Complaint
-from .names import END_OF_NAME
-from .publication import ISSUES_FOLDER, Model
-from .text import FORBIDDEN, describe_character, slug
+from .publication import ISSUES_FOLDER
+from .values import (
+    DEFAULT_LANGUAGE,
+    IMAGE_TYPES,
+    Author,
+    Date,
+    Doi,
+    Id,
+    Language,
+    Line,
+    Model,
+    Name,
+    OneOrMore,
+    WebAddress,
+)
 
-IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
-"""The pictures an issue can show: file ending and format."""
-
-DEFAULT_LANGUAGE = "en"
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # As headings' addresses are: letters of any script, digits and hyphens, no underscore.
 _OLD_ANCHOR = re.compile(r"(?P<page>[^#]*)#(?P<old>(?:[^\W_]|-)+)(?: -> #?(?P<new>(?:[^\W_]|-)+))?")
-
-
-def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
-    """Return a validator that refuses, with a message, values for which something does not hold."""
-
-    def validated(value: Any) -> Any:
-        if not holds(value):
-            raise Complaint(message)
-        return value
-
-    return AfterValidator(validated)
-
-
-def _one_line(text: str) -> str:
-    if found := FORBIDDEN.search(text):
-        raise Complaint("value-invisible-character", character=describe_character(found.group()))
-    if error := overloaded(text):
-        raise error
-    return " ".join(text.split())
-
-
-def _printable(text: str) -> str:
-    if error := next(unprintable(text), None):
-        raise error
-    return text
-
-
-class _AlsoOne(BeforeValidator):
-    """Takes `authors: bruce-pannier` for a list of one, which is what was meant."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda value: [value] if isinstance(value, str) else value)
-
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        listed = handler(core)
-        return {"anyOf": [listed, listed["items"]]}
-
-
-def _iso_date(value: Any) -> Any:
-    if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
-        raise Complaint("value-no-date")
-    return value
-
-
-def is_iso_date(text: str) -> bool:
-    """Tell whether a text is a day of the calendar, written like 2024-04-09."""
-    try:
-        return bool(_ISO_DATE.fullmatch(text) and datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _language(tag: str) -> str:
-    # Imported here, as its tables take longer than a page: most issues do not name a language.
-    import langcodes
-
-    if not langcodes.tag_is_valid(tag):
-        raise Complaint("value-no-language")
-    standard = langcodes.standardize_tag(tag)
-    if standard != tag:
-        raise Complaint("value-language-form", standard=standard)
-    return tag
 
 
 def _image_file(value: str) -> str:
@@ -123,26 +60,6 @@ def old_anchor(address: str) -> list[tuple[str, str]]:
     """Return the old anchor that an entry of `redirect_from` names, and the new one, if it does."""
     found = _OLD_ANCHOR.fullmatch(address)
     return [(found["old"], found["new"] or "")] if found else []
-
-
-def has_password(url: HttpUrl) -> bool:
-    """Tell whether an address says who one is."""
-    return bool(url.username or url.password)
-
-
-T = TypeVar("T")
-OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
-"""A list, whose only item need not stand in one."""
-Unprinted = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
-"""A line that stands in no PDF."""
-Line = Annotated[Unprinted, AfterValidator(_printable)]
-WHOLE_NAME = must(lambda name: not END_OF_NAME.fullmatch(name), "value-end-of-name")
-Name = Annotated[Line, WHOLE_NAME]
-Author = Annotated[Name, Field(max_length=80), must(slug, "value-no-name")]
-Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
-WebAddress = Annotated[HttpUrl, must(lambda url: not has_password(url), "value-url-with-password")]
-Language = Annotated[Line, AfterValidator(_language)]
-Id = Annotated[Line, must(_ID.fullmatch, "value-no-id")]
 
 
 class Status(StrEnum):
@@ -234,7 +151,7 @@ class IssueHead(Model):
     title_language: Language | None = Field(
         None, description="The language of the title, if it is another than that of the text."
     )
-    doi: Annotated[Line, must(DOI.fullmatch, "value-no-doi")] | None = Field(
+    doi: Doi | None = Field(
         None, description="The DOI that is registered for it, such as 10.5555/2024-04-09."
     )
     volume: int | None = Field(None, ge=1, description="The number of the volume.")

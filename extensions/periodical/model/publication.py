@@ -1,41 +1,23 @@
 """What this publication is: its name, publisher and sections, as `conf.py` declares them."""
 
-import datetime
 import os
 import runpy
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
-from .identifiers import DOI_PREFIX, is_issn
 from .problem import TroubleError
 from .section_kinds import Kind
+from .validation import complaints
+from .values import Date, DoiPrefix, Issn, Model
 
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
-
-
-def _must(holds: Callable[[str], object], words: str) -> AfterValidator:
-    def validated(value: str) -> str:
-        if value and not holds(value):
-            raise ValueError(f"“{value}” {words}")
-        return value
-
-    return AfterValidator(validated)
-
-
-class Model(BaseModel):
-    """A base for plain data: frozen, and strict about keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    other_names: ClassVar[Mapping[str, str]] = {}
-    """What people call a key elsewhere, and which key here that is."""
 
 
 class Section(Model):
@@ -47,56 +29,56 @@ class Section(Model):
 
 
 class NamedPage(Model):
-    """Who publishes, or under which terms: a name, and a page that says more."""
+    """Who publishes, or under which terms."""
 
-    name: str
-    url: HttpUrl | None = None
+    name: str = Field(description="The name, as it is printed.")
+    url: HttpUrl | None = Field(None, description="The address of a page that says more.")
 
 
 class FeedSettings(Model):
-    """What `periodical_feeds` of `conf.py` says.
+    """What `periodical_feeds` of `conf.py` says."""
 
-    Args:
-        tag: A name and a year in which it was the publication's, such as ``example.org,2024``: the
-            ids of entries begin with it for good, wherever the site moves (RFC 4151).
-        hub: A hub that is told of new entries (WebSub).
-        rsscloud: Where readers ask to be told, such as ``http://rpc.example.org:5337/notify``.
-    """
-
-    tag: Annotated[str, Field(pattern=r"^([\w.-]+(@[\w.-]+)?,\d{4}(-\d\d){0,2})?$")] = ""
-    hub: HttpUrl | None = None
-    rsscloud: HttpUrl | None = None
+    tag: str = Field(
+        "",
+        pattern=r"^([\w.-]+(@[\w.-]+)?,\d{4}(-\d\d){0,2})?$",
+        description="A name and a year in which it was the publication's, such as "
+        "example.org,2024: the ids of entries begin with it for good, wherever the site moves "
+        "(RFC 4151).",
+    )
+    hub: HttpUrl | None = Field(None, description="A hub that is told of new entries (WebSub).")
+    rsscloud: HttpUrl | None = Field(
+        None,
+        description="Where readers ask to be told, such as http://rpc.example.org:5337/notify.",
+    )
 
 
 class MailSettings(Model):
-    """What `periodical_mail` of `conf.py` says of the e-mail edition.
+    """What `periodical_mail` of `conf.py` says of the e-mail edition."""
 
-    Args:
-        sender: Who sends it, such as ``The Weekly <news@example.org>``.
-        list_id: The permanent name of the list (RFC 2919), such as ``weekly.example.org``.
-        unsubscribe: An address with ``{address}`` in the place of a reader's own: of the web, where
-            one request is enough (RFC 8058), or ``mailto:``.
-        pictures: Whether the lead picture goes along, or is fetched by its address.
-    """
-
-    sender: str = Field(pattern="@")
-    list_id: str
-    unsubscribe: str = Field(pattern="^(https|mailto):")
-    pictures: Literal["linked", "inline"] = "linked"
+    sender: str = Field(
+        pattern="@", description="Who sends it, such as The Weekly <news@example.org>."
+    )
+    list_id: str = Field(
+        description="The permanent name of the list (RFC 2919), such as weekly.example.org."
+    )
+    unsubscribe: str = Field(
+        pattern="^(https|mailto):",
+        description="An address with {address} in the place of a reader's own: of the web, where "
+        "one request is enough (RFC 8058), or mailto:.",
+    )
+    pictures: Literal["linked", "inline"] = Field(
+        "linked", description="Whether the lead picture is fetched by its address, or goes along."
+    )
 
 
 class Security(Model):
-    """Whom to tell of a hole in the site, for `.well-known/security.txt` (RFC 9116, section 2.5).
+    """Whom to tell of a hole in the site, for `.well-known/security.txt` (RFC 9116, 2.5)."""
 
-    Args:
-        contact: Addresses: `mailto:` or `https:`.
-        expires: The day until which this holds.
-        policy: Where it is told how reports are dealt with.
-    """
-
-    contact: tuple[AnyUrl, ...] = Field(min_length=1)
-    expires: datetime.date
-    policy: HttpUrl | None = None
+    contact: tuple[AnyUrl, ...] = Field(
+        min_length=1, description="Addresses that begin with mailto: or https:."
+    )
+    expires: Date = Field(description="The day until which this holds, such as 2031-12-31.")
+    policy: HttpUrl | None = Field(None, description="Where it is told how reports are dealt with.")
 
 
 class Logo(BaseModel):
@@ -116,27 +98,27 @@ class ThemeOptions(BaseModel):
 
 
 class Publication(Model):
-    """The identity of a periodical; its names in `conf.py` are the aliases."""
+    """The identity of a periodical; `conf.py` gives it under the aliases."""
 
-    name: str = Field(alias="project")
-    publisher: NamedPage = Field(alias="periodical_publisher")
-    sections: tuple[Section, ...] = Field(alias="periodical_sections")
-    tagline: str = Field("", alias="periodical_tagline")
-    contact: str = Field("", alias="periodical_contact")
-    issn: Annotated[str, _must(is_issn, "is not an ISSN, such as 0317-8471")] = Field(
-        "", alias="periodical_issn"
+    model_config = ConfigDict(alias_generator=lambda name: f"periodical_{name}")
+
+    name: str = Field(alias="project", description="The name of the publication.")
+    publisher: NamedPage = Field(description='Who publishes it, as {"name": "A Press"}.')
+    sections: tuple[Section, ...] = Field(
+        description='What an issue is made of, as [{"title": "In the Region", "kind": "stories"}].'
     )
-    doi_prefix: Annotated[str, _must(DOI_PREFIX.fullmatch, "is not a prefix such as 10.5555")] = (
-        Field("", alias="periodical_doi_prefix")
-    )
-    licence: NamedPage | None = Field(None, alias="periodical_licence")
-    mail: MailSettings | None = Field(None, alias="periodical_mail")
-    security: Security | None = Field(None, alias="periodical_security")
-    feeds: FeedSettings = Field(FeedSettings(), alias="periodical_feeds")
+    tagline: str = ""
+    contact: str = ""
+    issn: Issn = ""
+    doi_prefix: DoiPrefix = ""
+    licence: NamedPage | None = None
+    mail: MailSettings | None = None
+    security: Security | None = None
+    feeds: FeedSettings = FeedSettings.model_construct()
     theme: ThemeOptions = Field(ThemeOptions(), alias="html_theme_options")
-    paper: Literal["a4", "us-letter"] = Field("a4", alias="periodical_paper")
-    language: str = "en"
-    today: str = Field("", alias="periodical_today", pattern=r"^(\d{4}-\d\d-\d\d)?$")
+    paper: Literal["a4", "us-letter"] = "a4"
+    language: str = Field("en", alias="language")
+    today: Date | None = None
     base_url: Annotated[
         str, AfterValidator(lambda address: f"{address.rstrip('/')}/" if address else "")
     ] = Field("", alias="html_baseurl")
@@ -148,7 +130,7 @@ class Publication(Model):
         A build of a release is told when its commit was made (`SOURCE_DATE_EPOCH`); UTC.
         """
         seconds = float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-        return self.today or time.strftime("%Y-%m-%d", time.gmtime(seconds))
+        return str(self.today or time.strftime("%Y-%m-%d", time.gmtime(seconds)))
 
     def address_of(self, path: str) -> str:
         """Return the permanent address of a file of the site, or its path if there is no base."""
@@ -186,12 +168,8 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
     try:
         publication = Publication.model_validate(given)
     except ValidationError as error:
-        lines = [
-            f"conf.py: {each['loc'][0]}"
-            f"{''.join(f'[{part!r}]' for part in each['loc'][1:])}: {each['msg']}"
-            for each in error.errors()
-        ]
-        raise PublicationError("\n".join(lines)) from error
+        wrong = [each.at("conf.py").text for _, each in complaints(error, Publication)]
+        raise PublicationError("\n".join(f"conf.py: {words}" for words in wrong)) from error
     headings = [fold_heading(h) for s in publication.sections for h in (s.title, *s.aliases)]
     if doubled := sorted({heading for heading in headings if headings.count(heading) > 1}):
         raise PublicationError(f"conf.py: periodical_sections names {doubled[0]!r} twice.")

@@ -15,16 +15,26 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from .identifiers import is_isni, is_orcid
-from .issue import WHOLE_NAME, Date, Id, Line, OneOrMore, Unprinted, WebAddress, must
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import Complaint
 from .names import NameFinder, fold_name
 from .page import SourceFile
 from .problem import Problem, one_slip
-from .publication import Model
 from .text import slug
 from .validation import M, validate_list
+from .values import (
+    WHOLE_NAME,
+    Date,
+    Id,
+    Isni,
+    Line,
+    Model,
+    OneOrMore,
+    Orcid,
+    Unprinted,
+    WebAddress,
+    must,
+)
 from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
@@ -118,10 +128,8 @@ class Person(Entry):
 
     other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "role": "roles"}
 
-    orcid: Annotated[Line, must(is_orcid, "value-no-orcid")] | None = Field(
-        None, description="Their ORCID iD, such as 0000-0002-1825-0097."
-    )
-    isni: Annotated[Line, must(is_isni, "value-no-isni")] | None = Field(
+    orcid: Orcid | None = Field(None, description="Their ORCID iD, such as 0000-0002-1825-0097.")
+    isni: Isni | None = Field(
         None, description="Their ISNI in 16 digits, such as 000000012103268X."
     )
     roles: tuple[DatedRole, ...] = Field(

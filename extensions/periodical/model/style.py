@@ -9,10 +9,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from .issue import Line, OneOrMore
 from .problem import Problem
-from .publication import Model
 from .registry import DATA_FOLDER, read_entries
+from .values import Line, Model, OneOrMore
 
 STYLE_FILE = f"{DATA_FOLDER}/style.yaml"
 

@@ -1,5 +1,6 @@
-"""From a YAML source and a schema to plain data, or to problems in words a contributor knows."""
+"""From what people wrote and a schema to plain data, or to what is wrong, in words they know."""
 
+from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -11,6 +12,7 @@ from .problem import Problem
 from .yaml_source import YamlSource
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 Location = tuple[int | str, ...]
 
 _MESSAGES = {
@@ -51,6 +53,17 @@ def validate_list(model: type[M], source: YamlSource) -> tuple[tuple[M, ...], li
         return (), _problems(error, model, source)
 
 
+def read_value(kind: TypeAdapter[T], text: str) -> T:
+    """Read a text as a value.
+
+    It is a `Complaint` if it cannot be, to which the caller adds its `key` and `description`.
+    """
+    try:
+        return kind.validate_python(text)
+    except ValidationError as error:
+        raise next(complaints(error))[1] from None
+
+
 def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_empty(item) for key, item in value.items() if item is not None}
@@ -59,18 +72,26 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-def _problems(error: ValidationError, model: type[BaseModel], source: YamlSource) -> list[Problem]:
+def _problems(error: ValidationError, model: type[M], source: YamlSource) -> list[Problem]:
+    found = complaints(error, model)
+    return sorted(wrong.at(source.file, *source.place(location)) for location, wrong in found)
+
+
+def complaints(
+    error: ValidationError, model: type[BaseModel] | None = None
+) -> Iterator[tuple[Location, Complaint]]:
+    """Yield what is wrong, and where: the keys, and the numbers of items, that lead to it."""
     found = error.errors()
-    # Of a list whose only item is wrong, pydantic says that it is too short as well.
+    # Of what follows from a mistake, pydantic speaks as well: a list whose only item is wrong is
+    # too short, and a default is not made.
     lists = {details["loc"][:-1] for details in found}
-    return sorted(
-        _complaint(details, model).at(source.file, *source.place(details["loc"]))
-        for details in found
-        if details["type"] != "too_short" or details["loc"] not in lists
-    )
+    for details in found:
+        follows = details["type"] == "too_short" and details["loc"] in lists
+        if not follows and details["type"] != "default_factory_not_called":
+            yield details["loc"], _complaint(details, model)
 
 
-def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
+def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complaint:
     location, kind, context = details["loc"], details["type"], details.get("ctx", {})
     holder, field = _field(location, model)
     word = str(location[-1]) if location else ""
@@ -78,7 +99,9 @@ def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
     if kind == "extra_forbidden":
         if other := getattr(holder, "other_names", {}).get(word.casefold()):
             return Complaint("key-called-otherwise", word=word, inside=inside, other=other)
-        return Complaint("key-unknown", word=word, inside=inside, known=holder.model_fields)
+        return Complaint(
+            "key-unknown", word=word, inside=inside, known=getattr(holder, "model_fields", ())
+        )
     description = (field and field.description) or ""
     if kind == "missing":
         return Complaint("key-missing", word=word, inside=inside, description=description)
@@ -93,21 +116,21 @@ def _complaint(details: ErrorDetails, model: type[BaseModel]) -> Complaint:
 
 def _key(location: Location) -> str:
     """Return the place of a value as people would say it: ``revisions 2: date``."""
-    words = ""
+    words = "" if location[:1] and isinstance(location[0], str) else "entry"
     for part in location:
-        if isinstance(part, int):
-            words = f"{words or 'entry'} {part + 1}"
-        else:
-            words = f"{words}: {part}" if words else part
-    return words or "front matter"
+        words += f" {part + 1}" if isinstance(part, int) else f": {part}"
+    return words.removeprefix(": ") if location else "front matter"
 
 
-def _field(location: Location, model: type[BaseModel]) -> tuple[type[BaseModel], FieldInfo | None]:
+def _field(
+    location: Location, model: type[BaseModel] | None
+) -> tuple[type[BaseModel] | None, FieldInfo | None]:
     """Return the model with the last key of a location, and the key's field if there is one."""
     field = None
     for name in (part for part in location if isinstance(part, str)):
         model = (field and _model_in(field.annotation)) or model
-        field = model.model_fields.get(name)
+        fields = model.model_fields if model else {}
+        field = {each.alias or key: each for key, each in fields.items()}.get(name)
     return model, field
 
 

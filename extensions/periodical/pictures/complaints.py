@@ -4,9 +4,9 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 
 from ..model.file_names import file_name_complaint
-from ..model.issue import IMAGE_TYPES
 from ..model.messages import Complaint
 from ..model.publication import ISSUES_FOLDER
+from ..model.values import IMAGE_TYPES
 
 
 def image_complaint(name: str, *, page: str, root: Path) -> Complaint | None:

@@ -16,7 +16,8 @@ from ..model.history import History
 from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
-from ..model.publication import ISSUES_FOLDER, Model
+from ..model.publication import ISSUES_FOLDER
+from ..model.values import Model
 
 ADDRESSES = "addresses.json"
 """The file in which a build notes its addresses; in what is published they are in the manifest."""

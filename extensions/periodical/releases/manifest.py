@@ -19,8 +19,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
 from ..model.git import Commit
-from ..model.publication import Model, Publication
+from ..model.publication import Publication
 from ..model.text import as_json
+from ..model.values import Model
 from . import ReleasesError
 from .addresses import ADDRESSES, Addresses, read_addresses
 

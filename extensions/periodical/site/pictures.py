@@ -13,7 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..markup.directives.picture import lead_image
 from ..markup.targets import DOMAIN
-from ..model.issue import IMAGE_TYPES
+from ..model.values import IMAGE_TYPES
 from ..pictures.conversion import WIDTHS_ON_SCREEN
 from ..pictures.store import MADE, ImageError, Picture, PictureStore
 

@@ -1,0 +1,162 @@
+"""Values that people write, in front matter, `_data/`, `conf.py` and options: each has a type here.
+
+What cannot be is a `Complaint`, which says it in the words of the catalogue. Identifiers that
+others give out are looked at closely: what one looks like, and whether its check digit is right.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    HttpUrl,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from .letters import overloaded, unprintable
+from .messages import Complaint
+from .names import END_OF_NAME
+from .text import FORBIDDEN, describe_character, slug
+
+DEFAULT_LANGUAGE = "en"
+
+IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", ".gif": "GIF"}
+"""The pictures an issue can show: file ending and format."""
+
+DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")
+"""The form that registration agencies recommend for new names (ISO 26324; Crossref, “Constructing
+your identifiers”)."""
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Model(BaseModel):
+    """A base for plain data: frozen, and strict about keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    other_names: ClassVar[Mapping[str, str]] = {}
+    """What people call a key elsewhere, and which key here that is."""
+
+
+def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
+    """Return a validator that refuses, with a message, values for which something does not hold."""
+
+    def validated(value: Any) -> Any:
+        if not holds(value):
+            raise Complaint(message)
+        return value
+
+    return AfterValidator(validated)
+
+
+def _one_line(text: str) -> str:
+    if found := FORBIDDEN.search(text):
+        character = describe_character(found.group())
+        raise Complaint("value-invisible-character", character=character)
+    if error := overloaded(text):
+        raise error
+    return " ".join(text.split())
+
+
+def _printable(text: str) -> str:
+    for error in unprintable(text):
+        raise error
+    return text
+
+
+class _AlsoOne(BeforeValidator):
+    """Takes `authors: bruce-pannier` for a list of one, which is what was meant."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda value: [value] if isinstance(value, str) else value)
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed, listed["items"]]}
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str) and not _ISO_DATE.fullmatch(value):
+        raise Complaint("value-no-date")
+    return value
+
+
+def is_iso_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written like 2024-04-09."""
+    try:
+        return bool(_ISO_DATE.fullmatch(text) and datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _language(tag: str) -> str:
+    # Imported here, as its tables take longer than a page: most issues do not name a language.
+    import langcodes
+
+    if not langcodes.tag_is_valid(tag):
+        raise Complaint("value-no-language")
+    standard = langcodes.standardize_tag(tag)
+    if standard != tag:
+        raise Complaint("value-language-form", standard=standard)
+    return tag
+
+
+def is_issn(text: str) -> bool:
+    """Tell whether a text is the number of a serial, such as 0317-8471 (ISO 3297, annex A)."""
+    if not re.fullmatch(r"\d{4}-\d{3}[\dX]", text):
+        return False
+    digits = enumerate(map(_digit, reversed(text.replace("-", ""))), start=1)
+    return sum(weight * digit for weight, digit in digits) % 11 == 0
+
+
+def is_isni(text: str) -> bool:
+    """Tell whether a text is a name identifier, such as 000000012103268X (ISO 27729, 4.3).
+
+    Its check character is that of ISO 7064, MOD 11-2.
+    """
+    if not re.fullmatch(r"\d{15}[\dX]", text):
+        return False
+    return reduce(lambda total, digit: 2 * total + _digit(digit), text, 0) % 11 == 1
+
+
+def is_orcid(text: str) -> bool:
+    """Tell whether a text is the ORCID iD of a person: an ISNI in four groups."""
+    return bool(re.fullmatch(r"(?:\w{4}-){3}\w{4}", text)) and is_isni(text.replace("-", ""))
+
+
+def _digit(sign: str) -> int:
+    return 10 if sign == "X" else int(sign)
+
+
+T = TypeVar("T")
+OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
+"""A list, whose only item need not stand in one."""
+Unprinted = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+"""A line that stands in no PDF."""
+Line = Annotated[Unprinted, AfterValidator(_printable)]
+WHOLE_NAME = must(lambda name: not END_OF_NAME.fullmatch(name), "value-end-of-name")
+Name = Annotated[Line, WHOLE_NAME]
+Author = Annotated[Name, Field(max_length=80), must(slug, "value-no-name")]
+Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
+WebAddress = Annotated[
+    HttpUrl, must(lambda url: not (url.username or url.password), "value-url-with-password")
+]
+Language = Annotated[Line, AfterValidator(_language)]
+Id = Annotated[Line, must(re.compile("[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch, "value-no-id")]
+Doi = Annotated[Line, must(DOI.fullmatch, "value-no-doi")]
+DoiPrefix = Annotated[str, must(re.compile(r"10\.\d{4,9}").fullmatch, "value-no-doi-prefix")]
+Issn = Annotated[str, must(is_issn, "value-no-issn")]
+Isni = Annotated[Line, must(is_isni, "value-no-isni")]
+Orcid = Annotated[Line, must(is_orcid, "value-no-orcid")]

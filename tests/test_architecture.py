@@ -13,7 +13,7 @@ from typing import ClassVar
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from periodical.model.registry import EntryKind, registry_file
+from periodical.model.registry import EntryKind
 
 from .conftest import REPOSITORY
 from .written import schemas, written
@@ -127,7 +127,7 @@ class EditorLoader(yaml.SafeLoader):
 
 @pytest.mark.parametrize("kind", EntryKind)
 def test_the_registry_keeps_to_its_schema(kind: EntryKind) -> None:
-    path = registry_file(REPOSITORY, kind)
+    path = REPOSITORY / kind.file
     if not path.exists():
         pytest.skip("nothing of this kind is in the registry yet")
     entries = yaml.load(path.read_text("utf-8"), EditorLoader)

@@ -20,7 +20,7 @@ from periodical.faces import FAMILIES, Family
 from periodical.model.issue import IssueHead
 from periodical.model.letters import LETTERS
 from periodical.model.messages import catalogue
-from periodical.model.registry import DATA_FOLDER, ENTRIES, EntryKind
+from periodical.model.registry import ENTRIES, EntryKind
 from pydantic import TypeAdapter
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -42,9 +42,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     about = "What stands between the --- lines at the head of an issue."
     found = {"issue": _schema(IssueHead, "Front matter of an issue", about)}
     for kind in EntryKind:
-        file = f"{DATA_FOLDER}/{kind.plural}.yaml"
         about = "Entries of the registry: each needs an id and a name."
-        found[kind.plural] = _schema(tuple[ENTRIES[kind], ...], file, about)
+        found[kind.plural] = _schema(tuple[ENTRIES[kind], ...], kind.file, about)
     return found
 
 

@@ -5,7 +5,7 @@ prose, or made by a role. Both are recorded with the sentence around them.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from pathlib import PurePosixPath
 

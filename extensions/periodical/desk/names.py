@@ -16,7 +16,7 @@ from ..model.archive import IssueFiles
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
 from ..model.page import Page
-from ..model.registry import EntryKind, Person, Registry, read_registry, registry_file
+from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug
 
 OFTEN = 3
@@ -67,7 +67,7 @@ def names(root: Path) -> Iterator[str]:
     people = [
         (name, each) for each in registry.people.values() for name in (each.name, *each.spellings)
     ]
-    file = registry_file(root, EntryKind.PERSON).relative_to(root).as_posix()
+    file = EntryKind.PERSON.file
     new: list[str] = []
     for name, count in likely_names(pages, registry):
         spelt = max(people, key=lambda each: ratio(slug(each[0]), slug(name)), default=None)

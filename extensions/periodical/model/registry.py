@@ -57,6 +57,11 @@ class EntryKind(StrEnum):
         """The name of the file in `_data/`, and of the folder of its pages."""
         return "people" if self is EntryKind.PERSON else f"{self.value}s"
 
+    @property
+    def file(self) -> str:
+        """The path of its file, from the root."""
+        return f"{DATA_FOLDER}/{self.plural}.yaml"
+
 
 MENTIONED = tuple(kind for kind in EntryKind if kind is not EntryKind.SHOW)
 """The kinds of entries that a text can mention, and that have a page each."""
@@ -159,14 +164,6 @@ class Place(Entry):
     )
 
 
-class Topic(Entry):
-    """What issues are about."""
-
-
-class Thread(Entry):
-    """A story that goes on from issue to issue."""
-
-
 class Show(Entry):
     """A podcast."""
 
@@ -179,14 +176,9 @@ class Show(Entry):
     )
 
 
-ENTRIES: dict[EntryKind, type[Entry]] = {
-    EntryKind.PERSON: Person,
-    EntryKind.ORGANIZATION: Organization,
-    EntryKind.PLACE: Place,
-    EntryKind.TOPIC: Topic,
-    EntryKind.THREAD: Thread,
-    EntryKind.SHOW: Show,
-}
+ENTRIES: dict[EntryKind, type[Entry]] = dict(
+    zip(EntryKind, (Person, Organization, Place, Entry, Entry, Show), strict=True)
+)
 """What the file of each kind is a list of."""
 
 
@@ -208,8 +200,8 @@ class Registry:
     people: dict[str, Person] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    topics: dict[str, Topic] = field(default_factory=dict)
-    threads: dict[str, Thread] = field(default_factory=dict)
+    topics: dict[str, Entry] = field(default_factory=dict)
+    threads: dict[str, Entry] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
     links: dict[str, DeadLink] = field(default_factory=dict)
 
@@ -225,8 +217,8 @@ class Registry:
     @property
     def words(self) -> dict[tuple[str, str], tuple[str, ...]]:
         """The words by which a page is known to be about an entry, or to have a dead link."""
-        entries = (each for kind in EntryKind for each in self.of_kind(kind).items())
-        words = {(type(e).__name__, key): (e.name, *e.spellings) for key, e in entries}
+        entries = ((kind, entry) for kind in EntryKind for entry in self.of_kind(kind).values())
+        words = {(str(kind), each.id): (each.name, *each.spellings) for kind, each in entries}
         return words | {("", url): (str(link.archived),) for url, link in self.links.items()}
 
     @cached_property
@@ -290,22 +282,16 @@ class Registry:
         # The id becomes a file's name, which can hold 255 bytes.
         return Person.model_construct(id=slug(name)[:60], name=name)
 
-    def topic(self, identifier: str) -> Topic:
+    def topic(self, identifier: str) -> Entry:
         """Return the topic with this id, or a new entry with its words as the name."""
         words = identifier.replace("-", " ")
-        return self.topics.get(identifier) or Topic.model_construct(
-            id=identifier, name=words[:1].upper() + words[1:]
-        )
+        made = Entry.model_construct(id=identifier, name=words[:1].upper() + words[1:])
+        return self.topics.get(identifier, made)
 
 
 def _claimed(kind: EntryKind, entry: Entry) -> tuple[str, ...]:
     """Return the words in prose that an entry claims for itself."""
     return (entry.name, *entry.spellings) if kind in FOUND_BY_NAME else entry.spellings
-
-
-def registry_file(root: Path, kind: EntryKind) -> Path:
-    """Return the file of a kind of entries, which may not exist yet."""
-    return root / DATA_FOLDER / f"{kind.plural}.yaml"
 
 
 def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
@@ -315,49 +301,50 @@ def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
     claims: dict[str, tuple[EntryKey, str]] = {}
     for kind in EntryKind:
         entries = kinds[kind.plural] = {}
-        source = _read_data(root, registry_file(root, kind))
-        if source.broken:
-            problems.append(source.broken)
-            continue
+        source = _read_data(root, kind.file)
         listed, wrong = validate_list(ENTRIES[kind], source)
         for index, entry in enumerate(listed):
-            if entry.id in entries:
+            if entries.setdefault(entry.id, entry) is not entry:
                 wrong.append(source.problem((index, "id"), "data-id-twice", id=entry.id))
-                continue
-            entries[entry.id] = entry
-            wrong += _claim_names(kind, entry, index, source, claims)
-        problems += wrong[:PROBLEMS]
-        if (untold := len(wrong) - PROBLEMS) > 0:
-            more = Complaint("problems-more", most=PROBLEMS, count=untold)
-            problems.append(more.at(source.file, wrong[-1].line))
+            else:
+                wrong += _claim_names(kind, entry, index, source, claims)
+        problems += _first(wrong)
     links, wrong = read_entries(root, LINKS_FILE, DeadLink)
-    kinds["links"] = {link.url: link for link in links}
-    return Registry(**kinds), [*problems, *wrong[:PROBLEMS]]
+    return Registry(**kinds, links={link.url: link for link in links}), [*problems, *wrong]
 
 
 def read_entries(root: Path, file: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
     """Read a list in a file of `_data/`, and what is wrong with it."""
-    source = _read_data(root, root / file)
-    return ((), [source.broken]) if source.broken else validate_list(model, source)
+    listed, wrong = validate_list(model, _read_data(root, file))
+    return listed, _first(wrong)
 
 
-def _read_data(root: Path, path: Path) -> YamlSource:
+def _first(problems: list[Problem]) -> list[Problem]:
+    """Return as many problems of a file as are told, and how many others there are."""
+    told, others = problems[:PROBLEMS], problems[PROBLEMS:]
+    if others:
+        beyond = Complaint("problems-more", most=PROBLEMS, count=len(others))
+        told.append(beyond.at(others[-1].file, others[-1].line))
+    return told
+
+
+def _read_data(root: Path, file: str) -> YamlSource:
     """Read a file of `_data/`; one that does not exist has no entries."""
-    file = path.relative_to(root).as_posix()
+    path, wrong = root / file, None
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():
-        return YamlSource(file, broken=Complaint("data-link").at(file))
-    if not path.is_file():
+        wrong = Complaint("data-link")
+    elif not path.is_file():
         return YamlSource(file)
-    if (size := path.stat().st_size) > DATA_BYTES:
+    elif (size := path.stat().st_size) > DATA_BYTES:
         sizes = {"size": f"{size / 1e6:.1f}", "most": f"{DATA_BYTES / 1e6:.0f}"}
-        return YamlSource(file, broken=Complaint("data-too-long", **sizes).at(file))
+        wrong = Complaint("data-too-long", **sizes)
+    if wrong:
+        return YamlSource(file, broken=wrong.at(file))
     read = SourceFile.read(root, file)
-    if read.not_utf_8:
-        return YamlSource(file, broken=read.not_utf_8)
     source = read_yaml(read.text, file=file)
     broken = source.broken and replace(source.broken, code="registry")
-    return replace(source, broken=broken)
+    return replace(source, broken=read.not_utf_8 or broken)
 
 
 def _claim_names(
@@ -369,19 +356,15 @@ def _claim_names(
 ) -> Iterator[Problem]:
     """Note the names of an entry, and yield those that cannot be found or that another has."""
     for name in _claimed(kind, entry):
-        spelling = name in entry.spellings
-        path = (index, "spellings", entry.spellings.index(name)) if spelling else (index, "name")
+        spelt = name in entry.spellings
+        path = (index, "spellings", entry.spellings.index(name)) if spelt else (index, "name")
         folded = fold_name(name)
         if not any(character.isalpha() for character in folded):
             yield source.problem(path, "data-name-without-letters", name=name)
             continue
-        other, spelt = claims.setdefault(folded, ((kind, entry.id), name))
-        if other != (kind, entry.id):
-            yield source.problem(
-                path,
-                "data-name-twice",
-                name=name,
-                id=entry.id,
-                other=f"{other[1]} in {DATA_FOLDER}/{other[0].plural}.yaml",
-                spelt="" if spelt == name else f" (“{spelt}”)",
-            )
+        (other, id_), written = claims.setdefault(folded, ((kind, entry.id), name))
+        if (other, id_) != (kind, entry.id):
+            as_written = "" if written == name else f" (“{written}”)"
+            owner = f"{id_} in {other.file}"
+            values = {"name": name, "id": entry.id, "other": owner, "spelt": as_written}
+            yield source.problem(path, "data-name-twice", **values)

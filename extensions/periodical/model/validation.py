@@ -45,6 +45,8 @@ def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem
 
 def validate_list(model: type[M], source: YamlSource) -> tuple[tuple[M, ...], list[Problem]]:
     """Build models from a list in YAML, or none where there are problems."""
+    if source.broken:
+        return (), [source.broken]
     data = [] if source.data is None else source.data
     adapter: TypeAdapter[tuple[M, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
     try:

@@ -32,7 +32,7 @@ class NamedPage(Model):
     """Who publishes, or under which terms."""
 
     name: str = Field(description="The name, as it is printed.")
-    url: HttpUrl | None = Field(None, description="The address of a page that says more.")
+    url: HttpUrl | None = Field(default=None, description="The address of a page that says more.")
 
 
 class FeedSettings(Model):

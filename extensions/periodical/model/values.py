@@ -53,7 +53,7 @@ def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
 
     def validated(value: Any) -> Any:
         if not holds(value):
-            raise Complaint(message)
+            raise Complaint(message, value=value)
         return value
 
     return AfterValidator(validated)

@@ -206,20 +206,24 @@ def test_characters_and_line_ends(publication: Publication) -> None:
     assert "U+202E RIGHT-TO-LEFT OVERRIDE" in problem.message
 
 
-def test_old_addresses_claimed_twice(publication: Publication) -> None:
-    first = publication.issue("", extra="redirect_from: issues/2031/old.html\n")
+def test_old_addresses_and_dois_claimed_twice(publication: Publication) -> None:
+    old = "redirect_from: issues/2031/old.html\ndoi: 10.5555/of-one\n"
+    first = publication.issue("", extra=old)
     second = publication.issue(
         "",
         date="2031-01-14",
-        extra=f"redirect_from:\n- issues/2031/old.html\n- {first}.html\n",
+        extra=f"redirect_from:\n- issues/2031/old.html\n- {first}.html\ndoi: 10.5555/Of-One\n",
     )
     problems = publication.check()
     assert [(each.file, each.line, each.code) for each in problems] == [
         (f"{second}.md", 7, "redirect"),
         (f"{second}.md", 8, "redirect"),
+        (f"{second}.md", 9, "invalid-value"),
     ]
+    assert f"DOI 10.5555/Of-One belongs to {first}.md" in problems[-1].message
     assert publication.build().warnings == [
-        f"{each.file}:{each.line}: WARNING: {each.text} [periodical.redirect]" for each in problems
+        f"{each.file}:{each.line}: WARNING: {each.text} [periodical.{each.code}]"
+        for each in problems
     ]
 
 

@@ -38,6 +38,7 @@ SHOWN_ELSEWHERE = {
     "front-matter-endless": "test_check.py",
     "value-too-long": "test_check.py",
     "doi-other-prefix": "test_deposit.py",
+    "doi-twice": "test_check.py",
     "value-no-doi-prefix": "test_deposit.py",
     "value-no-issn": "test_deposit.py",
     "redirect-twice": "test_check.py",

@@ -32,6 +32,7 @@ from .markup.quotes import smart_quotes
 from .markup.references import ROLES
 from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, story_target
 from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
+from .model.claims import claimed_twice
 from .model.concordance import Chronicle, Concordance
 from .model.history import History, Version, paths_of
 from .model.messages import Complaint
@@ -325,6 +326,15 @@ def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
         report(problem)
 
 
+def report_claims(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what several issues claim; their pages are read again, which is nearly never."""
+    pages = {f"{name}{PAGE_SUFFIX}": each for name, each in periodical_domain(env).issues.items()}
+    heads = {file: issue.head for file, issue in pages.items()}
+    for file, path, wrong in claimed_twice(heads, pages):
+        source = Page.read(Path(env.srcdir), file).front_matter.source
+        report(wrong.at(file, *source.place(path)))
+
+
 def find_pages_with_changed_names(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
@@ -363,4 +373,5 @@ def setup_domain(app: Sphinx) -> None:
     app.add_post_transform(ReportDeadReferences)
     app.connect("warn-missing-reference", say_what_is_missing)
     app.connect("env-updated", report_registry)
+    app.connect("env-updated", report_claims)
     app.connect("env-get-outdated", find_pages_with_changed_names)

@@ -1,6 +1,6 @@
 """``periodical check``: all that can be known of the issues without Sphinx."""
 
-from collections import defaultdict
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,8 +13,8 @@ from ..ledger.memory import fewer_collections
 from ..markup.advice import advise
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
-from ..model.archive import PAGE_SUFFIX, IssueFiles, date_in_name
-from ..model.file_names import same_name
+from ..model.archive import IssueFiles, date_in_name
+from ..model.claims import claimed_twice
 from ..model.history import History
 from ..model.messages import Complaint
 from ..model.page import Page
@@ -146,17 +146,12 @@ def _name(file: Path, root: Path) -> str:
 
 
 def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Yield old addresses that two issues, or an issue and a page, claim."""
-    claims: dict[str, list[tuple[str, str, tuple[int, int]]]] = defaultdict(list)
-    for file, page in pages.items():
-        # Of thousands of pages, only those are read that say something of it.
-        head = page.head if b"redirect_from" in page.raw else None
-        for index, address in enumerate(head.redirect_from if head else ()):
-            place = page.front_matter.source.place(("redirect_from", index))
-            claims[same_name(address)].append((address, file, place))
-    addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in pages}
-    for claimed, claimants in claims.items():
-        owned = (claimed, addresses[claimed]) if claimed in addresses else claimants[0][:2]
-        for address, file, place in claimants if claimed in addresses else claimants[1:]:
-            name = "redirect-twice" if address == owned[0] else "redirect-same-file"
-            yield Complaint(name, address=address, owner=owned[1]).at(file, *place)
+    """Yield old addresses and DOIs that several issues claim."""
+    # Of thousands of pages, only those are read that say something of it.
+    heads = {
+        file: page.head
+        for file, page in pages.items()
+        if re.search(rb"redirect_from|\bdoi\b", page.raw) and page.head
+    }
+    for file, path, wrong in claimed_twice(heads, pages):
+        yield wrong.at(file, *pages[file].front_matter.source.place(path))

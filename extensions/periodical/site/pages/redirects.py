@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
 
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
 from ...model.file_names import file_name_complaint, same_name
 from ...model.messages import Complaint
-from ...model.page import Page
 from ...model.records import IssueRecord
 from ..changes import SUFFIX, changes_page_of
 from ..generated_page import GeneratedPage
@@ -20,20 +18,14 @@ REDIRECT = "redirect.html"
 
 def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages at old addresses of issues."""
-    pages = (*domain.env.found_docs, *domain.issues)
-    claimed = {same_name(page): (page, f"{page}.md") for page in pages}
+    taken = {same_name(page) for page in (*domain.env.found_docs, *domain.issues)}
     for issue in sorted(domain.chronicle.issues, key=lambda each: each.docname):
         for address in issue.head.moved_pages:
-            page, own = re.sub(r"\.html$", "", address), f"{issue.docname}.md"
-            first, owner = claimed.setdefault(same_name(page), (page, own))
-            if (first, owner) == (page, own) and page not in domain.env.found_docs:
+            page = address.removesuffix(".html")
+            # An address that is claimed twice has been reported.
+            if same_name(page) not in taken:
+                taken.add(same_name(page))
                 yield _redirect(page, issue.docname, issue.head.title)
-            else:
-                name = "redirect-twice" if first == page else "redirect-same-file"
-                # The page is read again: nearly always, nothing is wrong with it.
-                source = Page.of(Path(domain.env.srcdir), issue.docname).front_matter.source
-                path = ("redirect_from", issue.head.redirect_from.index(address))
-                report(source.problem(path, name, address=address, owner=owner))
         yield from _redirects_of_changes(issue, domain)
 
 

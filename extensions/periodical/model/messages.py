@@ -3,35 +3,38 @@
 `Complaint("title-missing")` is what is wrong, and with `.at(file, line)` the `Problem` there.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
+
+from pydantic import BaseModel
 
 from .problem import Problem, did_you_mean
 
 CATALOGUE = Path(__file__).with_name("messages.toml")
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(BaseModel, extra="allow"):
     """An entry of the catalogue; its fields are described at the head of `messages.toml`."""
 
     code: str
     what: str
     instead: str = ""
-    cases: Mapping[str, str] = field(default_factory=dict)
-    examples: Mapping[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = {}
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """What the message is found in, by what it is: all other fields."""
+        return self.model_extra or {}
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(BaseModel):
     """All messages by name, and what each code is about."""
 
-    messages: Mapping[str, Message]
-    codes: Mapping[str, str]
+    messages: dict[str, Message]
+    codes: dict[str, str]
 
 
 @cache
@@ -39,19 +42,8 @@ def catalogue() -> Catalogue:
     """Return the catalogue: read, and its reader imported, when there is something to say."""
     import tomllib
 
-    entries: dict[str, dict[str, Any]] = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    codes = entries.pop("codes")
-    messages = {
-        name: Message(
-            entry.pop("code"),
-            entry.pop("what"),
-            entry.pop("instead", ""),
-            entry.pop("cases", {}),
-            entry,
-        )
-        for name, entry in entries.items()
-    }
-    return Catalogue(messages, codes)
+    entries = tomllib.loads(CATALOGUE.read_text("utf-8"))
+    return Catalogue(codes=entries.pop("codes"), messages=entries)
 
 
 class Complaint(ValueError):  # noqa: N818 - raised where a value is read, returned where one is judged

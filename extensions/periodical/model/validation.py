@@ -18,7 +18,7 @@ Location = tuple[int | str, ...]
 _MESSAGES = {
     "value-empty": "string_too_short too_short",
     "value-too-long": "string_too_long",
-    "value-not-one-of": "enum",
+    "value-not-one-of": "enum literal_error",
     "value-not-whole": "int_parsing int_type int_parsing_size",
     "value-too-small": "greater_than_equal",
     "value-no-day": "date_from_datetime_parsing date_from_datetime_inexact date_parsing",

@@ -12,7 +12,7 @@ from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.publication import Section
-from ..model.registry import DATA_FOLDER, EntryKind
+from ..model.registry import EntryKind
 from .form import Invocation
 from .markdown import number_from, plain_parser
 from .targets import Surroundings
@@ -152,9 +152,8 @@ class Syntax:
         self, kind: EntryKind, target: str, *, below: int = 0, ids: Iterable[str] | None = None
     ) -> None:
         """Say that the registry lacks an entry; `ids` are what could stand where names cannot."""
-        data = f"{DATA_FOLDER}/{kind.plural}.yaml"
         known = self.surroundings.registry.known(kind) if ids is None else ids
-        values = {"kind": kind, "word": target, "data": data}
+        values = {"kind": kind, "word": target, "data": kind.file}
         self.say("entry-unknown", below=below, at=target, known=known, **values)
 
     @property

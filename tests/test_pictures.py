@@ -83,21 +83,6 @@ def test_nothing_but_the_picture_is_published(site: Built) -> None:
             assert not {"comment", "xmp", "Author"} & image.info.keys(), name
 
 
-def test_other_builders_of_sphinx_get_no_file_of_a_contributor_either(
-    publication: Publication,
-) -> None:
-    publication.write("issues/2031/taken.jpg", PICTURES["taken.jpg"])
-    publication.issue("## In the Region\n\n![A road](taken.jpg)\n")
-    contents = "# Fiction\n\n```{toctree}\n:glob:\n\nissues/*/*\n```\n"
-    publication.write("index.md", contents)
-    for builder in ("latex", "singlehtml"):
-        built = publication.build(builder, out=f"_build/{builder}")
-        pictures = [path for path in built.out.rglob("*.jpg") if path.is_file()]
-        assert len(pictures) == 1
-        assert SECRET not in pictures[0].read_bytes()
-        assert Image.open(pictures[0]).size == (640, 480)
-
-
 def test_a_photograph_that_fits_keeps_its_pixels(site: Built) -> None:
     for name in ("taken.jpg", "drawn.png", "mapped.png", "moving.gif"):
         before = Image.open(io.BytesIO(PICTURES[name]))

@@ -29,7 +29,7 @@ from .markup.own_nodes import OwnNode
 from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
-from .markup.references import ROLES
+from .markup.references import roles
 from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, story_target
 from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
 from .model.claims import claimed_twice
@@ -61,7 +61,7 @@ class PeriodicalDomain(Domain):
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
-    roles: ClassVar[dict[str, Any]] = {**ROLES}
+    roles: ClassVar[dict[str, Any]] = roles()
     initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}, "sources": {}}
 
     _concordance: Concordance | None = None

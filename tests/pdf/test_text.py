@@ -19,8 +19,8 @@ from docutils.utils import new_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.faces import load_fonts
-from periodical.markup.finished import ALLOWED_NODES
 from periodical.markup.head import dateline
+from periodical.markup.reading import ALLOWED_NODES
 from periodical.pdf.press import Press
 from periodical.pdf.quoting import AddressError, address, call, literal, program, visible
 from periodical.pdf.quoting import string as quoted

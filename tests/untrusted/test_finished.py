@@ -36,8 +36,6 @@ def setup(app):
             picture("issues/2031/missing.png"),
             picture("issues/2031/honest.png", webp="issues/../secret.png"),
             picture("issues/2031/honest.png"),
-            nodes.paragraph("", "in a class", classes=["intruder"]),
-            nodes.paragraph("", "turned \\u202e round"),
             nodes.raw("", "<script>intruder()</script>", format="html"),
         ]
 
@@ -55,8 +53,6 @@ REFUSED = [
     "The picture “issues/../secret.png”",
     "The picture “issues/2031/missing.png”",
     "The picture “issues/2031/honest.png”",  # of which another format is not
-    "The class “intruder”",
-    "The invisible character U+202E RIGHT-TO-LEFT OVERRIDE",
     "A node “raw”",
 ]
 
@@ -90,6 +86,5 @@ def test_nothing_of_it_is_on_the_page(built: Built) -> None:
     }  # fmt: skip
     assert {image["alt"] for image in article.select("img")} <= {"A sign", "A fictional picture"}
     assert len(article.select("img")) == 2
-    assert not article.select(".intruder, script")
-    assert "\u202e" not in article.get_text()
-    assert "in a class" in article.get_text()  # as text, not lost
+    assert not article.select("script")
+    assert "intruder()" in article.get_text()  # as text, not lost

@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from ..domain import PeriodicalDomain
-from ..markup.folder import left_out
+from ..markup.reading import left_out
 from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.messages import Complaint
 from ..model.problem import Problem, on_one_line

@@ -50,7 +50,6 @@ class DocumentBuilder(Builder):
     """What one is called."""
     media_type: ClassVar[str]
     allow_parallel = False
-    makes_pictures = True
     # They are made anew where they have to be (`pictures/`).
     supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 

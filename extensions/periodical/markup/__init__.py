@@ -9,23 +9,20 @@ if TYPE_CHECKING:
 def setup_markup(app: "Sphinx") -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from .finished import sanitize_doctree
-    from .folder import look_at_folder
     from .own_nodes import setup_own_nodes
     from .parser import PeriodicalParser
-    from .picture_files import FindPictures, RemakePictures
     from .quotes import SmartQuotes
+    from .reading import FindPictures, look_at_folder, sanitize_doctree
     from .reading_time import begin, end
-    from .references import ROLES
+    from .references import roles
 
     app.setup_extension("myst_parser")
     app.add_source_parser(PeriodicalParser, override=True)
     setup_own_nodes(app)
-    for name, role in ROLES.items():
+    for name, role in roles().items():
         app.add_role(name, role)
     app.add_transform(FindPictures)
     app.add_transform(SmartQuotes)
-    app.add_post_transform(RemakePictures)
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.
     app.connect("builder-inited", look_at_folder)

@@ -43,7 +43,6 @@ class DirectiveKind:
 
     Args:
         check: Says what is wrong beyond its form.
-        classes: The classes that it gives to nodes of docutils' types.
         plain: A kind of sections, and as which node their text is printed where it is plain.
         record: Yields what to keep of a page that has been read; gives what it keeps an address.
     """
@@ -51,7 +50,6 @@ class DirectiveKind:
     form: Form
     make: "Callable[[Written], list[nodes.Node]]"
     check: Callable[[Syntax, Invocation], None] = lambda syntax, invocation: None
-    classes: frozenset[str] = frozenset()
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
     plain: tuple[Kind, type[OwnNode]] | None = None

@@ -1,7 +1,7 @@
 """A page while it is judged: what it is judged against, and what has been found wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
 from ..model.publication import Section
-from ..model.registry import EntryKind
 from .form import Invocation
 from .markdown import number_from, plain_parser
 from .targets import Surroundings
@@ -147,14 +146,6 @@ class Syntax:
     def say(self, what: str | Complaint, /, *, below: int = 0, at: str = "", **values: Any) -> None:
         """Say what is wrong with it, or with what stands so many lines below its first."""
         self.context.say(self.line + below, what, at=at, **values)
-
-    def say_missing(
-        self, kind: EntryKind, target: str, *, below: int = 0, ids: Iterable[str] | None = None
-    ) -> None:
-        """Say that the registry lacks an entry; `ids` are what could stand where names cannot."""
-        known = self.surroundings.registry.known(kind) if ids is None else ids
-        values = {"kind": kind, "word": target, "data": kind.file}
-        self.say("entry-unknown", below=below, at=target, known=known, **values)
 
     @property
     def lines(self) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from docutils import nodes
 
@@ -116,13 +116,7 @@ def own_nodes() -> list[type[OwnNode]]:
     return OwnNode.__subclasses__()
 
 
-def _break_in_latex(self: Any, node: line_break) -> None:
-    self.body.append("\\\\\n")
-    raise nodes.SkipNode
-
-
 def setup_own_nodes(app: "Sphinx") -> None:
     """Register the nodes; docutils' own visitors, as of XML, know nodes by name, not by class."""
     for node in own_nodes():
         app.add_node(node)
-    app.add_node(line_break, override=True, latex=(_break_in_latex, None))

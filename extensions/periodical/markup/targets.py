@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +26,22 @@ UNLINKED = "-"
 _TAG = re.compile(r"[A-Za-z0-9-]+")
 
 
+def missing_entry(
+    kind: EntryKind, target: str, registry: Registry, ids: Iterable[str] | None = None
+) -> Complaint:
+    """Return that the registry lacks an entry; `ids` are what could stand where names cannot."""
+    known = registry.known(kind) if ids is None else ids
+    return Complaint("entry-unknown", kind=kind, word=target, data=kind.file, known=known)
+
+
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
-    """Read what a role prints, and whom it means, if any; `LookupError` has a target not found."""
+    """Read what a role prints, and whom it means, if any; a `Complaint` if that is not known."""
     words, target = words_and_target(content)
     if target is None and words.startswith(UNLINKED) and words.strip(f"{UNLINKED} "):
         return words.removeprefix(UNLINKED).lstrip(), None
     entry = registry.find(kind, target or words)
     if entry is None:
-        raise LookupError(target or words)
+        raise missing_entry(kind, target or words, registry)
     # By its id, an entry is printed under its name; by a name, as it is written.
     return entry.name if target is None and words == entry.id else words, entry
 

@@ -43,8 +43,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
     # Sphinx's own, which has another room in its place.
     search = False
 
-    makes_pictures = True
-
     def init(self) -> None:
         """Open the ledger of this site; another output folder has another."""
         super().init()

@@ -106,5 +106,4 @@ DIRECTIVE = DirectiveKind(
     ),
     make=_make,
     check=_check,
-    classes=frozenset({"rights"}),
 )

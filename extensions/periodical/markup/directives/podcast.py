@@ -17,6 +17,7 @@ from ..judging import Syntax
 from ..own_nodes import Archive, OwnNode
 from ..places import prose
 from ..printing import Element, Notes, Printed, as_call
+from ..targets import missing_entry
 
 
 class podcast(OwnNode, nodes.container):  # noqa: N801
@@ -85,9 +86,9 @@ def _make(written: Written) -> list[nodes.Node]:
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
-    show, shows = invocation.argument, syntax.surroundings.registry.shows
-    if show and show not in shows:
-        syntax.say_missing(EntryKind.SHOW, show, ids=shows)
+    show, registry = invocation.argument, syntax.surroundings.registry
+    if show and show not in registry.shows:
+        syntax.say(missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
 
 
 def spoken_duration(duration: str) -> str:

@@ -10,6 +10,7 @@ from ..form import Body, Form, Invocation, Option, as_date, as_list, as_text
 from ..judging import Syntax
 from ..own_nodes import OwnNode, make_mention
 from ..printing import Element, Notes, Printed, as_call
+from ..targets import missing_entry
 
 
 class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
@@ -61,7 +62,8 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
     for kind, target in named:
         if target and syntax.surroundings.registry.find(kind, target) is None:
             below = (n for n, line in enumerate(syntax.lines[1:-1], start=1) if target in line)
-            syntax.say_missing(kind, target, below=next(below, 0))
+            missing = missing_entry(kind, target, syntax.surroundings.registry)
+            syntax.say(missing, below=next(below, 0), at=target)
 
 
 DIRECTIVE = DirectiveKind(

@@ -26,16 +26,11 @@ from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_
 def examine_role(syntax: Syntax) -> None:
     """Say what is wrong with a role and its content."""
     name, content = syntax.node.meta["name"], syntax.node.content
-    at = f"{{{name}}}"
+    at, registry = f"{{{name}}}", syntax.surroundings.registry
     words, target = words_and_target(content)
     target = target or words
     if name not in ROLES:
         syntax.say("role-unknown", word=name, known=ROLES, at=at)
-    elif name == "lang":
-        try:
-            read_lang(content)
-        except Complaint as error:
-            syntax.say(error, at=at)
     elif name == ISSUE:
         _examine_reference(syntax, target, "", at=target)
     elif name == STORY:
@@ -45,9 +40,12 @@ def examine_role(syntax: Syntax) -> None:
             syntax.say("story-without-address", target=target, at=target)
     else:
         try:
-            read_named(EntryKind(name), content, syntax.surroundings.registry)
-        except LookupError as error:
-            syntax.say_missing(EntryKind(name), str(error.args[0]))
+            if name == "lang":
+                read_lang(content)
+            else:
+                read_named(EntryKind(name), content, registry)
+        except Complaint as error:
+            syntax.say(error, at=error.values.get("word", at))
 
 
 def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> None:

@@ -1,0 +1,124 @@
+"""What is done around Sphinx's reading of pages, before and after.
+
+The folder of contributors' pages is looked at before Sphinx looks for pages in it: it follows
+links, and takes whatever it finds. And a page that was read is looked at once more before it is
+kept. The rules let nothing through that this would stop; it is here for the day on which they do,
+after an update of a parser or a mistake in a directive.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from ..model.archive import IssueFiles, is_issue
+from ..model.messages import Complaint
+from ..model.page import Page
+from ..model.problem import Problem
+from ..model.text import without_forbidden
+from ..pictures.complaints import find_picture, picture_complaint
+from .own_nodes import own_nodes
+from .parser import refuse, report
+from .targets import DOMAIN
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
+    {
+        *own_nodes(),
+        nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
+        nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
+        nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
+        nodes.attribution, nodes.image, nodes.caption, nodes.legend, nodes.transition,
+        nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
+        nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
+        nodes.substitution_definition, nodes.problematic,
+        addnodes.pending_xref,
+    }
+)  # fmt: skip
+"""What a contributor's page may consist of, once it has been read."""
+
+_ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
+
+
+def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
+    """Return what cannot be in the folder, and drafts and issues of days to come, in order.
+
+    A page that is no text is among the problems: Sphinx would end over one.
+    """
+    archive = IssueFiles(Path(app.srcdir))
+    problems, held_back = set(archive.problems()), []
+    day = "" if app.config.periodical_drafts else app.env.get_domain(DOMAIN).publication.day  # type: ignore[attr-defined]
+    for file in archive.page_files:
+        page = Page.read(archive.root, file)
+        if page.unreadable:
+            problems.add(page.unreadable)
+        elif day and page.is_held_back(day):
+            held_back.append(file)
+    return sorted(problems), held_back
+
+
+def look_at_folder(app: Sphinx) -> None:
+    """Report what cannot be in the folder, and leave it and what is held back out."""
+    problems, held_back = left_out(app)
+    for problem in problems:
+        report(problem)
+    if held_back:
+        logger.info("drafts, and issues of days to come, left out: %s", ", ".join(held_back))
+    files = sorted({*held_back, *(problem.file for problem in problems)})
+    # A file can be called “*.md”: that pattern would leave out its neighbours.
+    patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
+
+
+class FindPictures(SphinxTransform):
+    """Give each picture the name that its file has on disk, however its letters are coded."""
+
+    default_priority = 500
+
+    def apply(self, **kwargs: Any) -> None:
+        """Find the pictures of a page that is being read."""
+        folder = Path(self.env.doc2path(self.env.docname)).parent
+        for node in self.document.findall(nodes.image):
+            if not node["uri"].startswith("/"):
+                node["uri"] = find_picture(folder, node["uri"])
+
+
+def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
+    """Take out of a finished page what should not have come in, and say so."""
+    if not is_issue(app.env.docname):
+        return
+    file = f"{app.env.docname}.md"
+    for node in list(document.findall()):
+        if (what := _unknown(node, Path(app.srcdir))) is None:
+            continue
+        refuse(app.env, Complaint("refused", what=what).at(file, getattr(node, "line", None) or 1))
+        text = without_forbidden(node.astext())
+        if node.parent is not None:
+            inline = isinstance(node.parent, nodes.TextElement)
+            node.parent.replace(
+                node, (nodes.literal if inline else nodes.literal_block)(text, text)
+            )
+
+
+def _unknown(node: nodes.Node, root: Path) -> str | None:
+    """Return what a page cannot consist of: other nodes, addresses and files.
+
+    After collection a picture's path is from the root; Sphinx may have found another file in its
+    place, for the language of the site or the format of the builder.
+    """
+    if type(node) not in ALLOWED_NODES:
+        return f"A node “{type(node).__name__}”"
+    address = node.get("refuri") if isinstance(node, nodes.Element) else None
+    if address is not None and not address.lower().startswith(_ALLOWED_SCHEMES):
+        return f"The address “{address}”"
+    if isinstance(node, nodes.image):
+        files = node.get("candidates", {"*": node["uri"]}).values()
+        if any(picture_complaint(root / file, file, root=root) for file in files):
+            return f"The picture “{node.get('uri')}”"
+    return None

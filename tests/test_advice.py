@@ -145,6 +145,30 @@ def test_hints_fail_nothing_and_what_is_certain_is_mended(
     assert "mended" not in capsys.readouterr().out
 
 
+def test_what_is_no_prose_is_not_mended(page: Publication) -> None:
+    """Code, addresses and directives stay as they are, and so does a longer word."""
+    body = (
+        "`Kirghizia` and [a](https://a.example/Kirghizia), <https://a.example/Kirghizia> - {0}\n"
+        "and `a - b`, the Kirghizian {0}.\n\n`Kirghizia - so`\n\n"
+        ":::{{picture}} square.png\n:alt: Kirghizia\n:credit: Nobody\n\nOf {0}.\n:::\n"
+    )
+    extra = "redirect_from: [issues/2031/Kirghizia.html]\nsummary: In {0}.\n"
+    page.issue(f"## In the Region\n\n### A Story\n\n{body}".format("Kirghizia"))
+    source = page.root / PAGE
+    written = source.read_text("utf-8").replace(
+        "summary: A fictional summary for a test.\n", extra.format("Kirghizia")
+    )
+    source.write_text(written, "utf-8")
+    assert extra.format("Kirghizia") in written
+    assert main(["--root", str(page.root), "check", "--fix"]) == 0
+    mended = source.read_text("utf-8")
+    assert extra.format("Kyrgyzstan") in mended
+    assert mended.endswith(body.format("Kyrgyzstan").replace("> - K", "> – K"))
+    assert "is written “Kyrgyzstan”" in " ".join(
+        each.text for each in check(page.root, hints=True)[0]
+    )
+
+
 def test_what_was_released_is_left_alone_unless_it_is_named(page: Publication) -> None:
     """A word that is written anew would have to be told to readers."""
     page.issue("## In the Region\n\n### A Story\n\nIn Kirghizia.\n")

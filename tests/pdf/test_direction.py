@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pikepdf
 import pytest
-from periodical.markup.direction import likely_language
+from periodical.markup.languages import likely_language
 
 from ..conftest import Publication
 from .reading import Document

@@ -11,7 +11,7 @@ import pytest
 import typst
 from fontTools.ttLib import TTFont
 from periodical.faces import FAMILIES, lay_out_faces, load_fonts, static_faces
-from periodical.markup.direction import is_turned
+from periodical.markup.languages import is_turned
 from periodical.model.letters import missing_letters
 from PIL import Image, ImageChops
 

@@ -15,9 +15,9 @@ from docutils import nodes
 from pydantic import Field
 
 from ...model.records import Kept
-from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
 from ..form import Form, Item, Pieces, as_date
+from ..languages import format_date
 from ..own_nodes import OwnNode
 from ..places import numbered, prose, scope_of
 from ..printing import Code, Element, PaperWriter, Printed

@@ -21,7 +21,7 @@ from ..documents.zipped import zipped
 from ..faces import fonts_digest
 from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
-from ..markup.dates import format_date, is_right_to_left
+from ..markup.languages import format_date, is_right_to_left
 from ..model.records import IssueRecord
 from ..pictures.store import PictureStore
 from .chapter import XHTML, join_notes, lead_within

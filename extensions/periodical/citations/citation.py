@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..markup.quotes import inside_quotation, smart_quotes
 from ..model.issue import IssueHead, Source
 from ..model.publication import Publication

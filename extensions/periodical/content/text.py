@@ -14,8 +14,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint, write_whole
-from ..markup.dates import is_right_to_left
 from ..markup.head import byline, dateline, issue_head, standfirst, topic_line
+from ..markup.languages import is_right_to_left
 from ..model.records import IssueRecord
 from .translator import PlainTranslator
 

@@ -15,8 +15,7 @@ from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import page_address, periodical_domain
-from ..markup.dates import is_right_to_left
-from ..markup.direction import is_turned, likely_language
+from ..markup.languages import is_right_to_left, is_turned, likely_language
 from ..markup.own_nodes import OwnNode
 from ..markup.places import ancestors
 from ..markup.printing import Element

@@ -21,10 +21,12 @@ def fix(page: Page, surroundings: Surroundings) -> Page:
     parts = re.split(r"(\r\n|\r|\n)", page.raw.decode("utf-8"))
     lines, ends = parts[::2], [*parts[1::2], ""]
     mended = [_TRAILING.sub("", line) for line in lines]
-    for advice in advise(page, surroundings):
-        number = advice.problem.line - 1
-        if advice.new is not None and advice.old:
-            mended[number] = mended[number].replace(advice.old, advice.new)
+    # From the end of a line, so that the columns before it stay what they are.
+    for advice in reversed(advise(page, surroundings)):
+        number, start = advice.problem.line - 1, advice.problem.column - 1
+        line, end = mended[number], start + len(advice.old)
+        if advice.new is not None and line[start:end] == advice.old:
+            mended[number] = line[:start] + advice.new + line[end:]
     if mended == lines:
         return page
     for number, (old, new) in enumerate(zip(lines, mended, strict=True), start=1):

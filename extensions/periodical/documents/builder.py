@@ -17,7 +17,7 @@ from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..model.archive import PAGE_SUFFIX
 from ..model.problem import on_one_line
 from ..model.publication import ISSUES_FOLDER

@@ -20,7 +20,7 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..model.records import IssueRecord
 from .plain_text import as_text
 

@@ -4,7 +4,7 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -35,6 +35,9 @@ _WITH_HIDDEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:(?:{_HIDDEN})[^\W_]++)+")
 _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
 # Bounded: of very many that do not end, each would be looked for to the end of the text.
 _QUOTED = re.compile(r"“[^”]{0,999}”|\"[^\"]{0,999}\"|«[^»]{0,999}»|„[^“”]{0,999}[“”]")
+# What stands in a line and is no prose: code, addresses, directives and their options.
+_NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^)]*\)?|<[^>\s]*>|https?://\S+|^\s*:(?::{2,}|[\w-]+:).*")
+_KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
@@ -58,7 +61,7 @@ def advise(page: Page, surroundings: Surroundings) -> list[Advice]:
 
 def own_words(page: Page) -> Iterator[tuple[int, str, str]]:
     """Yield the blocks of a page: line, words without what they quote, and words with it."""
-    for block in read_words(page):
+    for block in read_words(page, code=False):
         if block.own:
             own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), block.text)
             yield block.line, own, block.text
@@ -78,18 +81,33 @@ class _Editor:
         yield from self._syntax()
         yield from self._texts()
 
-    def _hint(
-        self, line: int, hint: str, /, at: str = "", new: str | None = None, **values: Any
-    ) -> Advice:
+    def _hint(self, line: int, hint: str, /, at: str = "", **values: Any) -> Advice:
         """Return a hint for a line, or for where the words `at` stand in its paragraph."""
         place = self._page.place_of(at, line) if at else (line, 1)
-        return Advice(Complaint(hint, **values).at(self._page.file, *place), at, new)
+        return Advice(Complaint(hint, **values).at(self._page.file, *place))
+
+    def _mended(
+        self, hint: str, places: Iterable[tuple[int, int]], old: str, new: str | None, **values: Any
+    ) -> Iterator[Advice]:
+        """Yield a hint for each place where words stand, with what should stand there, if known."""
+        for place in places:
+            yield Advice(Complaint(hint, **values).at(self._page.file, *place), old, new)
+
+    def _places(self, words: str, line: int, *, prose: bool) -> Iterator[tuple[int, int]]:
+        """Yield where words stand in the paragraph, or the value, that begins on a line."""
+        end = self._page.front_matter.end
+        for number, raw in enumerate(self._page.lines[line - 1 :], start=line):
+            if not raw.strip() or (line < number <= end and _KEY.match(raw)):
+                break
+            shown = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw) if prose else raw
+            for found in re.finditer(rf"(?<![\w-]){re.escape(words)}(?![\w-])", shown):
+                yield number, found.start() + 1
 
     def _lines(self) -> Iterator[Advice]:
         for number, line in enumerate(self._page.lines, start=1):
-            for written in _WITH_HIDDEN.findall(line):
-                word = re.sub(_HIDDEN, "", written)
-                yield self._hint(number, "hidden-in-word", written, word, word=word)
+            for found in _WITH_HIDDEN.finditer(line):
+                word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
+                yield from self._mended("hidden-in-word", [place], found[0], word, word=word)
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
             yield Advice(replace(words.at(self._page.file, number, column), code="hint"))
 
@@ -149,16 +167,21 @@ class _Editor:
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", token.content)
         if bold and fold_heading(bold[1].rstrip(":")) == fold_heading(LABEL):
             yield self._hint(line, "callout-typed", bold[0], words=bold[1])
-        for number, text in enumerate(token.content.split("\n"), start=line):
-            if self._language == "en" and "`" not in text and (found := _DASH.search(text)):
-                around = text[max(0, found.start() - 12) : found.end() + 12]
-                yield self._hint(number, "dash-typed", " - ", " – ", words=around.strip())
+        for number in range(line, line + token.content.count("\n") + 1):
+            text = self._page.lines[number - 1]
+            shown = _NO_PROSE.sub(lambda found: "`" * len(found[0]), text)
+            for found in _DASH.finditer(shown) if self._language == "en" else ():
+                around = text[max(0, found.start() - 12) : found.end() + 12].strip()
+                place = [(number, found.start() + 1)]
+                yield from self._mended("dash-typed", place, " - ", " – ", words=around)
 
     def _address(self, href: str, line: int) -> Iterator[Advice]:
         plain = plain_address(href)
         if plain != href:
             written = next((each for each in (href, unquote(href)) if each in self._page.text), "")
-            yield self._hint(line, "link-tracks", written, plain if written else None, plain=plain)
+            places = list(self._places(written, line, prose=False)) if written else []
+            new = plain if places else None
+            yield from self._mended("link-tracks", places or [(line, 1)], written, new, plain=plain)
         elif OPAQUE.match(href):
             yield self._hint(line, "link-opaque", href, address=href)
 
@@ -167,14 +190,14 @@ class _Editor:
         registry, near = self._surroundings.registry, set[str]()
         rules = [rule for rule in self._surroundings.style if rule.language == self._language]
         for line, text, whole in own_words(self._page):
-            for rule in rules:
-                for found in rule.pattern.finditer(text):
-                    words = found[0]
-                    # What stands in a quotation as well is left to a person.
-                    sure = rule.certain and text.count(words) == whole.count(words)
-                    values = {"words": words, "write": rule.write, "reason": rule.reason}
-                    new = rule.write if sure else None
-                    yield self._hint(line, "house-style", words, new, **values)
+            for rule, words in ((each, words) for each in rules for words in each.found_in(text)):
+                # What stands in a quotation as well, or in an option, is left to a person.
+                places = list(self._places(words, line, prose=True))
+                sure = rule.certain and places and text.count(words) == whole.count(words)
+                places = places or [self._page.place_of(words, line)]
+                values = {"words": words, "write": rule.write, "reason": rule.reason}
+                new = rule.write if sure else None
+                yield from self._mended("house-style", places, words, new, **values)
             if self._language != "en":
                 continue
             for name in names_in(text):

@@ -11,8 +11,8 @@ from ..model.issue import IssueHead, Revision, RevisionKind, Source
 from ..model.registry import EntryKey, EntryKind
 from ..model.text import listed
 from ..words import N_, _
-from .dates import format_date
 from .directives.picture import lead_image, make_picture
+from .languages import format_date
 from .own_nodes import Archive, OwnNode, make_mention
 from .printing import Element, Notes, Printed, as_call, as_content, as_labelled, not_at_all
 from .targets import DOMAIN, ISSUE

@@ -1,4 +1,7 @@
-"""Markdown as contributors write it: its parser, and what its syntax trees are asked for."""
+"""Markdown as contributors write it: what may be in it, its parser, and its syntax trees.
+
+The syntax and roles are an allow-list: what is neither here nor in `directives` is refused.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,12 +15,50 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
 from ..model.page import Page
+from ..model.registry import MENTIONED
 from ..model.text import slug, words_and_target
-from .grammar import DEEPEST_EMPHASIS, PARSER_CONFIG
+from .targets import ISSUE, STORY
+
+ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
+"""The roles of contributors' pages."""
+
+PARSER_CONFIG = MdParserConfig(
+    # strikethrough and tasklist are switched on to be seen and refused: unread, their marks would
+    # stand on the page as stray signs.
+    enable_extensions={"colon_fence", "gfm_autolink", "strikethrough", "tasklist"},
+    heading_anchors=4,
+    heading_anchors_html_ids=False,
+    footnote_transition=False,
+)
+"""The parser of contributors' pages. No page and no `conf.py` can change it."""
+
+BLOCKS = frozenset(
+    {
+        "root", "paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote",
+        "code_block", "fence", "colon_fence", "hr", "table", "thead", "tbody", "tr", "th", "td",
+        "footnote_reference", "inline",
+    }
+)  # fmt: skip
+"""The block syntax of contributors' pages, by the names of markdown-it."""
+
+INLINES = frozenset(
+    {
+        "text", "text_special", "em", "strong", "code_inline", "link", "image", "softbreak",
+        "hardbreak", "myst_role", "footnote_ref",
+    }
+)  # fmt: skip
+"""The inline syntax of contributors' pages, by the names of markdown-it."""
+
+DEEPEST_EMPHASIS = 20
+"""How deep emphasis and links may be nested in a paragraph; nobody needs more than three."""
+
+DEEPEST = 12
+"""How deep blocks may be, an item and its list as two; markdown-it silently drops all below 20."""
 
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
 # What paper has to keep together or to cut, as the rules of `press.typ` say.

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ..model.concordance import Chronicle
 from ..model.registry import EntryKey, EntryKind, Registry, entry_page
-from .dates import is_right_to_left
+from .languages import is_right_to_left
 from .printing import Code, Element, PaperWriter, Printed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from docutils import nodes
 from ..model.archive import date_in_name
 from ..model.section_kinds import Kind
 from ..model.values import is_iso_date
-from .dates import format_date
+from .languages import format_date
 from .targets import STORY, story_target
 
 

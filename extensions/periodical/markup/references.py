@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from ..model.messages import Complaint
 from ..model.registry import EntryKind, Registry
 from ..model.text import words_and_target
-from .grammar import ROLES
+from .markdown import ROLES
 from .own_nodes import make_foreign, make_mention, unlinked
 from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 

@@ -14,8 +14,15 @@ from ..model.page import Page
 from ..model.text import words_and_target
 from .directives import DIRECTIVES
 from .form import Body, Form, Invocation, as_url, read_invocation
-from .grammar import DEEPEST
-from .markdown import BREAKS, FENCES, directive_argument, directive_name, parsed, plain_parser
+from .markdown import (
+    BREAKS,
+    DEEPEST,
+    FENCES,
+    directive_argument,
+    directive_name,
+    parsed,
+    plain_parser,
+)
 
 
 class Spot(NamedTuple):
@@ -53,17 +60,17 @@ def _opened(
         yield from _opened(inner, sandbox, line + invocation.offset, depth + 1)
 
 
-def read_words(page: Page) -> tuple[Block, ...]:
-    """Return a page's words: the summary, then the text block by block.
+def read_words(page: Page, *, code: bool = True) -> tuple[Block, ...]:
+    """Return a page's words: the summary, then the text block by block; all, or prose alone.
 
     Emphasis, addresses of links and pictures, and the ends of lines are not words.
     """
     line, _ = page.front_matter.source.place(("summary",))
     summary = [Block(line, page.head.summary)] if page.head else []
-    return tuple(each for each in (*summary, *_blocks(spots_of(page))) if each.text)
+    return tuple(each for each in (*summary, *_blocks(spots_of(page), code)) if each.text)
 
 
-def _blocks(spots: Sequence[Spot]) -> Iterator[Block]:
+def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
     """Yield the blocks of a page; a row of a table is one."""
     opener, quoted = "", 0
     row: list[str] | None = None
@@ -75,7 +82,7 @@ def _blocks(spots: Sequence[Spot]) -> Iterator[Block]:
             yield Block(line, " | ".join(row))
             row = None
         elif token.type == "inline":
-            words = _joined("".join(_inline(token.children or [])))
+            words = _joined("".join(_inline(token.children or [], code)))
             if row is None:
                 yield Block(line, words, opener == "heading_open", not quoted)
             else:
@@ -90,16 +97,20 @@ def _blocks(spots: Sequence[Spot]) -> Iterator[Block]:
         opener = token.type
 
 
-def _inline(children: list[Token]) -> Iterator[str]:
+def _inline(children: list[Token], code: bool) -> Iterator[str]:
+    opener = ""
     for child in children:
         if child.type in BREAKS:
             yield " "
         elif child.type == "myst_role":
             yield words_and_target(child.content)[0]
         elif child.type == "image":
-            yield from _inline(child.children or [])
+            yield from _inline(child.children or [], code)
+        elif not code and (child.type == "code_inline" or opener == "auto"):
+            yield "\ufffc"
         elif child.type != "footnote_ref":
             yield child.content
+        opener = child.info
 
 
 def _joined(text: str) -> str:

@@ -4,6 +4,7 @@ All of it is advice to writers, and none to those whom they quote.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -28,10 +29,13 @@ class StyleRule(Model):
     language: Line = Field("en", description="The language of the texts that it is for.")
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds the words that are to be otherwise."""
+    def _pattern(self) -> re.Pattern[str]:
         words = "|".join(map(re.escape, sorted(self.instead_of, key=len, reverse=True)))
         return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+
+    def found_in(self, text: str) -> Iterable[str]:
+        """Return the words of a text that are to be otherwise, each once."""
+        return dict.fromkeys(self._pattern.findall(text))
 
 
 def read_style(root: Path) -> tuple[tuple[StyleRule, ...], list[Problem]]:

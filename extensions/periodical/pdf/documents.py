@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
 from ..documents.builder import span_of
 from ..domain import PeriodicalDomain
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..markup.printing import Code
 from ..model.archive import PAGE_SUFFIX
 from ..model.letters import missing_letters

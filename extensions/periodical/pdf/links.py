@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ..markup.direction import ends_right_to_left
+from ..markup.languages import ends_right_to_left
 from ..markup.printing import Code, Notes
 from .quoting import call, joined
 from .writer import Writer, external, is_printed

@@ -12,11 +12,10 @@ from typing import Any
 
 from docutils import nodes
 
-from ..markup.dates import format_date
-from ..markup.direction import is_of_another_script
 from ..markup.directives import DIRECTIVES
 from ..markup.directives.picture import lead_image
 from ..markup.head import byline, dateline, standfirst
+from ..markup.languages import format_date, is_of_another_script
 from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of
 from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all

@@ -10,8 +10,7 @@ from typing import Any
 import langcodes
 from docutils import nodes
 
-from ..markup.dates import is_right_to_left
-from ..markup.direction import is_turned, likely_language
+from ..markup.languages import is_right_to_left, is_turned, likely_language
 from ..markup.places import line_of
 from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..documents.templates import XmlTemplates
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..model.publication import Publication
 from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
 from .addresses import FOLDER, Addresses, edition_of

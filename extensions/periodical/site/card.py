@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..markup.dates import format_date, is_right_to_left
+from ..markup.languages import format_date, is_right_to_left
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Registry
 from ..words import _

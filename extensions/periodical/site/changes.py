@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..domain import PeriodicalDomain
-from ..markup.dates import format_date
+from ..markup.languages import format_date
 from ..markup.words import read_words
 from ..model.comparison import ComparedBlock, compare
 from ..model.issue import Revision

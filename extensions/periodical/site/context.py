@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 from .. import ROOMS
 from ..domain import periodical_domain
-from ..markup.dates import format_date, is_right_to_left, language_name
+from ..markup.languages import format_date, is_right_to_left, language_name
 from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .builder import SiteBuilder

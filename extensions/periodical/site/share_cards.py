@@ -18,7 +18,7 @@ from ..faces import fonts_digest
 from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..markup.dates import is_right_to_left
+from ..markup.languages import is_right_to_left
 from .card import card_of
 
 CARD_SIZE = (800, 420)

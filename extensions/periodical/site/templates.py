@@ -9,7 +9,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator
 
 from ..defaults import said_by_scripts
-from ..markup.dates import is_right_to_left
+from ..markup.languages import is_right_to_left
 from ..words import _, teach
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pydantic import Field
 from ...model.records import Kept
 from ...model.section_kinds import Kind
 from ...words import _
-from ..dates import format_date
 from ..directive import Data, DirectiveKind, Written
 from ..form import Form, Option, as_date, as_text, as_url
+from ..languages import format_date
 from ..own_nodes import OwnNode
 from ..places import numbered, prose
 from ..printing import Element, Printed, as_attributed

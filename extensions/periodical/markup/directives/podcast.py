@@ -10,10 +10,10 @@ from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...model.section_kinds import Kind
 from ...words import _
-from ..dates import format_date
 from ..directive import DirectiveKind, Written
 from ..form import Body, Form, Invocation, Option, as_date, as_duration, as_text, as_url
 from ..judging import Syntax
+from ..languages import format_date
 from ..own_nodes import Archive, OwnNode
 from ..places import prose
 from ..printing import Element, Notes, Printed, as_call

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from docutils import nodes
 
 from ...model.messages import Complaint
-from ..dates import format_date
 from ..directive import DirectiveKind, Written
 from ..form import Form, Item, Part, Pieces
+from ..languages import format_date
 from ..own_nodes import Archive, OwnNode
 from ..places import is_reference
 from ..printing import NONE, Code, Element, Notes, PaperWriter, Printed, as_items

@@ -4,10 +4,10 @@ from docutils import nodes
 
 from ...model.registry import EntryKind, Registry
 from ...words import _
-from ..dates import format_date
 from ..directive import DirectiveKind, Written
 from ..form import Body, Form, Invocation, Option, as_date, as_list, as_text
 from ..judging import Syntax
+from ..languages import format_date
 from ..own_nodes import OwnNode, make_mention
 from ..printing import Element, Notes, Printed, as_call
 from ..targets import missing_entry

@@ -11,9 +11,18 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ...model.page import Page
 from ...model.problem import Problem
-from ..grammar import BLOCKS, DEEPEST, INLINES
 from ..judging import JudgedPage, Syntax
-from ..markdown import ancestors, anchors_from, headings_in, line_of, number_from, plain_parser
+from ..markdown import (
+    BLOCKS,
+    DEEPEST,
+    INLINES,
+    ancestors,
+    anchors_from,
+    headings_in,
+    line_of,
+    number_from,
+    plain_parser,
+)
 from ..targets import Surroundings
 from .blocks import (
     CARRIES_TEXT,

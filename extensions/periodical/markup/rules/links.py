@@ -17,9 +17,8 @@ from ...model.page import Page
 from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ...pictures.complaints import image_complaint
-from ..grammar import ROLES
 from ..judging import JudgedPage, Syntax
-from ..markdown import anchors_of, plain_text
+from ..markdown import ROLES, anchors_of, plain_text
 from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_target
 
 

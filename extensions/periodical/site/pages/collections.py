@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
-from ...markup.dates import format_date
 from ...markup.directives.fact_of_the_week import FactRecord
 from ...markup.directives.why_its_important import LABEL, CalloutRecord
+from ...markup.languages import format_date
 from ...markup.places import numbered
 from ...model.concordance import Appearance
 from ...model.names import fold_name

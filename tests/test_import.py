@@ -272,6 +272,25 @@ def test_topics_of_a_source_are_those_of_the_registry(publication: Publication) 
     assert "Its source has the topic “Lakes of Fiction”, and _data/ has not." in told
 
 
+def test_links_between_old_editions_are_references(publication: Publication) -> None:
+    page = """<html><head><link rel="canonical" href="https://www.example.org/{0}/"></head><body><article>
+    <h1>Number {0}</h1><p>January {0}, 2031</p><h2>In the Region</h2><h3>Ice</h3><p>See <a href="{1}">the
+    <b>other</b> week</a> and <a href="https://example.org/elsewhere">elsewhere</a>.</p></article></body></html>"""
+    publication.write("old/a.html", page.format(7, "https://example.org/14?utm_source=x#top"))
+    publication.write("old/b.html", page.format(14, "/7"))
+    work = import_sources(publication.root, [publication.root / "old"])
+    assert work.failed == []
+    seven, fourteen = (each.text for each in work.made)
+    assert "See {issue}`the other week <2031-01-14-number-14>` and" in seven
+    assert "See {issue}`the other week <2031-01-07-number-7>` and" in fourteen
+    assert "[elsewhere](https://example.org/elsewhere)" in seven
+    assert [str(each) for each in publication.check() if "TK" not in each.text] == []
+    # One that is imported later refers to one that was imported before.
+    third = publication.write("new/c.html", page.format(21, "https://example.org/7/"))
+    (later,) = import_sources(publication.root, [third]).made
+    assert "{issue}`the other week <2031-01-07-number-7>`" in later.text
+
+
 def test_notes_of_word_stay_notes(publication: Publication) -> None:
     """Of a document that pandoc wrote, with a note of two paragraphs and a link in another."""
     raw = (FOLDER_OF_SOURCES / "2031-01-07-notes.docx").read_bytes()

@@ -9,7 +9,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.request import urlopen
 from ..importing.accounts import differences, ledger_of
 from ..importing.blocks import Role, read_blocks
 from ..importing.documents import Document, beside_file, read_documents
-from ..importing.draft import write_draft
+from ..importing.draft import place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
@@ -35,6 +35,7 @@ from .names import likely_names
 from .new import issue_id
 
 FOLDER = "_imported"
+_LINK = re.compile(r"\]\(<?(https?://[^)>]+)")
 _BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".csv"}
 
 
@@ -44,6 +45,7 @@ class Import:
 
     root: Path
     surroundings: Surroundings
+    issues: dict[str, str]
     made: list[Page] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Import:
         )
 
 
-def import_all(root: Path, sources: Iterable[Path]) -> int:
+def import_all(root: Path, sources: Sequence[Path]) -> int:
     """Import sources, and say what became of them; return 1 if one of them failed."""
     work = import_sources(root, sources)
     print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
@@ -67,20 +69,17 @@ def import_all(root: Path, sources: Iterable[Path]) -> int:
     return 1 if work.failed else 0
 
 
-def import_sources(root: Path, sources: Iterable[Path]) -> Import:
-    """Import files, and all files of folders; what cannot be is told, and stops nothing else."""
-    publication, registry = read_publication(root), read_registry(root)[0]
-    work = Import(root, Surroundings(root, publication, registry, IssueFiles(root).index))
-    ledgers = sorted((root / FOLDER).glob("*.json"))
-    read = (json.loads(path.read_text("utf-8")) for path in ledgers)
-    known = {ledger["edition"]: ledger for ledger in read}
-    for path in _files(sources):
-        try:
-            for document in read_documents(path.name, path.read_bytes(), beside_file(path.parent)):
-                _import_document(work, document, known, path)
-        except TroubleError as error:
-            work.failed.append(f"{path.name}: {error}")
-    names = likely_names(work.made, registry)
+def import_sources(root: Path, sources: Sequence[Path]) -> Import:
+    """Import files, and all files of folders; what cannot be is told, and stops nothing else.
+
+    Editions that link to one another are written twice: of the first, the last is not known yet.
+    """
+    work = _import_known(root, sources)
+    if any(
+        place_of(link) in work.issues for page in work.made for link in _LINK.findall(page.text)
+    ):
+        work = _import_known(root, sources)
+    names = likely_names(work.made, work.surroundings.registry)
     parts = {
         "": work.told,
         "Not imported:": work.failed,
@@ -90,6 +89,25 @@ def import_sources(root: Path, sources: Iterable[Path]) -> Import:
     }
     told = ["\n  ".join(filter(None, [head, *lines])) for head, lines in parts.items() if lines]
     _write(root / FOLDER / "report.txt", "\n\n".join([*told, f"{work.summary}\n"]).encode())
+    return work
+
+
+def _import_known(root: Path, sources: Iterable[Path]) -> Import:
+    """Import sources, with references to those editions that are known from ledgers."""
+    publication, registry = read_publication(root), read_registry(root)[0]
+    ledgers = sorted((root / FOLDER).glob("*.json"))
+    read = (json.loads(path.read_text("utf-8")) for path in ledgers)
+    known = {ledger["edition"]: ledger for ledger in read}
+    index = IssueFiles(root).index
+    issues = {each["place"]: Path(each["draft"]).stem for each in known.values() if each["place"]}
+    issues = {place: issue for place, issue in issues.items() if issue in index.ids}
+    work = Import(root, Surroundings(root, publication, registry, index), issues)
+    for path in _files(sources):
+        try:
+            for document in read_documents(path.name, path.read_bytes(), beside_file(path.parent)):
+                _import_document(work, document, known, path)
+        except TroubleError as error:
+            work.failed.append(f"{path.name}: {error}")
     return work
 
 
@@ -114,6 +132,7 @@ def _import_document(
         editions = read_editions(document, blocks, publication, registry)
         for number, edition in enumerate(editions, start=1):
             key = f"{digest}#{document.name}#{number}"
+            edition.issues = work.issues
             _import_edition(work, edition, key, known.get(key), source)
     except TroubleError as error:
         work.failed.append(f"{document.name}: {error}")
@@ -140,11 +159,13 @@ def _import_edition(
     page = Page(file, write_draft(edition, pictures).encode())
     if wrong := list(differences(edition, page, pictures)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
+    place = place_of(edition.document.get("url"))
+    work.issues |= {place: Path(file).stem} if place else {}
     original = f"{FOLDER}/originals/{key.partition('#')[0]}{source.suffix.lower()}"
     blocks = ledger_of(edition)
     questions = list(_questions(work, edition, page, blocks))
     ledger = {
-        "edition": key, "source": name, "original": original, "draft": file,
+        "edition": key, "source": name, "place": place, "original": original, "draft": file,
         "sha256": page.digest, "left out": edition.document.left_out, "questions": questions,
         "blocks": blocks,
     }  # fmt: skip

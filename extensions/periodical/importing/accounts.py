@@ -9,8 +9,9 @@ from typing import Any
 from ..markup.markdown import plain_parser
 from ..markup.words import links_in, read_words
 from ..model.page import Page
+from ..model.text import words_and_target
 from .blocks import Role, SourceBlock, bare
-from .draft import address_of, head_of
+from .draft import address_of, head_of, place_of
 from .edition import OldEdition
 
 
@@ -52,7 +53,7 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
         if block.role is not Role.HEAD:
             place = block.number, block.line
             letters += [(*place, each) for each in _letters_of(block)]
-            links += [(*place, each) for each in _links_of(block, edition.document.get("url"))]
+            links += [(*place, each) for each in _links_of(block, edition)]
             links += [(*place, picture)] if picture else []
         elif not block.why and bare(picture or block.words).casefold() not in said:
             yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
@@ -90,12 +91,13 @@ def _letters_of(block: SourceBlock) -> str:
     )
 
 
-def _links_of(block: SourceBlock, base: str) -> Iterator[str]:
+def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
+    base, issues = edition.document.get("url"), edition.issues_for(block)
     for each in block.tag.select("a[href]:not(code a, pre a), sup[data-note]"):
         if each.name == "sup":
             yield f"[^{each['data-note']}]"
         elif each.get_text().strip() and (link := address_of(str(each["href"]), base)):
-            yield plain_parser().normalizeLink(link)
+            yield issues.get(place_of(link)) or plain_parser().normalizeLink(link)
 
 
 def _links(page: Page) -> Iterator[str]:
@@ -103,6 +105,8 @@ def _links(page: Page) -> Iterator[str]:
     for _, token in sorted(links_in(page), key=lambda each: each[0]):
         if token.type == "footnote_ref":
             yield f"[^{token.meta['label']}]"
+        elif token.type == "myst_role":
+            yield words_and_target(token.content)[1] or ""
         elif token.info.startswith("{picture}"):
             yield token.info.partition(" ")[2]
         elif token.type == "link_open" and token.info != "auto":

@@ -17,7 +17,7 @@ from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import yaml
 from bs4 import BeautifulSoup
@@ -247,6 +247,7 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
         if named.get("post_type") not in ("post", "", None) or not body:
             continue
         meta = {said(e, "{*}meta_key"): said(e, "{*}meta_value") for e in post.iter("{*}postmeta")}
+        named["link"] = urljoin(root.findtext("channel/link") or "", named.get("link") or "")
         named["author"] = people.get(str(named.get("creator"))) or named.get("creator")
         named["image"] = files.get(meta.get("_thumbnail_id", ""))
         named["excerpt"] = "".join(

@@ -33,15 +33,21 @@ def address_of(link: str, base: str) -> str:
     return re.sub(r"[\s<>]", lambda sign: f"%{ord(sign[0]):02X}", address)
 
 
+def place_of(address: str) -> str:
+    """Return host and path of an address of the web, by which a page is known; else nothing."""
+    found = re.match(r"(?i)https?://(?:www\.)?([^?#]+)", address)
+    return found[1].rstrip("/").lower() if found else ""
+
+
 class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of its own
     """Makes Markdown in which no sign of a text is markup, and links lead where they led."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, edition: OldEdition) -> None:
         super().__init__(
             bullets="-", code_language="text", newline_style="backslash",
             table_infer_header=True, wrap=True, wrap_width=_WIDTH,
         )  # fmt: skip
-        self.base = base
+        self.base, self.issues = edition.document.get("url"), edition.issues
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         text = _escaped(text)
@@ -60,6 +66,9 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
         address, words = address_of(str(el.get("href", "")), self.base), text.strip()
         if not (address and words) or "_noformat" in parent_tags:
             return text
+        if issue := self.issues.get(place_of(address)):
+            plain = " ".join(el.get_text().replace("`", "’").split())
+            return text.replace(words, f"{{issue}}`{plain} <{issue}>`")
         return text.replace(words, f"[{words}]({in_brackets(address)})")
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -116,7 +125,7 @@ def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
         if inside:
             text += f"\n\n:::{{{name}}} {argument}".rstrip()
         gap = "\n" if inside else "\n\n"
-        for piece, blocks in _pieces(list(group), edition.document.get("url"), pictures):
+        for piece, blocks in _pieces(list(group), edition, pictures):
             text += gap
             for block in blocks:
                 block.line = text.count("\n") + 1
@@ -150,12 +159,13 @@ def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _pieces(
-    blocks: Sequence[SourceBlock], base: str, pictures: Mapping[str, str]
+    blocks: Sequence[SourceBlock], edition: OldEdition, pictures: Mapping[str, str]
 ) -> Iterator[tuple[str, Sequence[SourceBlock]]]:
     """Yield lines of a draft, with the blocks that they hold."""
-    converter = _Converter(base)
+    converter, base = _Converter(edition), edition.document.get("url")
     card: list[SourceBlock] = []
     for n, block in enumerate(blocks):
+        converter.issues = edition.issues_for(block)
         match block.role:
             case Role.SECTION:
                 yield f"## {as_markdown(block.value)}", [block]

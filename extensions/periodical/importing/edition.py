@@ -1,7 +1,7 @@
 """What each block of a source is of an edition: its head, a section, a story, a callout, a note."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import pairwise, takewhile
 
@@ -28,7 +28,10 @@ def section_of(block: SourceBlock, publication: Publication) -> Section | None:
 
 
 class OldEdition:
-    """An edition, whose blocks are read in order; `inside` is the directive that is open."""
+    """An edition, whose blocks are read in order; `inside` is the directive that is open.
+
+    `issues` are those that are known by the place where they were published.
+    """
 
     def __init__(
         self,
@@ -44,6 +47,7 @@ class OldEdition:
         above = [b for b in text if b.number < self.first or not self.first]
         self.head = Head(document, above, publication, registry)
         self.questions = self.head.questions
+        self.issues: Mapping[str, str] = {}
         self.section: Section | None = None
         self.seen: set[str] = set()
         self.box: Tag | None = None
@@ -53,6 +57,10 @@ class OldEdition:
         self.is_plain = not any(
             not (section_of(b, publication) or LABELS["callout"].match(b.text)) for b in set_apart
         )
+
+    def issues_for(self, block: SourceBlock) -> Mapping[str, str]:
+        """Return the issues to which a block can refer; a related article has its address."""
+        return {} if block.inside == "related-articles" else self.issues
 
     def read(self) -> None:
         """Find what each block is."""

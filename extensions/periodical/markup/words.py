@@ -125,5 +125,5 @@ def links_in(page: Page) -> Iterator[tuple[int, Token]]:
         broken = 0
         for child in token.children or ():
             broken += child.type in BREAKS
-            if child.type in ("link_open", "footnote_ref"):
+            if child.type in ("link_open", "footnote_ref", "myst_role"):
                 yield line + broken, child

@@ -363,10 +363,12 @@ def test_a_page_that_does_not_say_its_encoding(publication: Publication) -> None
 
 def test_two_articles_of_a_page_and_a_label_in_a_box_of_its_own(publication: Publication) -> None:
     article = "<article><h1>Number {0}</h1><p>January {0}, 2031 | By A. Fictional Author</p><h2>In the Region</h2><h3>Ice</h3><p>Words of fiction {0}.</p><blockquote><b>WHY IT MATTERS</b></blockquote><p>Because of {0}.</p></article>"
-    html = f"<html><body>{article.format(7)}{article.format(14)}</body></html>"
+    logo = "<a href='/'><img src='logo.png' alt='A logo'></a>"
+    html = f"<html><body>{logo}{article.format(7)}{article.format(14)}</body></html>"
     work, pages = imported(publication, "two.html", html.encode())
     assert work.failed == []
     assert [page.head.date.day for page in pages] == [7, 14]
+    assert not any("logo" in page.text for page in pages)
     assert [callouts(page) for page in pages] == [["Because of 7.\n"], ["Because of 14.\n"]]
 
 

@@ -22,6 +22,10 @@ from .conftest import REPOSITORY, Publication
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 CATALOGUES = sorted(LOCALE.glob("*.po"))
+SAYING = {
+    ".atom", ".html", ".jinja", ".jsonfeed", ".mjml", ".opf", ".opml", ".rss", ".txt", ".xhtml",
+    ".xml",
+}  # fmt: skip
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 NAMES_OF_FACES = ("Noto ", "Source S", "Source Code", "Amiri", "Frank Ruhl", "Look")
 
@@ -40,7 +44,7 @@ def messages() -> Iterator[Message]:
         yield from extracted("python", path)
     for folder in (REPOSITORY / "_templates", PACKAGE / "starter"):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".html", ".xhtml", ".opf", ".jinja"):
+            if path.suffix in SAYING:
                 yield from extracted("jinja2", path)
     for path in sorted((REPOSITORY / "_templates").rglob("*.typ")):
         for text in re.findall(r'"((?:[^"\\\n]|\\.)*)"', path.read_text("utf-8")):

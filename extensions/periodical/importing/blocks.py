@@ -244,7 +244,7 @@ def _find_text(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> None:
     around = {id(each): each for text in texts for each in text.parents}
     for each in around.values():
         for part in list(each.children):
-            if part.get_text().strip() and id(part) not in {*around, *map(id, texts)}:
+            if id(part) not in {*around, *map(id, texts)}:
                 out = part if isinstance(part, Tag) else part.wrap(tree.new_tag("p"))
                 out.attrs.setdefault("data-dropped", "outside the text of the page")
     for each in (*texts, *around.values()):

@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 from periodical.cli import main
@@ -169,6 +169,7 @@ def read(content: bytes) -> EmailMessage:
     return message
 
 
+@settings(deadline=None)
 @given(title=st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"])))
 def test_a_message_says_what_it_was_given(title: str, letter: Letter) -> None:
     title = " ".join(title.split())
@@ -459,6 +460,7 @@ def test_the_recipes_for_services_say_what_these_ask_for(letter: Letter, tmp_pat
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=500)
 
 
+@settings(deadline=None)
 @given(title=WORDS.filter(str.strip), summary=WORDS, fact=WORDS)
 def test_posts_are_no_longer_than_their_places_allow(title: str, summary: str, fact: str) -> None:
     address = "https://example.org/issues/2031/2031-01-07-a-rather-long-name-of-an-issue.html"

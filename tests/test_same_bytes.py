@@ -32,9 +32,14 @@ COUNT = 12  # nine issues of 2101, three of 2102; 4, 8 and 12 have a picture of 
 
 
 def build_elsewhere(root: Path, *, jobs: int = 1, **environment: str) -> dict[str, bytes]:
-    """Build a publication in a process of its own, and return its site."""
+    """Build a publication in a process of its own, and return its site.
+
+    Where there are several jobs, they share the pages, as they otherwise do of a larger archive.
+    """
+    program = "import sys; from periodical.site import builder; from sphinx.cmd import build\n"
+    program += "builder.WORTH_PROCESSES = 2; sys.exit(build.main(sys.argv[1:]))"
     subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-j", str(jobs),
+        [sys.executable, "-c", program, "-q", "-n", "-W", "-j", str(jobs),
          "-d", str(root / "_build/doctrees"), str(root), str(root / "_build/site")],
         cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY / "extensions")} | environment,

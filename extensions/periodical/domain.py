@@ -12,6 +12,7 @@ from html import unescape
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
+from unicodedata import normalize
 from urllib.parse import quote
 
 from docutils import nodes
@@ -270,6 +271,11 @@ def page_address(builder: Builder, page: str, anchor: str = "") -> str:
     base = periodical_domain(builder.env).publication.base_url
     fragment = f"#{quote(anchor)}" if anchor else ""
     return f"{base}{builder.get_target_uri(page)}{fragment}"
+
+
+def picture_path(builder: Builder, picture: str) -> str:
+    """Return where the site has a picture of an issue, whatever system wrote its name."""
+    return f"{builder.imagedir}/{normalize('NFC', picture)}"
 
 
 class FillIn(SphinxPostTransform):

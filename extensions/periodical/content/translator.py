@@ -4,7 +4,6 @@ Addresses are absolute, headings have no signs, and only nodes of ours have a cl
 an issue may consist of is a closed list (`markup/finished.py`); how it looks here is a table.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import Any
@@ -14,7 +13,7 @@ from docutils import nodes
 from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..domain import page_address, periodical_domain
+from ..domain import page_address, periodical_domain, picture_path
 from ..markup.languages import is_right_to_left, is_turned, likely_language
 from ..markup.own_nodes import OwnNode
 from ..markup.places import ancestors
@@ -128,7 +127,7 @@ class PlainTranslator:
         self._element(node, "a", etree.SubElement(parent, "sup"), said)
 
     def _image(self, node: nodes.image, parent: etree._Element) -> None:
-        path = f"{self._builder.imagedir}/{unicodedata.normalize('NFC', node['uri'])}"
+        path = picture_path(self._builder, node["uri"])
         address = self._domain.publication.address_of(path)
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
         made: Picture | None = node.get(MADE)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sphinx.builders import Builder
 
-from ..domain import PeriodicalDomain, page_address
+from ..domain import PeriodicalDomain, page_address, picture_path
 from ..model.records import IssueRecord, Kept, ReferenceRecord
 from ..model.registry import EntryKind, entry_page
 
@@ -137,7 +137,7 @@ VALUES: Mapping[str, Callable[[DataItem], Any]] = {
     "documents": _documents,
     "picture": lambda item: item.it.lead_image if item.of.picture else None,
     "address_of_picture": lambda item: item.site.domain.publication.address_of(
-        f"{item.site.builder.imagedir}/{item.of.picture}"
+        picture_path(item.site.builder, item.of.picture)
     ),
     # Of a story, a guest whom the registry knows, and a mention.
     "places": lambda item: _once(item.it.places),

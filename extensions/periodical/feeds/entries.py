@@ -9,7 +9,6 @@ from email.utils import format_datetime
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
-from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 
 from pydantic import TypeAdapter
@@ -18,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content.text import KeptContents, bare
 from ..documents.drawing import template_folders
 from ..documents.templates import XmlTemplates
-from ..domain import page_address, periodical_domain
+from ..domain import page_address, periodical_domain, picture_path
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..markup.directives.fact_of_the_week import FactRecord
@@ -43,17 +42,12 @@ _DURATION = TypeAdapter(datetime.timedelta)
 
 
 class FeedFormat(NamedTuple):
-    """A format: its name, the ending and type of its files, and its template.
-
-    Args:
-        archive: Which format the pages of its archive have, which may be those of another.
-    """
+    """A format: its name, the ending and type of its files, and its template."""
 
     name: str
     ending: str
     media_type: str
     template: str
-    archive: str = "Atom"
 
     def file_of(self, path: str, number: int = 0) -> str:
         """Return the path of a document of a feed in the site; of its archive, from 1."""
@@ -62,8 +56,9 @@ class FeedFormat(NamedTuple):
 
 ATOM = FeedFormat("Atom", ".atom.xml", "application/atom+xml", "feed.atom")
 RSS = FeedFormat("RSS", ".rss.xml", "application/rss+xml", "feed.rss")
-JSON = FeedFormat("JSON Feed", ".json", "application/feed+json", "feed.jsonfeed", "JSON Feed")
-FORMATS = (ATOM, RSS, JSON)
+JSON = FeedFormat("JSON Feed", ".json", "application/feed+json", "feed.jsonfeed")
+FORMATS, ARCHIVED = (ATOM, RSS, JSON), (ATOM, JSON)
+"""All; and those in which older entries are kept: RSS leads to those in Atom."""
 
 
 class Subject(NamedTuple):
@@ -154,12 +149,23 @@ class Feeds:
         feeds = self.all.values()
         return self._templates.text("feeds/feeds.opml", feeds=feeds, form=ATOM).encode()
 
-    def document(self, page: FeedPage, form: FeedFormat) -> bytes:
-        """Return a document of a feed in a format."""
-        return self.written(form, **self.said(page, form))
-
-    def written(self, form: FeedFormat, **said: Any) -> bytes:
-        """Return what a document says in a format."""
+    def document(self, page: FeedPage, form: FeedFormat, **instead: Any) -> bytes:
+        """Return a document of a feed in a format; it says something else `instead`, if asked."""
+        feed, number = page
+        # A page of the archive has the whole text only where it is not in another, too.
+        has_text = feed.text and (not number or (feed.path == ISSUES and form is ATOM))
+        entries = [self.entry(subject, text=has_text) for subject in feed.subjects[page.place]]
+        own = self.publication.address_of(feed.path).partition("://")[2]
+        said = {
+            "feed": feed,
+            "number": number,
+            "id": self.tag(feed.path),
+            "links": list(self._links(page, form)),
+            "updated": max((entry["updated"] for entry in entries), default=self._latest),
+            "podcast": uuid.uuid5(_PODCASTS, own),
+            "entries": entries,
+            "style": f"{'../' * form.file_of(feed.path, number).count('/')}_static/feed.css",
+        } | instead
         text = self._templates.text(f"feeds/{form.template}", **said)
         if form is not JSON:
             return text.encode()
@@ -167,36 +173,15 @@ class Feeds:
         # One without entries says so.
         return as_json({**made, "items": made.get("items", [])})
 
-    def said(self, page: FeedPage, form: FeedFormat) -> dict[str, Any]:
-        """Return what a document of a feed says in a format."""
-        feed, hub = page.feed, self.publication.feeds.hub
-        # A page of the archive has the whole text only where it is not in another, too.
-        text = feed.text and (not page.number or (feed.path == ISSUES and form is ATOM))
-        entries = [self.entry(subject, text=text) for subject in feed.subjects[page.place]]
-        dates = [entry["updated"] for entry in entries]
-        return {
-            "feed": feed,
-            "id": self.tag(feed.path),
-            "description": self.publication.tagline or self.publication.name,
-            "number": page.number,
-            "links": [*self._links(page, form), *([("hub", str(hub), "")] if hub else [])],
-            "updated": max(dates, default=self._latest),
-            "podcast": uuid.uuid5(_PODCASTS, self._file(feed.path).partition("://")[2]),
-            "entries": entries,
-            "style": f"{'../' * form.file_of(feed.path, page.number).count('/')}_static/feed.css",
-        }
-
-    def _file(self, path: str) -> str:
-        return self.publication.address_of(path)
-
     def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
         """Yield where a document and its neighbours are (RFC 5005): relation, address, type."""
-        archive = next(each for each in FORMATS if each.name == form.archive)
+        archive = JSON if form is JSON else ATOM
         linked = [("self", form, page.number)]
         linked += [("current", form, 0)] if page.number else []
         linked += [("prev-archive", archive, page.before)] if page.before else []
         for rel, other, number in linked:
-            yield rel, self._file(other.file_of(page.feed.path, number)), other.media_type
+            address = self.publication.address_of(other.file_of(page.feed.path, number))
+            yield rel, address, other.media_type
 
     def _feeds(self) -> Iterator[Feed]:
         name, issues = self.publication.name, self.domain.chronicle.issues[::-1]
@@ -313,8 +298,8 @@ class Feeds:
         """Return what lies beside an entry: what can be heard, or else the lead picture."""
         image, files, audio = "", [], None
         if issue.picture:
-            path = f"{self.builder.imagedir}/{normalize('NFC', issue.picture)}"
-            file, image = Path(self.builder.outdir, path), self._file(path)
+            path = picture_path(self.builder, issue.picture)
+            file, image = Path(self.builder.outdir, path), self.publication.address_of(path)
             size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
             files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]

@@ -17,7 +17,7 @@ from ..markup.own_nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from ..words import _
 from .calendars import threads_calendar
-from .entries import CORRECTIONS, FOLDER, FORMATS, ISSUES, FeedPage, Feeds, section_feeds
+from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, FeedPage, Feeds, section_feeds
 
 OPML = f"{FOLDER}/feeds.opml"
 CALENDAR = "calendar.ics"
@@ -38,10 +38,9 @@ def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
         for number in range(FeedPage(feed).before + 1):
             page = FeedPage(feed, number)
             shown = fingerprint(feeds.mark(feed, page.place), page.before)
-            for form in FORMATS:
-                if not number or form.archive == form.name:
-                    write = partial(feeds.document, page, form)
-                    yield Output(form.file_of(feed.path, number), shown, write)
+            for form in ARCHIVED if number else FORMATS:
+                write = partial(feeds.document, page, form)
+                yield Output(form.file_of(feed.path, number), shown, write)
     yield Output(OPML, fingerprint(feeds.frame, [*feeds.all], mark), feeds.opml)
     threads = sorted(feeds.domain.concordance.threads)
     for thread in threads:

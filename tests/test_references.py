@@ -267,8 +267,8 @@ def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
     [
         (story(1, ":thread: the-kanal"), 15, "There is no thread “the-kanal”"),
         (story(1, ":places: Testville, Nowhere"), 15, "There is no place “Nowhere”"),
-        (story(1, ":date: soon"), 15, "In “date”: “soon” is not a date"),
-        (story(1, ":places: a,,b"), 15, "In “places”: nothing stands before or after a comma."),
+        (story(1, ":date: soon"), 15, "“soon” is not a date"),
+        (story(1, ":places: a,,b"), 15, "In “a,,b”, nothing stands before or after a comma."),
         (story(1, ""), 14, "“story” says nothing."),
         ("## In the Region\n\n:::{story}\n:date: 2031-01-01\n:::\n", 12, "“story” stands away"),
         ("## In the Region\n\n### A\n\nText.\n\n:::{story}\n:date: 2031-01-01\n:::\n", 16,

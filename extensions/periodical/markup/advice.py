@@ -5,7 +5,7 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote
@@ -109,7 +109,7 @@ class _Editor:
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
                 yield from self._mended("hidden-in-word", [place], found[0], word, word=word)
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
-            yield Advice(replace(words.at(self._page.file, number, column), code="hint"))
+            yield Advice(words.with_values(code="hint").at(self._page.file, number, column))
 
     def _head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head

@@ -10,12 +10,12 @@ from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from markdown_it.tree import SyntaxTreeNode
-from pydantic import HttpUrl, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from ..model.letters import overloaded, unprintable
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint
-from ..model.values import is_iso_date
+from ..model.validation import read_value
+from ..model.values import Date, Line, WebAddress
 from .markdown import plain_text
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
@@ -116,7 +116,7 @@ class _Reading:
     def argument(self, words: str) -> Any:
         option = self._form.argument
         if option and words:
-            return self._read(option, words, "what follows the name", 0)
+            return self._read(option, words, 0)
         if option and option.required:
             self._note(0, "directive-lacks-argument", example=option.example)
         return None
@@ -139,7 +139,7 @@ class _Reading:
             elif len(value) > OPTION_SIGNS:
                 self._note(number, "option-too-long", option=name, most=OPTION_SIGNS)
             else:
-                options[name] = self._read(option, value, f"“{name}”", number)
+                options[name] = self._read(option, value, number)
         written_so = {line.strip()[1:].partition(":")[0] for line in lines}
         for name, option in known.items():
             if option.required and name not in written_so:
@@ -160,23 +160,24 @@ class _Reading:
                     break
                 self._note(number, "option-too-late", option=late[1])
 
-    def _read(self, option: Option, value: str, what: str, line: int) -> Any:
+    def _read(self, option: Option, value: str, line: int) -> Any:
         try:
-            if error := overloaded(value) or next(unprintable(value), None):
-                raise error
             return option.read(value)
         except Complaint as error:
-            self.wrong.append((line, error.with_values(option=what, example=option.example)))
+            self.wrong.append((line, error.with_values(**_told(value, option.example))))
             return None
+
+
+def _told(key: str, example: str) -> dict[str, str]:
+    return {"key": key, "example": example, "description": f"Write it as in “{example}”."}
 
 
 def _without_quotes(value: str) -> str:
     """Return a value without the quotes around it, which YAML asks for, and no option needs."""
     if not _QUOTED.fullmatch(value):
         return value
-    return (
-        re.sub(r"\\(.)", r"\1", value[1:-1]) if value[0] == '"' else value[1:-1].replace("''", "'")
-    )
+    single, inner = value[0] == "'", value[1:-1]
+    return inner.replace("''", "'") if single else re.sub(r"\\(.)", r"\1", inner)
 
 
 def read_item(form: Form, node: SyntaxTreeNode) -> Any:
@@ -188,8 +189,8 @@ def read_item(form: Form, node: SyntaxTreeNode) -> Any:
             raise Complaint(item.not_a_line)
         return item.read([_piece(child) for child in node.children[0].children[0].children])
     except Complaint as error:
-        where = f"a line of “{form.name}”"
-        raise error.with_values(option=where, directive=form.name, example=item.example) from None
+        line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
+        raise error.with_values(**_told(line, item.example), directive=form.name) from None
 
 
 def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
@@ -199,41 +200,29 @@ def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
     return Part.TITLE if is_title else Part.TEXT, plain_text(node)
 
 
-_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+def as_value(kind: Any) -> Callable[[str], str]:
+    """Return what reads an option as a type of `model/values.py`."""
+    adapter = TypeAdapter(kind)
+
+    def read(value: str) -> str:
+        try:
+            return str(read_value(adapter, value))
+        except Complaint as error:
+            own = error.name.startswith("value-")
+            raise (error.with_values(code="option") if own else error) from None
+
+    return read
 
 
-def as_text(value: str) -> str:
-    """Read an option that is words."""
-    return " ".join(value.split())
+as_text, as_date, as_url = as_value(Line), as_value(Date), as_value(WebAddress)
 
 
 def as_list(value: str) -> list[str]:
     """Read an option that is several words, with commas between them."""
-    listed = [as_text(each) for each in value.split(",")]
-    if not all(listed):
+    listed = value.split(",")
+    if not all(map(str.strip, listed)):
         raise Complaint("option-gap")
-    return listed
-
-
-def as_date(value: str) -> str:
-    """Read an option that is a day."""
-    if not _DATE.fullmatch(value):
-        raise Complaint("option-no-date", value=value)
-    if not is_iso_date(value):
-        raise Complaint("option-no-day", value=value)
-    return value
-
-
-def as_url(value: str) -> str:
-    """Read an option that is a web address."""
-    try:
-        url = _URL.validate_python(value)
-    except ValidationError:
-        raise Complaint("option-no-url", value=value) from None
-    if url.username or url.password:
-        raise Complaint("option-url-with-password")
-    return str(url)
+    return list(map(as_text, listed))
 
 
 def as_duration(value: str) -> str:
@@ -243,8 +232,8 @@ def as_duration(value: str) -> str:
     elif words := re.fullmatch(r"(?:(\d{1,2}) ?h(?:ours?)?)? ?(?:(\d{1,3}) ?min(?:utes)?)?", value):
         hours, minutes, seconds = int(words[1] or 0), int(words[2] or 0), 0
     else:
-        raise Complaint("option-no-duration", value=value)
+        raise Complaint("option-no-duration")
     if not hours + minutes + seconds:
-        raise Complaint("option-no-time", value=value)
+        raise Complaint("option-no-time")
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     return "PT" + "".join(f"{number}{unit}" for number, unit in parts if number)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -101,9 +101,7 @@ class IssueFiles:
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
             if wrong := _file_complaint(path, file) or _same_elsewhere(file, known):
-                said = wrong.at(file)
-                named = wrong.name.startswith("picture-name")  # whatever file it is
-                yield replace(said, code="file-name") if named else said
+                yield wrong.at(file)
 
 
 def _file_complaint(path: Path, file: str) -> Complaint | None:
@@ -117,7 +115,8 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
     if path.suffix.lower() not in IMAGE_TYPES:
         kinds = ", ".join(sorted(IMAGE_TYPES))
         return Complaint("file-type", type=path.suffix or path.name, types=kinds)
-    return file_name_complaint(file)
+    wrong = file_name_complaint(file)
+    return wrong.with_values(code="file-name") if wrong else None
 
 
 def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:

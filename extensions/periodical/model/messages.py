@@ -55,7 +55,7 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
         name: Its name in the catalogue.
         known: What could have been written for `values["word"]`: “Did you mean …?” if one is near.
         case: What was written, where the catalogue has advice of its own for it.
-        values: What stands for the names in its words.
+        values: What stands for the names in its words; and a `code`, if it is another here.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
 
     def with_values(self, **values: object) -> "Complaint":
         """Return the message with what only the caller knows."""
-        more = self.values | values
+        more = values | self.values
         return Complaint(self.name, known=self.known, case=self.case, **more)
 
     def __str__(self) -> str:
@@ -75,8 +75,9 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
     def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
         """Return the problem at a place."""
         entry = catalogue().messages[self.name]
+        code = self.values.get("code", entry.code)
         what = Template(entry.what).substitute(self.values)
-        return Problem(file, line, column, entry.code, what, self._advice(entry))
+        return Problem(file, line, column, code, what, self._advice(entry))
 
     def _advice(self, entry: Message) -> str:
         advice, values = entry.cases.get(self.case), self.values

@@ -107,7 +107,8 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     description = (field and field.description) or ""
     if kind == "missing":
         return Complaint("key-missing", word=word, inside=inside, description=description)
-    values = {"key": _key(location), "description": description}
+    # Of a value that stands alone, the caller knows it.
+    values = {"key": _key(location), "description": description} if location or model else {}
     if isinstance(error := context.get("error"), Complaint):
         return error.with_values(**values)
     context = {name: str(value).replace("'", "") for name, value in context.items()}

@@ -73,7 +73,7 @@ def _as_size(value: str) -> int:
     """Read ``46 MB``, ``46.2 MB`` or ``46250112`` as a number of bytes."""
     size = re.fullmatch(r"(\d{1,6}(?:\.\d+)?) ?MB|(\d{1,12})(?: bytes)?", value)
     if not size:
-        raise Complaint("option-no-size", value=value)
+        raise Complaint("option-no-size")
     return int(size[2] or float(size[1]) * 1_000_000)
 
 

@@ -146,19 +146,44 @@ def test_a_strangers_words_do_nothing_in_a_comment(tmp_path: Path) -> None:
         "````\n@everyone ![](https://evil.example/a.png) <!-- --> \u202e[x](https://evil.example)\n"
     )
     (tmp_path / "difference.txt").write_text(evil + "words " * 20_000, "utf-8")
-    (tmp_path / "](evil).png").write_bytes(b"")
-    (tmp_path / "2031-01-07-a-page-390.png").write_bytes(b"")
-    script = REPOSITORY / ".github/comment.py"
-    run = [sys.executable, str(script), str(tmp_path), "https://example.org/run"]
-    text = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    png = io.BytesIO()
+    Image.new("RGB", (39, 30)).save(png, "PNG")
+    for name, raw in (
+        ("](evil).png", png.getvalue()),
+        ("2031-01-07-a-page-390.png", png.getvalue()),
+        ("2031-01-07-evil-390.png", b"<svg>evil</svg>"),
+    ):
+        (tmp_path / name).write_bytes(raw)
+    script, shown = REPOSITORY / ".github/comment.py", "https://example.org/raw/previews/7"
+    run = [sys.executable, str(script), str(tmp_path), "https://example.org/run", shown]
+    text = subprocess.run(run, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
     assert len(text) < 60_000
     html = BeautifulSoup(MarkdownIt("gfm-like", {"linkify": False}).render(text), "html.parser")
     assert "@everyone" in html.code.text
     html.code.decompose()
     assert [link["href"] for link in html.select("a")] == ["https://example.org/run"]
-    assert html.select("img") == []
-    assert "evil" not in html.text
-    assert "1 pictures" in html.text
+    assert [image["src"] for image in html.select("img")] == [f"{shown}/2031-01-07-a-page-390.png"]
+    assert "evil" not in str(html)
+    taken = [each.name for each in (tmp_path / "pictures").iterdir()]
+    assert taken == ["2031-01-07-a-page-390.png"]
+
+
+def test_pictures_of_open_pull_requests_are_on_a_branch_without_history(tmp_path: Path) -> None:
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(remote), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    remote = tmp_path / "remote"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    for number, still_open in (("7-a", ["7-a"]), ("8-b", ["7-a", "8-b"]), ("8-c", ["8-c"])):
+        work = tmp_path / number
+        (work / "pictures").mkdir(parents=True)
+        (work / f"pictures/{number}.png").write_bytes(b"fiction")
+        script = [REPOSITORY / ".github/show.sh", remote, number, *still_open]
+        subprocess.run(["sh", *map(str, script)], cwd=work, check=True)
+        wanted = [f"{each}/{each}.png" for each in still_open]
+        assert git("ls-tree", "-r", "--name-only", "previews").split() == wanted
+        assert git("rev-list", "--count", "previews") == "1\n"
 
 
 def test_sources_that_an_editor_saved_become_a_web_archive(publication: Publication) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from ..browser import launched
 from .archives import Archive, preview
+from .importing import EDITIONS, measure_import
 from .processes import PERIODICAL, Run, least, run
 from .publishing import RELEASES, measure_publishing
 from .searching import first_results, further_letters
@@ -41,6 +42,8 @@ MOST_BRANCH = 0.05
 """What the branch of releases may take, against a copy of each."""
 MOST_CLOCK = 0.6
 """Of the CPU time, on two cores that have nothing else to do."""
+MOST_IMPORT = 4.0
+"""What an old edition may cost to bring in, against an issue that bare Sphinx builds."""
 IDLE = 0.5
 """The load of a machine that has nothing else to do."""
 
@@ -184,6 +187,9 @@ def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
         previews.append(preview(archives[count]))
     report.row("preview: first page, clock s", ["", *(f"{each[0]:.1f}" for each in previews)])
     report.row("preview: an edit, clock s", ["", *(f"{each[1]:.2f}" for each in previews)])
+    say(f"importing {EDITIONS} old editions")
+    imported = measure_import(archives[1].root).cpu
+    report.row(f"import of {EDITIONS} editions, CPU s", [f"{imported:.2f}"])
 
     report.row("", [])
     for name, most in MOST.items():
@@ -215,6 +221,8 @@ def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
     more = named.cpu / results[small][ALONE].cpu
     report.promise(f"the site with {NAMES:,} more names, × without", more, MOST_FOR_NAMES)
     report.promise(f"the branch of {RELEASES} releases, × copies", kept, MOST_BRANCH)
+    bare = (results[large][BARE].cpu - results[1][BARE].cpu) / (large - 1)
+    report.promise("import, × bare Sphinx, an issue", imported / EDITIONS / bare, MOST_IMPORT)
     report.promise("files that a build with nothing to do writes", written, 0)
     return report
 

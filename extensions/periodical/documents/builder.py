@@ -235,8 +235,9 @@ def span_of(issues: Sequence[IssueRecord]) -> str:
     """Return how many issues a year has, and from when to when."""
     first, last = (format_date(issues[at].head.date) for at in (0, -1))
     if len(issues) == 1:
-        return f"{_('One issue')}, {first}"
-    return f"{_('%s issues') % len(issues)}, {first} {_('to %s') % last}"
+        return ", ".join([_("One issue"), first])
+    count, until = _("%s issues") % len(issues), _("to %s") % last
+    return f"{count}, {first} {until}"
 
 
 def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:

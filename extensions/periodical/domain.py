@@ -31,7 +31,7 @@ from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import roles
-from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, story_target
+from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, target_of
 from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
 from .model.claims import claimed_twice
 from .model.concordance import Chronicle, Concordance
@@ -42,14 +42,7 @@ from .model.page import Page
 from .model.problem import Problem
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
-from .model.registry import (
-    DATA_FOLDER,
-    MENTIONED,
-    Place,
-    Registry,
-    entry_page,
-    read_registry,
-)
+from .model.registry import DATA_FOLDER, MENTIONED, Place, Registry, entry_page, read_registry
 from .recording import link_names, record_issue, show_copies
 
 
@@ -63,7 +56,7 @@ class PeriodicalDomain(Domain):
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
     roles: ClassVar[dict[str, Any]] = roles()
-    initial_data: ClassVar = {"issues": {}, "names": {}, "problems": {}, "sources": {}}
+    initial_data: ClassVar = {"issues": {}, "names": set(), "problems": {}, "sources": {}}
 
     _concordance: Concordance | None = None
 
@@ -79,10 +72,6 @@ class PeriodicalDomain(Domain):
         """
         self.sources: dict[str, tuple[str, int]] = self.data["sources"]
         """What all pages were read from: a digest of the files' content, and when, by docname."""
-
-    def note_problem(self, docname: str, problem: Problem) -> None:
-        """Keep what reading refused on a page."""
-        self.problems.setdefault(docname, {})[problem] = None
 
     @cached_property
     def publication(self) -> Publication:
@@ -183,16 +172,18 @@ class PeriodicalDomain(Domain):
 
         Of one that means a page that is broken, nothing is said: that page has been reported.
         """
-        target, anchor = reference["reftarget"], ""
-        if reference["reftype"] == STORY:
-            target, anchor = story_target(target) or (target, "")
-        issue = self.chronicle.find(target) if target else self.issues.get(reference["refdoc"])
+        target, anchor = target_of(reference)
+        issue = self._led_to(reference)
         if issue is None:
             return None if len(self.on_disk.find(target)) == 1 else self.on_disk.explain(target)
         if not anchor or anchor in issue.anchors:
             return None
         where = f"the issue {issue.id}"
         return no_heading_at(anchor, issue.anchors, issue.head.moved_anchors, where)
+
+    def _led_to(self, reference: nodes.Element) -> IssueRecord | None:
+        target, _ = target_of(reference)
+        return self.chronicle.find(target) if target else self.issues.get(reference["refdoc"])
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
@@ -229,8 +220,7 @@ class PeriodicalDomain(Domain):
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         """Resolve a reference to an issue, by id or by date, or to a story in one."""
-        named, anchor = story_target(target) or ("", "") if typ == STORY else (target, "")
-        issue = self.chronicle.find(named) if named else self.issues.get(node["refdoc"])
+        issue, (_, anchor) = self._led_to(node), target_of(node)
         if issue is None or (anchor and anchor not in issue.anchors):
             return None
         title = issue.heading_at(anchor)
@@ -334,9 +324,9 @@ def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
 
 def report_claims(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of what several issues claim; their pages are read again, which is nearly never."""
-    pages = {f"{name}{PAGE_SUFFIX}": each for name, each in periodical_domain(env).issues.items()}
-    heads = {file: issue.head for file, issue in pages.items()}
-    for file, path, wrong in claimed_twice(heads, pages):
+    issues = periodical_domain(env).issues
+    heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in issues.items()}
+    for file, path, wrong in claimed_twice(heads, heads):
         source = Page.read(Path(env.srcdir), file).front_matter.source
         report(wrong.at(file, *source.place(path)))
 
@@ -350,12 +340,9 @@ def find_pages_with_changed_names(
     then; here all of them count, whatever stands between them.
     """
     domain = periodical_domain(env)
-    before: dict[tuple[str, str], tuple[str, ...]] = domain.data["names"]
-    now = domain.data["names"] = domain.registry.words
-    differ = [key for key in before.keys() | now.keys() if before.get(key) != now.get(key)]
-    words = {
-        _words(name) for key in differ for name in (key[1], *before.get(key, ()), *now.get(key, ()))
-    }
+    before, now = domain.data["names"], domain.registry.words
+    domain.data["names"] = now
+    words = {_words(name) for found in before ^ now for name in found[1:3]}
     if not words:
         return []
     finder = NameFinder(dict.fromkeys(words))

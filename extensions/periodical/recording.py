@@ -16,7 +16,7 @@ from .markup.directives import DIRECTIVES
 from .markup.own_nodes import OwnNode, key_of, make_mention, mention
 from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
-from .markup.targets import DOMAIN, STORY, story_target
+from .markup.targets import DOMAIN, target_of
 from .model.issue import IssueHead
 from .model.names import NameFinder
 from .model.page import Page
@@ -251,9 +251,7 @@ def _references(document: nodes.document) -> Iterator[ReferenceRecord]:
     for node in document.findall(pending_xref):
         if node.get("refdomain") != DOMAIN:
             continue
-        issue, anchor = str(node["reftarget"]), ""
-        if node["reftype"] == STORY:
-            issue, anchor = story_target(issue) or (issue, "")
+        issue, anchor = target_of(node)
         reference = ReferenceRecord(issue, anchor, scope_of(node))
         if issue and reference not in seen:  # without an issue, it leads to another story here
             seen.add(reference)

@@ -145,7 +145,8 @@ def refuse(environment: BuildEnvironment, problem: Problem) -> None:
     Sphinx says it once, when it reads the page; what is made of the page later has to know too.
     """
     report(problem)
-    environment.get_domain(DOMAIN).note_problem(environment.docname, problem)  # type: ignore[attr-defined]
+    problems = environment.get_domain(DOMAIN).problems  # type: ignore[attr-defined]
+    problems.setdefault(environment.docname, {})[problem] = None
 
 
 def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:

@@ -12,7 +12,7 @@ from ..model.archive import date_in_name
 from ..model.section_kinds import Kind
 from ..model.values import is_iso_date
 from .languages import format_date
-from .targets import STORY, story_target
+from .targets import STORY, target_of
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -93,10 +93,8 @@ def pieces_of_prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
 
 def _in_words(reference: nodes.Element) -> str:
     """Return words for a reference whose own are the title of a page that is not read yet."""
-    target = str(reference["reftarget"])
-    what, issue = "the issue", target
-    if reference["reftype"] == STORY:
-        issue, _ = story_target(target) or (target, "")
-        what = "a story" if issue else "another story"
+    issue, _ = target_of(reference)
+    story = "a story" if issue else "another story"
+    what = story if reference["reftype"] == STORY else "the issue"
     date = date_in_name(issue)
     return f"{what} of {format_date(date)}" if is_iso_date(date) else what

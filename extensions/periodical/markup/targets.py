@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docutils.nodes import Element
+
 from ..model.archive import IssueIndex
 from ..model.messages import Complaint
 from ..model.publication import Publication
@@ -50,6 +52,13 @@ def story_target(target: str) -> tuple[str, str] | None:
     """Return the issue (empty for the same page) and heading that ``2024-04-09#address`` means."""
     issue, sign, anchor = target.partition("#")
     return (issue.strip(), anchor.strip()) if sign and anchor.strip() else None
+
+
+def target_of(reference: Element) -> tuple[str, str]:
+    """Return the issue (empty for the same page) and the heading there that a reference means."""
+    target = str(reference["reftarget"])
+    is_story = reference["reftype"] == STORY
+    return (story_target(target) if is_story else None) or (target, "")
 
 
 def no_heading_at(

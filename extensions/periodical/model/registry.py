@@ -215,11 +215,14 @@ class Registry:
         return self.of_kind(key[0]).get(key[1])
 
     @property
-    def words(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """The words by which a page is known to be about an entry, or to have a dead link."""
-        entries = ((kind, entry) for kind in EntryKind for entry in self.of_kind(kind).values())
-        words = {(str(kind), each.id): (each.name, *each.spellings) for kind, each in entries}
-        return words | {("", url): (str(link.archived),) for url, link in self.links.items()}
+    def words(self) -> set[tuple[str, str, str, int]]:
+        """Ids and names of entries, and dead links with their copies: pages are read by them."""
+        words = {("", url, str(link.archived), 0) for url, link in self.links.items()}
+        for kind in EntryKind:
+            for entry in self.of_kind(kind).values():
+                names = enumerate((entry.name, *entry.spellings))
+                words |= {(str(kind), entry.id, name, number) for number, name in names}
+        return words
 
     @cached_property
     def names(self) -> dict[str, EntryKey]:

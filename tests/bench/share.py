@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from periodical.ledger.ledger import Ledger
+from periodical.search import reading
 from periodical.search.files import SearchFiles
-from periodical.search.reading import KeptRecords
 
 
 def _counted(function: Callable[..., Any], file: Path) -> Callable[..., Any]:
@@ -34,7 +34,8 @@ def _counted(function: Callable[..., Any], file: Path) -> Callable[..., Any]:
 
 def count_search(file: Path) -> None:
     """Have the search note what it uses."""
-    KeptRecords.keep = _counted(KeptRecords.keep, file)  # type: ignore[method-assign]
+    records_of = reading.records_of
+    reading.records_of = _counted(lambda *read: [*records_of(*read)], file)
     SearchFiles.all.func = _counted(SearchFiles.all.func, file)  # type: ignore[attr-defined]
     write, counted = Ledger.write, _counted(Ledger.write, file)
 

@@ -11,9 +11,9 @@ with its size, time and SHA-256.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 UNFINISHED = ".part"
 """How the name of a file ends that is being written."""
@@ -184,3 +184,16 @@ def write_whole(path: Path, content: bytes) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kept(file: Path, mark: str, make: Callable[[], Any]) -> Any:
+    """Return what a file keeps as JSON, made anew where it was kept under another mark, or lost."""
+    try:
+        found = json.loads(file.read_bytes())
+        if found["mark"] == mark:
+            return found["kept"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    made = make()
+    write_whole(file, json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode())
+    return made

@@ -8,7 +8,6 @@ been read and the pages are written.
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 
 from .. import ROOMS
 from .inputs import code_of, note_sources, spare_what_is_only_newer
-from .ledger import Ledger, fingerprint, write_whole
+from .ledger import Ledger, fingerprint, kept
 from .memory import fewer_collections, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
@@ -52,14 +51,7 @@ def kept_outputs(file: Path, mark: str, listed: Callable[[], Iterable[Output]]) 
     So a build with nothing to do does not look at everything that files of many records show.
     """
     outputs = cache(lambda: {output.path: output for output in listed()})
-    try:
-        kept = json.loads(file.read_bytes())
-        files = kept["files"] if kept["mark"] == mark else None
-    except (OSError, ValueError, KeyError, TypeError):
-        files = None
-    if files is None:
-        files = {path: output.fingerprint for path, output in outputs().items()}
-        write_whole(file, json.dumps({"mark": mark, "files": files}).encode())
+    files = kept(file, mark, lambda: {each.path: each.fingerprint for each in outputs().values()})
     for path, each in files.items():
         yield Output(path, each, lambda path=path: outputs()[path].make())  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import accumulate, compress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
 from .index import Index, facet
-from .reading import FOLDER, HEADLINE, NAMED, ONCE, KeptRecords, Record, keys_of_name
+from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
 
 SIZE_OF_TEXTS = 3_000
 """How many characters of text stand together in a file; a longer story has one of its own."""
@@ -39,21 +39,20 @@ people by whom stories can be filtered, in bytes."""
 class SearchFiles:
     """The files of one build."""
 
-    def __init__(self, domain: PeriodicalDomain, kept: KeptRecords) -> None:
-        self._concordance = domain.concordance
-        self._kept = kept
+    def __init__(self, domain: PeriodicalDomain) -> None:
+        self._concordance, self._env = domain.concordance, domain.env
         self._index = Index()
-        self._names: dict[EntryKey, tuple[str, ...]] = {}
+        self._named_by = cache(self._words_and_facets)
         # What the values of each filter are called.
         self._values: dict[str, dict[str, str]] = defaultdict(dict)
 
     @cached_property
     def all(self) -> dict[str, bytes]:
-        """All files, by path."""
+        """All files, by path: scripts that hand over data under their names."""
         parts: dict[str, object] = {}
         issues, before = [], 0
         for number, issue in enumerate(self._concordance.chronicle.issues):
-            together = list(_together(self._kept.records(issue.docname)))
+            together = list(_together(kept_records(issue.docname, self._env)))
             day = issue.head.date.toordinal()
             issues.append(",".join(map(str, (day - before, *map(len, together)))))
             before = day
@@ -66,7 +65,7 @@ class SearchFiles:
             parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
         pieces = list(self._index.pieces())
         parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
-        slips = self._words(keys)
+        slips = self._slips(keys)
         parts |= {f"n/{name}": " ".join(found.values()) for name, found in slips.items()}
         parts["people"] = self._people(keys)
         files = {_path(name): _script(name, content) for name, content in parts.items()}
@@ -97,67 +96,55 @@ class SearchFiles:
             facets += [self._facet("section", record.section)] if record.section else []
             facets += [self._facet("topic", topic, name) for topic, name in topics]
             for entry in named.get(record.anchor, ()):
-                levels |= {key: max(levels.get(key, NAMED), NAMED) for key in self._names_of(entry)}
-                facets += self._facets_of(entry)
+                words, more = self._named_by(entry)
+                levels |= {key: max(levels.get(key, NAMED), NAMED) for key in words}
+                facets += more
             self._index.add("stories", levels, facets, record.pairs)
             shown.append([record.anchor, record.title, record.section, record.kind, record.text])
         return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
 
     def _entry(self, key: EntryKey) -> list[Any]:
         """Add an entry to the index, and return what is shown of it."""
-        entry = self._concordance.entry(key)
-        levels = dict.fromkeys(keys_of_name(entry.description or ""), ONCE)
-        levels |= dict.fromkeys(self._names_of(key), NAMED)
+        entry, (words, facets) = self._concordance.entry(key), self._named_by(key)
+        kind, described = key[0].value, entry.description or ""
+        levels = dict.fromkeys(keys_of_name(described), ONCE) | dict.fromkeys(words, NAMED)
         for name in (entry.name, *entry.spellings):
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
-        self._index.add(
-            "entries", levels, [self._facet("kind", key[0].value), *self._facets_of(key)]
-        )
+        self._index.add("entries", levels, [self._facet("kind", kind), *facets])
         count = len(self._concordance.issues_with(key))
-        described = entry.description or ""
-        return [entry_page(key), entry.name, key[0].value, described, entry.spellings, count]
+        return [entry_page(key), entry.name, kind, described, entry.spellings, count]
 
     def _facet(self, name: str, value: str, label: str = "") -> str:
         self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
         return facet(name, value)
 
-    def _facets_of(self, key: EntryKey) -> tuple[str, ...]:
-        """Return what a story can be filtered by because it names an entry."""
-        kind, identifier = key
-        entry = self._concordance.entry(key)
-        if kind is EntryKind.PERSON:
-            return (facet("person", identifier),)
-        if isinstance(entry, Place) and (country := entry.country or entry.name) in self._countries:
-            return (self._facet("country", country),)
-        return ()
+    def _words_and_facets(self, key: EntryKey) -> tuple[list[str], list[str]]:
+        """Return the words of all names of an entry, and by what a record is filtered with it."""
+        entry, facets = self._concordance.entry(key), []
+        if key[0] is EntryKind.PERSON:
+            facets = [facet("person", key[1])]
+        elif isinstance(entry, Place):
+            country = entry.country or entry.name
+            facets = [self._facet("country", country)] if country in self._countries else []
+        names = (entry.name, *entry.spellings)
+        return [word for name in names for word in keys_of_name(name)], facets
 
     @cached_property
-    def _countries(self) -> frozenset[str | None]:
+    def _countries(self) -> set[str | None]:
         """The countries in which there are places or organizations."""
         registry = self._concordance.registry
-        of_places = {place.country for place in registry.places.values()}
-        return frozenset(of_places | {each.country for each in registry.organizations.values()})
-
-    def _names_of(self, key: EntryKey) -> tuple[str, ...]:
-        """Return the words of all names of an entry."""
-        if key not in self._names:
-            entry = self._concordance.entry(key)
-            names = (entry.name, *entry.spellings)
-            self._names[key] = tuple(word for name in names for word in keys_of_name(name))
-        return self._names[key]
+        countries = {each.country for each in registry.organizations.values()}
+        return countries.union(each.country for each in registry.places.values())
 
     def _people(self, keys: Iterable[EntryKey]) -> list[tuple[str, str]]:
         """Return the people whom most issues name; others can be typed."""
-        named = [
-            (identifier, self._concordance.entry((kind, identifier)).name)
-            for kind, identifier in keys
-            if kind is EntryKind.PERSON
-        ]
+        keys_of_people = [key for key in keys if key[0] is EntryKind.PERSON]
+        named = [(key[1], self._concordance.entry(key).name) for key in keys_of_people]
         sizes = accumulate(len(f"{identifier}{name}".encode()) + 8 for identifier, name in named)
         return list(compress(named, (size < SIZE_OF_NAMES for size in sizes)))
 
-    def _words(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
+    def _slips(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
         """Return the words from which one that is not found may be a slip: names first.
 
         They are listed by the first letter of their form, and again by the last, after a dash.
@@ -205,7 +192,7 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     env = builder.env
     frame = (code_of(FOLDER), settings(builder.config), periodical_domain(env).registry)
     mark = fingerprint(*frame, sorted(env.all_docs.items()))
-    files = SearchFiles(periodical_domain(env), KeptRecords(env))
+    files = SearchFiles(periodical_domain(env))
 
     def listed() -> Iterator[Output]:
         for path, made in files.all.items():

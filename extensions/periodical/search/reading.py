@@ -4,8 +4,7 @@ They are kept in a small file beside the doctree, so that a build reads again on
 """
 
 import functools
-import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of
-from ..ledger.ledger import fingerprint, write_whole
+from ..ledger.ledger import fingerprint, kept
 from ..markup.places import prose, scope_of
 from ..model.records import IssueRecord
 from ..model.section_kinds import Kind
@@ -68,33 +67,31 @@ def records_of(
 ) -> Iterator[Record]:
     """Yield the records of an issue, itself the first; `names` are its authors' and its topics'."""
     language = issue.head.language
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = defaultdict(list)
     for scope, text in _texts(document):
-        texts.setdefault(scope, []).append(text)
+        texts[scope].append(text)
 
-    def record(anchor: str, title: str, section: str, kind: str, *more: str) -> Record:
-        text = "\n".join((*more, *texts.get(anchor, ())))
-        levels = _levels(title, text, language)
+    def record(anchor: str, title: str, section: str, kind: str) -> Record:
+        text = "\n".join(texts[anchor])
         together = sorted(pairs(title) | pairs(text))
-        return Record(anchor, title, section, kind, text, levels, together)
+        return Record(anchor, title, section, kind, text, _levels(title, text, language), together)
 
-    head = record("", issue.head.title, "", "issue", issue.head.summary)
-    for name in names:
-        for word in words(name):
-            head.levels.setdefault(_key(word, language), NAMED)
+    texts[""].insert(0, issue.head.summary)
+    head = record("", issue.head.title, "", "issue")
+    for word in (word for name in names for word in words(name)):
+        head.levels.setdefault(_key(word, language), NAMED)
     yield head
     sections = {each.anchor: each for each in issue.sections}
-    stories = {each.anchor: each for each in issue.stories}
     section = ""
     for anchor in issue.anchors:
-        if anchor in sections:
-            section = sections[anchor].title
+        if opened := sections.get(anchor):
+            section = opened.title
             if anchor in texts:
-                kind = sections[anchor].kind
-                yield record(anchor, section, section, KINDS.get(kind, kind) if kind else "section")
-        elif anchor in stories:
-            kind = stories[anchor].kind
-            yield record(anchor, stories[anchor].title, section, KINDS.get(kind, "story"))
+                yield record(
+                    anchor, section, section, KINDS.get(opened.kind, opened.kind or "section")
+                )
+        elif story := issue.stories_by_anchor.get(anchor):
+            yield record(anchor, story.title, section, KINDS.get(story.kind, "story"))
 
 
 def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
@@ -144,46 +141,27 @@ def keys_of_name(name: str) -> tuple[str, ...]:
     return tuple(_key(word, "en") for word in words(name))
 
 
-class KeptRecords:
-    """The records of all issues, kept beside the doctrees."""
+def kept_records(
+    docname: str, env: BuildEnvironment, document: nodes.document | None = None
+) -> list[Record]:
+    """Return the records of an issue, as they are kept, or made of its doctree."""
+    domain = periodical_domain(env)
+    issue, registry = domain.issues[docname], domain.registry
+    people, topics = (
+        map(registry.person, issue.head.authors),
+        map(registry.topic, issue.head.topics),
+    )
+    names = tuple(each.name for each in (*people, *topics))
+    file = Path(env.doctreedir, FOLDER, f"{docname}.json")
 
-    def __init__(self, env: BuildEnvironment) -> None:
-        self._env = env
-        self._domain = periodical_domain(env)
+    def make() -> list[Record]:
+        return list(records_of(issue, document or env.get_doctree(docname), names))
 
-    def records(self, docname: str) -> list[Record]:
-        """Return the records of an issue, from its doctree if they are not there."""
-        mark = self._mark(docname)
-        try:
-            kept = json.loads(self._path(docname).read_bytes())
-            if kept["mark"] == mark:
-                return [Record(*each) for each in kept["records"]]
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return self.keep(docname, self._env.get_doctree(docname))
-
-    def keep(self, docname: str, document: nodes.document) -> list[Record]:
-        """Keep the records of an issue that has just been read."""
-        records = list(records_of(self._domain.issues[docname], document, self._names(docname)))
-        kept = {"mark": self._mark(docname), "records": records}
-        write_whole(self._path(docname), json.dumps(kept, ensure_ascii=False).encode())
-        return records
-
-    def _mark(self, docname: str) -> str:
-        issue = self._domain.issues[docname]
-        return fingerprint(code_of(FOLDER), issue, self._names(docname))
-
-    def _names(self, docname: str) -> tuple[str, ...]:
-        head, registry = self._domain.issues[docname].head, self._domain.registry
-        authors = (registry.person(author).name for author in head.authors)
-        return (*authors, *(registry.topic(topic).name for topic in head.topics))
-
-    def _path(self, docname: str) -> Path:
-        return Path(self._env.doctreedir, FOLDER, f"{docname}.json")
+    return [Record(*each) for each in kept(file, fingerprint(code_of(FOLDER), issue, names), make)]
 
 
 def keep_records(app: Sphinx, document: nodes.document) -> None:
     """Keep the records of a page that has just been read, if it is an issue."""
     docname = app.env.docname
     if docname in periodical_domain(app.env).issues:
-        KeptRecords(app.env).keep(docname, document)
+        kept_records(docname, app.env, document)

@@ -8,7 +8,7 @@ from . import (
     about,
     assets,
     at_root,
-    citing,
+    beside,
     context,
     foot,
     front_page,
@@ -16,7 +16,6 @@ from . import (
     pictures,
     share_cards,
     sidenotes,
-    signposting,
     theme,
 )
 from .builder import SiteBuilder
@@ -42,8 +41,7 @@ def setup_site(app: Sphinx) -> None:
     app.connect(OUTPUTS, assets.files_of_pages)
     app.connect(OUTPUTS, assets.web_manifest)
     app.connect(OUTPUTS, at_root.files_at_root)
-    app.connect(OUTPUTS, citing.citation_files)
-    app.connect(OUTPUTS, signposting.link_sets)
+    app.connect(OUTPUTS, beside.files_beside)
     app.connect(OUTPUTS, share_cards.share_cards)
     app.connect("doctree-resolved", foot.add_feet)
     # Before the handler of sphinxext-opengraph, which has the priority 500.

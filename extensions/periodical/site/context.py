@@ -11,13 +11,12 @@ from ..domain import periodical_domain
 from ..markup.languages import format_date, is_right_to_left, language_name
 from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
+from .beside import shown_beside
 from .builder import SiteBuilder
 from .card import card_of
 from .changes import steps_of
-from .citing import citations_of
 from .collation import by_letter
 from .linked_data import linked_data
-from .signposting import signposts
 from .surrounding import surrounding
 
 _EVERYWHERE = {
@@ -64,8 +63,7 @@ def add_context(
         # Components of ours with names of the theme's stand in the pages of these, too.
         return None
     if issue:
-        context |= citations_of(issue, domain, app.config)
-        context["signposts"] = [*signposts(issue, app)]
+        context |= shown_beside(issue, app)
     if about := about_page(pagename, context, doctree, app.builder):
         entry = context.get("entry")
         key = (context["kind"], entry.id) if entry else None

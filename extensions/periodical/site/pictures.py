@@ -1,5 +1,6 @@
 """Pictures on the site: made anew, in the widths that a page can show, and with their sizes."""
 
+import contextlib
 import posixpath
 import shutil
 import unicodedata
@@ -42,13 +43,12 @@ class SitePictures:
     """The pictures of a site, by paths from `root`: what each page shows of them, and the files."""
 
     def __init__(self, root: Path, store: PictureStore) -> None:
-        self._root = root
-        self._store = store
+        self._root, self._store = root, store
 
     def describe(self, doctree: nodes.Node) -> None:
         """Make the pictures of a page that is about to be written, and note their sizes in it."""
         for node in doctree.findall(nodes.image):
-            if is_converted(node["uri"]) and (self._root / node["uri"]).is_file():
+            if _is_converted(node["uri"]) and (self._root / node["uri"]).is_file():
                 try:
                     node[MADE] = self._store.for_screen(self._root / node["uri"])
                 except ImageError as error:
@@ -56,30 +56,25 @@ class SitePictures:
 
     def publish(self, source: str, folder: Path) -> None:
         """Put the files of a picture where its pages look for them, and remove any other of it."""
-        if not is_converted(source):
-            _put(self._root / source, folder / published_name(source))
-            return
-        try:
-            made = self._store.for_screen(self._root / source)
-        except ImageError:  # the pages that show it were told
-            made = Picture("", 0, 0)
-        files = {lighter_name(source, upto): name for name, upto, _ in made.beside}
-        files |= {published_name(source): made.name} if made.name else {}
+        files = {published_name(source): self._root / source}
+        if _is_converted(source):
+            files = {}
+            # The pages that show a broken one were told.
+            with contextlib.suppress(ImageError):
+                made = self._store.for_screen(self._root / source)
+                names = {lighter_name(source, upto): name for name, upto, _ in made.beside}
+                names[published_name(source)] = made.name
+                files = {name: self._store.folder / file for name, file in names.items()}
         for name in names_of(source):
+            (folder / name).unlink(missing_ok=True)
             if name in files:
-                _put(self._store.folder / files[name], folder / name)
-            else:
-                (folder / name).unlink(missing_ok=True)
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(files[name], folder / name)
 
 
-def is_converted(source: str) -> bool:
+def _is_converted(source: str) -> bool:
     """Tell whether a picture is made anew: a drawing in SVG, of the maintainers, is not."""
     return posixpath.splitext(source)[1].lower() in IMAGE_TYPES
-
-
-def _put(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
 
 
 def visit_image(self: HTML5Translator, node: nodes.image) -> None:

@@ -1,22 +1,26 @@
-"""Signposts: which file is what, for programs that gather issues for archives.
+"""What lies beside the page of an issue: its source, files that cite it, and its link set.
 
-The FAIR Signposting Profile (https://signposting.org/FAIR/), level 1 as links in the head of an
-issue's page, and level 2 as a link set beside it (RFC 9264, section 4.2), which also leads back.
+Who cites a text can prove by the SHA-256 of its source what was cited. Signposts say to programs
+that gather issues for archives which file is what: the FAIR Signposting Profile
+(https://signposting.org/FAIR/), level 1 as links in the head of the page, and level 2 as a link set
+beside it (RFC 9264, section 4.2), which also leads back.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from .. import ROOMS
-from ..citations.formats import FORMATS
+from ..citations.citation import Citation, cite_issue, cite_stories, format_citation
+from ..citations.formats import FORMATS, Format
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of
+from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
 from ..model.archive import PAGE_SUFFIX
@@ -38,8 +42,56 @@ class Signpost(NamedTuple):
     type: str = ""
 
 
-def signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
-    """Yield the signposts of an issue; an edition has no link set, but that of the current site."""
+def files_beside(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the files; an edition has no link sets, but those of the current site."""
+    domain = periodical_domain(builder.env)
+    frame = fingerprint(code_of("site"), settings(builder.config))
+    for issue in domain.chronicle.issues:
+        source = f"{issue.docname}{PAGE_SUFFIX}"
+        yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)
+        authors = [domain.registry.person(author).name for author in issue.head.authors]
+        mark = fingerprint(frame, issue.docname, domain.env.all_docs[issue.docname], authors)
+        for form in FORMATS:
+            yield Output(
+                f"{issue.docname}{form.ending}", mark, partial(_cited_as, form, issue, app)
+            )
+        signs = [*_signposts(issue, app)]
+        if signs[-1].rel == "linkset":
+            make = partial(_link_set, issue.docname, domain.publication, signs)
+            yield Output(
+                f"{issue.docname}{LINK_SET}", fingerprint(frame, issue.docname, signs), make
+            )
+
+
+def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
+    """Return what the page of an issue shows of citations, its own first, source and signposts."""
+    citations = _citations(issue, app)
+    return {
+        "cited": [{"citation": each, "words": [*format_citation(each)]} for each in citations],
+        "citation_formats": FORMATS,
+        "source_file": f"{issue.id}{PAGE_SUFFIX}",
+        "source_digest": issue.digest,
+        "signposts": [*_signposts(issue, app)],
+    }
+
+
+def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
+    domain, config = periodical_domain(app.env), app.config
+    whole = cite_issue(
+        issue,
+        domain.publication,
+        domain.registry,
+        release=config.periodical_release,
+        with_pdf="pdf" in config.periodical_documents,
+    )
+    return [whole, *cite_stories(issue, whole)]
+
+
+def _cited_as(form: Format, issue: IssueRecord, app: Sphinx) -> bytes:
+    return form.make(_citations(issue, app)).encode()
+
+
+def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     domain, publication = periodical_domain(app.env), periodical_domain(app.env).publication
     doi, page = issue.head.doi, publication.address_of(f"{issue.docname}.html")
     yield Signpost("cite-as", f"https://doi.org/{doi}" if doi else page)
@@ -60,17 +112,6 @@ def signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
         yield Signpost("describedby", jats, "application/xml")
     if publication.base_url and not app.config.periodical_release:
         yield Signpost("linkset", f"{issue.id}{LINK_SET}", "application/linkset+json")
-
-
-def link_sets(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the link sets of all issues."""
-    domain = periodical_domain(builder.env)
-    for issue in domain.chronicle.issues:
-        signs = [*signposts(issue, app)]
-        if signs[-1].rel == "linkset":
-            mark = fingerprint(code_of("site"), domain.publication.base_url, issue.docname, signs)
-            make = partial(_link_set, issue.docname, domain.publication, signs)
-            yield Output(f"{issue.docname}{LINK_SET}", mark, make)
 
 
 def _link_set(docname: str, publication: Publication, signs: list[Signpost]) -> bytes:

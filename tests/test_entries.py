@@ -172,9 +172,6 @@ def test_a_name_in_prose_leads_to_its_page_once_a_story(site: Built) -> None:
 ALL_IN_ONE = """\
 # Fiction
 
-```{front-page}
-```
-
 ```{toctree}
 :glob:
 

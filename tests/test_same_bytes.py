@@ -445,9 +445,8 @@ def add_latest_without_revisions(archive: Archive) -> None:
 
 
 def change_front_page(archive: Archive) -> None:
-    archive.replace(
-        archive.root / "index.md", "```{front-page}", "Welcome to fiction.\n\n```{front-page}"
-    )
+    with (archive.root / "index.md").open("a", encoding="utf-8") as page:
+        page.write("\nWelcome to fiction.\n")
 
 
 def add_a_page_of_the_maintainers(archive: Archive) -> None:

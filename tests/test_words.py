@@ -143,7 +143,7 @@ periodical_sections = [{section!r}]
     publication.write(
         "_data/people.yaml", "- {id: chelovek, name: Человек, spellings: [человек]}\n"
     )
-    publication.write("index.md", "# Озеро\n\n```{front-page}\n```\n")
+    publication.write("index.md", "# Озеро\n")
     for name in ("about.md", "subscribe.md"):
         publication.write(name, "# Озеро\n")
     revision = "{date: 2031-01-19, kind: correction, note: Вымысел.}"

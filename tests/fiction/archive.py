@@ -54,7 +54,7 @@ def write_archive(
         shutil.copytree(REPOSITORY / folder, root / folder, dirs_exist_ok=True)
     conf = (REPOSITORY / "conf.py").read_text(encoding="utf-8")
     _write(root / "conf.py", conf + CONF.format(name=NAME))
-    _write(root / "index.md", f"# {NAME}\n\n```{{front-page}}\n```\n")
+    _write(root / "index.md", f"# {NAME}\n")
     subscribe = (REPOSITORY / "subscribe.md").read_text(encoding="utf-8")
     _write(root / "subscribe.md", subscribe)
     outlines = Path("_data/outlines.geojson")

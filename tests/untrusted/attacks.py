@@ -176,11 +176,6 @@ ATTACKS = (
         ),
     ),
     Attack(
-        "front-page-inside",
-        "```{front-page}\n```\n",
-        (directive("front-page"),),
-    ),
-    Attack(
         "roles",
         "{download}`../../conf.py` {raw-html}`<b>` {eval}`1` {doc}`/index` {ref}`x` {abbr}`a (b)`\n"
         "{py:func}`x` {math}`x` {sub}`x` {kbd}`x` {file}`x`\n",

@@ -11,7 +11,6 @@ from . import (
     beside,
     context,
     foot,
-    front_page,
     html,
     pictures,
     share_cards,
@@ -29,12 +28,9 @@ def setup_site(app: Sphinx) -> None:
     for node, visitors in html.visitors():
         app.add_node(node, override=True, html=visitors)
     app.add_node(nodes.image, override=True, html=(pictures.visit_image, pictures.depart_image))
-    app.add_node(front_page.front_page, html=(front_page.visit_front_page, None))
     app.add_node(foot.foot, html=(foot.visit_foot, None))
     visitors_of_page = sidenotes.visit_document, sidenotes.depart_document
     app.add_node(nodes.document, override=True, html=visitors_of_page)
-    app.add_directive("front-page", front_page.FrontPage)
-    app.add_post_transform(front_page.ShowLatestIssue)
     app.connect("config-inited", about.settle_opengraph, priority=100)
     app.connect("config-inited", theme.check_options)
     app.connect("builder-inited", theme.leave_out_furniture)

@@ -9,6 +9,9 @@ from sphinx.application import Sphinx
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..markup.languages import format_date, is_right_to_left, language_name
+from ..markup.directives.fact_of_the_week import FactRecord
+from ..markup.directives.picture import lead_image
+from ..model.records import IssueRecord
 from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .beside import shown_beside
@@ -64,8 +67,28 @@ def add_context(
         return None
     if issue:
         context |= shown_beside(issue, app)
+    if pagename == app.config.root_doc and (latest := domain.chronicle.latest):
+        context |= _front_page(latest, app.builder)
     if about := about_page(pagename, context, doctree, app.builder):
         entry = context.get("entry")
         key = (context["kind"], entry.id) if entry else None
         context |= {"about": about, "linked_data": linked_data(pagename, about, domain, key)}
     return "document.html" if templatename == "page.html" else None
+
+
+def _front_page(latest: IssueRecord, builder: SiteBuilder) -> dict[str, Any]:
+    """Return what the front page shows of the latest issue."""
+    registry, leads = builder.domain.registry, []
+    if latest.picture:
+        document = builder.env.get_doctree(latest.docname)
+        leads = [lead.deepcopy() for lead in document.findall(lead_image)]
+    for lead in leads:
+        builder.pictures.describe(lead)
+    return {
+        "latest": latest,
+        "picture": "".join(builder.render_partial(lead)["fragment"] for lead in leads),
+        "facts": latest.kept_as(FactRecord),
+        "latest_authors": [registry.person(author) for author in latest.head.authors],
+        "shows": registry.shows,
+        "latest_direction": "rtl" if is_right_to_left(latest.head.language) else "ltr",
+    }

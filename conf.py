@@ -84,3 +84,5 @@ html_theme_options = {
 
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
+# The templates describe all pages, in the same words.
+ogp_enable_meta_description = False

@@ -5,7 +5,6 @@ from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
 from . import (
-    about,
     assets,
     at_root,
     beside,
@@ -31,7 +30,6 @@ def setup_site(app: Sphinx) -> None:
     app.add_node(foot.foot, html=(foot.visit_foot, None))
     visitors_of_page = sidenotes.visit_document, sidenotes.depart_document
     app.add_node(nodes.document, override=True, html=visitors_of_page)
-    app.connect("config-inited", about.settle_opengraph, priority=100)
     app.connect("config-inited", theme.check_options)
     app.connect("builder-inited", theme.leave_out_furniture)
     app.connect(OUTPUTS, assets.files_of_pages)

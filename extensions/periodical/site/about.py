@@ -10,8 +10,6 @@ from typing import Any
 
 import langcodes
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from ..markup.directives.picture import lead_image
 from ..model.registry import EntryKind
@@ -81,12 +79,3 @@ def about_page(
         told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
         context["meta"] = {**(context["meta"] or {}), **told}
     return tags
-
-
-def settle_opengraph(app: Sphinx, config: Config) -> None:
-    """End the addresses of the site in a slash, for Sphinx and its extensions too."""
-    for name in ("html_baseurl", "ogp_site_url"):
-        if (address := getattr(config, name, "")) and not address.endswith("/"):
-            setattr(config, name, f"{address}/")
-    # The template describes all pages, in the same words.
-    config.ogp_enable_meta_description = False

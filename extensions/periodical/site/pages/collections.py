@@ -5,7 +5,6 @@ Each item has an address of its own, made of the issue’s id and its address th
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
@@ -47,17 +46,8 @@ class Excerpt(NamedTuple):
     speakers: tuple[tuple[str, str, str | None], ...] = ()
 
 
-class CollectedItem(NamedTuple):
-    """Something in a collection: the card of its issue, and its permanent address on a page."""
-
-    card: Card
-    name: str
-    excerpt: Excerpt
-
-    @property
-    def year(self) -> int:
-        """The year on whose page it stands."""
-        return self.card.year
+_Item = tuple[Card, str, Excerpt]
+"""Something in a collection: the card of its issue, and its permanent address on a page."""
 
 
 def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
@@ -91,18 +81,16 @@ class Collection(NamedTuple):
     description: str
     excerpts: Callable[[IssueRecord, Registry], Iterator[Excerpt]]
 
-    def items(self, domain: PeriodicalDomain) -> Iterator[CollectedItem]:
+    def items(self, domain: PeriodicalDomain) -> Iterator[_Item]:
         """Yield all items, newest first."""
         for issue in reversed(domain.chronicle.issues):
             card, numbers = card_of(issue, domain.registry), Counter[str]()
             for excerpt in self.excerpts(issue, domain.registry):
                 numbers[excerpt.anchor] += 1
                 name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
-                yield CollectedItem(card, name, excerpt)
+                yield card, name, excerpt
 
-    def pages(
-        self, items: Sequence[CollectedItem], domain: PeriodicalDomain
-    ) -> Iterator[GeneratedPage]:
+    def pages(self, items: Sequence[_Item], domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
         """Yield the index, and the pages of the years."""
         index, title = index_page(self.folder), _(self.title)
         description = _(self.description).format(domain.publication.name)
@@ -117,7 +105,7 @@ class Collection(NamedTuple):
 
         whole = f"{GUESTS}.html" if self.folder == GUESTS else "collection.html"
         templates = (whole, "collection.html")
-        yield from yearly_pages(index, templates, items, attrgetter("year"), about)
+        yield from yearly_pages(index, templates, items, lambda item: item[0].year, about)
 
 
 COLLECTIONS = (

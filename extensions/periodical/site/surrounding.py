@@ -8,6 +8,7 @@ from ..domain import PeriodicalDomain
 from ..ledger.inputs import files_in
 from ..markup.own_nodes import key_of, mention
 from ..model.records import IssueRecord
+from ..model.registry import Registry
 from .card import Card, card_of
 from .changes import changes_page_of
 from .foot import issue_foot, story_foot
@@ -51,36 +52,28 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
     return Surrounding(chronicle.years)
 
 
-def borrowed(docname: str, domain: PeriodicalDomain) -> tuple[object, ...]:
+def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
     """Return everything that a document shows and that is not in its source, as plain data."""
     shown: list[object] = [docname, surrounding(docname, domain)]
-    latest = domain.chronicle.latest
+    registry, latest = domain.registry, domain.chronicle.latest
     if docname == domain.env.config.root_doc and latest:
-        shown += [domain.env.all_docs[latest.docname], *_names_in(latest, domain)]
+        shown += [domain.env.all_docs[latest.docname], *_names_in(latest, registry)]
         shown += [files_in(Path(domain.env.srcdir, latest.picture))] if latest.picture else []
-    if docname in domain.issues:
-        shown += _borrowed_by_issue(domain.issues[docname], domain)
+    if issue := domain.issues.get(docname):
+        others = [(domain.chronicle.find(to.issue), to.anchor) for to in issue.references]
+        shown += [(card_of(to, registry), to.heading_at(at)) if to else None for to, at in others]
+        shown += [changes_page_of(docname, domain), *_names_in(issue, registry)]
+        shown += [registry.topic(topic) for topic in issue.head.topics]
+        shown += [issue_foot(issue, domain)]
+        shown += [story_foot(issue, story, domain) for story in issue.stories]
     else:
         # What a page of the maintainers mentions is not recorded; they are few.
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
         shown += [(key, domain.concordance.has_page(key)) for key in keys]
-    return tuple(shown)
+    return shown
 
 
-def _names_in(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[object]:
+def _names_in(issue: IssueRecord, registry: Registry) -> Iterator[object]:
     """Yield what the registry says of those who made an issue."""
-    yield [domain.registry.person(author) for author in issue.head.authors]
-    yield [domain.registry.shows.get(episode.show) for episode in issue.episodes]
-
-
-def _borrowed_by_issue(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[object]:
-    """Yield what the registry and other issues lend to an issue."""
-    registry = domain.registry
-    yield changes_page_of(issue.docname, domain)
-    yield from _names_in(issue, domain)
-    yield [registry.topic(topic) for topic in issue.head.topics]
-    for reference in issue.references:
-        other = domain.chronicle.find(reference.issue)
-        yield (card_of(other, registry), other.heading_at(reference.anchor)) if other else None
-    yield issue_foot(issue, domain)
-    yield [story_foot(issue, story, domain) for story in issue.stories]
+    yield [registry.person(author) for author in issue.head.authors]
+    yield [registry.shows.get(episode.show) for episode in issue.episodes]

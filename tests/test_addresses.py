@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pikepdf
 import pytest
 from periodical.site.about import locale_of
 
 from .conftest import Built, Publication, make_publication
+from .pdf.reading import Document
 
 PAGE = "issues/0987/0987-05-01-an-old-page"
 
@@ -107,3 +109,16 @@ def test_so_is_one_of_the_maintainers(publication: Publication, old: str) -> Non
     publication.overrides["periodical_redirects"] = {old: "about.html"}
     (warning,) = publication.build().warnings
     assert old in warning
+
+
+def test_without_a_base_a_pdf_prints_paths(publication: Publication) -> None:
+    publication.overrides["html_baseurl"] = ""
+    page = publication.issue("## In the Region\n\nWords.\n", name="a-page")
+    built = publication.build()
+    assert built.warnings == []
+    with pikepdf.open(built.out / f"{page}.pdf") as pdf:
+        links = [str(a.A.URI) for sheet in pdf.pages for a in sheet.get("/Annots", []) if "/A" in a]
+    assert not any("a-page" in link for link in links)
+    assert f"Permanent address {page}.html" in " ".join(
+        Document(built.out / f"{page}.pdf").text.split()
+    )

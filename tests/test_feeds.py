@@ -240,13 +240,22 @@ def test_two_sections_of_a_kind_have_each_its_own(publication: Publication) -> N
     publication.overrides["periodical_sections"] = [
         {"title": "In the Region", "kind": "stories"},
         {"title": "In the World", "kind": "stories", "aliases": ["Abroad"]},
+        {"title": "Fact of the Day", "kind": "fact"},
+        {"title": "Fact of the Year", "kind": "fact"},
     ]
     publication.issue(
-        "## In the Region\n\n### Here\n\nWords.\n\n## Abroad\n\n### There\n\nWords.\n"
+        "## In the Region\n\n### Here\n\nWords.\n\n## Abroad\n\n### There\n\nWords.\n\n"
+        "## Fact of the Day\n\nSeven.\n\n## Fact of the Year\n\nNine.\n"
     )
-    out = publication.build().out / "feeds/sections"
+    built = publication.build()
     for name, title in (("in-the-region", "Here"), ("in-the-world", "There")):
-        assert [each[1] for each in entries_of(out / f"{name}.atom.xml")] == [title]
+        path = built.out / f"feeds/sections/{name}.atom.xml"
+        assert [each[1] for each in entries_of(path)] == [title]
+    front = built.html("index").select_one(".front-page")
+    below = {each.h2.get_text(): each.get_text() for each in front.select("section")}
+    assert {title: words.split()[-1] for title, words in below.items()} == {
+        "Abroad": "Words.", "Fact of the Day": "Seven.", "Fact of the Year": "Nine.",
+    }  # fmt: skip
 
 
 def test_calendars_hold_the_days(demo: Site) -> None:

@@ -213,14 +213,11 @@ class Feeds:
         """Return the stories of each section, by its title; or itself, if it has none."""
         found: dict[str, list[Subject]] = {each.title: [] for each in self.publication.sections}
         for issue in issues:
-            sections = {each.anchor: each.title for each in issue.sections}
-            section = None
-            for anchor in issue.anchors:
-                if anchor in sections:
-                    section = self.publication.section(sections[anchor])
-                has_stories = section and section.kind.holds.stories
-                if section and anchor in (issue.stories_by_anchor if has_stories else sections):
-                    found[section.title].append(Subject(issue, anchor))
+            for each in issue.sections:
+                if section := self.publication.section(each.title):
+                    stories = [story.anchor for story in issue.stories_by_section[each.anchor]]
+                    anchors = stories if section.kind.holds.stories else [each.anchor]
+                    found[section.title] += [Subject(issue, anchor) for anchor in anchors]
         return found
 
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:

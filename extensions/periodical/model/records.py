@@ -156,6 +156,17 @@ class IssueRecord:
         """The stories by their address in the page."""
         return {story.anchor: story for story in self.stories}
 
+    @cached_property
+    def stories_by_section(self) -> dict[str, list[StoryRecord]]:
+        """The stories by the address of the section in which they stand."""
+        found: dict[str, list[StoryRecord]] = {each.anchor: [] for each in self.sections}
+        section = ""
+        for anchor in self.anchors:
+            section = anchor if anchor in found else section
+            if anchor in self.stories_by_anchor:
+                found[section].append(self.stories_by_anchor[anchor])
+        return found
+
     def heading_at(self, anchor: str) -> str:
         """Return the words of the heading with an address: of a story, a section, or the issue."""
         return self._headings.get(anchor, self.head.title)

@@ -14,7 +14,7 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, entry_page
 from ..words import _, spoken
-from .quoting import address, call, joined, program, string
+from .quoting import call, joined, program, string
 from .translator import Article
 from .writer import about_language
 
@@ -44,7 +44,7 @@ def volume_document(
         + f": {publication.tagline or publication.name}",
         "keywords": sorted(domain.topics_of(*records)),
         "span": span_of(records),
-        "address": address(publication.address_of(f"{ISSUES_FOLDER}/{year}.html")),
+        "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
         "index": _index(records, domain),
     }
     bodies = [
@@ -103,10 +103,10 @@ def _about_issue(
         "date": format_date(head.date),
         "revised": format_date(head.modified) if head.modified > head.date else None,
         "dateline": article.dateline,
-        "address": address(citation.address),
+        "address": citation.address,
         "doi": head.doi,
         "file": stored_name(issue),
-        "source": address(publication.address_of(f"{issue.docname}{PAGE_SUFFIX}")),
+        "source": publication.address_of(f"{issue.docname}{PAGE_SUFFIX}"),
         "digest": issue.digest,
         "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
         # Whether its colophon need not be measured: all else in it is short.
@@ -121,7 +121,7 @@ def _date(date: datetime.date) -> dict[str, int]:
 def _set_words(words: Words) -> Code:
     match words.part:
         case KindOfWords.ADDRESS:
-            return call("link", address(words.text), words.text)
+            return call("to", words.text)
         case KindOfWords.PUBLICATION:
             return call("emph", words.text)
         case _:

@@ -1,16 +1,19 @@
 """``periodical check``: all that can be known of the issues without Sphinx."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
-from ..markup.advice import advise
+from ..markup.advice import advise, own_words
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
 from ..model.archive import IssueFiles, date_in_name
@@ -20,20 +23,19 @@ from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem, TroubleError
 from ..model.publication import ISSUES_FOLDER, read_publication
-from ..model.registry import read_registry
+from ..model.registry import Registry, read_registry
 from ..model.style import read_style
 from ..model.values import IMAGE_TYPES
-from .spelling import misspelt
 from .unannounced import changes_since_release
 
-Fix: TypeAlias = Callable[[Page, Surroundings], Page]
-
+# Two spaces at the end of a line of text break it.
+_TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
 
 
 def check(
-    root: Path, files: Iterable[Path] | None = None, *, fix: Fix | None = None, hints: bool = False
+    root: Path, files: Iterable[Path] | None = None, *, fix: bool = False, hints: bool = False
 ) -> tuple[list[Problem], int]:
     """Check the issues of a publication; return what is wrong, and how many pages were looked at.
 
@@ -41,7 +43,7 @@ def check(
     is named does not exist, or is elsewhere.
 
     Args:
-        fix: What is done with each page before it is checked; it returns the page as it is then.
+        fix: Whether what is certain is mended in the files first, and shown.
         hints: Whether there is to be advice, too. That, and `fix`, are for pages that are named, or
             are not as the last release has them: what was published is not written anew in passing.
     """
@@ -57,7 +59,7 @@ def check(
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
     asked = set(to_check) if named else _not_as_released(root, to_check)
     if fix:
-        pages |= {file: fix(to_check[file], all_around) for file in sorted(asked)}
+        pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}
         to_check = {file: pages[file] for file in to_check}
     held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
     around = dict(_surroundings(to_check.values(), held_back, all_around))
@@ -65,7 +67,7 @@ def check(
     if hints:
         advised = [page for file, page in to_check.items() if file in asked]
         problems += [each.problem for page in advised for each in advise(page, around[page])]
-        problems += misspelt(advised, registry)
+        problems += _misspelt(advised, registry)
     problems += _of_later_days(to_check.values(), day)
     problems += _claimed_twice(pages)
     problems += changes_since_release(root, to_check)
@@ -155,3 +157,59 @@ def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
     }
     for file, path, wrong in claimed_twice(heads, pages):
         yield wrong.at(file, *pages[file].front_matter.source.place(path))
+
+
+def _mended(page: Page, surroundings: Surroundings) -> Page:
+    """Mend a page where it is certain what should stand there, say so, and return it as it is.
+
+    Line ends and all else stay as they are, byte for byte.
+    """
+    if page.unreadable:
+        return page
+    parts = re.split(r"(\r\n|\r|\n)", page.raw.decode("utf-8"))
+    lines, ends = parts[::2], [*parts[1::2], ""]
+    mended = [_TRAILING.sub("", line) for line in lines]
+    # From the end of a line, so that the columns before it stay what they are.
+    for advice in reversed(advise(page, surroundings)):
+        number, start = advice.problem.line - 1, advice.problem.column - 1
+        line, end = mended[number], start + len(advice.old)
+        if advice.new is not None and line[start:end] == advice.old:
+            mended[number] = line[:start] + advice.new + line[end:]
+    if mended == lines:
+        return page
+    for number, (old, new) in enumerate(zip(lines, mended, strict=True), start=1):
+        if old != new:
+            print(f"{page.file}:{number}: mended\n  - {old}\n  + {new}")
+    raw = "".join(line + end for line, end in zip(mended, ends, strict=True)).encode()
+    Path(surroundings.root, page.file).write_bytes(raw)
+    return Page(page.file, raw)
+
+
+def _misspelt(pages: Iterable[Page], registry: Registry) -> Iterator[Problem]:
+    """Yield hints for words of pages in English; none where typos is not to be had.
+
+    It knows what is often mistyped, and takes nothing else for a mistake: names and words of other
+    languages are left alone (https://github.com/crate-ci/typos).
+    """
+    program = shutil.which("typos", path=str(Path(sys.executable).parent))
+    lines = [
+        (page, line, " ".join(text.split()))
+        for page in pages
+        if page.head and page.head.language.partition("-")[0] == "en"
+        for line, text, _ in own_words(page)
+    ]
+    if program is None or not lines:
+        return
+    done = subprocess.run(  # noqa: S603 - one program, and the text goes in as text
+        [program, "--isolated", "--format", "json", "-"],
+        input="\n".join(text for *_, text in lines), capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    known = {word.casefold() for name in registry.names for word in name.split()}
+    for found in map(json.loads, done.stdout.splitlines()):
+        word = found.get("typo", "")
+        if found.get("type") == "typo" and word.casefold() not in known:
+            page, line, _ = lines[found["line_num"] - 1]
+            meant = " or ".join(f"“{each}”" for each in found["corrections"][:3])
+            place = page.place_of(word, line)
+            yield Complaint("spelling", words=word, meant=meant).at(page.file, *place)

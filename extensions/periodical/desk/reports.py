@@ -9,7 +9,6 @@ from .. import __version__
 from ..model.messages import catalogue
 from ..model.problem import Problem, on_one_line
 from .check import check
-from .fix import fix as mend
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -78,7 +77,7 @@ FORMATS = {"text": as_text, "github": as_github, "sarif": as_sarif}
 
 def report(root: Path, files: Sequence[Path], format: str, fix: bool) -> int:  # noqa: A002 - its option
     """Print what is wrong with pages, all by default; return 0 if nothing is, else 1."""
-    problems, pages = check(root, files or None, fix=mend if fix else None, hints=True)
+    problems, pages = check(root, files or None, fix=fix, hints=True)
     mistakes = sum(not problem.is_note for problem in problems)
     hints = len(problems) - mistakes
     sys.stdout.write(FORMATS[format](problems))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from os.path import commonprefix
 from typing import Any
+from urllib.parse import unquote
 
 from ..markup.markdown import plain_parser
 from ..markup.words import links_in, read_words
@@ -27,9 +28,10 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
         else:
             entry["placed"] = block.value if block.role is Role.HEAD else f"line {block.line}"
             entry |= {"changed": block.why} if block.why else {}
-        # Links into the old site, or to a script, lead nowhere from a page.
+        # Links into the old site, or to a script, lead nowhere from a page; a section has none.
         links = dict.fromkeys(str(each["href"]) for each in block.tag("a", href=True))
-        if lost := [each for each in links if not address_of(each, edition.document.get("url"))]:
+        is_section, base = block.role is Role.SECTION, edition.document.get("url")
+        if lost := [each for each in links if is_section or not address_of(each, base)]:
             entry["links left out"] = lost
         entries.append(entry)
     return entries
@@ -42,7 +44,9 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
     """
     head = head_of(edition, pictures)
     said = bare(" ".join(map(str, head.values()))).casefold()
-    letters: list[_Part] = [(0, 0, each) for each in _letters(f"{head['summary']}{head['title']}")]
+    # Of front matter with a mistake in it, a page has no summary.
+    above = (head["summary"] if page.head else "") + head["title"]
+    letters: list[_Part] = [(0, 0, each) for each in _letters(above)]
     links: list[_Part] = []
     for block in edition.blocks:
         picture = pictures.get(block.image[0], "") if block.image else ""
@@ -80,7 +84,7 @@ def _compared(wanted: Sequence[_Part], found: Sequence[str]) -> Iterator[str]:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[|*—]|\\", "", bare(text))
+    return re.sub(r"[|*—]|\\", "", bare(unquote(text)))  # as addresses are shown
 
 
 def _letters_of(block: SourceBlock) -> str:
@@ -93,7 +97,8 @@ def _letters_of(block: SourceBlock) -> str:
 
 def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
     base, issues = edition.document.get("url"), edition.issues_for(block)
-    for each in block.tag.select("a[href]:not(code a, pre a), sup[data-note]"):
+    what = "a[href]:not(code a, pre a, [href='']), sup[data-note]"
+    for each in block.tag.select(what) if block.role is not Role.SECTION else ():
         if each.name == "sup":
             yield f"[^{each['data-note']}]"
         elif each.get_text().strip() and (link := address_of(str(each["href"]), base)):

@@ -169,6 +169,8 @@ def _make_plain(tree: BeautifulSoup) -> None:
     """Take out what holds no text, and bring what has one meaning into one form."""
     for each in tree(TAGS["silent"]):
         each.decompose()
+    for each in tree(re.compile(r"[^a-z0-9]")):
+        each.name = "span"  # of a program, or broken
     for text in tree.find_all(string=True):
         if type(text) is not NavigableString:  # a comment, or what only a program reads
             text.extract()
@@ -278,9 +280,9 @@ class _Parts:
         return _begins_block(part) or part.find(_begins_block) is not None
 
     def _of_block(self, child: Tag, parent: Tag, around: tuple[Tag, ...]) -> Iterator[SourceBlock]:
-        if child.name == "img" or {"data-dropped", "data-note"} & child.attrs.keys():
+        if child.name == "img" or "data-dropped" in child.attrs:
             yield _made(child, parent)
-        elif self._is_whole(child):
+        elif "data-note" in child.attrs or self._is_whole(child):
             pictures = [each.extract() for each in child("img")]
             yield from (_made(each, parent) for each in (child, *pictures))
         elif child.find(_begins_block):
@@ -308,11 +310,15 @@ class _Parts:
                 return not (element.select_one(TAGS["no_list"]) or any(labelled))
             case "blockquote":
                 texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
-                return not any(LABELS["callout"].match(t) or self.is_section(t) for t in texts)
+                return not element.find(_HEADINGS) and not any(
+                    LABELS["callout"].match(t) or self.is_section(t) for t in texts
+                )
             case "table":
                 return _is_data(element)
+            case "pre":
+                return True
             case _:
-                return element.name in (*_HEADINGS, "pre")
+                return element.name in _HEADINGS and not element.select_one(TAGS["no_heading"])
 
 
 def _made(tag: Tag, parent: Tag) -> SourceBlock:
@@ -326,7 +332,8 @@ def _made(tag: Tag, parent: Tag) -> SourceBlock:
     if why := tag.get("data-dropped"):
         block.drop(str(why))
     elif note := tag.get("data-note"):
-        block.role, block.value, block.why, tag.name = Role.NOTE, str(note), "a note", "div"
+        block.role, block.value, block.why = Role.NOTE, str(note), "a note"
+        tag.name = "div" if tag.find(_begins_block) else "p"
         for back in tag.select("a[data-back]"):
             back.decompose()
         if typed := _TYPED_NUMBER.match(tag.get_text()):

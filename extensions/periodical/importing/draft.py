@@ -27,7 +27,7 @@ _CORE = re.compile(r"(?s)^([\W_]*)([^\W_].*?)([\W_]*)$")
 
 def address_of(link: str, base: str) -> str:
     """Return where a link of a source leads, as a page can say it; empty if it cannot."""
-    address = plain_address(urljoin(base, link.strip()))
+    address = plain_address(urljoin(base, link.strip())) if link.strip() else ""
     if not re.match(r"(?i)https?://[^/]|mailto:[^@]+@", address):
         return ""
     return re.sub(r"[\s<>]", lambda sign: f"%{ord(sign[0]):02X}", address)
@@ -44,7 +44,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
 
     def __init__(self, edition: OldEdition) -> None:
         super().__init__(
-            bullets="-", code_language="text", newline_style="backslash",
+            bullets="-", heading_style="atx", code_language="text", newline_style="backslash",
             table_infer_header=True, wrap=True, wrap_width=_WIDTH,
         )  # fmt: skip
         self.base, self.issues = edition.document.get("url"), edition.issues
@@ -63,7 +63,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
         return made if "_inline" in parent_tags else _at_line_start(made)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        address, words = address_of(str(el.get("href", "")), self.base), text.strip()
+        address, words = address_of(str(el.get("href") or ""), self.base), text.strip()
         if not (address and words) or "_noformat" in parent_tags:
             return text
         if issue := self.issues.get(place_of(address)):
@@ -77,9 +77,12 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         # Signs around letters alone, and not where two of them touch: else they may mean nothing.
         before = el.previous_sibling
-        if "_noformat" in parent_tags or (isinstance(before, Tag) and before.name in MARKED):
+        names = MARKED[:2] if el.name in MARKED[:2] else MARKED[2:]
+        if {*names, "_noformat"} & parent_tags or (
+            isinstance(before, Tag) and before.name in MARKED
+        ):
             return text
-        sign = "**" if el.name in ("b", "strong") else "*"
+        sign = "**" if names == MARKED[:2] else "*"
         return _CORE.sub(rf"\1{sign}\2{sign}\3", text)
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -189,9 +192,12 @@ def _pieces(
                 yield "- " + " ".join(_of_card(card, converter)), card
                 card = []
             case _:
-                tag = copy(block.tag)
-                tag.insert(0, block.added)
-                yield converter.whole(tag), [block]
+                tag, above = copy(block.tag), ""
+                if tag.name == "p":
+                    tag.insert(0, block.added)
+                elif block.added:
+                    above = f"{block.added.strip()}\n\n"
+                yield f"{above}{converter.whole(tag)}", [block]
 
 
 def _picture(block: SourceBlock, caption: str, base: str, pictures: Mapping[str, str]) -> str:

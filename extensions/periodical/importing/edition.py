@@ -226,7 +226,9 @@ class OldEdition:
         texts = [each for each in block.tag.strings if each.strip()]
         is_marked = all(each.find_parent(["a", *MARKED]) for each in texts)
         is_short = len(block.text.split()) <= 20 and block.text[-1:] not in ".!…;,"
-        if block.level or block.is_list or is_marked or is_short:
+        if block.tag.select_one("li li"):
+            block.inside = self.inside
+        elif block.level or block.is_list or is_marked or is_short:
             block.role, block.inside = Role.HEADLINE, "related-articles"
         elif before and before.role in (Role.HEADLINE, Role.TEASER):
             block.role, block.inside = Role.TEASER, "related-articles"

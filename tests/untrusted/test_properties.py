@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from periodical.markup.directives.guests import read_guest
 from periodical.markup.directives.related_articles import read_related
 from periodical.markup.form import Part
 from periodical.markup.markdown import unique_anchor
@@ -21,6 +20,7 @@ from periodical.model.archive import IssueIndex
 from periodical.model.page import Page
 from periodical.model.problem import Problem
 from periodical.model.publication import read_publication
+from periodical.model.records import read_guest
 from periodical.model.registry import read_registry
 from periodical.model.text import FORBIDDEN, slug, words_and_target
 from periodical.pictures.complaints import image_complaint

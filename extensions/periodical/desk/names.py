@@ -9,13 +9,13 @@ from pathlib import Path
 import yaml
 from rapidfuzz.fuzz import ratio
 
-from ..markup.directives.guests import read_guest
 from ..markup.markdown import tokens_of
 from ..markup.words import read_words
 from ..model.archive import IssueFiles
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
 from ..model.page import Page
+from ..model.records import read_guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug
 

@@ -21,8 +21,9 @@ from ..model.page import Page
 from ..model.problem import Problem, one_slip
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
-from .directives.why_its_important import LABEL
-from .markdown import headings_in, tokens_of
+from .directives import DIRECTIVES
+from .form import Body
+from .markdown import directive_name, headings_in, tokens_of
 from .rules.page import unfinished
 from .targets import Surroundings
 from .words import read_words, spots_of
@@ -136,13 +137,13 @@ class _Editor:
                 continue
             line = block.map[0]
             title, below = titles[line], blocks[number + 1 : number + 3]
-            if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) == fold_heading(LABEL):
+            if int(block.tag[1]) > 3 and _is_label(title):
                 yield self._hint(line + 1, "callout-typed", words=title)
             if block.tag != "h3":
                 continue
             if (first := stories.setdefault(fold_heading(title), line)) != line:
                 yield self._hint(line + 1, "headlines-alike", title=title, line=first + 1)
-            while below and "{story}" in below[0].info:
+            while below and _is_without_text(below[0]):
                 below.pop(0)
             if not below or below[0].tag in ("h1", "h2", "h3"):
                 yield self._hint(line + 1, "story-without-text", title=title)
@@ -165,7 +166,7 @@ class _Editor:
             name = unquote(str(parts[0].attrs["src"]))
             yield self._hint(line, "picture-without-credit", "![", name=name)
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", token.content)
-        if bold and fold_heading(bold[1].rstrip(":")) == fold_heading(LABEL):
+        if bold and _is_label(bold[1]):
             yield self._hint(line, "callout-typed", bold[0], words=bold[1])
         for number in range(line, line + token.content.count("\n") + 1):
             text = self._page.lines[number - 1]
@@ -211,3 +212,15 @@ class _Editor:
                 alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
                 if alike and fold_name(words) != fold_name(name):
                     yield self._hint(line, "name-otherwise", words, words=words, name=name)
+
+
+def _is_label(words: str) -> bool:
+    """Tell whether words are what a directive sets over its text by itself."""
+    labels = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
+    return fold_heading(words.rstrip(":")) in labels
+
+
+def _is_without_text(token: Token) -> bool:
+    """Tell whether a block is a directive that has no text."""
+    kind = DIRECTIVES.get(directive_name(token) or "")
+    return kind is not None and kind.form.body is Body.NONE

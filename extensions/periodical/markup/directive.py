@@ -43,6 +43,7 @@ class DirectiveKind:
 
     Args:
         check: Says what is wrong beyond its form.
+        label: What stands over its text, which writers type themselves elsewhere.
         plain: A kind of sections, and as which node their text is printed where it is plain.
         record: Yields what to keep of a page that has been read; gives what it keeps an address.
     """
@@ -52,6 +53,7 @@ class DirectiveKind:
     check: Callable[[Syntax, Invocation], None] = lambda syntax, invocation: None
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
+    label: str = ""
     plain: tuple[Kind, type[OwnNode]] | None = None
 
 

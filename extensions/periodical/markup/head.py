@@ -1,8 +1,10 @@
-"""What the front matter says, as nodes at the head and the foot of a page.
+"""What the front matter says, as nodes at the head and the foot of a page; and pictures.
 
 So every builder prints it: byline, date, standfirst, lead image, the source of an adapted edition,
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
+
+from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -11,10 +13,20 @@ from ..model.issue import IssueHead, Revision, RevisionKind, Source
 from ..model.registry import EntryKey, EntryKind
 from ..model.text import listed
 from ..words import N_, _
-from .directives.picture import lead_image, make_picture
 from .languages import format_date
 from .own_nodes import Archive, OwnNode, make_mention
-from .printing import Element, Notes, Printed, as_call, as_content, as_labelled, not_at_all
+from .printing import (
+    NONE,
+    Code,
+    Element,
+    Notes,
+    PaperWriter,
+    Printed,
+    as_call,
+    as_content,
+    as_labelled,
+    not_at_all,
+)
 from .targets import DOMAIN, ISSUE
 
 
@@ -120,6 +132,69 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
             self += [nodes.Text(", ")] if self.children else []
             name = archive.printed(archive.registry.topic(topic).name)
             self += make_mention((EntryKind.TOPIC, topic), name)
+
+
+def _picture_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
+    caption = NONE
+    legend: list[Code] = []
+    with writer.printing(Notes.INLINE):
+        for child in node.children:
+            if isinstance(child, nodes.caption):
+                caption = writer.words(child)
+            elif isinstance(child, nodes.legend):
+                legend = [code for part in child for code in writer.visit(part)]
+    image = next(node.findall(nodes.image))
+    lead = isinstance(node.parent, lead_image)
+    fits = writer.fits(*(child for child in node if child is not image))
+    yield from writer.picture("picture", image, fits, caption, legend, lead=lead)
+
+
+class picture(OwnNode, nodes.figure):  # noqa: N801
+    """A picture: an image, a caption, and a legend that holds its `picture_credit`."""
+
+    printed = Printed(paper=_picture_on_paper)
+
+
+class lead_image(OwnNode, nodes.container):  # noqa: N801
+    """The picture at the head of an issue."""
+
+    printed = Printed(Element("div", "lead-image"), as_content)
+
+
+class picture_credit(OwnNode, nodes.paragraph):  # noqa: N801
+    """Who made a picture, whose it is, and where it is from."""
+
+    printed = Printed(Element("p", "credit"), as_call("credit"))
+
+
+def make_picture(
+    *,
+    file: str,
+    alt: str,
+    credit: str,
+    rights: str | None = None,
+    link: str | None = None,
+    caption: list[nodes.Node] | None = None,
+) -> picture:
+    """Return a picture, whose file is relative to the page; see `LeadImage` for the other words.
+
+    Of the paragraphs of its caption, the first is set as such.
+    """
+    figure = picture("", nodes.image(uri=file, alt=alt))
+    line = picture_credit("", "", nodes.Text(credit))
+    if rights:
+        line += [nodes.Text(" · "), nodes.inline(rights, rights, classes=["rights"])]
+    if link:
+        line += [nodes.Text(" · "), nodes.reference("", _("Source of the picture"), refuri=link)]
+    legend = nodes.legend()
+    if caption:
+        first, *others = caption
+        words = first.children if isinstance(first, nodes.paragraph) else []
+        figure += nodes.caption("", "", *words)
+        legend += others if words else caption
+    legend += line
+    figure += legend
+    return figure
 
 
 def make_head(head: IssueHead, docname: str) -> issue_head:

@@ -147,6 +147,14 @@ class Syntax:
         """Say what is wrong with it, or with what stands so many lines below its first."""
         self.context.say(self.line + below, what, at=at, **values)
 
+    def is_beyond(self, message: str, most: int) -> bool:
+        """Count it, and say so if there are more of its kind than so many on the page."""
+        counted = self.context.counted
+        counted[message] += 1
+        if counted[message] > most:
+            self.say(message, most=most)
+        return counted[message] > most
+
     @property
     def lines(self) -> Sequence[str]:
         """The lines of a fence, its first and its last included."""

@@ -1,10 +1,16 @@
 """The records of an issue: what the domain keeps of it, and everything else is made from."""
 
+import datetime
+import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
+
+from pydantic import Field
 
 from .issue import IssueHead
+from .messages import Complaint
+from .names import NAME_SUFFIX
 from .registry import EntryKey
 from .section_kinds import Kind
 
@@ -91,6 +97,55 @@ class Guest:
     def line(self) -> str:
         """The guest as a contributor writes one."""
         return f"{self.name}, {self.roles}" if self.roles else self.name
+
+
+# A name may have a name in brackets, but no role: that begins with a small letter.
+_NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
+_SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
+
+
+def read_guest(line: str) -> Guest:
+    """Read the line of a guest; it is a `Complaint` if there is no name."""
+    words = " ".join(line.split())
+    # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
+    # A full stop after a capital or a suffix is one of an abbreviation, and stays.
+    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
+    end = _end_of_name(words)
+    name, roles = words[:end].strip(), words[end + 1 :].strip()
+    if not any(character.isalpha() for character in name):
+        raise Complaint("guest-without-name")
+    if apart := _NOT_A_COMMA.search(name):
+        raise Complaint("guest-without-comma", sign=apart[0].strip())
+    return Guest(name, roles)
+
+
+def _end_of_name(words: str) -> int:
+    end = words.find(",")
+    while end != -1 and (suffix := _SUFFIX.match(words, end + 1)):
+        end = words.find(",", suffix.end())
+    return len(words) if end == -1 else end
+
+
+@dataclass(frozen=True)
+class FactRecord(Kept):
+    """A fact of the week."""
+
+    text: Annotated[
+        str | None, Field(description="Its words; an empty line stands between paragraphs.")
+    ]
+    date: Annotated[
+        datetime.date | None, Field(description="The day for which it is true, where given.")
+    ] = None
+    source: Annotated[
+        str | None, Field(description="Where it comes from, where that is given.")
+    ] = None
+
+
+@dataclass(frozen=True)
+class CalloutRecord(Kept):
+    """A callout that says why a story is important."""
+
+    text: Annotated[str, Field(description="Its words; an empty line stands between paragraphs.")]
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from typing import Any
 from docutils import nodes
 
 from ..markup.directives import DIRECTIVES
-from ..markup.directives.picture import lead_image
-from ..markup.head import byline, dateline, standfirst
+from ..markup.head import byline, dateline, lead_image, standfirst
 from ..markup.languages import format_date, is_of_another_script
 from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of

@@ -11,7 +11,7 @@ from typing import Any
 import langcodes
 from docutils import nodes
 
-from ..markup.directives.picture import lead_image
+from ..markup.head import lead_image
 from ..model.registry import EntryKind
 from ..pictures.store import MADE
 from .addresses import EDITION, NOT_FOUND

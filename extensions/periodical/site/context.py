@@ -8,10 +8,9 @@ from sphinx.application import Sphinx
 
 from .. import ROOMS
 from ..domain import periodical_domain
-from ..markup.directives.fact_of_the_week import FactRecord
-from ..markup.directives.picture import lead_image
+from ..markup.head import lead_image
 from ..markup.languages import format_date, is_right_to_left, language_name
-from ..model.records import IssueRecord
+from ..model.records import FactRecord, IssueRecord
 from .about import about_page
 from .addresses import A_TO_Z, ARCHIVE, CORRECTIONS, EDITION, SEARCH, person_page, year_page
 from .beside import shown_beside

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from ..markup.directives.picture import lead_image
+from ..markup.head import lead_image
 from ..markup.targets import DOMAIN
 from ..model.values import IMAGE_TYPES
 from ..pictures.conversion import WIDTHS_ON_SCREEN

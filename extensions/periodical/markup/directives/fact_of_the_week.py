@@ -2,13 +2,10 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated
 
 from docutils import nodes
-from pydantic import Field
 
-from ...model.records import Kept
+from ...model.records import FactRecord
 from ...model.section_kinds import Kind
 from ...words import _
 from ..directive import Data, DirectiveKind, Written
@@ -17,21 +14,6 @@ from ..languages import format_date
 from ..own_nodes import OwnNode
 from ..places import numbered, prose
 from ..printing import Element, Printed, as_attributed
-
-
-@dataclass(frozen=True)
-class FactRecord(Kept):
-    """A fact of the week."""
-
-    text: Annotated[
-        str | None, Field(description="Its words; an empty line stands between paragraphs.")
-    ]
-    date: Annotated[
-        datetime.date | None, Field(description="The day for which it is true, where given.")
-    ] = None
-    source: Annotated[
-        str | None, Field(description="Where it comes from, where that is given.")
-    ] = None
 
 
 class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801

@@ -4,21 +4,13 @@
 affiliations: prose, and kept so.
 """
 
-import re
-
 from docutils import nodes
 
-from ...model.messages import Complaint
-from ...model.names import NAME_SUFFIX
-from ...model.records import Guest
+from ...model.records import Guest, read_guest
 from ..directive import DirectiveKind, Written
 from ..form import Form, Item, Pieces
 from ..own_nodes import OwnNode
 from ..printing import Element, Printed, as_items
-
-# A name may have a name in brackets, but no role: that begins with a small letter.
-_NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
-_SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
 
 
 class guests(OwnNode, nodes.bullet_list):  # noqa: N801
@@ -42,28 +34,6 @@ class guest_name(OwnNode, nodes.strong):  # noqa: N801
 
 def _read(pieces: Pieces) -> Guest:
     return read_guest("".join(words for _, words in pieces))
-
-
-def read_guest(line: str) -> Guest:
-    """Read the line of a guest; it is a `Complaint` if there is no name."""
-    words = " ".join(line.split())
-    # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
-    # A full stop after a capital or a suffix is one of an abbreviation, and stays.
-    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
-    end = _end_of_name(words)
-    name, roles = words[:end].strip(), words[end + 1 :].strip()
-    if not any(character.isalpha() for character in name):
-        raise Complaint("guest-without-name")
-    if apart := _NOT_A_COMMA.search(name):
-        raise Complaint("guest-without-comma", sign=apart[0].strip())
-    return Guest(name, roles)
-
-
-def _end_of_name(words: str) -> int:
-    end = words.find(",")
-    while end != -1 and (suffix := _SUFFIX.match(words, end + 1)):
-        end = words.find(",", suffix.end())
-    return len(words) if end == -1 else end
 
 
 def _make(written: Written) -> list[nodes.Node]:

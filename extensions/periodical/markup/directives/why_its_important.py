@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Annotated
 
 from docutils import nodes
-from pydantic import Field
 
-from ...model.records import Kept
+from ...model.records import CalloutRecord
 from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
 from ..form import Form
@@ -20,13 +17,6 @@ LABEL = N_("Why It’s Important")
 """The one form in which the label is printed, however an edition spelt it."""
 
 _SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class CalloutRecord(Kept):
-    """A callout that says why a story is important."""
-
-    text: Annotated[str, Field(description="Its words; an empty line stands between paragraphs.")]
 
 
 class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
@@ -74,6 +64,7 @@ def _record(document: nodes.document) -> Iterator[CalloutRecord]:
 
 DIRECTIVE = DirectiveKind(
     Form("why-its-important"),
+    label=LABEL,
     make=_make,
     record=_record,
     data=Data("callouts", "Why it’s important", "Why each story matters.", CalloutRecord),

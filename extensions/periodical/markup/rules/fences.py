@@ -11,7 +11,6 @@ from ..directives import DIRECTIVES
 from ..form import Form, read_invocation, read_item
 from ..judging import Opened, Syntax
 from ..markdown import directive_argument, directive_name, line_of
-from .links import is_picture_too_many
 
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
 
@@ -25,7 +24,7 @@ def examine_fence(syntax: Syntax) -> None:
         syntax.say("directive-unknown", at=name, word=name, known=DIRECTIVES, case=name)
     elif syntax.inside:
         syntax.say("directive-inside", directive=name)
-    elif not (name == "picture" and is_picture_too_many(syntax)):
+    else:
         if len(syntax.lines) < 2 or not syntax.lines[-1].strip().startswith(markup):
             syntax.say("directive-endless", directive=name, fence=markup)
         _examine_invocation(syntax, DIRECTIVES[name])
@@ -66,7 +65,7 @@ def _examine_code(syntax: Syntax) -> None:
     word = (syntax.node.info.split() or [""])[0]
     if syntax.node.type == "colon_fence":
         known = word.strip("{}")
-        directive = known if known in DIRECTIVES else "why-its-important"
+        directive = known if known in DIRECTIVES else [*DIRECTIVES][-1]
         syntax.say("directive-unnamed", directive=directive)
     elif word and word.lower() not in _languages():
         syntax.say("code-language-unknown", at=word, word=word, known=_languages())

@@ -151,19 +151,10 @@ def _examine_address(syntax: Syntax, href: str, scheme: str) -> None:
         syntax.say("link-with-password", at=at)
 
 
-def is_picture_too_many(syntax: Syntax) -> bool:
-    """Count a picture, and say that it is one too many, if it is."""
-    counted = syntax.context.counted
-    counted["pictures"] += 1
-    if counted["pictures"] > PICTURES:
-        syntax.say("pictures-too-many", most=PICTURES)
-    return counted["pictures"] > PICTURES
-
-
 def examine_image(syntax: Syntax) -> None:
     """Say what is wrong with a picture."""
     name = unquote(str(syntax.node.attrs.get("src", "")))
-    if is_picture_too_many(syntax):
+    if syntax.is_beyond("pictures-too-many", PICTURES):
         return
     root, page = syntax.surroundings.root, syntax.context.page.file
     if wrong := image_complaint(name, page=page, root=root):

@@ -212,9 +212,6 @@ def examine_footnotes(context: JudgedPage, tokens: Sequence[Token]) -> None:
 
 def examine_footnote(syntax: Syntax) -> None:
     """Say that the text of a footnote stands inside something else."""
-    counted = syntax.context.counted
-    counted["notes"] += 1
     if syntax.inside:
         syntax.say("footnote-inside")
-    if counted["notes"] > NOTES:
-        syntax.say("notes-too-many", most=NOTES)
+    syntax.is_beyond("notes-too-many", NOTES)

@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
-from ...markup.directives.fact_of_the_week import FactRecord
-from ...markup.directives.why_its_important import LABEL, CalloutRecord
 from ...markup.languages import format_date
 from ...markup.places import numbered
 from ...model.concordance import Appearance
 from ...model.names import fold_name
-from ...model.records import IssueRecord
+from ...model.records import CalloutRecord, FactRecord, IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
 from ..addresses import index_page, person_page
@@ -113,7 +111,10 @@ COLLECTIONS = (
         "facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."), _facts
     ),
     Collection(
-        "why-its-important", LABEL, N_("What the stories of {} mean, newest first."), _callouts
+        "why-its-important",
+        N_("Why It’s Important"),
+        N_("What the stories of {} mean, newest first."),
+        _callouts,
     ),
     Collection(
         GUESTS,

@@ -132,19 +132,18 @@ class DataFiles(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a list: each file with its schema, and what is in it."""
-        listed = nodes.bullet_list(bullet="-")
-        for table in tables():
-            words = nodes.paragraph("", "", self._link(table.path))
-            words += [nodes.Text(" ("), self._link(table.schema_path, "schema"), nodes.Text("): ")]
-            words += nodes.Text(table.description)
-            listed += nodes.list_item("", words)
-        words = nodes.paragraph("", "", self._link(PACKAGE))
-        words += nodes.Text(": all of these, described for programs (Data Package 2).")
-        listed += nodes.list_item("", words)
-        return [listed]
+        folder = f"{'../' * self.env.docname.count('/')}{FOLDER}"
 
-    def _link(self, path: str, words: str = "") -> nodes.reference:
-        """Return a link to a file, seen from the page; the file need not exist yet."""
-        up = "../" * self.env.docname.count("/")
-        words = words or path
-        return nodes.reference("", words, refuri=f"{up}{FOLDER}/{path}", internal=True)
+        def link(path: str, words: str) -> nodes.reference:
+            # The file need not exist yet.
+            return nodes.reference("", words, refuri=f"{folder}/{path}", internal=True)
+
+        lines: list[tuple[nodes.Node, ...]] = [
+            (link(table.path, table.path), nodes.Text(" ("), link(table.schema_path, "schema"),
+             nodes.Text(f"): {table.description}"))
+            for table in tables()
+        ]  # fmt: skip
+        about = nodes.Text(": all of these, described for programs (Data Package 2).")
+        lines.append((link(PACKAGE, PACKAGE), about))
+        items = [nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines]
+        return [nodes.bullet_list("", *items, bullet="-")]

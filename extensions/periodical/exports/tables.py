@@ -8,10 +8,10 @@ import datetime
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -23,6 +23,7 @@ from ..model.section_kinds import Kind
 from .items import VALUES, DataItem, Site, items_of
 
 Json = dict[str, Any]
+Values = Mapping[str, Callable[[DataItem], Any]]
 
 FOLDER = "data"
 """Where the files lie in the site."""
@@ -40,8 +41,7 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What a row holds: all its fields are there, in their order, and no other.
 
     Args:
@@ -49,20 +49,9 @@ class Row:
         values: What gives the value of each.
     """
 
-    name: str
-    description: str
     fields: Mapping[str, Any]
-    values: Mapping[str, Callable[[DataItem], Any]]
-
-    @cached_property
-    def model(self) -> type[BaseModel]:
-        """The row as a model."""
-        config = ConfigDict(extra="forbid", title=self.name)
-        fields = {name: (kind, ...) for name, kind in self.fields.items()}
-        made: type[BaseModel] = create_model(
-            self.name, __config__=config, __doc__=self.description, **fields
-        )  # type: ignore[call-overload]
-        return made
+    values: Values
+    model: type[BaseModel]
 
     def of(self, item: DataItem) -> Json:
         """Return the row of something."""
@@ -121,8 +110,8 @@ def tables() -> tuple[Table, ...]:
 
 
 def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
-    like = rows.get(said.get("like", ""), Row("", "", {}, {}))
-    fields, values = {**like.fields}, {**like.values}
+    like = rows.get(said.get("like", ""))
+    fields, values = ({**like.fields}, {**like.values}) if like else ({}, {})
     for each, (written, meaning, *path) in said["fields"].items():
         word, is_list = written.strip("[]?"), written.startswith("[")
         kind = rows[word].model if word in rows else _TYPES[word]
@@ -131,7 +120,18 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
         fields[each] = Annotated[kind, Field(description=meaning)]
         (where,) = path or (f"it.{each}",)
         values[each] = _value(VALUES.get(where, attrgetter(where)), rows.get(word), is_list=is_list)
-    return Row(name, said["about"], fields, values)
+    return _modelled(name, said["about"], fields, values)
+
+
+def _modelled(
+    name: str,
+    about: str,
+    fields: Mapping[str, Any],
+    values: Mapping[str, Callable[[DataItem], Any]],
+) -> Row:
+    config = ConfigDict(extra="forbid", title=name)
+    asked: Any = {each: (kind, ...) for each, kind in fields.items()}
+    return Row(fields, values, create_model(name, __config__=config, __doc__=about, **asked))
 
 
 def _value(
@@ -156,7 +156,7 @@ def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
         base = rows["PartOfStory" if data.in_stories else "Part"]
         hints = get_type_hints(data.record, include_extras=True)
         own = {name: hint for name, hint in hints.items() if name not in ("anchor", "story")}
-        row = Row(
+        row = _modelled(
             data.record.__name__.removesuffix("Record"),
             (data.record.__doc__ or "").partition("\n\n")[0],
             {**base.fields, **own},

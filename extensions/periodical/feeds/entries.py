@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -170,7 +170,7 @@ class Feeds:
             return text.encode()
         made = known(json.loads(text))
         # One without entries says so.
-        return as_json({**made, "items": made.get("items", [])})
+        return as_json({**made, "items": made.get("items", [])}, indent=None)
 
     def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
         """Yield where a document and its neighbours are (RFC 5005): relation, address, type."""
@@ -251,8 +251,7 @@ class Feeds:
     def entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
         """Return what feeds say of a subject; its `text` only where the feed has it."""
         issue, anchor, revision = subject
-        head, registry = issue.head, self.domain.registry
-        story = issue.stories_by_anchor.get(anchor)
+        head, story = issue.head, issue.stories_by_anchor.get(anchor)
         episode = next((each for each in issue.episodes if each.anchor == anchor), None)
         name, title, summary = _first_name(issue, anchor), issue.heading_at(anchor), head.summary
         published, updated = head.date, head.modified
@@ -266,7 +265,6 @@ class Feeds:
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             said = story.opening if story else episode.summary if episode else next(facts, "")
             summary = said or summary
-        people = [registry.person(author) for author in head.authors]
         has_doi = head.doi and not anchor and revision is None
         return {
             "id": self.tag(name),
@@ -278,33 +276,42 @@ class Feeds:
             "published": _moment(published),
             "updated": _moment(updated),
             "language": head.language,
-            "authors": [
-                {"name": self.domain.printed(each.name), "url": self._page(f"people/{each.id}")}
-                for each in people
-            ],
-            "topics": [registry.topic(each) for each in dict.fromkeys(head.topics)],
-            **self._files(issue, episode),
+            **self._common(issue),
+            **(_heard(episode) if episode and episode.audio else {"audio": None}),
         }
 
     def _text(self, issue: IssueRecord, anchor: str) -> str:
         content = self._contents.of(issue.docname)
         return bare(content.whole(content.part(anchor) if anchor else ()))
 
-    def _files(self, issue: IssueRecord, episode: EpisodeRecord | None) -> dict[str, Any]:
-        """Return what lies beside an entry: what can be heard, or else the lead picture."""
-        image, files, audio = "", [], None
+    @cache  # noqa: B019 - it lives as long as one build
+    def _common(self, issue: IssueRecord) -> dict[str, Any]:
+        """Return what all entries of an issue say: authors, topics, and its lead picture."""
+        registry, image, files = self.domain.registry, "", []
         if issue.picture:
             path = picture_path(self.builder, issue.picture)
             file, image = Path(self.builder.outdir, path), self.publication.address_of(path)
             size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
             files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]
-        if episode and episode.audio:
-            audio = episode
-            ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
-            kind = AUDIO_TYPES.get(ending, "audio/mpeg")
-            files = [{"url": audio.audio, "mime_type": kind, "size_in_bytes": audio.size}]
-        return {"image": image, "files": files, "audio": audio}
+        people = map(registry.person, issue.head.authors)
+        return {
+            "authors": [
+                {"name": self.domain.printed(each.name), "url": self._page(f"people/{each.id}")}
+                for each in people
+            ],
+            "topics": [registry.topic(each) for each in dict.fromkeys(issue.head.topics)],
+            "image": image,
+            "files": files,
+        }
+
+
+def _heard(audio: EpisodeRecord) -> dict[str, Any]:
+    """Return what can be heard, in the place of the lead picture."""
+    ending = PurePosixPath(urlsplit(audio.audio or "").path).suffix.lower()
+    kind = AUDIO_TYPES.get(ending, "audio/mpeg")
+    file = {"url": audio.audio, "mime_type": kind, "size_in_bytes": audio.size}
+    return {"files": [file], "audio": audio}
 
 
 def _moment(day: datetime.date) -> datetime.datetime:

@@ -63,8 +63,10 @@ def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuild
         markup = mjml2html(builder.templates.render("mail.mjml", shown))
         return _inliner().inline(markup).encode()
 
+    if len(whole := made(count)) <= MOST:
+        return whole
     fits = bisect_right(range(-1, count), MOST, key=lambda parts: len(made(parts)))
-    return made(count) if len(made(count)) <= MOST else made(max(-1, fits - 2))
+    return made(max(-1, fits - 2))
 
 
 def as_plain(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:

@@ -25,9 +25,9 @@ U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allo
 """
 
 
-def as_json(plain: object, *, sort_keys: bool = False) -> bytes:
+def as_json(plain: object, *, sort_keys: bool = False, indent: int | None = 1) -> bytes:
     """Return plain data as JSON (RFC 8259), which ends with a line's end."""
-    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=sort_keys)
+    text = json.dumps(plain, ensure_ascii=False, indent=indent, sort_keys=sort_keys)
     return f"{text}\n".encode()
 
 

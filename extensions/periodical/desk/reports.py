@@ -38,36 +38,18 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 def as_sarif(problems: Sequence[Problem]) -> str:
     """Return a log in the Static Analysis Results Interchange Format, OASIS SARIF 2.1.0."""
-    codes = list(catalogue().codes)
-    results = [
-        {
-            "ruleId": problem.code,
-            "ruleIndex": codes.index(problem.code),
-            "level": "note" if problem.is_note else "error",
-            "message": {"text": problem.text},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": problem.file, "uriBaseId": "%SRCROOT%"},
-                        "region": {"startLine": problem.line, "startColumn": problem.column},
-                    }
-                }
-            ],
-        }
-        for problem in problems
-    ]
-    driver = {
-        "name": "periodical",
-        "version": __version__,
-        "rules": [{"id": code} for code in codes],
-    }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-        ],
-    }
+    codes, results = list(catalogue().codes), []
+    for problem in problems:
+        region = {"startLine": problem.line, "startColumn": problem.column}
+        file = {"uri": problem.file, "uriBaseId": "%SRCROOT%"}
+        place = {"physicalLocation": {"artifactLocation": file, "region": region}}
+        said = {"level": "note" if problem.is_note else "error", "message": {"text": problem.text}}
+        rule = {"ruleId": problem.code, "ruleIndex": codes.index(problem.code)}
+        results.append({**rule, **said, "locations": [place]})
+    driver = {"name": "periodical", "version": __version__, "rules": [{"id": c} for c in codes]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    log = {"$schema": schema, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -264,6 +264,13 @@ def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) 
     assert "was renamed or deleted since" in work.told[0]
 
 
+def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> None:
+    text = "<h2>In the Region</h2><h3>Ice</h3><p>Words of<br>fiction.<br></p><p><b>Why It’s Important:<br></b><br> Boats.<br></p><ul><li>One<br></li></ul>"
+    _, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
+    assert "\nWords of\\\nfiction.\n" in page.text
+    assert callouts(page) == ["Boats.\n\n- One\n"]
+
+
 def test_topics_of_a_source_are_those_of_the_registry(publication: Publication) -> None:
     _, (page,) = imported(publication, "squarespace.xml", SOURCES["squarespace.xml"]())
     assert page.head.topics == ("migration",)

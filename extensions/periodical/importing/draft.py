@@ -22,6 +22,7 @@ _WIDTH = 100
 _UNSEEN = f"{TO_DO}: what the picture shows."
 _UNCREDITED = f"{TO_DO}: who made the picture, and whose it is."
 _LINE_START = re.compile(r"(?m)^([ \t]*)(?=[#+>=:~%|-]|\(\S+\)=\s*$)|^(\d{1,9})(?=[.)](?:\s|$))")
+_WORDS = re.compile(r"\S")
 _CORE = re.compile(r"(?s)^([\W_]*)([^\W_].*?)([\W_]*)$")
 
 
@@ -92,7 +93,12 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
         return text
 
     def whole(self, tag: Tag) -> str:
-        """Return a block, with its lines."""
+        """Return a block, with its lines; breaks before its words and behind them are none."""
+        for each in tag("br"):
+            holder = each.find_parent(["li", "p", "td", "th"]) or tag
+            around = each.find_previous(string=_WORDS), each.find_next(string=_WORDS)
+            if not all(text and any(up is holder for up in text.parents) for text in around):
+                each.extract()
         return str(self.process_tag(tag)).strip("\n")
 
     def inline(self, tag: Tag) -> str:

@@ -114,7 +114,7 @@ def test_so_is_one_of_the_maintainers(publication: Publication, old: str) -> Non
 def test_without_a_base_a_pdf_prints_paths(publication: Publication) -> None:
     publication.overrides["html_baseurl"] = ""
     page = publication.issue("## In the Region\n\nWords.\n", name="a-page")
-    built = publication.build()
+    built = publication.build("pdf")
     assert built.warnings == []
     with pikepdf.open(built.out / f"{page}.pdf") as pdf:
         links = [str(a.A.URI) for sheet in pdf.pages for a in sheet.get("/Annots", []) if "/A" in a]

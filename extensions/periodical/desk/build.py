@@ -52,7 +52,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
     from ..releases.addresses import lost, read_addresses
     from ..releases.store import Store
-    from .moved import moved_since_release
+    from .since_release import moved_since_release
 
     published = Store(store).published()
     gone = lost(published, read_addresses(site)) if published else []

@@ -26,7 +26,7 @@ from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import Registry, read_registry
 from ..model.style import read_style
 from ..model.values import IMAGE_TYPES
-from .unannounced import changes_since_release
+from .since_release import changes_since_release
 
 # Two spaces at the end of a line of text break it.
 _TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
@@ -57,7 +57,8 @@ def check(
     problems = [*registry_problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
-    asked = set(to_check) if named else _not_as_released(root, to_check)
+    changed = History(root).changed
+    asked = set(to_check) if named or changed is None else changed & to_check.keys()
     if fix:
         pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}
         to_check = {file: pages[file] for file in to_check}
@@ -70,24 +71,18 @@ def check(
         problems += _misspelt(advised, registry)
     problems += _of_later_days(to_check.values(), day)
     problems += _claimed_twice(pages)
-    problems += changes_since_release(root, to_check)
+    history = History(root)  # for what was mended is not as it was
+    problems += changes_since_release(history, to_check)
     problems += _places_in_pictures(archive)
     if "releases" in ROOMS:
         from ..releases.addresses import lost_addresses
         from ..releases.store import Store
 
         on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
-        problems += lost_addresses(root, Store(root).published(), on_site)
+        problems += lost_addresses(history, Store(root).published(), on_site)
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
-
-
-def _not_as_released(root: Path, files: Iterable[str]) -> set[str]:
-    """Return those files that are not as the last release has them."""
-    history = History(root)
-    changed = history.changed_since(history.releases[-1]) if history.releases else files
-    return set(files).intersection(changed)
 
 
 def _of_later_days(pages: Iterable[Page], day: str) -> Iterator[Problem]:

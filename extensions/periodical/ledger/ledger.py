@@ -9,6 +9,7 @@ that is written here comes under its name complete or not at all; and a file cou
 with its size, time and SHA-256.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -47,30 +48,26 @@ class Ledger:
     """What one maker made in one folder; a missing or unreadable `file` of it makes all stale."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file = file
-        self.folder = folder
-        self._inputs = ""
+        self.file, self.folder = file, folder
+        self._inputs, self._is_saved = "", False
         self._made: dict[str, MadeFile] = {}
-        self._is_saved = False
-        try:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(file.read_bytes())
-            self._made = {path: MadeFile(*made) for path, made in kept["made"].items()}
-            self._inputs = str(kept["inputs"])
-            self._is_saved = True
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self._made = {}
+            made = {path: MadeFile(*made) for path, made in kept["made"].items()}
+            self._inputs, self._made, self._is_saved = str(kept["inputs"]), made, True
 
     @property
     def paths(self) -> frozenset[str]:
         """The files that were made, or begun."""
         return frozenset(self._made)
 
-    def _set(self, path: str, made: MadeFile | None) -> None:
-        self._is_saved = False
-        if made:
-            self._made[path] = made
-        else:
-            self._made.pop(path, None)
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of those files that are there as they were made."""
+        return {path: made.sha256 for path, made in self._made.items() if self.is_intact(path)}
+
+    def _set(self, path: str, made: MadeFile) -> None:
+        self._made[path], self._is_saved = made, False
 
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
@@ -116,38 +113,34 @@ class Ledger:
             self._set(path, self._made.get(path, STALE)._replace(fingerprint=""))
         self.save()
 
-    def source(self, path: str) -> str:
-        """Return a digest of what the last step of the making of an intact file was given."""
-        return self._made[path].source if path in self._made and self.is_intact(path) else ""
+    def is_renewed(self, path: str, mark: str, source: str) -> bool:
+        """Note that another fingerprint decides a file, if its last step is given the same."""
+        is_same = path in self._made and self._made[path].source == source
+        if is_renewed := is_same and self.is_intact(path):
+            self._set(path, self._made[path]._replace(fingerprint=mark))
+        return is_renewed
 
-    def sha256(self, path: str) -> str:
-        """Return the SHA-256 of the content with which a file was made."""
-        return self._made[path].sha256
-
-    def renew(self, path: str, mark: str) -> None:
-        """Note that what decides a file is another, and the file the same."""
-        self._set(path, self._made[path]._replace(fingerprint=mark))
-
-    def note(self, path: str, mark: str, *, source: str = "") -> None:
+    def note(self, path: str, mark: str, *, source: str = "", sha256: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
-        if not (self.folder / path).is_file():
-            self._set(path, None)
-            return
-        stat = (self.folder / path).stat()
-        content = _sha256(self.folder / path)
-        self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content))
+        file = self.folder / path
+        if file.is_file():
+            stat, content = file.stat(), sha256 or _sha256(file)
+            self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content))
+        else:
+            self._made.pop(path, None)
+            self._is_saved = False
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
         sha256 = hashlib.sha256(content).hexdigest()
         if self._made.get(path, STALE).sha256 != sha256 or not self.is_intact(path):
             write_whole(self.folder / path, content)
-        stat = (self.folder / path).stat()
-        self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, sha256))
+        self.note(path, mark, source=source, sha256=sha256)
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
-        self._set(path, None)
+        self._made.pop(path, None)
+        self._is_saved = False
         (self.folder / path).unlink(missing_ok=True)
         for folder in (self.folder / path).parents:
             if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):

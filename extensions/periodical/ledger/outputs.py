@@ -62,6 +62,10 @@ def open_ledger(builder: Builder, maker: str) -> Ledger:
     return Ledger(folder / f"{maker}-{_key(Path(builder.outdir))}.json", Path(builder.outdir))
 
 
+def _ledgers(doctrees: Path, out: Path) -> list[Path]:
+    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(out)}.json"))
+
+
 def made_in(doctrees: Path, out: Path, *, but: Collection[str]) -> str:
     """Return a digest of all that was made in an output folder, and of the names that are there."""
     names = sorted(f"{path}/{name}" for path, _, files in os.walk(out) for name in files)
@@ -69,18 +73,10 @@ def made_in(doctrees: Path, out: Path, *, but: Collection[str]) -> str:
     return fingerprint(others, *(file.read_bytes() for file in _ledgers(doctrees, out)))
 
 
-def _ledgers(doctrees: Path, out: Path) -> list[Path]:
-    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(out)}.json"))
-
-
 def digests(doctrees: Path, out: Path) -> dict[str, str]:
     """Return the SHA-256 of those files of an output folder that are there as they were made."""
-    return {
-        path: ledger.sha256(path)
-        for ledger in (Ledger(file, out) for file in _ledgers(doctrees, out))
-        for path in ledger.paths
-        if ledger.is_intact(path)
-    }
+    ledgers = (Ledger(file, out) for file in _ledgers(doctrees, out))
+    return {path: sha256 for ledger in ledgers for path, sha256 in ledger.digests.items()}
 
 
 def _key(out: Path) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from .archive import PAGE_SUFFIX
 from .git import RELEASE_TAG, Repository, version_order
@@ -17,16 +18,14 @@ from .page import Page
 from .publication import ISSUES_FOLDER
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(NamedTuple):
     """A release: its tag, and the day on which it was made, as ISO 8601."""
 
     tag: str
     date: str
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """The page of an issue as it was committed, and the first release with this text."""
 
     release: Release
@@ -42,28 +41,26 @@ class History:
     @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases that led to the current commit, oldest first."""
-        answer = Repository(self.root).ask(
-            "for-each-ref",
-            "--merged=HEAD",
-            "--format=%(refname:lstrip=2)%00%(creatordate:short)",
-            "refs/tags/v*",
-        )
+        form = "--format=%(refname:lstrip=2)%00%(creatordate:short)"
+        answer = Repository(self.root).ask("for-each-ref", "--merged=HEAD", form, "refs/tags/v*")
         tags = (Release(*line.split("\0")) for line in (answer or "").splitlines())
         found = [release for release in tags if RELEASE_TAG.fullmatch(release.tag)]
         # Git's own order of versions can be configured, and so differ between machines.
         return tuple(sorted(found, key=lambda release: version_order(release.tag)))
 
-    def changed_since(self, release: Release) -> tuple[str, ...]:
-        """Return pages, from the root, that differ on disk, committed or not, from a release."""
-        tag = f"refs/tags/{release.tag}"
-        names = "\0".join(
-            Repository(self.root).ask(*command, "-z", *rest, "--", ISSUES_FOLDER) or ""
-            for command, rest in (
-                (("diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative"), (tag,)),
-                (("ls-files", "--others", "--exclude-standard"), ()),
-            )
-        )
-        return tuple(name for name in names.split("\0") if name.endswith(PAGE_SUFFIX))
+    @cached_property
+    def changed(self) -> frozenset[str] | None:
+        """The pages, from the root, that differ on disk from the last release, if there is one."""
+        if not self.releases:
+            return None
+        git, tag = Repository(self.root), f"refs/tags/{self.releases[-1].tag}"
+        differing = git.ask(
+            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tag,
+            "--", ISSUES_FOLDER,
+        )  # fmt: skip
+        new = git.ask("ls-files", "--others", "--exclude-standard", "-z", "--", ISSUES_FOLDER)
+        names = f"{differing or ''}\0{new or ''}".split("\0")
+        return frozenset(name for name in names if name.endswith(PAGE_SUFFIX))
 
     def versions(
         self, pages: Mapping[str, Sequence[str]], releases: Iterable[Release] | None = None
@@ -100,12 +97,9 @@ class History:
 
         Those that it does not have, or whose front matter cannot be read, are left out.
         """
-        if not self.releases:
-            return {}
-        changed = sorted(set(self.changed_since(self.releases[-1])).intersection(pages))
         paths = {
             page: paths_of(pages[page].docname, head)
-            for page in changed
+            for page in sorted((self.changed or frozenset()).intersection(pages))
             if (head := pages[page].head)
         }
         found = self.versions(paths, self.releases[-1:])

@@ -82,10 +82,7 @@ class PdfBuilder(DocumentBuilder):
         if wrong:
             return None
         job = self._job(path, articles)
-        if self.ledger.source(path) == self._key(job):
-            self.ledger.renew(path, mark)
-            return None
-        return job
+        return None if self.ledger.is_renewed(path, mark, self._key(job)) else job
 
     def _job(self, path: str, articles: Sequence[tuple[IssueRecord, Article]]) -> Job:
         year, issues = self.years.get(path), self.contents[path]

@@ -92,7 +92,7 @@ def read_addresses(site: Path) -> Addresses:
 
 
 def lost_addresses(
-    root: Path, published: Iterable[tuple[str, Addresses]], pages: Mapping[str, Page]
+    history: History, published: Iterable[tuple[str, Addresses]], pages: Mapping[str, Page]
 ) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
@@ -101,10 +101,9 @@ def lost_addresses(
     promised = [(tag, _of_issues(addresses)) for tag, addresses in published]
     if not promised:
         return
-    history = History(root)
     # What is as the last release has it was looked at when that was made.
-    changed = set(history.changed_since(history.releases[-1])) if history.releases else set(pages)
-    redirects = dict(runpy.run_path(str(root / "conf.py")).get("periodical_redirects", {}))
+    changed = pages.keys() if history.changed is None else history.changed
+    redirects = dict(runpy.run_path(str(history.root / "conf.py")).get("periodical_redirects", {}))
     anchors: dict[str, tuple[str, ...]] = dict.fromkeys(redirects.values(), ())
     answering = set(redirects.values())
     for file, page in pages.items():

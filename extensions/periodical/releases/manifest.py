@@ -115,8 +115,10 @@ class Manifest(Model):
         try:
             manifest = cls.model_validate_json(content)
         except ValidationError as error:
+            said = error.errors()[0]["msg"]
             raise ReleasesError(
-                f"{where} is damaged or is not a manifest: {error.errors()[0]['msg']}."
+                f"{where} is damaged or is not a manifest: {said}. It was not copied as a whole: "
+                "restore what it belongs to from where it is kept."
             ) from error
         manifest.__dict__["content"] = content
         return manifest
@@ -154,6 +156,11 @@ class Manifest(Model):
         """Return name and content of the files that prove the others."""
         signed = {SIGNATURE: signature} if signature else {}
         return {MANIFEST: self.content, SUMS: self.sums()} | signed
+
+    def whole(self, signature: bytes = b"") -> dict[str, FileRecord]:
+        """Return the records of all files, those that prove the others too."""
+        proofs = self.beside(signature).items()
+        return self.files | {name: record(content) for name, content in proofs}
 
     def write(self, folder: Path, signature: bytes = b"") -> None:
         """Write the files that prove the others, where they are to say something new."""

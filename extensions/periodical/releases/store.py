@@ -76,12 +76,7 @@ class Store:
 
     def _read(self, tag: str, content: bytes | None) -> Manifest:
         where = f"{MANIFEST} of {tag} in {self.folder}"
-        try:
-            manifest = Manifest.from_json(content or b"", where=where)
-        except ReleasesError as error:
-            raise ReleasesError(
-                f"{error} Restore the store: it was not copied as a whole."
-            ) from error
+        manifest = Manifest.from_json(content or b"", where=where)
         if manifest.tag != tag:
             raise ReleasesError(f"{where} is the manifest of {manifest.tag}: files were mixed up.")
         return manifest

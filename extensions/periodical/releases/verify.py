@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import ReleasesError
 from .addresses import ADDRESSES, edition_of
-from .manifest import MANIFEST, SIGNATURE, SUMS, FileRecord, Manifest, record_file, signer_of
+from .manifest import MANIFEST, SIGNATURE, FileRecord, Manifest, record_file, signer_of
 from .release import Workshop, require_unmoved
 from .store import Store
 
@@ -33,7 +33,7 @@ class Verdict:
     signer: str = ""
 
 
-def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Verdict:
+def verify(folder: Path, signers: Path = Path()) -> Verdict:
     """Compare a copy of a release, or of a whole site with its releases, with its manifest.
 
     If there are signers, one of them has to have signed what is at the root; a manifest below it is
@@ -45,47 +45,47 @@ def verify(folder: Path, signers: Path = Path(), *, is_root: bool = True) -> Ver
         raise ReleasesError(
             f"{folder} has no {MANIFEST}: name the folder of a release or of a published site."
         )
-    manifest = Manifest.from_json(path.read_bytes(), where=path)
-    found = {name: record_file(folder / name) for name in _files_of(folder, manifest)}
-    count = len(found)
-    sums = found.pop(SUMS, None)
-    found.pop(MANIFEST)
-    is_signed = found.pop(SIGNATURE, None) is not None
-    differences = list(_differing(manifest.files, found))
-    if sums is None:
-        differences.append(f"missing: {SUMS}")
-    elif (folder / SUMS).read_bytes() != manifest.sums():
-        # Each lists the digests of all files, and this one that of the manifest too.
-        differences.append(f"changed: {SUMS}, or {MANIFEST}: they do not agree")
-    signer = ""
-    is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
-    if is_asked and (is_signed or is_root):
-        signer = signer_of(manifest, folder / SIGNATURE, signers)
-        if not signer:
-            wrong = "changed" if is_signed else "missing"
-            differences.append(f"{wrong}: {SIGNATURE}, by which a key in {signers} signs it")
-    for tag, digest in sorted(manifest.releases.items()):
+    root = Manifest.from_json(path.read_bytes(), where=path)
+    manifests, bad = {"": root}, {}
+    for tag, digest in sorted(root.releases.items()):
         below = edition_of(tag, "")
         path = folder / below / MANIFEST
-        if not path.is_file():
-            differences.append(f"missing: {below}{MANIFEST}")
-        elif record_file(path).sha256 != digest:
-            differences.append(f"changed: {below}{MANIFEST}")
+        if path.is_file() and record_file(path).sha256 == digest:
+            manifests[below] = Manifest.from_json(path.read_bytes(), where=path)
         else:
-            verdict = verify(folder / below, signers, is_root=False)
-            count += verdict.files
-            differences += [each.replace(": ", f": {below}", 1) for each in verdict.differences]
-    return Verdict(manifest, count, tuple(differences), signer=signer)
+            bad[below] = "changed" if path.is_file() else "missing"
+    signatures = {
+        below: path.read_bytes()
+        for below in manifests
+        if (path := folder / below / SIGNATURE).is_file()
+    }
+    is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
+    signed = {
+        below: signer_of(manifests[below], folder / below / SIGNATURE, signers)
+        for below in ({"", *signatures} if is_asked else ())
+    }
+    expected = {
+        f"{below}{path}": each
+        for below, manifest in manifests.items()
+        for path, each in manifest.whole(signatures.get(below, b"")).items()
+    }
+    found = {name: record_file(folder / name) for name in _files_of(folder, root, tuple(bad))}
+    differences = [f"{wrong}: {below}{MANIFEST}" for below, wrong in bad.items()]
+    for below in sorted(below for below, signer in signed.items() if not signer):
+        wrong = "changed" if below in signatures else "missing"
+        said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
+        differences.append(said)
+    differences += _differing(expected, found)
+    return Verdict(root, len(found), tuple(differences), signer=signed.get("", ""))
 
 
-def _files_of(folder: Path, manifest: Manifest) -> Iterator[str]:
-    """Yield all files of a copy, hidden ones too, but those of its releases."""
-    releases = tuple(edition_of(tag, "") for tag in manifest.releases)
+def _files_of(folder: Path, manifest: Manifest, but: tuple[str, ...]) -> Iterator[str]:
+    """Yield all files of a copy, hidden ones too, but those below some folders."""
     notes = () if manifest.tag else _NOTES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         is_file = path.is_file() or path.is_symlink()
-        if is_file and name not in notes and not name.startswith(releases or ("/",)):
+        if is_file and name not in notes and not name.startswith(but):
             yield name
 
 

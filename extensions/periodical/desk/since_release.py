@@ -1,10 +1,14 @@
-"""Addresses at which there is another story than in the last release.
+"""What `check` and the build know of the last release: what readers of it would not understand.
 
-Equal headings are numbered in the order of the page. So one that is put above its like takes over
-its address, and one that is taken out leaves its own to the next. Stories are told from one another
-by their text, and the front matter says which of them keeps which address.
+That is words that changed since without a notice; and an address at which there is another story
+now. Equal headings are numbered in the order of the page, so one that is put above its like takes
+over its address, and one that is taken out leaves its own to the next. Stories are told from one
+another by their text, and the front matter says which of them keeps which address.
 """
 
+import math
+import sys
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +17,10 @@ from pathlib import Path
 
 from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
-from ..model.comparison import ALIKE
+from ..model.comparison import ALIKE, Change, ComparedBlock, compare
+from ..model.git import Repository
 from ..model.history import History, Version
+from ..model.issue import Revision
 from ..model.messages import Complaint
 from ..model.page import Page
 from ..model.problem import Problem
@@ -28,6 +34,67 @@ MOST_STORIES = 100
 
 _SHOWN = 60
 """How much of a text says which story is meant, in characters."""
+
+_SHALLOW = (
+    "periodical: this clone has only the latest commits and no release, so whether published texts "
+    "were changed is not checked. Fetch the rest with: git fetch --unshallow --tags"
+)
+
+
+def changes_since_release(history: History, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """Yield what readers of the last release would not understand of pages, by their paths, now.
+
+    That is the first changed words of each text that changed in silence, and the addresses of
+    stories at which there is another now. A page that is not in the release may say what it likes.
+    """
+    if not history.releases and Repository(history.root).is_shallow:
+        print(_SHALLOW, file=sys.stderr)
+    for page, version in history.texts_before(pages).items():
+        yield from _changed_in_silence(pages[page], version)
+        yield from _moved_stories(pages[page], version)
+
+
+def moved_since_release(root: Path) -> list[Problem]:
+    """Return what is to be said of the addresses of stories, on all pages of a publication."""
+    history = History(root)
+    changed = history.changed or ()
+    pages = {file: Page.read(root, file) for file in changed if (root / file).is_file()}
+    before = history.texts_before(pages)
+    return [each for file in before for each in _moved_stories(pages[file], before[file])]
+
+
+def _changed_in_silence(page: Page, version: Version) -> Iterator[Problem]:
+    old, head = version.page, page.head
+    if head is None or _announced(head.revisions, old.head.revisions if old.head else ()):
+        return
+    compared = compare(read_words(old), read_words(page))
+    changed = next((block for block in compared if block.is_changed), None)
+    if changed is None:
+        return
+    # The day is a contributor's to say: this one is only sure to be a possible one.
+    day = max(head.modified.isoformat(), version.release.date)
+    values = {"tag": version.release.tag, "difference": _difference(changed), "day": day}
+    case = "next" if head.revisions else ""
+    yield Complaint("changed-in-silence", case=case, **values).at(page.file, changed.line)
+
+
+def _announced(now: Sequence[Revision], then: Sequence[Revision]) -> bool:
+    """Tell whether there is an entry that the release did not have; another note makes none."""
+    entries = Counter((revision.date, revision.kind) for revision in now)
+    return bool(entries - Counter((revision.date, revision.kind) for revision in then))
+
+
+def _difference(block: ComparedBlock) -> str:
+    """Say what happened to a block's first changed words."""
+    at = next(n for n, piece in enumerate(block.pieces) if piece.change is not Change.KEPT)
+    first = block.pieces[at]
+    following = block.pieces[at + 1] if at + 1 < len(block.pieces) else None
+    if first.change is Change.INSERTED:
+        return f"“{first.text}” is new"
+    if following is not None and following.change is Change.INSERTED:
+        return f"“{first.text}” became “{following.text}”"
+    return f"“{first.text}” is gone"
+
 
 Places = dict[str, int | None]
 """The heading to which each address leads, by its number on the page; none for the page's head."""
@@ -44,20 +111,17 @@ class _Stories:
     def of(cls, page: Page) -> "_Stories":
         """Read a page: the words of a story are those of its parts too, a section's its name."""
         headings = headings_in(tokens_of(page))
-        words: list[list[str]] = [[] for _ in headings]
-        opened: list[int] = []
-        following = 0
-        for block in sorted(read_words(page), key=lambda block: block.line):
-            while following < len(headings) and headings[following].line <= block.line:
-                level = headings[following].level
-                opened = [at for at in opened if headings[at].level < level] + [following]
-                following += 1
-            for at in opened if not block.is_heading else ():
-                if headings[at].level >= STORY_LEVEL:
-                    words[at] += block.text.split()
-        for heading, found in zip(headings, words, strict=True):
-            if not found:
-                found += [fold_heading(heading.title)]
+        blocks = sorted(
+            (block for block in read_words(page) if not block.is_heading),
+            key=lambda block: block.line,
+        )
+        lines, words = [block.line for block in blocks], []
+        for at, (level, title, line) in enumerate(headings):
+            ends = (other.line for other in headings[at + 1 :] if other.level <= level)
+            below = blocks[bisect_left(lines, line) : bisect_left(lines, next(ends, math.inf))]
+            is_story = level >= STORY_LEVEL
+            found = [word for block in below for word in block.text.split() if is_story]
+            words.append(found or [fold_heading(title)])
         return cls(headings, words)
 
     def places(self, kept: Places) -> Places:
@@ -84,16 +148,7 @@ class _Stories:
         return f"{title}: {text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + '…'}"
 
 
-def moved_since_release(root: Path) -> list[Problem]:
-    """Return what `moved_stories` says of all pages of a publication."""
-    history = History(root)
-    changed = history.changed_since(history.releases[-1]) if history.releases else ()
-    pages = {file: Page.read(root, file) for file in changed if (root / file).is_file()}
-    before = history.texts_before(pages)
-    return [each for file in before for each in moved_stories(pages[file], before[file])]
-
-
-def moved_stories(page: Page, version: Version) -> Iterator[Problem]:
+def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     """Yield the first address of a page at which the release has another story, if there is one."""
     old = version.page
     if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
@@ -156,17 +211,17 @@ def _right_places(before: _Stories, now: _Stories, then: Places, found: Places) 
 
 
 def _partners(
-    before: _Stories, now: _Stories, same_address: Mapping[int | None, int | None]
+    before: _Stories, now: _Stories, same: Mapping[int | None, int | None]
 ) -> dict[int, int]:
-    """Pair the stories of two texts: the more words they share the sooner, each only once."""
+    """Pair the stories of two texts: the more words they share the sooner, each only once.
 
-    def order(pair: tuple[float, int, int]) -> tuple[float, bool, int, int]:
-        share, old, new = pair
-        return -share, same_address.get(old) != new, old, new
+    Of those that share as many, the ones at the `same` address go first.
+    """
 
     partners: dict[int, int] = {}
     taken: set[int] = set()
-    for _, old, new in sorted(_alike(before, now), key=order):
+    pairs = ((-each, same.get(old) != new, old, new) for each, old, new in _alike(before, now))
+    for _, _, old, new in sorted(pairs):
         if old not in partners and new not in taken:
             partners[old] = new
             taken.add(new)

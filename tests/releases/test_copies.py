@@ -7,10 +7,12 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from urllib.parse import urljoin
 
 import bagit
 import pytest
 from bagit_profile import Profile
+from bs4 import BeautifulSoup
 from lxml import etree
 from periodical.model.git import Repository as Git
 from periodical.model.page import Page
@@ -132,9 +134,19 @@ def test_a_web_archive_has_every_file_at_its_address(released: Repository, tmp_p
         for record in ArchiveIterator(io.BytesIO(warc))
     }
     expected = dict(store.files(store.manifest(TAGS[2])))
-    assert records == {f"{home}{path}": content for path, content in expected.items()} | {
+    plain = {address: content for address, content in records.items() if "?" not in address}
+    assert plain == {f"{home}{path}": content for path, content in expected.items()} | {
         home: expected["index.html"]
     }
+    # And at that with which pages, and the search, ask for it: a replay knows of no other.
+    page = BeautifulSoup(expected[f"{SECOND}.html"], "html.parser")
+    loaded = [each.get("href") or each["src"] for each in page.select("head [href], head [src]")]
+    with_query = [urljoin(f"{home}{SECOND}.html", each) for each in loaded if "?" in each]
+    assert len(with_query) >= 2
+    mark = json.loads(expected["search/index.js"].split(b",", 1)[1].rstrip(b");\n"))["mark"]
+    with_query += [f"{home}{path}?{mark}" for path in expected if path.startswith("search/t/")]
+    for address in with_query:
+        assert records[address] == records[address.partition("?")[0]]
     lines = [line.split(" ", 2) for line in files["indexes/index.cdx"].decode().splitlines()]
     assert lines == sorted(lines)
     assert lines[0][0].startswith(f"example,central-asia-in-focus)/v/{TAGS[2]}/")

@@ -9,8 +9,11 @@ Formats: WARC 1.1 (ISO 28500:2017), CDXJ, and Web Archive Collection Zipped (WAC
 
 import io
 import json
+import posixpath
+import re
 import tomllib
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
@@ -30,6 +33,11 @@ from .store import Store
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 
+_LOADED = re.compile(r'(?:href|src)="([^"?#:]*_static/[^"?#]+)\?([^"#]+)"')
+"""What pages load with a checksum in its address."""
+_MARK = re.compile(r'"mark":"(\w+)"')
+"""With which the search asks for the pieces of its index; `_static/search.js`."""
+
 
 class Resource(NamedTuple):
     """What stood at an address at a moment (ISO 8601, UTC)."""
@@ -45,12 +53,26 @@ def archive_of(store: Store, tag: str, target: Path) -> None:
     manifest = store.manifest(tag)
     home = f"{manifest.address}{edition_of(tag, '')}"
     types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
+    asked: dict[str, set[str]] = defaultdict(set)
+
+    def resource(path: str, address: str, content: bytes) -> Resource:
+        kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
+        return Resource(f"{home}{address}", kind, content, manifest.moment)
 
     def resources() -> Iterator[Resource]:
         for path, content in store.files(manifest):
-            kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
-            for address in (path, "") if path == "index.html" else (path,):
-                yield Resource(f"{home}{quote(address)}", kind, content, manifest.moment)
+            yield resource(path, quote(path), content)
+            if path == "index.html":
+                yield resource(path, "", content)
+            for file, query in _LOADED.findall(content.decode()) if path.endswith(".html") else ():
+                asked[posixpath.normpath(posixpath.join(posixpath.dirname(path), file))].add(query)
+            if path == "search/index.js" and (mark := _MARK.search(content.decode())):
+                for piece in manifest.files:
+                    asked[piece] |= {mark[1]} if piece.startswith("search/") else set()
+        # A replay has no file under an address with a query that was not asked for with it.
+        for path, content in store.files(manifest, asked.keys() & manifest.files.keys()):
+            for query in sorted(asked[path]):
+                yield resource(path, f"{quote(path)}?{query}", content)
 
     write_wacz(target, resources(), title=f"{manifest.publication}, {tag}", main=home)
 

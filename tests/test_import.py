@@ -271,6 +271,30 @@ def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> No
     assert callouts(page) == ["Boats.\n\n- One\n"]
 
 
+def test_a_button_in_a_heading_is_none_of_its_words(publication: Publication) -> None:
+    """As Substack has it, on pages that a browser saved."""
+    text = "<h2>In the Region<div><button>Copy link</button></div></h2><h3>Ice</h3><p>Words of fiction.</p>"
+    _, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
+    assert outline(page)[1:] == [(2, "In the Region"), (3, "Ice")]
+    assert "Copy link" not in page.text
+
+
+def test_mail_that_was_forwarded_is_of_who_wrote_it(publication: Publication) -> None:
+    """As Gmail forwards it."""
+    message = EmailMessage()
+    message["Subject"], message["From"] = (
+        "Fwd: Ice on a Lake",
+        "A Fictional Reader <reader@example.org>",
+    )
+    text = "Here is what you asked me for, and more of this fiction.<br><br><div>---------- Forwarded message ---------<br>From: <b>A. Fictional Author</b><br>Date: Tue, Jan 7, 2031 at 8:00 AM<br></div><br><br>"
+    story = "<h1>Ice on a Lake</h1><p>January 7, 2031</p><h2>In the Region</h2><h3>Ice</h3><p>Words.</p>"
+    message.set_content(f"{text}{story}", subtype="html")
+    _, (page,) = imported(publication, "fwd.eml", bytes(message))
+    assert page.head.authors == ("TK name of the author",)
+    assert "Forwarded message" not in page.text
+    assert "asked me for" not in page.text
+
+
 def test_topics_of_a_source_are_those_of_the_registry(publication: Publication) -> None:
     _, (page,) = imported(publication, "squarespace.xml", SOURCES["squarespace.xml"]())
     assert page.head.topics == ("migration",)

@@ -283,8 +283,9 @@ class _Parts:
         if child.name == "img" or "data-dropped" in child.attrs:
             yield _made(child, parent)
         elif "data-note" in child.attrs or self._is_whole(child):
-            pictures = [each.extract() for each in child("img")]
-            yield from (_made(each, parent) for each in (child, *pictures))
+            ends = (e for e in child.select(TAGS["apart"]) if child.text.endswith(e.text))
+            apart = [each.extract() for each in list(ends)]
+            yield from (_made(each, parent) for each in (child, *apart))
         elif child.find(_begins_block):
             within = child.name not in TAGS["blocks"]
             yield from self.of(child, (*around, child) if within else around)

@@ -75,6 +75,7 @@ class OldEdition:
                     self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
             if block.role is not Role.DROPPED:
                 kept.append(block)
+        kept = [block for block in kept if block.role is not Role.DROPPED]
         for this, following in pairwise(kept):
             is_short = len(this.words.split()) < 6 and not (this.tag("a") or this.is_list)
             if this.role is following.role is Role.HEADLINE and is_short:
@@ -97,10 +98,15 @@ class OldEdition:
             head.lead = block.image
             block.role, block.value = Role.HEAD, "lead_image"
             return True
-        if LABELS["forwarded"].fullmatch(block.text):
-            block.drop("the head of a forwarded message")
-            return True
         lines = [" ".join(each.split()) for each in _lines_of(block) if each.strip()]
+        if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
+            block.drop("the head of a forwarded message")
+            # What its source says is of the one who forwarded it.
+            head.authors = []
+            for each in self.blocks[: self.blocks.index(block)]:
+                if each.role is Role.TEXT:
+                    each.drop("words of the one who forwarded it")
+            return True
         read = [head.read_line(line) for line in lines]
         said = [each for each in read if each is not None]
         if len(said) < len(read) or not said:

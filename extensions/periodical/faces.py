@@ -16,7 +16,8 @@ import importlib
 import importlib.metadata
 import io
 import shutil
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,17 +30,13 @@ _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
 
 class Family(NamedTuple):
-    """A family that templates name: its package, its files there, and how they are cut.
-
-    Args:
-        axes: Where on its axes, but for the weight; `None` for faces that are static already.
-    """
+    """A family that templates name, as `faces.toml` says."""
 
     name: str
     package: str
     files: str
     axes: dict[str, float] | None = None
-    weights: tuple[int, ...] = (400, 600)
+    weights: Sequence[int] = (400, 600)
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -48,25 +45,8 @@ class Family(NamedTuple):
         return tuple(sorted(Path(module.__path__[0]).glob(self.files)))
 
 
-FAMILIES = (
-    *(
-        Family(f"Source Serif 4{name}", "fontpkg_source_serif_4", "files/*.ttf", {"opsz": size})
-        for name, size in (("", 11), (" Headline", 24), (" Cover", 40), (" Year", 60))
-    ),
-    Family("Source Sans 3", "fontpkg_source_sans_3", "files/*.ttf", {}),
-    # Its italic lacks Cyrillic, and code is never set in italics.
-    Family("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[[]*.ttf", {}),
-    Family(_ARABIC, "fontpkg_amiri", "files/*.ttf"),
-    Family("Noto Serif", "fontpkg_noto_serif", "files/*.ttf", {"wdth": 100}),
-    Family("Noto Serif Georgian", _OWN, "NotoSerifGeorgian*.ttf", {}),
-    Family("Noto Serif Armenian", _OWN, "NotoSerifArmenian*.ttf", {}),
-    Family("Frank Ruhl Libre", "fontpkg_frank_ruhl_libre", "files/*.ttf", {}),
-    Family("Noto Sans Mongolian", _OWN, "NotoSansMongolian*.ttf"),
-    Family("Noto Emoji", "manimgx_fonts", "NotoEmoji*.ttf", {}, (400,)),
-    Family("Noto Sans Symbols", "manimgx_fonts", "NotoSansSymbols[[]*.ttf", {}, (400,)),
-    Family("Noto Serif SC", "pylopdf_fonts_zh_cn", "NotoSerifSC*.otf"),
-)
-"""What the stacks of faces in `_templates/press.typ` consist of, in one order or another."""
+_TABLE = Path(__file__).with_name("faces.toml")
+FAMILIES = tuple(Family(**each) for each in tomllib.loads(_TABLE.read_text("utf-8"))["families"])
 
 
 @cache
@@ -76,7 +56,9 @@ def fonts_digest() -> str:
     # A lock file holds each version of a package to a hash.
     words = [f"{name} {importlib.metadata.version(name)}" for name in sorted(packages)]
     files = [path for family in FAMILIES if family.package == _OWN for path in family.sources]
-    words += [hashlib.sha256(path.read_bytes()).hexdigest() for path in [Path(__file__), *files]]
+    words += [
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in [Path(__file__), _TABLE, *files]
+    ]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 

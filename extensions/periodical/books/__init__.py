@@ -4,15 +4,12 @@ EPUB 3.3 with the metadata of EPUB Accessibility 1.1, made of the plain HTML of 
 (`content/`) by the templates in `_templates/epub/`.
 """
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..documents.builder import setup_documents
+from .builder import EpubBuilder
 
 
-def setup_books(app: "Sphinx") -> None:
+def setup_books(app: Sphinx) -> None:
     """Register the builder, in place of Sphinx's own, which makes one book of all pages."""
-    from ..documents.builder import setup_documents
-    from .builder import EpubBuilder
-
     setup_documents(app, EpubBuilder)

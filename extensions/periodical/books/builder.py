@@ -1,13 +1,15 @@
 """The builder ``epub``: an EPUB of each issue beside its page, and one of each year.
 
 All of its form is in `_templates/epub/`. EPUB 3.3, sections 4 (container), 5 (package), 6 (content)
-and 7 (navigation).
+and 7 (navigation). An issue is a chapter: its plain HTML in a page of XHTML, where notes open in
+place by the types of EPUB 3 Structural Semantics 1.1, with the roles of DPUB-ARIA 1.1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -15,17 +17,19 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..citations.citation import cite_issue, format_citation
 from ..content.text import Content, KeptContents
 from ..documents.builder import DocumentBuilder, span_of
-from ..documents.drawing import Drawer, template_folders
-from ..documents.templates import XmlTemplates, written
+from ..documents.drawing import Drawer
+from ..documents.templates import XmlTemplates, templates_of, written
 from ..documents.zipped import zipped
-from ..faces import fonts_digest
+from ..faces import fonts_digest, lay_out_faces
 from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
-from ..markup.languages import format_date, is_right_to_left
+from ..markup.languages import format_date
 from ..model.records import IssueRecord
 from ..pictures.store import PictureStore
-from .chapter import XHTML, join_notes, lead_within
 from .fonts import faces_of
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 _DOTS = 72
 """Dots per inch of a cover, which has 600 by 900 points."""
@@ -67,15 +71,15 @@ class EpubBuilder(DocumentBuilder):
 
     @cached_property
     def _templates(self) -> XmlTemplates:
-        publication = self.domain.publication
-        return XmlTemplates(
-            template_folders(self), publication.language, publication=publication,
-            format_date=format_date, domain=self.domain, zip=zip,
-        )  # fmt: skip
+        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
 
     @cached_property
     def _covers(self) -> Drawer:
-        return Drawer("epub/cover.typ", template_folders(self), Path(self.doctreedir, "pdf"))
+        return Drawer(self, "epub/cover.typ")
+
+    @cached_property
+    def _faces(self) -> Path:
+        return lay_out_faces(Path(self.doctreedir, "pdf"))
 
     @cached_property
     def _pictures(self) -> PictureStore:
@@ -96,7 +100,7 @@ class EpubBuilder(DocumentBuilder):
         pages = {name: self._page(name, **shown) for name in ("cover.xhtml", "nav.xhtml")}
         pages |= chapters
         words = "".join(word for page in pages.values() for word in page.itertext())
-        faces = list(faces_of(words, Path(self.doctreedir, "pdf")))
+        faces = list(faces_of(words, self._faces))
         shown["faces"] = [face for face, _ in faces]
         yield "mimetype", self.media_type.encode()
         yield "META-INF/container.xml", written(self._page("container.xml"))
@@ -132,7 +136,7 @@ class EpubBuilder(DocumentBuilder):
 
     def _put_pictures(self, page: etree._Element, pictures: dict[str, bytes]) -> None:
         """Have a page show the pictures of the book, and add them to these."""
-        for image in page.iter(f"{XHTML}img"):
+        for image in page.iter(f"{_XHTML}img"):
             if source := image.attrib.pop("data-source", ""):
                 made = self._pictures.for_screen(Path(self.srcdir, source))
                 size = {"width": str(made.width), "height": str(made.height)}
@@ -145,7 +149,42 @@ class EpubBuilder(DocumentBuilder):
     def _cover(self, title: str, span: str, language: str) -> bytes:
         publication = self.domain.publication
         return self._covers.draw(
-            _DOTS, title=title, line=span, language=language.partition("-")[0],
-            direction="rtl" if is_right_to_left(language) else "ltr",
+            _DOTS, title=title, line=span, language=language,
             publication=publication.name, publisher=publication.publisher.name,
         )  # fmt: skip
+
+
+def lead_within(page: etree._Element, address: str, files: Mapping[str, str]) -> None:
+    """Have links lead within the book, if what they lead to is there, and nowhere if it is not.
+
+    The files of the book are known by the addresses of the pages; the page's own is given.
+    """
+    for link in page.iter(f"{_XHTML}a"):
+        where, sign, anchor = link.get("href", "").partition("#")
+        if where == address and anchor:
+            link.set("href", f"#{anchor}")
+        elif where in files:
+            link.set("href", f"{files[where]}{sign}{anchor}")
+        elif where and not urlsplit(where).scheme:
+            # Without an address of the site there is no way to it from here.
+            del link.attrib["href"]
+
+
+def join_notes(page: etree._Element) -> None:
+    """Mark references to notes as such, and have each note lead back to the first of its own."""
+    first: dict[str, str] = {}
+    for aside in page.iter(f"{_XHTML}aside"):
+        # Callouts belong to the text: as landmarks of their own, they would be many and alike.
+        aside.set("role", aside.get("role", "note"))
+    for number, link in enumerate(page.iterfind(f".//{_XHTML}a[@role='doc-noteref']"), start=1):
+        link.set(_TYPE, "noteref")
+        link.set("id", f"noteref_{number}")
+        first.setdefault(link.get("href", ""), f"#noteref_{number}")
+    for note in page.iterfind(f".//{_XHTML}aside[@role='doc-footnote']"):
+        back = etree.Element(f"{_XHTML}a", {"role": "doc-backlink"})
+        if reference := first.get(f"#{note.get('id')}"):
+            back.set("href", reference)
+        words = next(note.iter(f"{_XHTML}p"), note)
+        back.text, back.tail = f"{note.attrib.pop('data-number')}.", f" {words.text or ''}"
+        words.text = None
+        words.insert(0, back)

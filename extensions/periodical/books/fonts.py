@@ -2,13 +2,13 @@
 
 import string
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
 import uharfbuzz
 
-from ..faces import StaticFace, lay_out_faces, static_faces
+from ..faces import StaticFace, static_faces
 
 _OWN = ("Source Sans 3", "Source Serif 4")
 """The families of the style sheet."""
@@ -17,8 +17,8 @@ _NEVER_SET = {("Source Serif 4", 600), ("Source Sans 3", 400), ("Source Sans 3",
 """Of which the style sheet sets no italics."""
 
 
-def faces_of(text: str, folder: Path) -> Iterator[tuple[StaticFace, bytes]]:
-    """Yield the faces for a text, and their files; whole ones are put into the folder.
+def faces_of(text: str, whole: Path) -> Iterator[tuple[StaticFace, bytes]]:
+    """Yield the faces for a text, and their files, cut from the whole ones in a folder.
 
     What the two families of the style sheet have not is looked for in the others, in their order.
     """
@@ -26,7 +26,7 @@ def faces_of(text: str, folder: Path) -> Iterator[tuple[StaticFace, bytes]]:
     said = set(text)
     said.update("".join(said).upper(), string.printable)
     letters = {ord(each) for each in said if each >= " "}
-    missing, whole = set(letters), lay_out_faces(folder)
+    missing = set(letters)
     for family, faces in _families():
         if family not in _OWN and not missing:
             return
@@ -34,7 +34,7 @@ def faces_of(text: str, folder: Path) -> Iterator[tuple[StaticFace, bytes]]:
         wanted = letters if family in _OWN else missing & known
         missing -= known
         for face in faces if wanted else ():
-            yield face, _subset(_opened(whole / face.file)[0], wanted)
+            yield face, _subset(whole / face.file, frozenset(wanted))
 
 
 @cache
@@ -58,7 +58,9 @@ def _opened(file: Path) -> tuple[uharfbuzz.Face, frozenset[int]]:
     return uharfbuzz.subset_preprocess(whole), frozenset(whole.unicodes)
 
 
-def _subset(face: uharfbuzz.Face, letters: set[int]) -> bytes:
+@lru_cache(maxsize=32)
+def _subset(file: Path, letters: frozenset[int]) -> bytes:
+    """Return a face with some letters; those of one book are often those of the next."""
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(letters)
-    return bytes(uharfbuzz.subset(face, wanted).blob.data)
+    return bytes(uharfbuzz.subset(_opened(file)[0], wanted).blob.data)

@@ -3,16 +3,13 @@
 JATS for repositories of full text; with a prefix for DOIs, what DataCite and Crossref register.
 """
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..ledger.outputs import OUTPUTS
+from .files import deposit_files, offer
 
 
-def setup_deposit(app: "Sphinx") -> None:
+def setup_deposit(app: Sphinx) -> None:
     """Register the files."""
-    from ..ledger.outputs import OUTPUTS
-    from .files import deposit_files, offer
-
     app.connect(OUTPUTS, deposit_files)
     app.connect("html-page-context", offer)

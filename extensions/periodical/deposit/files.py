@@ -19,9 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import KeptContents
-from ..documents.builder import Download
-from ..documents.drawing import template_folders
-from ..documents.templates import XmlTemplates, written
+from ..documents.builder import add_download
+from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
@@ -38,7 +37,7 @@ class DepositFiles:
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._domain = periodical_domain(builder.env)
         self._contents = KeptContents(builder)
-        self._folders = template_folders(builder)
+        self._templates = templates_of(builder)
         self._kept = Path(builder.doctreedir, "deposit.json")
         own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
         self._frame = fingerprint(code_of("deposit"), settings(builder.config), own)
@@ -74,16 +73,11 @@ class DepositFiles:
         people = [domain.registry.person(author) for author in issue.head.authors]
         return {
             "issue": issue,
-            "publication": domain.publication,
             "address": domain.publication.address_of(f"{issue.docname}.html"),
             "doi": self._doi(issue),
             "authors": [(person, domain.printed(person.name)) for person in people],
             "topics": domain.topics_of(issue),
         }
-
-    @cached_property
-    def _templates(self) -> XmlTemplates:
-        return XmlTemplates(self._folders, self._domain.publication.language)
 
     @cached_property
     def _to_jats(self) -> etree.XSLT:
@@ -109,7 +103,7 @@ def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: obj
     domain = periodical_domain(app.env)
     if page in domain.issues and domain.publication.base_url:
         path = f"{'../' * page.count('/')}{FOLDER}/jats/{domain.issues[page].id}.xml"
-        context.setdefault("downloads", []).append(Download("JATS", path, "application/xml"))
+        add_download(context, "JATS", path, "application/xml")
 
 
 def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:

@@ -2,10 +2,10 @@
 
 import itertools
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -18,26 +18,19 @@ from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
-from ..model.archive import PAGE_SUFFIX
-from ..model.problem import on_one_line
+from ..markup.reading import left_out
+from ..model.archive import PAGE_SUFFIX, IssueFiles
+from ..model.messages import Complaint
+from ..model.problem import Problem, on_one_line
 from ..model.publication import ISSUES_FOLDER
-from ..model.records import IssueRecord
+from ..model.records import IssueRecord, ReferenceRecord
 from ..model.registry import DATA_FOLDER
 from ..words import _
-from .broken import broken_pages
 
 logger = logging.getLogger(__name__)
 
 SAVED_EVERY = 50
 """After how many documents the ledger is saved: a build that is killed has not worked in vain."""
-
-
-class Download(NamedTuple):
-    """A document, as its page links to it: what kind, where from there, and its media type."""
-
-    title: str
-    href: str
-    media_type: str
 
 
 class DocumentBuilder(Builder):
@@ -96,7 +89,7 @@ class DocumentBuilder(Builder):
             self.ledger.close("")
 
     def _list_contents(self) -> None:
-        self._broken = broken_pages(self._app, self.domain)
+        self._broken = _broken_pages(self._app, self.domain)
         # A volume behind its issues: while one process makes it, others make the next issues.
         self.contents: dict[str, list[IssueRecord]] = {}
         self.years: dict[str, int] = {}
@@ -110,29 +103,24 @@ class DocumentBuilder(Builder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
         self._list_contents()
-        inputs = self._inputs
+        inputs, are_all = self._inputs, docnames >= self.env.found_docs
         is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
             if not is_complete:
-                is_complete = self._make_those_of(docnames)
+                for name, reason in self._broken.items() if are_all else ():
+                    # Not even recorded: `_forget` deletes what there was of it, as it is no issue.
+                    if name not in self.domain.issues:
+                        self._failed[f"{name}{self.suffix}"] = reason
+                self._make(
+                    path
+                    for path, issues in self.contents.items()
+                    if any(issue.docname in docnames for issue in issues)
+                )
+                is_complete = are_all and not self._failed
         finally:
             # What was made before an interruption need not be made again.
             self._forget()
             self.ledger.close(inputs if is_complete else "")
-
-    def _make_those_of(self, docnames: Set[str]) -> bool:
-        """Make the documents with some issues in them that are due; tell whether all are there."""
-        if is_all := docnames >= self.env.found_docs:
-            for name, page in self._broken.items():
-                # Not even recorded: `_forget` deletes what there was of it, since it is no issue.
-                if name not in self.domain.issues:
-                    self._failed[f"{name}{self.suffix}"] = page.reason
-        self._make(
-            path
-            for path, held in self.contents.items()
-            if any(issue.docname in docnames for issue in held)
-        )
-        return is_all and not self._failed
 
     def _make(self, paths: Iterable[str]) -> None:
         """Make the documents that are due."""
@@ -140,11 +128,13 @@ class DocumentBuilder(Builder):
             path: fingerprint(path, *map(self._fingerprint, self.contents[path])) for path in paths
         }
         for path in wanted:
-            year, docname = self.years.get(path), self.contents[path][0].docname
+            held = {issue.docname for issue in self.contents[path]}
+            # A page that could not be read would be one of its year.
+            year = f"/{self.years[path]}" if path in self.years else None
             self.refuse(path, {
-                name: page.reason
-                for name, page in self._broken.items()
-                if (year in page.years if year else name == docname)
+                name: reason
+                for name, reason in self._broken.items()
+                if name in held or (year and year in name)
             })  # fmt: skip
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(
@@ -215,20 +205,53 @@ class DocumentBuilder(Builder):
 
     def _borrowed(self, issue: IssueRecord) -> Iterator[object]:
         """Yield what the issue shows of other issues, and of the registry."""
+        domain, registry = self.domain, self.domain.registry
         for reference in issue.references:
-            other = self.domain.chronicle.find(reference.issue)
-            if other is not None:
-                head = other.head
-                yield reference, other.docname, head.title, head.summary, head.date
-                yield other.heading_at(reference.anchor)
-        registry = self.domain.registry
-        yield from (registry.person(author).name for author in issue.head.authors)
-        yield from (registry.topic(topic).name for topic in issue.head.topics)
-        yield from (registry.shows.get(episode.show) for episode in issue.episodes)
-        for mention in issue.mentions:
-            entry = registry.get(mention.key)
-            yield entry.name if entry else ""
-        yield from self.domain.concordance.places_of(issue)
+            other = domain.chronicle.find(reference.issue)
+            shown = other and (other.docname, other.head, other.heading_at(reference.anchor))
+            yield reference, shown
+        yield domain.authors_of(issue), domain.topics_of(issue), domain.concordance.places_of(issue)
+        yield [registry.shows.get(episode.show) for episode in issue.episodes]
+        named = (registry.get(mention.key) for mention in issue.mentions)
+        yield [entry and entry.name for entry in named]
+
+
+def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
+    """Return what is wrong with each broken page of `issues/`, and where, by docname, in order.
+
+    Something on them was refused, or they cannot be read. Sphinx reports a problem once, when it
+    reads the page; a later build has to know too. What would be printed is not what the author
+    wrote, and a volume without one of its issues is not that year. Drafts left out are not read.
+    """
+    found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
+    for docname, issue in domain.issues.items():
+        if dead := next((each for each in issue.references if _is_dead(each, domain)), None):
+            words = f"{dead.issue}#{dead.anchor}".removesuffix("#")
+            found.setdefault(docname, str(Complaint("pdf-link", words=words).at(f"{docname}.md")))
+    archive = IssueFiles(Path(app.srcdir))
+    files = [path.relative_to(archive.root).as_posix() for path in archive.files]
+    pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
+    if unread := pages.keys() - domain.issues.keys() - found.keys():
+        problems, drafts = left_out(app)
+        of_folder = {problem.file: str(problem) for problem in problems}
+        for docname in unread:
+            file = pages[docname]
+            if file not in drafts:
+                found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
+    return dict(sorted(found.items()))
+
+
+def _is_dead(reference: ReferenceRecord, domain: PeriodicalDomain) -> bool:
+    """Tell whether a reference leads nowhere, of which Sphinx warns when it writes the page."""
+    led_to = domain.concordance.target_of(reference)
+    if led_to is None:
+        return True
+    return bool(reference.anchor) and reference.anchor not in led_to[0].anchors
+
+
+def _reason(problems: Collection[Problem]) -> str:
+    first = str(next(iter(problems)))
+    return f"{first} (And {len(problems) - 1} more.)" if len(problems) > 1 else first
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:
@@ -240,6 +263,12 @@ def span_of(issues: Sequence[IssueRecord]) -> str:
     return f"{count}, {first} {until}"
 
 
+def add_download(context: dict[str, Any], title: str, href: str, media_type: str) -> None:
+    """Have a page link to what it can be read in, too."""
+    made = {"title": title, "href": href, "media_type": media_type}
+    context.setdefault("downloads", []).append(made)
+
+
 def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
     """Register a builder, and have each page link to its document, if they are made with it."""
 
@@ -249,8 +278,7 @@ def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
             volumes = (f"{ISSUES_FOLDER}/{year}" for year in domain.volumes)
             if page in domain.issues or page in volumes:
                 href = f"{page.rpartition('/')[2]}{builder.suffix}"
-                made = Download(builder.title, href, builder.media_type)
-                context.setdefault("downloads", []).append(made)
+                add_download(context, builder.title, href, builder.media_type)
 
     app.add_builder(builder, override=True)
     app.connect("html-page-context", offer)

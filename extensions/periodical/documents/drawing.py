@@ -1,7 +1,6 @@
 """Draws pictures in the look of the publication: a template of Typst, as PNG."""
 
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -10,28 +9,23 @@ import typst
 from sphinx.builders import Builder
 
 from ..faces import load_fonts
-
-
-def template_folders(builder: Builder) -> list[Path]:
-    """Return the folders of templates; what stands in an earlier one counts."""
-    return [Path(builder.confdir, folder) for folder in builder.config.templates_path]
+from ..markup.languages import is_right_to_left
+from .templates import template_folders
 
 
 class Drawer:
-    """Draws by one template's function `drawn`; fonts are loaded when the first picture is.
+    """Draws by a template's function `drawn`; fonts are loaded when the first picture is."""
 
-    Args:
-        folders: Where templates are.
-        faces: The folder in which faces are laid out, for all who need them.
-    """
-
-    def __init__(self, template: str, folders: Sequence[Path], faces: Path) -> None:
+    def __init__(self, builder: Builder, template: str) -> None:
+        folders = template_folders(builder)
         self._root = next(folder for folder in folders if (folder / template).is_file())
         self._template = template
-        self._faces = faces
+        self._faces = Path(builder.doctreedir, "pdf")
 
-    def draw(self, dots: int, **shown: str) -> bytes:
-        """Return a picture of what is shown, so many dots per inch."""
+    def draw(self, dots: int, *, language: str, **shown: str) -> bytes:
+        """Return a picture of what is shown in a language, so many dots per inch."""
+        shown["language"] = language.partition("-")[0]
+        shown["direction"] = "rtl" if is_right_to_left(language) else "ltr"
         # JSON within JSON's quotation marks: a string of Typst. By `sys.inputs`, nothing that the
         # compiler keeps of the template would hold for the next picture.
         told = json.dumps(json.dumps(shown))

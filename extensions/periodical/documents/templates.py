@@ -6,7 +6,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
+from sphinx.builders import Builder
 
+from ..domain import periodical_domain
 from ..words import teach
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -30,6 +32,18 @@ class XmlTemplates:
     def page(self, name: str, **shown: Any) -> etree._Element:
         """Return a template with values, as an element."""
         return etree.fromstring(self.text(name, **shown), PARSER)
+
+
+def templates_of(builder: Builder, **shown: Any) -> XmlTemplates:
+    """Return the templates of a publication, in its language; all are shown what it is."""
+    publication = periodical_domain(builder.env).publication
+    folders = template_folders(builder)
+    return XmlTemplates(folders, publication.language, publication=publication, **shown)
+
+
+def template_folders(builder: Builder) -> list[Path]:
+    """Return the folders of templates; what stands in an earlier one counts."""
+    return [Path(builder.confdir, folder) for folder in builder.config.templates_path]
 
 
 def written(page: etree._Element, doctype: str | None = None) -> bytes:

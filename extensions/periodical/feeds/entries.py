@@ -15,8 +15,7 @@ from pydantic import TypeAdapter
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import KeptContents, bare
-from ..documents.drawing import template_folders
-from ..documents.templates import XmlTemplates
+from ..documents.templates import templates_of
 from ..domain import page_address, periodical_domain, picture_path
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
@@ -123,10 +122,9 @@ class Feeds:
         self.publication = self.domain.publication
         self._contents = KeptContents(builder)
         self._latest = _moment(self.domain.chronicle.issues[-1].head.date)
-        self._templates = XmlTemplates(
-            template_folders(builder), self.publication.language, publication=self.publication,
-            as_mail_writes=format_datetime, duration=_DURATION.validate_python,
-        )  # fmt: skip
+        self._templates = templates_of(
+            builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
+        )
         own = [templates(builder, f".{each}") for each in ("atom", "rss", "jsonfeed", "opml")]
         self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
 

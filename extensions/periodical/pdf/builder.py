@@ -11,8 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from ..documents.builder import DocumentBuilder
-from ..documents.drawing import template_folders
-from ..documents.templates import XmlTemplates
+from ..documents.templates import XmlTemplates, template_folders, templates_of
 from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
 from ..markup.parser import report
@@ -111,9 +110,7 @@ class PdfBuilder(DocumentBuilder):
 
     @cached_property
     def _templates(self) -> XmlTemplates:
-        publication = self.domain.publication
-        folders = template_folders(self)
-        return XmlTemplates(folders, publication.language, publication=publication)
+        return templates_of(self)
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""

@@ -6,22 +6,21 @@ own are here. A node without a function stops the PDF with its name and place.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import Any
 
 from docutils import nodes
 
 from ..markup.directives import DIRECTIVES
 from ..markup.head import byline, dateline, lead_image, standfirst
-from ..markup.languages import format_date, is_of_another_script
+from ..markup.languages import ends_right_to_left, format_date, is_of_another_script
 from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of
 from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
 from ..model.problem import Problem
-from .links import footnote_reference, loose_notes, reference
 from .quoting import call, joined, string
-from .tables import table
 from .writer import PaperContext, Writer, external, is_printed
 
 
@@ -38,7 +37,7 @@ def translate(document: nodes.document, place: PaperContext) -> Article:
     """Return a resolved doctree as expressions of Typst."""
     writer = Writer(document, place, PRINTERS)
     body = writer.children(document)
-    body += loose_notes(writer)
+    body += _loose_notes(writer)
     line = next(document.findall(dateline), None)
     return Article(
         joined(body),
@@ -141,6 +140,137 @@ def _is_tight(node: nodes.Element) -> bool:
     )
 
 
+def _reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
+    """Print a link: within the document, or with its address."""
+    words = writer.words(node)
+    issue, uri = node.get("issue"), str(node.get("refuri", ""))
+    if issue in writer.place.within and issue != writer.place.name:
+        name = writer.other_place(node)
+        yield call("link-within", name, words)
+        if writer.notes is Notes.FOOT:
+            yield from _sign_of(writer, node, call("page-note", name, next(writer.numbers)))
+    elif anchor := node.get("refid") or (uri[1:] if uri.startswith("#") else ""):
+        if anchor in writer.ids:
+            yield call("link-within", writer.label(anchor), words)
+        else:
+            writer.problem(node, "pdf-anchor", anchor=anchor)
+    elif (url := external(node)) is not None:
+        yield call("link-to", writer.url(node, url), words)
+        yield from _address(writer, node, url)
+    else:
+        writer.problem(node, "pdf-link", words=node.astext())
+
+
+def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
+    """Print the address of a link, which paper would lose."""
+    if writer.notes is Notes.LATER or is_printed(node, url):
+        return
+    if writer.notes is Notes.INLINE:
+        yield call("address-after", *writer.printed(node, url))
+    elif url in writer.addressed:
+        yield from _sign_of(writer, node, call("note-again", *writer.addressed[url]))
+    else:
+        # Two colons, with which no note of the text begins.
+        name = writer.label(f"::{len(writer.addressed) + 1}")
+        number = next(writer.numbers)
+        writer.addressed[url] = (name, number)
+        note = call("address-note", name, number, *writer.printed(node, url))
+        yield from _sign_of(writer, node, note)
+
+
+def _sign_of(writer: Writer, node: nodes.TextElement, note: Code) -> Iterator[Code]:
+    """Print a note, whose sign stays behind the words to which it belongs."""
+    words = node.astext() if isinstance(node, nodes.reference) else ""
+    at: nodes.Node = node
+    while isinstance(at.parent, nodes.TextElement):
+        before = at.parent.children[: at.parent.index(at)]
+        words = "".join(child.astext() for child in before) + words
+        at = at.parent
+    if ends_right_to_left(words) is not writer.right_to_left:
+        yield call("sign-after")
+    yield note
+
+
+def _footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterator[Code]:
+    """Print a note where the text first refers to it, and its number afterwards."""
+    identifier = str(node.get("refid", ""))
+    note = writer.footnotes.get(identifier)
+    # A colon, which no heading has in its address: a note may bear the name of one.
+    name, number = writer.label(f":{identifier}"), node.astext()
+    if note is None:
+        writer.problem(node, "pdf-footnote", words=node.astext())
+    elif identifier in writer.noted:
+        yield from _sign_of(writer, node, call("note-again", name, number))
+    else:
+        writer.noted.add(identifier)
+        yield from _sign_of(writer, node, call("note", name, number, _note(writer, note)))
+
+
+def _note(writer: Writer, note: nodes.footnote) -> Code:
+    first, *others = note.children[1:] or [nodes.paragraph()]
+    with writer.printing(Notes.INLINE):
+        # As words, not as a paragraph: they begin on the line of the note's number.
+        words = first.children if isinstance(first, nodes.paragraph) else [first]
+        return joined(code for child in [*words, *others] for code in writer.visit(child))
+
+
+def _loose_notes(writer: Writer) -> list[Code]:
+    """Return the notes to which nothing refers; rather a note too many than one lost."""
+    return [
+        call("loose-note", writer.text(note, note[0].astext()), _note(writer, note))
+        for name, note in writer.footnotes.items()
+        if name not in writer.noted
+    ]
+
+
+_LETTERS = {"narrow": 66, "wide": 118}
+"""How many letters fit side by side in a table as wide as the text, and in a wide one."""
+
+
+def _table(writer: Writer, node: nodes.table) -> Iterator[Code]:
+    """Print a table."""
+    parts = [list(_rows(node, part)) for part in (nodes.thead, nodes.tbody)]
+    rows = list(chain(*parts))
+    sides = [_side(cell) for cell in next(iter(rows), [])]
+    width, longest = _width(rows)
+    with writer.printing(Notes.INLINE):
+        heads = _printed(writer, parts[0])
+    body = _printed(writer, parts[1])
+    yield call("grid-table", writer.fits(node), width, longest, sides, heads, body)
+
+
+def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[list[nodes.entry]]:
+    for group in node.findall(part):
+        for row in group.findall(nodes.row):
+            yield [cell for cell in row.children if isinstance(cell, nodes.entry)]
+
+
+def _printed(writer: Writer, rows: Iterable[Iterable[nodes.entry]]) -> list[list[Code]]:
+    return [[joined(writer.visit(cell)) for cell in row] for row in rows]
+
+
+def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int]:
+    """Return how wide a table is set, and how long a word may be in it.
+
+    As wide as the text, if its longest words fit; else wide and small, and broken if they do not.
+    """
+    columns = list(zip_longest(*rows))
+    needed = sum(2 + max(map(_longest_word, column)) for column in columns)
+    for width, letters in _LETTERS.items():
+        if needed <= letters:
+            return width, letters
+    return "wide", max(3, _LETTERS["wide"] // len(columns) - 3)
+
+
+def _longest_word(cell: nodes.entry | None) -> int:
+    return max(map(len, cell.astext().split()), default=0) if cell else 0
+
+
+def _side(cell: nodes.entry) -> str:
+    sides = {"text-right": "end", "text-center": "center"}
+    return next((side for name, side in sides.items() if name in cell["classes"]), "start")
+
+
 PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
     nodes.section: _section,
     nodes.title: _title,
@@ -155,10 +285,10 @@ PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
     # One content, which their own calls take whole.
     nodes.list_item: lambda writer, node: [writer.words(node)],
     nodes.entry: lambda writer, node: [writer.words(node)],
-    nodes.table: table,
+    nodes.table: _table,
     # A note is printed where the text refers to it.
     nodes.footnote: not_at_all,
-    nodes.footnote_reference: footnote_reference,
+    nodes.footnote_reference: _footnote_reference,
     # A newline in a paragraph is a space, as in Markdown; Typst would break the line.
     nodes.Text: lambda writer, node: [writer.text(node, re.sub(r"[ \t\r\n]+", " ", node.astext()))],
     nodes.emphasis: as_call("italic"),
@@ -167,7 +297,7 @@ PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
         call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
     ],
     nodes.inline: as_content,
-    nodes.reference: reference,
+    nodes.reference: _reference,
     nodes.image: lambda writer, node: writer.picture("inline-picture", node),
     # It has been reported, as a warning of the build.
     nodes.system_message: not_at_all,

@@ -1,5 +1,6 @@
 """What writes an issue for the compiler: its state, and what every node's printing is made with."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import langcodes
 from docutils import nodes
 
 from ..markup.languages import is_right_to_left, is_turned, likely_language
-from ..markup.places import line_of
+from ..markup.places import ancestors, line_of
 from ..markup.printing import NONE, Code, Notes
 from ..model.letters import missing_letters
 from ..model.messages import Complaint
@@ -32,6 +33,11 @@ _TURNING = (
     nodes.admonition,
 )
 """The blocks that have a direction of their own."""
+
+_NARROW = (nodes.list_item, nodes.block_quote, nodes.entry)
+"""Within which lines are shorter."""
+
+_HALF_A_PAGE, _LETTERS_A_LINE = 20, 60
 
 
 @dataclass(frozen=True)
@@ -95,31 +101,20 @@ class Writer:
         """The footnotes that are printed."""
         self.addressed: dict[str, tuple[str, str]] = {}
         """The addresses that are printed at the foot of a page: name and number of each note."""
-        self._added = 0
-
-    def next_number(self) -> str:
-        """Return a number for a note only on paper, behind the text's own, as the site has them."""
-        self._added += 1
-        return str(len(self.footnotes) + self._added)
+        self.numbers = map(str, itertools.count(len(self.footnotes) + 1))
+        """Those of notes only on paper, behind the text's own, which are as the site has them."""
 
     def visit(self, node: nodes.Node) -> Iterable[Code]:
-        """Return what a node is on the page."""
-        for base in type(node).__mro__:
-            if (printer := self.printers.get(base)) is not None:
-                return self._in_direction(node, printer)
-        self.problem(node, "pdf-node", node=type(node).__name__)
-        return ()
-
-    def _in_direction(
-        self, node: nodes.Node, printer: "Callable[[Writer, Any], Iterable[Code]]"
-    ) -> Iterable[Code]:
-        """Set blocks whose words run the other way in their own direction."""
-        words = node.astext()
+        """Return what a node is on the page; words that run the other way in their direction."""
+        printer = next(filter(None, map(self.printers.get, type(node).__mro__)), None)
+        if printer is None:
+            self.problem(node, "pdf-node", node=type(node).__name__)
+            return ()
+        words = node.astext() if isinstance(node, _TURNING) else ""
         if isinstance(node, nodes.admonition):
             # The label is the newspaper's, not the text's.
             words = " ".join(child.astext() for child in node if not isinstance(child, nodes.title))
-        turned = isinstance(node, _TURNING) and is_turned(words, self.right_to_left)
-        if not turned:
+        if not is_turned(words, self.right_to_left):
             return list(printer(self, node))
         self.right_to_left = not self.right_to_left
         try:
@@ -152,8 +147,23 @@ class Writer:
         return call("words-in", *about_language(language).values(), words)
 
     def fits(self, *blocks: nodes.Node) -> bool:
-        """Return whether blocks surely fit on a page: they need not be measured."""
-        return surely_fits(*blocks)
+        """Tell whether blocks are so short that they fit on a page together, however they are set.
+
+        They need not be measured.
+        """
+        lines = 0
+        for block in blocks:
+            within = any(isinstance(each, _NARROW) for each in [*ancestors(block)][1:])
+            if within or next(block.findall(nodes.image), None):
+                return False
+            letters = [len(line) for line in block.astext().split("\n") if line]
+            if isinstance(block, nodes.table):
+                # A row is as high as its longest cell, each of which has a share of the line.
+                rows = ([len(cell.astext()) for cell in row] for row in block.findall(nodes.row))
+                letters = [len(row) * max(row, default=0) for row in rows]
+            letters += [len(link.get("refuri", "")) for link in block.findall(nodes.reference)]
+            lines += sum(1 + count // _LETTERS_A_LINE for count in letters)
+        return lines < _HALF_A_PAGE
 
     def label(self, anchor: str = "") -> str:
         """Return the name of a place in this issue, unique in the document."""
@@ -243,32 +253,3 @@ def is_printed(reference: nodes.reference, url: str) -> bool:
     """Tell whether the words of a link are its address."""
     bare = re.sub(r"^(?:https?://|mailto:)", "", url).rstrip("/")
     return reference.astext().strip().rstrip("/") in (url.rstrip("/"), bare)
-
-
-_HALF_A_PAGE = 20
-_LETTERS_A_LINE = 60
-
-
-def surely_fits(*blocks: nodes.Node) -> bool:
-    """Tell whether blocks are so short that they fit on a page together, however they are set."""
-    lines = 0
-    for block in blocks:
-        if _is_within(block, nodes.list_item, nodes.block_quote, nodes.entry):
-            return False
-        if next(block.findall(nodes.image), None):
-            return False
-        letters = [len(line) for line in block.astext().split("\n") if line]
-        if isinstance(block, nodes.table):
-            # A row is as high as its longest cell, each of which has a share of the line.
-            rows = ([len(cell.astext()) for cell in row] for row in block.findall(nodes.row))
-            letters = [len(row) * max(row, default=0) for row in rows]
-        letters += [len(link.get("refuri", "")) for link in block.findall(nodes.reference)]
-        lines += sum(1 + count // _LETTERS_A_LINE for count in letters)
-    return lines < _HALF_A_PAGE
-
-
-def _is_within(node: nodes.Node, *kinds: type[nodes.Node]) -> bool:
-    above = node.parent
-    while above is not None and not isinstance(above, kinds):
-        above = above.parent
-    return above is not None

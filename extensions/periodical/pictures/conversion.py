@@ -48,7 +48,7 @@ def for_paper(raw: bytes) -> Made:
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
     with _opened(raw) as opened:
-        if kept := _kept_photograph(opened, WIDEST_ON_PAPER):
+        if opened.format == "JPEG" and (kept := _kept(opened, WIDEST_ON_PAPER)):
             return kept
         image = _narrowed(_on_white(_plain(opened)), WIDEST_ON_PAPER)
         if _form(opened) == "JPEG":
@@ -66,8 +66,7 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
         form = _form(opened)
         widest = WIDTHS_ON_SCREEN[-1]
         whole = _plain(opened)
-        base = _kept_photograph(opened, widest) or _kept_drawing(opened, widest)
-        base = base or _encoded(_narrowed(whole, widest), form)
+        base = _kept(opened, widest) or _encoded(_narrowed(whole, widest), form)
     beside = {}
     for width in WIDTHS_ON_SCREEN:
         lossless = form in ("PNG", "GIF")
@@ -89,24 +88,22 @@ def _form(opened: Image.Image) -> str:
     return "JPEG" if opened.format == "MPO" else str(opened.format)
 
 
-def _kept_photograph(opened: Image.Image, widest: int) -> Made | None:
-    """Return a photograph coded as it was, if it can stay as it is: to the eye it is the same."""
+_KEPT = {
+    "JPEG": ("RGB", "L"),
+    **dict.fromkeys(("PNG", "GIF"), ("1", "L", "P", "LA", "RGB", "RGBA")),
+}
+"""Which colours of a form can stay as they are."""
+
+
+def _kept(opened: Image.Image, widest: int) -> Made | None:
+    """Return a photograph as fine as it is, or a drawing with its few colours; if it can stay."""
+    form, profile = str(opened.format), _fitting_profile(opened)
     fits = opened.width <= widest and not _is_turned(opened)
-    if opened.format != "JPEG" or opened.mode not in ("RGB", "L") or not fits:
+    if not fits or opened.mode not in _KEPT.get(form, ()) or (profile and form != "JPEG"):
         return None
-    profile = _fitting_profile(opened)
-    return _encoded(opened, "JPEG", quality="keep", comment=b"", icc_profile=profile)
-
-
-def _kept_drawing(opened: Image.Image, widest: int) -> Made | None:
-    """Return a drawing with the colours that it has, few as they may be."""
-    fits = opened.width <= widest and not _is_turned(opened) and not _fitting_profile(opened)
-    known = opened.mode in ("1", "L", "P", "LA", "RGB", "RGBA")
-    if _form(opened) not in ("PNG", "GIF") or not known or not fits:
-        return None
-    image = opened.copy()
-    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
-    return _encoded(image, _form(opened))
+    opened.info = {each: opened.info[each] for each in ("transparency",) if each in opened.info}
+    how = {"quality": "keep", "icc_profile": profile} if form == "JPEG" else {}
+    return _encoded(opened, form, **how)
 
 
 def _encoded(image: Image.Image, form: str, **how: Any) -> Made:

@@ -7,18 +7,16 @@ publication itself.
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from ..documents.drawing import Drawer, template_folders
+from ..documents.drawing import Drawer
 from ..domain import periodical_domain
 from ..faces import fonts_digest
 from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..markup.languages import is_right_to_left
 from .card import card_of
 
 CARD_SIZE = (800, 420)
@@ -48,15 +46,14 @@ def share_cards(app: Sphinx, builder: Builder) -> Iterator[Output]:
             card = card_of(issue, domain.registry)
             line = " · ".join(filter(None, (card.day, card.numbering)))
             shown.append((card.page, card.title, card.language, card.kicker, line))
-    drawer = Drawer(TEMPLATES[0], template_folders(builder), Path(builder.doctreedir, "pdf"))
+    drawer = Drawer(builder, TEMPLATES[0])
     for page, title, language, kicker, line in shown:
         texts = {
             "publication": publication.name,
             "kicker": kicker,
             "title": title,
             "line": line,
-            "language": language.partition("-")[0],
-            "direction": "rtl" if is_right_to_left(language) else "ltr",
+            "language": language,
         }
         make = partial(drawer.draw, DOTS_PER_INCH, **texts)
         yield Output(card_path(page), fingerprint(looks, texts), make)

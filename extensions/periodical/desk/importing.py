@@ -45,6 +45,7 @@ class Import:
 
     root: Path
     surroundings: Surroundings
+    known: Mapping[str, Any]
     issues: dict[str, str]
     made: list[Page] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -95,17 +96,16 @@ def import_sources(root: Path, sources: Sequence[Path]) -> Import:
 def _import_known(root: Path, sources: Iterable[Path]) -> Import:
     """Import sources, with references to those editions that are known from ledgers."""
     publication, registry = read_publication(root), read_registry(root)[0]
-    ledgers = sorted((root / FOLDER).glob("*.json"))
-    read = (json.loads(path.read_text("utf-8")) for path in ledgers)
-    known = {ledger["edition"]: ledger for ledger in read}
-    index = IssueFiles(root).index
-    issues = {each["place"]: Path(each["draft"]).stem for each in known.values() if each["place"]}
-    issues = {place: issue for place, issue in issues.items() if issue in index.ids}
-    work = Import(root, Surroundings(root, publication, registry, index), issues)
+    ledgers = (json.loads(each.read_bytes()) for each in sorted((root / FOLDER).glob("*.json")))
+    known, index = {ledger["edition"]: ledger for ledger in ledgers}, IssueFiles(root).index
+    issues = {each.get("place"): Path(each["draft"]).stem for each in known.values()}
+    issues = {place: issue for place, issue in issues.items() if place and issue in index.ids}
+    work = Import(root, Surroundings(root, publication, registry, index), known, issues)
     for path in _files(sources):
+        raw = path.read_bytes()
         try:
-            for document in read_documents(path.name, path.read_bytes(), beside_file(path.parent)):
-                _import_document(work, document, known, path)
+            for document in read_documents(path.name, raw, beside_file(path.parent)):
+                _import_document(work, document, raw, path.suffix.lower())
         except TroubleError as error:
             work.failed.append(f"{path.name}: {error}")
     return work
@@ -121,29 +121,27 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
                 yield path
 
 
-def _import_document(
-    work: Import, document: Document, known: Mapping[str, Any], source: Path
-) -> None:
+def _import_document(work: Import, document: Document, raw: bytes, suffix: str) -> None:
     """Import what a source has of one text; what is wrong with it stops no other."""
     publication, registry = work.surroundings.publication, work.surroundings.registry
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    original = work.root / FOLDER / "originals" / f"{hashlib.sha256(raw).hexdigest()}{suffix}"
     try:
         blocks = read_blocks(document.tree, lambda text: publication.section(text) is not None)
         editions = read_editions(document, blocks, publication, registry)
         for number, edition in enumerate(editions, start=1):
-            key = f"{digest}#{document.name}#{number}"
             edition.issues = work.issues
-            _import_edition(work, edition, key, known.get(key), source)
+            _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)
+            if not original.is_file():
+                _write(original, raw)
     except TroubleError as error:
         work.failed.append(f"{document.name}: {error}")
     except RecursionError:
         work.failed.append(f"{document.name}: it is nested deeper than any page.")
 
 
-def _import_edition(
-    work: Import, edition: OldEdition, key: str, known: Mapping[str, Any] | None, source: Path
-) -> None:
+def _import_edition(work: Import, edition: OldEdition, key: str, original: Path) -> None:
     """Write a draft and its ledger; `TroubleError` if the draft were not what the source is."""
+    known = work.known.get(key)
     name, date = edition.document.name, edition.head.date
     if known and not _is_as_imported(work.root / known["draft"], known["sha256"]):
         # What an import wrote, another may write again; this is a person's now.
@@ -161,15 +159,14 @@ def _import_edition(
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
     place = place_of(edition.document.get("url"))
     work.issues |= {place: Path(file).stem} if place else {}
-    original = f"{FOLDER}/originals/{key.partition('#')[0]}{source.suffix.lower()}"
     blocks = ledger_of(edition)
     questions = list(_questions(work, edition, page, blocks))
     ledger = {
-        "edition": key, "source": name, "place": place, "original": original, "draft": file,
+        "edition": key, "source": name, "place": place, "draft": file,
+        "original": original.relative_to(work.root).as_posix(),
         "sha256": page.digest, "left out": edition.document.left_out, "questions": questions,
         "blocks": blocks,
     }  # fmt: skip
-    _write(work.root / original, source.read_bytes())
     _write(work.root / file, page.raw)
     _write(work.root / FOLDER / f"{Path(file).stem}.json", as_json(ledger))
     work.made.append(page)

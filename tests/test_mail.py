@@ -430,7 +430,7 @@ SERVICES = {
 def test_the_recipes_for_services_say_what_these_ask_for(letter: Letter, tmp_path: Path) -> None:
     if not shutil.which("jq"):
         pytest.skip("jq is not installed")
-    text = (REPOSITORY / "ARCHITECTURE.md").read_text("utf-8")
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
     (recipe,) = re.findall(r"```sh\n(cd _build/mail/.*?)```", text, re.DOTALL)
     folder = tmp_path / recipe.split()[1]
     folder.mkdir(parents=True)

@@ -82,11 +82,11 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     examine_head(judged, tokens)
     examine_old_anchors(judged)
     examine_headings(judged, headings)
-    examine_footnotes(judged, tokens)
     examine_definitions(judged)
     number_from(tokens, 1)
     judged.tree = SyntaxTreeNode(tokens)
     _examine_all(judged, judged.tree, depth=0)
+    examine_footnotes(judged)
     return judged
 
 

@@ -20,8 +20,7 @@ from ...model.text import as_markdown
 from ...model.yaml_source import CONFLICT
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage, Syntax
-from ..markdown import Heading
-from ..words import links_in
+from ..markdown import Heading, line_of
 from .blocks import examine_unread
 
 DEEPEST = 4
@@ -192,18 +191,20 @@ def examine_old_anchors(context: JudgedPage) -> None:
                 context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
 
 
-def examine_footnotes(context: JudgedPage, tokens: Sequence[Token]) -> None:
-    """Say which footnotes stand twice, and which are halves."""
+def examine_footnotes(context: JudgedPage) -> None:
+    """Say which footnotes stand twice, and which are halves; directives have been opened."""
     notes: dict[str, int] = {}
-    links = reversed(list(links_in(context.page)))
-    used = {token.meta["label"]: line for line, token in links if token.type == "footnote_ref"}
-    for token in tokens:
-        line = token.map[0] + 1 if token.map else 1
-        if token.type == "footnote_reference_open":
-            label = token.meta["label"]
-            if label in notes:
-                context.say(line, "footnote-twice", label=label)
-            notes.setdefault(label, line)
+    used: dict[str, int] = {}
+    for tree in (context.tree, *(each.tree for each in context.opened.values())):
+        for node in tree.walk():
+            if node.type == "footnote_ref":
+                label, line = node.meta["label"], line_of(node)
+                used[label] = min(line, used.get(label, line))
+            elif node.type == "footnote_reference" and tree is context.tree:
+                label, line = node.meta["label"], line_of(node)
+                if label in notes:
+                    context.say(line, "footnote-twice", label=label)
+                notes.setdefault(label, line)
     for label in (each for each in used if each not in notes):
         context.say(used[label], "footnote-missing", label=label, at=f"[^{label}]")
     for label in (each for each in notes if each not in used):

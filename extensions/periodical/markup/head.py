@@ -7,7 +7,6 @@ revisions and topics. Names that the registry knows are filled in when the page 
 from collections.abc import Iterator
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
 from ..model.registry import EntryKey, EntryKind
@@ -27,7 +26,7 @@ from .printing import (
     as_labelled,
     not_at_all,
 )
-from .targets import DOMAIN, ISSUE
+from .targets import ISSUE
 
 
 def _author(node: nodes.Element) -> EntryKey:
@@ -206,7 +205,11 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     if head.source:
         made += _adaptation(head.source)
     if head.translation_of:
-        original = pending_xref(refdomain=DOMAIN, reftype=ISSUE, reftarget=head.translation_of)
+        # Imported here: `check`, which knows the pictures' nodes, does without Sphinx.
+        from .references import make_reference
+
+        original = make_reference(ISSUE, head.translation_of, docname)
+        original["refexplicit"] = False
         original += nodes.Text(head.translation_of)
         made += translation("", "", nodes.Text(_("A translation of") + " "), original)
     for revision in head.revisions:

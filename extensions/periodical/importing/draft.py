@@ -17,6 +17,7 @@ from ..model.addresses import plain_address
 from ..model.text import as_markdown
 from .blocks import MARKED, Role, SourceBlock
 from .edition import TO_DO, OldEdition
+from .tables import TAGS
 
 _WIDTH = 100
 _UNSEEN = f"{TO_DO}: what the picture shows."
@@ -56,8 +57,10 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         text = str(super().process_text(el, parent_tags))
-        is_first = el.parent is not None and el.parent.name == "li" and not el.previous_sibling
-        return _at_line_start(text) if is_first else text
+        before = next((each for each in el.previous_siblings if each.get_text().strip()), None)
+        begins = before is None or (isinstance(before, Tag) and before.name in TAGS["blocks"])
+        is_in_block = el.parent is not None and el.parent.name in ("li", "div", "blockquote")
+        return _at_line_start(text) if begins and is_in_block else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         made = str(super().convert_p(el, text, parent_tags))

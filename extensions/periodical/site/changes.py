@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
@@ -26,21 +25,6 @@ from .generated_page import GeneratedPage, yearly_pages
 
 SUFFIX = "_changes"
 """What the name of an issue's page of changes ends in; no issue's own name has an underscore."""
-
-
-class Step(NamedTuple):
-    """From one text to the next.
-
-    Args:
-        before, after: The releases, in words; `after` is empty for the text as it stands.
-        revisions: What readers were told in between.
-        blocks: What changed, each part under its heading; a number is how many blocks are left out.
-    """
-
-    before: str
-    after: str
-    revisions: list[Revision]
-    blocks: list[ComparedBlock | int]
 
 
 def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
@@ -66,30 +50,10 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             yield GeneratedPage.of(page, "changes.html", card=card, now=issue.digest, **about)
 
 
-class ListedRevision(NamedTuple):
-    """A revision of the front matter, as the pages of corrections list it.
-
-    Args:
-        page, anchor: Where it stands for good; an underscore parts it from headings' addresses.
-        changes: The page of the issue's changes, or `None`.
-    """
-
-    revision: Revision
-    card: Card
-    page: str
-    anchor: str
-    changes: str | None
-
-    @property
-    def year(self) -> int:
-        """The year in which readers were told."""
-        return self.revision.date.year
-
-
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the page of all years, and a page a year, newest first."""
     listed = [each for issue in domain.chronicle.issues for each in _revisions(issue, domain)]
-    listed.sort(key=lambda each: each.revision.date)
+    listed.sort(key=lambda each: each[0].date)
 
     def about(year: int) -> dict[str, Any]:
         return {"title": _("Corrections of %s") % year if year else _("Corrections")}
@@ -97,22 +61,35 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     # Of one day, the latest issue and its latest entry come first too.
     newest = reversed(listed)
     yield from yearly_pages(
-        CORRECTIONS, ("corrections.html",) * 2, newest, attrgetter("year"), about
+        CORRECTIONS, ("corrections.html",) * 2, newest, lambda each: each[0].date.year, about
     )
 
 
-def _revisions(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[ListedRevision]:
+def _revisions(
+    issue: IssueRecord, domain: PeriodicalDomain
+) -> Iterator[tuple[Revision, Card, str, str, str | None]]:
+    """Yield the revisions of an issue, with its card and the page of its changes.
+
+    Each has a page and an anchor, where it stands for good; an underscore parts this from headings'
+    addresses.
+    """
     card, changes = card_of(issue, domain.registry), changes_page_of(issue.docname, domain)
     days: Counter[date] = Counter()
     for each in issue.head.revisions:
         days[each.date] += 1
         number = f"_{days[each.date]}" if days[each.date] > 1 else ""
         page, anchor = part_page(CORRECTIONS, each.date.year), f"{issue.id}_{each.date}{number}"
-        yield ListedRevision(each, card, page, anchor, changes)
+        yield each, card, page, anchor, changes
 
 
-def steps_of(docname: str, domain: PeriodicalDomain) -> Iterator[Step]:
-    """Yield what changed from text to text of an issue, latest first."""
+def steps_of(
+    docname: str, domain: PeriodicalDomain
+) -> Iterator[tuple[str, str, list[Revision], list[ComparedBlock | int]]]:
+    """Yield what changed from text to text of an issue, latest first.
+
+    Both releases, in words, the latter empty for the text as it stands; what readers were told in
+    between; and what changed, each part under its heading, with the number of blocks left out.
+    """
     versions = domain.released[docname]
     now = Page.of(Path(domain.env.srcdir), docname)
     texts = [(f"{of.release.tag}, {format_date(of.release.date)}", of.page) for of in versions]
@@ -122,7 +99,7 @@ def steps_of(docname: str, domain: PeriodicalDomain) -> Iterator[Step]:
         told = old.head.revisions if old.head else ()
         revisions = new.head.revisions if new.head else ()
         blocks = _excerpt(compare(read_words(old), read_words(new)))
-        yield Step(before, after, [each for each in revisions if each not in told], [*blocks])
+        yield before, after, [each for each in revisions if each not in told], [*blocks]
 
 
 def _excerpt(blocks: Sequence[ComparedBlock]) -> Iterator[ComparedBlock | int]:

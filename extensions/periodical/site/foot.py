@@ -27,20 +27,8 @@ MOST_BACKLINKS = 12
 """How many later issues are named; of an issue to which very many refer, the latest."""
 
 
-class Onward(NamedTuple):
-    """A way to a story at an address in its issue, or to an issue as a whole."""
-
-    card: Card
-    title: str
-    anchor: str
-
-
-class RelatedCard(NamedTuple):
-    """A related issue, and what is shared: in a few words, and in a sentence."""
-
-    card: Card
-    shared: str
-    sentence: str
+Onward = tuple[Card, str, str]
+"""A way to a story: its issue, title and anchor; or to an issue as a whole, without an anchor."""
 
 
 class Foot(NamedTuple):
@@ -51,7 +39,8 @@ class Foot(NamedTuple):
         more: How many others do, which are not named.
         thread: Name and page of the thread to which a story belongs, if to one.
         before, after: Its neighbours in the thread.
-        related: The issues that have most in common with one, unless it names its own.
+        related: The issues that have most in common with one, unless it names its own, and what
+            is shared: in a few words, and in a sentence.
         places: The places of the map of an issue.
     """
 
@@ -60,7 +49,7 @@ class Foot(NamedTuple):
     thread: tuple[str, str] | None = None
     before: Onward | None = None
     after: Onward | None = None
-    related: tuple[RelatedCard, ...] = ()
+    related: tuple[tuple[Card, str, str], ...] = ()
     places: tuple[Place, ...] = ()
 
 
@@ -102,10 +91,10 @@ def _later(
 
 def _onward(issue: IssueRecord, story: StoryRecord | None, domain: PeriodicalDomain) -> Onward:
     card = card_of(issue, domain.registry)
-    return Onward(card, story.title, story.anchor) if story else Onward(card, card.title, "")
+    return (card, story.title, story.anchor) if story else (card, card.title, "")
 
 
-def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
+def _related(related: Related, domain: PeriodicalDomain) -> tuple[Card, str, str]:
     names = [(kind, domain.concordance.entry((kind, id_)).name) for kind, id_ in related.shared]
     topics = [name for kind, name in names if kind is EntryKind.TOPIC]
     others = [name for kind, name in names if kind is not EntryKind.TOPIC]
@@ -113,7 +102,7 @@ def _related(related: Related, domain: PeriodicalDomain) -> RelatedCard:
     said += [_("are about %s") % listed(topics)] if topics else []
     shared = ", ".join(name for _, name in names)
     sentence = _("Both issues %s.") % _(" and ").join(said)
-    return RelatedCard(card_of(related.issue, domain.registry), shared, sentence)
+    return card_of(related.issue, domain.registry), shared, sentence
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so

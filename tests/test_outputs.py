@@ -102,8 +102,6 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
         copy.publication.write("about.md", "# About\n\nFiction.\n")
     if room == "feeds":
         copy.publication.write("subscribe.md", "# Subscribe\n\nFiction.\n")
-    if room == "site":
-        copy.publication.write("index.md", "# The front page\n\nFiction.\n")
     copy.build()
     files = copy.files()
     # The site is what files lie beside.
@@ -122,7 +120,7 @@ def test_an_edit_of_code_is_seen(copy: Copy) -> None:
     site = copy.publication.root / "_build/site"
     callout = "markup/directives/why_its_important.py"
     for path, old, new, page in (
-        ("site/pages/archive.py", "All issues", "Each issue", "issues/index.html"),
+        ("site/pages/indexes.py", "All issues", "Each issue", "issues/index.html"),
         (callout, "Why It’s Important", "Why It Is", f"{PAGE}.html"),
     ):
         assert new not in (site / page).read_text("utf-8")

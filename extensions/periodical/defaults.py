@@ -44,11 +44,7 @@ def _put_behind(app: Sphinx, config: Config) -> None:
     config.html_extra_path[:0] = lacks(config.html_extra_path, static / "root")
 
 
-def _speak(app: Sphinx, config: Config) -> None:
-    speak(config.language)
-
-
 def setup_defaults(app: Sphinx) -> None:
     """Register the handler, before others ask for the folders."""
     app.connect("config-inited", _put_behind, priority=1)
-    app.connect("config-inited", _speak, priority=1)
+    app.connect("config-inited", lambda app, config: speak(config.language), priority=1)

@@ -32,8 +32,7 @@ from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import roles
 from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, target_of
-from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, is_issue, page_of
-from .model.claims import claimed_twice
+from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, claimed_twice, is_issue, page_of
 from .model.concordance import Chronicle, Concordance
 from .model.history import History, Version, paths_of
 from .model.messages import Complaint
@@ -316,17 +315,14 @@ def say_what_is_missing(app: Sphinx, domain: Domain | None, node: pending_xref) 
     return True
 
 
-def report_registry(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of what is wrong with `_data/`."""
-    for problem in periodical_domain(env).registry_as_read[1]:
+def report_what_all_say(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of what is wrong with `_data/`, and of what several issues claim."""
+    domain = periodical_domain(env)
+    for problem in domain.registry_as_read[1]:
         report(problem)
-
-
-def report_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of what several issues claim; their pages are read again, which is nearly never."""
-    issues = periodical_domain(env).issues
-    heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in issues.items()}
+    heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in domain.issues.items()}
     for file, path, wrong in claimed_twice(heads, heads):
+        # The page is read again, which is nearly never.
         source = Page.read(Path(env.srcdir), file).front_matter.source
         report(wrong.at(file, *source.place(path)))
 
@@ -365,6 +361,5 @@ def setup_domain(app: Sphinx) -> None:
     app.add_post_transform(FillIn)
     app.add_post_transform(ReportDeadReferences)
     app.connect("warn-missing-reference", say_what_is_missing)
-    app.connect("env-updated", report_registry)
-    app.connect("env-updated", report_claims)
+    app.connect("env-updated", report_what_all_say)
     app.connect("env-get-outdated", find_pages_with_changed_names)

@@ -170,7 +170,11 @@ def record_issue(
 
     Its doctree is unresolved; what directives keep is given its address here.
     """
-    sections, stories, anchors = [], [], []
+    sections, stories, anchors, picture = [], [], [], None
+    if head.lead_image:
+        # Under which the site has it, whatever form its name has on disk.
+        name = f"{PurePosixPath(page.docname).parent}/{head.lead_image.file}"
+        picture = unicodedata.normalize("NFC", name)
     for section in document.findall(nodes.section):
         title = section[0].astext()
         anchors.append(str(section["ids"][0]))
@@ -187,7 +191,7 @@ def record_issue(
         mentions=tuple(mentions_in(document, head.language, registry)),
         references=tuple(_references(document)),
         anchors=tuple(anchors),
-        picture=_picture(page.docname, head),
+        picture=picture,
         digest=page.digest,
     )
 
@@ -217,14 +221,6 @@ def _as_printed(head: IssueHead) -> IssueHead:
         revision.model_copy(update=printed(revision, "note")) for revision in head.revisions
     )
     return head.model_copy(update=changed)
-
-
-def _picture(docname: str, head: IssueHead) -> str | None:
-    if head.lead_image is None:
-        return None
-    name = f"{PurePosixPath(docname).parent}/{head.lead_image.file}"
-    # Under which the site has it, whatever form its name has on disk.
-    return unicodedata.normalize("NFC", name)
 
 
 def _story(section: nodes.section, registry: Registry, language: str) -> StoryRecord:

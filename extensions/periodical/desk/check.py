@@ -16,8 +16,7 @@ from ..ledger.memory import fewer_collections
 from ..markup.advice import advise, own_words
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
-from ..model.archive import IssueFiles, date_in_name
-from ..model.claims import claimed_twice
+from ..model.archive import IssueFiles, claimed_twice, date_in_name
 from ..model.history import History
 from ..model.messages import Complaint
 from ..model.page import Page

@@ -1,19 +1,21 @@
-"""The folder `issues/`: which files may be in it, and what each page is called."""
+"""The folder `issues/`: which files may be in it, what each page is called, and what is its own."""
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from .file_names import file_name_complaint, same_name
+from .issue import IssueHead
 from .limits import PAGE_BYTES
 from .messages import Complaint
 from .problem import Problem
 from .publication import ISSUES_FOLDER
 from .values import IMAGE_TYPES, is_iso_date
+from .yaml_source import Path as KeyPath
 
 PAGE_SUFFIX = ".md"
 _PAGE = re.compile(
@@ -144,6 +146,30 @@ def page_name_complaint(file: str) -> Complaint | None:
         folder = f"{ISSUES_FOLDER}/{year}/"
         return Complaint("page-name-other-year", date=date, year=match["year"], folder=folder)
     return None
+
+
+def claimed_twice(
+    heads: Mapping[str, IssueHead], files: Iterable[str]
+) -> Iterator[tuple[str, KeyPath, Complaint]]:
+    """Yield what is claimed once more: by which page, where in its front matter, and what it is.
+
+    Args:
+        heads: The heads that may claim something, by their pages' paths.
+        files: The paths of all pages, whose own addresses are theirs.
+    """
+    addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in files}
+    taken = {same_name(address): (address, file) for address, file in addresses.items()}
+    for file, head in sorted(heads.items()):
+        claims: list[tuple[KeyPath, str]] = [
+            (("redirect_from", index), each) for index, each in enumerate(head.redirect_from)
+        ]
+        claims += [(("doi",), head.doi)] if head.doi else []
+        for path, claimed in claims:
+            if other := taken.get(same_name(claimed)):
+                same = "redirect-twice" if other[0] == claimed else "redirect-same-file"
+                name = "doi-twice" if path == ("doi",) else same
+                yield file, path, Complaint(name, claimed=claimed, owner=other[1])
+            taken.setdefault(same_name(claimed), (claimed, file))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -41,7 +41,7 @@ MARKS = 8
 """How many marks a letter may carry: the scripts of the region have three, and Vietnamese two."""
 
 PRINTING_SECONDS = 120
-"""How long a processor may print a page: the last resort, should the other limits ever fail."""
+"""How long the PDF of a page may take: the last resort, should the other limits ever fail."""
 
 PROBLEMS = 100
 """How many problems of a file are told; the others are counted."""

@@ -3,28 +3,26 @@
 Typst reads nothing outside one folder, no font of the system, and no package from the network.
 
 The compiler keeps what it has laid out and gives nothing back: 5 MB an issue, half a gigabyte for
-a volume. So many documents are made in processes of which each makes a few and ends, and a large
-document is made in one of its own, while the others go on with the small ones.
+a volume. So many documents are made in processes of which each makes some and ends. A large one is
+made in one of its own, while the others go on: one at a time, for there is memory for one.
 """
 
-import contextlib
 import hashlib
 import importlib.metadata
 import multiprocessing
 import re
-import signal
-import threading
-import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TypeAlias
 
 import typst
+from pebble import ProcessExpired, ProcessPool, concurrent
 
 from ..faces import fonts_digest, lay_out_faces, load_fonts
 from ..model.limits import PRINTING_SECONDS
@@ -35,8 +33,6 @@ from .metadata import Metadata, describe, moment
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
 
-PATIENCE = 10
-"""As many times as long as a processor, in seconds on the wall: others may work beside it."""
 TEMPLATES = "*.typ"
 
 FEW = 8
@@ -45,8 +41,8 @@ FEW = 8
 BATCH = 20
 """How many documents a process makes before it ends: it takes 40 MB to begin, and 5 MB for each."""
 
-
-Results: TypeAlias = "Future[list[bytes | PressError]]"
+AHEAD = 3 * BATCH
+"""So many are begun before the first of them is asked for: while a volume is made, a year's."""
 
 
 class PressError(Exception):
@@ -55,7 +51,7 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to compile, and its PDF's path below the output; a large one fills a batch."""
+    """A document to compile, its PDF's path below the output, and how long that may take."""
 
     path: str
     source: bytes
@@ -65,8 +61,11 @@ class Job:
 
     @property
     def seconds(self) -> int:
-        """How long a processor may work at it: a volume has an issue for each week."""
+        """The limit of its time: a volume has an issue for each week."""
         return self.most_seconds * (52 if self.is_large else 1)
+
+
+Results: TypeAlias = "Future[bytes | PressError]"
 
 
 class Press:
@@ -107,58 +106,53 @@ class Press:
         first = list(islice(jobs, FEW))
         if len(first) < FEW and not any(job.is_large for job in first):
             for job in first:
-                yield job, self._try_in_time(job)
+                yield job, self._made_here(job)
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
-        workers = _Workers(self.folder, processes)
+        pools = {
+            True: ProcessPool(1, max_tasks=1, context=_context()),
+            False: ProcessPool(max(processes - 1, 1), max_tasks=BATCH, context=_context()),
+        }
+        begun: deque[tuple[Job, Results]] = deque()
         try:
-            yield from self._results(workers, _batches(chain(first, jobs)), 2 + 2 * processes)
+            for job in chain(first, jobs):
+                begun.append((job, self._begin(job, pools)))
+                if len(begun) == AHEAD:
+                    yield self._result(*begun.popleft(), pools)
+            while begun:
+                yield self._result(*begun.popleft(), pools)
         finally:
-            workers.close()
+            for pool in pools.values():
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
 
-    def _results(
-        self, workers: "_Workers", batches: Iterable[list[Job]], most: int
-    ) -> Iterator[tuple[Job, bytes | PressError]]:
-        """Yield the results of batches, of which no more than some are begun before."""
-        begun: deque[tuple[list[Job], Results]] = deque()
-        for batch in chain(batches, [[]] * most):
-            is_large = any(job.is_large for job in batch)
-            # One large document at a time: there is memory for one.
-            while begun and (
-                not batch
-                or len(begun) == most
-                or (is_large and any(job.is_large for jobs, _ in begun for job in jobs))
-            ):
-                jobs, future = begun.popleft()
-                yield from zip(jobs, workers.result(jobs, future), strict=True)
-            if batch:
-                begun.append((batch, workers.begin(batch)))
+    def _begin(self, job: Job, pools: Mapping[bool, ProcessPool]) -> Results:
+        pool = pools[job.is_large]
+        return pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
-    def _try_in_time(self, job: Job) -> bytes | PressError:
+    def _result(
+        self, job: Job, result: Results, pools: Mapping[bool, ProcessPool]
+    ) -> tuple[Job, bytes | PressError]:
+        """Wait for a document; if its process was ended from without, it is made once more."""
+        try:
+            try:
+                return job, result.result()
+            except ProcessExpired:
+                return job, self._begin(job, pools).result()
+        except (ProcessExpired, TimeoutError):
+            return job, _too_long(job)
+
+    def _made_here(self, job: Job) -> bytes | PressError:
         """Make a document in a thread, and leave it there if it is not made in its time.
 
         The compiler is one call, which nothing in Python can end, but which lets others run.
         """
-        result: Future[bytes | PressError] = Future()
-
-        def make() -> None:
-            try:
-                result.set_result(self._try(job))
-            except BaseException as error:
-                result.set_exception(error)
-
-        begun, started = time.process_time(), time.monotonic()
-        threading.Thread(target=make, daemon=True).start()
-        # The clock on the wall counts too, widely: a compiler that waits for ever costs nothing.
-        while (
-            time.process_time() - begun <= job.seconds
-            and time.monotonic() - started <= PATIENCE * job.seconds
-        ):
-            with contextlib.suppress(TimeoutError):
-                return result.result(timeout=1)
-        self._compiler = None
-        return _too_long(job)
+        try:
+            return concurrent.thread(self._try)(job).result(job.seconds)
+        except TimeoutError:
+            self._compiler = None
+            return _too_long(job)
 
     def _try(self, job: Job) -> bytes | PressError:
         try:
@@ -194,99 +188,17 @@ class Press:
         return describe(made, metadata)
 
 
-def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
-    """Yield jobs by as many as one process makes; a large one is a batch for itself."""
-    batch: list[Job] = []
-    for job in jobs:
-        if job.is_large:
-            yield [job]
-            continue
-        batch.append(job)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+@cache
+def _press(folder: Path) -> Press:
+    return Press(folder)
 
 
-class _Workers:
-    """Processes that make batches; of one that was ended, each document is made for itself.
-
-    So one document that takes all memory, or for ever, is told by its name, and costs no other.
-    """
-
-    def __init__(self, folder: Path, processes: int) -> None:
-        self._folder = folder
-        self._processes = processes
-        self._pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        # With other numbers than one, executors before Python 3.15 can wait for ever (gh-115634).
-        return ProcessPoolExecutor(
-            self._processes,
-            mp_context=_context(),
-            initializer=signal.signal,
-            initargs=(signal.SIGINT, signal.SIG_IGN),
-            max_tasks_per_child=1,
-        )
-
-    def begin(self, batch: list[Job]) -> Results:
-        """Begin a batch, with new processes if those before were ended."""
-        try:
-            return self._pool.submit(_compile_batch, self._folder, batch)
-        except BrokenExecutor:
-            self.close()
-            self._pool = self._new_pool()
-            return self._pool.submit(_compile_batch, self._folder, batch)
-
-    def result(self, jobs: list[Job], future: Results) -> list[bytes | PressError]:
-        """Return what became of the jobs of a batch."""
-        try:
-            return future.result()
-        except BrokenExecutor:
-            return [self._compile_alone(job) for job in jobs]
-
-    def _compile_alone(self, job: Job) -> bytes | PressError:
-        with ProcessPoolExecutor(1, mp_context=_context()) as pool:
-            try:
-                return pool.submit(_compile_batch, self._folder, [job]).result()[0]
-            except BrokenExecutor:
-                return _too_long(job)
-
-    def close(self) -> None:
-        """Begin nothing more, and wait for the end of what is begun."""
-        self._pool.shutdown(cancel_futures=True)
+def _make(folder: Path, job: Job) -> bytes | PressError:
+    return _press(folder)._try(job)
 
 
 def _too_long(job: Job) -> PressError:
-    words = f"It takes more than {job.seconds} s of a processor's time, or all memory."
-    return PressError(words)
-
-
-def _compile_batch(folder: Path, jobs: Sequence[Job]) -> list[bytes | PressError]:
-    press = Press(folder)
-    made = []
-    for job in jobs:
-        _limit_time(job.seconds)
-        made.append(press._try(job))
-    return made
-
-
-def _limit_time(seconds: int) -> None:
-    """Have the system end this process after so many more seconds of work, where it can (POSIX).
-
-    The compiler is one call, which nothing in Python can end.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    return PressError(f"It takes more than {job.seconds} s, or all memory.")
 
 
 def _context() -> BaseContext:

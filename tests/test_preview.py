@@ -109,6 +109,26 @@ def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
     assert unrelated.stat().st_mtime_ns == written
 
 
+SLOW = """
+def setup(app):
+    import time
+    app.connect("periodical-file-due", lambda app: time.sleep(0.2))
+"""
+
+
+def test_a_build_gives_way_to_an_edit(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nFirst words.\n")
+    conf = publication.root / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + SLOW, "utf-8")
+    with previewing(publication, page) as running:
+        assert eventually(lambda: running.shows(f"/{page}.html", "First words.")), running.said
+        publication.issue("## In the Region\n\nOther words.\n")
+        assert eventually(lambda: running.shows(f"/{page}.html", "Other words."))
+        last = publication.root / "_build/preview/site/sitemap.xml"
+        assert not last.exists()
+        assert eventually(lambda: running.shows("/sitemap.xml", page))
+
+
 def test_preview_takes_up_new_pages_and_the_registry(preview: Previewed) -> None:
     page = preview.publication.issue("## In the Region\n\nNew words.\n", date="2031-05-01")
     assert eventually(lambda: preview.shows(f"/{page}.html", "New words."))

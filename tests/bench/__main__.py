@@ -40,6 +40,9 @@ MOST_MEMORY = 2.2
 """Against bare Sphinx, which has 361 MB at 1,000 issues: so 0.8 GB there."""
 MOST_BRANCH = 0.05
 """What the branch of releases may take, against a copy of each."""
+PREVIEWED = ("first page", "an edit meanwhile", "a further edit")
+MOST_PREVIEWED = (3.0, 0.5, 0.5)
+"""Seconds by the clock."""
 MOST_CLOCK = 0.6
 """Of the CPU time, on two cores that have nothing else to do."""
 MOST_IMPORT = 4.0
@@ -181,12 +184,10 @@ def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
         seconds = getattr(published, name)
         report.row(f"{RELEASES} releases, {name}, clock s", ["", f"{seconds:.2f}"])
     kept = published.branch / published.copies
-    previews = []
-    for count in counts:
-        say(f"looking at {count:,} issues in the preview")
-        previews.append(preview(archives[count]))
-    report.row("preview: first page, clock s", ["", *(f"{each[0]:.1f}" for each in previews)])
-    report.row("preview: an edit, clock s", ["", *(f"{each[1]:.2f}" for each in previews)])
+    say("looking at the archives in the preview")
+    previews = [list(preview(archives[count])) for count in counts]
+    for name, seconds in zip(PREVIEWED, zip(*previews, strict=True), strict=True):
+        report.row(f"preview: {name}, clock s", ["", *(f"{each:.2f}" for each in seconds)])
     say(f"importing {EDITIONS} old editions")
     imported = measure_import(archives[1].root).cpu
     report.row(f"import of {EDITIONS} editions, CPU s", [f"{imported:.2f}"])
@@ -214,6 +215,8 @@ def measure(work: Path, counts: Sequence[int], say: Say) -> Report:
             requests = max(cost.requests for cost in all_costs)
             report.promise(f"{words} among {large:,}, KB", size, most)
             report.promise(f"{words} among {large:,}, requests", requests, MOST_REQUESTS)
+    for name, most, found in zip(PREVIEWED, MOST_PREVIEWED, previews[-1], strict=True):
+        report.promise(f"preview: {name} of {large:,}, clock s", found, most)
     memory = results[large][CLEAN].peak / results[large][BARE].peak
     report.promise(f"memory, × bare Sphinx at {large:,}", memory, MOST_MEMORY)
     if idle:

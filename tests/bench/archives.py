@@ -7,9 +7,11 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from periodical.desk.preview import QUIET
 
 from ..fiction import (
     as_page,
@@ -139,20 +141,23 @@ def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8", newline="\n")
 
 
-def preview(archive: Archive, *, patience: float = 600) -> tuple[float, float]:
-    """Return after how many seconds `make preview` shows a first page, and then an edit."""
+def preview(archive: Archive, *, patience: float = 600) -> Iterator[float]:
+    """Yield after how many seconds `make preview` shows a first page of a built archive, an edit
+    while all of it is made ready, and an edit when it is.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}/{issue_name(1).docname}.html"
-    words = "Words that are typed while the page is on the screen."
     start = time.perf_counter()
     process = started(*PERIODICAL, "--root", archive.root, "preview", "--port", str(port))
     try:
-        first = _until(lambda: bool(_shown(address)), start, patience)
-        start = time.perf_counter()
-        _replace(archive.page(1), "# Fact of the Week", f"# Fact of the Week\n\n{words}")
-        return first, _until(lambda: words in _shown(address), start, patience)
+        yield _until(lambda: bool(_shown(address)), start, patience)
+        for words in ("Words that are typed at once.", "Words that are typed behind these."):
+            start = time.perf_counter()
+            _replace(archive.page(1), "# Fact of the Week", f"# Fact of the Week\n\n{words}")
+            yield _until(lambda words=words: words in _shown(address), start, patience)  # type: ignore[misc]
+            time.sleep(QUIET[1] + 2)
     finally:
         process.terminate()
         process.communicate()

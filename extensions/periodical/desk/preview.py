@@ -24,7 +24,7 @@ from watchfiles import Change, watch
 
 from ..domain import periodical_domain
 from ..ledger.memory import fewer_collections
-from ..ledger.outputs import DOCUMENTS
+from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.archive import PAGE_SUFFIX
 from .build import BUILD_FOLDER, load_opengraph
 from .preview_server import PreviewServer
@@ -55,6 +55,8 @@ class Preview:
         self._rest_at: float | None = 0.0
         self._quiet = QUIET[0]
         self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
+        self._changed: queue.SimpleQueue[Changes | Exception] = queue.SimpleQueue()
+        self._is_building = False
 
     def ask_for_document(self, path: str) -> None:
         """Have a PDF or an EPUB made, by its path in the site, and wait for it."""
@@ -64,12 +66,25 @@ class Preview:
 
     def keep(self, tell: Callable[[], None]) -> None:
         """Keep the site as its sources are, until the process ends; tell of each change of it."""
+        self._tell = tell
+        threading.Thread(target=self._watch, daemon=True).start()
         with patch_docutils(self.root), docutils_namespace(), fewer_collections():
-            for changes in self._changes():
+            while True:
+                changes = self._next_changes()
                 with _told():
-                    self._follow(changes, tell)
+                    self._follow(changes)
 
-    def _follow(self, changes: Changes, tell: Callable[[], None]) -> None:
+    def _next_changes(self) -> Changes:
+        """Return what changes next; nothing from time to time, so that other work gets its turn."""
+        try:
+            found = self._changed.get(timeout=0.1)
+        except queue.Empty:
+            return set()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _follow(self, changes: Changes) -> None:
         if any(Path(path).name == "conf.py" for _, path in changes):
             raise RestartError
         if changes:
@@ -78,12 +93,10 @@ class Preview:
                 self._app, self._rest_at = None, 0.0
             else:
                 self._show(pages)
-                tell()
-                self._rest_at = time.monotonic() + self._quiet
         elif self._rest_at is not None and time.monotonic() >= self._rest_at:
             self._rest_at = None
             self._update()
-            tell()
+            self._tell()
         while self._app is not None and not self._asked.empty():
             path, made = self._asked.get()
             with _told():
@@ -92,14 +105,26 @@ class Preview:
                 builder.make_one(path)  # type: ignore[attr-defined]
             made.set_result(None)
 
+    def _give_way(self, *_: object) -> None:
+        """End a build between two files, if someone waits: the next goes on where it was."""
+        if self._is_building and not (self._changed.empty() and self._asked.empty()):
+            raise _GivesWay
+
+    def _watch(self) -> None:
+        """Note what changes, also while the site is built."""
+        try:
+            for changes in self._changes():
+                if changes:
+                    self._changed.put(changes)
+        except Exception as error:  # to be raised where it is seen
+            self._changed.put(error)
+
     def _changes(self) -> Iterator[Changes]:
-        """Yield what changed; an empty set from time to time, so that other work gets its turn."""
+        """Yield what changed; an empty set from time to time, to look at the root, too."""
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
         times = self._times()
-        # From here on, what changes during a build is told after it.
         for found in watch(
-            *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True,
-            raise_interrupt=True,
+            *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True
         ):  # fmt: skip
             # An editor puts a new file in the place of the old: the files beside the folders
             # would be lost sight of.
@@ -138,7 +163,8 @@ class Preview:
         if latest is not None and latest.docname in pages:
             pages = [*pages, app.config.root_doc]
         app.builder.write_now(pages)  # type: ignore[attr-defined]
-        self._app = app
+        self._app, self._rest_at = app, time.monotonic() + self._quiet
+        self._tell()
 
     def _update(self) -> None:
         """Bring the whole site up to date."""
@@ -149,12 +175,23 @@ class Preview:
                 confoverrides=dict(SETTINGS),
                 status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
             )  # fmt: skip
+            for event in ("doctree-resolved", FILE_DUE):
+                app.connect(event, self._give_way)
         else:
             self._begin_again(app)
         self._as_loaded = copy.deepcopy(_left_marks_on(app))
-        app.build()
+        self._app, self._is_building = app, True
+        try:
+            app.build()
+        except _GivesWay:
+            self._rest_at = time.monotonic() + self._quiet
+            return
+        except BaseException:
+            self._app = None  # what it knows may be half of it
+            raise
+        finally:
+            self._is_building = False
         app.parallel = 1  # for one page, other processes are no help
-        self._app = app
         self._quiet = min(max(QUIET[0], time.monotonic() - began), QUIET[1])
 
     def _begin_again(self, app: Sphinx) -> None:
@@ -166,6 +203,10 @@ class Preview:
         app.builder = app.create_builder("html")
         app.builder.init()
         periodical_domain(app.env).forget_what_was_looked_up()
+
+
+class _GivesWay(BaseException):
+    """A build was ended for the sake of an edit: to Sphinx, none that failed."""
 
 
 class RestartError(Exception):

@@ -27,6 +27,8 @@ from .ledger import Ledger, fingerprint, kept
 from .memory import fewer_collections, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
+FILE_DUE = "periodical-file-due"
+"""The event before each file: others may have their turn."""
 BUILDERS = tuple(filter(None, ROOMS.values()))
 """The builders that make the whole publication, in their order."""
 DOCUMENTS = BUILDERS[1:]
@@ -101,13 +103,16 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
     ledger = open_ledger(builder, "files")
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
     gone = ledger.paths - outputs.keys() if are_all else frozenset[str]()
-    if due or gone:
-        ledger.mark(due)
+    try:
+        if due or gone:
+            ledger.mark(due)
         for path in gone:
             ledger.remove(path)
         for path in due:
+            builder.events.emit(FILE_DUE)
             ledger.write(path, outputs[path].fingerprint, outputs[path].make())
-    ledger.close()
+    finally:
+        ledger.close()
 
 
 def make_the_others(app: Sphinx, exception: Exception | None) -> None:
@@ -149,6 +154,7 @@ def setup_ledger(app: Sphinx) -> None:
     """Register the event, what says which pages are read again, and what makes the files."""
     collecting = contextlib.ExitStack()
     app.add_event(OUTPUTS)
+    app.add_event(FILE_DUE)
     # A digest of the code with which pages are read.
     app.add_config_value("periodical_code", code_of(), "env", types=frozenset({str}))
     # Whether all outputs are made, of whatever builder, as `periodical build` does.

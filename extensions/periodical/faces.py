@@ -15,6 +15,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import io
+import os
 import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -23,8 +24,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import typst
-
-from .ledger.ledger import write_whole
 
 _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
@@ -158,7 +157,11 @@ def lay_out_faces(folder: Path) -> Path:
     for face in static_faces():
         file = target / face.file
         if not file.is_file():
-            write_whole(file, face.cut())
+            target.mkdir(parents=True, exist_ok=True)
+            # Several processes may cut the same.
+            unfinished = file.with_suffix(f".{os.getpid()}")
+            unfinished.write_bytes(face.cut())
+            unfinished.replace(file)
     return target
 
 

@@ -112,26 +112,22 @@ class Preview:
 
     def _watch(self) -> None:
         """Note what changes, also while the site is built."""
-        try:
-            for changes in self._changes():
-                if changes:
-                    self._changed.put(changes)
-        except Exception as error:  # to be raised where it is seen
-            self._changed.put(error)
-
-    def _changes(self) -> Iterator[Changes]:
-        """Yield what changed; an empty set from time to time, to look at the root, too."""
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
         times = self._times()
-        for found in watch(
-            *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True
-        ):  # fmt: skip
-            # An editor puts a new file in the place of the old: the files beside the folders
-            # would be lost sight of.
-            now = self._times()
-            at_root = {(Change.modified, path) for path in now if now[path] != times.get(path)}
-            times = now
-            yield found | at_root
+        try:
+            # From time to time without a change, to look at the root, too.
+            for found in watch(
+                *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True
+            ):
+                # An editor puts a new file in the place of the old: the files beside the folders
+                # would be lost sight of.
+                now = self._times()
+                at_root = {(Change.modified, path) for path in now if now[path] != times.get(path)}
+                times = now
+                if found | at_root:
+                    self._changed.put(found | at_root)
+        except Exception as error:  # to be raised where it is seen
+            self._changed.put(error)
 
     def _times(self) -> dict[str, int]:
         files = (path for pattern in AT_THE_ROOT for path in self.root.glob(pattern))

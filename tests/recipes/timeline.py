@@ -19,7 +19,7 @@ from ..directive import Data, DirectiveKind, Written
 from ..form import Form, Item, Pieces, as_date
 from ..languages import format_date
 from ..own_nodes import OwnNode
-from ..places import numbered, prose, scope_of
+from ..places import addressed, prose
 from ..printing import Code, Element, PaperWriter, Printed
 
 
@@ -80,11 +80,7 @@ def _make(written: Written) -> list[nodes.Node]:
 
 
 def _record(document: nodes.document) -> Iterator[EventRecord]:
-    numbers: dict[str, int] = {}
-    for event in document.findall(timeline_event):
-        story = scope_of(event)
-        numbers[story] = numbers.get(story, 0) + 1
-        event["ids"] = [numbered(f"{story}.event", numbers[story])]
+    for event, story in addressed(document, timeline_event, "event"):
         date = datetime.date.fromisoformat(event["date"])
         text = " ".join(prose(event).removeprefix(format_date(event["date"])).split())
         yield EventRecord(date, text, anchor=event["ids"][0], story=story)

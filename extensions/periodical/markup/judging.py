@@ -71,7 +71,7 @@ class JudgedPage:
         verdicts: Whether what was looked at is as it may be.
         opened: The directives that are as they may be, but for what is in them.
         sections: The declared sections, by the lines of their headings.
-        anchors: The addresses of the headings.
+        anchors: The addresses of the headings, by their lines.
         edges: The lines of rules at the edges of sections.
         counted: How many there have been of what is limited.
     """
@@ -83,7 +83,7 @@ class JudgedPage:
     verdicts: dict[SyntaxTreeNode, bool] = field(default_factory=dict)
     opened: dict[SyntaxTreeNode, Opened] = field(default_factory=dict)
     sections: dict[int, Section] = field(default_factory=dict)
-    anchors: tuple[str, ...] = ()
+    anchors: dict[int, str] = field(default_factory=dict)
     edges: frozenset[int] = frozenset()
     counted: Counter[str] = field(default_factory=Counter)
     without_lead_image: bool = False

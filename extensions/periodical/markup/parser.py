@@ -5,7 +5,7 @@ nodes of the syntax that was accepted. What is refused becomes a warning, which 
 stands on the page as the text that it is: nothing is dropped in silence.
 """
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -29,12 +29,9 @@ from .head import make_foot, make_head
 from .judging import JudgedPage
 from .markdown import (
     ancestors,
-    directive_argument,
-    directive_name,
     line_of,
     make_parser,
     plain_text,
-    unique_anchor,
 )
 from .own_nodes import line_break, make_foreign
 from .references import make_reference
@@ -43,9 +40,6 @@ from .rules.links import issue_in
 from .targets import DOMAIN, ISSUE, STORY, Surroundings
 
 logger = logging.getLogger(__name__)
-
-_OWN_ATTRIBUTES = frozenset({"start", "title", "reftitle"})
-"""Where a list begins to count, and the titles that Markdown gives links and pictures."""
 
 PAGE = "periodical_page"
 """Under which name `env.temp_data` holds the page that is being read."""
@@ -76,7 +70,7 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     parser = make_parser(IssueRenderer)
     parser.options.update(document=document, judged=judged)
     # The headings' addresses are taken, also for the footnotes that come before them.
-    document.ids.update(dict.fromkeys(judged.anchors, document))
+    document.ids.update(dict.fromkeys(judged.anchors.values(), document))
     parser.renderer.render([], parser.options, judged.sandbox)
     _settle_footnotes(document)
 
@@ -130,13 +124,8 @@ def _add_old_anchors(
 
 def report(problem: Problem) -> None:
     """Log a problem as a warning; one of a page being read goes through `refuse` instead."""
-    logger.warning(
-        "%s",
-        problem.text,
-        type=DOMAIN,
-        subtype=str(problem.code),
-        location=f"{problem.file}:{problem.line}",
-    )
+    place = f"{problem.file}:{problem.line}"
+    logger.warning("%s", problem.text, type=DOMAIN, subtype=problem.code, location=place)
 
 
 def refuse(environment: BuildEnvironment, problem: Problem) -> None:
@@ -162,7 +151,6 @@ class IssueRenderer(SphinxRenderer):
         """Take over the judged page with the document."""
         super().setup_render(options, env)
         self._judged: JudgedPage = options["judged"]
-        self._anchors = dict.fromkeys(self._judged.page.moved_anchors, 1)
         self._footnotes: set[str] = set()
 
     def _render_tokens(self, tokens: list[Token]) -> None:
@@ -213,12 +201,6 @@ class IssueRenderer(SphinxRenderer):
             return None
         return super().create_warning(message, subtype, **where)
 
-    def copy_attributes(
-        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = (), **how: Any
-    ) -> None:
-        """Copy what the text itself says; contributors give no classes and no ids."""
-        super().copy_attributes(token, node, [key for key in keys if key in _OWN_ATTRIBUTES], **how)
-
     def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
         """Make a footnote; a second of its name is printed where it stands."""
         label = token.meta["label"]
@@ -239,18 +221,14 @@ class IssueRenderer(SphinxRenderer):
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
         href = str(token.attrs["href"])
-        target = issue_in(href)
+        issue, anchor = issue_in(href), unquote(href.partition("#")[2])
         if href.startswith("#"):
             self.render_link_anchor(token, href)
-        elif target is None:
+        elif issue is None:
             self.render_link_url(token)
         else:
-            anchor = unquote(href.partition("#")[2])
-            reference = make_reference(
-                STORY if anchor else ISSUE,
-                f"{target}#{anchor}" if anchor else target,
-                self.sphinx_env.docname,
-            )
+            kind, target = (STORY, f"{issue}#{anchor}") if anchor else (ISSUE, issue)
+            reference = make_reference(kind, target, self.sphinx_env.docname)
             reference["refexplicit"] = bool(token.children)
             self.add_line_and_source_path(reference, token)
             words = nodes.inline("", "", classes=["xref", DOMAIN])
@@ -266,10 +244,6 @@ class IssueRenderer(SphinxRenderer):
         if isinstance(picture, nodes.image):
             picture["uri"], picture["alt"] = unquote(picture["uri"]), plain_text(token)
 
-    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
-        """Run a directive; MyST would shift the lines of one that begins with three colons."""
-        self.render_directive(token, directive_name(token) or "", directive_argument(token))
-
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
         self.current_node += line_break("\n", "\n")
@@ -284,13 +258,12 @@ class IssueRenderer(SphinxRenderer):
         self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
     ) -> None:
         """Give a heading the address that `check` knows, in Latin letters and stable."""
-        heading = plain_text(token)
-        anchor = unique_anchor(heading, self._anchors)
+        line = line_of(token)
+        anchor = self._judged.anchors[line]
         node["ids"].append(anchor)
         self.document.ids[anchor] = node
-        self._heading_slugs[anchor] = (node.line, anchor, heading)
-        section = self._judged.sections.get(line_of(token))
-        if section and isinstance(node, nodes.section):
+        self._heading_slugs[anchor] = (node.line, anchor, plain_text(token))
+        if section := self._judged.sections.get(line):
             node["kind"] = str(section.kind)
             node["classes"].append(f"section-{section.kind}")
 

@@ -3,8 +3,9 @@
 These are as readers read them, before anything but the page itself is known.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 from docutils import nodes
 
@@ -13,6 +14,8 @@ from ..model.section_kinds import Kind
 from ..model.values import is_iso_date
 from .languages import format_date
 from .targets import STORY, target_of
+
+E = TypeVar("E", bound=nodes.Element)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -65,6 +68,17 @@ def is_reference(node: nodes.Node) -> TypeGuard[nodes.Element]:
 def numbered(anchor: str, number: int) -> str:
     """Return the address of the first, the second … of several things at one place."""
     return anchor if number == 1 else f"{anchor}-{number}"
+
+
+def addressed(document: nodes.document, kind: type[E], name: str) -> Iterator[tuple[E, str]]:
+    """Give each node of a kind an address, and yield it with that of its story."""
+    numbers = Counter[str]()
+    for node in document.findall(kind):
+        story = scope_of(node)
+        numbers[story] += 1
+        # No heading's address has a full stop: this one cannot be taken.
+        node["ids"] = [numbered(f"{story}.{name}", numbers[story])]
+        yield node, story
 
 
 def prose(node: nodes.Node) -> str:

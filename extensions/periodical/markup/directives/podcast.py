@@ -110,19 +110,9 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
             if number > 1:
                 anchor = f"{anchor}.episode-{number}"
                 show["ids"] = [anchor]
-            yield EpisodeRecord(
-                show=show["show"],
-                title=show.get("title"),
-                date=show.get("date"),
-                audio=show.get("audio"),
-                size=show.get("size"),
-                duration=show.get("duration"),
-                summary=prose(show),
-                transcript=show.get("transcript"),
-                chapters=show.get("chapters"),
-                guests=tuple(found),
-                anchor=anchor,
-            )
+            given = {name: show.get(name) for name in DIRECTIVE.form.options if name != "link"}
+            guests, said = tuple(found), prose(show)
+            yield EpisodeRecord(show["show"], guests, summary=said, anchor=anchor, **given)
             found = []  # the guests of a section with several episodes are those of the first
         if found and not shows:
             yield EpisodeRecord("", tuple(found), anchor=section["ids"][0])

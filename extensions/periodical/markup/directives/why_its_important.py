@@ -10,7 +10,7 @@ from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
 from ..form import Form
 from ..own_nodes import OwnNode
-from ..places import numbered, prose, scope_of
+from ..places import addressed, prose
 from ..printing import Element, Printed, as_labelled
 
 LABEL = N_("Why It’s Important")
@@ -52,12 +52,7 @@ def drop_label(callout: why_its_important) -> None:
 
 
 def _record(document: nodes.document) -> Iterator[CalloutRecord]:
-    numbers: dict[str, int] = {}
-    for callout in document.findall(why_its_important):
-        story = scope_of(callout)
-        numbers[story] = numbers.get(story, 0) + 1
-        # No heading's address has a full stop: this one cannot be taken.
-        callout["ids"] = [numbered(f"{story}.why-its-important", numbers[story])]
+    for callout, story in addressed(document, why_its_important, "why-its-important"):
         text = "\n\n".join(prose(child) for child in callout[1:])
         yield CalloutRecord(text, anchor=callout["ids"][0], story=story)
 

@@ -74,7 +74,8 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     judged = JudgedPage(page, surroundings)
     tokens = plain_parser().parse(page.body, judged.sandbox)
     headings = headings_in(tokens)
-    judged.anchors = anchors_from(headings, page.moved_anchors)
+    lines = [heading.line for heading in headings]
+    judged.anchors = dict(zip(lines, anchors_from(headings, page.moved_anchors), strict=True))
     judged.edges = frozenset(rules_at_edges(tokens))
     for line, column, wrong in page.character_complaints():
         judged.account.say(wrong, line, column)

@@ -54,7 +54,7 @@ def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> N
     """
     page, issues = syntax.context.page, syntax.surroundings.issues
     if not issue:
-        if anchor not in (anchors := syntax.context.anchors):
+        if anchor not in (anchors := tuple(syntax.context.anchors.values())):
             syntax.say(no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at)
     elif issues is not None and len(found := issues.find(issue)) != 1:
         syntax.say(issues.explain(issue), at=at, elsewhere=True)

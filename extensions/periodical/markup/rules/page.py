@@ -186,8 +186,8 @@ def examine_old_anchors(context: JudgedPage) -> None:
             path = ("redirect_from", index)
             if old == new:
                 context.account.tell(source.problem(path, "redirect-anchor-in-use", anchor=old))
-            elif new and new not in context.anchors:
-                known = {"word": new, "known": context.anchors}
+            elif new and new not in context.anchors.values():
+                known = {"word": new, "known": context.anchors.values()}
                 context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
 
 

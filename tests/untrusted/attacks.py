@@ -490,6 +490,11 @@ ATTACKS = (
         ((">>>>", "nesting", "nested too deep"),),
     ),
     Attack(
+        "table-at-the-depth",
+        "".join(f"{'>' * 12} {row}\n" for row in ("| a | b |", "| - | - |", "| c | d |")),
+        ((">>>>", "nesting", "nested too deep"), ("c | d", "nesting", "nested too deep")),
+    ),
+    Attack(
         "emphasis-without-end",
         "**a " * 200 + "b** " * 200 + "\n",
         (("**a **a", "syntax", "Emphasis inside emphasis"),),

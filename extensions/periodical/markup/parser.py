@@ -163,7 +163,8 @@ class IssueRenderer(SphinxRenderer):
         All that MyST makes of syntax that stands in another it makes here.
         """
         for child in token.children or ():
-            if self._judged.verdicts[child]:
+            # What stands in something that was refused was not looked at.
+            if self._judged.verdicts.get(child, False):
                 self.rules[f"render_{child.type}"](child)
             else:
                 self._render_refused(child)

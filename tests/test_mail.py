@@ -365,11 +365,10 @@ def test_who_logs_in_does_so_over_a_line_that_nobody_reads(
         return AuthResult(success=login.password == b"a secret", handled=False)
 
     secured = {"ssl_context": certificate, "auth_require_tls": False} if scheme == "smtps" else {
-        "tls_context": certificate, "require_starttls": True,
+        "tls_context": certificate, "require_starttls": True, "auth_required": True,
     }  # fmt: skip
     controller = Controller(
-        box, hostname=OTHER, port=free_port(OTHER), authenticator=authenticate,
-        auth_required=True, **secured,
+        box, hostname=OTHER, port=free_port(OTHER), authenticator=authenticate, **secured
     )  # fmt: skip
     controller.start()
     try:

@@ -220,18 +220,17 @@ class Feeds:
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
         concordance, (kind, name) = self.domain.concordance, key
-        found = [(each.issue, each.record.anchor) for each in concordance.mentions.get(key, ())]
-        found += [(issue, "") for issue in concordance.by_head.get(key, ())]
+        mentions, named = concordance.mentions.get(key, ()), concordance.by_head.get(key, ())
+        found = [Subject(each.issue, each.record.anchor) for each in mentions]
+        found += map(Subject, named)
         if kind is EntryKind.THREAD:
             parts = concordance.threads.get(name, ())
-            found += [(part.issue, part.story.anchor) for part in parts]
+            found += [Subject(part.issue, part.story.anchor) for part in parts]
         if kind is EntryKind.PERSON:
             guest = concordance.by_guest.get(name, ())
-            found += [(each.issue, each.episode.anchor) for each in guest]
-        place, once = self.domain.chronicle.position, {}
-        for issue, anchor in found:
-            once[issue.docname, anchor] = Subject(issue, anchor)
-        return tuple(sorted(once.values(), key=lambda each: -place(each.issue.docname)))
+            found += [Subject(each.issue, each.episode.anchor) for each in guest]
+        place = self.domain.chronicle.position
+        return tuple(sorted(dict.fromkeys(found), key=lambda each: -place(each.issue.docname)))
 
     @cached_property
     def marks(self) -> dict[str, tuple[str, str]]:

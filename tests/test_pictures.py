@@ -94,7 +94,7 @@ def test_a_photograph_that_fits_keeps_its_pixels(site: Built) -> None:
 def test_a_page_knows_the_sizes_of_its_pictures(site: Built) -> None:
     page = "issues/2031/2031-01-07-a-fictional-title"
     for where, count in ((page, len(PICTURES) + 1), ("index", 1)):
-        images = site.html(where).select(".issue-head img, section img")
+        images = site.html(where).select(".issue-head img, section img, .front-page .lead img")
         assert len(images) == count
         for image in images:
             path = (site.out / f"{where}.html").parent / str(image["src"])

@@ -16,6 +16,7 @@ from lxml import etree
 from periodical.model.publication import PublicationError, read_publication
 from periodical.model.values import DOI, is_isni, is_issn, is_orcid
 
+from .commands import periodical
 from .conftest import REPOSITORY, Publication, Site, make_publication, make_site
 from .pdf.conftest import EVERYTHING_PAGE, add_everything
 from .pdf.reading import Document
@@ -100,6 +101,8 @@ def test_a_wrong_number_in_conf_py_is_said(publication: Publication, wrong: str)
         conf.write(f"{wrong}\n")
     with pytest.raises(PublicationError, match=wrong.split('"')[1]):
         read_publication(publication.root)
+    done = periodical("build", cwd=publication.root)
+    assert done.returncode and done.stderr.startswith("periodical: conf.py: “periodical_")
 
 
 # Where they are shown

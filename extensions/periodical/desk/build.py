@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
+from ..model.publication import read_publication
 from .troubles import make_writable_folder
 
 BUILD_FOLDER = "_build"
@@ -96,6 +97,8 @@ def _run_sphinx(
     Sphinx warns of a page when it reads or writes it, and not again while the page stays as it is:
     after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
+    # What is wrong with `conf.py` is said in a line, and not as an error of Sphinx.
+    read_publication(root)
     make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME

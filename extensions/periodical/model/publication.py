@@ -187,4 +187,7 @@ def read_publication(root: Path) -> Publication:
         raise PublicationError(
             f"{root}: there is no conf.py here. Run the command in the folder of the publication."
         )
-    return publication_from(runpy.run_path(str(path)))
+    try:
+        return publication_from(runpy.run_path(str(path)))
+    except SyntaxError as error:
+        raise PublicationError(f"conf.py:{error.lineno}: {error.msg}.") from error

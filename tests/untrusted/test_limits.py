@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from periodical.markup import reading_time
 from periodical.markup.rules import check_page
 from periodical.model.letters import missing_letters
 from periodical.model.limits import (
@@ -28,6 +30,7 @@ from periodical.model.limits import (
 from periodical.model.page import Page
 from periodical.model.registry import read_registry
 from periodical.model.text import overloaded_letter, with_few_marks
+from sphinx.errors import SphinxError
 
 from .conftest import png
 from .laboratory import HEAD, Laboratory
@@ -167,6 +170,24 @@ def test_a_hundred_problems_of_the_registry_are_told(tmp_path: Path) -> None:
     _, problems = read_registry(tmp_path)
     assert len(problems) == PROBLEMS + 1
     assert problems[-1].message == f"Beyond the first {PROBLEMS}, 7 more are wrong with this file."
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no limit to a page's time")
+def test_a_page_without_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The maintainers' own `conf.py` plays a library that never comes to an end with a page."""
+    monkeypatch.setattr(reading_time, "READING_SECONDS", 0.3)
+    lab = Laboratory(tmp_path)
+    lab.issue("Words.\n", date="2031-03-04", name="one")
+    with (lab.root / "conf.py").open("a") as conf:
+        conf.write(
+            "\n\ndef setup(app):\n"
+            "    def dawdle(app, docname, source):\n"
+            "        while docname.startswith('issues/2031/'):\n"
+            "            pass\n"
+            "    app.connect('source-read', dawdle)\n"
+        )
+    with pytest.raises(SphinxError, match=r"issues/2031/2031-03-04-one\.md takes more than"):
+        lab.build()
 
 
 def test_marks_of_honest_scripts_are_few() -> None:

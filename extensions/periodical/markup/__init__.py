@@ -13,6 +13,7 @@ def setup_markup(app: "Sphinx") -> None:
     from .parser import PeriodicalParser
     from .quotes import SmartQuotes
     from .reading import FindPictures, look_at_folder, sanitize_doctree
+    from .reading_time import begin, end
     from .references import roles
 
     app.setup_extension("myst_parser")
@@ -25,5 +26,8 @@ def setup_markup(app: "Sphinx") -> None:
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.
     app.connect("builder-inited", look_at_folder)
+    # Before all other handlers, and after them.
+    app.connect("source-read", begin, priority=100)
+    app.connect("doctree-read", end, priority=990)
     # After all other handlers have had the page.
     app.connect("doctree-read", sanitize_doctree, priority=900)

@@ -40,8 +40,9 @@ NOTES = 300
 MARKS = 8
 """How many marks a letter may carry: the scripts of the region have three, and Vietnamese two."""
 
+READING_SECONDS = 60
 PRINTING_SECONDS = 120
-"""How long the PDF of a page may take: the last resort, should the other limits ever fail."""
+"""How long the reading of a page, and its PDF, may take: the last resort, should the other limits ever fail."""
 
 PROBLEMS = 100
 """How many problems of a file are told; the others are counted."""

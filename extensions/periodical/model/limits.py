@@ -42,7 +42,7 @@ MARKS = 8
 
 READING_SECONDS = 60
 PRINTING_SECONDS = 120
-"""How long the reading of a page, and its PDF, may take: the last resort, should the other limits ever fail."""
+"""How many seconds the reading of a page, and its PDF, may take: the last resort."""
 
 PROBLEMS = 100
 """How many problems of a file are told; the others are counted."""

@@ -17,7 +17,7 @@ from unittest import mock
 from periodical.model.publication import read_publication
 from periodical.releases import store as store_module
 from periodical.releases.addresses import read_addresses
-from periodical.releases.manifest import Manifest, describe, record_file
+from periodical.releases.manifest import Manifest, describe, record
 from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
@@ -67,7 +67,7 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
         for path in pages:
             with (site / path).open("a", encoding="utf-8") as page:
                 page.write(f"<!-- Fiction of release {number}. -->\n")
-        files.update({path: record_file(site / path) for path in pages})
+        files.update({path: record((site / path).read_bytes()) for path in pages})
         manifest = Manifest(
             publication=publication.name, address=publication.base_url, tag=f"v{number}",
             commit=f"{number:040}", date=f"2101-01-01T00:00:{number:02}Z", tools={},

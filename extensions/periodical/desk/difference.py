@@ -34,16 +34,14 @@ def changed_pages(root: Path, against: str) -> Changed:
     """Return the pages that differ from where the work parted from a commit or a branch."""
     repository = Repository(root)
     repository.require()
-    base = (repository.ask("merge-base", against, "HEAD") or "").strip()
+    base = repository.ask("merge-base", against, "HEAD")
     if not base:
         raise GitError(f"There is no commit “{against}” here. Fetch it, or name another: --against")
-    prefix = (repository.ask("rev-parse", "--show-prefix") or "").strip()
     here = [Page.read(root, file) for file in IssueFiles(root).page_files]
-    olds = repository.contents(f"{base}:{prefix}{page.file}" for page in here)
-    both = zip(here, olds, strict=True)
+    olds = repository.contents(f"{base}:./{page.file}" for page in here)
     return [
         (page, None if old is None else Page(page.file, old))
-        for page, old in both
+        for page, old in zip(here, olds, strict=True)
         if old != page.raw
     ]
 

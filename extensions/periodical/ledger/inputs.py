@@ -8,6 +8,7 @@
   are new; with the folder `_build` of an earlier build, only what changed is read and written.
 """
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -40,28 +41,19 @@ def code_of(room: str = "") -> str:
     that is not known here counts as read with, which costs time and is never wrong.
     """
     others = {*ROOMS, *DESK} - {room}
-    code = [
-        (name, content)
-        for name, content in _code().items()
-        if PurePosixPath(name).parts[0] not in others
-    ]
-    return fingerprint(code, _libraries())
+    code, libraries = _code_and_libraries()
+    return fingerprint([each for each in code if each[0].split("/")[0] not in others], libraries)
 
 
 @functools.cache
-def _code() -> dict[str, str]:
-    return files_in(PACKAGE)
-
-
-@functools.cache
-def _libraries() -> list[str]:
-    """Return the versions of the libraries that this package asks for."""
-    try:
+def _code_and_libraries() -> tuple[list[tuple[str, str]], list[str]]:
+    """Return digests of all code, and the versions of the libraries for which the package asks."""
+    needs = []
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # used from its folder alone
         needs = importlib.metadata.requires(DISTRIBUTION) or []
-    except importlib.metadata.PackageNotFoundError:
-        return []  # used from its folder alone
     names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs if "extra ==" not in need]
-    return [f"{name} {importlib.metadata.version(name)}" for name in names]
+    libraries = [f"{name} {importlib.metadata.version(name)}" for name in names]
+    return [*files_in(PACKAGE).items()], libraries
 
 
 def files_in(path: Path, name: str = "") -> dict[str, str]:

@@ -77,16 +77,13 @@ class Repository:
         except GitError:
             return None
 
-    def _command(self, *arguments: str) -> list[str]:
-        return ["git", "-C", str(self.root), *arguments]
-
     def _done(self, *arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
         kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
+        command = ["git", "-C", str(self.root), *arguments]
         try:
             return subprocess.run(  # noqa: S603 - no shell
-                self._command(*arguments), env=kept | _SETTINGS,
-                input=given, capture_output=True, check=False,
-            )  # fmt: skip
+                command, env=kept | _SETTINGS, input=given, capture_output=True, check=False
+            )
         except FileNotFoundError:
             raise GitError("git is not installed, and releases are made from git tags.") from None
 

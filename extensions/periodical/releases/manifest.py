@@ -6,6 +6,7 @@ vouches for a copy signs its manifest, by ``ssh-keygen -Y`` of OpenSSH, in its f
 "ALLOWED SIGNERS").
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import platform
@@ -175,13 +176,6 @@ def record(content: bytes) -> FileRecord:
     return FileRecord(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
-def record_file(path: Path) -> FileRecord:
-    """Return the record of a file, read in pieces."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileRecord(sha256=digest, size=file.tell())
-
-
 def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
     """Return the records of all files of a built site; hidden ones are a builder's own notes.
 
@@ -197,7 +191,7 @@ def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
         except ValueError as error:
             raise ReleasesError(f"The file {path!r} {error}. Give it another name.") from error
         size = file.stat().st_size
-        found[path] = FileRecord(sha256=digest, size=size) if digest else record_file(file)
+        found[path] = FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
     return dict(sorted(found.items()))
 
 
@@ -211,10 +205,9 @@ def tools_here(lock: Path) -> dict[str, str]:
     """Return the versions of what builds in this environment, of the packages that a lock names."""
     versions = {"python": platform.python_version()}
     for name in pinned(lock):
-        try:
+        # One that is not there is for another system.
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # a package for another system
     return versions
 
 

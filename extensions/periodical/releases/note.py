@@ -1,16 +1,13 @@
 """What a build notes for its releases: its own addresses, and the profile of all bags."""
 
-import json
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..model.publication import Publication
 from ..model.text import as_json
 from ..site.builder import SiteBuilder
 from .addresses import ADDRESSES, PROFILE, Addresses
@@ -19,8 +16,10 @@ from .addresses import ADDRESSES, PROFILE, Addresses
 def notes_of_a_build(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the note, and the profile of bags, if this is the builder that knows its pages."""
     if isinstance(builder, SiteBuilder):
-        profile = _profile(builder.domain.publication)
-        yield Output(PROFILE, fingerprint(profile), profile.__bytes__)
+        publication = builder.domain.publication
+        shown = {"publication": publication, "identifier": publication.address_of(PROFILE)}
+        profile = builder.templates.render(f"releases/{PROFILE}", shown)
+        yield Output(PROFILE, fingerprint(profile), profile.encode)
         yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_addresses, builder))
 
 
@@ -39,14 +38,3 @@ def _addresses(builder: SiteBuilder) -> bytes:
         withdrawn=tuple(f"{issue.docname}.html" for issue in issues if issue.head.is_withdrawn),
     )
     return as_json(addresses.model_dump(mode="json"), sort_keys=True)
-
-
-def _profile(publication: Publication) -> bytes:
-    """Return what holds for all bags of a publication (BagIt Profiles Specification 1.4.0)."""
-    plain = json.loads(Path(__file__).with_name(PROFILE).read_bytes())
-    plain["BagIt-Profile-Info"] |= {
-        "BagIt-Profile-Identifier": publication.address_of(PROFILE),
-        "Source-Organization": publication.publisher.name,
-    }
-    plain["Bag-Info"]["Source-Organization"]["values"] = [publication.publisher.name]
-    return as_json(plain)

@@ -42,10 +42,6 @@ class Workshop:
         """The repository."""
         return Repository(self.root)
 
-    def scratch(self) -> contextlib.AbstractContextManager[Path]:
-        """Have a folder in which to build."""
-        return scratch(self.folder / "release")
-
     @contextlib.contextmanager
     def built(
         self, tag: str, commit: Commit, *, with_history: bool = True
@@ -54,7 +50,7 @@ class Workshop:
 
         With history, the build sees the tags before it, and so can tell what was corrected since.
         """
-        with self.scratch() as home:
+        with scratch(self.folder / "release") as home:
             try:
                 checkout = self.repository.check_out(commit, home / "checkout")
                 if not with_history:
@@ -151,7 +147,7 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
     commit = workshop.repository.commit_of(tag)
     if tag in store.commits:
         require_unmoved(store.manifest(tag), commit)
-        with workshop.scratch():
+        with scratch(workshop.folder / "release"):
             return False  # which removes what a killed process left
     require_tags(store, workshop.repository)
     with workshop.built(tag, commit) as (manifest, folder):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import ReleasesError
 from .addresses import ADDRESSES, edition_of
-from .manifest import MANIFEST, SIGNATURE, FileRecord, Manifest, record_file, signer_of
+from .manifest import MANIFEST, SIGNATURE, FileRecord, Manifest, record, signer_of
 from .release import Workshop, require_unmoved
 from .store import Store
 
@@ -50,7 +50,7 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     for tag, digest in sorted(root.releases.items()):
         below = edition_of(tag, "")
         path = folder / below / MANIFEST
-        if path.is_file() and record_file(path).sha256 == digest:
+        if path.is_file() and record(path.read_bytes()).sha256 == digest:
             manifests[below] = Manifest.from_json(path.read_bytes(), where=path)
         else:
             bad[below] = "changed" if path.is_file() else "missing"
@@ -69,7 +69,9 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
         for below, manifest in manifests.items()
         for path, each in manifest.whole(signatures.get(below, b"")).items()
     }
-    found = {name: record_file(folder / name) for name in _files_of(folder, root, tuple(bad))}
+    found = {
+        name: record((folder / name).read_bytes()) for name in _files_of(folder, root, tuple(bad))
+    }
     differences = [f"{wrong}: {below}{MANIFEST}" for below, wrong in bad.items()]
     for below in sorted(below for below, signer in signed.items() if not signer):
         wrong = "changed" if below in signatures else "missing"

@@ -106,8 +106,6 @@ def verify_copy(
         verdict = verify(folder, root / SIGNERS)
     else:
         raise ReleasesError("Name either the folder of a copy, or a tag: --rebuild TAG.")
-    for tool in verdict.tools:
-        print(f"another version: {tool}", file=sys.stderr)
     print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
         said = "differ from the release" if tag else "are not as published"

@@ -155,8 +155,8 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         return
     before, now = _Stories.of(old), _Stories.of(page)
     then, kept = before.places(before.kept(old.moved_anchors)), now.kept(page.moved_anchors)
-    right = _right_places(before, now, then, now.places(kept))
     found = now.places(kept)
+    right = _right_places(before, now, then, found)
     wrong = [address for address in right if address in found and found[address] != right[address]]
     if not wrong:
         return

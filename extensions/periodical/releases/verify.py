@@ -22,14 +22,12 @@ class Verdict:
     Args:
         files: How many files were read.
         differences: What is missing, changed or extra, a line a file.
-        tools: Tools of which another version was used to build it again.
         signer: Who has signed the manifest; empty if nobody has, or nobody's keys were given.
     """
 
     manifest: Manifest
     files: int
     differences: tuple[str, ...]
-    tools: tuple[str, ...] = ()
     signer: str = ""
 
 
@@ -100,13 +98,8 @@ def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
     kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
     require_unmoved(kept, commit)
     with workshop.built(tag, commit, with_history=kept.format > 1) as (manifest, _):
-        now, then = manifest.tools, kept.tools
-        others = sorted({name for name, _ in now.items() ^ then.items()})
-        tools = (
-            f"{each} {now.get(each, 'none')}, then {then.get(each, 'none')}" for each in others
-        )
         differences = _differing(kept.files, manifest.files)
-        return Verdict(kept, len(kept.files), tuple(differences), tuple(tools))
+        return Verdict(kept, len(kept.files), tuple(differences))
 
 
 def _differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """What builders of documents share: which there are, which are due, and what becomes of them."""
 
 import itertools
+import sys
+import time
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -139,7 +141,7 @@ class DocumentBuilder(Builder):
         due = [path for path in self.ledger.due(wanted) if path not in self._failed]
         done = status_iterator(
             self.make(due, wanted), f"making {self.title}s... ", "darkgreen", len(due),
-            self.config.verbosity, stringify_func=lambda result: str(result[0]),
+            self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
         )  # fmt: skip
         made = 0
         for _path, is_anew in done:
@@ -282,3 +284,15 @@ def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
 
     app.add_builder(builder, override=True)
     app.connect("html-page-context", offer)
+
+
+def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:
+    """Return what says which was made last, and on a terminal how long the others will take."""
+    begun, numbers = time.monotonic(), itertools.count(1)
+
+    def say(result: tuple[str, bool]) -> str:
+        done, name = next(numbers), result[0].rpartition(".")[0]
+        left = round((time.monotonic() - begun) / done * (count - done))
+        return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
+
+    return say

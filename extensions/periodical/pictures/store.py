@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,8 @@ class PictureStore:
         files[f"{stem}.json"] = json.dumps((f"{stem}{base.suffix}", *base.size, listed)).encode()
         self.folder.mkdir(parents=True, exist_ok=True)
         for each, content in files.items():
-            unfinished = self.folder / f"{each}.part"
+            # Another process may be making the same.
+            unfinished = self.folder / f"{each}.{os.getpid()}.part"
             unfinished.write_bytes(content)
             unfinished.replace(self.folder / each)
 

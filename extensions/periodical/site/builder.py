@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.inputs import code_of, files_in, settings, templates
@@ -151,10 +154,34 @@ class SiteBuilder(StandaloneHTMLBuilder):
             super()._read_parallel(docnames, nproc)
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        """Have other processes write many pages, each from its tree on.
+
+        Sphinx would resolve all of them here, and hold every tree until a process is free for it.
+        """
         if len(docnames) < WORTH_PROCESSES:
             self._write_serial(docnames)
-        else:
-            super()._write_parallel(docnames, nproc)
+            return
+        # The first page makes what all share.
+        self._write_serial(docnames[:1])
+        chunks = make_chunks(docnames[1:], nproc)
+        said, verbosity = "writing output... ", self.config.verbosity
+        progress = status_iterator(chunks, said, "darkgreen", len(chunks), verbosity)
+
+        def write(names: Sequence[str]) -> dict[str, str]:
+            self.images = {}
+            for name in names:
+                _write_docname(name, env=self.env, builder=self, tags=self.tags)
+            return self.images
+
+        def note(names: Sequence[str], images: dict[str, str]) -> None:
+            self.images.update(images)
+            next(progress)
+
+        tasks = ParallelTasks(nproc)
+        for chunk in chunks:
+            tasks.add_task(write, chunk, note)
+        tasks.join()
+        logger.info("")
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""

@@ -49,9 +49,10 @@ def about_page(
     elif page == builder.config.root_doc:
         title = publication.name
     elif doctree is not None:
-        title = builder.env.titles[page].astext()
-        if first := next(doctree.findall(nodes.paragraph), None):
-            described = textwrap.shorten(first.astext(), DESCRIBED, placeholder=" …")
+        title = builder.env.titles[page].astext().strip() or publication.name
+        words = (each.astext().strip() for each in doctree.findall(nodes.paragraph))
+        if first := next(filter(None, words), ""):
+            described = textwrap.shorten(first, DESCRIBED, placeholder=" …")
     elif context.get("kind") is EntryKind.PERSON:
         kind = "profile"
     card, size = card_path(page if issue else builder.config.root_doc), CARD_SIZE

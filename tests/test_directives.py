@@ -223,6 +223,7 @@ def test_marks_that_would_be_printed(
         ('"Roads" and bridges', "“Roads” and bridges"),
         ("'It''s a road'", "It’s a road"),
         ('"A \\\\ and a \\" mark"', "A \\ and a ” mark"),
+        ('"From A:\\road to B"', "From A:\\road to B"),
         ("{[&*!|>%@`", "{[&*!|>%@`"),
     ],
 )

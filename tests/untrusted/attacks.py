@@ -353,6 +353,32 @@ ATTACKS = (
         ),
     ),
     Attack(
+        "definitions-in-directives",
+        ":::{why-its-important}\n> [a]: https://a.example\n\n- [b]: https://b.example\n\n"
+        "[of two\nlines]: javascript:alert(1)\n:::\n\n:::{why-its-important}\nSee [b].\n:::\n",
+        (
+            ("> [a]", "link", "stands on a line of its own"),
+            ("- [b]", "link", "stands on a line of its own"),
+            ("[of two", "link", "stands on a line of its own"),
+        ),
+    ),
+    Attack(
+        "links-in-links",
+        "[see {issue}`2031-01-01`](https://a.example), [*{story}`x <#a-fictional-story>`*](https://b.example)\n"
+        "and [see <https://a.example/b>](https://a.example)\n\nor [a [b](https://b.example)](https://a.example)\n",
+        (
+            ("[see {issue}", "link", "is another link"),
+            ("[*{story}", "link", "is another link"),
+            ("and [see", "link", "is another link"),
+            ("or [a", "link", "makes no link"),
+        ),
+    ),
+    Attack(
+        "html-behind-a-name",
+        ":::{fact-of-the-week} Words <b>here\n:date: 2031-01-05\n:source: S\n\nMore.\n:::\n",
+        (("Words <b>", "html", "“<b>”"),),
+    ),
+    Attack(
         "links-in-directives",
         ":::{related-articles}\n- [A title](javascript:alert(1)) — a teaser\n:::\n\n"
         ":::{podcast} majlis\n:audio: javascript:alert(1)\n:link: data:text/html,x\n\nText.\n:::\n\n"

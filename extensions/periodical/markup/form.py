@@ -19,6 +19,8 @@ from ..model.values import Date, Line, WebAddress
 from .markdown import plain_text
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
+_OPTION_LINE = re.compile(r"[ \t]*:(?!::)")
+_GOES_ON = re.compile(rf"{_OPTION_LINE.pattern}|[ \t]+(?!:::)\S")
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -90,13 +92,13 @@ class Invocation:
 def read_invocation(form: Form, first_line: str, content: str) -> Invocation:
     """Read and judge a directive: what is behind its name, and between its fences."""
     reading, lines = _Reading(form), content.split("\n")
-    begins = (n for n, line in enumerate(lines) if not re.match(r"[ \t]*:(?!::)", line))
-    end = next(begins, len(lines))
+    belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))
+    end = next((n for n, each in enumerate(belongs) if not each), len(lines))
     options = reading.options(lines[:end])
     body, offset = lines[end:], end + 1
     argument = reading.argument(first_line.strip())
     if first_line.strip() and form.argument is None:
-        body, offset = [first_line, *body], offset - 1
+        body, offset = [first_line, *[""] * end, *body], 0
     if body and not body[0].strip():
         body, offset = body[1:], offset + 1
     reading.examine_body(body, offset)
@@ -126,11 +128,13 @@ class _Reading:
         known = self._form.options
         for number, line in enumerate(lines, start=1):
             if not (written := _OPTION.fullmatch(line.strip())):
-                self._note(number, "options-unreadable")
+                goes_on = not _OPTION_LINE.match(line)
+                self._note(number, "option-goes-on" if goes_on else "options-unreadable")
                 continue
             name, value = written[1], _without_quotes(written[2] or "")
             if (option := known.get(name)) is None:
-                self._note(number, "option-unknown", word=name, known=known or None)
+                case = "" if known else "none"
+                self._note(number, "option-unknown", word=name, known=known, case=case)
             elif name in options:
                 self._note(number, "option-twice", option=name)
             elif not value:
@@ -154,10 +158,11 @@ class _Reading:
             return
         if form.body is Body.NONE:
             self._note(offset, "directive-with-text")
+        at_top = True
         for number, line in enumerate(body[first:], start=offset + first):
-            if line.strip():
-                if not (late := _OPTION.fullmatch(line.rstrip())):
-                    break
+            late = _OPTION.fullmatch(line.strip())
+            at_top = at_top and bool(late or not line.strip())
+            if late and (at_top or late[1] in form.options):
                 self._note(number, "option-too-late", option=late[1])
 
     def _read(self, option: Option, value: str, line: int) -> Any:
@@ -177,7 +182,7 @@ def _without_quotes(value: str) -> str:
     if not _QUOTED.fullmatch(value):
         return value
     single, inner = value[0] == "'", value[1:-1]
-    return inner.replace("''", "'") if single else re.sub(r"\\(.)", r"\1", inner)
+    return inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
 
 
 def read_item(form: Form, node: SyntaxTreeNode) -> Any:

@@ -34,6 +34,7 @@ _MARKS = {
     "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]++\((?=\ufffc)"),
     "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
     "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]{0,300}[ \t])"),
+    "link-around-link": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc\S{0,300}\ufffc\))"),
     "heading-no-space": re.compile(r"(?m)^#{2,6}[^\s#]\S{0,40}"),
     "directive-lost": re.compile(r"(?m)^:{1,2}[ \t]*\{(?P<directive>[\w-]{1,40})\}.*"),
 }

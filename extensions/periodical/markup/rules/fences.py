@@ -1,7 +1,7 @@
 """Rules for fences: directives, and code."""
 
-import re
 from functools import cache
+from itertools import islice
 
 from pygments.lexers import get_all_lexers
 
@@ -11,8 +11,6 @@ from ..directives import DIRECTIVES
 from ..form import Form, read_invocation, read_item
 from ..judging import Opened, Syntax
 from ..markdown import directive_argument, directive_name, line_of
-
-_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:")
 
 
 def examine_fence(syntax: Syntax) -> None:
@@ -36,10 +34,12 @@ def _examine_invocation(syntax: Syntax, directive: DirectiveKind) -> None:
     for below, wrong in invocation.wrong:
         syntax.say(wrong, below=below)
     directive.check(syntax, invocation)
-    for below, text in enumerate(invocation.body.split("\n"), start=invocation.offset):
-        if _DEFINITION.match(text):
-            syntax.say("link-label-inside", below=below)
+    sandbox = syntax.context.sandbox
+    before = len(sandbox.get("references", ()))
     tree = syntax.context.parsed(invocation.body + "\n", syntax.line + invocation.offset)
+    inside = islice(sandbox.get("references", {}).values(), before, None)
+    for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
+        syntax.say("link-label-inside", below=invocation.offset + definition["map"][0])
     opened = syntax.context.opened[syntax.node] = Opened(invocation, tree)
     if form.item and invocation.body.strip():
         _examine_list(syntax, form, opened)

@@ -72,7 +72,7 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 def examine_definitions(context: JudgedPage) -> None:
     """Say which link definitions stand twice, or that nothing uses: they are not printed."""
-    for definition in context.sandbox.get("duplicate_refs", ()):
+    for definition in context.sandbox.pop("duplicate_refs", ()):
         label = definition["label"].lower()
         context.say(definition["map"][0] + 1, "link-label-twice", label=label)
     definitions = context.sandbox.get("references", {})
@@ -120,6 +120,9 @@ def examine_link(syntax: Syntax) -> None:
     has_picture = any(child.type == "image" for child in node.children)
     if not (words or node.info == "auto" or has_picture):
         syntax.say("link-without-words", at=at)
+    for child in node.walk(include_self=False):
+        if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):
+            syntax.say("link-in-link", at=at)
     if misleads(words, href):
         syntax.say("link-misleads", words=words, at=at)
     if scheme := _SCHEME.match(href):
@@ -161,3 +164,5 @@ def examine_image(syntax: Syntax) -> None:
         syntax.say(wrong, at="![")
     elif not plain_text(syntax.node).strip():
         syntax.say("picture-undescribed", name=name, at="![")
+    elif title := str(syntax.node.attrs.get("title", "")):
+        syntax.say("picture-with-title", title=title, at="![")

@@ -6,11 +6,12 @@ loads until its end. So the memory that a build needs would grow with the archiv
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 @contextlib.contextmanager
@@ -39,3 +40,10 @@ def keep_no_doctrees(app: "Sphinx") -> None:
     """Have each page's tree read from its file whenever it is asked for."""
     app.env._write_doc_doctree_cache = _Forgetful()
     app.env._pickled_doctree_cache = _Forgetful()
+
+
+def forget_what_is_merged(
+    app: "Sphinx", env: "BuildEnvironment", docnames: Set[str], other: "BuildEnvironment"
+) -> None:
+    """Let go of what another process has read, and of all that it knew, which goes in a ring."""
+    vars(other).clear()

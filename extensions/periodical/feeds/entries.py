@@ -127,6 +127,9 @@ class Feeds:
         )
         own = [templates(builder, f".{each}") for each in ("atom", "rss", "jsonfeed", "opml")]
         self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
+        # With these feeds, not with their class: a preview makes them anew at each edit.
+        self.entry = lru_cache(maxsize=2 * NEWEST)(self._entry)
+        self._common = cache(self._common_of)
 
     def tag(self, name: str) -> str:
         """Return the permanent id of something with a name (RFC 4151)."""
@@ -244,8 +247,7 @@ class Feeds:
         shown = [(*where, self.marks[issue.docname][feed.text]) for issue, *where in subjects]
         return fingerprint(self.frame, feed.title, feed.home, feed.show, shown or self._latest)
 
-    @lru_cache(maxsize=2 * NEWEST)  # noqa: B019 - it lives as long as one build
-    def entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
+    def _entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
         """Return what feeds say of a subject; its `text` only where the feed has it."""
         issue, anchor, revision = subject
         head, story = issue.head, issue.stories_by_anchor.get(anchor)
@@ -281,8 +283,7 @@ class Feeds:
         content = self._contents.of(issue.docname)
         return bare(content.whole(content.part(anchor) if anchor else ()))
 
-    @cache  # noqa: B019 - it lives as long as one build
-    def _common(self, issue: IssueRecord) -> dict[str, Any]:
+    def _common_of(self, issue: IssueRecord) -> dict[str, Any]:
         """Return what all entries of an issue say: authors, topics, and its lead picture."""
         registry, image, files = self.domain.registry, "", []
         if issue.picture:

@@ -225,9 +225,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             super().prepare_writing(set())
         self.images = {}
         for docname in docnames:
-            doctree = self.env.get_and_resolve_doctree(docname, self, tags=self.tags)
-            self.write_doc_serialized(docname, doctree)
-            self.write_doc(docname, doctree)
+            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
         for source in self.images:
             self.pictures.publish(source, self._images_dir)
 

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.desk.build import build as build_as_users_do
 from periodical.desk.check import check
-from periodical.model.problem import Problem
+from periodical.model.messages import Problem
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils

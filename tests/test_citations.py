@@ -27,10 +27,9 @@ from periodical.citations.citation import (
 from periodical.citations.formats import as_bibtex, as_csl_json, as_ris
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
-from periodical.model.publication import read_publication
+from periodical.model.publication import Kind, read_publication
 from periodical.model.records import IssueRecord, StoryRecord
 from periodical.model.registry import Registry
-from periodical.model.section_kinds import Kind
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,

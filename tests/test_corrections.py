@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 from periodical.model.comparison import Block, Change, compare
-from periodical.model.history import History, version_order
+from periodical.model.git import History, version_order
 
 from .conftest import Built, Publication, make_publication
 from .repository import Repository, make_repository

@@ -8,8 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from periodical.model.names import NameFinder, fold_name
-from periodical.model.sentences import LONGEST, LONGEST_PARAGRAPH, Sentences
+from periodical.model.names import LONGEST, LONGEST_PARAGRAPH, NameFinder, Sentences, fold_name
 
 from .conftest import Publication
 

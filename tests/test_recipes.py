@@ -68,8 +68,11 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     shutil.copy(REPOSITORY / "tests/recipes/timeline.py", package / "markup/directives")
     with (package / "model/section_kinds.toml").open("a", encoding="utf-8") as kinds:
         kinds.write(LETTERS)
-    with (package / "model/section_kinds.py").open("a", encoding="utf-8") as kinds:
-        kinds.write('    LETTERS = "letters"\n')
+    last = '    RELATED = "related"\n'
+    code = (package / "model/publication.py").read_text("utf-8")
+    assert last in code
+    code = code.replace(last, f'{last}    LETTERS = "letters"\n')
+    (package / "model/publication.py").write_text(code, encoding="utf-8")
     (root / "publication").mkdir()
     publication = make_publication(root / "publication")
     conf = (publication.root / "conf.py").read_text("utf-8")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.markup.words import read_words
+from periodical.model.messages import Problem
 from periodical.model.page import Page
-from periodical.model.problem import Problem
 
 from .conftest import REPOSITORY, Publication, make_publication
 from .repository import Repository, make_repository

@@ -14,8 +14,8 @@ from periodical import words
 from periodical.defaults import said_by_scripts
 from periodical.markup.directives.why_its_important import LABEL
 from periodical.model.issue import RevisionKind
+from periodical.model.publication import Kind
 from periodical.model.registry import MENTIONED
-from periodical.model.section_kinds import Kind
 from periodical.words import LOCALE
 
 from .conftest import REPOSITORY, Publication

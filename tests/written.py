@@ -18,9 +18,9 @@ from fontTools.ttLib import TTFont
 from periodical import model
 from periodical.faces import FAMILIES, Family
 from periodical.model.issue import IssueHead
-from periodical.model.letters import LETTERS
 from periodical.model.messages import catalogue
 from periodical.model.registry import ENTRIES, EntryKind
+from periodical.model.text import LETTERS
 from pydantic import TypeAdapter
 
 REPOSITORY = Path(__file__).resolve().parent.parent

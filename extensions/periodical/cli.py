@@ -11,7 +11,7 @@ from typing import Any
 
 from . import ROOMS, __version__
 from .desk.troubles import day, in_words, port
-from .model.problem import TroubleError
+from .model.messages import TroubleError
 
 _TYPES = {"path": Path, "day": day, "port": port, "seconds": float}
 

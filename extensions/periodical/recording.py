@@ -18,11 +18,10 @@ from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose,
 from .markup.quotes import smart_quotes
 from .markup.targets import DOMAIN, target_of
 from .model.issue import IssueHead
-from .model.names import NameFinder
+from .model.names import NameFinder, Quote, Sentences
 from .model.page import Page
 from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKey, EntryKind, Registry
-from .model.sentences import Quote, Sentences
 from .model.values import Model
 from .words import _
 

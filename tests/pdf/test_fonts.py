@@ -12,7 +12,7 @@ import typst
 from fontTools.ttLib import TTFont
 from periodical.faces import FAMILIES, lay_out_faces, load_fonts, static_faces
 from periodical.markup.languages import is_turned
-from periodical.model.letters import missing_letters
+from periodical.model.text import missing_letters
 from PIL import Image, ImageChops
 
 from ..conftest import REPOSITORY, Publication

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from periodical.model.git import GitError
+from periodical.model.git import GitError, History
 from periodical.model.git import Repository as Git
-from periodical.model.history import History
 from periodical.releases import ReleasesError, release
 from periodical.releases.release import environment_for
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from periodical.markup import reading_time
 from periodical.markup.rules import check_page
-from periodical.model.letters import missing_letters
 from periodical.model.limits import (
     CELL_WORDS,
     COLUMNS,
@@ -29,7 +28,7 @@ from periodical.model.limits import (
 )
 from periodical.model.page import Page
 from periodical.model.registry import read_registry
-from periodical.model.text import overloaded_letter, with_few_marks
+from periodical.model.text import missing_letters, overloaded_letter, with_few_marks
 from sphinx.errors import SphinxError
 
 from .conftest import png

@@ -25,8 +25,8 @@ from ..markup.rules import check_page
 from ..markup.targets import Surroundings
 from ..model.addresses import OPAQUE
 from ..model.archive import IssueFiles, page_of
+from ..model.messages import TroubleError
 from ..model.page import Page
-from ..model.problem import TroubleError
 from ..model.publication import read_publication
 from ..model.registry import read_registry
 from ..model.text import as_json, slug

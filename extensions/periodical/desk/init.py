@@ -6,8 +6,8 @@ from jinja2 import Environment, StrictUndefined
 
 from .. import __version__
 from ..defaults import default_folder
-from ..model.problem import TroubleError
-from ..model.section_kinds import Kind
+from ..model.messages import TroubleError
+from ..model.publication import Kind
 from ..model.text import as_markdown, slug
 from ..words import languages, teach
 

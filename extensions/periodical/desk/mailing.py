@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
 from ..model.archive import IssueIndex
-from ..model.problem import TroubleError
+from ..model.messages import TroubleError
 from ..model.publication import MailSettings, Publication, read_publication
 from ..model.values import IMAGE_TYPES
 from .build import BUILD_FOLDER, build

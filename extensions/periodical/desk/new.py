@@ -6,10 +6,9 @@ from pathlib import Path
 import yaml
 
 from ..model.archive import page_of
-from ..model.problem import TroubleError
-from ..model.publication import read_publication
+from ..model.messages import TroubleError
+from ..model.publication import SUMMARY_TO_WRITE, read_publication
 from ..model.registry import read_registry
-from ..model.section_kinds import SUMMARY_TO_WRITE
 from ..model.text import as_markdown, slug
 from ..model.values import DEFAULT_LANGUAGE
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .. import __version__
-from ..model.messages import catalogue
-from ..model.problem import Problem, on_one_line
+from ..model.messages import Problem, catalogue, on_one_line
 from .check import check
 
 

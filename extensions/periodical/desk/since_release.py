@@ -18,12 +18,10 @@ from pathlib import Path
 from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE, Change, ComparedBlock, compare
-from ..model.git import Repository
-from ..model.history import History, Version
+from ..model.git import History, Repository, Version
 from ..model.issue import Revision
-from ..model.messages import Complaint
+from ..model.messages import Complaint, Problem
 from ..model.page import Page
-from ..model.problem import Problem
 from ..model.publication import fold_heading
 
 STORY_LEVEL = 3

@@ -6,7 +6,7 @@ import errno
 import tempfile
 from pathlib import Path
 
-from ..model.problem import TroubleError
+from ..model.messages import TroubleError
 from ..model.values import is_iso_date
 
 

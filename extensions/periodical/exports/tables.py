@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
+from ..model.publication import Kind
 from ..model.records import Kept
 from ..model.registry import EntryKind
-from ..model.section_kinds import Kind
 from .items import VALUES, DataItem, Site, items_of
 
 Json = dict[str, Any]

@@ -20,10 +20,9 @@ from ..domain import page_address, periodical_domain, picture_path
 from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
 from ..model.issue import Revision
-from ..model.publication import Publication, Section
+from ..model.publication import Kind, Publication, Section
 from ..model.records import EpisodeRecord, FactRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
-from ..model.section_kinds import Kind
 from ..model.text import as_json, known, slug
 from ..model.values import IMAGE_TYPES
 from ..words import _

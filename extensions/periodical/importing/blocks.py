@@ -11,7 +11,7 @@ from os.path import commonprefix
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from ..model.problem import TroubleError
+from ..model.messages import TroubleError
 from ..model.text import FORBIDDEN
 from .tables import DROPPED, LABELS, TAGS
 

@@ -25,7 +25,7 @@ from bs4.dammit import UnicodeDammit
 from lxml import etree
 from lxml.etree import QName
 
-from ..model.problem import TroubleError
+from ..model.messages import TroubleError
 from ..model.values import is_iso_date
 from .blocks import require_same
 from .tables import METADATA

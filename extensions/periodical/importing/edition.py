@@ -7,9 +7,8 @@ from itertools import pairwise, takewhile
 
 from bs4 import Tag
 
-from ..model.publication import Publication, Section, fold_heading
+from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import Registry
-from ..model.section_kinds import Kind
 from .blocks import MARKED, Role, SourceBlock
 from .documents import Document
 from .head import Head, is_masthead

@@ -15,10 +15,9 @@ from rapidfuzz.fuzz import ratio
 
 from ..model.addresses import OPAQUE, plain_address
 from ..model.limits import PROBLEMS
-from ..model.messages import Complaint
+from ..model.messages import Complaint, Problem, one_slip
 from ..model.names import NAME_SUFFIX, fold_name, names_in
 from ..model.page import Page
-from ..model.problem import Problem, one_slip
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directives import DIRECTIVES

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from docutils import nodes
 
+from ..model.publication import Kind
 from ..model.records import Kept
-from ..model.section_kinds import Kind
 from .form import Form, Invocation
 from .judging import Opened, Syntax
 from .own_nodes import OwnNode

@@ -8,9 +8,8 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from ..model.limits import PROBLEMS
-from ..model.messages import Complaint
+from ..model.messages import Complaint, Problem
 from ..model.page import Page
-from ..model.problem import Problem
 from ..model.publication import Section
 from .form import Invocation
 from .markdown import number_from, plain_parser

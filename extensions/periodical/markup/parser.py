@@ -20,8 +20,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ..model.archive import is_issue
+from ..model.messages import Problem
 from ..model.page import Page
-from ..model.problem import Problem
 from ..model.text import with_few_marks, without_forbidden
 from .directive import REFUSED, Written
 from .directives import DIRECTIVES

@@ -8,14 +8,12 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from .file_names import file_name_complaint, same_name
 from .issue import IssueHead
 from .limits import PAGE_BYTES
-from .messages import Complaint
-from .problem import Problem
+from .messages import Complaint, Problem
 from .publication import ISSUES_FOLDER
-from .values import IMAGE_TYPES, is_iso_date
-from .yaml_source import Path as KeyPath
+from .validation import KeyPath
+from .values import IMAGE_TYPES, file_name_complaint, is_iso_date, same_name
 
 PAGE_SUFFIX = ".md"
 _PAGE = re.compile(

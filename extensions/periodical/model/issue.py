@@ -11,7 +11,6 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
-from .file_names import file_name_complaint
 from .messages import Complaint
 from .publication import ISSUES_FOLDER
 from .values import (
@@ -27,6 +26,7 @@ from .values import (
     Name,
     OneOrMore,
     WebAddress,
+    file_name_complaint,
 )
 
 # As headings' addresses are: letters of any script, digits and hyphens, no underscore.

@@ -14,13 +14,11 @@ from typing import Self
 
 from .archive import PAGE_SUFFIX, date_in_name, page_name_complaint
 from .issue import IssueHead, RevisionKind, Status
-from .letters import overloaded
 from .limits import PAGE_SIGNS, PAGE_WORDS
-from .messages import Complaint
-from .problem import Problem
+from .messages import Complaint, Problem
 from .text import FORBIDDEN, describe_character, with_few_marks, without_forbidden
-from .validation import validate
-from .yaml_source import YamlSource, read_yaml
+from .validation import YamlSource, read_yaml, validate
+from .values import overloaded
 
 FENCE = "---"
 

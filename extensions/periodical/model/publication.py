@@ -1,20 +1,62 @@
-"""What this publication is: its name, publisher and sections, as `conf.py` declares them."""
+"""What this publication is: its name, publisher and sections, as `conf.py` declares them.
+
+`section_kinds.toml` says what each kind of section holds, and how one is laid out. On a page, a
+section has the class ``section-`` and its kind; on paper, `part` of `_templates/press.typ` sets it.
+"""
 
 import os
 import runpy
 import time
+import tomllib
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
-from .problem import TroubleError
-from .section_kinds import Kind
+from .messages import TroubleError
 from .validation import complaints
 from .values import Date, DoiPrefix, Issn, Model
+
+SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
+"""What `periodical new` lays out where the summary is to be."""
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What a section of a kind holds; the fields are described at the head of the table."""
+
+    title: str
+    layout: str
+    stories: bool = False
+    names: bool = True
+
+
+@cache
+def _declared() -> dict[str, Holds]:
+    text = Path(__file__).with_name("section_kinds.toml").read_text("utf-8")
+    return {name: Holds(**said) for name, said in tomllib.loads(text).items()}
+
+
+class Kind(StrEnum):
+    """What a section holds, and so how it is recorded and set."""
+
+    @property
+    def holds(self) -> Holds:
+        """What a section of this kind holds."""
+        return _declared()[self]
+
+    STORIES = "stories"
+    PODCAST = "podcast"
+    BRIEFS = "briefs"
+    FACT = "fact"
+    SIGN_OFF = "sign-off"
+    RELATED = "related"
+
 
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""

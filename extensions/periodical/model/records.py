@@ -11,8 +11,8 @@ from pydantic import Field
 from .issue import IssueHead
 from .messages import Complaint
 from .names import NAME_SUFFIX
+from .publication import Kind
 from .registry import EntryKey
-from .section_kinds import Kind
 
 K = TypeVar("K", bound="Kept")
 

@@ -16,12 +16,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field
 
 from .limits import DATA_BYTES, PROBLEMS
-from .messages import Complaint
+from .messages import Complaint, Problem, one_slip
 from .names import NameFinder, fold_name
 from .page import SourceFile
-from .problem import Problem, one_slip
 from .text import slug
-from .validation import M, validate_list
+from .validation import M, YamlSource, read_yaml, validate_list
 from .values import (
     WHOLE_NAME,
     Date,
@@ -35,7 +34,6 @@ from .values import (
     WebAddress,
     must,
 )
-from .yaml_source import YamlSource, read_yaml
 
 DATA_FOLDER = "_data"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from .problem import Problem
+from .messages import Problem
 from .registry import DATA_FOLDER, read_entries
 from .values import Line, Model, OneOrMore
 

@@ -1,10 +1,16 @@
-"""Characters that a newsletter's text may hold, and names made from texts."""
+"""Characters that a newsletter's text may hold and paper can print, and names made from texts.
+
+A letter can be printed for which the faces of the PDFs have a form; `check` refuses the others, so
+that no issue is without its PDF. The faces, a floor higher, are slow to read: theirs are written
+down in `letters.txt`, a line a range.
+"""
 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ..words import _
@@ -130,3 +136,38 @@ def slug(text: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them: ``A, B and C``."""
     return _(" and ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+LETTERS = Path(__file__).with_name("letters.txt")
+
+
+@cache
+def letters() -> frozenset[int]:
+    """Return the characters that the faces have."""
+    ranges = (line.split("-") for line in LETTERS.read_text("ascii").split())
+    return frozenset(
+        code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)
+    )
+
+
+def missing_letters(text: str) -> Iterator[str]:
+    """Yield the characters of a text that no face has, each once.
+
+    A letter that is written as a base and a mark counts as had if the faces have it composed.
+    """
+    if text.isascii():
+        return
+    known = letters()
+    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        if ord(character) not in known and not _needs_no_glyph(character):
+            yield character
+
+
+def _needs_no_glyph(character: str) -> bool:
+    # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode 16,
+    # 5.21 "Ignoring Characters in Processing".
+    return (
+        unicodedata.category(character) in ("Zs", "Cf", "Cc")
+        or 0xFE00 <= ord(character) <= 0xFE0F
+        or character in "\u034f\ufffd"  # the latter stands for what has been complained of
+    )

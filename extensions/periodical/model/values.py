@@ -2,11 +2,13 @@
 
 What cannot be is a `Complaint`, which says it in the words of the catalogue. Identifiers that
 others give out are looked at closely: what one looks like, and whether its check digit is right.
+Names of files are such that every disk, shell and browser takes them for the same.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -22,10 +24,38 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from .letters import overloaded, unprintable
+from .limits import MARKS
 from .messages import Complaint
 from .names import END_OF_NAME
-from .text import FORBIDDEN, describe_character, slug
+from .text import FORBIDDEN, describe_character, missing_letters, overloaded_letter, slug
+
+_LONGEST = 200
+"""In bytes: file systems hold 255 a name."""
+_ALLOWED = re.compile(r"[\w .,()+@=/-]{1,120}")
+# A shell takes a leading hyphen for an option; Windows drops stops and spaces at an end.
+_EDGES = re.compile(r"^[- ]|[ .](\.\w+)?$")
+# Microsoft, “Naming Files, Paths, and Namespaces”: devices, with any ending or none.
+_OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?")
+
+
+def file_name_complaint(name: str) -> Complaint | None:
+    """Return what is wrong with the characters of a picture's name or path, if anything is."""
+    name = unicodedata.normalize("NFC", name)
+    # What is left out means something else to a shell, a browser, TeX, or another file system.
+    if _ALLOWED.fullmatch(name) is None or len(name.encode()) > _LONGEST:
+        return Complaint("picture-name", name=name)
+    for part in name.split("/"):
+        if part.strip(".") and _EDGES.search(part):
+            return Complaint("picture-name", name=name, case="edges")
+        if _OF_WINDOWS.fullmatch(part):
+            return Complaint("picture-name-of-windows", part=part)
+    return None
+
+
+def same_name(path: str) -> str:
+    """Return a path in the form in which two are equal that some disk takes for one file."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
 
 DEFAULT_LANGUAGE = "en"
 
@@ -57,6 +87,21 @@ def must(holds: Callable[[Any], object], message: str) -> AfterValidator:
         return value
 
     return AfterValidator(validated)
+
+
+def unprintable(text: str) -> Iterator[Complaint]:
+    """Yield that a letter of a text cannot be printed, for each that cannot."""
+    for letter in missing_letters(text):
+        yield Complaint("pdf-letter", character=describe_character(letter), letter=letter)
+
+
+def overloaded(text: str) -> Complaint | None:
+    """Return that a letter of a text has more marks than any script gives one, if one has.
+
+    Such marks cover the lines above and below, and cost browsers and compilers their time.
+    """
+    letter = overloaded_letter(text)
+    return Complaint("marks-too-many", letter=letter, most=MARKS) if letter else None
 
 
 def _one_line(text: str) -> str:

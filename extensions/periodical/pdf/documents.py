@@ -9,10 +9,10 @@ from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
 from ..markup.printing import Code
 from ..model.archive import PAGE_SUFFIX
-from ..model.letters import missing_letters
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, entry_page
+from ..model.text import missing_letters
 from ..words import _, spoken
 from .quoting import call, joined, program, string
 from .translator import Article

@@ -19,7 +19,7 @@ from ..markup.languages import ends_right_to_left, format_date, is_of_another_sc
 from ..markup.own_nodes import own_nodes
 from ..markup.places import line_of
 from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
-from ..model.problem import Problem
+from ..model.messages import Problem
 from .quoting import call, joined, string
 from .writer import PaperContext, Writer, external, is_printed
 

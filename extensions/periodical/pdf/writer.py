@@ -14,10 +14,8 @@ from docutils import nodes
 from ..markup.languages import is_right_to_left, is_turned, likely_language
 from ..markup.places import ancestors, line_of
 from ..markup.printing import NONE, Code, Notes
-from ..model.letters import missing_letters
-from ..model.messages import Complaint
-from ..model.problem import Problem
-from ..model.text import describe_character
+from ..model.messages import Complaint, Problem
+from ..model.text import describe_character, missing_letters
 from ..pictures.store import ImageError, PictureStore
 from .quoting import AddressError, address, call, joined, string
 

@@ -3,10 +3,9 @@
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from ..model.file_names import file_name_complaint
 from ..model.messages import Complaint
 from ..model.publication import ISSUES_FOLDER
-from ..model.values import IMAGE_TYPES
+from ..model.values import IMAGE_TYPES, file_name_complaint
 
 
 def image_complaint(name: str, *, page: str, root: Path) -> Complaint | None:

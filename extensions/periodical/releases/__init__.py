@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
-from ..model.problem import TroubleError
+from ..model.messages import TroubleError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

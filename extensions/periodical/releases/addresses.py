@@ -12,10 +12,9 @@ from pydantic import Field
 
 from ..markup.markdown import anchors_of
 from ..model.archive import PAGE_SUFFIX, page_name_complaint
-from ..model.history import History
-from ..model.messages import Complaint
+from ..model.git import History
+from ..model.messages import Complaint, Problem
 from ..model.page import Page
-from ..model.problem import Problem
 from ..model.publication import ISSUES_FOLDER
 from ..model.values import Model
 

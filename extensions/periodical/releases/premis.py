@@ -15,8 +15,7 @@ from operator import itemgetter
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates, written
 from ..model.archive import PAGE_SUFFIX
-from ..model.git import Commit, Repository
-from ..model.history import paths_of
+from ..model.git import Commit, Repository, paths_of
 from ..model.issue import RevisionKind
 from ..model.page import Page
 from .manifest import Manifest, record

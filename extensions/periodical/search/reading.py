@@ -18,8 +18,8 @@ from ..domain import periodical_domain
 from ..ledger.inputs import code_of
 from ..ledger.ledger import fingerprint, kept
 from ..markup.places import prose, scope_of
+from ..model.publication import Kind
 from ..model.records import IssueRecord
-from ..model.section_kinds import Kind
 from .folding import fold, pairs, words
 
 FOLDER = "search"

@@ -15,9 +15,9 @@ from ..markup.head import issue_head
 from ..markup.own_nodes import key_of, mention
 from ..markup.places import is_story
 from ..model.concordance import Related
+from ..model.publication import Kind
 from ..model.records import IssueRecord, StoryRecord
 from ..model.registry import EntryKind, Place, entry_page
-from ..model.section_kinds import Kind
 from ..model.text import listed
 from ..words import _
 from .card import Card, card_of

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from ...model.publication import Kind
 from ...model.records import FactRecord
-from ...model.section_kinds import Kind
 from ...words import _
 from ..directive import Data, DirectiveKind, Written
 from ..form import Form, Option, as_date, as_text, as_url

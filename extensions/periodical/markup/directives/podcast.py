@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from ...model.messages import Complaint
+from ...model.publication import Kind
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
-from ...model.section_kinds import Kind
 from ...words import _
 from ..directive import DirectiveKind, Written
 from ..form import Body, Form, Invocation, Option, as_date, as_duration, as_text, as_url

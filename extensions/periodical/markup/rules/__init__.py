@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 
 from markdown_it.tree import SyntaxTreeNode
 
+from ...model.messages import Problem
 from ...model.page import Page
-from ...model.problem import Problem
 from ..judging import JudgedPage, Syntax
 from ..markdown import (
     BLOCKS,

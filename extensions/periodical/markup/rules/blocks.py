@@ -11,9 +11,9 @@ from typing import Any
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 
-from ...model.letters import overloaded, unprintable
 from ...model.messages import Complaint, catalogue
 from ...model.text import FORBIDDEN, describe_character, words_and_target
+from ...model.values import overloaded, unprintable
 from ..judging import JudgedPage, Syntax
 from ..markdown import LIMITS, directive_name, line_of, plain_text, unread_text
 

@@ -14,10 +14,9 @@ from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
 from ...model.messages import Complaint
 from ...model.page import Page
-from ...model.publication import fold_heading
-from ...model.section_kinds import SUMMARY_TO_WRITE, Kind
+from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
 from ...model.text import as_markdown
-from ...model.yaml_source import CONFLICT
+from ...model.validation import CONFLICT
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage, Syntax
 from ..markdown import Heading, line_of

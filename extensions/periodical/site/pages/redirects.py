@@ -6,9 +6,9 @@ from functools import partial
 
 from ...domain import PeriodicalDomain
 from ...markup.parser import report
-from ...model.file_names import file_name_complaint, same_name
 from ...model.messages import Complaint
 from ...model.records import IssueRecord
+from ...model.values import file_name_complaint, same_name
 from ..changes import SUFFIX, changes_page_of
 from ..generated_page import GeneratedPage
 

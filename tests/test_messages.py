@@ -11,9 +11,8 @@ import pytest
 from periodical.desk.check import check
 from periodical.markup.rules import check_page
 from periodical.markup.targets import Surroundings
-from periodical.model.archive import IssueIndex
 from periodical.model.messages import Message, Problem, catalogue
-from periodical.model.page import Page
+from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
 from PIL import Image

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
-from periodical.model.archive import IssueFiles
+from periodical.model.page import IssueFiles
 from periodical.pictures import content
 from periodical.pictures.conversion import for_screen
 from PIL import Image, ImageFilter, PngImagePlugin

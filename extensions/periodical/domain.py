@@ -32,12 +32,11 @@ from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import roles
 from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, target_of
-from .model.archive import PAGE_SUFFIX, IssueFiles, IssueIndex, claimed_twice, is_issue, page_of
 from .model.concordance import Chronicle, Concordance
 from .model.git import History, Version, paths_of
 from .model.messages import Complaint, Problem
 from .model.names import NameFinder, fold_name
-from .model.page import Page
+from .model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, claimed_twice, is_issue, page_of
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Place, Registry, entry_page, read_registry

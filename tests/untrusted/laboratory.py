@@ -18,8 +18,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from periodical.desk.check import check
 from periodical.markup.targets import Surroundings
-from periodical.model.archive import IssueFiles
 from periodical.model.messages import Problem
+from periodical.model.page import IssueFiles
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry
 from sphinx.application import Sphinx

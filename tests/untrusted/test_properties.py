@@ -16,9 +16,8 @@ from periodical.markup.form import Part
 from periodical.markup.markdown import unique_anchor
 from periodical.markup.rules import check_page
 from periodical.markup.targets import Surroundings, read_lang
-from periodical.model.archive import IssueIndex
 from periodical.model.messages import Problem
-from periodical.model.page import Page
+from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication
 from periodical.model.records import read_guest
 from periodical.model.registry import read_registry

@@ -16,10 +16,9 @@ from ..ledger.memory import fewer_collections
 from ..markup.advice import advise, own_words
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
-from ..model.archive import IssueFiles, claimed_twice, date_in_name
 from ..model.git import History
 from ..model.messages import Complaint, Problem, TroubleError
-from ..model.page import Page
+from ..model.page import IssueFiles, Page, claimed_twice, date_in_name
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import Registry, read_registry
 from ..model.style import read_style

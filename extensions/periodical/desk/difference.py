@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..markup.words import read_words
-from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.comparison import Change, ComparedWords, compare
 from ..model.git import GitError, Repository
-from ..model.page import Page
+from ..model.page import PAGE_SUFFIX, IssueFiles, Page
 from ..model.registry import read_registry
 from .build import BUILD_FOLDER
 from .check import check

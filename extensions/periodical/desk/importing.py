@@ -24,9 +24,8 @@ from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
 from ..model.addresses import OPAQUE
-from ..model.archive import IssueFiles, page_of
 from ..model.messages import TroubleError
-from ..model.page import Page
+from ..model.page import IssueFiles, Page, page_of
 from ..model.publication import read_publication
 from ..model.registry import read_registry
 from ..model.text import as_json, slug

@@ -19,9 +19,8 @@ import yaml
 
 from ..importing.documents import beside_file, read_documents
 from ..markup.words import links_in
-from ..model.archive import IssueFiles
 from ..model.messages import TroubleError
-from ..model.page import Page
+from ..model.page import IssueFiles, Page
 from ..model.publication import read_publication
 from ..model.registry import LINKS_FILE, read_registry
 from ..releases.wacz import Resource, write_wacz

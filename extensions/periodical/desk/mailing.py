@@ -19,8 +19,8 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
-from ..model.archive import IssueIndex
 from ..model.messages import TroubleError
+from ..model.page import IssueIndex
 from ..model.publication import MailSettings, Publication, read_publication
 from ..model.values import IMAGE_TYPES
 from .build import BUILD_FOLDER, build

@@ -11,10 +11,9 @@ from rapidfuzz.fuzz import ratio
 
 from ..markup.markdown import tokens_of
 from ..markup.words import read_words
-from ..model.archive import IssueFiles
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
-from ..model.page import Page
+from ..model.page import IssueFiles, Page
 from ..model.records import read_guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from ..model.archive import page_of
 from ..model.messages import TroubleError
+from ..model.page import page_of
 from ..model.publication import SUMMARY_TO_WRITE, read_publication
 from ..model.registry import read_registry
 from ..model.text import as_markdown, slug

@@ -25,7 +25,7 @@ from watchfiles import Change, watch
 from ..domain import periodical_domain
 from ..ledger.memory import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
-from ..model.archive import PAGE_SUFFIX
+from ..model.page import PAGE_SUFFIX
 from .build import BUILD_FOLDER, load_opengraph
 from .preview_server import PreviewServer
 from .troubles import make_writable_folder

@@ -21,8 +21,8 @@ from ..ledger.outputs import open_ledger
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
 from ..markup.reading import left_out
-from ..model.archive import PAGE_SUFFIX, IssueFiles
 from ..model.messages import Complaint, Problem, on_one_line
+from ..model.page import PAGE_SUFFIX, IssueFiles
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord, ReferenceRecord
 from ..model.registry import DATA_FOLDER

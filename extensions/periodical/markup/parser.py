@@ -19,9 +19,8 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..model.archive import is_issue
 from ..model.messages import Problem
-from ..model.page import Page
+from ..model.page import Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from .directive import REFUSED, Written
 from .directives import DIRECTIVES

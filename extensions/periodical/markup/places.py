@@ -9,7 +9,7 @@ from typing import TypeGuard, TypeVar
 
 from docutils import nodes
 
-from ..model.archive import date_in_name
+from ..model.page import date_in_name
 from ..model.publication import Kind
 from ..model.values import is_iso_date
 from .languages import format_date

@@ -16,9 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from ..model.archive import IssueFiles, is_issue
 from ..model.messages import Complaint, Problem
-from ..model.page import Page
+from ..model.page import IssueFiles, Page, is_issue
 from ..model.text import without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .own_nodes import own_nodes

@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 
-from ..model.archive import PAGE_SUFFIX, is_issue
 from ..model.limits import READING_SECONDS
+from ..model.page import PAGE_SUFFIX, is_issue
 
 
 def _can_be_limited() -> bool:

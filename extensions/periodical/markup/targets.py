@@ -10,8 +10,8 @@ from pathlib import Path
 
 from docutils.nodes import Element
 
-from ..model.archive import IssueIndex
 from ..model.messages import Complaint
+from ..model.page import IssueIndex
 from ..model.publication import Publication
 from ..model.registry import Entry, EntryKind, Registry
 from ..model.style import StyleRule

@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from .archive import IssueIndex
+from .page import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 

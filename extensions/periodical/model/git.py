@@ -17,11 +17,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from .archive import PAGE_SUFFIX
 from .issue import IssueHead
 from .limits import PAGE_BYTES
 from .messages import TroubleError, did_you_mean
-from .page import Page
+from .page import PAGE_SUFFIX, Page
 from .publication import ISSUES_FOLDER
 
 RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")

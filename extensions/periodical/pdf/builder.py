@@ -15,9 +15,8 @@ from ..documents.templates import XmlTemplates, template_folders, templates_of
 from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
 from ..markup.parser import report
-from ..model.archive import PAGE_SUFFIX
 from ..model.messages import Complaint
-from ..model.page import Page
+from ..model.page import PAGE_SUFFIX, Page
 from ..model.records import IssueRecord
 from .documents import issue_document, stored_name, volume_document
 from .metadata import Metadata

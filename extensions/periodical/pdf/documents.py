@@ -8,7 +8,7 @@ from ..documents.builder import span_of
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
 from ..markup.printing import Code
-from ..model.archive import PAGE_SUFFIX
+from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, entry_page

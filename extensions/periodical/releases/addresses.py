@@ -11,10 +11,9 @@ from pathlib import Path
 from pydantic import Field
 
 from ..markup.markdown import anchors_of
-from ..model.archive import PAGE_SUFFIX, page_name_complaint
 from ..model.git import History
 from ..model.messages import Complaint, Problem
-from ..model.page import Page
+from ..model.page import PAGE_SUFFIX, Page, page_name_complaint
 from ..model.publication import ISSUES_FOLDER
 from ..model.values import Model
 

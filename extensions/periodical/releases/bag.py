@@ -12,9 +12,8 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..ledger.ledger import write_whole
-from ..model.archive import PAGE_SUFFIX, is_issue
 from ..model.git import Repository
-from ..model.page import Page
+from ..model.page import PAGE_SUFFIX, Page, is_issue
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from ..model.text import as_json
 from . import ReleasesError

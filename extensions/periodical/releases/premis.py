@@ -14,10 +14,9 @@ from operator import itemgetter
 
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates, written
-from ..model.archive import PAGE_SUFFIX
 from ..model.git import Commit, Repository, paths_of
 from ..model.issue import RevisionKind
-from ..model.page import Page
+from ..model.page import PAGE_SUFFIX, Page
 from .manifest import Manifest, record
 
 Event = tuple[str, str, str]

@@ -23,7 +23,7 @@ from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..model.archive import PAGE_SUFFIX
+from ..model.page import PAGE_SUFFIX
 from ..model.publication import Publication
 from ..model.records import IssueRecord
 from .addresses import person_page

@@ -21,7 +21,7 @@ from ..ledger.inputs import code_of, files_in, settings, templates
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import open_ledger, write_due
 from ..maps import OUTLINES_FILE
-from ..model.archive import is_issue
+from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
 from ..pictures.store import PictureStore
 from .addresses import EDITION, NOT_FOUND

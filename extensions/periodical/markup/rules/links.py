@@ -10,10 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.common.utils import normalizeReference
 
-from ...model.archive import PAGE_SUFFIX, page_of
 from ...model.limits import PICTURES
 from ...model.messages import Complaint
-from ...model.page import Page
+from ...model.page import PAGE_SUFFIX, Page, page_of
 from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ...pictures.complaints import image_complaint

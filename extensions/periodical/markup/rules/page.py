@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from ...model.archive import date_in_name, page_name_complaint
 from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
 from ...model.messages import Complaint
-from ...model.page import Page
+from ...model.page import Page, date_in_name, page_name_complaint
 from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
 from ...model.text import as_markdown
 from ...model.validation import CONFLICT

@@ -99,12 +99,12 @@ def place_names(
     For each: where it is, its name, and whether it has a dot; without one it is a country, named in
     capitals. Countries choose first, then those with the fewest places free, each the best.
     """
-    dots = [Box.around(point, dot + 1) if dotted else None for point, _, dotted in places]
-    choices: list[list[Label]] = []
-    for (point, name, dotted), own in zip(places, dots, strict=True):
-        taken = [each for each in dots if each is not None and each != own]
-        near = _near(point, name, size, dot if dotted else None)
-        choices.append([label for label in near if label.box.is_free(room, taken)])
+    dots = [Box.around(point, dot + 1) for point, _, dotted in places if dotted]
+    choices = [
+        [label for label in _near(point, name, size, dot if dotted else None)
+         if label.box.is_free(room, dots)]
+        for point, name, dotted in places
+    ]  # fmt: skip
     found: dict[int, Label] = {}
     for index in sorted(range(len(places)), key=lambda n: (places[n][2], len(choices[n]), n)):
         taken = [label.box for label in found.values()]

@@ -1,4 +1,4 @@
-"""Where a point of the Earth stands on a small map.
+"""Where points of the Earth, and the outlines of its countries, stand on a small map.
 
 The projection is Lambert's azimuthal equal-area one, oblique, on a sphere: J. P. Snyder, *Map
 Projections — A Working Manual*, USGS Professional Paper 1395 (1987), chapter 24. It has every place
@@ -8,10 +8,15 @@ The last bits of a sine differ from one machine to another. So points are rounde
 decided by them, and again when they are written: the same bytes everywhere.
 """
 
+import json
 import math
 from collections.abc import Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
@@ -19,9 +24,15 @@ Numbers = NDArray[np.float64]
 on the unit sphere, towards 0° N 0° E, 90° E and the North Pole; points x to the right and y
 downwards, in the units of the drawing."""
 
+Shapes = NDArray[Any]
+"""Geometries of shapely."""
+
 WIDTH, HEIGHT = 340.0, 224.0  # in units of the drawing: about a pixel each on a small phone
 EARTH_RADIUS = 6371.0  # kilometres
 RIM = 2 * math.sin(math.radians(89))  # of the map, in radii of the Earth: 2° before the antipode
+LONGEST_EDGE = 3.0  # degrees: longer ones get points between, because they bend on a map
+SMALLEST = 0.7  # how far a shape has to reach from its middle to be drawn, in units of the drawing
+UNSEEN = 2.5  # how much of a shape may be left out at a point, in square units of the drawing
 
 
 def to_vectors(positions: Numbers | Sequence[tuple[float, float]]) -> Numbers:
@@ -37,16 +48,14 @@ def to_position(vector: Numbers) -> tuple[float, float]:
     return math.degrees(math.atan2(y, x)), math.degrees(math.asin(max(-1.0, min(1.0, z))))
 
 
-def dots(some: Numbers, others: Numbers) -> Numbers:
-    """Return the dot products of vectors."""
+def _dots(some: Numbers, others: Numbers) -> Numbers:
     # Not `@`, which adds up in another order on another processor.
     products: Numbers = some * others
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
-def angles(some: Numbers, others: Numbers) -> Numbers:
-    """Return the angles between vectors, in radians."""
-    return np.asarray(np.arccos(np.clip(dots(some, others), -1.0, 1.0)))
+def _angles(some: Numbers, others: Numbers) -> Numbers:
+    return np.asarray(np.arccos(np.clip(_dots(some, others), -1.0, 1.0)))
 
 
 class Frame:
@@ -71,8 +80,8 @@ class Frame:
 
         What lies beyond the rim is put on it, the antipode itself in the east.
         """
-        east, north = dots(vectors, self._east), dots(vectors, self._north)
-        divisors = 1.0 + dots(vectors, self.centre)
+        east, north = _dots(vectors, self._east), _dots(vectors, self._north)
+        divisors = 1.0 + _dots(vectors, self.centre)
         lengths = np.maximum(np.sqrt(east * east + north * north), 1e-9)
         east = np.where((lengths < 2e-9) & (divisors < 1), lengths, east)
         scales = np.minimum(np.sqrt(2.0 / np.maximum(divisors, 1e-30)), RIM / lengths)
@@ -108,3 +117,81 @@ def fit(vectors: Numbers, *, inset: tuple[float, float], least: float) -> Frame:
         centre = Frame(centre).unproject(*((low + high) / 2).tolist())
     extent, centre = min(found, key=lambda each: each[0])
     return Frame(centre, 1 / max(extent, least / WIDTH / EARTH_RADIUS))
+
+
+def seen(shapes: Shapes | shapely.Geometry) -> Any:
+    """Return what is to be seen of shapes that are placed on a map."""
+    return shapely.clip_by_rect(shapes, 0, 0, WIDTH, HEIGHT)
+
+
+class Outlines:
+    """Countries or lakes, by name: polygons in degrees, and straight there (RFC 7946, 3.1.1).
+
+    Neighbours share the points of their border.
+    """
+
+    def __init__(self, names: Sequence[str], shapes: Shapes) -> None:
+        pieces, owners = shapely.get_parts(shapes, return_index=True)
+        self.names, self._pieces = names, shapely.segmentize(pieces, LONGEST_EDGE)
+        self._owners = owners
+        positions, self._piece_of = shapely.get_coordinates(self._pieces, return_index=True)
+        self._vectors = to_vectors(positions)
+        # A circle on the sphere around each piece.
+        count = len(pieces)
+        sums = np.column_stack(
+            [np.bincount(self._piece_of, each, count) for each in self._vectors.T]
+        )
+        self._centres = sums / np.maximum(np.hypot.reduce(sums, axis=1), 1e-9)[:, None]
+        self._radii = np.zeros(count)
+        away = _angles(self._vectors, self._centres[self._piece_of])
+        np.maximum.at(self._radii, self._piece_of, away)
+
+    @cached_property
+    def largest(self) -> dict[str, Numbers]:
+        """The vectors around the largest piece of each country, by its folded name."""
+        order = np.argsort(shapely.area(self._pieces), kind="stable")
+        names = map(fold, np.array(self.names)[self._owners[order]])
+        return {name: self._vectors[self._piece_of == piece]
+                for name, piece in zip(names, order, strict=True)}  # fmt: skip
+
+    def placed(self, frame: Frame) -> tuple[list[str], Shapes]:
+        """Return the names and shapes of those of which a frame may show something.
+
+        What would not be seen is left out of them, on both sides of a border the same.
+        """
+        seen = _angles(self._centres, frame.centre) <= self._radii + frame.reach + 0.01
+        seen &= self._radii * frame.scale > SMALLEST
+        if frame.reach == math.pi:
+            # What is around the antipode would be drawn inside out.
+            behind = _angles(self._vectors, -frame.centre) < math.radians(LONGEST_EDGE + 1)
+            seen[self._piece_of[behind]] = False
+            seen &= ~shapely.contains_xy(self._pieces, *to_position(-frame.centre))
+        points = frame.place(self._vectors[seen[self._piece_of]])
+        pieces, owners = shapely.set_coordinates(self._pieces[seen], points), self._owners[seen]
+        # The file cuts countries at the antimeridian and at a pole, where a map joins them.
+        of = np.unique(owners)
+        joined = [shapely.coverage_union_all(pieces[owners == each]) for each in of]
+        names = [self.names[each] for each in of]
+        return names, shapely.coverage_simplify(np.array(joined, object), math.sqrt(UNSEEN))
+
+
+@cache
+def read_outlines(path: Path) -> tuple[Outlines, Outlines]:
+    """Read countries and lakes from a GeoJSON FeatureCollection (RFC 7946) of polygons.
+
+    Each has a property with its name: `name` that of a country, `lake` that of a lake.
+    """
+    text = path.read_text("utf-8")
+    about = [feature["properties"] for feature in json.loads(text)["features"]]
+    shapes = shapely.get_parts(shapely.from_geojson(text))
+    is_lake = np.array(["lake" in each for each in about])
+    names = [next(each[name] for name in ("name", "lake") if name in each) for each in about]
+    countries, lakes = (
+        Outlines(np.array(names)[these].tolist(), shapes[these]) for these in (~is_lake, is_lake)
+    )
+    return countries, lakes
+
+
+def fold(name: str) -> str:
+    """Return a name without what may differ from one writing of it to the next."""
+    return " ".join(name.split()).casefold()

@@ -458,11 +458,11 @@ def test_no_sign_of_a_text_is_taken_for_markup(publication: Publication, form: s
 def test_what_a_reader_or_writer_loses_fails_the_edition(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from periodical.importing.draft import _Converter
+    from periodical.importing.draft import _Writer
 
-    whole = _Converter.whole
+    whole = _Writer.whole
     monkeypatch.setattr(
-        _Converter, "whole", lambda self, tag: whole(self, tag).replace("42 cm", "24 cm")
+        _Writer, "whole", lambda self, tag: whole(self, tag).replace("42 cm", "24 cm")
     )
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
@@ -480,9 +480,9 @@ def test_every_block_is_read_once_and_whole(
 ) -> None:
     from periodical.importing import blocks, edition
 
-    parts = blocks._Parts.of
+    parts = blocks._parts
     with monkeypatch.context() as patched:
-        patched.setattr(blocks._Parts, "of", lambda *each: list(parts(*each))[:12])
+        patched.setattr(blocks, "_parts", lambda *each: list(parts(*each))[:12])
         work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
     assert "words were lost after" in work.failed[0]

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from ..importing.accounts import differences, ledger_of
-from ..importing.blocks import Role, read_blocks
+from ..importing.blocks import read_blocks
 from ..importing.documents import Document, beside_file, read_documents
-from ..importing.draft import place_of, write_draft
+from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.rules import check_page
 from ..markup.targets import Surroundings
@@ -141,17 +140,17 @@ def _import_document(work: Import, document: Document, raw: bytes, suffix: str) 
 def _import_edition(work: Import, edition: OldEdition, key: str, original: Path) -> None:
     """Write a draft and its ledger; `TroubleError` if the draft were not what the source is."""
     known = work.known.get(key)
-    name, date = edition.document.name, edition.head.date
+    name, date = edition.document.name, edition.date
     if known and not _is_as_imported(work.root / known["draft"], known["sha256"]):
         # What an import wrote, another may write again; this is a person's now.
         what = "edited" if (work.root / known["draft"]).is_file() else "renamed or deleted"
         work.told.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
         return
-    if not any(block.role is not Role.DROPPED and block.words for block in edition.blocks):
+    if not any(block.role != "dropped" and block.words for block in edition.blocks):
         raise TroubleError("there is no text in it.")
     if date is None:
         raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
-    file = str(known["draft"]) if known else _free_page(work.root, edition.head.title, date)
+    file = str(known["draft"]) if known else _free_page(work.root, edition.title, date)
     pictures = _lay_pictures(edition, work.root / file)
     page = Page(file, write_draft(edition, pictures).encode())
     if wrong := list(differences(edition, page, pictures)):
@@ -208,8 +207,8 @@ def _free_page(root: Path, title: str, date: datetime.date) -> str:
 def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
     """Lay the pictures of an edition beside its page; return their names by their addresses."""
     names: dict[str, str] = {}
-    shown = [b for b in edition.blocks if b.image and b.role is not Role.DROPPED]
-    sources = [edition.head.lead[0], *(block.image[0] for block in shown if block.image)]
+    shown = [b for b in edition.blocks if b.image and b.role != "dropped"]
+    sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
     for source in dict.fromkeys(filter(None, sources)):
         raw = _picture_bytes(edition.document, source)
         if not (suffix := _suffix(raw or b"")):
@@ -220,8 +219,8 @@ def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
         if raw and not page.with_name(names[source]).exists():
             _write(page.with_name(names[source]), raw)
     for block in shown:
-        if block.role is Role.HEAD and block.image and block.image[0] not in names:
-            block.role = Role.PICTURE  # a line in the draft says that it is missing
+        if block.role == "head" and block.image and block.image[0] not in names:
+            block.role = "picture"  # a line in the draft says that it is missing
     if (lead := edition.document.get("lead")) and lead not in names:
         edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
     return names

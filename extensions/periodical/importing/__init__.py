@@ -1,6 +1,25 @@
 """Beneath the desk: old editions, in the forms in which they were kept, become drafts.
 
 A reader turns a source into a `Document`, a tree of HTML (`documents`); its text is parted into
-numbered blocks (`blocks`); what each is of an edition is found (`edition`) and written (`draft`);
-and what became of every block is compared with what was written (`accounts`).
+numbered blocks (`blocks`); what each is of an edition is found (`edition`), written, and compared
+with the source, block by block (`draft`). What old editions have in common is in `tables.toml`.
 """
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_READ: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("tables.toml").read_text("utf-8")
+)
+TAGS = _READ["tags"]
+"""What elements of HTML mean, by kind."""
+DROPPED: dict[str, str] = _READ["dropped"]
+"""What is no text to its readers: selectors of CSS, by the reason."""
+METADATA: dict[str, list[str]] = _READ["metadata"]
+"""What metadata are called that have a place in a page, by that."""
+LABELS = {name: re.compile(words, re.IGNORECASE) for name, words in _READ["labels"].items()}
+"""How lines begin that say what they are, by name."""
+FURNITURE = {why: re.compile("|".join(each), re.I) for why, each in _READ["furniture"].items()}
+"""What blocks say that have no place in an issue, by the reason."""

@@ -1,19 +1,19 @@
 """The text of a page, parted into numbered blocks: what all that follows is accounted by."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from enum import StrEnum, auto
 from itertools import count, groupby, takewhile
 from os.path import commonprefix
+from typing import Literal
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from ..model.messages import TroubleError
 from ..model.text import FORBIDDEN
-from .tables import DROPPED, LABELS, TAGS
+from . import DROPPED, LABELS, TAGS
 
 MARKED = ("b", "strong", "i", "em", "cite")
 """What makes words strong, or sets them apart."""
@@ -24,22 +24,11 @@ _UNSEEN = re.compile(f"[\xad\u200b\u2060]|{FORBIDDEN.pattern}")
 _NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡↩↑^]\ufe0e?|[a-z])[\])]?\.?\ufe0e?")
 _TYPED_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\]).]\s*")
 
-
-class Role(StrEnum):
-    """What a block is of an edition."""
-
-    DROPPED = auto()
-    HEAD = auto()
-    SECTION = auto()
-    STORY = auto()
-    PART = auto()
-    TEXT = auto()
-    PICTURE = auto()
-    CAPTION = auto()
-    NOTE = auto()
-    CATEGORY = auto()
-    HEADLINE = auto()
-    TEASER = auto()
+Role = Literal[
+    "dropped", "head", "section", "story", "part", "text", "picture", "caption", "note",
+    "category", "headline", "teaser",
+]  # fmt: skip
+"""What a block is of an edition."""
 
 
 @dataclass(eq=False)
@@ -48,25 +37,18 @@ class SourceBlock:
 
     Args:
         tag: What of it goes into the draft; `raw` are its words as the source has them.
-        box: The table or the quotation in which it stood.
-        link: Where a picture leads.
         why: Why it was dropped, or how it was changed.
         inside: The directive in which it stands.
         value: Its place in the front matter, the label of a note, or the title of a section.
-        above: The title of a section that is not in the source, and stands above it.
         added: What stands before its words and is not in the source.
         line: Where it is in the draft.
     """
 
     tag: Tag
-    box: Tag | None = None
-    figure: Tag | None = None
-    link: str = ""
-    role: Role = Role.TEXT
+    role: Role = "text"
     why: str = ""
     inside: str = ""
     value: str = ""
-    above: str = ""
     added: str = ""
     number: int = 0
     line: int = 0
@@ -106,6 +88,11 @@ class SourceBlock:
         return bool(texts) and all(each.find_parent(["b", "strong"]) for each in texts)
 
     @property
+    def box(self) -> Tag | None:
+        """The table or the quotation in which it stands."""
+        return self.tag.find_parent(["table", "aside", "blockquote"])
+
+    @property
     def image(self) -> tuple[str, str] | None:
         """The address and the description of a picture."""
         is_picture = self.tag.name == "img"
@@ -113,7 +100,7 @@ class SourceBlock:
 
     def drop(self, why: str) -> None:
         """Leave it out of the draft."""
-        self.role, self.why = Role.DROPPED, why
+        self.role, self.why = "dropped", why
 
     def cut(self, count: int) -> None:
         """Take letters from its beginning, and the spaces behind them."""
@@ -146,19 +133,18 @@ def read_blocks(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> list[
     _find_text(tree, lambda text: is_section(" ".join(text.split()).rstrip(":")))
     there = tree.get_text()
     blocks: list[SourceBlock] = []
-    for block in _Parts(tree, is_section).of(tree):
+    for block in map(_made, _parts(tree, is_section)):
         if not (block.text or block.image):
             continue
         typed = _BULLET.match(block.raw) if block.tag.name == "p" else None
-        if typed and block.raw[typed.end() :] and block.role is Role.TEXT:
+        if typed and block.raw[typed.end() :] and block.role == "text":
             block.cut(typed.end())
             block.tag.name = "li"
             if blocks and blocks[-1].why == _TYPED:
                 blocks[-1].tag.append(block.tag)
                 blocks[-1].raw += block.raw
                 continue
-            item, block.tag, block.why = block.tag, tree.new_tag("ul"), _TYPED
-            block.tag.append(item)
+            block.tag, block.why = block.tag.wrap(tree.new_tag("ul")), _TYPED
         blocks.append(block)
         block.number = len(blocks)
     require_same("".join(block.raw for block in blocks), there)
@@ -180,15 +166,26 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.replace_with(str(each.get("alt", "")))
     for each in tree.select(TAGS["late"]):
         each["src"] = each["data-src"]
+    _make_marks_plain(tree)
+    for each in tree("br"):
+        gap = [*takewhile(_is_gap, each.next_siblings)]
+        if each.parent and any(isinstance(part, Tag) for part in gap):
+            each.name = "hr"  # two line breaks part paragraphs
+            for part in gap:
+                part.extract()
+
+
+def _is_gap(part: PageElement) -> bool:
+    return part.name == "br" if isinstance(part, Tag) else not part.get_text().strip()
+
+
+def _make_marks_plain(tree: BeautifulSoup) -> None:
+    """Read of styles what is hidden, strong or set apart."""
     for each in tree.select("[style]"):
         each["style"] = "".join(str(each["style"]).lower().split())
     for why, what in DROPPED.items():
         for each in tree.select(what):
             each.attrs.setdefault("data-dropped", why)
-    _make_marks_plain(tree)
-
-
-def _make_marks_plain(tree: BeautifulSoup) -> None:
     for each in tree.select(TAGS["not_marked"]):
         each.name = "span"
     for mark, what in TAGS["marked"].items():
@@ -200,16 +197,6 @@ def _make_marks_plain(tree: BeautifulSoup) -> None:
         while isinstance(following := each.next_sibling, Tag) and following.name == each.name:
             each.extend(list(following.contents))
             following.extract()
-    for each in tree("br"):
-        gap = [*takewhile(_is_gap, each.next_siblings)]
-        if each.parent and any(isinstance(part, Tag) for part in gap):
-            each.name = "hr"  # two line breaks part paragraphs
-            for part in gap:
-                part.extract()
-
-
-def _is_gap(part: PageElement) -> bool:
-    return part.name == "br" if isinstance(part, Tag) else not part.get_text().strip()
 
 
 def _find_notes(tree: BeautifulSoup) -> None:
@@ -257,95 +244,79 @@ def _begins_block(element: Tag) -> bool:
     return element.name in (*TAGS["blocks"], "img") or "data-dropped" in element.attrs
 
 
-@dataclass
-class _Parts:
-    """Parts a page into elements that hold a block each."""
-
-    tree: BeautifulSoup
-    is_section: Callable[[str], bool]
-
-    def of(self, parent: Tag, around: tuple[Tag, ...] = ()) -> Iterator[SourceBlock]:
-        """Yield the blocks of an element; `around` are elements without lines of their own."""
-        for is_block, run in groupby(list(parent.children), key=self._is_block):
-            if not is_block:
-                yield _made(self._paragraph(run, around), parent)
-                continue
-            for child in run:
-                if isinstance(child, Tag):
-                    yield from self._of_block(child, parent, around)
-
-    def _is_block(self, part: PageElement) -> bool:
-        if not isinstance(part, Tag):
-            return False
-        return _begins_block(part) or part.find(_begins_block) is not None
-
-    def _of_block(self, child: Tag, parent: Tag, around: tuple[Tag, ...]) -> Iterator[SourceBlock]:
-        if child.name == "img" or "data-dropped" in child.attrs:
-            yield _made(child, parent)
-        elif "data-note" in child.attrs or self._is_whole(child):
-            ends = (e for e in child.select(TAGS["apart"]) if child.text.endswith(e.text))
-            apart = [each.extract() for each in list(ends)]
-            yield from (_made(each, parent) for each in (child, *apart))
-        elif child.find(_begins_block):
-            within = child.name not in TAGS["blocks"]
-            yield from self.of(child, (*around, child) if within else around)
-        else:
-            child.name = "p"
-            yield _made(child, parent)
-
-    def _paragraph(self, run: Iterable[PageElement], around: tuple[Tag, ...]) -> Tag:
-        paragraph = inner = self.tree.new_tag("p")
-        for each in around:
-            within = copy(each)
-            within.clear()
-            inner.append(within)
-            inner = within
-        inner.extend(run)
-        return paragraph
-
-    def _is_whole(self, element: Tag) -> bool:
-        """Tell whether an element is a block with all in it."""
-        match element.name:
-            case "ul" | "ol":
-                labelled = (LABELS["callout"].match(each.get_text()) for each in element("li"))
-                return not (element.select_one(TAGS["no_list"]) or any(labelled))
-            case "blockquote":
-                texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
-                return not element.find(_HEADINGS) and not any(
-                    LABELS["callout"].match(t) or self.is_section(t) for t in texts
-                )
-            case "table":
-                return _is_data(element)
-            case "pre":
-                return True
-            case _:
-                return element.name in _HEADINGS and not element.select_one(TAGS["no_heading"])
+def _is_block(part: PageElement) -> bool:
+    return isinstance(part, Tag) and (_begins_block(part) or bool(part.find(_begins_block)))
 
 
-def _made(tag: Tag, parent: Tag) -> SourceBlock:
-    holders = (parent, *parent.parents)
-    block = SourceBlock(
-        tag,
-        next((each for each in holders if each.name in ("table", "aside", "blockquote")), None),
-        next((each for each in holders if each.name == "figure"), None),
-        next((str(each.get("href", "")) for each in holders if each.name == "a"), ""),
-    )
+def _parts(
+    parent: Tag, is_section: Callable[[str], bool], around: tuple[Tag, ...] = ()
+) -> Iterator[Tag]:
+    """Yield the elements that hold a block each; `around` are those without lines of their own."""
+    for are_blocks, run in groupby(list(parent.children), _is_block):
+        if not are_blocks:
+            yield _paragraph(list(run), around)
+            continue
+        for child in (each for each in run if isinstance(each, Tag)):
+            if child.name == "img" or "data-dropped" in child.attrs:
+                yield child
+            elif "data-note" in child.attrs or _is_whole(child, is_section):
+                ends = (e for e in child.select(TAGS["apart"]) if child.text.endswith(e.text))
+                apart = [each.extract() for each in list(ends)]
+                child.insert_after(*apart)
+                yield from (child, *apart)
+            elif child.find(_begins_block):
+                within = child.name not in TAGS["blocks"]
+                yield from _parts(child, is_section, (*around, child) if within else around)
+            else:
+                child.name = "p"
+                yield child
+
+
+def _paragraph(run: list[PageElement], around: tuple[Tag, ...]) -> Tag:
+    """Put words into a paragraph, where they are, within copies of the elements around them."""
+    paragraph = inner = Tag(name="p")
+    run[0].insert_before(paragraph)
+    for each in around:
+        within = each.copy_self()
+        inner.append(within)
+        inner = within
+    inner.extend(run)
+    return paragraph
+
+
+def _is_whole(element: Tag, is_section: Callable[[str], bool]) -> bool:
+    """Tell whether an element is a block with all in it."""
+    is_label = LABELS["callout"].match
+    match element.name:
+        case "ul" | "ol":
+            opens = any(is_label(each.get_text()) for each in element("li"))
+            return not (opens or element.select_one(TAGS["no_list"]))
+        case "blockquote":
+            texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
+            opens = any(is_label(text) or is_section(text) for text in texts)
+            return not (opens or element.find(_HEADINGS))
+        case "table":
+            # Most tables of mail hold the parts of a page apart; others have data in their cells.
+            rows = [row(["td", "th"]) for row in element("tr")]
+            widths = {len(row) for row in rows}
+            is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
+            is_grid = len(rows) > 1 and len(widths) == 1 and widths != {1}
+            return is_short and is_grid and not element.select_one(TAGS["no_data"])
+        case "pre":
+            return True
+        case _:
+            return element.name in _HEADINGS and not element.select_one(TAGS["no_heading"])
+
+
+def _made(tag: Tag) -> SourceBlock:
+    block = SourceBlock(tag)
     if why := tag.get("data-dropped"):
         block.drop(str(why))
     elif note := tag.get("data-note"):
-        block.role, block.value, block.why = Role.NOTE, str(note), "a note"
+        block.role, block.value, block.why = "note", str(note), "a note"
         tag.name = "div" if tag.find(_begins_block) else "p"
         for back in tag.select("a[data-back]"):
             back.decompose()
         if typed := _TYPED_NUMBER.match(tag.get_text()):
             block.cut(typed.end())
     return block
-
-
-def _is_data(table: Tag) -> bool:
-    """Tell whether a table has data in its cells; most of mail hold the parts of a page apart."""
-    rows = [row(["td", "th"]) for row in table("tr")]
-    widths = {len(row) for row in rows}
-    is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
-    is_grid = len(rows) > 1 and len(widths) == 1 and widths != {1}
-    return is_short and is_grid and not table.select_one(TAGS["no_data"])

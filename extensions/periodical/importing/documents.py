@@ -9,12 +9,11 @@ import tomllib
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urljoin
@@ -23,12 +22,11 @@ import yaml
 from bs4 import BeautifulSoup
 from bs4.dammit import UnicodeDammit
 from lxml import etree
-from lxml.etree import QName
 
 from ..model.messages import TroubleError
 from ..model.values import is_iso_date
+from . import METADATA
 from .blocks import require_same
-from .tables import METADATA
 
 Beside: TypeAlias = Callable[[str], bytes | None]
 """Returns a file that lies beside a source, by its relative address; `None` if there is none."""
@@ -43,42 +41,34 @@ class Document:
     """What a source has of one text: its HTML, and what is said of it elsewhere.
 
     Args:
-        said: What of its metadata has a place in a page, by the names in `tables.toml`.
+        metadata: What is said of it, under the names that its source has for that.
         picture: Returns the bytes of a picture by its address, if the source has them.
         left_out: What of the source is no text, each in words for the ledger.
     """
 
     name: str
-    source: str | BeautifulSoup
-    said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    tree: BeautifulSoup
+    metadata: Mapping[str, Any]
     picture: Beside | None = None
     left_out: tuple[str, ...] = ()
 
-    @cached_property
-    def tree(self) -> BeautifulSoup:
-        """The text as a tree."""
-        return BeautifulSoup(self.source, "lxml") if isinstance(self.source, str) else self.source
+    def said(self, field: str) -> list[str]:
+        """Return what metadata say that has a place in a page, by its name in `tables.toml`."""
+        found = filter(None, map(self.metadata.get, METADATA[field]))
+        value: Any = next(found, [])
+        values = map(str, value if isinstance(value, list) else [value])
+        plain = (_html(each).get_text() if "<" in each else each for each in values)
+        return [" ".join(each.split()) for each in plain]
 
     def get(self, field: str) -> str:
         """Return what is said once, such as the title; empty if it is not."""
-        return " ".join(self.said[field])
+        return " ".join(self.said(field))
 
     @property
     def date(self) -> datetime.date | None:
         """The day with which a machine's date, or the name, begins: ``2024-04-09T08:00:00Z``."""
-        days = (each.strip()[:10] for each in (self.get("day"), PurePosixPath(self.name).name))
+        days = (each[:10] for each in (self.get("day"), PurePosixPath(self.name).name))
         return next((datetime.date.fromisoformat(day) for day in days if is_iso_date(day)), None)
-
-
-def _said(found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what metadata say that has a place in a page, whatever they call it."""
-    said = {}
-    for name, keys in METADATA.items():
-        value: Any = next((found[key] for key in keys if found.get(key)), [])
-        values = map(str, value if isinstance(value, list) else [value])
-        plain = (BeautifulSoup(v, "lxml").get_text() if "<" in v else v for v in values)
-        said[name] = [" ".join(each.split()) for each in plain]
-    return said
 
 
 def read_documents(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
@@ -100,10 +90,14 @@ def _text_of(raw: bytes, declared: str = "") -> str:
     return UnicodeDammit(raw, user_encodings=tried, is_html=True).unicode_markup or ""
 
 
+def _html(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "lxml")
+
+
 def _read_html(name: str, raw: bytes) -> Iterator[Document]:
     """Read a page: what a browser saved, or an export has."""
     text = _text_of(raw)
-    tree = BeautifulSoup(text, "lxml")
+    tree = _html(text)
     named = {str(e.get("property", e.get("name"))): e.get("content") for e in tree("meta")[::-1]}
     for key, what in (("canonical", "link[rel=canonical]"), ("time", "time[datetime]")):
         for each in tree.select(what)[:1]:
@@ -111,7 +105,7 @@ def _read_html(name: str, raw: bytes) -> Iterator[Document]:
     named["title"] = tree.title.get_text() if tree.title else ""
     if saved := re.search(r"<!-- saved from url=\(\d+\)(\S+) -->", text):
         named["saved"] = saved[1]
-    yield Document(name, tree, _said(named))
+    yield Document(name, tree, named)
 
 
 def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
@@ -121,7 +115,7 @@ def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
     except ImportError:
         raise TroubleError("DOCX needs one more library: pip install mammoth") from None
     made = str(mammoth.convert_to_html(io.BytesIO(raw)).value)
-    tree = BeautifulSoup(made, "lxml")
+    tree = _html(made)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for kind in ("footnote", "endnote"):
             for each in tree.select(f"a[href^='#{kind}']"):  # what mammoth adds
@@ -133,7 +127,7 @@ def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
                 if (made_of := notes.get(f"{kind}-{number}")) is not None:
                     require_same(made_of, _typed(note))
         require_same(tree.get_text(), _typed(etree.fromstring(archive.read("word/document.xml"))))
-    yield Document(name, made)
+    yield Document(name, _html(made), {})
 
 
 def _typed(element: Any) -> str:
@@ -144,30 +138,29 @@ def _typed(element: Any) -> str:
 
 def _tree_of_text(text: str) -> BeautifulSoup:
     """Return the tree of a plain text: paragraphs, bullets, quotations of mail (RFC 3676)."""
-    tree = BeautifulSoup("<html><body></body></html>", "lxml")
+    tree = _html("<html><body></body></html>")
     for part in re.split(r"\n[ \t\xa0>]*\n", text.replace("\r\n", "\n")):
         lines = [line for line in part.split("\n") if line.strip()]
         is_wrapped = max(map(len, lines), default=0) < 85
-        before: tuple[int, Any] = (-1, None)
+        paragraphs: list[tuple[int, str]] = []
         for line in lines:
             words = re.sub(r"^(?:>[ \t]?)+", "", line)
             depth = line[: len(line) - len(words)].count(">")
-            if before[0] == depth and is_wrapped and not _TYPED_BULLET.match(words):
-                before[1].append(f" {words.strip()}")
-                continue
-            paragraph = outer = tree.new_tag("p", string=words.strip())
-            for _ in range(depth):
-                quote = tree.new_tag("blockquote")
-                quote.append(outer)
-                outer = quote
+            goes_on = is_wrapped and not _TYPED_BULLET.match(words)
+            if goes_on and paragraphs and paragraphs[-1][0] == depth:
+                words = f"{paragraphs.pop()[1]} {words}"
+            paragraphs.append((depth, words.strip()))
+        for depth, words in paragraphs:
+            outer = tree.new_tag("p", string=words)
             tree.body.append(outer)  # type: ignore[union-attr]
-            before = depth, paragraph
+            for _ in range(depth):
+                outer = outer.wrap(tree.new_tag("blockquote"))
     return tree
 
 
 def _read_text(name: str, raw: bytes) -> Iterator[Document]:
     """Read a plain text, in which an empty line parts paragraphs."""
-    yield Document(name, _tree_of_text(_text_of(raw)))
+    yield Document(name, _tree_of_text(_text_of(raw)), {})
 
 
 def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
@@ -180,45 +173,43 @@ def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
     if found := re.match(r"(---|\+\+\+)\n(.*?)\n\1[ \t]*\n", text, re.DOTALL):
         head = (yaml.safe_load if found[1] == "---" else tomllib.loads)(found[2]) or {}
         text = text[found.end() :]
-
     made = MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)
-    yield Document(name, str(made), _said(head))
+    yield Document(name, _html(str(made)), head)
 
 
 def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
     """Read a message (RFC 5322, MIME), or a page that a browser saved as one (RFC 2557)."""
     message = BytesParser(policy=policy.default).parsebytes(raw)
-    body = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
-    inner = [each for each in message.walk() if each.get_content_type() == "message/rfc822"]
-    for each in inner:
-        around = " ".join(str(body.get_content()).split()) if body else ""
-        forwarded = each.get_payload(0).as_bytes()  # type: ignore[union-attr]
-        for document in _read_mail(name, forwarded):
-            document.left_out += (f"the words of the one who forwards it: {around}",)
-            yield document
-    if body is None or inner:
-        return
-    content = body.get_payload(decode=True)
-    text = _text_of(bytes(content or b""), body.get_content_charset() or "")
+    assert isinstance(message, EmailMessage)  # noqa: S101 - as the policy says
+    body = message.get_body(("html", "plain"))
+    content = body.get_payload(decode=True) if body else b""
+    text = _text_of(bytes(content or b""), body.get_content_charset() or "") if body else ""
     parts: dict[str, bytes] = {}
-    left_out = []
+    left_out, inner = [], []
     for part in message.walk():
         content = part.get_payload(decode=True)
+        if part.get_content_type() == "message/rfc822":
+            inner.append(part.get_payload(0).as_bytes())  # type: ignore[union-attr]
         if part is body or part.is_multipart() or not isinstance(content, bytes):
             continue
         names = [str(part[key] or "").strip("<> ") for key in ("Content-ID", "Content-Location")]
         parts |= dict.fromkeys([f"cid:{names[0]}", names[1], str(part.get_filename())], content)
         if part.get_content_maintype() not in ("image", "text"):
             left_out.append(f"an attachment, {part.get_filename() or part.get_content_type()}")
+    for document in (each for forwarded in inner for each in _read_mail(name, forwarded)):
+        around = f"the words of the one who forwards it: {' '.join(text.split())}"
+        document.left_out += (around,)
+        yield document
+    if body is None or inner:
+        return
     named = {
         "title": _FORWARDED.sub("", str(message["Subject"] or "")),
         "date": message["Date"].datetime if message["Date"] else "",
         "author": parseaddr(str(message["From"] or ""))[0],
         "url": message["Snapshot-Content-Location"],
     }
-    is_html = body.get_content_subtype() == "html"
-    source = text if is_html else _tree_of_text(text)
-    yield Document(name, source, _said(named), parts.get, tuple(left_out))
+    tree = _html(text) if body.get_content_subtype() == "html" else _tree_of_text(text)
+    yield Document(name, tree, named, parts.get, tuple(left_out))
 
 
 def _read_mailbox(name: str, raw: bytes) -> Iterator[Document]:
@@ -242,20 +233,21 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
     authors = root.iter("{*}author")
     people = {said(a, "{*}author_login"): said(a, "{*}author_display_name") for a in authors}
     for post in posts:
-        named: dict[str, Any] = {QName(e).localname: e.text for e in post.iterchildren("*")}
+        named: dict[str, Any] = {etree.QName(e).localname: e.text for e in post.iterchildren("*")}
         body = said(post, "{http://purl.org/rss/1.0/modules/content/}encoded")
         if named.get("post_type") not in ("post", "", None) or not body:
             continue
         meta = {said(e, "{*}meta_key"): said(e, "{*}meta_value") for e in post.iter("{*}postmeta")}
-        named["link"] = urljoin(root.findtext("channel/link") or "", named.get("link") or "")
-        named["author"] = people.get(str(named.get("creator"))) or named.get("creator")
-        named["image"] = files.get(meta.get("_thumbnail_id", ""))
-        named["excerpt"] = "".join(
-            e.text or "" for e in post.iter("{*}encoded") if "excerpt" in e.tag
-        )
-        named["tags"] = [each.text for each in post.iter("category") if each.text]
+        excerpts = (e.text or "" for e in post.iter("{*}encoded") if "excerpt" in e.tag)
+        named |= {
+            "link": urljoin(root.findtext("channel/link") or "", named.get("link") or ""),
+            "author": people.get(str(named.get("creator"))) or named.get("creator"),
+            "image": files.get(meta.get("_thumbnail_id", "")),
+            "excerpt": "".join(excerpts),
+            "tags": [each.text for each in post.iter("category") if each.text],
+        }
         part = named.get("post_name") or named.get("post_id")
-        yield Document(f"{name}#{part}", _paragraphs(body), _said(named))
+        yield Document(f"{name}#{part}", _html(_paragraphs(body)), named)
 
 
 def _paragraphs(text: str) -> str:
@@ -274,15 +266,14 @@ def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:
     found = json.loads(_text_of(raw).replace("__GHOST_URL__", ""))
     data: dict[str, list[dict[str, Any]]] = found.get("db", [found])[0].get("data", found)
     people = {each["id"]: each["name"] for each in data.get("users", ())}
-    wrote: dict[str, list[str]] = {}
-    for each in sorted(data.get("posts_authors", ()), key=lambda e: e.get("sort_order", 0)):
-        wrote.setdefault(each["post_id"], []).append(people.get(each["author_id"], ""))
+    wrote: dict[str, list[str]] = defaultdict(list)
+    for each in sorted(data.get("posts_authors", ()), key=lambda each: each.get("sort_order", 0)):
+        wrote[each["post_id"]].append(people.get(each["author_id"], ""))
     meta = {each["post_id"]: each for each in data.get("posts_meta", ())}
     for post in data["posts"]:
-        if post.get("type", "post") != "post" or not post.get("html"):
-            continue
-        post |= {"authors": wrote.get(post["id"])} | meta.get(post["id"], {})
-        yield Document(f"{name}#{post.get('slug', post['id'])}", post["html"], _said(post))
+        if post.get("type", "post") == "post" and post.get("html"):
+            named = post | {"authors": wrote[post["id"]]} | meta.get(post["id"], {})
+            yield Document(f"{name}#{post.get('slug', post['id'])}", _html(post["html"]), named)
 
 
 def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
@@ -306,7 +297,7 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
                 continue
             for document in read_documents(file, archive.read(file), inside):
                 document.name = f"{name}#{document.name}"
-                document.said |= {k: v for k, v in _said(listed.get(file, {})).items() if v}
+                document.metadata = {**document.metadata, **listed.get(file, {})}
                 yield document
 
 

@@ -1,23 +1,27 @@
-"""An edition, written as a draft; each block of it is told on which line it is."""
+"""An edition, written as a draft, and what became in it of every block of its source."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from itertools import groupby, takewhile
+from os.path import commonprefix
 from textwrap import indent
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import yaml
 from bs4 import Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
+from ..markup.markdown import plain_parser
+from ..markup.words import links_in, read_words
 from ..model.addresses import plain_address
-from ..model.text import as_markdown
-from .blocks import MARKED, Role, SourceBlock
+from ..model.page import Page
+from ..model.text import as_markdown, words_and_target
+from . import TAGS
+from .blocks import MARKED, SourceBlock, bare
 from .edition import TO_DO, OldEdition
-from .tables import TAGS
 
 _WIDTH = 100
 _UNSEEN = f"{TO_DO}: what the picture shows."
@@ -41,15 +45,32 @@ def place_of(address: str) -> str:
     return found[1].rstrip("/").lower() if found else ""
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of its own
-    """Makes Markdown in which no sign of a text is markup, and links lead where they led."""
+def _escaped(text: str) -> str:
+    return re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
 
-    def __init__(self, edition: OldEdition) -> None:
+
+def _at_line_start(text: str) -> str:
+    return _LINE_START.sub(lambda found: f"{found[1] or found[2] or ''}\\", text)
+
+
+def in_brackets(address: str) -> str:
+    """Return an address as a link of Markdown has it."""
+    return f"<{address}>" if re.search(r"[()]", address) else address
+
+
+class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of its own
+    """Writes blocks so that no sign of a text is markup, and links lead where they led.
+
+    `pictures` are the names of the files beside the draft, by the sources' addresses.
+    """
+
+    def __init__(self, edition: OldEdition, pictures: Mapping[str, str]) -> None:
         super().__init__(
             bullets="-", heading_style="atx", code_language="text", newline_style="backslash",
             table_infer_header=True, wrap=True, wrap_width=_WIDTH,
         )  # fmt: skip
-        self.base, self.issues = edition.document.get("url"), edition.issues
+        self.base, self.pictures = edition.document.get("url"), pictures
+        self.issues: Mapping[str, str] = {}
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         text = _escaped(text)
@@ -95,6 +116,9 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
     def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text
 
+    convert_b = convert_strong = convert_i = convert_cite = convert_em
+    convert_del = convert_s = convert_dt = convert_dd = convert_q
+
     def whole(self, tag: Tag) -> str:
         """Return a block, with its lines; breaks before its words and behind them are none."""
         for each in tag("br"):
@@ -108,41 +132,109 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # it has no types of
         """Return the words of a block in one line."""
         return " ".join(str(self.process_tag(tag, {"_inline"})).split())
 
-    convert_b = convert_strong = convert_i = convert_cite = convert_em
-    convert_del = convert_s = convert_dt = convert_dd = convert_q
+    def pieces(
+        self, blocks: Sequence[SourceBlock], edition: OldEdition
+    ) -> Iterator[tuple[str, Sequence[SourceBlock]]]:
+        """Yield lines of a draft, with the blocks that they hold."""
+        card: list[SourceBlock] = []
+        for n, block in enumerate(blocks):
+            self.issues = edition.issues_for(block)
+            later = blocks[n + 1 :]
+            match block.role:
+                case "section":
+                    yield f"## {as_markdown(block.value)}", [block]
+                case "story" | "part":
+                    above = f"## {as_markdown(block.added)}\n\n" if block.added else ""
+                    marks = "###" if block.role == "story" else "####"
+                    yield f"{above}{marks} {self.inline(block.tag)}", [block]
+                case "picture":
+                    captions = [*takewhile(lambda each: each.role == "caption", later)]
+                    yield self._picture(block, captions), [block, *captions]
+                case "caption":
+                    continue
+                case "note":
+                    text = indent(self.whole(block.tag), "    ")[4:]
+                    yield f"[^{block.value}]: {text}", [block]
+                case "category" | "headline" | "teaser":
+                    card.append(block)
+                    goes_on = later and later[0].role == "teaser"
+                    if block.role != "category" and not goes_on:
+                        yield f"- {' '.join(self._card(card))}", card
+                        card = []
+                case _:
+                    tag, above = copy(block.tag), ""
+                    if tag.name == "p":
+                        tag.insert(0, block.added)
+                    elif block.added:
+                        above = f"{block.added.strip()}\n\n"
+                    yield f"{above}{self.whole(tag)}", [block]
 
+    def _picture(self, block: SourceBlock, captions: Sequence[SourceBlock]) -> str:
+        source, alt = block.image or ("", "")
+        alt, caption = " ".join(alt.split()), "\n\n".join(self.whole(b.tag) for b in captions)
+        if source not in self.pictures:
+            address = address_of(source, self.base) or source[:60]
+            block.added = f"{TO_DO}: a picture has to be saved beside the page, from {address} ."
+            block.added += f" It shows: {alt}" if alt else ""
+            return f"{as_markdown(block.added)}\n\n{caption}".rstrip()
+        holder = block.tag.find_parent("a")
+        link = address_of(str(holder.get("href", "")), self.base) if holder else ""
+        options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED} | ({"link": link} if link else {})
+        block.added = f"{options['alt']}{_UNCREDITED}"
+        written = [
+            yaml.safe_dump({k: v}, allow_unicode=True, width=10**6) for k, v in options.items()
+        ]
+        body = f"\n{caption}\n" if caption else ""
+        told = "".join(f":{each}" for each in written)
+        return f":::{{picture}} {self.pictures[source]}\n{told}{body}:::"
 
-def _escaped(text: str) -> str:
-    return re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
+    def _card(self, card: Sequence[SourceBlock]) -> Iterator[str]:
+        """Yield the parts of a related article: a category, a title, and a teaser behind a dash."""
+        for before, block in zip(["", *(each.role for each in card)], card, strict=False):
+            if block.role == "category":
+                yield f"{self.inline(block.tag)}:"
+            elif block.role == "headline":
+                items = block.tag("li") if block.is_list else [block.tag]
+                yield "\n- ".join(map(self._headline, items))
+            else:
+                yield ("— " if before == "headline" else "") + self.inline(block.tag)
 
-
-def _at_line_start(text: str) -> str:
-    return _LINE_START.sub(lambda found: f"{found[1] or found[2] or ''}\\", text)
-
-
-def in_brackets(address: str) -> str:
-    """Return an address as a link of Markdown has it."""
-    return f"<{address}>" if re.search(r"[()]", address) else address
+    def _headline(self, tag: Tag) -> str:
+        """Return a title as a card has it, a link or in stars, and what follows it in its line."""
+        tag = copy(tag)
+        tag.name = "span"  # what it was is said by the card
+        first = next(text for text in tag.strings if text.strip())
+        title = first.find_parent("a") or first.find_parent([*MARKED]) or tag
+        address = address_of(str(title.get("href", "")), self.base)
+        words = " ".join(title.get_text().split())
+        made = (
+            f"[{as_markdown(words)}]({in_brackets(address)})" if address else f"*{_escaped(words)}*"
+        )
+        title.clear()
+        rest = self.inline(tag)
+        dash = "" if not rest or re.match(r"[—–:]|-\s", rest) else " — "
+        return f"{made}{dash}{rest}"
 
 
 def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
-    """Write a draft; `pictures` are the names of the files beside it, by the sources' addresses."""
+    """Write a draft, and note of each block on which line it is."""
     front = yaml.safe_dump(
         head_of(edition, pictures), sort_keys=False, allow_unicode=True, width=_WIDTH
     )
-    text = f"---\n{front}---\n\n# {as_markdown(edition.head.title)}"
-    written = [b for b in edition.blocks if b.role not in (Role.DROPPED, Role.HEAD)]
+    text = f"---\n{front}---\n\n# {as_markdown(edition.title)}"
+    writer = _Writer(edition, pictures)
+    written = [b for b in edition.blocks if b.role not in ("dropped", "head")]
     for inside, group in groupby(written, key=lambda block: block.inside):
         name, _, argument = inside.partition(" ")
         if inside:
             text += f"\n\n:::{{{name}}} {argument}".rstrip()
         gap = "\n" if inside else "\n\n"
-        for piece, blocks in _pieces(list(group), edition, pictures):
+        for piece, blocks in writer.pieces(list(group), edition):
             text += gap
             for block in blocks:
                 block.line = text.count("\n") + 1
             text += piece
-            is_card = blocks[0].role in (Role.CATEGORY, Role.HEADLINE)
+            is_card = blocks[0].role in ("category", "headline")
             gap = "\n" if is_card else "\n\n"
         text += "\n:::" if inside else ""
     return f"{text}\n"
@@ -150,105 +242,120 @@ def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
 
 def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
     """Return the front matter of a draft."""
+    summary = "one or two sentences that stand alone in a search result or a shared link."
     head: dict[str, Any] = {
-        "title": edition.head.title,
-        "date": edition.head.date,
-        "authors": edition.head.authors or [f"{TO_DO} name of the author"],
-        "summary": edition.head.summary
-        or f"{TO_DO}: one or two sentences that stand alone in a search result or a shared link.",
+        "title": edition.title,
+        "date": edition.date,
+        "authors": edition.authors or [f"{TO_DO} name of the author"],
+        "summary": edition.summary or f"{TO_DO}: {summary}",
         "status": "draft",
     }
-    if edition.head.topics:
-        head["topics"] = edition.head.topics
-    source, alt = edition.head.lead
+    if edition.topics:
+        head["topics"] = edition.topics
+    source, alt = edition.lead
     if source in pictures:
         head["lead_image"] = {
             "file": pictures[source],
             "alt": " ".join(alt.split()) or _UNSEEN,
-            "credit": edition.head.credit or _UNCREDITED,
+            "credit": edition.credit or _UNCREDITED,
         }
     return head
 
 
-def _pieces(
-    blocks: Sequence[SourceBlock], edition: OldEdition, pictures: Mapping[str, str]
-) -> Iterator[tuple[str, Sequence[SourceBlock]]]:
-    """Yield lines of a draft, with the blocks that they hold."""
-    converter, base = _Converter(edition), edition.document.get("url")
-    card: list[SourceBlock] = []
-    for n, block in enumerate(blocks):
-        converter.issues = edition.issues_for(block)
-        match block.role:
-            case Role.SECTION:
-                yield f"## {as_markdown(block.value)}", [block]
-            case Role.STORY | Role.PART:
-                marks = "###" if block.role is Role.STORY else "####"
-                above = f"## {as_markdown(block.above)}\n\n" if block.above else ""
-                yield f"{above}{marks} {converter.inline(block.tag)}", [block]
-            case Role.PICTURE:
-                captions = [*takewhile(lambda each: each.role is Role.CAPTION, blocks[n + 1 :])]
-                caption = "\n\n".join(converter.whole(each.tag) for each in captions)
-                yield _picture(block, caption, base, pictures), [block, *captions]
-            case Role.CAPTION:
-                continue
-            case Role.NOTE:
-                yield f"[^{block.value}]: {indent(converter.whole(block.tag), '    ')[4:]}", [block]
-            case Role.CATEGORY | Role.HEADLINE | Role.TEASER:
-                card.append(block)
-                following = blocks[n + 1].role if n + 1 < len(blocks) else Role.TEXT
-                if block.role is Role.CATEGORY or following is Role.TEASER:
-                    continue
-                yield "- " + " ".join(_of_card(card, converter)), card
-                card = []
-            case _:
-                tag, above = copy(block.tag), ""
-                if tag.name == "p":
-                    tag.insert(0, block.added)
-                elif block.added:
-                    above = f"{block.added.strip()}\n\n"
-                yield f"{above}{converter.whole(tag)}", [block]
-
-
-def _picture(block: SourceBlock, caption: str, base: str, pictures: Mapping[str, str]) -> str:
-    source, alt = block.image or ("", "")
-    alt = " ".join(alt.split())
-    if source not in pictures:
-        address = address_of(source, base) or source[:60]
-        shown = f" It shows: {alt}" if alt else ""
-        block.added = f"{TO_DO}: a picture has to be saved beside the page, from {address} .{shown}"
-        return f"{as_markdown(block.added)}\n\n{caption}".rstrip()
-    options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED}
-    block.added = "".join(options.values())
-    if link := address_of(block.link, base) if block.link else "":
-        options["link"] = link
-    written = [yaml.safe_dump({k: v}, allow_unicode=True, width=10**6) for k, v in options.items()]
-    body = f"\n{caption}\n" if caption else ""
-    return f":::{{picture}} {pictures[source]}\n{''.join(f':{each}' for each in written)}{body}:::"
-
-
-def _of_card(card: Sequence[SourceBlock], converter: _Converter) -> Iterator[str]:
-    """Yield the parts of a related article: a category, a title, and a teaser behind a dash."""
-    for before, block in zip([None, *card], card, strict=False):
-        if block.role is Role.CATEGORY:
-            yield f"{converter.inline(block.tag)}:"
-        elif block.role is Role.HEADLINE:
-            items = block.tag("li") if block.is_list else [block.tag]
-            yield "\n- ".join(_headline(each, converter) for each in items)
+def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
+    """Return an entry a block: where it was placed, how it was changed, why it was dropped."""
+    entries = []
+    for block in edition.blocks:
+        entry: dict[str, Any] = {"block": block.number, "text": block.text}
+        if block.image:
+            entry["picture"] = block.image[0][:200]
+        if block.role == "dropped":
+            entry["dropped"] = block.why
         else:
-            dash = "— " if before and before.role is Role.HEADLINE else ""
-            yield dash + converter.inline(block.tag)
+            entry["placed"] = block.value if block.role == "head" else f"line {block.line}"
+            entry |= {"changed": block.why} if block.why else {}
+        # Links into the old site, or to a script, lead nowhere from a page; a section has none.
+        links = dict.fromkeys(str(each["href"]) for each in block.tag("a", href=True))
+        is_section, base = block.role == "section", edition.document.get("url")
+        if lost := [each for each in links if is_section or not address_of(each, base)]:
+            entry["links left out"] = lost
+        entries.append(entry)
+    return entries
 
 
-def _headline(tag: Tag, converter: _Converter) -> str:
-    """Return a title as a card has it, a link or in stars, and what follows it in its line."""
-    tag = copy(tag)
-    tag.name = "span"  # what it was is said by the card
-    first = next(text for text in tag.strings if text.strip())
-    title = first.find_parent("a") or first.find_parent([*MARKED]) or tag
-    address = address_of(str(title.get("href", "")), converter.base)
-    words = " ".join(title.get_text().split())
-    made = f"[{as_markdown(words)}]({in_brackets(address)})" if address else f"*{_escaped(words)}*"
-    title.clear()
-    rest = converter.inline(tag)
-    dash = "" if not rest or re.match(r"[—–:]|-\s", rest) else " — "
-    return f"{made}{dash}{rest}"
+def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a draft has otherwise than its source, and nothing explains: it has to be nothing.
+
+    The page is read as the site reads it. Letters are compared without spaces; numbers are words.
+    """
+    head = head_of(edition, pictures)
+    said = bare(" ".join(map(str, head.values()))).casefold()
+    # Of front matter with a mistake in it, a page has no summary.
+    above = (head["summary"] if page.head else "") + head["title"]
+    letters: list[_Part] = [(0, 0, each) for each in _letters(above)]
+    links: list[_Part] = []
+    for block in edition.blocks:
+        if block.role == "dropped":
+            continue
+        picture = pictures.get(block.image[0], "") if block.image else ""
+        if not block.why and bare(block.raw) != bare(block.tag.get_text()):
+            yield f"block {block.number}: “{block.text}” is not whole in “{block.words}”"
+        if block.role != "head":
+            place = block.number, block.line
+            letters += [(*place, each) for each in _letters_of(block)]
+            links += [(*place, each) for each in _links_of(block, edition)]
+            links += [(*place, picture)] if picture else []
+        elif not block.why and bare(picture or block.words).casefold() not in said:
+            yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
+    read = sorted(read_words(page), key=lambda block: block.line)
+    yield from _compared(letters, _letters("".join(block.text for block in read)))
+    apart = [next(same) for _, same in groupby(links, key=lambda part: part[2])]
+    yield from _compared(apart, [link for link, _ in groupby(_links(page))])
+
+
+_Part = tuple[int, int, str]
+"""A letter or a link: the number of its block, its line in the draft, and what it is."""
+
+
+def _compared(wanted: Sequence[_Part], found: Sequence[str]) -> Iterator[str]:
+    """Say where two texts, or the links of both, begin to differ."""
+    parts = [part for *_, part in wanted]
+    at = len(commonprefix([parts, list(found)]))  # noqa: RUF071 - of parts
+    if len(parts) != at or len(found) != at:
+        number, line, _ = wanted[min(at, len(wanted) - 1)] if wanted else (0, 0, "")
+        here = slice(max(0, at - 20), at + 30)
+        yield (
+            f"block {number}, line {line}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
+        )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[|*—]|\\", "", bare(unquote(text)))  # as addresses are shown
+
+
+def _letters_of(block: SourceBlock) -> str:
+    words = block.value if block.role == "section" else f"{block.added}{block.words}"
+    return _letters(f"{words}:" if block.role == "category" else words)
+
+
+def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
+    base, issues = edition.document.get("url"), edition.issues_for(block)
+    what = "a[href]:not(code a, pre a, [href='']), sup[data-note]"
+    for each in block.tag.select(what) if block.role != "section" else ():
+        if each.name == "sup":
+            yield f"[^{each['data-note']}]"
+        elif each.get_text().strip() and (link := address_of(str(each["href"]), base)):
+            yield issues.get(place_of(link)) or plain_parser().normalizeLink(link)
+
+
+def _links(page: Page) -> Iterator[str]:
+    """Yield the links, the notes and the pictures of a page, in their order."""
+    for _, token in sorted(links_in(page), key=lambda each: each[0]):
+        if token.type == "footnote_ref":
+            yield f"[^{token.meta['label']}]"
+        elif token.type == "myst_role":
+            yield words_and_target(token.content)[1] or ""
+        elif token.info.startswith("{picture}"):
+            yield token.info.partition(" ")[2]
+        elif token.type == "link_open" and token.info != "auto":
+            yield str(token.attrs["href"])

@@ -1,35 +1,49 @@
 """What each block of a source is of an edition: its head, a section, a story, a callout, a note."""
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise, takewhile
 
+from babel.dates import get_month_names
 from bs4 import Tag
 
+from ..model.issue import IssueHead
 from ..model.publication import Kind, Publication, Section, fold_heading
-from ..model.registry import Registry
-from .blocks import MARKED, Role, SourceBlock
+from ..model.registry import EntryKind, Registry
+from ..model.text import slug
+from . import FURNITURE, LABELS
+from .blocks import MARKED, SourceBlock
 from .documents import Document
-from .head import Head, is_masthead
-from .tables import LABELS, furniture
 
 TO_DO = "TK"
 """What opens a line that only a person can finish, as editors write it (“to come”)."""
 
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DATES = [
+    re.compile(rf"\b(?P<month>[^\W\d]+)\.?\s+{_DAY},?\s+(?P<year>\d{{4}})\b"),
+    re.compile(rf"\b{_DAY}\s+(?P<month>[^\W\d]+)\.?,?\s+(?P<year>\d{{4}})\b"),
+    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d\d)\.(?P<year>\d{4})\b"),
+]
+_BETWEEN_NAMES = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr)\b)|;|&|\band\b|\bи\b)\s*")
+_BETWEEN_LINES = re.compile(r"[|•·\n]")
 _JOINT = re.compile(r"\s*(?:;(?:\s*and)?|,\s*and|(?<!\b[A-Z])(?<!\b[JS]r)\.)\s*$")
 """What stands between the guests of a list."""
-
-
-def section_of(block: SourceBlock, publication: Publication) -> Section | None:
-    """Return the section of which a block is the heading, however it is set."""
-    return None if block.is_list else publication.section(block.text.rstrip(" :"))
+_LONGEST_SUMMARY = max(
+    getattr(rule, "max_length", 0) for rule in IssueHead.model_fields["summary"].metadata
+)
 
 
 class OldEdition:
-    """An edition, whose blocks are read in order; `inside` is the directive that is open.
+    """An edition, whose blocks are read in order.
 
-    `issues` are those that are known by the place where they were published.
+    What its head says is taken from its source at first, then from the lines above its first
+    section. `inside` is the directive that is open; `issues` are those that are known by the place
+    where they were published.
     """
 
     def __init__(
@@ -41,12 +55,18 @@ class OldEdition:
     ) -> None:
         self.document, self.blocks = document, blocks
         self.publication, self.registry = publication, registry
-        text = [block for block in blocks if block.role is not Role.DROPPED]
-        self.first = next((b.number for b in text if section_of(b, publication)), 0)
-        above = [b for b in text if b.number < self.first or not self.first]
-        self.head = Head(document, above, publication, registry)
-        self.questions = self.head.questions
         self.issues: Mapping[str, str] = {}
+        self.questions: list[str] = []
+        text = [block for block in blocks if block.role != "dropped"]
+        self.first = next((b.number for b in text if section_of(b, publication)), 0)
+        self.title = self._title([b for b in text if b.number < self.first or not self.first])
+        self.date, self.credit = document.date, ""
+        self.lead = document.get("lead"), document.get("lead_alt")
+        self.authors = [*map(self._author, document.said("authors"))]
+        summary = document.get("summary")
+        self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
+        self.topics = [*self._topics()]
+        self.found: set[str] = set()
         self.section: Section | None = None
         self.seen: set[str] = set()
         self.box: Tag | None = None
@@ -57,6 +77,35 @@ class OldEdition:
             not (section_of(b, publication) or LABELS["callout"].match(b.text)) for b in set_apart
         )
 
+    def _author(self, name: str) -> str:
+        """Return the id of an author whom the registry knows, or the name."""
+        person = self.registry.find(EntryKind.PERSON, name)
+        return person.id if person else name
+
+    def _topics(self) -> Iterator[str]:
+        """Yield the ids of topics that the registry knows; whether others are some is asked."""
+        for name in self.document.said("topics"):
+            if topic := self.registry.find(EntryKind.TOPIC, slug(name)):
+                yield topic.id
+            else:
+                self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
+
+    def _title(self, above: Sequence[SourceBlock]) -> str:
+        """Return the title of an edition: the name of the publication is no part of it."""
+        name = rf"{re.escape(self.publication.name)}\s*:"
+        texts = [block for block in above if block.text]
+        found = [b.text for b in texts if re.match(name, b.text, re.IGNORECASE)]
+        found = found or [b.text for b in texts if b.level == 1]
+        found += self.document.said("title") or [b.text for b in texts if b.is_bold]
+        # Of two that differ in their capitals, the one that was not typed in small letters alone.
+        found.sort(key=str.islower)
+        return self._without_names(next(iter(found), "")) or self.publication.name
+
+    def _without_names(self, title: str) -> str:
+        name, owner = map(re.escape, (self.publication.name, self.publication.publisher.name))
+        title = re.sub(rf"(?i)^{name}\s*[:|—–-]\s*", "", " ".join(title.split()))
+        return re.sub(rf"\s+[|—–-]\s+(?:.*{owner}.*|{name})$", "", title)
+
     def issues_for(self, block: SourceBlock) -> Mapping[str, str]:
         """Return the issues to which a block can refer; a related article has its address."""
         return {} if block.inside == "related-articles" else self.issues
@@ -65,62 +114,107 @@ class OldEdition:
         """Find what each block is."""
         kept: list[SourceBlock] = []
         for n, block in enumerate(self.blocks):
-            is_text = block.role is Role.TEXT and block.tag.name != "table"
-            if is_text and (why := furniture(block.text)):
+            is_text = block.role == "text" and block.tag.name != "table"
+            if is_text and (why := _furniture(block.text)):
                 block.drop(why)
-            if block.role is Role.TEXT:
+            if block.role == "text":
                 is_above = self.section is None and (not self.first or block.number < self.first)
                 if not (is_above and self._above(block)):
                     self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
-            if block.role is not Role.DROPPED:
+            if block.role != "dropped":
                 kept.append(block)
-        kept = [block for block in kept if block.role is not Role.DROPPED]
+        kept = [block for block in kept if block.role != "dropped"]
         for this, following in pairwise(kept):
             is_short = len(this.words.split()) < 6 and not (this.tag("a") or this.is_list)
-            if this.role is following.role is Role.HEADLINE and is_short:
-                this.role = Role.CATEGORY
+            if this.role == following.role == "headline" and is_short:
+                this.role = "category"
         # A paragraph above all sections is the summary, if the source has no other.
-        above = takewhile(lambda block: block.role not in (Role.SECTION, Role.STORY), kept)
-        plain = (b for b in above if b.role is Role.TEXT and not (b.added or b.tag("a")))
-        if found := next((b for b in plain if self.head.take_summary(b.words)), None):
-            found.role, found.value = Role.HEAD, "summary"
+        for block in takewhile(lambda block: block.role not in ("section", "story"), kept):
+            is_plain = block.role == "text" and not (block.added or block.tag("a"))
+            if is_plain and self._may_be_summary(block.words):
+                self.summary = block.words
+                block.role, block.value = "head", "summary"
+                break
         if not self.seen:
             self.questions.append("No section of conf.py is named in it: is it an edition?")
 
+    def _may_be_summary(self, words: str) -> bool:
+        is_same = not self.summary or fold_heading(self.summary) == fold_heading(words)
+        return is_same and len(words.split()) > 5 and len(words) <= _LONGEST_SUMMARY
+
     def _above(self, block: SourceBlock) -> bool:
         """Read a block above the first section; return whether it is a part of a head."""
-        head = self.head
         if block.image:
-            if "lead_image" in head.found or head.lead[0]:
+            if "lead_image" in self.found or self.lead[0]:
                 return False
-            head.found.add("lead_image")
-            head.lead = block.image
-            block.role, block.value = Role.HEAD, "lead_image"
+            self.found.add("lead_image")
+            self.lead = block.image
+            block.role, block.value = "head", "lead_image"
             return True
-        lines = [" ".join(each.split()) for each in _lines_of(block) if each.strip()]
+        tag = copy(block.tag)
+        for each in tag("br"):
+            each.replace_with("\n")
+        lines = [" ".join(each.split()) for each in _BETWEEN_LINES.split(tag.get_text())]
+        lines = [*filter(None, lines)]
         if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
             block.drop("the head of a forwarded message")
             # What its source says is of the one who forwarded it.
-            head.authors = []
-            for each in self.blocks[: self.blocks.index(block)]:
-                if each.role is Role.TEXT:
-                    each.drop("words of the one who forwarded it")
+            self.authors = []
+            for before in self.blocks[: self.blocks.index(block)]:
+                if before.role == "text":
+                    before.drop("words of the one who forwarded it")
             return True
-        read = [head.read_line(line) for line in lines]
+        read = [self._line_of_head(line) for line in lines]
         said = [each for each in read if each is not None]
         if len(said) < len(read) or not said:
             return False
         places = [place for place, _ in said if place]
         block.why = "; ".join(dict.fromkeys(why for _, why in said if why))
         if not places:
-            block.role = Role.DROPPED
+            block.role = "dropped"
         elif "rights" in places:
             block.added = f"{TO_DO}: whose rights are these, and where do they belong? "
-        elif "credit" in places and not head.lead[0]:
+        elif "credit" in places and not self.lead[0]:
             block.added = f"{TO_DO}: the picture of this line is missing. "
         else:
-            block.role, block.value = Role.HEAD, ", ".join(places)
+            block.role, block.value = "head", ", ".join(places)
         return True
+
+    def _line_of_head(self, text: str) -> tuple[str, str] | None:
+        """Return the key of the front matter to which a line belongs, and how it was changed.
+
+        The key is empty where it belongs to none, and all is `None` for a line of text.
+        """
+        folded, title = fold_heading(text), fold_heading(self.title)
+        if fold_heading(self._without_names(text)) == title:
+            if "title" in self.found:
+                return "", "the title, a second time"
+            self.found.add("title")
+            return "title", "" if folded == title else "the publication's name is not repeated"
+        if date := _day_in(text, self.publication.language):
+            if self.date not in (None, date) and "date" not in self.found:
+                self.questions.append(f"The text is dated {date}, its source {self.date}.")
+            self.date = date
+            self.found.add("date")
+            return "date", "written as a date is in front matter"
+        if (found := LABELS["byline"].fullmatch(text)) and (names := self._names(found["words"])):
+            self.authors = names
+            return "authors", "names alone"
+        if LABELS["rights"].fullmatch(text):
+            return "rights", ""
+        if LABELS["credit"].fullmatch(text) and len(text.split()) < 15:
+            self.credit = text
+            return "credit", ""
+        if _is_masthead(text, self.publication):
+            return "", "the name of the publication or of its publisher"
+        why = _furniture(text)
+        return ("", why) if why else None
+
+    def _names(self, words: str) -> list[str]:
+        names = [name.strip() for name in _BETWEEN_NAMES.split(words) if name.strip()]
+        known = self.registry.find
+        are_names = all(1 < len(n.split()) < 6 or known(EntryKind.PERSON, n) for n in names)
+        return [*map(self._author, names)] if are_names and len(names) < 8 else []
 
     def _below(
         self, block: SourceBlock, later: Sequence[SourceBlock], before: SourceBlock | None
@@ -129,13 +223,14 @@ class OldEdition:
         if self.box is not None and block.box is not self.box:
             self.inside, self.box = "", None
         kind = self.section.kind if self.section else None
+        figure = block.tag.find_parent("figure")
         if section := section_of(block, self.publication):
             self._open_section(block, section, before)
         elif block.image:
-            block.role = Role.PICTURE
-        elif before and block.figure is not None and before.figure is block.figure:
-            if before.role in (Role.PICTURE, Role.CAPTION):
-                block.role = Role.CAPTION
+            block.role = "picture"
+        elif before and figure is not None and before.tag.find_parent("figure") is figure:
+            if before.role in ("picture", "caption"):
+                block.role = "caption"
             else:
                 block.added = f"{TO_DO}: these words stood below the picture of the issue. "
         elif label := LABELS["callout"].match(block.raw):
@@ -160,12 +255,11 @@ class OldEdition:
         if section.title not in self.seen:
             self.seen.add(section.title)
             self.section = section
-            block.role, block.value = Role.SECTION, section.title
-        elif self.section is section and before and before.role is Role.SECTION:
+            block.role, block.value = "section", section.title
+        elif self.section is section and before and before.role == "section":
             block.drop("the heading of the section, a second time")
         else:
-            block.role = Role.STORY
-            block.why = "the section is there already: a heading below it"
+            block.role, block.why = "story", "the section is there already: a heading below it"
 
     def _open_callout(self, block: SourceBlock, end: int, box: Tag | None) -> None:
         self.inside, self.box = "why-its-important", box
@@ -180,7 +274,7 @@ class OldEdition:
         text = block.text
         if block.level or block.tag.name != "p":
             return bool(block.level)
-        following = next((b for b in later if b.role is not Role.DROPPED and not b.image), None)
+        following = next((b for b in later if b.role != "dropped" and not b.image), None)
         ends = re.sub(r"[”’\"'»)]+$", "", text)[-1:] in ".!?…:;,"
         if ends or len(text.split()) > 20 or not following:
             return False
@@ -196,14 +290,13 @@ class OldEdition:
         if self.section is None:
             sections = self.publication.sections
             self.section = next((s for s in sections if s.kind.holds.stories), sections[0])
-            title = self.section.title
-            self.seen.add(title)
-            self.questions.append(f"“{title}” was put above “{block.text}”: is that right?")
-            block.above = title
+            block.added = self.section.title
+            self.seen.add(block.added)
+            self.questions.append(f"“{block.added}” was put above “{block.text}”: is that right?")
         rank = block.level or (7 if block.is_bold else 8)
         self.highest = self.highest or rank
         is_part = rank > self.highest and self.section.kind.holds.stories
-        block.role = Role.PART if is_part else Role.STORY
+        block.role = "part" if is_part else "story"
         block.why = "" if block.level else "a paragraph set as a heading is one"
         for each in block.tag([*MARKED]):
             each.unwrap()
@@ -234,9 +327,9 @@ class OldEdition:
         if block.tag.select_one("li li"):
             block.inside = self.inside
         elif block.level or block.is_list or is_marked or is_short:
-            block.role, block.inside = Role.HEADLINE, "related-articles"
-        elif before and before.role in (Role.HEADLINE, Role.TEASER):
-            block.role, block.inside = Role.TEASER, "related-articles"
+            block.role, block.inside = "headline", "related-articles"
+        elif before and before.role in ("headline", "teaser"):
+            block.role, block.inside = "teaser", "related-articles"
         else:
             block.inside = self.inside
 
@@ -248,27 +341,59 @@ def read_editions(
     name = fold_heading(publication.name)
     starts, seen = [0], False
     for n, block in enumerate(blocks):
-        if block.role is Role.DROPPED:
+        if block.role == "dropped":
             continue
         if seen and (block.level == 1 or fold_heading(block.text).startswith(f"{name}:")):
             # The name of the publisher above the title is the next edition's, too.
-            starts.append(n - 1 if is_masthead(blocks[n - 1].text, publication) else n)
+            starts.append(n - 1 if _is_masthead(blocks[n - 1].text, publication) else n)
             seen = False
         seen = seen or section_of(block, publication) is not None
     for start, end in pairwise([*starts, len(blocks)]):
         own = document
         if len(starts) > 1:
             part = f"{document.name}, from block {start + 1} on"
-            own = Document(part, "", picture=document.picture)
-            own.said["url"] = document.said["url"]
+            own = replace(document, name=part, metadata={"url": document.get("url")}, left_out=())
         edition = OldEdition(own, blocks[start:end], publication, registry)
         edition.read()
         yield edition
 
 
-def _lines_of(block: SourceBlock) -> list[str]:
-    """Return the lines of a block of the head, which signs or line breaks part."""
-    tag = copy(block.tag)
-    for each in tag("br"):
-        each.replace_with("\n")
-    return re.split(r"[|•·\n]", tag.get_text())
+def section_of(block: SourceBlock, publication: Publication) -> Section | None:
+    """Return the section of which a block is the heading, however it is set."""
+    return None if block.is_list else publication.section(block.text.rstrip(" :"))
+
+
+def _furniture(text: str) -> str:
+    """Return why a text has no place in an issue, by what it says; empty if it may have one."""
+    return next((why for why, words in FURNITURE.items() if words.fullmatch(text)), "")
+
+
+def _is_masthead(text: str, publication: Publication) -> bool:
+    """Tell whether a short line names the publication or who publishes it."""
+    names = map(fold_heading, (publication.name, publication.publisher.name))
+    return len(text.split()) < 9 and any(name in fold_heading(text) for name in names)
+
+
+def _day_in(text: str, language: str) -> datetime.date | None:
+    """Return the day that a short line names, with two words around it at the most."""
+    for pattern in _DATES:
+        found = pattern.search(text)
+        if found and len((text[: found.start()] + text[found.end() :]).split()) <= 2:
+            month = found["month"]
+            number = int(month) if month.isdigit() else _months(language).get(month.casefold(), 0)
+            try:
+                return datetime.date(int(found["year"]), number, int(found["day"]))
+            except ValueError:
+                continue
+    return None
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    return {
+        str(name).casefold().rstrip("."): number
+        for locale in ("ru", language, "en")
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    }

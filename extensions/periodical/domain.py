@@ -26,7 +26,7 @@ from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
 from .markup.judging import Account
-from .markup.own_nodes import OwnNode
+from .markup.nodes import OwnNode
 from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
@@ -200,8 +200,6 @@ class PeriodicalDomain(Domain):
         page: Page | None = env.temp_data.get(PAGE)
         if page and page.head:
             self._concordance = None
-            for node in document.findall(OwnNode):
-                node.fill_names(self.registry)
             link_names(document, self.registry.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
             show_copies(document, self.registry)

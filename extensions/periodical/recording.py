@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from .markup.directives import DIRECTIVES
-from .markup.own_nodes import OwnNode, key_of, make_mention, mention
+from .markup.nodes import OwnNode, key_of, make_mention, mention
 from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
 from .markup.targets import DOMAIN, target_of

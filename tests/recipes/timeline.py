@@ -15,12 +15,10 @@ from docutils import nodes
 from pydantic import Field
 
 from ...model.records import Kept
-from ..directive import Data, DirectiveKind, Written
-from ..form import Form, Item, Pieces, as_date
+from ..directive import Data, DirectiveKind, Item, Pieces, as_date
 from ..languages import format_date
-from ..own_nodes import OwnNode
+from ..nodes import Code, OwnNode, PaperWriter, Printed
 from ..places import addressed, prose
-from ..printing import Code, Element, PaperWriter, Printed
 
 
 @dataclass(frozen=True)
@@ -37,26 +35,22 @@ def _event_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
     yield writer.words(paragraph)
 
 
-def _datetime(node: nodes.Element) -> dict[str, str]:
-    return {"datetime": node.parent.parent["date"]}
-
-
 class timeline(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of events."""
 
-    printed = Printed(Element("ul", "timeline"))
+    printed = Printed("ul", "timeline")
 
 
 class timeline_event(OwnNode, nodes.list_item):  # noqa: N801
     """An event: its `timeline_date`, then a paragraph; attribute ``date`` is ISO 8601."""
 
-    printed = Printed(Element("li", "event"), _event_on_paper)
+    printed = Printed("li", "event", _event_on_paper)
 
 
 class timeline_date(OwnNode, nodes.strong):  # noqa: N801
-    """The day of an event, in words."""
+    """The day of an event, in words; attribute ``datetime`` is ISO 8601."""
 
-    printed = Printed(Element("time", attributes=_datetime))
+    printed = Printed("time", attributes=("datetime",))
 
 
 def _read(pieces: Pieces) -> str:
@@ -65,18 +59,12 @@ def _read(pieces: Pieces) -> str:
     return as_date(date.strip())
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    others, items = written.items()
-    events = written.locate(timeline(bullet="-"))
-    for item, date in items:
-        event = written.locate(timeline_event(date=date))
-        paragraph = next(item.findall(nodes.paragraph))
-        first = next(paragraph.findall(nodes.Text))
-        first.parent.replace(first, nodes.Text(first.partition(":")[2]))
-        paragraph.insert(0, timeline_date("", format_date(date)))
-        event += paragraph
-        events += event
-    return [*others, events]
+def _make_event(item: nodes.list_item, date: str) -> timeline_event:
+    paragraph = next(item.findall(nodes.paragraph))
+    first = next(paragraph.findall(nodes.Text))
+    first.parent.replace(first, nodes.Text(first.partition(":")[2]))
+    paragraph.insert(0, timeline_date("", format_date(date), datetime=date))
+    return timeline_event("", paragraph, date=date)
 
 
 def _record(document: nodes.document) -> Iterator[EventRecord]:
@@ -87,8 +75,9 @@ def _record(document: nodes.document) -> Iterator[EventRecord]:
 
 
 DIRECTIVE = DirectiveKind(
-    Form("timeline", item=Item(_read, "2024-03-22: What happened.")),
-    make=_make,
+    "timeline",
+    item=Item(_read, "2024-03-22: What happened."),
+    make=lambda written: written.with_lists_as(timeline, _make_event),
     record=_record,
     data=Data("events", "Events", "What happened on which day.", EventRecord),
 )

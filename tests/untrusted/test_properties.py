@@ -11,8 +11,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from periodical.markup.directive import Part
 from periodical.markup.directives.related_articles import read_related
-from periodical.markup.form import Part
 from periodical.markup.markdown import unique_anchor
 from periodical.markup.rules import check_page
 from periodical.markup.targets import Surroundings, read_lang

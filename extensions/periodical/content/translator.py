@@ -1,7 +1,7 @@
 """From nodes to HTML without the furniture of a page: for readers of feeds, mail and books.
 
 Addresses are absolute, headings have no signs, and only nodes of ours have a class. What a page of
-an issue may consist of is a closed list (`markup/finished.py`); how it looks here is a table.
+an issue may consist of is a closed list (`markup/reading.py`); how it looks here is a table.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +15,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..domain import page_address, periodical_domain, picture_path
 from ..markup.languages import is_right_to_left, is_turned, likely_language
-from ..markup.own_nodes import OwnNode
+from ..markup.nodes import OwnNode, Printed, key_of
 from ..markup.places import ancestors
-from ..markup.printing import Element
 from ..model.registry import entry_page
 from ..pictures.store import MADE, Picture
 
@@ -63,8 +62,8 @@ class PlainTranslator:
         kind = type(node)
         if isinstance(node, nodes.Text):
             _add_text(str(node), parent)
-        elif isinstance(node, OwnNode) and (declared := node.printed.html) is not None:
-            self._own(node, declared, parent)
+        elif isinstance(node, OwnNode) and node.printed.tag is not None:
+            self._own(node, node.printed, parent)
         elif kind.__name__ not in _LEFT_OUT:
             form = _FORMS[next(each for each in kind.__mro__ if each in _FORMS)]
             if isinstance(form, str):
@@ -87,29 +86,28 @@ class PlainTranslator:
         if tag in _TURNING:
             self._turn(parent)
 
-    def _own(self, node: Any, element: Element, parent: etree._Element) -> None:
+    def _own(self, node: Any, element: Printed, parent: etree._Element) -> None:
         """Add a node of ours as it is declared; a labelled one stands beside the text."""
         # Nothing is folded here: not every app or mail program could open it.
-        tag = "span" if element.folded else element.tag
-        attributes = {**element.attributes(node)}
+        tag = "span" if element.folded else element.tag or ""
+        attributes = {name: node[name] for name in element.attributes if name != "role"}
         if element.void:
             etree.SubElement(parent, tag)
             return
         if element.labelled:
             tag = "aside"
-        elif element.entry is not None:
-            key = element.entry(node)
+        elif element.to_entry:
+            key = key_of(node)
             line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
             within = any(isinstance(each, nodes.reference) for each in line)
             tag = "a" if self._domain.concordance.has_page(key) and not within else ""
-            attributes["href"] = self.address_of(entry_page(key))
+            attributes = {"href": self.address_of(entry_page(key))}
         elif "language" in node:
             attributes["lang"] = node["language"]
         elif tag == "span":
             tag = ""
-        attributes.pop("role", None)
-        if element.name:
-            attributes["class"] = element.name
+        if name := node.get("look", element.name):
+            attributes["class"] = name
         self._element(node, tag, parent, attributes)
 
     def _title(self, node: nodes.title, parent: etree._Element) -> None:

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_outputs
-from ..markup.own_nodes import line_break
+from ..markup.nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from ..words import _
 from .calendars import threads_calendar

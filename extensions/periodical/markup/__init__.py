@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 def setup_markup(app: "Sphinx") -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from .own_nodes import setup_own_nodes
+    from .nodes import setup_own_nodes
     from .parser import PeriodicalParser
     from .quotes import SmartQuotes
     from .reading import FindPictures, look_at_folder, sanitize_doctree

@@ -20,8 +20,8 @@ from ..model.names import NAME_SUFFIX, fold_name, names_in
 from ..model.page import Page
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
+from .directive import Body
 from .directives import DIRECTIVES
-from .form import Body
 from .markdown import directive_name, headings_in, tokens_of
 from .rules.page import unfinished
 from .targets import Surroundings
@@ -222,4 +222,4 @@ def _is_label(words: str) -> bool:
 def _is_without_text(token: Token) -> bool:
     """Tell whether a block is a directive that has no text."""
     kind = DIRECTIVES.get(directive_name(token) or "")
-    return kind is not None and kind.form.body is Body.NONE
+    return kind is not None and kind.body is Body.NONE

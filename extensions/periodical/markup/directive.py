@@ -1,25 +1,77 @@
-"""A directive, declared once: its form, what is made, checked and kept of it.
+"""A directive of contributors' pages: declared once, and read the same way everywhere.
 
-`check` reads the form and the check, the Sphinx build makes the nodes, which say themselves how
-they are printed (`printing.OwnNode`), and records keep what they say.
+`check` reads its form, and what its own `check` says beyond; the build makes its nodes, which say
+themselves how they are printed (`nodes.OwnNode`); and records keep what they say. Nothing here
+knows of Sphinx.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
+from markdown_it.tree import SyntaxTreeNode
+from pydantic import TypeAdapter
 
+from ..model.limits import OPTION_SIGNS
+from ..model.messages import Complaint
 from ..model.publication import Kind
 from ..model.records import Kept
-from .form import Form, Invocation
-from .judging import Opened, Syntax
-from .own_nodes import OwnNode
+from ..model.registry import Registry
+from ..model.validation import read_value
+from ..model.values import Date, Line, WebAddress
+from .markdown import directive_argument, plain_text
+from .nodes import OwnNode
 
-N = TypeVar("N", bound=nodes.Node)
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
-REFUSED = "refused"
-"""The attribute of a node that prints, as text, what was refused."""
+    from .judging import Syntax
+
+_OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
+_OPTION_LINE = re.compile(r"[ \t]*:(?!::)")
+_GOES_ON = re.compile(rf"{_OPTION_LINE.pattern}|[ \t]+(?!:::)\S")
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+class Body(Enum):
+    """What the body of a directive is: text, or a list where the form says what an item is."""
+
+    NONE = auto()
+    TEXT = auto()
+    MAY_BE_EMPTY = auto()
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option, or the argument, of a directive; `read` may raise a `Complaint`."""
+
+    read: Callable[[str], Any]
+    example: str
+    required: bool = False
+
+
+class Part(Enum):
+    """What a piece of an item's line is; a link, an issue or emphasis may be a title."""
+
+    TEXT = auto()
+    TITLE = auto()
+    IMAGE = auto()
+
+
+Pieces: TypeAlias = Sequence[tuple[Part, str]]
+"""The line of an item, piece by piece: what each is, and its words."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """What an item of a list is; `not_a_line` names the message for what is no single paragraph."""
+
+    read: Callable[[Pieces], Any]
+    example: str
+    not_a_line: str = "item-not-a-line"
 
 
 @dataclass(frozen=True)
@@ -39,18 +91,23 @@ class Data:
 
 @dataclass(frozen=True)
 class DirectiveKind:
-    """A directive of contributors' pages.
+    """What a directive may consist of, and what becomes of it.
 
     Args:
-        check: Says what is wrong beyond its form.
+        item: What an item is, of a body that is a list.
+        check: Says what is wrong beyond that.
         label: What stands over its text, which writers type themselves elsewhere.
         plain: A kind of sections, and as which node their text is printed where it is plain.
         record: Yields what to keep of a page that has been read; gives what it keeps an address.
     """
 
-    form: Form
+    name: str
     make: "Callable[[Written], list[nodes.Node]]"
-    check: Callable[[Syntax, Invocation], None] = lambda syntax, invocation: None
+    body: Body = Body.TEXT
+    argument: Option | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
+    item: Item | None = None
+    check: "Callable[[Syntax, Invocation], None]" = lambda syntax, invocation: None
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
     label: str = ""
@@ -58,49 +115,179 @@ class DirectiveKind:
 
 
 @dataclass
-class Written:
-    """A directive of a page that Sphinx reads, judged before: its values, and its body as nodes."""
+class Invocation:
+    """A directive of a page, as far as it could be read.
+
+    Args:
+        offset: How many lines below the directive's first the first of its body stands.
+        wrong: What is wrong, each so many lines below the directive's first.
+        tree: Its body as syntax, once it has been judged.
+        items: What the items of its list say.
+    """
 
     kind: DirectiveKind
-    opened: Opened
+    argument: Any = None
+    options: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
+    offset: int = 1
+    wrong: list[tuple[int, Complaint]] = field(default_factory=list)
+    tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
+    items: list[Any] = field(default_factory=list)
+
+    def note(self, line: int, name: str, **values: Any) -> None:
+        """Note what is wrong so many lines below its first."""
+        self.wrong.append((line, Complaint(name, directive=self.kind.name, **values)))
+
+    def value_of(self, option: Option, value: str, line: int) -> Any:
+        """Return what a value says; nothing of one that is wrong, which is noted."""
+        try:
+            return option.read(value)
+        except Complaint as error:
+            self.wrong.append((line, error.with_values(**_told(value, option.example))))
+            return None
+
+
+@dataclass
+class Written:
+    """A directive of a page that Sphinx reads, judged before: what it says, its body as nodes."""
+
+    invocation: Invocation
     body: list[nodes.Node]
-    source: str
-    line: int
+    registry: Registry
 
-    @property
-    def argument(self) -> Any:
-        """What stands behind the name."""
-        return self.opened.invocation.argument
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The options that were given, as their forms read them."""
-        return self.opened.invocation.options
-
-    def run(self) -> list[nodes.Node]:
-        """Return what the directive makes of its body.
-
-        Of a list of which part was refused, too little may be left: that was said, and the body
-        stands as is. An author is not to blame for a node that no output knows.
-        """
-        found = [node for each in self.body for node in each.findall(nodes.Element)]
-        if self.kind.form.item and any(node.get(REFUSED) for node in found):
-            return self.body
-        made = self.kind.make(self)
-        package = __name__.rpartition(".")[0]
-        for node in (each for root in made for each in root.findall()):
-            if type(node).__module__.startswith(package) and not isinstance(node, OwnNode):
-                raise TypeError(f"{type(node)} of “{self.kind.form.name}” is no `OwnNode`.")
+    def with_lists_as(
+        self,
+        kind: type[nodes.bullet_list],
+        made_of: Callable[[nodes.list_item, Any], nodes.list_item],
+    ) -> list[nodes.Node]:
+        """Return the body with each list as one of a kind, of items `made_of` what each says."""
+        said, made = iter(self.invocation.items), list[nodes.Node]()
+        for node in self.body:
+            if isinstance(node, nodes.bullet_list):
+                items = [each for each in node if isinstance(each, nodes.list_item)]
+                listed = kind(bullet="-")
+                for item in items:
+                    listed += (own := made_of(item, next(said)))
+                    own.source, own.line = item.source, item.line
+                made.append(listed)
+            else:
+                made.append(node)
         return made
 
-    def items(self) -> tuple[list[nodes.Node], list[tuple[nodes.list_item, Any]]]:
-        """Return what stands around the body's list; and its items, each with what it says."""
-        lists = [child for child in self.body if isinstance(child, nodes.bullet_list)]
-        items = [item for each in lists for item in each if isinstance(item, nodes.list_item)]
-        others = [child for child in self.body if child not in lists]
-        return others, list(zip(items, self.opened.items, strict=True))
 
-    def locate(self, node: N) -> N:
-        """Give a node the place of the directive, and return it."""
-        node.source, node.line = self.source, self.line
-        return node
+def read_invocation(kind: DirectiveKind, fence: "SyntaxTreeNode | Token") -> Invocation:
+    """Read and judge a directive: what is behind its name, and between its fences."""
+    read, lines = Invocation(kind), fence.content.split("\n")
+    words, option = directive_argument(fence), kind.argument
+    belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))
+    end = next((n for n, each in enumerate(belongs) if not each), len(lines))
+    _read_options(read, lines[:end])
+    body, read.offset = lines[end:], end + 1
+    if option and words:
+        read.argument = read.value_of(option, words, 0)
+    elif option and option.required:
+        read.note(0, "directive-lacks-argument", example=option.example)
+    elif words:
+        body, read.offset = [words, *[""] * end, *body], 0
+    if body and not body[0].strip():
+        body, read.offset = body[1:], read.offset + 1
+    read.body = "\n".join(body)
+    _examine_body(read, body)
+    return read
+
+
+def _read_options(read: Invocation, lines: Sequence[str]) -> None:
+    known, seen = read.kind.options, set[str]()
+    for number, line in enumerate(lines, start=1):
+        seen.add(line.strip()[1:].partition(":")[0])
+        if not (written := _OPTION.fullmatch(line.strip())):
+            goes_on = not _OPTION_LINE.match(line)
+            read.note(number, "option-goes-on" if goes_on else "options-unreadable")
+            continue
+        name, value = written[1], _without_quotes(written[2] or "")
+        if (option := known.get(name)) is None:
+            case = "" if known else "none"
+            read.note(number, "option-unknown", word=name, known=known, case=case)
+        elif name in read.options:
+            read.note(number, "option-twice", option=name)
+        elif not value:
+            case = "required" if option.required else ""
+            read.note(number, "option-empty", option=name, example=option.example, case=case)
+        elif len(value) > OPTION_SIGNS:
+            read.note(number, "option-too-long", option=name, most=OPTION_SIGNS)
+        else:
+            read.options[name] = read.value_of(option, value, number)
+    for name, option in known.items():
+        if option.required and name not in seen:
+            read.note(0, "option-missing", option=name, example=option.example)
+
+
+def _examine_body(read: Invocation, body: Sequence[str]) -> None:
+    kind, first = read.kind, next((n for n, line in enumerate(body) if line.strip()), None)
+    if first is None:
+        if kind.body is Body.TEXT:
+            read.note(0, "directive-empty")
+        return
+    if kind.body is Body.NONE:
+        read.note(read.offset, "directive-with-text")
+    at_top = True
+    for number, line in enumerate(body[first:], start=read.offset + first):
+        late = _OPTION.fullmatch(line.strip())
+        at_top = at_top and bool(late or not line.strip())
+        if late and (at_top or late[1] in kind.options):
+            read.note(number, "option-too-late", option=late[1])
+
+
+def _told(key: str, example: str) -> dict[str, str]:
+    return {"key": key, "example": example, "description": f"Write it as in “{example}”."}
+
+
+def _without_quotes(value: str) -> str:
+    """Return a value without the quotes around it, which YAML asks for, and no option needs."""
+    if not _QUOTED.fullmatch(value):
+        return value
+    single, inner = value[0] == "'", value[1:-1]
+    return inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
+
+
+def read_item(kind: DirectiveKind, item: Item, node: SyntaxTreeNode) -> Any:
+    """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
+    try:
+        if [child.type for child in node.children] != ["paragraph"]:
+            raise Complaint(item.not_a_line)
+        return item.read([_piece(child) for child in node.children[0].children[0].children])
+    except Complaint as error:
+        line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
+        raise error.with_values(**_told(line, item.example), directive=kind.name) from None
+
+
+def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
+    if node.type == "image":
+        return Part.IMAGE, plain_text(node)
+    is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"
+    return Part.TITLE if is_title else Part.TEXT, plain_text(node)
+
+
+def as_value(kind: Any) -> Callable[[str], str]:
+    """Return what reads an option as a type of `model/values.py`."""
+    adapter = TypeAdapter(kind)
+
+    def read(value: str) -> str:
+        try:
+            return str(read_value(adapter, value))
+        except Complaint as error:
+            own = error.name.startswith("value-")
+            raise (error.with_values(code="option") if own else error) from None
+
+    return read
+
+
+as_text, as_date, as_url = as_value(Line), as_value(Date), as_value(WebAddress)
+
+
+def as_list(value: str) -> list[str]:
+    """Read an option that is several words, with commas between them."""
+    listed = value.split(",")
+    if not all(map(str.strip, listed)):
+        raise Complaint("option-gap")
+    return list(map(as_text, listed))

@@ -9,51 +9,46 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
-from ..model.registry import EntryKey, EntryKind
+from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
-from .own_nodes import Archive, OwnNode, make_mention
-from .printing import (
+from .nodes import (
     NONE,
+    Archive,
     Code,
-    Element,
     Notes,
+    OwnNode,
     PaperWriter,
     Printed,
     as_call,
     as_content,
-    as_labelled,
+    as_parted,
+    make_mention,
     not_at_all,
+    separated,
+    styled,
 )
 from .targets import ISSUE
-
-
-def _author(node: nodes.Element) -> EntryKey:
-    return EntryKind.PERSON, str(node["person"])
-
-
-def _datetime(node: nodes.Element) -> dict[str, str]:
-    return {"datetime": node["datetime"]}
 
 
 class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are named so
     """All that stands between the title and the first section."""
 
-    printed = Printed(Element("div", "issue-head"), as_content)
+    printed = Printed("div", "issue-head", as_content)
     in_text = searched = False
 
 
 class standfirst(OwnNode, nodes.paragraph):  # noqa: N801
     """The summary, under the title."""
 
-    printed = Printed(Element("p", "standfirst"), as_call("standfirst"))
+    printed = Printed("p", "standfirst", as_call("standfirst"))
 
 
 class byline(OwnNode, nodes.paragraph):  # noqa: N801
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
-    printed = Printed(Element("p", "byline"), as_call("byline"))
+    printed = Printed("p", "byline", as_call("byline"))
 
     def fill(self, archive: Archive) -> None:
         """Print the names of the authors."""
@@ -65,34 +60,34 @@ class byline(OwnNode, nodes.paragraph):  # noqa: N801
                 self += nodes.Text(_(" and ") if index == last else ", ")
             person = archive.registry.person(author)
             name = archive.printed(person.name)
-            self += byline_author(name, name, person=person.id)
+            kind = str(EntryKind.PERSON)
+            self += byline_author(name, name, kind=kind, entry=person.id, rel="author")
 
 
 class byline_author(OwnNode, nodes.inline):  # noqa: N801
-    """An author's name; attribute ``person`` holds the id."""
+    """An author's name, and whose it is, as in a mention."""
 
-    printed = Printed(Element("span", "author", entry=_author, rel="author"))
+    printed = Printed("span", "author", to_entry=True, attributes=("rel",))
 
 
 class dateline(OwnNode, nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
     # On paper, the date stands in the masthead.
-    printed = Printed(Element("p", "dateline"), not_at_all)
+    printed = Printed("p", "dateline", not_at_all)
 
 
 class issue_date(OwnNode, nodes.inline):  # noqa: N801
     """The date, in words; attribute ``datetime`` holds it as ISO 8601."""
 
-    printed = Printed(Element("time", attributes=_datetime))
+    printed = Printed("time", attributes=("datetime",))
 
 
 class adaptation(OwnNode, nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
     printed = Printed(
-        Element("div", "adaptation", attributes=lambda node: {"role": "note"}),
-        as_call("adaptation", notes=Notes.INLINE),
+        "div", "adaptation", as_call("adaptation", notes=Notes.INLINE), attributes=("role",)
     )
 
 
@@ -100,37 +95,27 @@ class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
     """What was done to what it is adapted from."""
 
     # It may be long, and the news is to begin on the first screen of a phone.
-    printed = Printed(Element("details", folded=N_("What was done to it")))
-
-
-class translation(OwnNode, nodes.paragraph):  # noqa: N801
-    """Which issue it is a translation of."""
-
-    printed = Printed(Element("p", "adaptation"), as_call("adaptation", notes=Notes.INLINE))
+    printed = Printed("details", folded=N_("What was done to it"))
 
 
 class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
     """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
 
-    printed = Printed(
-        Element("div", "revision", labelled=True, breaks=True), as_labelled("revision")
-    )
+    printed = Printed("div", "revision", as_parted("revision"), labelled=True, breaks=True)
     in_text = searched = False
 
 
 class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
 
-    printed = Printed(Element("p", "topics"), as_call("topics"))
+    printed = Printed("p", "topics", as_call("topics"))
     in_text = searched = False
 
     def fill(self, archive: Archive) -> None:
         """Print the names of the topics."""
-        self.children = []
-        for topic in self["topics"]:
-            self += [nodes.Text(", ")] if self.children else []
-            name = archive.printed(archive.registry.topic(topic).name)
-            self += make_mention((EntryKind.TOPIC, topic), name)
+        names = [archive.printed(archive.registry.topic(each).name) for each in self["topics"]]
+        keys = [(EntryKind.TOPIC, each) for each in self["topics"]]
+        self[:] = separated(([mention] for mention in map(make_mention, keys, names)), ", ")
 
 
 def _picture_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
@@ -149,7 +134,7 @@ def _picture_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code
 
 
 class picture(OwnNode, nodes.figure):  # noqa: N801
-    """A picture: an image, a caption, and a legend that holds its `picture_credit`."""
+    """A picture: an image, a caption, and a legend that holds its credit."""
 
     printed = Printed(paper=_picture_on_paper)
 
@@ -157,13 +142,7 @@ class picture(OwnNode, nodes.figure):  # noqa: N801
 class lead_image(OwnNode, nodes.container):  # noqa: N801
     """The picture at the head of an issue."""
 
-    printed = Printed(Element("div", "lead-image"), as_content)
-
-
-class picture_credit(OwnNode, nodes.paragraph):  # noqa: N801
-    """Who made a picture, whose it is, and where it is from."""
-
-    printed = Printed(Element("p", "credit"), as_call("credit"))
+    printed = Printed("div", "lead-image", as_content)
 
 
 def make_picture(
@@ -180,18 +159,18 @@ def make_picture(
     Of the paragraphs of its caption, the first is set as such.
     """
     figure = picture("", nodes.image(uri=file, alt=alt))
-    line = picture_credit("", "", nodes.Text(credit))
+    said: list[nodes.Node] = [nodes.Text(credit)]
     if rights:
-        line += [nodes.Text(" · "), nodes.inline(rights, rights, classes=["rights"])]
+        said.append(nodes.inline(rights, rights, classes=["rights"]))
     if link:
-        line += [nodes.Text(" · "), nodes.reference("", _("Source of the picture"), refuri=link)]
+        said.append(nodes.reference("", _("Source of the picture"), refuri=link))
     legend = nodes.legend()
     if caption:
         first, *others = caption
         words = first.children if isinstance(first, nodes.paragraph) else []
         figure += nodes.caption("", "", *words)
         legend += others if words else caption
-    legend += line
+    legend += styled("", "", *separated([each] for each in said), look="credit")
     figure += legend
     return figure
 
@@ -211,7 +190,8 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
         original = make_reference(ISSUE, head.translation_of, docname)
         original["refexplicit"] = False
         original += nodes.Text(head.translation_of)
-        made += translation("", "", nodes.Text(_("A translation of") + " "), original)
+        words = nodes.Text(_("A translation of") + " ")
+        made += styled("", "", words, original, look="adaptation")
     for revision in head.revisions:
         if revision.kind is not RevisionKind.UPDATE:
             made += _revision(revision, head.language, docname)
@@ -248,7 +228,7 @@ def _adaptation(source: Source) -> adaptation:
     who, date = listed(source.authors), format_date(source.date)
     rest = _("” by %(who)s, published by %(publisher)s on %(date)s.")
     rest %= {"who": who, "publisher": source.publisher, "date": date}
-    made = adaptation("", "", nodes.strong("", _("An adaptation.")))
+    made = adaptation("", "", nodes.strong("", _("An adaptation.")), role="note")
     made += [nodes.Text(" " + _("Written anew from “")), title, nodes.Text(rest)]
     if source.note:
         made += adaptation_note("", f" {source.note}")

@@ -11,7 +11,7 @@ from ..model.limits import PROBLEMS
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.publication import Section
-from .form import Invocation
+from .directive import Invocation
 from .markdown import number_from, plain_parser
 from .targets import Surroundings
 
@@ -49,15 +49,6 @@ class Account:
         return [*self._told, *([more.at(self.file, lines[0])] if lines else [])]
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A directive of a page: what was read, its body as syntax, what the items of its list say."""
-
-    invocation: Invocation
-    tree: SyntaxTreeNode
-    items: list[Any] = field(default_factory=list)
-
-
 @dataclass
 class JudgedPage:
     """A page that is judged.
@@ -80,7 +71,7 @@ class JudgedPage:
     sandbox: dict[str, Any] = field(default_factory=dict)
     tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
     verdicts: dict[SyntaxTreeNode, bool] = field(default_factory=dict)
-    opened: dict[SyntaxTreeNode, Opened] = field(default_factory=dict)
+    opened: dict[SyntaxTreeNode, Invocation] = field(default_factory=dict)
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: dict[int, str] = field(default_factory=dict)
     edges: frozenset[int] = frozenset()

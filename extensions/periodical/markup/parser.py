@@ -22,8 +22,7 @@ from sphinx.util import logging
 from ..model.messages import Problem
 from ..model.page import Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
-from .directive import REFUSED, Written
-from .directives import DIRECTIVES
+from .directive import Written
 from .head import make_foot, make_head
 from .judging import JudgedPage
 from .markdown import (
@@ -32,13 +31,16 @@ from .markdown import (
     make_parser,
     plain_text,
 )
-from .own_nodes import line_break, make_foreign
+from .nodes import OwnNode, line_break, make_foreign
 from .references import make_reference
 from .rules import judge
 from .rules.links import issue_in
 from .targets import DOMAIN, ISSUE, STORY, Surroundings
 
 logger = logging.getLogger(__name__)
+
+REFUSED = "refused"
+"""The attribute of a node that prints, as text, what was refused."""
 
 PAGE = "periodical_page"
 """Under which name `env.temp_data` holds the page that is being read."""
@@ -185,13 +187,26 @@ class IssueRenderer(SphinxRenderer):
     def render_directive(
         self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
     ) -> None:
-        """Run a directive of the allow-list; what is not on it has been refused."""
-        opened, container = self._judged.opened[token], nodes.Element()
+        """Add what a directive makes of its body; what is not on the allow-list has been refused.
+
+        Of a list of which part was refused, too little may be left: that was said, and the body
+        stands as is. An author is not to blame for a node that no output knows.
+        """
+        read, container = self._judged.opened[token], nodes.Element()
         with self.current_node_context(container):
-            self.render_children(opened.tree)
-        source = self.document["source"]
-        kind, body = DIRECTIVES[name], container.children
-        self.current_node += Written(kind, opened, body, source, line_of(token)).run()
+            self.render_children(read.tree)
+        refused = any(node.get(REFUSED) for node in container.findall(nodes.Element))
+        made = container.children
+        if not (read.kind.item and refused):
+            made = read.kind.make(Written(read, made, self._judged.surroundings.registry))
+        for root in made:
+            if root.line is None:
+                root.source, root.line = self.document["source"], line_of(token)
+            for node in root.findall():
+                ours = type(node).__module__.startswith(str(__package__))
+                if ours and not isinstance(node, OwnNode):
+                    raise TypeError(f"{type(node)} of “{name}” is no `OwnNode`.")
+        self.current_node += made
 
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **where: Any

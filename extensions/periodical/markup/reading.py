@@ -20,7 +20,7 @@ from ..model.messages import Complaint, Problem
 from ..model.page import IssueFiles, Page, is_issue
 from ..model.text import without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
-from .own_nodes import own_nodes
+from .nodes import own_nodes
 from .parser import refuse, report
 from .targets import DOMAIN
 

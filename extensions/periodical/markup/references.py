@@ -17,7 +17,7 @@ from ..model.messages import Complaint
 from ..model.registry import EntryKind, Registry
 from ..model.text import words_and_target
 from .markdown import ROLES
-from .own_nodes import make_foreign, make_mention, unlinked
+from .nodes import make_foreign, make_mention, unlinked
 from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
 
 Role: TypeAlias = Callable[..., tuple[list[nodes.Node], list[nodes.system_message]]]

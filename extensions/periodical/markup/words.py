@@ -12,13 +12,12 @@ from markdown_it.token import Token
 from ..model.comparison import Block
 from ..model.page import Page
 from ..model.text import words_and_target
+from .directive import Body, Invocation, as_url, read_invocation
 from .directives import DIRECTIVES
-from .form import Body, Form, Invocation, as_url, read_invocation
 from .markdown import (
     BREAKS,
     DEEPEST,
     FENCES,
-    directive_argument,
     directive_name,
     parsed,
     plain_parser,
@@ -26,12 +25,11 @@ from .markdown import (
 
 
 class Spot(NamedTuple):
-    """A token, its line, how many directives it stands in, and the directive that it opens."""
+    """A token, its line, how many directives it stands in, and what is read of one it opens."""
 
     token: Token
     line: int
     depth: int
-    form: Form | None = None
     invocation: Invocation | None = None
 
 
@@ -49,15 +47,14 @@ def _opened(
     for token in tokens:
         if token.map and token.nesting >= 0:
             line = token.map[0] + first
-        directive = DIRECTIVES.get(directive_name(token) or "") if depth <= DEEPEST else None
-        if directive is None:
+        kind = DIRECTIVES.get(directive_name(token) or "") if depth <= DEEPEST else None
+        if kind is None:
             yield Spot(token, line, depth)
             continue
-        form = directive.form
-        invocation = read_invocation(form, directive_argument(token), token.content)
-        yield Spot(token, line, depth, form, invocation)
-        inner = plain_parser().parse(invocation.body + "\n", sandbox)
-        yield from _opened(inner, sandbox, line + invocation.offset, depth + 1)
+        read = read_invocation(kind, token)
+        yield Spot(token, line, depth, read)
+        inner = plain_parser().parse(read.body + "\n", sandbox)
+        yield from _opened(inner, sandbox, line + read.offset, depth + 1)
 
 
 def read_words(page: Page, *, code: bool = True) -> tuple[Block, ...]:
@@ -74,7 +71,7 @@ def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
     """Yield the blocks of a page; a row of a table is one."""
     opener, quoted = "", 0
     row: list[str] | None = None
-    for token, line, _, form, invocation in spots:
+    for token, line, _, read in spots:
         quoted += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "tr_open":
             row = []
@@ -87,10 +84,10 @@ def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
                 yield Block(line, words, opener == "heading_open", not quoted)
             else:
                 row.append(words)
-        elif form and invocation:
+        elif read:
             # What follows its name is a file or an id, and no words; so is all without a body.
-            for option, value in invocation.options.items() if form.body is not Body.NONE else ():
-                if form.options[option].read is not as_url and value is not None:
+            for option, value in read.options.items() if read.kind.body is not Body.NONE else ():
+                if read.kind.options[option].read is not as_url and value is not None:
                     yield Block(line, _joined(str(value)))
         elif token.type in (*FENCES, "code_block"):
             yield Block(line, _joined(token.content), own=False)
@@ -119,8 +116,8 @@ def _joined(text: str) -> str:
 
 def links_in(page: Page) -> Iterator[tuple[int, Token]]:
     """Yield the links, notes and directives of a page, each with its line."""
-    for token, line, _, form, _ in spots_of(page):
-        if form:
+    for token, line, _, read in spots_of(page):
+        if read:
             yield line, token
         broken = 0
         for child in token.children or ():

@@ -7,7 +7,7 @@ from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
 from ..documents.builder import span_of
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
-from ..markup.printing import Code
+from ..markup.nodes import Code
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord

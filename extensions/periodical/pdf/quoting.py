@@ -9,7 +9,7 @@ Grammar: the reference of Typst, "Scripting" and "str" (0.15).
 import re
 from collections.abc import Iterable, Mapping
 
-from ..markup.printing import NONE, Code
+from ..markup.nodes import NONE, Code
 from ..model.text import FORBIDDEN
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")

@@ -16,9 +16,8 @@ from docutils import nodes
 from ..markup.directives import DIRECTIVES
 from ..markup.head import byline, dateline, lead_image, standfirst
 from ..markup.languages import ends_right_to_left, format_date, is_of_another_script
-from ..markup.own_nodes import own_nodes
+from ..markup.nodes import Code, Notes, as_call, as_content, as_parted, not_at_all, own_nodes
 from ..markup.places import line_of
-from ..markup.printing import Code, Notes, as_attributed, as_call, as_content, not_at_all
 from ..model.messages import Problem
 from .quoting import call, joined, string
 from .writer import PaperContext, Writer, external, is_printed
@@ -276,7 +275,8 @@ PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
     nodes.title: _title,
     nodes.paragraph: _paragraph,
     nodes.transition: lambda writer, node: [call("divide")],
-    nodes.block_quote: as_attributed("quotation"),
+    nodes.block_quote: as_parted("quotation"),
+    nodes.attribution: lambda writer, node: [writer.words(node, notes=Notes.INLINE)],
     nodes.literal_block: lambda writer, node: [
         call("code-block", writer.fits(node), writer.text(node, node.astext().rstrip("\n")))
     ],

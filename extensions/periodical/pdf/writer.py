@@ -12,8 +12,8 @@ import langcodes
 from docutils import nodes
 
 from ..markup.languages import is_right_to_left, is_turned, likely_language
+from ..markup.nodes import NONE, Code, Notes
 from ..markup.places import ancestors, line_of
-from ..markup.printing import NONE, Code, Notes
 from ..model.messages import Complaint, Problem
 from ..model.text import describe_character, missing_letters
 from ..pictures.store import ImageError, PictureStore

@@ -12,7 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.head import issue_head
-from ..markup.own_nodes import key_of, mention
+from ..markup.nodes import key_of, mention
 from ..markup.places import is_story
 from ..model.concordance import Related
 from ..model.publication import Kind

@@ -13,10 +13,9 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
 from ..markup.head import revision_notice
-from ..markup.own_nodes import own_nodes
+from ..markup.nodes import Printed, key_of, own_nodes
 from ..markup.places import ancestors
-from ..markup.printing import Element
-from ..model.registry import EntryKey, entry_page
+from ..model.registry import entry_page
 from ..words import _
 from .changes import changes_page_of
 from .templates import print_template
@@ -29,20 +28,20 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor]]]:
     """Yield how HTML prints tables, and the nodes of ours that look not as the docutils type."""
     yield nodes.table, (_visit_table, _depart_table)
     for node in own_nodes():
-        if node.printed.html:
-            yield node, (partial(_visit, node.printed.html), _depart)
+        if node.printed.tag is not None:
+            yield node, (partial(_visit, node.printed), _depart)
 
 
-def _visit(element: Element, self: HTML5Translator, node: nodes.Element) -> None:
+def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None:
     """Begin a node that is one element, or none."""
-    attributes: dict[str, Any] = {**element.attributes(node)}
-    tag, name = element.tag, element.name
+    attributes = {name: node[name] for name in element.attributes}
+    tag, name = element.tag or "", node.get("look", element.name)
     if element.void:
         self.body.append(self.emptytag(node, tag, "\n"))
         raise nodes.SkipNode
-    if element.entry and (href := _address_of(element.entry(node), node, self)):
-        tag, attributes["href"] = "a", href
-        attributes |= {"rel": element.rel} if element.rel else {}
+    if element.to_entry:
+        href = _address_of(node, self)
+        tag, attributes = ("a", {**attributes, "href": href}) if href else (tag, {})
     if element.labelled:
         name += f" {name}-{node['kind']}" if "kind" in node else ""
         attributes |= {"role": "note", "aria-label": node[0].astext()}
@@ -65,9 +64,9 @@ def _depart(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.context.pop())
 
 
-def _address_of(key: EntryKey, node: nodes.Element, self: HTML5Translator) -> str:
+def _address_of(node: nodes.Element, self: HTML5Translator) -> str:
     """Return the address of the page of an entry, unless there is none or it stands in a link."""
-    domain = periodical_domain(self.builder.env)
+    domain, key = periodical_domain(self.builder.env), key_of(node)
     # Other builders, such as epub and singlehtml, have no pages made from records.
     on_site = self.builder.name == "html" and domain.concordance.has_page(key)
     if not on_site or any(isinstance(each, nodes.reference) for each in ancestors(node)):

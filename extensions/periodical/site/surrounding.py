@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..domain import PeriodicalDomain
 from ..ledger.inputs import files_in
-from ..markup.own_nodes import key_of, mention
+from ..markup.nodes import key_of, mention
 from ..model.records import IssueRecord
 from ..model.registry import Registry
 from .card import Card, card_of

@@ -13,5 +13,5 @@ def _declared() -> Iterator[DirectiveKind]:
         yield declared
 
 
-DIRECTIVES: Mapping[str, DirectiveKind] = {kind.form.name: kind for kind in _declared()}
+DIRECTIVES: Mapping[str, DirectiveKind] = {kind.name: kind for kind in _declared()}
 """The directives by name."""

@@ -8,43 +8,38 @@ from docutils import nodes
 from ...model.publication import Kind
 from ...model.records import FactRecord
 from ...words import _
-from ..directive import Data, DirectiveKind, Written
-from ..form import Form, Option, as_date, as_text, as_url
+from ..directive import Data, DirectiveKind, Option, Written, as_date, as_text, as_url
 from ..languages import format_date
-from ..own_nodes import OwnNode
+from ..nodes import OwnNode, Printed, as_parted
 from ..places import numbered, prose
-from ..printing import Element, Printed, as_attributed
 
 
 class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801
     """A fact; its last child is an attribution where a source or a date is given."""
 
-    printed = Printed(Element("div", "fact"), as_attributed("fact"))
+    printed = Printed("div", "fact", as_parted("fact"))
 
 
 class fact_source(OwnNode, nodes.attribution):  # noqa: N801
     """Where a fact is from, or when it was one."""
 
-    printed = Printed(Element("p", "attribution"))
+    printed = Printed("p", "attribution")
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    fact = written.locate(fact_of_the_week())
-    # docutils leaves an attribute of the name “source” out, unless it is told.
-    fact.update_all_atts(dict(written.options), and_source=True)
-    fact += written.body
-    source, link = written.options.get("source"), written.options.get("link")
+    given = written.invocation.options
+    fact = fact_of_the_week("", *written.body, **given)
+    source, link = given.get("source"), given.get("link")
     said: list[nodes.Node] = []
     if link:
         said.append(nodes.reference("", source or link, refuri=link))
     elif source:
         said.append(nodes.Text(source))
-    if date := written.options.get("date"):
-        said.append(
-            nodes.Text(f", {format_date(date)}" if said else _("As of %s") % format_date(date))
-        )
+    if date := given.get("date"):
+        words = f", {format_date(date)}" if said else _("As of %s") % format_date(date)
+        said.append(nodes.Text(words))
     if said:
-        fact += written.locate(fact_source("", "", *said))
+        fact += fact_source("", "", *said)
     return [fact]
 
 
@@ -53,12 +48,13 @@ def _record(document: nodes.document) -> Iterator[FactRecord]:
     for section in document.findall(nodes.section):
         if section.get("kind") != Kind.FACT:
             continue
-        for number, fact in enumerate(section.findall(fact_of_the_week), start=1):
+        facts = list(section.findall(fact_of_the_week))
+        for number, fact in enumerate(facts, start=1):
             words = [child for child in fact if not isinstance(child, nodes.attribution)]
             fact["ids"] = [numbered(f"{section['ids'][0]}.fact", number)]
             date = datetime.date.fromisoformat(fact["date"]) if "date" in fact else None
             yield FactRecord(_prose(words), date, fact.get("source"), anchor=fact["ids"][0])
-        if not any(section.findall(fact_of_the_week)):
+        if not facts:
             yield FactRecord(_prose(section[1:]), anchor=section["ids"][0])
 
 
@@ -67,14 +63,12 @@ def _prose(paragraphs: list[nodes.Node]) -> str | None:
 
 
 DIRECTIVE = DirectiveKind(
-    Form(
-        "fact-of-the-week",
-        options={
-            "date": Option(as_date, "2024-04-08"),
-            "source": Option(as_text, "Ministry of Emergency Situations of Kazakhstan"),
-            "link": Option(as_url, "https://example.org/report"),
-        },
-    ),
+    "fact-of-the-week",
+    options={
+        "date": Option(as_date, "2024-04-08"),
+        "source": Option(as_text, "Ministry of Emergency Situations of Kazakhstan"),
+        "link": Option(as_url, "https://example.org/report"),
+    },
     make=_make,
     plain=(Kind.FACT, fact_of_the_week),
     record=_record,

@@ -4,18 +4,14 @@ from docutils import nodes
 
 from ...model.limits import PICTURES
 from ...pictures.complaints import image_complaint
-from ..directive import DirectiveKind, Written
-from ..form import Body, Form, Invocation, Option, as_text, as_url
+from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_text, as_url
 from ..head import make_picture
 from ..judging import Syntax
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    figure = make_picture(file=written.argument, caption=written.body, **written.options)
-    for node in figure.findall():
-        if node.line is None:  # the caption knows its own
-            written.locate(node)
-    return [figure]
+    read = written.invocation
+    return [make_picture(file=read.argument, caption=written.body, **read.options)]
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
@@ -26,17 +22,15 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
 
 
 DIRECTIVE = DirectiveKind(
-    Form(
-        "picture",
-        Body.MAY_BE_EMPTY,
-        argument=Option(as_text, "dormitory.jpg", required=True),
-        options={
-            "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
-            "credit": Option(as_text, "Photo: name and agency", required=True),
-            "rights": Option(as_text, "Copyright and address of the rights holder"),
-            "link": Option(as_url, "https://example.org/the-picture"),
-        },
-    ),
+    "picture",
+    body=Body.MAY_BE_EMPTY,
+    argument=Option(as_text, "dormitory.jpg", required=True),
+    options={
+        "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),
+        "credit": Option(as_text, "Photo: name and agency", required=True),
+        "rights": Option(as_text, "Copyright and address of the rights holder"),
+        "link": Option(as_url, "https://example.org/the-picture"),
+    },
     make=_make,
     check=_check,
 )

@@ -10,63 +10,59 @@ from ...model.publication import Kind
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...words import _
-from ..directive import DirectiveKind, Written
-from ..form import Body, Form, Invocation, Option, as_date, as_duration, as_text, as_url
+from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_text, as_url
 from ..judging import Syntax
 from ..languages import format_date
-from ..own_nodes import Archive, OwnNode
+from ..nodes import Archive, OwnNode, Printed, as_call, separated, styled
 from ..places import prose
-from ..printing import Element, Notes, Printed, as_call
 from ..targets import missing_entry
 
 
 class podcast(OwnNode, nodes.container):  # noqa: N801
-    """An episode: a `podcast_title`, a `podcast_details` where there are any, then its summary.
+    """An episode: its title, its details where there are any, then its summary.
 
     ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``size`` (in bytes),
-    ``duration``, ``link``: given.
+    ``duration`` (ISO 8601), ``link``: given.
     """
 
-    printed = Printed(Element("div", "podcast"), as_call("podcast"))
+    printed = Printed("div", "podcast", as_call("podcast"))
 
     def fill(self, archive: Archive) -> None:
         """Print the name of the episode's show, its title, date, length and links."""
         show = archive.registry.shows.get(self["show"])
         name = archive.printed(show.name if show else str(self["show"]))
         heading = str(self.get("title") or "")
-        title = podcast_title("", "", nodes.strong(name, name))
+        title = styled("", "", nodes.strong(name, name), look="podcast-title")
         if heading:
             title += [nodes.Text(": "), nodes.Text(heading)]
         details: list[nodes.Node] = []
-        if self.get("date"):
-            details.append(nodes.Text(format_date(self["date"])))
-        if self.get("duration"):
-            details.append(nodes.Text(spoken_duration(self["duration"])))
+        if date := self.get("date"):
+            details.append(nodes.Text(format_date(date)))
+        if duration := self.get("duration"):
+            words = re.sub("[HMS]", lambda unit: f" {_UNITS[unit[0]]} ", duration[2:])
+            details.append(nodes.Text(words.strip()))
         if show and show.publisher:
             details.append(nodes.Text(archive.printed(show.publisher)))
-        if self.get("audio"):
+        if audio := self.get("audio"):
             words = _("Listen to %s") % (heading or name)
-            details.append(nodes.reference("", words, refuri=self["audio"]))
+            details.append(nodes.reference("", words, refuri=audio))
         if link := self.get("link") or (str(show.url) if show and show.url else None):
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
-        self.insert(0, title)
-        if details:
-            parts = [part for detail in details for part in (nodes.Text(" · "), detail)]
-            self.insert(1, podcast_details("", "", *parts[1:]))
+        line = separated([detail] for detail in details)
+        self[:0] = [title, *([styled("", "", *line, look="podcast-details")] if line else [])]
 
 
-class podcast_title(OwnNode, nodes.paragraph):  # noqa: N801
-    """The name of the show, and the title of the episode."""
-
-    printed = Printed(Element("p", "podcast-title"), as_call("podcast-title"))
+_UNITS = {"H": "h", "M": "min", "S": "s"}
 
 
-class podcast_details(OwnNode, nodes.paragraph):  # noqa: N801
-    """Date and length, and a link to listen."""
-
-    printed = Printed(
-        Element("p", "podcast-details"), as_call("podcast-details", notes=Notes.INLINE)
-    )
+def _as_duration(value: str) -> str:
+    """Read ``1:04:30``, ``48:05`` or ``48 min`` as ISO 8601-1, 5.5.2.3 writes it: ``PT48M``."""
+    read = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)|(\d{1,3}) ?min", value)
+    parts = zip((read[1], read[2] or read[4], read[3]), _UNITS, strict=True) if read else ()
+    lasts = "".join(f"{int(number)}{unit}" for number, unit in parts if int(number or 0))
+    if not lasts:
+        raise Complaint("option-no-duration")
+    return f"PT{lasts}"
 
 
 def _as_size(value: str) -> int:
@@ -79,23 +75,14 @@ def _as_size(value: str) -> int:
 
 def _make(written: Written) -> list[nodes.Node]:
     """Return the episode; names and dates are filled in once its page is known."""
-    episode = written.locate(podcast(show=written.argument))
-    episode.update_all_atts(dict(written.options))
-    episode += written.body
-    return [episode]
+    read = written.invocation
+    return [podcast("", *written.body, show=read.argument, **read.options)]
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
     show, registry = invocation.argument, syntax.surroundings.registry
     if show and show not in registry.shows:
         syntax.say(missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
-
-
-def spoken_duration(duration: str) -> str:
-    """Return an ISO 8601 duration such as ``PT1H4M`` in words."""
-    words = {"H": "h", "M": "min", "S": "s"}
-    parts = re.findall(r"(\d+)([HMS])", duration)
-    return " ".join(f"{number} {words[unit]}" for number, unit in parts)
 
 
 def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
@@ -110,7 +97,7 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
             if number > 1:
                 anchor = f"{anchor}.episode-{number}"
                 show["ids"] = [anchor]
-            given = {name: show.get(name) for name in DIRECTIVE.form.options if name != "link"}
+            given = {name: show.get(name) for name in DIRECTIVE.options if name != "link"}
             guests, said = tuple(found), prose(show)
             yield EpisodeRecord(show["show"], guests, summary=said, anchor=anchor, **given)
             found = []  # the guests of a section with several episodes are those of the first
@@ -119,21 +106,19 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
 
 
 DIRECTIVE = DirectiveKind(
-    Form(
-        "podcast",
-        Body.MAY_BE_EMPTY,
-        argument=Option(as_text, "majlis", required=True),
-        options={
-            "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
-            "date": Option(as_date, "2024-04-07"),
-            "audio": Option(as_url, "https://example.org/episode.mp3"),
-            "size": Option(_as_size, "46 MB"),
-            "duration": Option(as_duration, "48 min"),
-            "link": Option(as_url, "https://example.org/episode"),
-            "transcript": Option(as_url, "https://example.org/episode.html"),
-            "chapters": Option(as_url, "https://example.org/chapters.json"),
-        },
-    ),
+    "podcast",
+    body=Body.MAY_BE_EMPTY,
+    argument=Option(as_text, "majlis", required=True),
+    options={
+        "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),
+        "date": Option(as_date, "2024-04-07"),
+        "audio": Option(as_url, "https://example.org/episode.mp3"),
+        "size": Option(_as_size, "46 MB"),
+        "duration": Option(_as_duration, "48 min"),
+        "link": Option(as_url, "https://example.org/episode"),
+        "transcript": Option(as_url, "https://example.org/episode.html"),
+        "chapters": Option(as_url, "https://example.org/chapters.json"),
+    },
     make=_make,
     check=_check,
     record=_record,

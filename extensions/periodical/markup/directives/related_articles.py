@@ -6,87 +6,64 @@ category and teaser may be left out; a reference to an issue of this publication
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
 
 from ...model.messages import Complaint
-from ..directive import DirectiveKind, Written
-from ..form import Form, Item, Part, Pieces
+from ..directive import DirectiveKind, Item, Part, Pieces
 from ..languages import format_date
-from ..own_nodes import Archive, OwnNode
+from ..nodes import NONE, Archive, Code, Notes, OwnNode, PaperWriter, Printed, as_items, styled
 from ..places import is_reference
-from ..printing import NONE, Code, Element, Notes, PaperWriter, Printed, as_items
 from ..targets import DOMAIN
+
+CATEGORY, TITLE, TEASER = "card-kicker", "card-title", "card-teaser"
 
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
+def _parts(card: nodes.Element) -> dict[str, nodes.Element]:
+    lines = (child for child in card if isinstance(child, styled))
+    return {line["look"]: line for line in lines}
+
+
 def _card_on_paper(writer: PaperWriter, card: nodes.Element) -> Iterator[Code]:
-    parts = {type(child): child for child in card.children}
-
-    def words(kind: type[nodes.Element]) -> Code:
-        part = parts.get(kind)
-        return writer.words(part) if isinstance(part, nodes.Element) else NONE
-
+    parts, image = _parts(card), next(card.findall(nodes.image), None)
     with writer.printing(Notes.LATER):
-        category = words(related_category)
-        title = words(related_title)
-    image = parts.get(nodes.image)
-    shown = NONE
-    if isinstance(image, nodes.image):
-        shown = writer.joined(writer.picture("bare-picture", image))
-    teaser = words(related_teaser)
-    heading = parts.get(related_title)
-    address = writer.link_line(heading) if isinstance(heading, nodes.Element) else NONE
+        category = writer.words(parts[CATEGORY]) if CATEGORY in parts else NONE
+        title = writer.words(parts[TITLE])
+    shown = writer.joined(writer.picture("bare-picture", image)) if image else NONE
+    teaser = writer.words(parts[TEASER]) if TEASER in parts else NONE
+    address = writer.link_line(parts[TITLE])
     yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)
 
 
 class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of related articles."""
 
-    printed = Printed(Element("ul", "cards related-articles"), as_items("related"))
+    printed = Printed("ul", "cards related-articles", as_items("related"))
     searched = False
 
 
 class related_article(OwnNode, nodes.list_item):  # noqa: N801
-    """A related article: a category, a picture, a title and a teaser, as far as given."""
+    """A related article: a picture, a category, a title and a teaser, as far as given."""
 
-    printed = Printed(Element("li", "card", breaks=True), _card_on_paper)
+    printed = Printed("li", "card", _card_on_paper, breaks=True)
 
     def fill(self, archive: Archive) -> None:
         """Give a card for an issue of this publication that issue's topic and summary."""
         reference = next((each for each in self.findall() if is_reference(each)), None)
         if reference is None or reference.get("refdomain") != DOMAIN:
             return
-        issue = archive.chronicle.find(reference["reftarget"])
+        issue, parts = archive.chronicle.find(reference["reftarget"]), _parts(self)
         if issue is None:
             return  # the reference itself is reported when it is resolved
-        parts = {type(child): child for child in self.children}
-        if related_category not in parts:
-            date = format_date(issue.head.date)
-            self.insert(self.index(parts[related_title]), related_category("", date))
-        if related_teaser not in parts:
-            self += related_teaser(issue.head.summary, issue.head.summary)
-
-
-class related_category(OwnNode, nodes.paragraph):  # noqa: N801
-    """The category over a title."""
-
-    printed = Printed(Element("p", "card-kicker"))
-
-
-class related_title(OwnNode, nodes.paragraph):  # noqa: N801
-    """The title, with its link if it has an address."""
-
-    printed = Printed(Element("p", "card-title"))
-
-
-class related_teaser(OwnNode, nodes.paragraph):  # noqa: N801
-    """The words that invite to read on."""
-
-    printed = Printed(Element("p", "card-teaser"))
+        if CATEGORY not in parts:
+            words = format_date(issue.head.date)
+            self.insert(self.index(parts[TITLE]), styled("", words, look=CATEGORY))
+        if TEASER not in parts:
+            self += styled("", issue.head.summary, look=TEASER)
 
 
 @dataclass(frozen=True)
@@ -100,15 +77,13 @@ class RelatedShape:
 
 def read_related(pieces: Pieces) -> RelatedShape:
     """Read a line's pieces; `Complaint` if it has no title, or words where none belong."""
-    titles = [n for n, (part, _) in enumerate(pieces) if part is Part.TITLE]
-    if not titles:
+    title = next((n for n, (part, _) in enumerate(pieces) if part is Part.TITLE), None)
+    if title is None:
         raise Complaint("related-without-title")
-    title = titles[0]
     before = "".join(text for part, text in pieces[:title] if part is Part.TEXT).strip()
     if before and not before.endswith(":"):
         raise Complaint("related-no-category", words=before)
-    for index in range(title + 1, len(pieces)):
-        part, text = pieces[index]
+    for index, (part, text) in enumerate(pieces[title + 1 :], start=title + 1):
         if part is Part.IMAGE or not text.strip():
             continue
         dash = _DASH.match(text) if part is Part.TEXT else None
@@ -118,38 +93,24 @@ def read_related(pieces: Pieces) -> RelatedShape:
     return RelatedShape(before.rstrip(": "), title, None)
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    """Return what stands around the list, and the list."""
-    others, items = written.items()
-    cards = written.locate(related_articles(bullet="-"))
-    for item, shape in items:
-        card = related_article()
-        card.source, card.line = item.source, item.line
-        card += _card_parts(item[0].children, shape)
-        cards += card
-    return [*others, cards]
-
-
-def _card_parts(children: Sequence[nodes.Node], shape: RelatedShape) -> list[nodes.Node]:
-    parts: list[nodes.Node] = [child for child in children if isinstance(child, nodes.image)]
+def _make_card(item: nodes.list_item, shape: RelatedShape) -> related_article:
+    children = item[0].children
+    card = related_article("", *(each for each in children if isinstance(each, nodes.image)))
     if shape.category:
-        parts.append(related_category(shape.category, shape.category))
+        card += styled("", shape.category, look=CATEGORY)
     title = children[shape.title]
     # Emphasis marks a title without an address; on the card it needs no mark.
-    parts.append(
-        related_title("", "", *(title.children if isinstance(title, nodes.emphasis) else [title]))
-    )
+    words = title.children if isinstance(title, nodes.emphasis) else [title]
+    card += styled("", "", *words, look=TITLE)
     if shape.teaser is not None:
         index, text = shape.teaser
         rest = [child for child in children[index + 1 :] if not isinstance(child, nodes.image)]
-        parts.append(related_teaser("", "", nodes.Text(text), *rest))
-    return parts
+        card += styled("", "", nodes.Text(text), *rest, look=TEASER)
+    return card
 
 
 DIRECTIVE = DirectiveKind(
-    Form(
-        "related-articles",
-        item=Item(read_related, "*A Title* — a teaser", "related-not-a-line"),
-    ),
-    make=_make,
+    "related-articles",
+    item=Item(read_related, "*A Title* — a teaser", "related-not-a-line"),
+    make=lambda written: written.with_lists_as(related_articles, _make_card),
 )

@@ -4,12 +4,10 @@ from docutils import nodes
 
 from ...model.registry import EntryKind, Registry
 from ...words import _
-from ..directive import DirectiveKind, Written
-from ..form import Body, Form, Invocation, Option, as_date, as_list, as_text
+from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_list, as_text
 from ..judging import Syntax
 from ..languages import format_date
-from ..own_nodes import OwnNode, make_mention
-from ..printing import Element, Notes, Printed, as_call
+from ..nodes import Notes, OwnNode, Printed, as_call, make_mention, separated
 from ..targets import missing_entry
 
 
@@ -17,38 +15,30 @@ class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are 
     """The line under a story's heading.
 
     Attributes ``thread`` (as it is written), ``date`` (ISO 8601) and ``places`` (a list, as they
-    are written) hold what was given. Names are put in when the page has been read.
+    are written) hold what was given.
     """
 
-    printed = Printed(Element("p", "story-note"), as_call("story-note", notes=Notes.INLINE))
+    printed = Printed("p", "story-note", as_call("story-note", notes=Notes.INLINE))
     searched = in_text = False
     about_story = True
 
-    def fill_names(self, registry: Registry) -> None:
-        """Put in the date, the places and the thread."""
-        parts: list[list[nodes.Node]] = []
-        if date := self.get("date"):
-            parts.append([nodes.Text(format_date(date))])
-        named: list[str] = self.get("places", [])
-        if places := [_named(EntryKind.PLACE, place, registry) for place in named]:
-            parts.append([part for place in places for part in (nodes.Text(", "), place)][1:])
-        if thread := self.get("thread"):
-            parts.append([nodes.Text(_("Thread: ")), _named(EntryKind.THREAD, thread, registry)])
-        self.children = []
-        for part in parts:
-            self += [nodes.Text(" · "), *part] if self.children else part
 
-
-def _named(kind: EntryKind, target: str, registry: Registry) -> nodes.Node:
+def _named(kind: EntryKind, target: str, registry: Registry) -> list[nodes.Node]:
     entry = registry.find(kind, target)
-    return make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)
+    return [make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)]
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    """Return the line, still empty."""
-    note = written.locate(story_note())
-    note.update_all_atts(dict(written.options))
-    return [note]
+    given, registry = written.invocation.options, written.registry
+    parts: list[list[nodes.Node]] = []
+    if date := given.get("date"):
+        parts.append([nodes.Text(format_date(date))])
+    if places := given.get("places"):
+        named = (_named(EntryKind.PLACE, place, registry) for place in places)
+        parts.append(separated(named, ", "))
+    if thread := given.get("thread"):
+        parts.append([nodes.Text(_("Thread: ")), *_named(EntryKind.THREAD, thread, registry)])
+    return [story_note("", "", *separated(parts), **given)]
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
@@ -67,15 +57,13 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
 
 
 DIRECTIVE = DirectiveKind(
-    Form(
-        "story",
-        Body.NONE,
-        options={
-            "thread": Option(as_text, "crocus-city-hall"),
-            "date": Option(as_date, "2024-03-22"),
-            "places": Option(as_list, "moscow, dushanbe"),
-        },
-    ),
+    "story",
+    body=Body.NONE,
+    options={
+        "thread": Option(as_text, "crocus-city-hall"),
+        "date": Option(as_date, "2024-03-22"),
+        "places": Option(as_list, "moscow, dushanbe"),
+    },
     make=_make,
     check=_check,
 )

@@ -8,10 +8,8 @@ from docutils import nodes
 from ...model.records import CalloutRecord
 from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
-from ..form import Form
-from ..own_nodes import OwnNode
+from ..nodes import OwnNode, Printed, as_parted
 from ..places import addressed, prose
-from ..printing import Element, Printed, as_labelled
 
 LABEL = N_("Why It’s Important")
 """The one form in which the label is printed, however an edition spelt it."""
@@ -22,22 +20,16 @@ _SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
 class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
     """A callout; its first child is its title."""
 
-    printed = Printed(
-        Element("div", "why-its-important", labelled=True, breaks=True), as_labelled("callout")
-    )
+    printed = Printed("div", "why-its-important", as_parted("callout"), labelled=True, breaks=True)
 
 
 def _make(written: Written) -> list[nodes.Node]:
-    callout = written.locate(why_its_important())
-    callout += written.locate(nodes.title(LABEL, _(LABEL)))
-    callout += written.body
-    drop_label(callout)
-    return [callout]
+    _drop_label(written.body[0] if written.body else None)
+    return [why_its_important("", nodes.title(LABEL, _(LABEL)), *written.body)]
 
 
-def drop_label(callout: why_its_important) -> None:
+def _drop_label(first: nodes.Node | None) -> None:
     """Drop a label that the text brings along, in whatever spelling: it is printed already."""
-    first = callout[1] if len(callout) > 1 else None
     if not isinstance(first, nodes.paragraph):
         return
     # Markdown opens a paragraph that begins with markup with an empty text.
@@ -58,7 +50,7 @@ def _record(document: nodes.document) -> Iterator[CalloutRecord]:
 
 
 DIRECTIVE = DirectiveKind(
-    Form("why-its-important"),
+    "why-its-important",
     label=LABEL,
     make=_make,
     record=_record,

@@ -26,6 +26,7 @@ from ..markdown import (
 from ..targets import Surroundings
 from .blocks import (
     CARRIES_TEXT,
+    examine_fence,
     examine_html,
     examine_item,
     examine_letters,
@@ -34,7 +35,6 @@ from .blocks import (
     examine_table,
     refuse_syntax,
 )
-from .fences import examine_fence
 from .links import examine_definitions, examine_image, examine_link, examine_role
 from .page import (
     examine_footnote,

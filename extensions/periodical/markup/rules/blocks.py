@@ -1,4 +1,4 @@
-r"""Rules for what else a page is made of: text, rules, lists, HTML, syntax that it cannot have.
+r"""Rules for what a page is made of: text, directives, code, tables, rules, lists, HTML.
 
 Text may mean something elsewhere that here would be printed as it is typed; what was escaped is
 left out before (`markdown.unread_text`): of ``\*\*``, nothing is seen. And its letters are looked
@@ -6,14 +6,19 @@ at: whether readers can see them, and paper can show them.
 """
 
 import re
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
+from pygments.lexers import get_all_lexers
 
 from ...model.messages import Complaint, catalogue
 from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
+from ..directive import DirectiveKind, Invocation, Item, read_invocation, read_item
+from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
 from ..markdown import LIMITS, directive_name, line_of, plain_text, unread_text
 
@@ -165,3 +170,62 @@ def _words(node: SyntaxTreeNode) -> str:
     if node.type == "myst_role":
         return words_and_target(node.content)[0]
     return f"{node.content} {node.attrs.get('title', '')}"
+
+
+def examine_fence(syntax: Syntax) -> None:
+    """Say what is wrong with a directive, or with code."""
+    name, markup = directive_name(syntax.node), syntax.node.markup
+    if name is None:
+        _examine_code(syntax)
+    elif name not in DIRECTIVES:
+        syntax.say("directive-unknown", at=name, word=name, known=DIRECTIVES, case=name)
+    elif syntax.inside:
+        syntax.say("directive-inside", directive=name)
+    else:
+        if len(syntax.lines) < 2 or not syntax.lines[-1].strip().startswith(markup):
+            syntax.say("directive-endless", directive=name, fence=markup)
+        _open(syntax, DIRECTIVES[name])
+
+
+def _open(syntax: Syntax, kind: DirectiveKind) -> None:
+    """Say what is wrong with a directive, and keep its body to be judged, too."""
+    read, sandbox = read_invocation(kind, syntax.node), syntax.context.sandbox
+    for below, wrong in read.wrong:
+        syntax.say(wrong, below=below)
+    kind.check(syntax, read)
+    before = len(sandbox.get("references", ()))
+    read.tree = syntax.context.parsed(read.body + "\n", syntax.line + read.offset)
+    inside = islice(sandbox.get("references", {}).values(), before, None)
+    for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
+        syntax.say("link-label-inside", below=read.offset + definition["map"][0])
+    syntax.context.opened[syntax.node] = read
+    if kind.item and read.body.strip():
+        _read_list(syntax, read, kind.item)
+
+
+def _read_list(syntax: Syntax, read: Invocation, item: Item) -> None:
+    lists = [node for node in read.tree.children if node.type == "bullet_list"]
+    if not lists:
+        syntax.say("directive-needs-list", below=read.offset, directive=read.kind.name)
+    for node in (node for each in lists for node in each.children):
+        try:
+            read.items.append(read_item(read.kind, item, node))
+        except Complaint as error:
+            syntax.context.say(line_of(node), error)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
+def _examine_code(syntax: Syntax) -> None:
+    word, *others = syntax.node.info.split() or [""]
+    if syntax.node.type == "colon_fence":
+        known = word.strip("{}")
+        directive = known if known in DIRECTIVES else [*DIRECTIVES][-1]
+        syntax.say("directive-unnamed", directive=directive)
+    elif word and word.lower() not in _languages():
+        syntax.say("code-language-unknown", at=word, word=word, known=_languages())
+    elif others:
+        syntax.say("code-with-words", at=others[0], words=" ".join(others))

@@ -17,9 +17,8 @@ from lxml import etree
 from periodical.model.git import Repository as Git
 from periodical.model.page import Page
 from periodical.releases import ReleasesError
-from periodical.releases.bag import make_bag
-from periodical.releases.ocfl import export
-from periodical.releases.premis import describe_events
+from periodical.releases.bag import describe_events, make_bag
+from periodical.releases.copies import export
 from periodical.releases.wacz import archive_of
 from warcio.archiveiterator import ArchiveIterator
 
@@ -33,7 +32,7 @@ HOME = "https://central-asia-in-focus.example/"
 @pytest.fixture(scope="module")
 def bag(released: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("bags") / "bag"
-    make_bag(released.store, Git(released.root), TAGS[2], "2031", target)
+    make_bag(released.store, TAGS[2], target, repository=Git(released.root), part="2031")
     return target
 
 

@@ -12,9 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.releases import ReleasesError
 from periodical.releases import publish as publish_module
-from periodical.releases.manifest import Manifest, sign
+from periodical.releases.manifest import Manifest, verify
 from periodical.releases.store import Store
-from periodical.releases.verify import verify
 
 from ..trees import times_of, tree_of
 from .conftest import MadeUpSite, killed, make_store, moments, object_file, seconds_for
@@ -263,7 +262,7 @@ def test_a_signature_tells_a_forged_root_manifest(
 ) -> None:
     key, other, signers = keys / "key", keys / "other", keys / "allowed_signers"
     first = site.manifest("v1")
-    store.add(first, site.folder.joinpath, sign(first, key))
+    store.add(first.signed(key), site.folder.joinpath)
     site.publish(store, public, key)
     assert not site.publish(store, public, key)
     verdict = verify(public.resolve(), signers)
@@ -282,7 +281,7 @@ def test_a_signature_tells_a_forged_root_manifest(
     (said,) = verify(copy, signers).differences
     assert said.startswith("changed: manifest.json.sig, by which a key in ")
     # Another's signature is no better, and none at all is missed.
-    forged.write(copy, sign(forged, other))
+    forged.signed(other).write(copy)
     assert verify(copy, signers).differences == (said,)
     (copy / "manifest.json.sig").unlink()
     assert verify(copy, signers).differences[0].startswith("missing: manifest.json.sig")

@@ -19,7 +19,6 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from periodical.releases.bag import belongs
-from periodical.releases.manifest import sign
 
 from ..browser import NOTHING, asked
 from ..conftest import REPOSITORY
@@ -317,7 +316,7 @@ def test_readers_can_follow_the_steps_that_verify(
     if shutil.which("ssh-keygen") is None:
         pytest.skip("OpenSSH is not installed.")
     follow("ssh-keygen -q -t ed25519 -N '' -f key; echo example $(cat key.pub) > allowed_signers")
-    signature = sign(repository.store.manifest("v2031.3"), tmp_path / "key")
+    signature = repository.store.manifest("v2031.3").signed(tmp_path / "key").signature
     (tmp_path / "manifest.json.sig").write_bytes(signature)
     who, said = follow(origin.replace("NAME", "example"))
     assert (who, said.startswith('Good "periodical" signature for example')) == ("example", True)

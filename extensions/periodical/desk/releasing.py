@@ -1,17 +1,18 @@
 """The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ..model.git import GitError, Repository
 from ..model.publication import read_publication
 from ..model.text import slug
 from ..releases import ReleasesError
-from ..releases.copies import make_offline_edition
-from ..releases.manifest import SIGNERS
-from ..releases.release import Workshop, release, require_tags
+from ..releases.copies import export, make_offline_edition
+from ..releases.manifest import SIGNERS, verify
+from ..releases.release import Workshop, rebuild, release, require_tags
 from ..releases.store import Store, take_over
-from ..releases.verify import rebuild, verify
 from .build import BUILD_FOLDER, build
 
 
@@ -22,20 +23,6 @@ def _store(root: Path, store: Path | None) -> Store:
 def _workshop(root: Path, python: Path | None) -> Workshop:
     # Not resolved: the interpreter of an environment is a link, and knows by it where it is.
     return Workshop(root, root / BUILD_FOLDER, python.absolute() if python else None)
-
-
-def _to_copy(
-    root: Path, folder: str, store: Path | None, tag: str | None
-) -> tuple[Store, str, Path]:
-    """Return the store, the tag of which a copy is made, the latest by default, and its place."""
-    releases = _store(root, store)
-    tag = tag or next((each.tag for each in reversed(releases.releases())), "")
-    if not tag:
-        raise ReleasesError(
-            f"There are no releases in {releases.folder}. Make one: periodical release."
-        )
-    name = f"{slug(read_publication(root).name)}-{tag}"
-    return releases, tag, root / BUILD_FOLDER / folder / name
 
 
 def release_tags(
@@ -127,37 +114,41 @@ def pack_bag(root: Path, *, store: Path | None, part: str, tag: str | None) -> i
     """Make a bag of a part of a release, the latest by default."""
     from ..releases.bag import make_bag
 
-    releases, tag, place = _to_copy(root, "bags", store, tag)
-    target = place.with_name(f"{place.name}-{part}" if part else place.name)
-    make_bag(releases, Repository(root), tag, part, target)
-    print(f"The bag is {target}")
-    return 0
+    make = partial(make_bag, repository=Repository(root), part=part)
+    return _pack(root, store, tag, make, "bags", f"-{part}" if part else "")
 
 
 def pack_offline(root: Path, *, store: Path | None, key: Path | None, tag: str | None) -> int:
     """Make a zip of a release, the latest by default, that opens from a disk."""
-    releases, tag, place = _to_copy(root, "offline", store, tag)
-    target = place.with_name(f"{place.name}.zip")
-    make_offline_edition(releases, tag, target, key)
-    print(f"The offline edition is {target}")
-    return 0
+    return _pack(root, store, tag, partial(make_offline_edition, key=key), "offline", ".zip")
 
 
 def pack_wacz(root: Path, *, store: Path | None, tag: str | None) -> int:
     """Make a web archive of a release, the latest by default."""
     from ..releases.wacz import archive_of
 
-    releases, tag, place = _to_copy(root, "offline", store, tag)
-    target = place.with_name(f"{place.name}.wacz")
-    archive_of(releases, tag, target)
-    print(f"The web archive is {target}")
+    return _pack(root, store, tag, archive_of, "offline", ".wacz")
+
+
+def _pack(
+    root: Path, store: Path | None, tag: str | None, make: Callable[[Store, str, Path], None],
+    folder: str, ending: str,
+) -> int:  # fmt: skip
+    releases = _store(root, store)
+    tag = tag or next((each.tag for each in reversed(releases.releases())), "")
+    if not tag:
+        raise ReleasesError(
+            f"There are no releases in {releases.folder}. Make one: periodical release."
+        )
+    name = f"{slug(read_publication(root).name)}-{tag}{ending}"
+    target = root / BUILD_FOLDER / folder / name
+    make(releases, tag, target)
+    print(f"It is in {target}")
     return 0
 
 
 def write_ocfl(root: Path, *, store: Path | None, folder: Path) -> int:
     """Write all releases into a new folder, in the Oxford Common File Layout."""
-    from ..releases.ocfl import export
-
     count = export(_store(root, store), folder.absolute())
     print(f"{count} releases, every byte of them, are in {folder}")
     return 0

@@ -1,14 +1,12 @@
 """Floor 4: the archive as data, files in `data/` that are made from the same records as the pages.
 
-`tables` declares which files there are and what they hold, `items` makes what rows are of,
-`package` describes the files, and `files` makes them.
+`tables` declares which files there are and what rows hold, `files` makes and describes them.
 """
 
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
-from .files import data_files
-from .package import DataFiles
+from .files import DataFiles, data_files
 
 
 def setup_exports(app: Sphinx) -> None:

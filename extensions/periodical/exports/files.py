@@ -1,26 +1,37 @@
-"""The files beside the site's pages, made from the records whenever these have changed.
+"""The files of the data, made from the records whenever these change, and what describes them.
 
-What the registry says may be in a file and on no page. The bytes decide what is written.
+What the registry says may be in a file and on no page. The bytes decide what is written. JSON
+Schema 2020-12 (https://json-schema.org/draft/2020-12/schema) is for those who check; Data Package 2
+with its Table Schema (https://datapackage.org/standard/) for those who load.
 """
 
 import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
+from docutils import nodes
+from pydantic import TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output
-from ..model.text import as_json
-from .items import Site
-from .package import PACKAGE, WrittenFile, json_schema, package
+from ..model.publication import NamedPage, Publication
+from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables
+
+PACKAGE = "datapackage.json"
+"""The name that the standard gives to the file that describes all others."""
+
+JSON_SCHEMA = "jsonSchema"
+"""A property of ours, as the standard allows: the path of a file's JSON Schema."""
 
 
 def json_rows(rows: Iterable[Json]) -> bytes:
@@ -38,42 +49,136 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
     return made.getvalue().encode()
 
 
-class Files:
-    """The files of one build."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._written: dict[str, WrittenFile] = {}
-
-    def rows_of(self, table: Table) -> bytes:
-        """Return the content of a file."""
-        rows = table.rows(self._site)
-        is_csv = table.format == "csv"
-        made = csv_rows([*table.row.fields], rows) if is_csv else json_rows(rows)
-        self._written[table.name] = WrittenFile(
-            made != json_rows([]), len(made), hashlib.sha256(made).hexdigest()
-        )
-        return made
-
-    def schema_of(self, table: Table) -> bytes:
-        """Return the JSON Schema of a file."""
-        return as_json(json_schema(table, base_url=self._site.domain.publication.base_url))
-
-    def package(self) -> bytes:
-        """Return the description of all files, with the digests of what they hold."""
-        for table in tables():
-            if table.name not in self._written:
-                self.rows_of(table)
-        return as_json(package(self._site.domain.publication, self._written))
-
-
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files; the package is the last, for it tells what is in the others."""
-    files = Files(Site(periodical_domain(builder.env), builder))
+    domain, digests = periodical_domain(builder.env), dict[str, str]()
+    publication = domain.publication
+
+    def rows(table: Table) -> bytes:
+        is_csv, found = table.format == "csv", table.rows(builder)
+        made = csv_rows([*table.row.values], found) if is_csv else json_rows(found)
+        digests[table.name] = hashlib.sha256(made).hexdigest()
+        return made
+
+    def package() -> bytes:
+        for table in tables():
+            if table.name not in digests:
+                rows(table)
+        return as_json(_package(publication, digests))
+
     frame = fingerprint(code_of("exports"), settings(builder.config))
-    registry = periodical_domain(builder.env).registry
-    mark = fingerprint(frame, registry, sorted(builder.env.all_docs.items()))
+    mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
     for table in tables():
-        yield Output(f"{FOLDER}/{table.path}", mark, partial(files.rows_of, table))
-        yield Output(f"{FOLDER}/{table.schema_path}", frame, partial(files.schema_of, table))
-    yield Output(f"{FOLDER}/{PACKAGE}", mark, files.package)
+        yield Output(f"{FOLDER}/{table.path}", mark, partial(rows, table))
+        schema = partial(_json_schema, table, publication.base_url)
+        yield Output(f"{FOLDER}/{table.schema_path}", frame, schema)
+    yield Output(f"{FOLDER}/{PACKAGE}", mark, package)
+
+
+def _json_schema(table: Table, base_url: str) -> bytes:
+    """Return the JSON Schema of a file; of a CSV file, that of its rows as objects."""
+    note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
+    rows = TypeAdapter(list[table.row.model]).json_schema(mode="serialization")  # type: ignore[name-defined]
+    return as_json({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{base_url}{FOLDER}/{table.schema_path}",
+        "title": table.title,
+        "description": table.description + note,
+        **rows,
+    })  # fmt: skip
+
+
+def _package(publication: Publication, digests: Mapping[str, str]) -> Json:
+    """Return the description of all files; `digests` has the SHA-256 of each, by table."""
+    publisher, licence = publication.publisher, publication.licence or NamedPage(name="")
+    # An array without rows has no columns by which a program could take it for a table: it is
+    # listed as a file, and nothing refers to it.
+    nothing = hashlib.sha256(json_rows([])).hexdigest()
+    with_rows = {name for name, digest in digests.items() if digest != nothing}
+    described: Json = known({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": slug(publication.name),
+        "title": f"{publication.name}: the archive as data",
+        "description": (
+            "What the issues hold, who and what they mention, and what refers to what: made from "
+            "the same records as the pages. An issue that is adapted from another edition names "
+            "its original; rights in that stay with its holders."
+        ),
+        "contributors": [
+            {"roles": ["publisher"], "title": publisher.name, "path": str(publisher.url or "")}
+        ],
+        "sources": [{"title": publication.name, "path": publication.base_url}],
+        "homepage": publication.base_url,
+        # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
+        "licenses": licence.name and [{
+            "name": re.sub(r"[^-\w.]+", "-", licence.name, flags=re.ASCII),
+            "title": licence.name, "path": str(licence.url or ""),
+        }],
+        "resources": [_resource(table, digests[table.name], with_rows) for table in tables()],
+    })  # fmt: skip
+    return described
+
+
+def _resource(table: Table, digest: str, with_rows: Set[str]) -> Json:
+    """Return what the package says of a file: where it is, and what it holds."""
+    has_rows = table.name in with_rows
+    keys = [(field, *led_to.split(".")) for field, led_to in table.foreign_keys.items()]
+    schema = {
+        "fields": list(_fields(table)),
+        "primaryKey": list(table.primary_key),
+        "foreignKeys": [
+            {"fields": [field], "reference": {"resource": other, "fields": [there]}}
+            for field, other, there in keys
+            if other in with_rows
+        ],
+    }
+    return {
+        "name": table.name,
+        "path": table.path,
+        "title": table.title,
+        "description": table.description,
+        "format": table.format,
+        "mediatype": {"json": "application/json", "csv": "text/csv"}[table.format],
+        "encoding": "utf-8",
+        "hash": f"sha256:{digest}",
+        JSON_SCHEMA: table.schema_path,
+        "type": "table" if has_rows else None,
+        "schema": schema if has_rows else None,
+    }
+
+
+def _fields(table: Table) -> Iterator[Json]:
+    """Yield what Table Schema says of each field."""
+    schema = table.row.model.model_json_schema(mode="serialization")
+    for name, said in schema["properties"].items():
+        kinds = said.get("anyOf", [said])
+        what = next(each for each in kinds if each.get("type") != "null")
+        what = schema["$defs"][what["$ref"].rpartition("/")[2]] if "$ref" in what else what
+        yield {
+            "name": name,
+            "type": "date" if what.get("format") == "date" else what["type"],
+            "description": said["description"],
+            "constraints": {"required": len(kinds) == 1 or None, "enum": what.get("enum")},
+        }
+
+
+class DataFiles(SphinxDirective):
+    """``data-files``: for a page of the maintainers, so that its list of the files is true."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list: each file with its schema, and what is in it."""
+        folder = f"{'../' * self.env.docname.count('/')}{FOLDER}"
+
+        def link(path: str, words: str) -> nodes.reference:
+            # The file need not exist yet.
+            return nodes.reference("", words, refuri=f"{folder}/{path}", internal=True)
+
+        lines: list[tuple[nodes.Node, ...]] = [
+            (link(table.path, table.path), nodes.Text(" ("), link(table.schema_path, "schema"),
+             nodes.Text(f"): {table.description}"))
+            for table in tables()
+        ]  # fmt: skip
+        about = nodes.Text(": all of these, described for programs (Data Package 2).")
+        lines.append((link(PACKAGE, PACKAGE), about))
+        items = [nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines]
+        return [nodes.bullet_list("", *items, bullet="-")]

@@ -1,12 +1,14 @@
 """The table of the data: `tables.toml`, which declares the files and the fields of their rows.
 
-What a directive keeps is declared with the directive, and a file here like the others. Of each kind
-of row a model is made, from which both schemas of a file come (`package`).
+Rows are of entries, and of parts of issues, from the domain's records. What can be asked of one
+beside its own attributes is a table here, `VALUES`, whose keys `tables.toml` names. Of each kind of
+row a model is made, from which both schemas of a file come (`files`). What a directive keeps is
+declared with the directive, and a file here like the others.
 """
 
 import datetime
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -14,16 +16,16 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from sphinx.builders import Builder
 
+from ..domain import PeriodicalDomain, page_address, periodical_domain, picture_path
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
 from ..model.publication import Kind
-from ..model.records import Kept
-from ..model.registry import EntryKind
-from .items import VALUES, DataItem, Site, items_of
+from ..model.records import IssueRecord, Kept, ReferenceRecord
+from ..model.registry import EntryKind, entry_page
 
 Json = dict[str, Any]
-Values = Mapping[str, Callable[[DataItem], Any]]
 
 FOLDER = "data"
 """Where the files lie in the site."""
@@ -41,17 +43,164 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-class Row(NamedTuple):
-    """What a row holds: all its fields are there, in their order, and no other.
+class DataItem(NamedTuple):
+    """What a row is of: something in an issue or at its head, or an entry.
 
     Args:
-        fields: The type of each, which also says what it means.
-        values: What gives the value of each.
+        builder: It knows the records, and the addresses of pages.
+        it: What was recorded: a story, a mention, the front matter, an entry.
+        of: The issue, or the kind of the entry.
+        number: Its place among others of its kind in the issue, from 1.
     """
 
-    fields: Mapping[str, Any]
-    values: Values
+    builder: Builder
+    it: Any
+    of: Any
+    number: int = 1
+
+    @property
+    def domain(self) -> PeriodicalDomain:
+        """The records."""
+        return periodical_domain(self.builder.env)
+
+
+class Resolved(NamedTuple):
+    """A reference that leads somewhere: where it stands, and to what it leads, as ids."""
+
+    story: str
+    target: str
+    target_issue: str
+    target_story: str | None
+
+
+def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[DataItem]:
+    """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
+    domain = periodical_domain(builder.env)
+    kind = next((each for each in EntryKind if each.plural == table), None)
+    if kind:
+        registered, concordance = domain.registry.of_kind(kind), domain.concordance
+        named = {identifier for other, identifier in concordance.entries if other is kind}
+        for identifier in sorted(named | set(registered)):
+            entry = registered.get(identifier) or concordance.entry((kind, identifier))
+            yield DataItem(builder, entry, kind)
+        return
+    for issue in domain.chronicle.issues:
+        for number, it in enumerate(_parts(table, issue, domain), start=1):
+            yield DataItem(builder, it, issue, number)
+
+
+def _parts(table: str | type[Kept], issue: IssueRecord, domain: PeriodicalDomain) -> Iterable[Any]:
+    """Return the records of an issue, in the order of its page."""
+    if not isinstance(table, str):
+        return issue.kept_as(table)
+    if table == "issues":
+        return [issue.head]
+    if table == "references":
+        found = (_resolved(reference, domain) for reference in issue.references)
+        # A date and an id can mean the same issue.
+        return dict.fromkeys(filter(None, found))
+    records: Iterable[Any] = getattr(issue, table)
+    return records
+
+
+def _resolved(reference: ReferenceRecord, domain: PeriodicalDomain) -> Resolved | None:
+    issue, story = domain.concordance.target_of(reference) or (None, None)
+    if issue is None or (reference.anchor and reference.anchor not in issue.anchors):
+        return None
+    target_story = _id(issue, story.anchor) if story else None
+    return Resolved(reference.story, _id(issue, reference.anchor), issue.id, target_story)
+
+
+def _id(issue: IssueRecord, anchor: str) -> str:
+    return f"{issue.id}#{anchor}" if anchor else issue.id
+
+
+def _anchor(item: DataItem) -> str:
+    """Return the address of something in its issue; of the issue, nothing."""
+    return str(getattr(item.it, "anchor", ""))
+
+
+def _heading(item: DataItem) -> str:
+    """Return the id of the story, section or issue in which something stands."""
+    return _id(item.of, getattr(item.it, "story", "") or _anchor(item))
+
+
+def _story(item: DataItem) -> str | None:
+    heading = _heading(item)
+    return heading if heading.partition("#")[2] in item.of.stories_by_anchor else None
+
+
+def _page(item: DataItem) -> str | None:
+    key = (item.of, item.it.id)
+    has_page = item.domain.concordance.has_page(key)
+    return page_address(item.builder, entry_page(key)) if has_page else None
+
+
+def _person(item: DataItem) -> str | None:
+    found = item.domain.registry.find(EntryKind.PERSON, item.it.name)
+    return found.id if found else None
+
+
+def _documents(item: DataItem) -> list[str]:
+    kinds = item.builder.config.periodical_documents
+    return [item.domain.publication.address_of(f"{item.of.docname}.{each}") for each in kinds]
+
+
+def _picture_address(item: DataItem) -> str:
+    return item.domain.publication.address_of(picture_path(item.builder, item.of.picture))
+
+
+def _authors(item: DataItem) -> list[str]:
+    return _once(item.domain.registry.person(author).id for author in item.it.authors)
+
+
+def _stories_of_thread(item: DataItem) -> list[str]:
+    parts = item.domain.concordance.threads.get(item.it.id, ())
+    return [_id(part.issue, part.story.anchor) for part in parts]
+
+
+def _once(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+VALUES: Mapping[str, Callable[[DataItem], Any]] = {
+    # Of something in an issue: its permanent id, and where it stands.
+    "id": lambda item: _id(item.of, _anchor(item)),
+    "address": lambda item: page_address(item.builder, item.of.docname, _anchor(item)),
+    "heading": _heading,
+    "story": _story,
+    # Of an issue.
+    "ids_of_authors": _authors,
+    "topics": lambda item: _once(item.it.topics),
+    "documents": _documents,
+    "picture": lambda item: item.it.lead_image if item.of.picture else None,
+    "address_of_picture": _picture_address,
+    # Of a story, a guest whom the registry knows, and a mention.
+    "places": lambda item: _once(item.it.places),
+    "person": _person,
+    "kind": lambda item: item.it.key[0],
+    "entry": lambda item: item.it.key[1],
+    "role": lambda item: item.domain.concordance.role_of(item.it, item.of),
+    # Of an entry: its page, where there is one; degrees north and east; the stories of a thread.
+    "page": _page,
+    "latitude": lambda item: (item.it.coordinates or (None, None))[0],
+    "longitude": lambda item: (item.it.coordinates or (None, None))[1],
+    "parts": _stories_of_thread,
+}
+"""What the table can ask of an item, by the names that it uses."""
+
+
+class _Exact(BaseModel):
+    """All fields of a row are there, in their order, and no other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Row(NamedTuple):
+    """What a row holds: a model of its fields, and what gives the value of each."""
+
     model: type[BaseModel]
+    values: Mapping[str, Callable[[DataItem], Any]]
 
     def of(self, item: DataItem) -> Json:
         """Return the row of something."""
@@ -89,9 +238,9 @@ class Table:
         """The path of its JSON Schema in its folder."""
         return f"schemas/{self.name}.schema.json"
 
-    def rows(self, site: Site) -> Iterator[Json]:
+    def rows(self, builder: Builder) -> Iterator[Json]:
         """Yield the rows, never all at once."""
-        return map(self.row.of, items_of(self.record or self.name, site))
+        return map(self.row.of, _items_of(self.record or self.name, builder))
 
 
 @cache
@@ -110,28 +259,19 @@ def tables() -> tuple[Table, ...]:
 
 
 def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
-    like = rows.get(said.get("like", ""))
-    fields, values = ({**like.fields}, {**like.values}) if like else ({}, {})
+    base = rows.get(said.get("like", ""), Row(_Exact, {}))
+    fields: dict[str, Any] = {}
+    values = dict(base.values)
     for each, (written, meaning, *path) in said["fields"].items():
         word, is_list = written.strip("[]?"), written.startswith("[")
         kind = rows[word].model if word in rows else _TYPES[word]
         kind = list[kind] if is_list else kind  # type: ignore[valid-type]
         kind = kind | None if written.endswith("?") else kind
-        fields[each] = Annotated[kind, Field(description=meaning)]
+        fields[each] = Annotated[kind, Field(description=meaning)], ...
         (where,) = path or (f"it.{each}",)
         values[each] = _value(VALUES.get(where, attrgetter(where)), rows.get(word), is_list=is_list)
-    return _modelled(name, said["about"], fields, values)
-
-
-def _modelled(
-    name: str,
-    about: str,
-    fields: Mapping[str, Any],
-    values: Mapping[str, Callable[[DataItem], Any]],
-) -> Row:
-    config = ConfigDict(extra="forbid", title=name)
-    asked: Any = {each: (kind, ...) for each, kind in fields.items()}
-    return Row(fields, values, create_model(name, __config__=config, __doc__=about, **asked))
+    model = create_model(name, __base__=base.model, __doc__=said["about"], **fields)
+    return Row(model, values)
 
 
 def _value(
@@ -156,14 +296,13 @@ def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
         base = rows["PartOfStory" if data.in_stories else "Part"]
         hints = get_type_hints(data.record, include_extras=True)
         own = {name: hint for name, hint in hints.items() if name not in ("anchor", "story")}
-        row = _modelled(
-            data.record.__name__.removesuffix("Record"),
-            (data.record.__doc__ or "").partition("\n\n")[0],
-            {**base.fields, **own},
-            {**base.values, **{name: attrgetter(f"it.{name}") for name in own}},
-        )
+        fields: Any = {name: (hint, ...) for name, hint in own.items()}
+        name, about = data.record.__name__.removesuffix("Record"), data.record.__doc__ or ""
+        about = about.partition("\n\n")[0]
+        model = create_model(name, __base__=base.model, __doc__=about, **fields)
+        row = Row(model, {**base.values, **{name: attrgetter(f"it.{name}") for name in own}})
         keys = {"issue": "issues.id", "story": "stories.id"}
-        keys = {name: keys[name] for name in base.fields if name in keys}
+        keys = {name: to for name, to in keys.items() if name in base.values}
         yield Table(
             data.name, data.title, data.description, row, foreign_keys=keys, record=data.record
         )

@@ -1,12 +1,14 @@
 """What a published site promises: its pages, and the anchors of its stories.
 
-A build notes what it has (`note.py`), a manifest keeps it, and neither a build nor a publication
-passes in which something is lost. `check` foresees it of issues and stories.
+A build notes what it has, a manifest keeps it, and neither a build nor a publication passes in
+which something is lost. `check` foresees it of issues and stories.
 """
 
 import runpy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -15,7 +17,14 @@ from ..model.git import History
 from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, Page, page_name_complaint
 from ..model.publication import ISSUES_FOLDER
+from ..model.text import as_json
 from ..model.values import Model
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from ..ledger.outputs import Output
+    from ..site.builder import SiteBuilder
 
 ADDRESSES = "addresses.json"
 """The file in which a build notes its addresses; in what is published they are in the manifest."""
@@ -56,31 +65,23 @@ class Addresses(Model):
 def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Problem]:
     """Return what is to be said of published addresses that lead nowhere now, each once.
 
-    An address is told of the first of the tags that has it.
+    An address is told of the first of the tags that has it, at the page where it can be mended.
     """
     found: dict[tuple[str, str], Problem] = {}
     for tag, before in published:
         for page in (*before.pages, *before.redirects):
             target = now.resolve(page)
-            if target is None:
-                found.setdefault((page, ""), _lost(page, "", tag, page))
-            elif target not in now.withdrawn:
-                for anchor in set(before.pages.get(page, ())).difference(now.pages[target]):
-                    found.setdefault((page, anchor), _lost(page, anchor, tag, target))
+            if target in now.withdrawn:
+                continue
+            source = (target or page).removesuffix(".html") + PAGE_SUFFIX
+            gone = {""} if target is None else {*before.pages.get(page, ())} - {*now.pages[target]}
+            for anchor in gone:
+                address = f"{page}#{anchor}".removesuffix("#")
+                is_issue = page.startswith(f"{ISSUES_FOLDER}/")
+                case = "story" if anchor else "issue" if is_issue else ""
+                said = {"case": case, "address": address, "tag": tag, "source": source}
+                found.setdefault((page, anchor), Complaint("address-lost", **said).at(source))
     return [found[key] for key in sorted(found)]
-
-
-def _lost(page: str, anchor: str, tag: str, now: str) -> Problem:
-    """Say that an address is lost, at the page where that can be mended."""
-    source = now.removesuffix(".html") + PAGE_SUFFIX
-    is_issue = page.startswith(f"{ISSUES_FOLDER}/")
-    return Complaint(
-        "address-lost",
-        case="story" if anchor else "issue" if is_issue else "",
-        address=f"{page}#{anchor}" if anchor else page,
-        tag=tag,
-        source=source,
-    ).at(source)
 
 
 def read_addresses(site: Path) -> Addresses:
@@ -90,14 +91,13 @@ def read_addresses(site: Path) -> Addresses:
 
 
 def lost_addresses(
-    history: History, published: Iterable[tuple[str, Addresses]], pages: Mapping[str, Page]
+    history: History, published: Sequence[tuple[str, Addresses]], pages: Mapping[str, Page]
 ) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
     `pages` are those that are on the site. Of other pages only the build knows, for it makes them.
     """
-    promised = [(tag, _of_issues(addresses)) for tag, addresses in published]
-    if not promised:
+    if not published:
         return
     # What is as the last release has it was looked at when that was made.
     changed = pages.keys() if history.changed is None else history.changed
@@ -113,14 +113,33 @@ def lost_addresses(
         asked = head if address not in answering else None
         anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
     now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
-    yield from lost(promised, now)
+    yield from (each for each in lost(published, now) if page_name_complaint(each.file) is None)
 
 
-def _of_issues(addresses: Addresses) -> Addresses:
-    def is_page_of_issue(page: str) -> bool:
-        return page_name_complaint(page.removesuffix(".html") + PAGE_SUFFIX) is None
+def notes_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]:
+    """Yield the note of the addresses of a site, and the profile of its bags."""
+    from ..ledger.ledger import fingerprint
+    from ..ledger.outputs import Output
 
-    return Addresses(
-        pages={page: each for page, each in addresses.pages.items() if is_page_of_issue(page)},
-        redirects={old: new for old, new in addresses.redirects.items() if is_page_of_issue(old)},
+    publication = builder.domain.publication
+    shown = {"publication": publication, "identifier": publication.address_of(PROFILE)}
+    profile = builder.templates.render(f"releases/{PROFILE}", shown)
+    yield Output(PROFILE, fingerprint(profile), profile.encode)
+    yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder))
+
+
+def _note(builder: "SiteBuilder") -> bytes:
+    """Return the addresses of a site: its pages, and those to which its old names lead."""
+    pages, issues = builder.addresses(), builder.domain.chronicle.issues
+    anchors: dict[str, tuple[str, ...]] = {
+        f"{name}.html": () for name, leads_to in pages.items() if not leads_to
+    }
+    for issue in issues:
+        stories = {story.anchor for story in issue.stories} | set(issue.head.moved_anchors)
+        anchors[f"{issue.docname}.html"] = tuple(sorted(stories))
+    addresses = Addresses(
+        pages=anchors,
+        redirects={f"{name}.html": f"{to}.html" for name, to in pages.items() if to},
+        withdrawn=tuple(f"{issue.docname}.html" for issue in issues if issue.head.is_withdrawn),
     )
+    return as_json(addresses.model_dump(mode="json"), sort_keys=True)

@@ -1,26 +1,37 @@
 """Bags for archives: a part of a release, or all of it, with its sources, records and checksums.
 
 The packaging is that of BagIt (RFC 8493), made by the Library of Congress's own library.
+
+A bag tells what happened to its issues (PREMIS 3.0, https://www.loc.gov/standards/premis/v3/, with
+the types of events of the vocabulary of the Library of Congress). Git's history says when a page
+was made and when it was first said, in its front matter, that it was corrected or withdrawn; the
+store, when it was released. The day that front matter names is anyone's to choose, so it stands in
+the words of the event. It is the moment only of what a page said already when it was added, as one
+from an older archive does.
 """
 
 import html
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from .. import __version__
+from ..defaults import default_folder
+from ..documents.templates import XmlTemplates, written
 from ..ledger.ledger import write_whole
-from ..model.git import Repository
+from ..model.git import Repository, paths_of
+from ..model.issue import RevisionKind
 from ..model.page import PAGE_SUFFIX, Page, is_issue
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from ..model.text import as_json
 from . import ReleasesError
 from .addresses import PROFILE
 from .copies import unfinished
-from .manifest import SUMS, Manifest
-from .premis import describe_events
+from .manifest import SUMS, Manifest, record
 from .release import require_tags
 from .store import Store, age
 
@@ -43,7 +54,7 @@ def belongs(path: str, part: str) -> bool:
     return not part or is_named or path.startswith(f"{ISSUES_FOLDER}/{part}/")
 
 
-def make_bag(store: Store, repository: Repository, tag: str, part: str, target: Path) -> None:
+def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, part: str) -> None:
     """Make a bag of a part of a release: an issue by its id, a year, or everything.
 
     It is an error if there is no such release or part, if the repository does not have the commit
@@ -70,7 +81,7 @@ def make_bag(store: Store, repository: Repository, tag: str, part: str, target: 
     beside = {
         "premis.xml": describe_events(pages.values(), repository, releases, manifest.commit),
         **dict(_records(pages.values(), publication, manifest)),
-        **manifest.beside(store.signature(manifest)),
+        **manifest.beside(),
     }
     del beside[SUMS]  # of the whole release; a bag has sums of its own
     site, own = store.files(manifest, outputs), repository.texts(objects, sources)
@@ -122,3 +133,40 @@ def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, 
         "Bag-Software-Agent": f"sphinx-periodical {__version__}, bagit.py {bagit.VERSION}",
     }
     return info | ({"Contact-Name": publication.contact} if publication.contact else {})
+
+
+def describe_events(
+    pages: Iterable[Page], repository: Repository, releases: Sequence[Manifest], commit: str
+) -> bytes:
+    """Return the events of pages up to a commit, which is that of the last of the releases."""
+    shown = []
+    for page in pages:
+        events = sorted(_events(page, repository, releases, commit), key=itemgetter(0))
+        shown.append((page, record(page.raw), events))
+    templates = XmlTemplates([default_folder("_templates")], "en")
+    return written(templates.page("releases/premis.xml", pages=shown))
+
+
+def _events(
+    page: Page, repository: Repository, releases: Sequence[Manifest], commit: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield when something happened to a page (ISO 8601), of what type it was, and in words."""
+    paths = paths_of(page.docname, page.head) if page.head else (page.file,)
+    names = {f"{path.removesuffix(PAGE_SUFFIX)}.html" for path in paths}
+    told: Counter[tuple[str, RevisionKind]] = Counter()
+    for number, (made, text) in enumerate(repository.texts_of(paths, commit)):
+        if number == 0:
+            yield made.date, "creation", f"The page was added in commit {made.id}."
+        head, before = Page(page.file, text).head, told.copy()
+        for each in head.revisions if head else ():
+            day = each.date.isoformat()
+            if before[day, each.kind]:
+                before[day, each.kind] -= 1
+                continue
+            told[day, each.kind] += 1
+            kind = "deaccession" if each.kind is RevisionKind.WITHDRAWAL else "modification"
+            said = f"{each.kind.capitalize()}, dated {day}, in commit {made.id}: {each.note}"
+            yield made.date if number else day, kind, said
+    for release in releases:
+        if not names.isdisjoint(release.files):
+            yield release.date, "dissemination", f"Released in {release.tag}."

@@ -3,7 +3,7 @@
 A manifest is a function of the files and of the commit: no clock, no machine, no user is in it. Who
 vouches for a copy signs its manifest, by ``ssh-keygen -Y`` of OpenSSH, in its format SSHSIG
 (PROTOCOL.sshsig). Whose keys count says `keys/allowed_signers` of the repository (ssh-keygen(1),
-"ALLOWED SIGNERS").
+"ALLOWED SIGNERS"). `verify` says whether a copy is what its manifest says.
 """
 
 import contextlib
@@ -12,7 +12,8 @@ import importlib.metadata
 import platform
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
@@ -24,7 +25,7 @@ from ..model.publication import Publication
 from ..model.text import as_json
 from ..model.values import Model
 from . import ReleasesError
-from .addresses import ADDRESSES, Addresses, read_addresses
+from .addresses import ADDRESSES, Addresses, edition_of, read_addresses
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -68,8 +69,7 @@ class Manifest(Model):
     """What a release, or the current site, consists of.
 
     Args:
-        format: The version of this description; an edition of the first was built without the tags
-            before it, and does not say what was corrected since.
+        format: The version of this description.
         tag, commit, date: What it was made from: the tag of a release; the commit, where the files
             of the tree were those of one; the date of the commit, ISO 8601.
         draft: Whether it is none of these: no commit has all of its files.
@@ -77,6 +77,7 @@ class Manifest(Model):
         releases: The SHA-256 of the manifest of each release that lies below the current site, by
             tag; none in a release.
         files: Every other file, by its path.
+        signature: What lies beside the manifest where somebody has signed it.
     """
 
     format: Literal[1, 2] = 2
@@ -91,13 +92,11 @@ class Manifest(Model):
     addresses: Addresses = Addresses()
     files: dict[SitePath, FileRecord] = Field(default_factory=dict)
 
+    signature: bytes = Field(default=b"", exclude=True)
+
     @classmethod
     def made_from(
-        cls,
-        publication: Publication,
-        commit: Commit | None,
-        tools: Mapping[str, str],
-        tag: str = "",
+        cls, publication: Publication, commit: Commit | None, tools: dict[str, str], tag: str = ""
     ) -> "Manifest":
         """Return a manifest that says what a site is made from, and nothing yet of its files."""
         return cls(
@@ -107,11 +106,11 @@ class Manifest(Model):
             commit=commit.id if commit else "",
             date=commit.date if commit else "",
             draft=commit is None,
-            tools=dict(tools),
+            tools=tools,
         )
 
     @classmethod
-    def from_json(cls, content: bytes, *, where: object) -> "Manifest":
+    def from_json(cls, content: bytes, *, where: object, signature: bytes = b"") -> "Manifest":
         """Read a manifest; `where` names it where it is cut short, or is none."""
         try:
             manifest = cls.model_validate_json(content)
@@ -121,12 +120,22 @@ class Manifest(Model):
                 f"{where} is damaged or is not a manifest: {said}. It was not copied as a whole: "
                 "restore what it belongs to from where it is kept."
             ) from error
-        manifest.__dict__["content"] = content
-        return manifest
+        return manifest.model_copy(update={"content": content, "signature": signature})
+
+    @classmethod
+    def of_copy(cls, folder: Path) -> "Manifest":
+        """Read the manifest of a copy; it is an error if it has none."""
+        path, beside = folder / MANIFEST, folder / SIGNATURE
+        if not path.is_file():
+            raise ReleasesError(
+                f"{folder} has no {MANIFEST}: name the folder of a release or of a published site."
+            )
+        signature = beside.read_bytes() if beside.is_file() else b""
+        return cls.from_json(path.read_bytes(), where=path, signature=signature)
 
     def but(self, **others: Any) -> "Manifest":
-        """Return the same manifest with other files, or of other releases."""
-        return self.model_construct(**dict(self) | others)
+        """Return the same manifest with other files, or of other releases; nobody signed that."""
+        return self.model_construct(**dict(self) | {"signature": b""} | others)
 
     def of_site(self, site: Path, known: Mapping[str, str] | None = None) -> "Manifest":
         """Return it with the files of a site, as a build left them in a folder; see `describe`."""
@@ -153,19 +162,31 @@ class Manifest(Model):
         digests[MANIFEST] = self.digest
         return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
 
-    def beside(self, signature: bytes = b"") -> dict[str, bytes]:
+    def signed(self, key: Path | None) -> "Manifest":
+        """Return it with a signature, of Ed25519 always the same; without a key, as it is.
+
+        The key is a private one, or a public one whose private one an agent or a device has.
+        """
+        if key is None:
+            return self
+        done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=self.content)
+        if done.returncode:
+            said = done.stderr.decode().strip()
+            raise ReleasesError(f"{key} cannot sign. ssh-keygen says: {said}")
+        return self.model_copy(update={"signature": done.stdout})
+
+    def beside(self) -> dict[str, bytes]:
         """Return name and content of the files that prove the others."""
-        signed = {SIGNATURE: signature} if signature else {}
-        return {MANIFEST: self.content, SUMS: self.sums()} | signed
+        proofs = {MANIFEST: self.content, SUMS: self.sums()}
+        return proofs | ({SIGNATURE: self.signature} if self.signature else {})
 
-    def whole(self, signature: bytes = b"") -> dict[str, FileRecord]:
+    def whole(self) -> dict[str, FileRecord]:
         """Return the records of all files, those that prove the others too."""
-        proofs = self.beside(signature).items()
-        return self.files | {name: record(content) for name, content in proofs}
+        return self.files | {name: record(content) for name, content in self.beside().items()}
 
-    def write(self, folder: Path, signature: bytes = b"") -> None:
+    def write(self, folder: Path) -> None:
         """Write the files that prove the others, where they are to say something new."""
-        for name, content in self.beside(signature).items():
+        for name, content in self.beside().items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != content:
                 path.write_bytes(content)
@@ -211,19 +232,6 @@ def tools_here(lock: Path) -> dict[str, str]:
     return versions
 
 
-def sign(manifest: Manifest, key: Path | None) -> bytes:
-    """Return the signature of a manifest, empty without a key; of Ed25519, always the same.
-
-    The key is a private one, or a public one whose private one an agent or a device has.
-    """
-    if key is None:
-        return b""
-    done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=manifest.content)
-    if done.returncode:
-        raise ReleasesError(f"{key} cannot sign. ssh-keygen says: {done.stderr.decode().strip()}")
-    return done.stdout
-
-
 def signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
     """Return who signed a manifest, as the signers call them; empty if none of them has.
 
@@ -244,3 +252,75 @@ def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[byt
         return subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
         raise ReleasesError(f"{MANIFEST} is signed with ssh-keygen: install OpenSSH.") from None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found.
+
+    Args:
+        files: How many files were read.
+        differences: What is missing, changed or extra, a line a file.
+        signer: Who has signed the manifest; empty if nobody has, or nobody's keys were given.
+    """
+
+    manifest: Manifest
+    files: int
+    differences: tuple[str, ...]
+    signer: str = ""
+
+
+def verify(folder: Path, signers: Path = Path()) -> Verdict:
+    """Compare a copy of a release, or of a whole site with its releases, with its manifest.
+
+    If there are signers, one of them has to have signed what is at the root; a manifest below it is
+    vouched for by that at the root, but if it is signed, then by one of them. It is an error if
+    there is no manifest, or none that can be read.
+    """
+    root = Manifest.of_copy(folder)
+    manifests, bad = {"": root}, {}
+    for tag, digest in sorted(root.releases.items()):
+        below = edition_of(tag, "")
+        path = folder / below / MANIFEST
+        if path.is_file() and record(path.read_bytes()).sha256 == digest:
+            manifests[below] = Manifest.of_copy(folder / below)
+        else:
+            bad[below] = "changed" if path.is_file() else "missing"
+    is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
+    asked = [below for below, each in manifests.items() if each.signature or not below]
+    signed = {
+        below: signer_of(manifests[below], folder / below / SIGNATURE, signers)
+        for below in (asked if is_asked else ())
+    }
+    differences = [f"{wrong}: {below}{MANIFEST}" for below, wrong in bad.items()]
+    for below in sorted(below for below, signer in signed.items() if not signer):
+        wrong = "changed" if manifests[below].signature else "missing"
+        said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
+        differences.append(said)
+    expected = {
+        f"{below}{path}": each
+        for below, manifest in manifests.items()
+        for path, each in manifest.whole().items()
+    }
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    if not root.tag:
+        named.pop(ADDRESSES, None)  # which a build leaves beside the current site
+    found = {
+        name: record(path.read_bytes())
+        for name, path in named.items()
+        if not name.startswith(tuple(bad))
+    }
+    differences += differing(expected, found)
+    return Verdict(root, len(found), tuple(differences), signer=signed.get("", ""))
+
+
+def differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:
+    """Yield a line for each file that is missing, changed or extra, in the order of paths."""
+    for path in sorted({*kept, *found}):
+        if path not in found:
+            yield f"missing: {path}"
+        elif path not in kept:
+            yield f"extra: {path}"
+        elif kept[path] != found[path]:
+            yield f"changed: {path}"

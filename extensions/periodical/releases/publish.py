@@ -3,25 +3,40 @@
 It is laid out in a folder of its own, named by a digest of all that goes into it, and `public` is a
 link to that folder which changes in one step. What was published before is given another name, not
 copied, and so is what releases share.
+
+Which versions have a page is said as plain links: on the page itself, and on a page of their own,
+which has the same address for the current text and for every edition of it.
 """
 
+import contextlib
+import datetime
 import hashlib
 import os
+import posixpath
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ..defaults import default_folder
+from ..documents.templates import XmlTemplates
+from ..markup.languages import format_date
 from ..model.git import Repository
-from ..model.publication import read_publication
+from ..model.publication import Publication, read_publication
+from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
-from .addresses import FOLDER, edition_of, lost
-from .manifest import LOCK, MANIFEST, FileRecord, Manifest, record, sign, tools_here
+from .addresses import FOLDER, Addresses, edition_of, lost
+from .manifest import LOCK, FileRecord, Manifest, record, tools_here
 from .store import Store
-from .versions import Versions
 
 PUBLISHED = "published"
 """The folder beside `public` that holds what it leads to."""
+ALL_EDITIONS = f"{FOLDER}/index.html"
+MARK = "<!--versions-->"
+"""Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
+NEWEST_SHOWN = 5
 
 
 def current_source(root: Path) -> Manifest:
@@ -46,7 +61,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / PUBLISHED
     with locked(home):
-        folder = home / _digest_of(built, sign(built, key), store.tip, templates)
+        folder = home / _digest_of(built.signed(key), store.tip, templates)
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
@@ -57,8 +72,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
                 layout.lay_out_release(release, store)
             versions = Versions(read_publication(root), templates, releases, built.addresses)
             digests = {each.tag: each.digest for each in releases}
-            whole = layout.lay_out_current(built, site, versions, digests)
-            whole.write(folder, sign(whole, key))
+            layout.lay_out_current(built, site, versions, digests).signed(key).write(folder)
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(PUBLISHED, folder.name))  # as seen from `public`
@@ -69,13 +83,108 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     return new
 
 
-def _digest_of(built: Manifest, signature: bytes, releases: str, templates: Sequence[Path]) -> str:
+def _digest_of(built: Manifest, releases: str, templates: Sequence[Path]) -> str:
     """Return a digest of all that is published: the site, the releases, templates and this code."""
-    digest = hashlib.sha256(built.content + signature + releases.encode())
+    digest = hashlib.sha256(built.content + built.signature + releases.encode())
     forms = (path for folder in templates for path in sorted(folder.glob("*.html")))
     for path in (*forms, *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:20]
+
+
+class Edition(NamedTuple):
+    """A page as a release has it: tag, date in words and commit, and the address of the page."""
+
+    tag: str
+    date: str
+    commit: str
+    page: str
+
+
+class Versions:
+    """The versions of all pages, from the manifests of releases, oldest first, and what is now."""
+
+    def __init__(
+        self,
+        publication: Publication,
+        templates: Iterable[Path],
+        releases: Sequence[Manifest],
+        now: Addresses,
+    ) -> None:
+        self._now, self._language = now, publication.language
+        self._pages = dict.fromkeys(sorted(now.pages))
+        self._of: dict[str, list[Edition]] = defaultdict(list)
+        editions = []
+        for release in reversed(releases):
+            date = format_date(datetime.date.fromisoformat(release.date[:10]))
+            make = partial(Edition, release.tag, date, release.commit)
+            editions.append(make(edition_of(release.tag, "index.html")))
+            for page in release.addresses.pages:
+                self._pages.setdefault(page)
+                # An edition under an old name is an edition of the same page.
+                self._of[now.resolve(page) or page].append(make(edition_of(release.tag, page)))
+        self._editions = editions
+        self._templates = XmlTemplates(
+            templates,
+            publication.language,
+            publication=publication,
+            editions=editions,
+            # What the masthead of all pages asks of Sphinx.
+            hasdoc=lambda name: f"{name}.html" in now.pages,
+            root_doc="index",
+            archive_page=ARCHIVE,
+            a_to_z_page=A_TO_Z,
+            search_page="search" if "search.html" in now.pages else "",
+            corrections_index=CORRECTIONS,
+            issue_card=None,
+            is_front=False,
+            theme_logo=publication.theme.logo,
+            pagename="",
+        )
+
+    def on_page(self, page: str, html: str) -> str:
+        """Return the current version of a page with its versions in their place."""
+        before, mark, after = html.rpartition(MARK)
+        versions = self._versions_of(page)[:NEWEST_SHOWN]
+        if not mark or not versions:
+            return html
+        return f"{before}{self._render('versions-nav.html', page, page, versions)}{after}"
+
+    def made(self) -> Iterator[tuple[str, str]]:
+        """Yield address and text of each page that lists versions."""
+        if self._editions:
+            yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS)
+            for page in self._pages:
+                address = _versions_page(page)
+                yield address, self._render("versions.html", address, page, self._versions_of(page))
+
+    def _versions_of(self, page: str) -> list[Edition]:
+        """Return the versions of a page, newest first, whatever it was called in them."""
+        return self._of.get(self._now.resolve(page) or page, [])
+
+    def _render(
+        self, template: str, page: str, of: str = "", versions: Sequence[Edition] = ()
+    ) -> str:
+        """Return what a template makes for a page, of the versions of a page."""
+        current = self._now.resolve(of)
+        link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
+        return self._templates.text(
+            template,
+            language=self._language,
+            page=page,
+            of=of,
+            versions=versions,
+            all_versions=_versions_page(of),
+            current=current,
+            withdrawn=current in self._now.withdrawn,
+            link=link,
+            pathto=lambda name, is_file=False: link(name if is_file else f"{name}.html"),
+        )
+
+
+def _versions_page(page: str) -> str:
+    """Return the address of the page that lists the versions of a page."""
+    return f"{FOLDER}/pages/{page}"
 
 
 class _Layout:
@@ -87,12 +196,10 @@ class _Layout:
         self._folder, self._last = folder, last
         self._known: dict[str, Path] = {}
         self._published: dict[str, str] = {}
-        try:
-            manifest = Manifest.from_json((last / MANIFEST).read_bytes(), where=last)
-        except (OSError, ReleasesError):
-            return  # nothing was published yet
-        self._published = manifest.releases
-        self._note(manifest, last)
+        with contextlib.suppress(ReleasesError):  # where nothing was published yet
+            manifest = Manifest.of_copy(last)
+            self._published = manifest.releases
+            self._note(manifest, last)
 
     def _note(self, manifest: Manifest, folder: Path) -> None:
         for path, each in manifest.files.items():
@@ -108,7 +215,7 @@ class _Layout:
             self._put(f"{below}{path}", release.files[path], content.__bytes__)
         for path in release.files.keys() - set(new):
             self._put(f"{below}{path}", release.files[path])
-        release.write(self._folder / below, store.signature(release))
+        release.write(self._folder / below)
 
     def lay_out_current(
         self, built: Manifest, site: Path, versions: Versions, releases: Mapping[str, str]

@@ -19,7 +19,7 @@ from ..model.git import Commit, GitError, Repository
 from ..model.publication import PublicationError, read_publication
 from . import ReleasesError, locked, scratch
 from .addresses import lost
-from .manifest import LOCK, Manifest, pinned, sign
+from .manifest import LOCK, Manifest, Verdict, differing, pinned
 from .store import Store
 
 
@@ -43,18 +43,11 @@ class Workshop:
         return Repository(self.root)
 
     @contextlib.contextmanager
-    def built(
-        self, tag: str, commit: Commit, *, with_history: bool = True
-    ) -> Iterator[tuple[Manifest, Path]]:
-        """Build a tag in a folder that is gone afterwards, and yield its manifest and its site.
-
-        With history, the build sees the tags before it, and so can tell what was corrected since.
-        """
+    def built(self, tag: str, commit: Commit) -> Iterator[tuple[Manifest, Path]]:
+        """Build a tag in a folder that is gone afterwards, and yield its manifest and its site."""
         with scratch(self.folder / "release") as home:
             try:
                 checkout = self.repository.check_out(commit, home / "checkout")
-                if not with_history:
-                    shutil.rmtree(home / "checkout" / ".git")
                 environment = _clean_environment(home, checkout, commit)
                 version = _build(self._python(checkout, tag), checkout, tag, environment)
                 tools = {"python": version} | pinned(checkout / LOCK)
@@ -155,7 +148,7 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
             raise ReleasesError(
                 "\n".join([f"{tag} cannot be released.", *(each.text for each in gone)])
             )
-        store.add(manifest, folder.joinpath, sign(manifest, key))
+        store.add(manifest.signed(key), folder.joinpath)
     return True
 
 
@@ -194,3 +187,15 @@ def environment_for(lock: Path, folder: Path) -> Path:
                 )
             finished.touch()
     return python
+
+
+def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
+    """Build a release again, elsewhere, and compare it with the one that is kept.
+
+    It is an error if the store does not have it, if it cannot be built, or if the tag is not the
+    commit that was released.
+    """
+    kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
+    require_unmoved(kept, commit)
+    with workshop.built(tag, commit) as (manifest, _):
+        return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))

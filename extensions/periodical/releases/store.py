@@ -6,7 +6,7 @@ killed process wrote is found ready by the next one.
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +57,8 @@ class Store:
 
     def releases(self) -> list[Manifest]:
         """Return the manifests of all releases, oldest commit first."""
-        if not (commits := self.commits):
-            return []
-        contents = self._git.contents(f"{commit}:{MANIFEST}" for commit in commits.values())
-        return sorted(map(self._read, commits, contents), key=age)
+        commits = self.commits
+        return sorted(self._read(commits), key=age) if commits else []
 
     def published(self) -> list[tuple[str, Addresses]]:
         """Return tag and addresses of all releases, oldest first."""
@@ -72,23 +70,19 @@ class Store:
             raise ReleasesError(
                 f"The store {self.folder} has no release {tag}. Make it: periodical release {tag}."
             )
-        return self._read(tag, next(self._git.contents([f"{commit}:{MANIFEST}"])))
+        return next(self._read({tag: commit}))
 
-    def _read(self, tag: str, content: bytes | None) -> Manifest:
-        where = f"{MANIFEST} of {tag} in {self.folder}"
-        manifest = Manifest.from_json(content or b"", where=where)
-        if manifest.tag != tag:
-            raise ReleasesError(f"{where} is the manifest of {manifest.tag}: files were mixed up.")
-        return manifest
+    def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
+        names = [f"{each}:{name}" for each in commits.values() for name in (MANIFEST, SIGNATURE)]
+        contents = self._git.contents(names)
+        for tag, content, signature in zip(commits, contents, contents, strict=True):
+            where = f"{MANIFEST} of {tag} in {self.folder}"
+            read = Manifest.from_json(content or b"", where=where, signature=signature or b"")
+            if read.tag != tag:
+                raise ReleasesError(f"{where} is the manifest of {read.tag}: files were mixed up.")
+            yield read
 
-    def signature(self, manifest: Manifest) -> bytes:
-        """Return the signature of a release's manifest, empty where nobody has signed it."""
-        commit = self.commits[manifest.tag]
-        return next(self._git.contents([f"{commit}:{SIGNATURE}"])) or b""
-
-    def add(
-        self, manifest: Manifest, path_of: Callable[[str], Path], signature: bytes = b""
-    ) -> None:
+    def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
         """Keep a release, of which `path_of` says where each file is.
 
         It is an error if there is a release of that tag, if a file is not what the manifest says,
@@ -102,7 +96,7 @@ class Store:
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
         kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
         objects = dict(zip(manifest.files, kept, strict=True))
-        for path, content in manifest.beside(signature).items():
+        for path, content in manifest.beside().items():
             objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
         self._git.run(
             *_DURABLE, "fast-import", "--quiet", "--force", text=self._commit(manifest, objects)

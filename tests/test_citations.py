@@ -16,15 +16,16 @@ import yaml
 from citeproc import Citation as Cluster
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from periodical.citations.citation import (
+from periodical.citations import (
     Citation,
-    KindOfWords,
     Words,
+    as_bibtex,
+    as_csl_json,
+    as_ris,
     cite_issue,
     cite_stories,
     format_citation,
 )
-from periodical.citations.formats import as_bibtex, as_csl_json, as_ris
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
 from periodical.model.publication import Kind, read_publication
@@ -232,7 +233,7 @@ def test_in_words(head: dict[str, Any], options: dict[str, Any], words: str) -> 
     assert as_text(whole) == words
     assert as_text(story).startswith(as_text(whole).split(" “")[0])
     assert f"#{'the-story'}" in as_text(story)
-    assert Words(KindOfWords.ADDRESS, ADDRESS) in format_citation(whole)
+    assert Words("address", ADDRESS) in format_citation(whole)
 
 
 @pytest.mark.parametrize(

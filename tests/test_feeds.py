@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from jsonschema import Draft7Validator, FormatChecker
-from periodical.feeds.entries import FORMATS, NEWEST, Feed, FeedFormat, FeedPage, Feeds
+from periodical.feeds.entries import FORMATS, NEWEST, Feed, FeedFormat, Feeds
 
 from .conftest import REPOSITORY, Built, Publication, Site
 from .trees import differences, tree_of
@@ -279,10 +279,9 @@ def test_the_page_subscribe_tells_addresses_that_are_there(real: Site) -> None:
 
 def test_pages_of_an_archive_hold_all_and_never_change() -> None:
     for count in (1, NEWEST, NEWEST + 1, 3 * NEWEST, 3 * NEWEST + 5):
-        page = FeedPage(Feed("f", "F", "p", tuple(range(count, 0, -1))))  # type: ignore[arg-type]
-        archive = [page._replace(number=number) for number in range(1, page.before + 1)]
-        shown = [page.feed.subjects[each.place] for each in (page, *archive)]
-        assert shown[0] == page.feed.subjects[:NEWEST]
+        feed = Feed("f", "F", "p", tuple(range(count, 0, -1)))  # type: ignore[arg-type]
+        shown = [feed.shown(number) for number in range(feed.before() + 1)]
+        assert shown[0] == feed.subjects[:NEWEST]
         assert {entry for some in shown for entry in some} == set(range(1, count + 1))
         for number, some in enumerate(shown[1:], start=1):
             first = NEWEST * (number - 1)
@@ -293,21 +292,21 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_
 
 
 @pytest.fixture(scope="module")
-def entry(built: Built) -> tuple[Feeds, FeedPage, dict[str, object]]:
+def entry(built: Built) -> tuple[Feeds, Feed, dict[str, object]]:
     feeds = Feeds(built.app.builder)
-    page = FeedPage(feeds.all["feeds/issues"])
-    return feeds, page, feeds.entry(page.feed.subjects[0])
+    feed = feeds.all["feeds/issues"]
+    return feeds, feed, feeds.entry(feed.subjects[0])
 
 
 @settings(deadline=None)
 @given(words=WORDS, form=st.sampled_from(FORMATS))
 def test_any_words_come_out_as_they_went_in(
-    words: str, form: FeedFormat, entry: tuple[Feeds, FeedPage, dict[str, object]]
+    words: str, form: FeedFormat, entry: tuple[Feeds, Feed, dict[str, object]]
 ) -> None:
-    feeds, page, plain = entry
+    feeds, feed, plain = entry
     text = f"<p>{words}"
     said = plain | {"title": words, "summary": words, "text": text}
-    made = feeds.document(page, form, entries=[said])
+    made = feeds.document(feed, 0, form, entries=[said])
     if form.name == "JSON Feed":
         item = json.loads(made)["items"][0]
         assert (item["title"], item["summary"], item["content_html"]) == (

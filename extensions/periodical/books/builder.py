@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..citations.citation import cite_issue, format_citation
+from ..citations import cite_issue, format_citation
 from ..content.text import Content, KeptContents
 from ..documents.builder import DocumentBuilder, span_of
 from ..documents.drawing import Drawer

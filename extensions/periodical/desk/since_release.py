@@ -9,11 +9,13 @@ another by their text, and the front matter says which of them keeps which addre
 import math
 import sys
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
+from textwrap import shorten
+
+from rapidfuzz.distance import Indel
 
 from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
@@ -27,10 +29,7 @@ from ..model.publication import fold_heading
 STORY_LEVEL = 3
 """The level of the heading of a story; its parts are below."""
 
-MOST_STORIES = 100
-"""How many stories are compared with as many; of more, only those are known that did not change."""
-
-_SHOWN = 60
+_SHOWN = 61
 """How much of a text says which story is meant, in characters."""
 
 _SHALLOW = (
@@ -122,6 +121,9 @@ class _Stories:
             words.append(found or [fold_heading(title)])
         return cls(headings, words)
 
+    def is_story(self, at: int) -> bool:
+        return self.headings[at].level >= STORY_LEVEL
+
     def places(self, kept: Places) -> Places:
         """Return where each address leads, if the front matter keeps some."""
         by_itself = enumerate(anchors_from(self.headings, kept))
@@ -131,19 +133,6 @@ class _Stories:
         """Return where the addresses lead that the front matter keeps."""
         places = self.places(dict.fromkeys(moved))
         return {old: places.get(new) for old, new in moved.items()}
-
-    def by_words(self) -> dict[tuple[str, ...], list[int]]:
-        """Return which headings have the same words below them; of no story, behind nothing."""
-        found = defaultdict(list)
-        for at, words in enumerate(self.words):
-            kind = "story" if self.headings[at].level >= STORY_LEVEL else ""
-            found[kind, *words].append(at)
-        return found
-
-    def shown(self, at: int) -> str:
-        """Return the title of a story, and how it begins."""
-        title, text = self.headings[at].title, " ".join(self.words[at])
-        return f"{title}: {text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + '…'}"
 
 
 def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
@@ -165,26 +154,17 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         new = "" if at is None else f" -> {anchors[at]}"
         entries.append(f"{page.docname}.html#{address}{new}")
     here, meant = found[wrong[0]], then[wrong[0]]
+    story = ""
+    if meant is not None:
+        text = shorten(" ".join(before.words[meant]), _SHOWN, placeholder="…")
+        story = f"{before.headings[meant].title}: {text}"
     yield Complaint(
         "address-of-another-story",
         anchor=wrong[0],
         tag=version.release.tag,
-        story="" if meant is None else before.shown(meant),
+        story=story,
         entries=", ".join(f"'{entry}'" for entry in entries),
     ).at(page.file, 1 if here is None else now.headings[here].line)
-
-
-def _settle(now: _Stories, kept: Places, right: Places) -> Places:
-    """Return the addresses that the front matter has to keep so that each leads to its story.
-
-    To keep one gives other numbers to those that follow, and so the next may have to be kept too.
-    """
-    while True:
-        found = now.places(kept)
-        wrong = {address: at for address, at in right.items() if found.get(address, -1) != at}
-        if not wrong:
-            return kept
-        kept = kept | wrong
 
 
 def _right_places(before: _Stories, now: _Stories, then: Places, found: Places) -> Places:
@@ -201,7 +181,7 @@ def _right_places(before: _Stories, now: _Stories, then: Places, found: Places) 
             continue
         if (partner := partners.get(at)) is not None:
             # That a section's name became another is no loss: nothing links to it but its page.
-            if address in found or before.headings[at].level >= STORY_LEVEL:
+            if address in found or before.is_story(at):
                 right[address] = partner
         elif found.get(address) in taken:
             right[address] = None
@@ -215,33 +195,27 @@ def _partners(
 
     Of those that share as many, the ones at the `same` address go first.
     """
-
+    pairs = [
+        (-Indel.normalized_similarity(words, other), same.get(old) != new, old, new)
+        for old, words in enumerate(before.words)
+        for new, other in enumerate(now.words)
+        if before.is_story(old) == now.is_story(new)
+    ]
     partners: dict[int, int] = {}
-    taken: set[int] = set()
-    pairs = ((-each, same.get(old) != new, old, new) for each, old, new in _alike(before, now))
-    for _, _, old, new in sorted(pairs):
-        if old not in partners and new not in taken:
+    for share, _, old, new in sorted(pairs):
+        if -share >= ALIKE and old not in partners and new not in partners.values():
             partners[old] = new
-            taken.add(new)
     return partners
 
 
-def _alike(before: _Stories, now: _Stories) -> Iterator[tuple[float, int, int]]:
-    """Yield the stories that may be the same: the share of their words that is common, and both."""
-    old, new = before.by_words(), now.by_words()
-    for words in old.keys() & new.keys():
-        # Of very many that are the same, it does not matter which is which.
-        one, other = old[words][:MOST_STORIES], new[words][:MOST_STORIES]
-        yield from ((1.0, *pair) for pair in product(one, other))
-    rest = [at for words in old.keys() - new.keys() if words[0] for at in old[words]]
-    others = [at for words in new.keys() - old.keys() if words[0] for at in new[words]]
-    if len(rest) * len(others) > MOST_STORIES**2:
-        return
-    counted = {at: Counter(now.words[at]) for at in others}
-    for at in rest:
-        words_of_old = Counter(before.words[at])
-        for at_now, words_of_new in counted.items():
-            common = (words_of_old & words_of_new).total()
-            share = 2 * common / (words_of_old.total() + words_of_new.total())
-            if share >= ALIKE:
-                yield share, at, at_now
+def _settle(now: _Stories, kept: Places, right: Places) -> Places:
+    """Return the addresses that the front matter has to keep so that each leads to its story.
+
+    To keep one gives other numbers to those that follow, and so the next may have to be kept too.
+    """
+    while True:
+        found = now.places(kept)
+        wrong = {address: at for address, at in right.items() if found.get(address, -1) != at}
+        if not wrong:
+            return kept
+        kept = kept | wrong

@@ -1,7 +1,7 @@
 """Floor 4: feeds of the publication and of all that it tells of, and calendars.
 
 `entries` says which feeds there are, and what an entry of one is; templates write it as Atom, RSS
-and JSON Feed, and `calendars` days as iCalendar; `files` lists what is made, and tells pages of it.
+and JSON Feed. `files` lists what is made, calendars too, and tells pages of it.
 """
 
 from typing import TYPE_CHECKING

@@ -70,6 +70,9 @@ class Subject(NamedTuple):
 class Feed:
     """A feed, whatever its format.
 
+    Its documents have the newest entries, number 0, or are pages of its archive, from 1. These
+    count from the oldest entry, so that none changes when there are new ones.
+
     Args:
         path: Its address in the site, without an ending.
         home: The address of the page that says the same.
@@ -89,27 +92,15 @@ class Feed:
     show: Show | None = None
     archive: bool = True
 
+    def before(self, number: int = 0) -> int:
+        """Return the number of the document with the next older entries; 0 where there is none."""
+        left = max(0, len(self.subjects) - NEWEST) if self.archive else 0
+        return number - 1 if number else -(-left // NEWEST)
 
-class FeedPage(NamedTuple):
-    """A document of a feed: the newest entries, or those of a page of the archive, from 1.
-
-    Pages count from the oldest entry, so that none changes when there are new ones.
-    """
-
-    feed: Feed
-    number: int = 0
-
-    @property
-    def before(self) -> int:
-        """The number of the page with the next older entries; 0 where there is none."""
-        left = max(0, len(self.feed.subjects) - NEWEST) if self.feed.archive else 0
-        return self.number - 1 if self.number else -(-left // NEWEST)
-
-    @property
-    def place(self) -> slice:
-        """Where its entries stand among all of the feed."""
-        end = len(self.feed.subjects) - NEWEST * (self.number - 1) if self.number else NEWEST
-        return slice(end - NEWEST, end)
+    def shown(self, number: int = 0) -> tuple[Subject, ...]:
+        """Return what the entries of a document are of."""
+        end = len(self.subjects) - NEWEST * (number - 1) if number else NEWEST
+        return self.subjects[end - NEWEST : end]
 
 
 class Feeds:
@@ -148,18 +139,17 @@ class Feeds:
         feeds = self.all.values()
         return self._templates.text("feeds/feeds.opml", feeds=feeds, form=ATOM).encode()
 
-    def document(self, page: FeedPage, form: FeedFormat, **instead: Any) -> bytes:
+    def document(self, feed: Feed, number: int, form: FeedFormat, **instead: Any) -> bytes:
         """Return a document of a feed in a format; it says something else `instead`, if asked."""
-        feed, number = page
         # A page of the archive has the whole text only where it is not in another, too.
         has_text = feed.text and (not number or (feed.path == ISSUES and form is ATOM))
-        entries = [self.entry(subject, text=has_text) for subject in feed.subjects[page.place]]
+        entries = [self.entry(subject, text=has_text) for subject in feed.shown(number)]
         own = self.publication.address_of(feed.path).partition("://")[2]
         said = {
             "feed": feed,
             "number": number,
             "id": self.tag(feed.path),
-            "links": list(self._links(page, form)),
+            "links": list(self._links(feed, number, form)),
             "updated": max((entry["updated"] for entry in entries), default=self._latest),
             "podcast": uuid.uuid5(_PODCASTS, own),
             "entries": entries,
@@ -172,14 +162,14 @@ class Feeds:
         # One without entries says so.
         return as_json({**made, "items": made.get("items", [])}, indent=None)
 
-    def _links(self, page: FeedPage, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
+    def _links(self, feed: Feed, number: int, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
         """Yield where a document and its neighbours are (RFC 5005): relation, address, type."""
-        archive = JSON if form is JSON else ATOM
-        linked = [("self", form, page.number)]
-        linked += [("current", form, 0)] if page.number else []
-        linked += [("prev-archive", archive, page.before)] if page.before else []
-        for rel, other, number in linked:
-            address = self.publication.address_of(other.file_of(page.feed.path, number))
+        archive, before = JSON if form is JSON else ATOM, feed.before(number)
+        linked = [("self", form, number)]
+        linked += [("current", form, 0)] if number else []
+        linked += [("prev-archive", archive, before)] if before else []
+        for rel, other, there in linked:
+            address = self.publication.address_of(other.file_of(feed.path, there))
             yield rel, address, other.media_type
 
     def _feeds(self) -> Iterator[Feed]:
@@ -240,9 +230,8 @@ class Feeds:
         issues = self.domain.chronicle.issues
         return {issue.docname: self._contents.marks(issue) for issue in issues}
 
-    def mark(self, feed: Feed, place: slice = slice(None)) -> str:
-        """Return what decides the entries of a feed; one without has the day of the latest."""
-        subjects = feed.subjects[place]
+    def mark(self, feed: Feed, subjects: Iterable[Subject]) -> str:
+        """Return what decides entries of a feed; one without has the day of the latest."""
         shown = [(*where, self.marks[issue.docname][feed.text]) for issue, *where in subjects]
         return fingerprint(self.frame, feed.title, feed.home, feed.show, shown or self._latest)
 

@@ -1,11 +1,16 @@
-"""The files of the feeds, and what pages and their readers are told of them."""
+"""The files of the feeds, and what pages and their readers are told of them.
 
+Days are calendars (iCalendar, RFC 5545): of issues, and of the stories of threads.
+"""
+
+import datetime
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from icalendar import Calendar, Event
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
@@ -16,8 +21,7 @@ from ..ledger.outputs import Output, kept_outputs
 from ..markup.nodes import line_break
 from ..model.registry import MENTIONED, EntryKind, entry_page
 from ..words import _
-from .calendars import threads_calendar
-from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, FeedPage, Feeds, section_feeds
+from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, Feeds, Subject, section_feeds
 
 OPML = f"{FOLDER}/feeds.opml"
 CALENDAR = "calendar.ics"
@@ -35,19 +39,47 @@ def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
 def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
     """Yield the files; `mark` is that of all of them."""
     for feed in feeds.all.values():
-        for number in range(FeedPage(feed).before + 1):
-            page = FeedPage(feed, number)
-            shown = fingerprint(feeds.mark(feed, page.place), page.before)
+        for number in range(feed.before() + 1):
+            shown = fingerprint(feeds.mark(feed, feed.shown(number)), feed.before(number))
             for form in ARCHIVED if number else FORMATS:
-                write = partial(feeds.document, page, form)
+                write = partial(feeds.document, feed, number, form)
                 yield Output(form.file_of(feed.path, number), shown, write)
     yield Output(OPML, fingerprint(feeds.frame, [*feeds.all], mark), feeds.opml)
     threads = sorted(feeds.domain.concordance.threads)
     for thread in threads:
         path = f"{FOLDER}/{entry_page((EntryKind.THREAD, thread))}"
-        write = partial(threads_calendar, feeds, thread)
-        yield Output(f"{path}.ics", feeds.mark(feeds.all[path]), write)
-    yield Output(CALENDAR, mark, partial(threads_calendar, feeds, *threads, issues=True))
+        feed = feeds.all[path]
+        write = partial(_calendar, feeds, thread)
+        yield Output(f"{path}.ics", feeds.mark(feed, feed.subjects), write)
+    yield Output(CALENDAR, mark, partial(_calendar, feeds, *threads, issues=True))
+
+
+def _calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes:
+    """Return the days of the stories of some threads, and those of all issues if asked."""
+    made, concordance = Calendar(), feeds.domain.concordance
+    entries = [concordance.entry((EntryKind.THREAD, thread)) for thread in threads]
+    name = feeds.publication.name if issues else f"{entries[0].name} · {feeds.publication.name}"
+    for key, value in (("prodid", feeds.publication.name), ("version", "2.0"), ("name", name)):
+        made.add(key, value)
+    for issue in feeds.domain.chronicle.issues if issues else ():
+        made.add_component(_event(feeds, Subject(issue), issue.head.date))
+    for thread, entry in zip(threads, entries, strict=True):
+        for part in concordance.threads[thread]:
+            subject = Subject(part.issue, part.story.anchor)
+            made.add_component(_event(feeds, subject, part.date, entry.name))
+    return bytes(made.to_ical())
+
+
+def _event(feeds: Feeds, subject: Subject, day: datetime.date, thread: str = "") -> Event:
+    said, made = feeds.entry(subject), Event()
+    for key, value in {
+        "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
+        "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
+    }.items():  # fmt: skip
+        made.add(key, value)
+    if thread:
+        made.add("categories", [thread])
+    return made
 
 
 def _has_feeds(app: Sphinx) -> bool:

@@ -49,12 +49,13 @@ class Ledger:
 
     def __init__(self, file: Path, folder: Path) -> None:
         self.file, self.folder = file, folder
-        self._inputs, self._is_saved = "", False
+        self._inputs, self._saved = "", b""
         self._made: dict[str, MadeFile] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            kept = json.loads(file.read_bytes())
+            content = file.read_bytes()
+            kept = json.loads(content)
             made = {path: MadeFile(*made) for path, made in kept["made"].items()}
-            self._inputs, self._made, self._is_saved = str(kept["inputs"]), made, True
+            self._inputs, self._made, self._saved = str(kept["inputs"]), made, content
 
     @property
     def paths(self) -> frozenset[str]:
@@ -65,9 +66,6 @@ class Ledger:
     def digests(self) -> dict[str, str]:
         """The SHA-256 of those files that are there as they were made."""
         return {path: made.sha256 for path, made in self._made.items() if self.is_intact(path)}
-
-    def _set(self, path: str, made: MadeFile) -> None:
-        self._made[path], self._is_saved = made, False
 
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
@@ -91,44 +89,37 @@ class Ledger:
             return stat.st_size == made.size
         if _sha256(self.folder / path) != made.sha256:
             return False
-        self._set(path, made._replace(time=stat.st_mtime_ns))
+        self._made[path] = made._replace(time=stat.st_mtime_ns)
         return True
 
-    def is_made(self, path: str) -> bool:
-        """Tell whether a file was made to the end, and is there as it was made."""
-        return bool(self._made.get(path, STALE).fingerprint) and self.is_intact(path)
+    def is_made(self, path: str, mark: str = "made") -> bool:
+        """Tell whether a file was made with a fingerprint, and is there as it was made."""
+        return self._made.get(path, STALE).fingerprint == mark and self.is_intact(path)
 
     def due(self, wanted: Mapping[str, str]) -> list[str]:
         """Return which of all files, with their fingerprints, have to be made, in that order."""
-        return [
-            path
-            for path, mark in wanted.items()
-            if self._made.get(path, STALE).fingerprint != mark or not self.is_intact(path)
-        ]
+        return [path for path, mark in wanted.items() if not self.is_made(path, mark)]
 
     def mark(self, paths: Iterable[str]) -> None:
         """Note, on disk, that files are about to be written."""
-        self._inputs, self._is_saved = "", False
         for path in paths:
-            self._set(path, self._made.get(path, STALE)._replace(fingerprint=""))
-        self.save()
+            self._made[path] = self._made.get(path, STALE)._replace(fingerprint="")
+        self.close()
 
     def is_renewed(self, path: str, mark: str, source: str) -> bool:
         """Note that another fingerprint decides a file, if its last step is given the same."""
         is_same = path in self._made and self._made[path].source == source
         if is_renewed := is_same and self.is_intact(path):
-            self._set(path, self._made[path]._replace(fingerprint=mark))
+            self._made[path] = self._made[path]._replace(fingerprint=mark)
         return is_renewed
 
     def note(self, path: str, mark: str, *, source: str = "", sha256: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
         file = self.folder / path
+        self._made.pop(path, None)
         if file.is_file():
             stat, content = file.stat(), sha256 or _sha256(file)
-            self._set(path, MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content))
-        else:
-            self._made.pop(path, None)
-            self._is_saved = False
+            self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
@@ -140,30 +131,25 @@ class Ledger:
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
         self._made.pop(path, None)
-        self._is_saved = False
         (self.folder / path).unlink(missing_ok=True)
         for folder in (self.folder / path).parents:
             if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):
                 return
             folder.rmdir()
 
-    def remove_others(self, wanted: Iterable[str]) -> None:
-        """Remove what was made here and is not wanted any more."""
-        for path in self._made.keys() - set(wanted):
-            self.remove(path)
-
     def close(self, inputs: str = "") -> None:
         """Note that all is made of these inputs, if they are given, and save."""
-        self._is_saved = self._is_saved and self._inputs == inputs
         self._inputs = inputs
         self.save()
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        if not self._is_saved:
-            kept = {"inputs": self._inputs, "made": self._made}
-            write_whole(self.file, json.dumps(kept, sort_keys=True).encode())
-            self._is_saved = True
+        if (content := self._content()) != self._saved:
+            write_whole(self.file, content)
+            self._saved = content
+
+    def _content(self) -> bytes:
+        return json.dumps({"inputs": self._inputs, "made": self._made}, sort_keys=True).encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

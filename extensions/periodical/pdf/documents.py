@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from ..citations.citation import KindOfWords, Words, cite_issue, format_citation
+from ..citations import Words, cite_issue, format_citation
 from ..documents.builder import span_of
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
@@ -120,9 +120,9 @@ def _date(date: datetime.date) -> dict[str, int]:
 
 def _set_words(words: Words) -> Code:
     match words.part:
-        case KindOfWords.ADDRESS:
+        case "address":
             return call("to", words.text)
-        case KindOfWords.PUBLICATION:
+        case "publication":
             return call("emph", words.text)
         case _:
             return string(words.text)

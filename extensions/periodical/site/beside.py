@@ -17,8 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from .. import ROOMS
-from ..citations.citation import Citation, cite_issue, cite_stories, format_citation
-from ..citations.formats import FORMATS, Format
+from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, format_citation
 from ..domain import periodical_domain
 from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint

@@ -273,7 +273,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.finish_tasks.add_task(self._close_ledger)
 
     def _close_ledger(self) -> None:
-        self.ledger.remove_others(self._kept())
+        for path in self.ledger.paths - self._kept():
+            self.ledger.remove(path)
         for path in self._written():
             self.ledger.note(path, self._wanted[path])
         self.ledger.note(INVENTORY, "made")

@@ -67,7 +67,7 @@ def test_nothing_is_read_where_nothing_changed(
         read.append(path)
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    monkeypatch.setattr("periodical.ledger.ledger._sha256", sha256_and_note)
+    monkeypatch.setattr("periodical.ledger.ledger.sha256_of", sha256_and_note)
     # New times of a copy: known by its content, once.
     copy = again(ledger)
     assert copy.is_complete("all")

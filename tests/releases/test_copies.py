@@ -18,8 +18,7 @@ from periodical.model.git import Repository as Git
 from periodical.model.page import Page
 from periodical.releases import ReleasesError
 from periodical.releases.bag import describe_events, make_bag
-from periodical.releases.copies import export
-from periodical.releases.wacz import archive_of
+from periodical.releases.copies import archive_of, export
 from warcio.archiveiterator import ArchiveIterator
 
 from ..conftest import REPOSITORY

@@ -21,8 +21,8 @@ from ..documents.drawing import Drawer
 from ..documents.templates import XmlTemplates, templates_of, written
 from ..documents.zipped import zipped
 from ..faces import fonts_digest, lay_out_faces
-from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
+from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..model.records import IssueRecord
 from ..pictures.store import PictureStore

@@ -22,9 +22,8 @@ from ..content.text import KeptContents
 from ..documents.builder import add_download
 from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, kept_outputs
+from ..ledger.outputs import Output, code_of, kept_outputs, settings, templates
 from ..model.records import IssueRecord
 from ..model.text import as_json
 

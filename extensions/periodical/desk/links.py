@@ -23,7 +23,7 @@ from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
 from ..model.publication import read_publication
 from ..model.registry import LINKS_FILE, read_registry
-from ..releases.wacz import Resource, write_wacz
+from ..releases.copies import Resource, write_wacz
 from .build import BUILD_FOLDER
 
 ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"

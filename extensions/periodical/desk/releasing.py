@@ -9,7 +9,7 @@ from ..model.git import GitError, Repository
 from ..model.publication import read_publication
 from ..model.text import slug
 from ..releases import ReleasesError
-from ..releases.copies import export, make_offline_edition
+from ..releases.copies import archive_of, export, make_offline_edition
 from ..releases.manifest import SIGNERS, verify
 from ..releases.release import Workshop, rebuild, release, require_tags
 from ..releases.store import Store, take_over
@@ -125,8 +125,6 @@ def pack_offline(root: Path, *, store: Path | None, key: Path | None, tag: str |
 
 def pack_wacz(root: Path, *, store: Path | None, tag: str | None) -> int:
     """Make a web archive of a release, the latest by default."""
-    from ..releases.wacz import archive_of
-
     return _pack(root, store, tag, archive_of, "offline", ".wacz")
 
 

@@ -15,9 +15,8 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.inputs import code_of, files_in, settings
 from ..ledger.ledger import UNFINISHED, fingerprint
-from ..ledger.outputs import open_ledger
+from ..ledger.outputs import code_of, files_in, open_ledger, settings
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
 from ..markup.reading import left_out

@@ -20,9 +20,8 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, settings
 from ..model.publication import NamedPage, Publication
 from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables

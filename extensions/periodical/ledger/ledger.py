@@ -87,7 +87,7 @@ class Ledger:
             return False
         if stat.st_size != made.size or stat.st_mtime_ns == made.time:
             return stat.st_size == made.size
-        if _sha256(self.folder / path) != made.sha256:
+        if sha256_of(self.folder / path) != made.sha256:
             return False
         self._made[path] = made._replace(time=stat.st_mtime_ns)
         return True
@@ -118,7 +118,7 @@ class Ledger:
         file = self.folder / path
         self._made.pop(path, None)
         if file.is_file():
-            stat, content = file.stat(), sha256 or _sha256(file)
+            stat, content = file.stat(), sha256 or sha256_of(file)
             self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
@@ -160,7 +160,8 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished.replace(path)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

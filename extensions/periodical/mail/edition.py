@@ -17,9 +17,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content.text import Content, KeptContents
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.inputs import code_of, settings, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, settings, templates
 from ..markup.languages import format_date
 from ..model.records import IssueRecord
 from .plain_text import as_text

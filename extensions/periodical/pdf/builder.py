@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..documents.builder import DocumentBuilder
 from ..documents.templates import XmlTemplates, template_folders, templates_of
-from ..ledger.inputs import templates
 from ..ledger.ledger import fingerprint
+from ..ledger.outputs import templates
 from ..markup.parser import report
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page

@@ -1,27 +1,39 @@
-"""Copies of releases: how each comes to be, and two of them.
+"""Copies of releases: how each comes to be, and three of them; each is the same on every machine.
 
-The offline edition is a zip that opens from a disk. What a release says of other versions lies
-outside it: there such a link leads to the web, and nothing else is changed.
-
-A repository of files that no program is needed to read is for libraries that keep the store: the
-publication is one object, each release a version of it; what several releases have is there once.
-Format: Oxford Common File Layout 1.1, with the storage layout of its extension 0004.
-
-The same releases give the same bytes on every machine.
+- The offline edition, a zip that opens from a disk. What a release says of other versions lies
+  outside it: there such a link leads to the web, and nothing else is changed.
+- A repository of files that no program is needed to read: the publication is one object, each
+  release a version of it; what several releases have is there once. Format: Oxford Common File
+  Layout 1.1, with the storage layout of its extension 0004.
+- A web archive of pages as they are on the site, made of files and without a browser, for libraries
+  whose tools replay the web: the records of a crawl, an index of them, and the words of the pages,
+  in which the replay searches. No record has a number by chance or a moment of now, and libdeflate
+  compresses. Formats: WARC 1.1 (ISO 28500:2017), CDXJ, Web Archive Collection Zipped (WACZ) 1.1.1.
 """
 
 import contextlib
 import datetime
 import hashlib
+import io
+import json
 import posixpath
 import re
+import tomllib
+import uuid
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NamedTuple
+from urllib.parse import quote, urlsplit
 
+import deflate
+from lxml import html
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import BufferWARCWriter
+
+from .. import __version__
 from ..ledger.ledger import write_whole
 from ..model.text import as_json
 from . import ReleasesError, scratch
@@ -43,6 +55,13 @@ _OF_ROOT = {
     }),
 }  # fmt: skip
 """What says how the root is laid out."""
+
+_WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
+
+_LOADED = re.compile(r'(?:href|src)="([^"?#:]*_static/[^"?#]+)\?([^"#]+)"')
+"""What pages load with a checksum in its address."""
+_MARK = re.compile(r'"mark":"(\w+)"')
+"""With which the search asks for the pieces of its index; `_static/search.js`."""
 
 
 @contextlib.contextmanager
@@ -92,7 +111,7 @@ def make_offline_edition(store: Store, tag: str, target: Path, key: Path | None 
         write_zip(made, named, manifest.moment)
 
 
-def _lead_outside(html: str, path: str, manifest: Manifest) -> str:
+def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
     """Return a page whose links out of the release lead to the web."""
     home = edition_of(manifest.tag, "")
     folder = posixpath.dirname(edition_of(manifest.tag, path))
@@ -103,7 +122,7 @@ def _lead_outside(html: str, path: str, manifest: Manifest) -> str:
             return link[0]
         return f"{link[1]}{manifest.address}{where}{link[3]}"
 
-    return _LINK.sub(lead, html)
+    return _LINK.sub(lead, text)
 
 
 def export(store: Store, target: Path) -> int:
@@ -153,3 +172,103 @@ def _write_object(store: Store, releases: list[Manifest], identifier: str, home:
             write_whole(place / "inventory.json", inventory)
             sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
             write_whole(place / "inventory.json.sha512", sum_of_it.encode())
+
+
+class Resource(NamedTuple):
+    """What stood at an address at a moment (ISO 8601, UTC)."""
+
+    url: str
+    media_type: str
+    content: bytes
+    moment: str
+
+
+def archive_of(store: Store, tag: str, target: Path) -> None:
+    """Make the web archive of a release."""
+    manifest = store.manifest(tag)
+    home = f"{manifest.address}{edition_of(tag, '')}"
+    types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
+    asked: dict[str, set[str]] = defaultdict(set)
+
+    def resource(path: str, address: str, content: bytes) -> Resource:
+        kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
+        return Resource(f"{home}{address}", kind, content, manifest.moment)
+
+    def resources() -> Iterator[Resource]:
+        for path, content in store.files(manifest):
+            yield resource(path, quote(path), content)
+            if path == "index.html":
+                yield resource(path, "", content)
+            for file, query in _LOADED.findall(content.decode()) if path.endswith(".html") else ():
+                asked[posixpath.normpath(posixpath.join(posixpath.dirname(path), file))].add(query)
+            if path == "search/index.js" and (mark := _MARK.search(content.decode())):
+                for piece in manifest.files:
+                    asked[piece] |= {mark[1]} if piece.startswith("search/") else set()
+        # A replay has no file under an address with a query that was not asked for with it.
+        for path, content in store.files(manifest, asked.keys() & manifest.files.keys()):
+            for query in sorted(asked[path]):
+                yield resource(path, f"{quote(path)}?{query}", content)
+
+    write_wacz(target, resources(), title=f"{manifest.publication}, {tag}", main=home)
+
+
+def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main: str) -> None:
+    """Write a web archive, which opens at its `main` address, and has a moment of its pages."""
+    index, pages, moment = [], [{"format": "json-pages-1.0", "id": "pages", "title": title}], ""
+    warc = io.BytesIO()
+    for each in resources:
+        index.append(_indexed(each, warc))
+        moment = max(moment, each.moment)
+        if each.media_type.startswith("text/html"):
+            tree = html.fromstring(each.content)
+            words = " ".join(main.text_content() for main in tree.iter("main"))
+            named = {"url": each.url, "ts": each.moment, "text": " ".join(words.split())}
+            pages.append(named | {"title": tree.findtext(".//title") or each.url})
+    lines = "".join(f"{json.dumps(page, ensure_ascii=False)}\n" for page in pages)
+    listed = "".join(sorted(index))
+    files = {_WARC: warc.getvalue(), _CDX: listed.encode(), _PAGES: lines.encode()}
+    package = as_json({
+        "profile": "data-package", "wacz_version": "1.1.1", "title": title, "created": moment,
+        "software": f"sphinx-periodical {__version__}", "mainPageUrl": main,
+        "mainPageDate": moment, "resources": [
+            {"name": PurePosixPath(path).name, "path": path, "bytes": len(content),
+             "hash": f"sha256:{record(content).sha256}"}
+            for path, content in files.items()
+        ],
+    })  # fmt: skip
+    digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
+    files |= {"datapackage.json": package, "datapackage-digest.json": digest}
+    with unfinished(target) as unnamed:
+        write_zip(unnamed, files.items(), moment)
+
+
+def _indexed(each: Resource, file: IO[bytes]) -> str:
+    """Write a record, and return its line in the index."""
+    digest = f"sha256:{record(each.content).sha256}"
+    writer = BufferWARCWriter(gzip=False, warc_version="WARC/1.1")
+    size = str(len(each.content))
+    lines = [("Content-Type", each.media_type), ("Content-Length", size)]
+    made = writer.create_warc_record(
+        each.url, "response", payload=io.BytesIO(each.content),
+        http_headers=StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1"),
+        warc_headers_dict={
+            "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{each.url} {digest}').urn}>",
+            "WARC-Date": each.moment,
+            "WARC-Payload-Digest": digest,
+        },
+    )  # fmt: skip
+    writer.write_record(made)
+    # A member of gzip for each record, so that a replay reads one without the others (annex D).
+    member = bytes(deflate.gzip_compress(writer.get_contents(), 6))
+    about = {
+        "url": each.url, "mime": each.media_type.partition(";")[0], "status": "200",
+        "digest": digest, "length": str(len(member)), "offset": str(file.tell()),
+        "filename": PurePosixPath(_WARC).name,
+    }  # fmt: skip
+    file.write(member)
+    # An index sorts addresses by the host from its end (SURT).
+    parts = urlsplit(each.url)
+    host = ",".join(reversed((parts.hostname or "").split(".")))
+    key = f"{host}){parts.path}?{parts.query}".removesuffix("?").lower()
+    moment = "".join(filter(str.isdigit, each.moment))
+    return f"{key} {moment} {json.dumps(about, ensure_ascii=False)}\n"

@@ -17,9 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, kept_outputs
+from ..ledger.outputs import Output, code_of, kept_outputs, settings
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters

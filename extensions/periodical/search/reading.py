@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of
 from ..ledger.ledger import fingerprint, kept
+from ..ledger.outputs import code_of
 from ..markup.places import prose, scope_of
 from ..model.publication import Kind
 from ..model.records import IssueRecord

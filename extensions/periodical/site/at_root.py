@@ -11,9 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain
-from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, templates
 from ..model.records import IssueRecord
 from ..model.registry import entry_page
 from .addresses import ARCHIVE, CORRECTIONS, part_page, year_page

@@ -19,9 +19,8 @@ from sphinx.builders import Builder
 from .. import ROOMS
 from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, format_citation
 from ..domain import periodical_domain
-from ..ledger.inputs import code_of, settings
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, settings
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import Publication
 from ..model.records import IssueRecord

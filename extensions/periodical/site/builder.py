@@ -17,9 +17,8 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.inputs import code_of, files_in, settings, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import open_ledger, write_due
+from ..ledger.outputs import code_of, files_in, open_ledger, settings, templates, write_due
 from ..maps import OUTLINES_FILE
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER

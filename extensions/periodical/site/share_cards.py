@@ -14,9 +14,8 @@ from sphinx.builders import Builder
 from ..documents.drawing import Drawer
 from ..domain import periodical_domain
 from ..faces import fonts_digest
-from ..ledger.inputs import code_of, templates
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, templates
 from .card import card_of
 
 CARD_SIZE = (800, 420)

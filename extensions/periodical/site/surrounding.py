@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain import PeriodicalDomain
-from ..ledger.inputs import files_in
+from ..ledger.outputs import files_in
 from ..markup.nodes import key_of, mention
 from ..model.records import IssueRecord
 from ..model.registry import Registry

@@ -108,7 +108,7 @@ def make_offline_edition(store: Store, tag: str, target: Path, key: Path | None 
 
     with unfinished(target) as made:
         named = ((f"{target.stem}/{path}", content) for path, content in files())
-        write_zip(made, named, manifest.moment)
+        write_zip(made, named, manifest.date)
 
 
 def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
@@ -192,7 +192,7 @@ def archive_of(store: Store, tag: str, target: Path) -> None:
 
     def resource(path: str, address: str, content: bytes) -> Resource:
         kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
-        return Resource(f"{home}{address}", kind, content, manifest.moment)
+        return Resource(f"{home}{address}", kind, content, manifest.date)
 
     def resources() -> Iterator[Resource]:
         for path, content in store.files(manifest):

@@ -141,11 +141,6 @@ class Manifest(Model):
         """Return it with the files of a site, as a build left them in a folder; see `describe`."""
         return self.but(addresses=read_addresses(site), files=describe(site, known or {}))
 
-    @property
-    def moment(self) -> str:
-        """The date of the commit, or else the first that a zip can name."""
-        return self.date or "1980-01-01T00:00:00Z"
-
     @cached_property
     def content(self) -> bytes:
         """The content of `manifest.json`: of a manifest that was read, what was read."""

@@ -70,7 +70,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
             layout = _Layout(folder, public.resolve())
             for release in releases:
                 layout.lay_out_release(release, store)
-            versions = Versions(read_publication(root), templates, releases, built.addresses)
+            versions = _Versions(read_publication(root), templates, releases, built.addresses)
             digests = {each.tag: each.digest for each in releases}
             layout.lay_out_current(built, site, versions, digests).signed(key).write(folder)
             link = home / ".link"
@@ -101,8 +101,8 @@ class Edition(NamedTuple):
     page: str
 
 
-class Versions:
-    """The versions of all pages, from the manifests of releases, oldest first, and what is now."""
+class _Versions:
+    """The versions of all pages: what releases, oldest first, have, and what is there now."""
 
     def __init__(
         self,
@@ -111,24 +111,20 @@ class Versions:
         releases: Sequence[Manifest],
         now: Addresses,
     ) -> None:
-        self._now, self._language = now, publication.language
-        self._pages = dict.fromkeys(sorted(now.pages))
+        self._now, self._pages = now, {*now.pages}
+        # Newest first, whatever a page was called in them.
         self._of: dict[str, list[Edition]] = defaultdict(list)
-        editions = []
         for release in reversed(releases):
             date = format_date(datetime.date.fromisoformat(release.date[:10]))
-            make = partial(Edition, release.tag, date, release.commit)
-            editions.append(make(edition_of(release.tag, "index.html")))
             for page in release.addresses.pages:
-                self._pages.setdefault(page)
-                # An edition under an old name is an edition of the same page.
-                self._of[now.resolve(page) or page].append(make(edition_of(release.tag, page)))
-        self._editions = editions
+                edition = Edition(release.tag, date, release.commit, edition_of(release.tag, page))
+                self._of[self._name_of(page)].append(edition)
+                self._pages.add(page)
         self._templates = XmlTemplates(
             templates,
             publication.language,
             publication=publication,
-            editions=editions,
+            editions=self._of[self._name_of("index.html")],
             # What the masthead of all pages asks of Sphinx.
             hasdoc=lambda name: f"{name}.html" in now.pages,
             root_doc="index",
@@ -142,49 +138,39 @@ class Versions:
             pagename="",
         )
 
+    def _name_of(self, page: str) -> str:
+        """Return what a page is called now: an edition under an old name is one of that page."""
+        return self._now.resolve(page) or page
+
     def on_page(self, page: str, html: str) -> str:
         """Return the current version of a page with its versions in their place."""
         before, mark, after = html.rpartition(MARK)
-        versions = self._versions_of(page)[:NEWEST_SHOWN]
-        if not mark or not versions:
+        if not mark or self._name_of(page) not in self._of:
             return html
-        return f"{before}{self._render('versions-nav.html', page, page, versions)}{after}"
+        return f"{before}{self._render('versions-nav.html', page, page, NEWEST_SHOWN)}{after}"
 
     def made(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of each page that lists versions."""
-        if self._editions:
-            yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS)
-            for page in self._pages:
-                address = _versions_page(page)
-                yield address, self._render("versions.html", address, page, self._versions_of(page))
+        yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS, "index.html")
+        for page in self._pages:
+            address = f"{FOLDER}/pages/{page}"
+            yield address, self._render("versions.html", address, page)
 
-    def _versions_of(self, page: str) -> list[Edition]:
-        """Return the versions of a page, newest first, whatever it was called in them."""
-        return self._of.get(self._now.resolve(page) or page, [])
-
-    def _render(
-        self, template: str, page: str, of: str = "", versions: Sequence[Edition] = ()
-    ) -> str:
+    def _render(self, template: str, page: str, of: str, newest: int | None = None) -> str:
         """Return what a template makes for a page, of the versions of a page."""
         current = self._now.resolve(of)
         link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
         return self._templates.text(
             template,
-            language=self._language,
             page=page,
             of=of,
-            versions=versions,
-            all_versions=_versions_page(of),
+            versions=self._of.get(self._name_of(of), [])[:newest],
+            all_versions=f"{FOLDER}/pages/{of}",
             current=current,
             withdrawn=current in self._now.withdrawn,
             link=link,
             pathto=lambda name, is_file=False: link(name if is_file else f"{name}.html"),
         )
-
-
-def _versions_page(page: str) -> str:
-    """Return the address of the page that lists the versions of a page."""
-    return f"{FOLDER}/pages/{page}"
 
 
 class _Layout:
@@ -218,10 +204,10 @@ class _Layout:
         release.write(self._folder / below)
 
     def lay_out_current(
-        self, built: Manifest, site: Path, versions: Versions, releases: Mapping[str, str]
+        self, built: Manifest, site: Path, versions: _Versions, releases: Mapping[str, str]
     ) -> Manifest:
         """Lay out a site with its pages that say which versions there are; return what it has."""
-        made = dict(versions.made())
+        made = dict(versions.made()) if releases else {}
         for path in built.addresses.pages.keys() & built.files.keys():
             page = (site / path).read_text("utf-8")
             if (told := versions.on_page(path, page)) != page:
@@ -242,9 +228,5 @@ class _Layout:
         known = self._known.setdefault(each.sha256, target)
         if known == target:
             target.write_bytes(read())
-            return
-        try:
+        else:
             os.link(known, target)
-        except OSError:
-            # Another disk, or more names than the file system gives one file.
-            shutil.copyfile(known, target)

@@ -98,9 +98,8 @@ class Store:
         objects = dict(zip(manifest.files, kept, strict=True))
         for path, content in manifest.beside().items():
             objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
-        self._git.run(
-            *_DURABLE, "fast-import", "--quiet", "--force", text=self._commit(manifest, objects)
-        )
+        made = self._commit(manifest, objects)
+        self._git.run(*_DURABLE, "fast-import", "--quiet", "--force", text=made)
         commit = self._commit_at(_UNREAD)
         # What was ready before is looked at as well: a release is kept whole or not at all.
         looked_at = self._contents(manifest, commit, manifest.files)
@@ -117,15 +116,14 @@ class Store:
 
         The same releases, in the same order, give the same branch wherever they are made.
         """
-        moment = datetime.datetime.fromisoformat(manifest.moment)
+        seconds = int(datetime.datetime.fromisoformat(manifest.date).timestamp())
         name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag
-        lines = [f"commit {_UNREAD}", f"committer {name} <> {int(moment.timestamp())} +0000"]
+        lines = [f"commit {_UNREAD}", f"committer {name} <> {seconds} +0000"]
         lines += [f"data {len(tag) + 1}\n{tag}\n"]
         lines += [f"from {tip}"] if (tip := self.tip) else []
-        lines += ["deleteall"]
-        for path, each in objects.items():
-            # A path is quoted as in C, and so as in JSON: it has no character that needs more.
-            lines.append(f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}")
+        # A path is quoted as in C, and so as in JSON: it has no character that needs more.
+        quoted = {json.dumps(path, ensure_ascii=False): each for path, each in objects.items()}
+        lines += ["deleteall", *(f"M 100644 {each} {path}" for path, each in quoted.items())]
         return "".join(f"{line}\n" for line in lines)
 
     def _contents(
@@ -145,7 +143,7 @@ class Store:
 
         At the end it is an error if one was missing, or not what the manifest says.
         """
-        bad = []
+        bad: list[str] = []
         asked = manifest.files if paths is None else sorted(paths)
         for path, content in self._contents(manifest, self.commits[manifest.tag], asked):
             if content is None:
@@ -153,11 +151,9 @@ class Store:
             else:
                 yield path, content
         if bad:
-            more = f"  and {len(bad) - 10} more\n" if len(bad) > 10 else ""
             raise ReleasesError(
-                f"The store {self.folder} is not whole; of these, files are missing or damaged:\n"
-                f"{''.join(bad[:10])}{more}"
-                "Restore it from where it is kept; nothing was published."
+                f"The store {self.folder} is not whole; {len(bad)} files are missing or damaged:\n"
+                f"{''.join(bad[:10])}Restore it from where it is kept; nothing was published."
             )
 
 

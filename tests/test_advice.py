@@ -10,7 +10,7 @@ import pytest
 from periodical.cli import main
 from periodical.desk.check import check
 from periodical.markup.advice import advise
-from periodical.markup.targets import Surroundings
+from periodical.markup.judging import Surroundings
 from periodical.model.page import Page
 from periodical.model.publication import read_publication
 from periodical.model.registry import read_registry

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from periodical.desk.check import check
+from periodical.markup.judging import Surroundings
 from periodical.markup.rules import check_page
-from periodical.markup.targets import Surroundings
 from periodical.model.messages import Message, Problem, catalogue
 from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication

@@ -25,13 +25,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
-from .markup.judging import Account
+from .markup.judging import Account, Surroundings
 from .markup.nodes import OwnNode
 from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
-from .markup.references import roles
-from .markup.targets import DOMAIN, ISSUE, STORY, Surroundings, no_heading_at, target_of
+from .markup.references import DOMAIN, ISSUE, STORY, no_heading_at, roles, target_of
 from .model.concordance import Chronicle, Concordance
 from .model.git import History, Version, paths_of
 from .model.messages import Complaint, Problem

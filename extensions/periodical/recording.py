@@ -16,7 +16,7 @@ from .markup.directives import DIRECTIVES
 from .markup.nodes import OwnNode, key_of, make_mention, mention
 from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
-from .markup.targets import DOMAIN, target_of
+from .markup.references import DOMAIN, target_of
 from .model.issue import IssueHead
 from .model.names import NameFinder, Quote, Sentences
 from .model.page import Page

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from periodical.desk.check import check
-from periodical.markup.targets import Surroundings
+from periodical.markup.judging import Surroundings
 from periodical.model.messages import Problem
 from periodical.model.page import IssueFiles
 from periodical.model.publication import read_publication

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from periodical.markup import reading_time
+from periodical.markup import reading
 from periodical.markup.rules import check_page
 from periodical.model.limits import (
     CELL_WORDS,
@@ -174,7 +174,7 @@ def test_a_hundred_problems_of_the_registry_are_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no limit to a page's time")
 def test_a_page_without_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The maintainers' own `conf.py` plays a library that never comes to an end with a page."""
-    monkeypatch.setattr(reading_time, "READING_SECONDS", 0.3)
+    monkeypatch.setattr(reading, "READING_SECONDS", 0.3)
     lab = Laboratory(tmp_path)
     lab.issue("Words.\n", date="2031-03-04", name="one")
     with (lab.root / "conf.py").open("a") as conf:

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from periodical.markup.directive import Part
 from periodical.markup.directives.related_articles import read_related
+from periodical.markup.judging import Surroundings
 from periodical.markup.markdown import unique_anchor
+from periodical.markup.references import read_lang
 from periodical.markup.rules import check_page
-from periodical.markup.targets import Surroundings, read_lang
 from periodical.model.messages import Problem
 from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication

@@ -14,8 +14,8 @@ from pathlib import Path
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
 from ..markup.advice import advise, own_words
+from ..markup.judging import Surroundings
 from ..markup.rules import check_page
-from ..markup.targets import Surroundings
 from ..model.git import History
 from ..model.messages import Complaint, Problem, TroubleError
 from ..model.page import IssueFiles, Page, claimed_twice, date_in_name

@@ -20,8 +20,8 @@ from ..importing.blocks import read_blocks
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
+from ..markup.judging import Surroundings
 from ..markup.rules import check_page
-from ..markup.targets import Surroundings
 from ..model.addresses import OPAQUE
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page, page_of

@@ -12,8 +12,7 @@ def setup_markup(app: "Sphinx") -> None:
     from .nodes import setup_own_nodes
     from .parser import PeriodicalParser
     from .quotes import SmartQuotes
-    from .reading import FindPictures, look_at_folder, sanitize_doctree
-    from .reading_time import begin, end
+    from .reading import FindPictures, begin_clock, end_clock, look_at_folder, sanitize_doctree
     from .references import roles
 
     app.setup_extension("myst_parser")
@@ -27,7 +26,7 @@ def setup_markup(app: "Sphinx") -> None:
     # read the whole archive again.
     app.connect("builder-inited", look_at_folder)
     # Before all other handlers, and after them.
-    app.connect("source-read", begin, priority=100)
-    app.connect("doctree-read", end, priority=990)
+    app.connect("source-read", begin_clock, priority=100)
+    app.connect("doctree-read", end_clock, priority=990)
     # After all other handlers have had the page.
     app.connect("doctree-read", sanitize_doctree, priority=900)

@@ -22,9 +22,9 @@ from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directive import Body
 from .directives import DIRECTIVES
+from .judging import Surroundings
 from .markdown import directive_name, headings_in, tokens_of
 from .rules.page import unfinished
-from .targets import Surroundings
 from .words import read_words, spots_of
 
 # Persian needs the joiners that no Latin or Cyrillic word has.

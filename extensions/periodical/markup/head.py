@@ -29,7 +29,7 @@ from .nodes import (
     separated,
     styled,
 )
-from .targets import ISSUE
+from .references import ISSUE, make_reference
 
 
 class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are named so
@@ -184,12 +184,9 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     if head.source:
         made += _adaptation(head.source)
     if head.translation_of:
-        # Imported here: `check`, which knows the pictures' nodes, does without Sphinx.
-        from .references import make_reference
-
-        original = make_reference(ISSUE, head.translation_of, docname)
+        shown = nodes.Text(head.translation_of)
+        original = make_reference(ISSUE, head.translation_of, docname, shown)
         original["refexplicit"] = False
-        original += nodes.Text(head.translation_of)
         words = nodes.Text(_("A translation of") + " ")
         made += styled("", "", words, original, look="adaptation")
     for revision in head.revisions:

@@ -3,17 +3,29 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from ..model.limits import PROBLEMS
 from ..model.messages import Complaint, Problem
-from ..model.page import Page
-from ..model.publication import Section
+from ..model.page import IssueIndex, Page
+from ..model.publication import Publication, Section
+from ..model.registry import Registry
+from ..model.style import StyleRule
 from .directive import Invocation
-from .markdown import number_from, plain_parser
-from .targets import Surroundings
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page is judged against; `issues` is `None` in a build, which resolves them later."""
+
+    root: Path
+    publication: Publication
+    registry: Registry
+    issues: IssueIndex | None
+    style: tuple[StyleRule, ...] = ()
 
 
 class Account:
@@ -62,7 +74,6 @@ class JudgedPage:
         opened: The directives that are as they may be, but for what is in them.
         sections: The declared sections, by the lines of their headings.
         anchors: The addresses of the headings, by their lines.
-        edges: The lines of rules at the edges of sections.
         counted: How many there have been of what is limited.
     """
 
@@ -74,7 +85,6 @@ class JudgedPage:
     opened: dict[SyntaxTreeNode, Invocation] = field(default_factory=dict)
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: dict[int, str] = field(default_factory=dict)
-    edges: frozenset[int] = frozenset()
     counted: Counter[str] = field(default_factory=Counter)
     without_lead_image: bool = False
 
@@ -107,12 +117,6 @@ class JudgedPage:
         """How often something was said."""
         return self.account.count + self.elsewhere.count
 
-    def parsed(self, text: str, first_line: int) -> SyntaxTreeNode:
-        """Return the syntax of a text that stands in the page from a line on."""
-        tokens = plain_parser().parse(text, self.sandbox)
-        number_from(tokens, first_line)
-        return SyntaxTreeNode(tokens)
-
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it, in the order of its lines."""
@@ -121,12 +125,14 @@ class JudgedPage:
 
 @dataclass
 class Syntax:
-    """A piece of syntax that is judged, and whether it stands inside another."""
+    """A piece of syntax that is judged, what stands beside it, and whether inside another."""
 
     context: JudgedPage
     node: SyntaxTreeNode
     line: int
     inside: bool
+    before: SyntaxTreeNode | None = None
+    after: SyntaxTreeNode | None = None
 
     @property
     def surroundings(self) -> Surroundings:
@@ -149,9 +155,3 @@ class Syntax:
     def lines(self) -> Sequence[str]:
         """The lines of a fence, its first and its last included."""
         return self.context.page.lines[self.line - 1 : (self.node.map or (0, 1))[1] - 1]
-
-    @property
-    def heading_above(self) -> str:
-        """The tag of the heading right above it, such as ``h3``, if there is one."""
-        before = self.node.previous_sibling if self.node.parent else None
-        return before.tag if before is not None and before.type == "heading" else ""

@@ -1,6 +1,6 @@
 """Markdown as contributors write it: what may be in it, its parser, and its syntax trees.
 
-The syntax and roles are an allow-list: what is neither here nor in `directives` is refused.
+The syntax is an allow-list: what is not here, nor in `references` or `directives`, is refused.
 """
 
 import re
@@ -20,12 +20,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
 from ..model.page import Page
-from ..model.registry import MENTIONED
 from ..model.text import slug, words_and_target
-from .targets import ISSUE, STORY
-
-ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
-"""The roles of contributors' pages."""
 
 PARSER_CONFIG = MdParserConfig(
     # strikethrough and tasklist are switched on to be seen and refused: unread, their marks would

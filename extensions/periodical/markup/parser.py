@@ -24,7 +24,7 @@ from ..model.page import Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from .directive import Written
 from .head import make_foot, make_head
-from .judging import JudgedPage
+from .judging import JudgedPage, Surroundings
 from .markdown import (
     ancestors,
     line_of,
@@ -32,10 +32,9 @@ from .markdown import (
     plain_text,
 )
 from .nodes import OwnNode, line_break, make_foreign
-from .references import make_reference
+from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
 from .rules.links import issue_in
-from .targets import DOMAIN, ISSUE, STORY, Surroundings
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +72,6 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(judged.anchors.values(), document))
     parser.renderer.render([], parser.options, judged.sandbox)
-    _settle_footnotes(document)
 
     # Not in any toctree, and not meant to be.
     environment.metadata[environment.docname]["orphan"] = True
@@ -93,23 +91,6 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
         section.insert(1, _located(make_head(head, environment.docname), document))
         for node in make_foot(head, environment.docname):
             section += _located(node, document)
-
-
-def _settle_footnotes(document: nodes.document) -> None:
-    """Print half a footnote, number or note, as text: that the other is missing has been said."""
-    notes = {name for note in document.findall(nodes.footnote) for name in note["names"]}
-    references = list(document.findall(nodes.footnote_reference))
-    for reference in references:
-        if reference["refname"] not in notes:
-            reference.parent.replace(reference, nodes.Text(reference.rawsource))
-            document.autofootnote_refs.remove(reference)
-            document.footnote_refs[reference["refname"]].remove(reference)
-    used = {reference["refname"] for reference in references}
-    for note in list(document.findall(nodes.footnote)):
-        if used.isdisjoint(note["names"]):
-            document.autofootnotes.remove(note)
-            text = [child for child in note if not isinstance(child, nodes.label)]
-            note.parent.replace(note, text)
 
 
 def _add_old_anchors(
@@ -152,7 +133,6 @@ class IssueRenderer(SphinxRenderer):
         """Take over the judged page with the document."""
         super().setup_render(options, env)
         self._judged: JudgedPage = options["judged"]
-        self._footnotes: set[str] = set()
 
     def _render_tokens(self, tokens: list[Token]) -> None:
         """Render the page as it was judged; it is not read again."""
@@ -172,11 +152,15 @@ class IssueRenderer(SphinxRenderer):
 
     def _render_refused(self, token: SyntaxTreeNode) -> None:
         """Print refused syntax as the text that it is."""
-        inline = any(parent.type == "inline" for parent in ancestors(token))
-        if inline:
+        if token.type == "footnote_reference":  # half a footnote may hold good text
+            self.render_children(token)
+            return
+        if any(parent.type == "inline" for parent in ancestors(token)):
             words = plain_text(token) or token.content
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
+            elif token.type == "footnote_ref":
+                words = f"[^{token.meta['label']}]"
             words = with_few_marks(without_forbidden(words))
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
@@ -217,21 +201,14 @@ class IssueRenderer(SphinxRenderer):
         return super().create_warning(message, subtype, **where)
 
     def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
-        """Make a footnote; a second of its name is printed where it stands."""
-        label = token.meta["label"]
-        if label in self._footnotes:
-            self.render_children(token)
-        else:
-            self._footnotes.add(label)
-            token.meta["label"] = _note_name(label)
-            super().render_footnote_reference(token)
+        """Make a footnote; all are numbered in the order of the text, whatever their labels."""
+        token.meta["label"] = _note_name(token.meta["label"])
+        super().render_footnote_reference(token)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
-        """Refer to a footnote; all are numbered in the order of the text, whatever their labels."""
-        label = token.meta["label"]
-        token.meta["label"] = _note_name(label)
+        """Refer to a footnote."""
+        token.meta["label"] = _note_name(token.meta["label"])
         super().render_footnote_ref(token)
-        self.current_node.children[-1].rawsource = f"[^{label}]"  # type: ignore[attr-defined]
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
@@ -243,11 +220,10 @@ class IssueRenderer(SphinxRenderer):
             self.render_link_url(token)
         else:
             kind, target = (STORY, f"{issue}#{anchor}") if anchor else (ISSUE, issue)
-            reference = make_reference(kind, target, self.sphinx_env.docname)
+            words = nodes.inline(classes=["xref", DOMAIN])
+            reference = make_reference(kind, target, self.sphinx_env.docname, words)
             reference["refexplicit"] = bool(token.children)
             self.add_line_and_source_path(reference, token)
-            words = nodes.inline("", "", classes=["xref", DOMAIN])
-            reference += words
             self.current_node += reference
             with self.current_node_context(words):
                 self.render_children(token)

@@ -13,7 +13,7 @@ from ..model.page import date_in_name
 from ..model.publication import Kind
 from ..model.values import is_iso_date
 from .languages import format_date
-from .targets import STORY, target_of
+from .references import STORY, target_of
 
 E = TypeVar("E", bound=nodes.Element)
 

@@ -1,28 +1,35 @@
 """What is done around Sphinx's reading of pages, before and after.
 
 The folder of contributors' pages is looked at before Sphinx looks for pages in it: it follows
-links, and takes whatever it finds. And a page that was read is looked at once more before it is
-kept. The rules let nothing through that this would stop; it is here for the day on which they do,
-after an update of a parser or a mistake in a directive.
+links, and takes whatever it finds. The reading of a page ends in time: the limits of
+`model/limits.py` decide what is read at all, by sizes alone; a clock is the last resort, should
+some be slow within them. And a page that was read is looked at once more before it is kept. The
+rules let nothing through that this would stop; it is here for the day on which they do, after an
+update of a parser or a mistake in a directive.
 """
 
 import re
+import signal
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from ..model.limits import READING_SECONDS
 from ..model.messages import Complaint, Problem
-from ..model.page import IssueFiles, Page, is_issue
+from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.text import without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .nodes import own_nodes
 from .parser import refuse, report
-from .targets import DOMAIN
+from .references import DOMAIN
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +79,31 @@ def look_at_folder(app: Sphinx) -> None:
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
+
+
+def _can_be_limited() -> bool:
+    on_main_thread = threading.current_thread() is threading.main_thread()
+    return on_main_thread and hasattr(signal, "setitimer")
+
+
+def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Have the reading of a contributor's page end in time."""
+
+    def end_reading(number: int, frame: FrameType | None) -> None:
+        raise SphinxError(
+            f"{docname}{PAGE_SUFFIX} takes more than {READING_SECONDS} s to be read, and nobody "
+            "knows why. Take it out of issues/ to build the others, and show it to the maintainers."
+        )
+
+    if _can_be_limited() and is_issue(docname):
+        signal.signal(signal.SIGVTALRM, end_reading)
+        signal.setitimer(signal.ITIMER_VIRTUAL, READING_SECONDS)
+
+
+def end_clock(app: Sphinx, document: nodes.document) -> None:
+    """Note that the page was read in time."""
+    if _can_be_limited():
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 class FindPictures(SphinxTransform):

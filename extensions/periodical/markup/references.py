@@ -3,30 +3,100 @@
 ``{issue}`2024-04-09` ``, ``{story}`2024-04-09#anglo-saxon-kazakhstan` ``, ``{person}`an id` ``;
 each also as ``{role}`words <target>` ``. ``{person}`-Lemon` `` prints a word that is not to be
 linked, though it is somebody's name. ``{lang}`نوروز <fa>` `` marks Persian words in an English
-sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2).
+sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a target means,
+`check`, which does without Sphinx, and the build ask here alike.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
-from sphinx.environment import BuildEnvironment
 
 from ..model.messages import Complaint
-from ..model.registry import EntryKind, Registry
+from ..model.registry import MENTIONED, Entry, EntryKind, Registry
 from ..model.text import words_and_target
-from .markdown import ROLES
 from .nodes import make_foreign, make_mention, unlinked
-from .targets import DOMAIN, ISSUE, STORY, read_lang, read_named
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+
+DOMAIN = "periodical"
+"""The name of the Sphinx domain of references, a floor higher."""
+
+ISSUE, STORY = "issue", "story"
+ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
+"""The roles of contributors' pages."""
+
+_UNLINKED = "-"
+_TAG = re.compile(r"[A-Za-z0-9-]+")
 
 Role: TypeAlias = Callable[..., tuple[list[nodes.Node], list[nodes.system_message]]]
 """What docutils calls for a role."""
 
 
-def make_reference(kind: str, target: str, docname: str) -> pending_xref:
-    """Return a reference without words, to be resolved once all issues are known."""
+def missing_entry(
+    kind: EntryKind, target: str, registry: Registry, ids: Iterable[str] | None = None
+) -> Complaint:
+    """Return that the registry lacks an entry; `ids` are what could stand where names cannot."""
+    known = registry.known(kind) if ids is None else ids
+    return Complaint("entry-unknown", kind=kind, word=target, data=kind.file, known=known)
+
+
+def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
+    """Read what a role prints, and whom it means, if any; a `Complaint` if that is not known."""
+    words, target = words_and_target(content)
+    if target is None and words.startswith(_UNLINKED) and words.strip(f"{_UNLINKED} "):
+        return words.removeprefix(_UNLINKED).lstrip(), None
+    entry = registry.find(kind, target or words)
+    if entry is None:
+        raise missing_entry(kind, target or words, registry)
+    # By its id, an entry is printed under its name; by a name, as it is written.
+    return entry.name if target is None and words == entry.id else words, entry
+
+
+def read_lang(content: str) -> tuple[str, str]:
+    """Return the words and their language's tag; `Complaint` if one is missing or wrong."""
+    words, tag = words_and_target(content)
+    if tag is None:
+        raise Complaint("lang-without-tag", words=content)
+    # Imported here, as its tables take longer than a page: most pages name no language.
+    import langcodes
+
+    if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
+        raise Complaint("lang-no-language", tag=tag)
+    return words, langcodes.standardize_tag(tag)
+
+
+def story_target(target: str) -> tuple[str, str] | None:
+    """Return the issue (empty for the same page) and heading that ``2024-04-09#address`` means."""
+    issue, sign, anchor = target.partition("#")
+    return (issue.strip(), anchor.strip()) if sign and anchor.strip() else None
+
+
+def target_of(reference: nodes.Element) -> tuple[str, str]:
+    """Return the issue (empty for the same page) and the heading there that a reference means."""
+    target = str(reference["reftarget"])
+    is_story = reference["reftype"] == STORY
+    return (story_target(target) if is_story else None) or (target, "")
+
+
+def no_heading_at(
+    anchor: str, anchors: Sequence[str], moved: Mapping[str, str], page: str
+) -> Complaint:
+    """Return what is wrong with an address that the page so named lacks; `moved` is old to new."""
+    if new := moved.get(anchor):
+        return Complaint("anchor-moved", page=page, anchor=anchor, new=new)
+    return Complaint("anchor-unknown", page=page, word=anchor, known=anchors)
+
+
+def make_reference(kind: str, target: str, docname: str, *words: nodes.Node) -> "pending_xref":
+    """Return a reference to be resolved once all issues are known, which may give it words."""
+    from sphinx.addnodes import pending_xref
+
     return pending_xref(
+        "",
+        *words,
         refdomain=DOMAIN,
         reftype=kind,
         reftarget=target,
@@ -36,40 +106,39 @@ def make_reference(kind: str, target: str, docname: str) -> pending_xref:
     )
 
 
-def role_node(name: str, content: str, environment: BuildEnvironment) -> nodes.Element:
+def role_node(name: str, content: str, docname: str, registry: Registry) -> nodes.Element:
     """Return what a role is on a page; a `Complaint` if what is in it cannot be read."""
     if name in (ISSUE, STORY):
         words, target = words_and_target(content)
-        reference = make_reference(name, target or words, environment.docname)
+        shown = nodes.inline(words, words, classes=["xref", DOMAIN])
+        reference = make_reference(name, target or words, docname, shown)
         reference["refexplicit"] = target is not None
-        reference += nodes.inline(words, words, classes=["xref", DOMAIN])
         return reference
     if name == "lang":
         words, tag = read_lang(content)
         return make_foreign(tag, nodes.Text(words))
-    # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
-    registry: Registry = environment.get_domain(DOMAIN).registry  # type: ignore[attr-defined]
     words, entry = read_named(EntryKind(name), content, registry)
     return make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
 
 
-def role(name: str) -> Role:
-    """Return the role of a name for the maintainers' pages, on which nothing is judged before."""
-
-    def run(
-        _: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
-    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        try:
-            node = role_node(name, text, inliner.document.settings.env)
-        except Complaint as error:
-            message = inliner.reporter.error(str(error), line=line)
-            return [inliner.problematic(rawtext, rawtext, message)], [message]
-        node.source, node.line = inliner.document["source"], line
-        return [node], []
-
-    return run
-
-
 def roles() -> dict[str, Role]:
-    """Return the roles by name."""
+    """Return the roles by name, for the maintainers' pages, on which nothing is judged before."""
+
+    def role(name: str) -> Role:
+        def run(
+            _: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
+        ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+            environment = inliner.document.settings.env
+            # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
+            registry = environment.get_domain(DOMAIN).registry
+            try:
+                node = role_node(name, text, environment.docname, registry)
+            except Complaint as error:
+                message = inliner.reporter.error(str(error), line=line)
+                return [inliner.problematic(rawtext, rawtext, message)], [message]
+            node.source, node.line = inliner.document["source"], line
+            return [node], []
+
+        return run
+
     return {name: role(name) for name in sorted(ROLES)}

@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from ..markup.head import lead_image
-from ..markup.targets import DOMAIN
+from ..markup.references import DOMAIN
 from ..model.values import IMAGE_TYPES
 from ..pictures.conversion import WIDTHS_ON_SCREEN
 from ..pictures.store import MADE, ImageError, Picture, PictureStore

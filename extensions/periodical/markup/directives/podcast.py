@@ -15,7 +15,7 @@ from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, as_call, separated, styled
 from ..places import prose
-from ..targets import missing_entry
+from ..references import missing_entry
 
 
 class podcast(OwnNode, nodes.container):  # noqa: N801

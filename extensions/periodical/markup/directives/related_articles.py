@@ -16,7 +16,7 @@ from ..directive import DirectiveKind, Item, Part, Pieces
 from ..languages import format_date
 from ..nodes import NONE, Archive, Code, Notes, OwnNode, PaperWriter, Printed, as_items, styled
 from ..places import is_reference
-from ..targets import DOMAIN
+from ..references import DOMAIN
 
 CATEGORY, TITLE, TEASER = "card-kicker", "card-title", "card-teaser"
 

@@ -8,7 +8,7 @@ from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_dat
 from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import Notes, OwnNode, Printed, as_call, make_mention, separated
-from ..targets import missing_entry
+from ..references import missing_entry
 
 
 class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
@@ -42,7 +42,7 @@ def _make(written: Written) -> list[nodes.Node]:
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
-    if syntax.heading_above != "h3":
+    if syntax.before is None or syntax.before.tag != "h3":
         syntax.say("story-misplaced")
     options = invocation.options
     if not options and not invocation.wrong:

@@ -6,12 +6,13 @@ prints what was found; the parser reports it, and renders what was accepted, and
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.messages import Problem
 from ...model.page import Page
-from ..judging import JudgedPage, Syntax
+from ..judging import JudgedPage, Surroundings, Syntax
 from ..markdown import (
     BLOCKS,
     DEEPEST,
@@ -23,7 +24,6 @@ from ..markdown import (
     number_from,
     plain_parser,
 )
-from ..targets import Surroundings
 from .blocks import (
     CARRIES_TEXT,
     examine_fence,
@@ -44,7 +44,6 @@ from .page import (
     examine_headings,
     examine_lines,
     examine_old_anchors,
-    rules_at_edges,
 )
 
 RULES: Mapping[str, Callable[[Syntax], None]] = {
@@ -74,9 +73,8 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     judged = JudgedPage(page, surroundings)
     tokens = plain_parser().parse(page.body, judged.sandbox)
     headings = headings_in(tokens)
-    lines = [heading.line for heading in headings]
-    judged.anchors = dict(zip(lines, anchors_from(headings, page.moved_anchors), strict=True))
-    judged.edges = frozenset(rules_at_edges(tokens))
+    anchors = anchors_from(headings, page.moved_anchors)
+    judged.anchors = {each.line: anchor for each, anchor in zip(headings, anchors, strict=True)}
     for line, column, wrong in page.character_complaints():
         judged.account.say(wrong, line, column)
     examine_lines(judged)
@@ -97,29 +95,37 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
 
 
 def _examine_all(judged: JudgedPage, tree: SyntaxTreeNode, *, depth: int) -> None:
-    queue = deque(tree.children)
+    """Judge what stands in a tree; `depth` counts the directives around it."""
+    queue = deque(_with_neighbours(tree))
     while queue:
-        node = queue.popleft()
-        before = judged.count
-        _examine(judged, node, depth=depth)
-        judged.verdicts[node] = judged.count == before
+        before, node, after = queue.popleft()
+        inside = bool(depth) or node.parent is None or not node.parent.is_root
+        count = judged.count
+        _examine(Syntax(judged, node, line_of(node), inside, before, after))
+        judged.verdicts[node] = judged.count == count
         if not judged.verdicts[node]:
             continue  # what stands inside a refused block has not been refused for itself
         if node.type != "image":  # a picture's description was examined with it
-            queue.extendleft(reversed(node.children))
+            queue.extendleft(reversed(_with_neighbours(node)))
         if opened := judged.opened.get(node):
             _examine_all(judged, opened.tree, depth=depth + 1)
 
 
-def _examine(judged: JudgedPage, node: SyntaxTreeNode, *, depth: int) -> None:
-    """Say what is wrong with syntax, not with what is in it; `depth` counts the directives."""
-    before = judged.count
-    inside = bool(depth) or node.parent is None or not node.parent.is_root
-    syntax = Syntax(judged, node, line_of(node), inside)
+_Neighbours = tuple[SyntaxTreeNode | None, SyntaxTreeNode, SyntaxTreeNode | None]
+
+
+def _with_neighbours(tree: SyntaxTreeNode) -> list[_Neighbours]:
+    nodes = tree.children
+    return list(zip((None, *nodes[:-1]), nodes, (*nodes[1:], None), strict=True)) if nodes else []
+
+
+def _examine(syntax: Syntax) -> None:
+    """Say what is wrong with syntax, not with what is in it."""
+    node, count = syntax.node, syntax.context.count
     if node.type in CARRIES_TEXT:
         examine_letters(syntax)
     # What is printed as text refers to nothing, of which a build would tell later.
-    unreadable = judged.count > before and node.type in ("myst_role", "link")
+    unreadable = syntax.context.count > count and node.type in ("myst_role", "link")
     if unreadable or node.type in _UNREMARKABLE:
         return
     known = node.type in BLOCKS or node.type in INLINES
@@ -131,6 +137,6 @@ def _examine(judged: JudgedPage, node: SyntaxTreeNode, *, depth: int) -> None:
                 name = child.meta["name"]
                 syntax.say("role-in-description", at=f"{{{name}}}", role=name)
             else:
-                _examine(judged, child, depth=depth)
+                _examine(replace(syntax, node=child, line=line_of(child), inside=True))
     if node.type in BLOCKS and sum(not each.is_root for each in ancestors(node)) > DEEPEST:
         syntax.say("nested-too-deep")

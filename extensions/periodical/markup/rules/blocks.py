@@ -20,7 +20,15 @@ from ...model.values import overloaded, unprintable
 from ..directive import DirectiveKind, Invocation, Item, read_invocation, read_item
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
-from ..markdown import LIMITS, directive_name, line_of, plain_text, unread_text
+from ..markdown import (
+    LIMITS,
+    directive_name,
+    line_of,
+    number_from,
+    plain_parser,
+    plain_text,
+    unread_text,
+)
 
 _MARKS = {
     "footnote-label": re.compile(r"\[\^(?P<label>[^\s\]]{0,40}\s[^\]]{0,80})\]"),
@@ -113,11 +121,14 @@ def examine_paragraph(syntax: Syntax) -> None:
                 syntax.say("directive-lost", below=below, words=words, directive=lost[1])
 
 
+_EDGES = ("heading", "hr")
+
+
 def examine_rule(syntax: Syntax) -> None:
     """Say that a rule stands where none can."""
     if syntax.inside:
         syntax.say("rule-inside")
-    elif syntax.line in syntax.context.edges:
+    elif any(each is None or each.type in _EDGES for each in (syntax.before, syntax.after)):
         syntax.say("rule-at-edge")
 
 
@@ -194,7 +205,9 @@ def _open(syntax: Syntax, kind: DirectiveKind) -> None:
         syntax.say(wrong, below=below)
     kind.check(syntax, read)
     before = len(sandbox.get("references", ()))
-    read.tree = syntax.context.parsed(read.body + "\n", syntax.line + read.offset)
+    tokens = plain_parser().parse(read.body + "\n", sandbox)
+    number_from(tokens, syntax.line + read.offset)
+    read.tree = SyntaxTreeNode(tokens)
     inside = islice(sandbox.get("references", {}).values(), before, None)
     for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
         syntax.say("link-label-inside", below=read.offset + definition["map"][0])

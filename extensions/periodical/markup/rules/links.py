@@ -17,8 +17,8 @@ from ...model.registry import EntryKind
 from ...model.text import words_and_target
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage, Syntax
-from ..markdown import ROLES, anchors_of, plain_text
-from ..targets import ISSUE, STORY, no_heading_at, read_lang, read_named, story_target
+from ..markdown import anchors_of, plain_text
+from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
 
 def examine_role(syntax: Syntax) -> None:

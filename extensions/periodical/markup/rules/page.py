@@ -5,9 +5,11 @@ name or with the text; and of footnotes, each has its reference, and each refere
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from ...model.issue import old_anchor
 from ...model.limits import HEADINGS, NOTES
@@ -82,16 +84,6 @@ def _examine_sections(context: JudgedPage, headings: Sequence[Heading]) -> None:
         else:
             seen[section.title] = line
             context.sections[line] = section
-
-
-def rules_at_edges(tokens: Sequence[Token]) -> Iterator[int]:
-    """Yield the lines of rules beside a heading, another rule, or the page's end."""
-    blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
-    for n, token in enumerate(blocks):
-        beside = [blocks[i].type for i in (n - 1, n + 1) if 0 <= i < len(blocks)]
-        at_edge = len(beside) < 2 or not {"heading_open", "hr"}.isdisjoint(beside)
-        if token.type == "hr" and token.map and at_edge:
-            yield token.map[0] + 1
 
 
 def examine_heading(syntax: Syntax) -> None:
@@ -190,23 +182,31 @@ def examine_old_anchors(context: JudgedPage) -> None:
 
 
 def examine_footnotes(context: JudgedPage) -> None:
-    """Say which footnotes stand twice, and which are halves; directives have been opened."""
-    notes: dict[str, int] = {}
-    used: dict[str, int] = {}
+    """Refuse footnotes that stand twice, and halves; directives have been opened."""
+    notes, references = defaultdict[str, _Nodes](list), defaultdict[str, _Nodes](list)
     for tree in (context.tree, *(each.tree for each in context.opened.values())):
         for node in tree.walk():
             if node.type == "footnote_ref":
-                label, line = node.meta["label"], line_of(node)
-                used[label] = min(line, used.get(label, line))
+                references[node.meta["label"]].append(node)
             elif node.type == "footnote_reference" and tree is context.tree:
-                label, line = node.meta["label"], line_of(node)
-                if label in notes:
-                    context.say(line, "footnote-twice", label=label)
-                notes.setdefault(label, line)
-    for label in (each for each in used if each not in notes):
-        context.say(used[label], "footnote-missing", label=label, at=f"[^{label}]")
-    for label in (each for each in notes if each not in used):
-        context.say(notes[label], "footnote-unused", label=label)
+                notes[node.meta["label"]].append(node)
+
+    for label in {**notes, **references}:
+        found, referring = notes[label], references[label]
+        for other in found[1:]:
+            context.say(line_of(other), "footnote-twice", label=label)
+        if not referring:
+            context.say(line_of(found[0]), "footnote-unused", label=label)
+        elif not found:
+            line = min(map(line_of, referring))
+            context.say(line, "footnote-missing", label=label, at=f"[^{label}]")
+        # Numbered is a note that is printed, with what refers to it; others stand as text.
+        whole = all(any(map(context.verdicts.get, half)) for half in (found[:1], referring))
+        refused = found[1:] if whole else [*found, *referring]
+        context.verdicts.update(dict.fromkeys(refused, False))
+
+
+_Nodes = list[SyntaxTreeNode]
 
 
 def examine_footnote(syntax: Syntax) -> None:

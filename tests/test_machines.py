@@ -9,8 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from periodical.cli import main
-from periodical.desk.troubles import in_words
+from periodical.cli import in_words, main
 
 from .conftest import REPOSITORY, Publication
 

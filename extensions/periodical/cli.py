@@ -1,6 +1,8 @@
 """The command `periodical`, for people at work and for CI: what it can do is in a table."""
 
 import argparse
+import datetime
+import errno
 import os
 import sys
 import tomllib
@@ -10,10 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from . import ROOMS, __version__
-from .desk.troubles import day, in_words, port
 from .model.messages import TroubleError
-
-_TYPES = {"path": Path, "day": day, "port": port, "seconds": float}
+from .model.values import is_iso_date
 
 
 def commands() -> dict[str, dict[str, Any]]:
@@ -25,6 +25,23 @@ def commands() -> dict[str, dict[str, Any]]:
         for name in command.get("shared", ()):
             command["arguments"] = shared[name] | command.get("arguments", {})
     return {name: each for name, each in told.items() if each.get("room", "") in {"", *ROOMS}}
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port. Write a number such as 8001.")
+    return int(text)
+
+
+def _day(text: str) -> datetime.date:
+    if not is_iso_date(text):
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a day of the calendar. Write year, month and day: 2024-04-09."
+        )
+    return datetime.date.fromisoformat(text)
+
+
+_TYPES = {"path": Path, "day": _day, "port": _port, "seconds": float}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +61,25 @@ def _parser() -> argparse.ArgumentParser:
         for names, settings in told.get("arguments", {}).items():
             command.add_argument(*names.split(), **settings)
     return parser
+
+
+def in_words(error: OSError) -> str:
+    """Return what the machine refused, and a way out, without numbers of the system."""
+    place = f"“{error.filename}”" if error.filename else "A file"
+    match error.errno:
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return (
+                f"{place} may not be read or written here. Copy the project to a folder of your "
+                "own, or have the owner give you the right."
+            )
+        case errno.EEXIST | errno.ENOTDIR:
+            return f"{place} is a file, and has to be a folder. Move it away."
+        case errno.ENOSPC | errno.EDQUOT:
+            return "The disk is full. Make room, as with `make clean`, and try again."
+        case errno.EADDRINUSE:
+            return "The port is in use. Name another: periodical preview --port 8001"
+        case _:
+            return f"{place}: {(error.strerror or str(error)).rstrip('.')}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

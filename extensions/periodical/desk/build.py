@@ -4,18 +4,28 @@ import contextlib
 import io
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from .. import ROOMS
 from ..ledger.memory import fewer_collections
 from ..model.publication import read_publication
-from .troubles import make_writable_folder
 
 BUILD_FOLDER = "_build"
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
+
+
+def make_writable_folder(folder: Path) -> None:
+    """Make a folder, and see that files can be written in it: Sphinx would end in a traceback."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        error.filename = str(folder)
+        raise
 
 
 def load_opengraph() -> None:

@@ -1,23 +1,23 @@
-"""``periodical check``: all that can be known of the issues without Sphinx."""
+"""``periodical check``: all that can be known of the issues without Sphinx, as text and for CI."""
 
 import json
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from .. import ROOMS
+from .. import ROOMS, __version__
 from ..ledger.memory import fewer_collections
 from ..markup.advice import advise, own_words
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
 from ..model.git import History
-from ..model.messages import Complaint, Problem, TroubleError
+from ..model.messages import Complaint, Problem, TroubleError, catalogue, on_one_line
 from ..model.page import IssueFiles, Page, claimed_twice, date_in_name
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import Registry, read_registry
@@ -66,11 +66,10 @@ def check(
         advised = [page for file, page in to_check.items() if file in asked]
         problems += [each.problem for page in advised for each in advise(page, around[page])]
         problems += _misspelt(advised, registry)
-    problems += _of_later_days(to_check.values(), day)
+    problems += _notes(to_check.values(), archive, day)
     problems += _claimed_twice(pages)
     history = History(root)  # for what was mended is not as it was
     problems += changes_since_release(history, to_check)
-    problems += _places_in_pictures(archive)
     if "releases" in ROOMS:
         from ..releases.addresses import lost_addresses
         from ..releases.store import Store
@@ -80,13 +79,6 @@ def check(
     if named is not None:
         problems = [problem for problem in problems if problem.file in named]
     return sorted(set(problems)), len(to_check)
-
-
-def _of_later_days(pages: Iterable[Page], day: str) -> Iterator[Problem]:
-    """Yield a note for each page that appears behind a day."""
-    for page in pages:
-        if not page.is_draft and page.is_held_back(day):
-            yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
 
 
 def _surroundings(
@@ -116,16 +108,18 @@ def _check_pages(pages: Mapping[Page, Surroundings]) -> list[Problem]:
             return list(chain.from_iterable(found))
 
 
-def _places_in_pictures(archive: IssueFiles) -> Iterator[Problem]:
-    """Yield a note for each picture whose file says where it was taken."""
+def _notes(pages: Iterable[Page], archive: IssueFiles, day: str) -> Iterator[Problem]:
+    """Yield notes: of pages that appear behind a day, and pictures that say where they are from."""
+    for page in pages:
+        if not page.is_draft and page.is_held_back(day):
+            yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
     pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
-    if not pictures:
-        return
-    from ..pictures.content import has_place
+    if pictures:
+        from ..pictures.content import has_place
 
-    for path in pictures:
-        if not path.is_symlink() and has_place(path):
-            yield Complaint("picture-with-place").at(path.relative_to(archive.root).as_posix())
+        for path in pictures:
+            if not path.is_symlink() and has_place(path):
+                yield Complaint("picture-with-place").at(path.relative_to(archive.root).as_posix())
 
 
 def _name(file: Path, root: Path) -> str:
@@ -205,3 +199,54 @@ def _misspelt(pages: Iterable[Page], registry: Registry) -> Iterator[Problem]:
             meant = " or ".join(f"“{each}”" for each in found["corrections"][:3])
             place = page.place_of(word, line)
             yield Complaint("spelling", words=word, meant=meant).at(page.file, *place)
+
+
+def _as_github(problem: Problem) -> str:
+    """Return an annotation for a pull request.
+
+    GitHub Actions, “Workflow commands for GitHub Actions”, “Setting an error message”.
+    """
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    kind, file = "notice" if problem.is_note else "error", value(on_one_line(problem.file))
+    place = f"file={file},line={problem.line},col={problem.column}"
+    return f"::{kind} {place},title={value(problem.code)}::{data(problem.text)}"
+
+
+def _as_sarif(problems: Sequence[Problem]) -> str:
+    """Return a log in the Static Analysis Results Interchange Format, OASIS SARIF 2.1.0."""
+    codes, results = list(catalogue().codes), []
+    for problem in problems:
+        region = {"startLine": problem.line, "startColumn": problem.column}
+        file = {"uri": problem.file, "uriBaseId": "%SRCROOT%"}
+        place = {"physicalLocation": {"artifactLocation": file, "region": region}}
+        said = {"level": "note" if problem.is_note else "error", "message": {"text": problem.text}}
+        rule = {"ruleId": problem.code, "ruleIndex": codes.index(problem.code)}
+        results.append({**rule, **said, "locations": [place]})
+    driver = {"name": "periodical", "version": __version__, "rules": [{"id": c} for c in codes]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    log = {"$schema": schema, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def report(root: Path, files: Sequence[Path], format: str, fix: bool) -> int:  # noqa: A002 - its option
+    """Print what is wrong with pages, all by default; return 0 if nothing is, else 1."""
+    problems, pages = check(root, files or None, fix=fix, hints=True)
+    mistakes = sum(not problem.is_note for problem in problems)
+    hints = len(problems) - mistakes
+    if format == "sarif":
+        sys.stdout.write(_as_sarif(problems))
+        return 1 if mistakes else 0
+    told = map(_as_github if format == "github" else str, problems)
+    sys.stdout.write("".join(f"{each}\n" for each in told))
+    looked_at = f"{pages} page{'' if pages == 1 else 's'}"
+    found = f"{mistakes} problem{'' if mistakes == 1 else 's'}" if mistakes else "all well"
+    advice = f", and {hints} hint{'' if hints == 1 else 's'}" if hints else ""
+    print(f"{looked_at} checked: {found}{advice}.", file=sys.stderr)
+    return 1 if mistakes else 0

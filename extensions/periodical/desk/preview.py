@@ -26,9 +26,8 @@ from ..domain import periodical_domain
 from ..ledger.memory import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX
-from .build import BUILD_FOLDER, load_opengraph
+from .build import BUILD_FOLDER, load_opengraph, make_writable_folder
 from .preview_server import PreviewServer
-from .troubles import make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 AT_THE_ROOT = ("*.md", "conf.py")

@@ -1,21 +1,23 @@
-"""``periodical mail``: the e-mail edition of an issue as files, and through a server of mail."""
+"""``periodical mail`` and ``periodical share``: an issue, sent to its readers and as posts."""
 
 import contextlib
 import datetime
 import json
 import os
+import re
 import smtplib
 import ssl
 import sys
 import time
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
@@ -199,3 +201,73 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
             yield server
     except (smtplib.SMTPException, OSError) as error:
         raise TroubleError(f"The server {at.hostname} does not take the mail: {error}") from None
+
+
+class Network(NamedTuple):
+    """Where a text is posted: how long it may be, and as how long a text and an address count."""
+
+    name: str
+    most: int
+    link: int | None = None
+    length: Callable[[str], int] = len
+
+
+def weight(text: str) -> int:
+    """Return the length of a text for X: two for each sign beyond those of Europe's languages."""
+    text = unicodedata.normalize("NFC", text)
+    single = re.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+    return sum(1 if single.match(sign) else 2 for sign in text)
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+NETWORKS = (
+    Network("Mastodon", 500, 23),
+    Network("Bluesky", 300),
+    Network("X", 280, 23, weight),
+    Network("Telegram", 4096, length=_utf16),
+    Network("LinkedIn", 3000, length=_utf16),
+)
+"""As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts, of which signs
+that are joined count as one), docs.x.com (counting characters), core.telegram.org (sendMessage),
+and LinkedIn's help."""
+
+
+def post(network: Network, title: str, summary: str, fact: str, address: str) -> str:
+    """Return title, summary and fact as far as they fit, and the address of the issue."""
+    counted = network.link if network.link is not None else network.length(address)
+    left = network.most - counted - 2
+    made = _cut(title, left, network)
+    for words in (summary, fact):
+        if words and network.length(f"{made}\n\n{words}") <= left:
+            made = f"{made}\n\n{words}"
+        elif words == summary and (rest := left - network.length(made) - 2) > 60:
+            made = f"{made}\n\n{_cut(words, rest, network)}"
+    return f"{made}\n\n{address}"
+
+
+def _cut(text: str, most: int, network: Network) -> str:
+    """Return a text, or as many of its words as fit, with a sign that there were more."""
+    if network.length(text) <= most:
+        return text
+    words = text.split()
+    while words and network.length(f"{' '.join(words)} …") > most:
+        words.pop()
+    return f"{' '.join(words)} …"
+
+
+def share(root: Path, *, issue: str, jobs: str) -> int:
+    """Print a text for each network."""
+    found = issue_of(root, issue, jobs)
+    file = root / BUILD_FOLDER / "site/data/facts.json"
+    facts = [row["text"] for row in json.loads(file.read_bytes()) if row["issue"] == found["id"]]
+    fact = next(filter(None, facts), "")
+    for network in NETWORKS:
+        text = post(network, found["title"], found["summary"], fact, found["url"])
+        rule = f"── {network.name} "
+        print(f"{rule:─<60}\n{text}\n")
+    if found["picture"]:
+        print(f"The picture: {found['picture']['url']}\n{found['picture']['alt']}")
+    return 0

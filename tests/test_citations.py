@@ -81,7 +81,6 @@ def record(title: str, **head: Any) -> IssueRecord:
         mentions=(),
         references=(),
         anchors=(),
-        picture=None,
         digest="",
     )
 

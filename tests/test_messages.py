@@ -11,10 +11,12 @@ import pytest
 from periodical.desk.check import check
 from periodical.markup.judging import Surroundings
 from periodical.markup.rules import check_page
-from periodical.model.messages import Message, Problem, catalogue
+from periodical.model.issue import IssueHead, LeadImage, Revision, Source
+from periodical.model.messages import Message, Problem, catalogue, describe
 from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication
-from periodical.model.registry import read_registry
+from periodical.model.registry import ENTRIES, DeadLink, StyleRule, read_registry
+from periodical.model.values import Model
 from PIL import Image
 
 from .conftest import REPOSITORY
@@ -29,7 +31,7 @@ HEAD = {
 }
 STORY = "\n\n## In the Region\n\n### A Fictional Story\n\n"
 MESSAGES = catalogue().messages
-EXAMPLES = [(name, where) for name, each in MESSAGES.items() for where in each.examples]
+EXAMPLES = [(name, where) for name, each in MESSAGES.items() for where in each.model_extra]
 
 SHOWN_ELSEWHERE = {
     "not-utf-8": "test_page.py",
@@ -143,7 +145,7 @@ def test_the_example_has_this_message_alone(
     name: str, where: str, surroundings: Surroundings, tmp_path: Path
 ) -> None:
     message = MESSAGES[name]
-    example = message.examples[where]
+    example = message.model_extra[where]
     match where:
         case "example" | "front" | "page":
             texts = {
@@ -184,6 +186,22 @@ def test_every_message_is_used_and_shown() -> None:
     code = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
     unused = [name for name in MESSAGES if f'"{name}"' not in code]
     assert all(name.startswith("syntax-") for name in unused), unused
-    without = {name for name, message in MESSAGES.items() if not message.examples}
+    without = {name for name, message in MESSAGES.items() if not message.model_extra}
     assert without == SHOWN_ELSEWHERE.keys() | UNEXPECTED
     assert all((REPOSITORY / "tests" / file).is_file() for file in SHOWN_ELSEWHERE.values())
+
+
+def test_every_key_is_described() -> None:
+    """In the words that editors show, and that are the advice where a value is wrong."""
+    models = {each.__name__: each for each in subclasses(Model)}
+    for name in catalogue().keys:
+        written = {each.alias or key for key, each in models[name].model_fields.items()}
+        assert catalogue().keys[name].keys() <= written
+    for model in (IssueHead, LeadImage, Revision, Source, DeadLink, StyleRule, *ENTRIES.values()):
+        assert all(describe(model, key) for key in model.model_fields), model
+
+
+def subclasses(model: type[Model]) -> Iterator[type[Model]]:
+    for each in model.__subclasses__():
+        yield each
+        yield from subclasses(each)

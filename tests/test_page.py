@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from periodical.markup.words import read_words
-from periodical.model.page import Page
+from periodical.model.page import Page, not_utf_8
 from periodical.model.registry import read_registry
 
 from .conftest import FRONT_MATTER, Built, Publication
@@ -111,7 +111,7 @@ def test_problems_have_the_same_places(publication: Publication, form: str) -> N
 @pytest.mark.parametrize("form", SAVED)
 def test_where_a_page_is_no_text(form: str) -> None:
     raw = saved(form, "Bytes").replace(b"Words of", "Wörds ".encode() + b"\xff")
-    problem = Page("issues/x.md", raw).not_utf_8
+    problem = not_utf_8("issues/x.md", raw)
     assert problem
     assert (problem.line, problem.column) == (14, 7)
 

@@ -197,10 +197,10 @@ def test_stories_of_other_issues(archive: Publication, form: str) -> None:
     assert link["href"] == "2031-01-07-earlier.html#second"
     assert link.get_text() == ("Second" if form.startswith("{") else "x")
     domain = built.app.env.get_domain("periodical")
-    [backlink] = domain.concordance.backlinks(domain.issues[earlier], "second")
+    [backlink] = domain.concordance.backlinks[domain.issues[earlier].id, "second"]
     assert (backlink.issue.docname, backlink.story) == (later, "first")
-    assert domain.concordance.backlinks(domain.issues[earlier], "first") == []
-    assert len(domain.concordance.backlinks(domain.issues[earlier])) == 1
+    assert (domain.issues[earlier].id, "first") not in domain.concordance.backlinks
+    assert len(domain.concordance.backlinks[domain.issues[earlier].id, ""]) == 1
 
 
 def test_a_story_of_another_issue_that_is_not_there(archive: Publication) -> None:
@@ -256,7 +256,7 @@ def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
         "Story 1",
     ]
     issue = domain.issues[first]
-    before, after = domain.concordance.in_thread(issue, issue.stories[0])
+    before, after = domain.concordance.beside[issue.id, issue.stories[0].anchor]
     assert (before.story.places, after) == (("testville", "testville"), None)
     note = built.html("issues/2031/2031-01-14-two").select_one("#story-2 p").get_text()
     assert note == "1 May 2030 · Testville, Testville · Thread: The canal"
@@ -332,7 +332,7 @@ def test_related_issues_share_what_is_rare(archive: Publication) -> None:
             extra="topics: [water]\n",
         )
     domain = archive.build().app.env.get_domain("periodical")
-    issues = domain.chronicle.issues
+    issues = domain.concordance.issues
     related = domain.concordance.related(issues[1])
     assert related[0].issue is issues[8]
     assert related[0].shared == ((EntryKind.PERSON, "lemon"), (EntryKind.TOPIC, "water"))

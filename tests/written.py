@@ -18,10 +18,12 @@ from fontTools.ttLib import TTFont
 from periodical import model
 from periodical.faces import FAMILIES, Family
 from periodical.model.issue import IssueHead
-from periodical.model.messages import catalogue
+from periodical.model.messages import catalogue, describe
 from periodical.model.registry import ENTRIES, EntryKind
 from periodical.model.text import LETTERS
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMAS = Path(model.__file__).parent
@@ -47,10 +49,20 @@ def schemas() -> dict[str, dict[str, Any]]:
     return found
 
 
+class _Described(GenerateJsonSchema):
+    """Has the catalogue say what each key is for."""
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        for key, field in made["properties"].items():
+            field["description"] = describe(schema["cls"], key)
+        return made
+
+
 def _schema(entries: Any, title: str, description: str) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **TypeAdapter(entries).json_schema(),
+        **TypeAdapter(entries).json_schema(schema_generator=_Described),
         "title": title,
         "description": description,
     }

@@ -31,7 +31,7 @@ from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.references import DOMAIN, ISSUE, STORY, no_heading_at, roles, target_of
-from .model.concordance import Chronicle, Concordance
+from .model.concordance import Concordance
 from .model.git import History, Version, paths_of
 from .model.messages import Complaint, Problem
 from .model.names import NameFinder, fold_name
@@ -53,8 +53,6 @@ class PeriodicalDomain(Domain):
     }
     roles: ClassVar[dict[str, Any]] = roles()
     initial_data: ClassVar = {"issues": {}, "names": set(), "problems": {}, "sources": {}}
-
-    _concordance: Concordance | None = None
 
     def setup(self) -> None:
         """Name what is kept: it is loaded by now."""
@@ -118,22 +116,15 @@ class PeriodicalDomain(Domain):
         return self.maps.of(markers, prefix=prefix)
 
     @property
-    def chronicle(self) -> Chronicle:
-        """All issues that have been read, in the order of time."""
-        return self.concordance.chronicle
-
-    @property
     def volumes(self) -> frozenset[int]:
         """The years that have a volume: all, or all but the latest, as `conf.py` says."""
         skipped = 0 if self.env.config.periodical_current_volume else 1
-        return frozenset(self.chronicle.years[skipped:])
+        return frozenset(self.concordance.years[skipped:])
 
-    @property
+    @cached_property
     def concordance(self) -> Concordance:
         """Who and what is mentioned where, in all issues that have been read."""
-        if self._concordance is None:
-            self._concordance = Concordance(Chronicle.of(self.issues.values()), self.registry)
-        return self._concordance
+        return Concordance(self.issues.values(), self.registry)
 
     def authors_of(self, *issues: IssueRecord) -> list[str]:
         """Return the names of the authors of issues, each once, as they are printed."""
@@ -149,9 +140,9 @@ class PeriodicalDomain(Domain):
         """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)
 
-    def forget_what_was_looked_up(self) -> None:
-        """Look again at what is outside the pages, in a process that builds more than once."""
-        for name in ("released", "on_disk"):
+    def forget(self, *names: str) -> None:
+        """Have what was looked up, or put together, made again when it is asked for."""
+        for name in names:
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -179,17 +170,17 @@ class PeriodicalDomain(Domain):
 
     def _led_to(self, reference: nodes.Element) -> IssueRecord | None:
         target, _ = target_of(reference)
-        return self.chronicle.find(target) if target else self.issues.get(reference["refdoc"])
+        return self.concordance.find(target) if target else self.issues.get(reference["refdoc"])
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        self._concordance = None
+        self.forget("concordance")
         for table in ("issues", "problems", "sources"):
             self.data[table].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
-        self._concordance = None
+        self.forget("concordance")
         for table in ("issues", "problems"):
             read = otherdata[table]
             self.data[table] |= {docname: read[docname] for docname in docnames if docname in read}
@@ -198,7 +189,7 @@ class PeriodicalDomain(Domain):
         """Record a page that has been read, if it is an issue."""
         page: Page | None = env.temp_data.get(PAGE)
         if page and page.head:
-            self._concordance = None
+            self.forget("concordance")
             link_names(document, self.registry.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
             show_copies(document, self.registry)
@@ -233,7 +224,7 @@ class PeriodicalDomain(Domain):
 
         Only issues are offered by the search for themselves: the others are in their pages.
         """
-        for issue in self.chronicle.issues:
+        for issue in self.concordance.issues:
             yield issue.id, issue.head.title, ISSUE, issue.docname, "", 1
             for story in issue.stories:
                 name = f"{issue.id}#{story.anchor}"
@@ -265,7 +256,9 @@ def picture_path(builder: Builder, picture: str) -> str:
 class FillIn(SphinxPostTransform):
     """Print names, titles and teasers that only the registry and the archive know.
 
-    Runs before references are resolved (priority 10), so that a card knows which issue it is for.
+    Then say which issues and stories there are, where references of an issue mean none or several.
+    Runs before references are resolved (priority 10), so that a card knows which issue it is for,
+    and the dead references of a page are told together.
     """
 
     default_priority = 8
@@ -275,27 +268,16 @@ class FillIn(SphinxPostTransform):
         domain = periodical_domain(self.env)
         for node in list(self.document.findall(OwnNode)):
             node.fill(domain)
-
-
-class ReportDeadReferences(SphinxPostTransform):
-    """Say which issues and stories there are, where references of an issue mean none or several.
-
-    Runs before references are resolved (priority 10), so that those of a page are told together.
-    """
-
-    default_priority = 9
-
-    def run(self, **kwargs: Any) -> None:
-        """Report the dead references of a page that is about to be written."""
-        domain = periodical_domain(self.env)
+        if not is_issue(self.env.docname):
+            return
         account = Account(f"{self.env.docname}{PAGE_SUFFIX}")
         references = [
             (line_of(node), node)
             for node in self.document.findall(pending_xref)
-            if is_issue(self.env.docname) and node["refdomain"] == DOMAIN
+            if node["refdomain"] == DOMAIN
         ]
-        for line, node in sorted(references, key=itemgetter(0)):
-            if complaint := domain.explain(node):
+        for line, reference in sorted(references, key=itemgetter(0)):
+            if complaint := domain.explain(reference):
                 account.say(complaint, line)
         for problem in account.problems():
             report(problem)
@@ -354,7 +336,6 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
-    app.add_post_transform(ReportDeadReferences)
     app.connect("warn-missing-reference", say_what_is_missing)
     app.connect("env-updated", report_what_all_say)
     app.connect("env-get-outdated", find_pages_with_changed_names)

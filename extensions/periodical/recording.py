@@ -4,10 +4,9 @@ The first mention of anyone or anything in a story is marked, whoever wrote it: 
 prose, or made by a role. Both are recorded with the sentence around them.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
-from pathlib import PurePosixPath
+from operator import itemgetter
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -105,7 +104,7 @@ def _mark(
         yield nodes.Text(text[done:])
 
 
-def mentions_in(
+def _mentions(
     document: nodes.document, language: str, registry: Registry
 ) -> Iterator[MentionRecord]:
     """Yield the first mention of everyone and everything in each story, as marked in the doctree.
@@ -114,17 +113,22 @@ def mentions_in(
     language is a BCP 47 tag; the registry says whom the names of guests name.
     """
     # Also of a guest of whom the text speaks before the list of guests.
-    roles = _roles_of_guests(document, registry)
+    roles = {
+        (scope_of(node), (EntryKind.PERSON, entry.id)): str(node["roles"])
+        for node in document.findall(OwnNode)
+        if node.speaks and (entry := registry.find(EntryKind.PERSON, node["name"]))
+    }
     seen: set[tuple[str, EntryKey]] = set()
     paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
-    found = list(document.findall(mention))
-    for node in sorted(found, key=_is_noted):
+    marked = document.findall(mention)
+    found = [(not getattr(node.parent, "in_text", True), node) for node in marked]
+    for is_noted, node in sorted(found, key=itemgetter(0)):
         anchor, key = place = scope_of(node), key_of(node)
         if place in seen:
             continue
         seen.add(place)
         quote = Quote("", 0, 0)
-        if not _is_noted(node):
+        if not is_noted:
             blocks = takewhile(lambda each: isinstance(each, nodes.TextElement), ancestors(node))
             *_, paragraph = blocks
             if id(paragraph) not in paragraphs:
@@ -133,11 +137,6 @@ def mentions_in(
             start = places[id(node)]
             quote = sentences.quote(start, start + len(node.astext()))
         yield MentionRecord(key, anchor, quote.sentence, roles.get(place), quote.start, quote.end)
-
-
-def _is_noted(node: mention) -> bool:
-    """Tell whether a mention stands in a line about its story, and in no sentence."""
-    return not getattr(node.parent, "in_text", True)
 
 
 def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict[int, int]]:
@@ -150,18 +149,6 @@ def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict
     return Sentences.of(words, language), places
 
 
-def _roles_of_guests(
-    document: nodes.document, registry: Registry
-) -> dict[tuple[str, EntryKey], str]:
-    """Return the roles of the guests whom the registry knows, by the section of their list."""
-    roles = {}
-    for node in (each for each in document.findall(OwnNode) if each.speaks):
-        entry = registry.find(EntryKind.PERSON, node["name"])
-        if entry is not None:
-            roles[scope_of(node), (EntryKind.PERSON, entry.id)] = str(node["roles"])
-    return roles
-
-
 def record_issue(
     page: Page, head: IssueHead, document: nodes.document, registry: Registry
 ) -> IssueRecord:
@@ -169,11 +156,7 @@ def record_issue(
 
     Its doctree is unresolved; what directives keep is given its address here.
     """
-    sections, stories, anchors, picture = [], [], [], None
-    if head.lead_image:
-        # Under which the site has it, whatever form its name has on disk.
-        name = f"{PurePosixPath(page.docname).parent}/{head.lead_image.file}"
-        picture = unicodedata.normalize("NFC", name)
+    sections, stories, anchors = [], [], []
     for section in document.findall(nodes.section):
         title = section[0].astext()
         anchors.append(str(section["ids"][0]))
@@ -181,16 +164,22 @@ def record_issue(
             sections.append(SectionRecord(title, kind_of(section), anchors[-1]))
         elif is_story(section):
             stories.append(_story(section, registry, head.language))
+    led_to = (
+        (*target_of(node), scope_of(node))
+        for node in document.findall(pending_xref)
+        if node.get("refdomain") == DOMAIN
+    )
+    # Without an issue, a reference leads to another story here.
+    references = dict.fromkeys(ReferenceRecord(*each) for each in led_to if each[0])
     return IssueRecord(
         docname=page.docname,
         head=_as_printed(head),
         sections=tuple(sections),
         stories=tuple(stories),
         kept=tuple(each for kind in DIRECTIVES.values() for each in kind.record(document)),
-        mentions=tuple(mentions_in(document, head.language, registry)),
-        references=tuple(_references(document)),
+        mentions=tuple(_mentions(document, head.language, registry)),
+        references=tuple(references),
         anchors=tuple(anchors),
-        picture=picture,
         digest=page.digest,
     )
 
@@ -239,15 +228,3 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
         date=note.get("date"),
         places=tuple(place.id for place in places if place),
     )
-
-
-def _references(document: nodes.document) -> Iterator[ReferenceRecord]:
-    seen = set()
-    for node in document.findall(pending_xref):
-        if node.get("refdomain") != DOMAIN:
-            continue
-        issue, anchor = target_of(node)
-        reference = ReferenceRecord(issue, anchor, scope_of(node))
-        if issue and reference not in seen:  # without an issue, it leads to another story here
-            seen.add(reference)
-            yield reference

@@ -14,7 +14,7 @@ from ..ledger.outputs import OUTPUTS, Output, code_of
 
 def list_issues(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the list: what decides it, and what makes it."""
-    issues = periodical_domain(builder.env).chronicle.issues
+    issues = periodical_domain(builder.env).concordance.issues
     lines = [f"{issue.head.date}: {issue.head.title}\n" for issue in issues]
     mark = fingerprint(code_of("reading_list"), lines)
     yield Output("issues.txt", mark, lambda: "".join(lines).encode())

@@ -100,7 +100,7 @@ class PlainTranslator:
             key = key_of(node)
             line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
             within = any(isinstance(each, nodes.reference) for each in line)
-            tag = "a" if self._domain.concordance.has_page(key) and not within else ""
+            tag = "a" if key in self._domain.concordance.entries and not within else ""
             attributes = {"href": self.address_of(entry_page(key))}
         elif "language" in node:
             attributes["lang"] = node["language"]

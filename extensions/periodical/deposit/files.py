@@ -48,7 +48,7 @@ class DepositFiles:
         yield from kept_outputs(self._kept, mark, self._listed)
 
     def _listed(self) -> Iterator[Output]:
-        for issue in self._domain.chronicle.issues:
+        for issue in self._domain.concordance.issues:
             mark = fingerprint(self._frame, self._contents.marks(issue))
             for folder, ending, make in self._forms(issue):
                 yield Output(f"{FOLDER}/{folder}/{issue.id}{ending}", mark, partial(make, issue))

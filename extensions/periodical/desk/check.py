@@ -20,8 +20,7 @@ from ..model.git import History
 from ..model.messages import Complaint, Problem, TroubleError, catalogue, on_one_line
 from ..model.page import IssueFiles, Page, claimed_twice, date_in_name
 from ..model.publication import ISSUES_FOLDER, read_publication
-from ..model.registry import Registry, read_registry
-from ..model.style import read_style
+from ..model.registry import STYLE_FILE, Registry, StyleRule, read_entries, read_registry
 from ..model.values import IMAGE_TYPES
 from .since_release import changes_since_release
 
@@ -47,14 +46,14 @@ def check(
     root = root.resolve()
     publication = read_publication(root)
     registry, registry_problems = read_registry(root)
-    style, style_problems = read_style(root)
+    style, style_problems = read_entries(root, STYLE_FILE, StyleRule)
     archive, day = IssueFiles(root), publication.day
     all_around = Surroundings(root, publication, registry, archive.index, style)
     named = None if files is None else {_name(file, root) for file in files}
     problems = [*registry_problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
-    changed = History(root).changed
+    changed = History(root).changed_pages
     asked = set(to_check) if named or changed is None else changed & to_check.keys()
     if fix:
         pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}

@@ -154,7 +154,7 @@ class Preview:
             app.events.emit("env-purge-doc", app.env, page)
             app.env.clear_doc(page)
             app.builder.read_doc(page)
-        latest = periodical_domain(app.env).chronicle.latest
+        latest = periodical_domain(app.env).concordance.latest
         if latest is not None and latest.docname in pages:
             pages = [*pages, app.config.root_doc]
         app.builder.write_now(pages)  # type: ignore[attr-defined]
@@ -197,7 +197,7 @@ class Preview:
         # A builder knows what it once looked up.
         app.builder = app.create_builder("html")
         app.builder.init()
-        periodical_domain(app.env).forget_what_was_looked_up()
+        periodical_domain(app.env).forget("released", "on_disk")
 
 
 class _GivesWay(BaseException):

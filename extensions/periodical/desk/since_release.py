@@ -20,7 +20,7 @@ from rapidfuzz.distance import Indel
 from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE, Change, ComparedBlock, compare
-from ..model.git import History, Repository, Version
+from ..model.git import History, Version
 from ..model.issue import Revision
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
@@ -44,7 +44,7 @@ def changes_since_release(history: History, pages: Mapping[str, Page]) -> Iterat
     That is the first changed words of each text that changed in silence, and the addresses of
     stories at which there is another now. A page that is not in the release may say what it likes.
     """
-    if not history.releases and Repository(history.root).is_shallow:
+    if not history.releases and history.is_shallow:
         print(_SHALLOW, file=sys.stderr)
     for page, version in history.texts_before(pages).items():
         yield from _changed_in_silence(pages[page], version)
@@ -54,7 +54,7 @@ def changes_since_release(history: History, pages: Mapping[str, Page]) -> Iterat
 def moved_since_release(root: Path) -> list[Problem]:
     """Return what is to be said of the addresses of stories, on all pages of a publication."""
     history = History(root)
-    changed = history.changed or ()
+    changed = history.changed_pages or ()
     pages = {file: Page.read(root, file) for file in changed if (root / file).is_file()}
     before = history.texts_before(pages)
     return [each for file in before for each in _moved_stories(pages[file], before[file])]

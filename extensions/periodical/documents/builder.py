@@ -93,7 +93,8 @@ class DocumentBuilder(Builder):
         # A volume behind its issues: while one process makes it, others make the next issues.
         self.contents: dict[str, list[IssueRecord]] = {}
         self.years: dict[str, int] = {}
-        for year, issues in itertools.groupby(self.domain.chronicle.issues, lambda each: each.year):
+        every = self.domain.concordance.issues
+        for year, issues in itertools.groupby(every, lambda each: each.year):
             held = list(issues)
             self.contents |= {f"{issue.docname}{self.suffix}": [issue] for issue in held}
             if year in self.domain.volumes:
@@ -207,7 +208,7 @@ class DocumentBuilder(Builder):
         """Yield what the issue shows of other issues, and of the registry."""
         domain, registry = self.domain, self.domain.registry
         for reference in issue.references:
-            other = domain.chronicle.find(reference.issue)
+            other = domain.concordance.find(reference.issue)
             shown = other and (other.docname, other.head, other.heading_at(reference.anchor))
             yield reference, shown
         yield domain.authors_of(issue), domain.topics_of(issue), domain.concordance.places_of(issue)

@@ -84,7 +84,7 @@ def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[DataItem]:
             entry = registered.get(identifier) or concordance.entry((kind, identifier))
             yield DataItem(builder, entry, kind)
         return
-    for issue in domain.chronicle.issues:
+    for issue in domain.concordance.issues:
         for number, it in enumerate(_parts(table, issue, domain), start=1):
             yield DataItem(builder, it, issue, number)
 
@@ -132,7 +132,7 @@ def _story(item: DataItem) -> str | None:
 
 def _page(item: DataItem) -> str | None:
     key = (item.of, item.it.id)
-    has_page = item.domain.concordance.has_page(key)
+    has_page = key in item.domain.concordance.entries
     return page_address(item.builder, entry_page(key)) if has_page else None
 
 

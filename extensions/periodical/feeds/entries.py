@@ -111,7 +111,7 @@ class Feeds:
         self.domain = periodical_domain(builder.env)
         self.publication = self.domain.publication
         self._contents = KeptContents(builder)
-        self._latest = _moment(self.domain.chronicle.issues[-1].head.date)
+        self._latest = _moment(self.domain.concordance.issues[-1].head.date)
         self._templates = templates_of(
             builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
         )
@@ -124,7 +124,7 @@ class Feeds:
     def tag(self, name: str) -> str:
         """Return the permanent id of something with a name (RFC 4151)."""
         host = urlsplit(self.publication.base_url).hostname or "localhost"
-        first = self.domain.chronicle.years[-1]
+        first = self.domain.concordance.years[-1]
         return f"tag:{self.publication.feeds.tag or f'{host},{first}'}:{quote(name)}"
 
     @cached_property
@@ -173,7 +173,7 @@ class Feeds:
             yield rel, address, other.media_type
 
     def _feeds(self) -> Iterator[Feed]:
-        name, issues = self.publication.name, self.domain.chronicle.issues[::-1]
+        name, issues = self.publication.name, self.domain.concordance.issues[::-1]
         concordance, front = self.domain.concordance, self._page(self.domain.env.config.root_doc)
         yield Feed(ISSUES, name, front, tuple(map(Subject, issues)), text=True)
         parts = self._in_sections(issues)
@@ -221,13 +221,13 @@ class Feeds:
         if kind is EntryKind.PERSON:
             guest = concordance.by_guest.get(name, ())
             found += [Subject(each.issue, each.episode.anchor) for each in guest]
-        place = self.domain.chronicle.position
-        return tuple(sorted(dict.fromkeys(found), key=lambda each: -place(each.issue.docname)))
+        place = self.domain.concordance.positions
+        return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))
 
     @cached_property
     def marks(self) -> dict[str, tuple[str, str]]:
         """What decides the entries of each issue: without its text, and with it."""
-        issues = self.domain.chronicle.issues
+        issues = self.domain.concordance.issues
         return {issue.docname: self._contents.marks(issue) for issue in issues}
 
     def mark(self, feed: Feed, subjects: Iterable[Subject]) -> str:

@@ -61,7 +61,7 @@ def _calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes:
     name = feeds.publication.name if issues else f"{entries[0].name} · {feeds.publication.name}"
     for key, value in (("prodid", feeds.publication.name), ("version", "2.0"), ("name", name)):
         made.add(key, value)
-    for issue in feeds.domain.chronicle.issues if issues else ():
+    for issue in feeds.domain.concordance.issues if issues else ():
         made.add_component(_event(feeds, Subject(issue), issue.head.date))
     for thread, entry in zip(threads, entries, strict=True):
         for part in concordance.threads[thread]:
@@ -98,7 +98,7 @@ def add_feeds(app: Sphinx, page: str, template: str, context: dict[str, Any], tr
     kind = next((each for each in MENTIONED if each.plural == folder), None)
     key = (kind, name.partition("/")[0]) if kind else None
     about = []
-    if key and domain.concordance.has_page(key):
+    if key and key in domain.concordance.entries:
         about.append((f"{FOLDER}/{entry_page(key)}", domain.concordance.entry(key).name))
     elif folder == "corrections":
         about.append((CORRECTIONS, _("Corrections")))

@@ -42,7 +42,7 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     kept = KeptContents(builder)
     forms = templates(builder, ".mjml"), templates(builder, ".txt")
     frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
-    for issue in domain.chronicle.issues:
+    for issue in domain.concordance.issues:
         mark = fingerprint(frame, kept.marks(issue))
         for ending, form in ((HTML, as_html), (TEXT, as_plain)):
             yield Output(f"{FOLDER}/{issue.id}{ending}", mark, partial(form, issue, kept, builder))

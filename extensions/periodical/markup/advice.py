@@ -190,7 +190,8 @@ class _Editor:
         registry, near = self._surroundings.registry, set[str]()
         rules = [rule for rule in self._surroundings.style if rule.language == self._language]
         for line, text, whole in own_words(self._page):
-            for rule, words in ((each, words) for each in rules for words in each.found_in(text)):
+            found = ((each, words) for each in rules for words in each.pattern.findall(text))
+            for rule, words in dict.fromkeys(found):
                 # What stands in a quotation as well, or in an option, is left to a person.
                 places = list(self._places(words, line, prose=True))
                 sure = rule.certain and places and text.count(words) == whole.count(words)

@@ -12,8 +12,7 @@ from ..model.limits import PROBLEMS
 from ..model.messages import Complaint, Problem
 from ..model.page import IssueIndex, Page
 from ..model.publication import Publication, Section
-from ..model.registry import Registry
-from ..model.style import StyleRule
+from ..model.registry import Registry, StyleRule
 from .directive import Invocation
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
 
 from docutils import nodes
 
-from ..model.concordance import Chronicle
+from ..model.concordance import Concordance
 from ..model.registry import EntryKey, EntryKind, Registry, entry_page
 from .languages import is_right_to_left
 
@@ -155,8 +155,8 @@ class Archive(Protocol):
         """Whom and what issues refer to."""
 
     @property
-    def chronicle(self) -> Chronicle:
-        """All issues, in the order of time."""
+    def concordance(self) -> Concordance:
+        """What is in all issues."""
 
     def printed(self, text: str) -> str:
         """Return a text of the front matter or of `_data/` as it is printed on a page."""

@@ -36,13 +36,24 @@ OPAQUE = re.compile(
 
 
 def plain_address(address: str) -> str:
-    """Return where an address leads, as far as it says so, without parameters that track."""
+    """Return where an address leads, as far as it says so, without parameters that track.
+
+    Others stay byte for byte.
+    """
     for _ in range(5):  # a redirector may lead to another
         target = _target(address)
         if target is None:
             break
         address = target
-    return _untracked(address)
+    head, question, rest = address.partition("?")
+    if not question:
+        return address
+    query, sign, fragment = rest.partition("#")
+    host = head.partition("://")[2].partition("/")[0]
+    known = _OF_SUBSTACK if f".{host}".endswith(".substack.com") else _TRACKING
+    names = ((each, unquote(each.partition("=")[0])) for each in query.split("&"))
+    kept = "&".join(each for each, name in names if not known.fullmatch(name.removeprefix("amp;")))
+    return f"{head}{'?' if kept else ''}{kept}{sign}{fragment}"
 
 
 def _target(address: str) -> str | None:
@@ -57,34 +68,15 @@ def _target(address: str) -> str | None:
     elif _REDIRECTOR.fullmatch(f"{host}{parts.path}"):
         given = parse_qs(parts.query)
         found = next((given[each][0] for each in _TARGETS if each in given), None)
-    elif f".{host}".endswith(".substack.com"):
-        found = _encoded(parts.path)
+    elif f".{host}".endswith(".substack.com") and (encoded := _ENCODED.match(parts.path)):
+        found = _decoded(encoded[1])
     return found if found and re.match(r"https?://[^/]", found) else None
 
 
-def _encoded(path: str) -> str | None:
+def _decoded(words: str) -> str | None:
     """Return the target of Substack's ``/redirect/2/…``: JSON in base64url, signed or not."""
-    if not (found := _ENCODED.match(path)):
-        return None
     try:
-        raw = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
-        data = json.loads(raw)
+        data = json.loads(base64.urlsafe_b64decode(words + "=" * (-len(words) % 4)))
         return str(data["e"]) if isinstance(data, dict) else None
     except (binascii.Error, ValueError, KeyError):
         return None
-
-
-def _untracked(address: str) -> str:
-    """Return an address without the parameters that track; others stay byte for byte."""
-    head, question, rest = address.partition("?")
-    if not question:
-        return address
-    query, sign, fragment = rest.partition("#")
-    host = head.partition("://")[2].partition("/")[0]
-    known = _OF_SUBSTACK if f".{host}".endswith(".substack.com") else _TRACKING
-    kept = "&".join(each for each in query.split("&") if not known.fullmatch(_name(each)))
-    return f"{head}{'?' if kept else ''}{kept}{sign}{fragment}"
-
-
-def _name(parameter: str) -> str:
-    return unquote(parameter.partition("=")[0]).removeprefix("amp;")

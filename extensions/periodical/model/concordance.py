@@ -1,6 +1,6 @@
 """The concordance: who and what is mentioned where, what refers to what, and what belongs together.
 
-Made from the records of all issues in one pass: each question is then a look into a table.
+Made from the records of all issues: each question is then a look into a table, made in one pass.
 """
 
 import datetime
@@ -30,55 +30,6 @@ Without a limit, what half of all issues share would be looked through for each 
 MOST_RELATED = 3
 MOST_SHARED = 4
 """How many related issues are shown, and how much of what is shared is said of each."""
-
-
-@dataclass(frozen=True)
-class Chronicle:
-    """All issues, oldest first; those of one day in the order of their ids."""
-
-    issues: tuple[IssueRecord, ...]
-
-    @classmethod
-    def of(cls, issues: Iterable[IssueRecord]) -> "Chronicle":
-        """Return the chronicle of some issues."""
-        return cls(tuple(sorted(issues, key=lambda issue: (issue.head.date, issue.id))))
-
-    @cached_property
-    def _by_id(self) -> dict[str, IssueRecord]:
-        return {issue.id: issue for issue in self.issues}
-
-    @cached_property
-    def _index(self) -> IssueIndex:
-        return IssueIndex(frozenset(self._by_id))
-
-    @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The years in which there are issues, latest first."""
-        return tuple(sorted({issue.year for issue in self.issues}, reverse=True))
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        return {issue.docname: position for position, issue in enumerate(self.issues)}
-
-    def position(self, docname: str) -> int:
-        """Return the place of an issue among all, counted from 0."""
-        return self._positions[docname]
-
-    def find(self, target: str) -> IssueRecord | None:
-        """Return the one issue that a reference means, or `None` where it means none or several."""
-        found = self._index.find(target)
-        return self._by_id[found[0]] if len(found) == 1 else None
-
-    def neighbours(self, docname: str) -> tuple[IssueRecord | None, IssueRecord | None]:
-        """Return the issues before and after one."""
-        at = self._positions[docname]
-        earlier = self.issues[at - 1] if at else None
-        return earlier, next(iter(self.issues[at + 1 : at + 2]), None)
-
-    @property
-    def latest(self) -> IssueRecord | None:
-        """The latest issue that has a text, if there is one."""
-        return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
 
 
 class Mention(NamedTuple):
@@ -129,15 +80,54 @@ class Related(NamedTuple):
 class Concordance:
     """The tables of all issues, and of whom and what they can name."""
 
-    chronicle: Chronicle
+    records: Iterable[IssueRecord]
     registry: Registry
+
+    @cached_property
+    def issues(self) -> tuple[IssueRecord, ...]:
+        """All issues, oldest first; those of one day in the order of their ids."""
+        return tuple(sorted(self.records, key=lambda issue: (issue.head.date, issue.id)))
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The place of each issue among all, counted from 0, by its document."""
+        return {issue.docname: position for position, issue in enumerate(self.issues)}
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years in which there are issues, latest first."""
+        return tuple(sorted({issue.year for issue in self.issues}, reverse=True))
+
+    @property
+    def latest(self) -> IssueRecord | None:
+        """The latest issue that has a text, if there is one."""
+        return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
+
+    def neighbours(self, docname: str) -> tuple[IssueRecord | None, IssueRecord | None]:
+        """Return the issues before and after one."""
+        at = self.positions[docname]
+        earlier = self.issues[at - 1] if at else None
+        return earlier, next(iter(self.issues[at + 1 : at + 2]), None)
+
+    @cached_property
+    def _by_id(self) -> dict[str, IssueRecord]:
+        return {issue.id: issue for issue in self.issues}
+
+    @cached_property
+    def _index(self) -> IssueIndex:
+        return IssueIndex(frozenset(self._by_id))
+
+    def find(self, target: str) -> IssueRecord | None:
+        """Return the one issue that a reference means, or `None` where it means none or several."""
+        found = self._index.find(target)
+        return self._by_id[found[0]] if len(found) == 1 else None
 
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Mention]]:
         """The mentions of each entry, newest first; within an issue in its order."""
         return _grouped(
             (record.key, Mention(issue, record, self.role_of(record, issue)))
-            for issue in reversed(self.chronicle.issues)
+            for issue in reversed(self.issues)
             for record in issue.mentions
         )
 
@@ -149,29 +139,20 @@ class Concordance:
         return entry.role_on(issue.head.date)
 
     @cached_property
-    def _issues_with(self) -> dict[EntryKey, frozenset[str]]:
-        # Who belongs to a thread says so in a line of the story, which is a mention.
+    def entries(self) -> dict[EntryKey, frozenset[str]]:
+        """Everyone and everything that has a page, in order, and the documents of their issues.
+
+        These mention the entry, are about it, by it, or have it as a guest. Who belongs to a thread
+        says so in a line of the story, which is a mention.
+        """
         pairs = [
             (key, issue.docname)
-            for issue in self.chronicle.issues
+            for issue in self.issues
             for key in (*features_of(issue), *self._authors_of(issue))
         ]
         guests = (each for each in self.appearances if each.person)
         pairs += [((EntryKind.PERSON, str(each.person)), each.issue.docname) for each in guests]
-        return {key: frozenset(names) for key, names in _grouped(pairs).items()}
-
-    @cached_property
-    def entries(self) -> tuple[EntryKey, ...]:
-        """Everyone and everything that has a page: mentioned, a topic, an author, or a thread."""
-        return tuple(sorted(self._issues_with))
-
-    def issues_with(self, key: EntryKey) -> frozenset[str]:
-        """Return the documents of all issues that mention an entry, are about it, or by it."""
-        return self._issues_with.get(key, frozenset())
-
-    def has_page(self, key: EntryKey) -> bool:
-        """Tell whether an entry has a page."""
-        return key in self._issues_with
+        return {key: frozenset(names) for key, names in sorted(_grouped(pairs).items())}
 
     def entry(self, key: EntryKey) -> Entry:
         """Return an entry; of an author or topic that the registry lacks, one with its name."""
@@ -184,8 +165,7 @@ class Concordance:
 
     @cached_property
     def _names_of_authors(self) -> dict[str, str]:
-        issues = self.chronicle.issues
-        return {self.registry.person(name).id: name for i in issues for name in i.head.authors}
+        return {self.registry.person(name).id: name for i in self.issues for name in i.head.authors}
 
     def places_of(self, issue: IssueRecord) -> list[Place]:
         """Return the places for the map of an issue, in the order in which it mentions them.
@@ -203,7 +183,7 @@ class Concordance:
         """The issues whose front matter names an author or a topic, newest first."""
         return _grouped(
             (key, issue)
-            for issue in reversed(self.chronicle.issues)
+            for issue in reversed(self.issues)
             for key in dict.fromkeys([*self._authors_of(issue), *topics_of(issue)])
         )
 
@@ -215,7 +195,7 @@ class Concordance:
         """The guests of all podcast episodes, newest issue first; within it in its order."""
         return tuple(
             Appearance(issue, episode, guest, person.id if person else None)
-            for issue in reversed(self.chronicle.issues)
+            for issue in reversed(self.issues)
             for episode in issue.episodes
             for guest in episode.guests
             for person in (self.registry.find(EntryKind.PERSON, guest.name),)
@@ -227,9 +207,10 @@ class Concordance:
         return _grouped((each.person, each) for each in self.appearances if each.person)
 
     @cached_property
-    def _backlinks(self) -> dict[tuple[str, str], list[Backlink]]:
+    def backlinks(self) -> dict[tuple[str, str], list[Backlink]]:
+        """What refers to an issue, oldest first, by its id and the address of a story, or none."""
         found: dict[tuple[str, str], dict[Backlink, None]] = defaultdict(dict)
-        for issue in self.chronicle.issues:
+        for issue in self.issues:
             for reference in issue.references:
                 target = self.target_of(reference)
                 if target and target[0] is not issue:
@@ -241,19 +222,15 @@ class Concordance:
         self, reference: ReferenceRecord
     ) -> tuple[IssueRecord, StoryRecord | None] | None:
         """Return the issue, and the story in it, to which a reference leads."""
-        issue = self.chronicle.find(reference.issue)
+        issue = self.find(reference.issue)
         return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
-
-    def backlinks(self, issue: IssueRecord, anchor: str = "") -> list[Backlink]:
-        """Return what refers to an issue, or to the story of it at an address, oldest first."""
-        return self._backlinks.get((issue.id, anchor), [])
 
     @cached_property
     def threads(self) -> dict[str, list[ThreadPart]]:
         """The stories of each thread, in the order of the events."""
         parts = _grouped(
             (story.thread, ThreadPart(issue, story))
-            for issue in self.chronicle.issues
+            for issue in self.issues
             for story in issue.stories
             if story.thread
         )
@@ -261,26 +238,21 @@ class Concordance:
         return {thread: sorted(told, key=by_date) for thread, told in parts.items()}
 
     @cached_property
-    def _beside(self) -> dict[tuple[str, str], tuple[ThreadPart | None, ThreadPart | None]]:
+    def beside(self) -> dict[tuple[str, str], tuple[ThreadPart | None, ThreadPart | None]]:
+        """The stories before and after one in its thread, by its issue's id and its address."""
         return {
             (part.issue.id, part.story.anchor): (before, after)
             for parts in self.threads.values()
             for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False)
         }
 
-    def in_thread(
-        self, issue: IssueRecord, story: StoryRecord
-    ) -> tuple[ThreadPart | None, ThreadPart | None]:
-        """Return the stories before and after one in its thread."""
-        return self._beside.get((issue.id, story.anchor), (None, None))
-
     @cached_property
     def _translations(self) -> dict[str, list[IssueRecord]]:
-        return _grouped((self._original(each).id, each) for each in self.chronicle.issues)
+        return _grouped((self._original(each).id, each) for each in self.issues)
 
     def _original(self, issue: IssueRecord) -> IssueRecord:
         target = issue.head.translation_of
-        return (self.chronicle.find(target) if target else None) or issue
+        return (self.find(target) if target else None) or issue
 
     def in_other_languages(self, issue: IssueRecord) -> list[IssueRecord]:
         """Return the issue of which one is a translation, and the other translations of it."""
@@ -290,11 +262,9 @@ class Concordance:
 
     @cached_property
     def _shared_by(self) -> dict[EntryKey, list[int]]:
-        """The places in the chronicle of the issues that have each topic or mention."""
+        """The places of the issues that have each topic or mention."""
         return _grouped(
-            (key, place)
-            for place, issue in enumerate(self.chronicle.issues)
-            for key in features_of(issue)
+            (key, place) for place, issue in enumerate(self.issues) for key in features_of(issue)
         )
 
     def related(self, issue: IssueRecord) -> list[Related]:
@@ -304,7 +274,7 @@ class Concordance:
         interpretation of term specificity”, Journal of Documentation 28, 1972). Of equals, the
         nearer in time comes first, and then the older.
         """
-        issues, here = self.chronicle.issues, self.chronicle.position(issue.docname)
+        issues, here = self.issues, self.positions[issue.docname]
         weights: dict[int, float] = defaultdict(float)
         keys = sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
         for key in keys:

@@ -15,13 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .issue import IssueHead
 from .limits import PAGE_BYTES
 from .messages import TroubleError, did_you_mean
 from .page import PAGE_SUFFIX, Page
 from .publication import ISSUES_FOLDER
+
+T = TypeVar("T")
 
 RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
 """How a tag is called that is a release: ``v2024.1``."""
@@ -69,14 +71,22 @@ class Repository:
 
     root: Path
 
-    def run(self, *arguments: str, text: bytes | str = b"") -> bytes:
+    def run(self, *arguments: str, text: bytes | str = b"", check: bool = True) -> bytes:
         """Return what git answers to a command, of which nothing is a page's but as a path.
 
-        It is a `GitError` if git is not installed, or says that it cannot.
+        It is a `GitError` if git is not installed, or, unless nobody checks, says that it cannot.
         """
-        done = self._done(*arguments, given=text.encode() if isinstance(text, str) else text)
-        if done.returncode:
-            raise GitError(done.stderr.decode(errors="replace").strip())
+        given = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+        kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
+        command = ["git", "-C", str(self.root), *arguments]
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell
+                command, env=kept | _SETTINGS, input=given, capture_output=True, check=False
+            )
+        except FileNotFoundError:
+            raise GitError("git is not installed, and releases are made from git tags.") from None
+        if check and done.returncode:
+            raise GitError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
 
     def ask(self, *arguments: str) -> str | None:
@@ -86,23 +96,13 @@ class Repository:
         except GitError:
             return None
 
-    def _done(self, *arguments: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
-        kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
-        command = ["git", "-C", str(self.root), *arguments]
-        try:
-            return subprocess.run(  # noqa: S603 - no shell
-                command, env=kept | _SETTINGS, input=given, capture_output=True, check=False
-            )
-        except FileNotFoundError:
-            raise GitError("git is not installed, and releases are made from git tags.") from None
-
     def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the content of each object, one after the other; `None` where it cannot be read."""
         left = list(objects)
         while left:
             names, left = left[:_AT_ONCE], left[_AT_ONCE:]
-            asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-            said = io.BytesIO(self._done("cat-file", "--batch", given=asked).stdout)
+            asked = "".join(f"{name}\n" for name in names)
+            said = io.BytesIO(self.run("cat-file", "--batch", text=asked, check=False))
             for number, _ in enumerate(names, start=1):
                 answer = said.readline()
                 about = re.fullmatch(rb"\w+ \w+ (\d+)\n", answer)
@@ -117,10 +117,7 @@ class Repository:
 
     def files_of(self, commit: str) -> dict[str, str]:
         """Return the object of each file of the folder in a commit, by its path; links are none."""
-        try:
-            listed = self.run("ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
-        except GitError as error:
-            raise GitError(f"git cannot give the files of {commit[:10]}: {error}") from error
+        listed = self.run("ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
         found = re.findall(r"100\d+ blob (\w+)\t([^\0]+)\0", listed)
         return {path: identifier for identifier, path in found}
 
@@ -135,21 +132,30 @@ class Repository:
                 raise GitError(f"git lacks the file {path}, as it was committed.")
             yield path, content
 
+    def _first_there(
+        self, asked: Sequence[tuple[T, str, Sequence[str]]]
+    ) -> Iterator[tuple[T, bytes]]:
+        """Yield, with what it is asked for, the first of some files that a revision has."""
+        names = [
+            (number, f"{revision}:./{path}")
+            for number, (_, revision, paths) in enumerate(asked)
+            for path in paths
+        ]
+        answered = -1
+        contents = self.contents(name for _, name in names)
+        for (number, _), content in zip(names, contents, strict=True):
+            if content is not None and number != answered:
+                answered = number
+                yield asked[number][0], content
+
     def texts_of(self, paths: Sequence[str], commit: str) -> Iterator[tuple[Commit, bytes]]:
         """Yield the commits, up to one, that changed a file, from the first, and what it was then.
 
         `paths` are those that it had, the latest first. Git is not asked to guess them: it takes
         a page for another's copy.
         """
-        form = ("--reverse", "--no-show-signature", "--format=%H %ct")
-        commits = (self.ask("log", *form, commit, "--", *paths) or "").splitlines()
-        asked = [(line.split(), path) for line in commits for path in paths]
-        contents = self.contents(f"{found[0]}:./{path}" for found, path in asked)
-        answered = ""
-        for ((identifier, seconds), _), content in zip(asked, contents, strict=True):
-            if content is not None and identifier != answered:
-                answered = identifier
-                yield Commit(identifier, int(seconds)), content
+        commits = self._commits("--reverse", commit, "--", *paths)
+        return self._first_there([(each, each.id, paths) for each in commits])
 
     def require(self) -> None:
         """Make sure that there is a repository."""
@@ -158,7 +164,7 @@ class Repository:
         except GitError as error:
             raise GitError(
                 f"{self.root} is not in a git repository that can be read, and a release is a tag "
-                f"of one. git says: {error}"
+                f"of one. {error}"
             ) from error
 
     @property
@@ -179,8 +185,8 @@ class Repository:
                 f"“{tag}” is not the name of a release. Name the tag like v2024.1: a v, a digit, "
                 "then letters, digits, full stops and hyphens."
             )
-        if found := self._commit(f"refs/tags/{tag}^{{commit}}"):
-            return found
+        if found := self._commits("-1", f"refs/tags/{tag}^{{commit}}"):
+            return found[0]
         if self.is_shallow:
             raise GitError(
                 f"This clone is shallow and does not have the tag {tag}. Fetch it: "
@@ -197,12 +203,12 @@ class Repository:
 
     def head(self) -> Commit | None:
         """Return the commit that is checked out, or `None` outside a repository with commits."""
-        return self._commit("HEAD")
+        return next(iter(self._commits("-1", "HEAD")), None)
 
-    def _commit(self, revision: str) -> Commit | None:
-        found = self.ask("log", "-1", "--no-show-signature", "--format=%H %ct", revision)
-        identifier, _, seconds = (found or "").partition(" ")
-        return Commit(identifier, int(seconds)) if found else None
+    def _commits(self, *arguments: str) -> list[Commit]:
+        listed = self.ask("log", "--no-show-signature", "--format=%H %ct", *arguments) or ""
+        found = (line.split() for line in listed.splitlines())
+        return [Commit(identifier, int(seconds)) for identifier, seconds in found]
 
     def changed(self) -> list[str]:
         """Return the files of the folder that are not as they were committed."""
@@ -214,18 +220,13 @@ class Repository:
 
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Clone a commit with its tags, objects not copied; return where this folder is in it."""
-        try:
-            top = self.run("rev-parse", "--show-toplevel").decode().strip()
-            inner = self.run("rev-parse", "--show-prefix").decode().strip()
-            self.run(
-                "clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder)
-            )
-            Repository(folder).run(
-                "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false",
-                "checkout", "--quiet", "--detach", commit.id,
-            )  # fmt: skip
-        except GitError as error:
-            raise GitError(f"git cannot give the files of {commit.id[:10]}: {error}") from error
+        top = self.run("rev-parse", "--show-toplevel").decode().strip()
+        inner = self.run("rev-parse", "--show-prefix").decode().strip()
+        self.run("clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder))
+        Repository(folder).run(
+            "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false",
+            "checkout", "--quiet", "--detach", commit.id,
+        )  # fmt: skip
         return folder / inner
 
 
@@ -254,33 +255,29 @@ class Version(NamedTuple):
     page: Page
 
 
-@dataclass(frozen=True)
-class History:
+class History(Repository):
     """What git knows of a publication, whose repository may begin above its folder."""
-
-    root: Path
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The releases that led to the current commit, oldest first."""
         form = "--format=%(refname:lstrip=2)%00%(creatordate:short)"
-        answer = Repository(self.root).ask("for-each-ref", "--merged=HEAD", form, "refs/tags/v*")
+        answer = self.ask("for-each-ref", "--merged=HEAD", form, "refs/tags/v*")
         tags = (Release(*line.split("\0")) for line in (answer or "").splitlines())
         found = [release for release in tags if RELEASE_TAG.fullmatch(release.tag)]
         # Git's own order of versions can be configured, and so differ between machines.
         return tuple(sorted(found, key=lambda release: version_order(release.tag)))
 
     @cached_property
-    def changed(self) -> frozenset[str] | None:
+    def changed_pages(self) -> frozenset[str] | None:
         """The pages, from the root, that differ on disk from the last release, if there is one."""
         if not self.releases:
             return None
-        git, tag = Repository(self.root), f"refs/tags/{self.releases[-1].tag}"
-        differing = git.ask(
-            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tag,
-            "--", ISSUES_FOLDER,
+        differing = self.ask(
+            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z",
+            f"refs/tags/{self.releases[-1].tag}", "--", ISSUES_FOLDER,
         )  # fmt: skip
-        new = git.ask("ls-files", "--others", "--exclude-standard", "-z", "--", ISSUES_FOLDER)
+        new = self.ask("ls-files", "--others", "--exclude-standard", "-z", "--", ISSUES_FOLDER)
         names = f"{differing or ''}\0{new or ''}".split("\0")
         return frozenset(name for name in names if name.endswith(PAGE_SUFFIX))
 
@@ -296,23 +293,16 @@ class History:
         """
         releases = self.releases if releases is None else tuple(releases)
         asked = [
-            (release, page, path)
+            ((release, page), f"refs/tags/{release.tag}", paths)
             for release in releases
             for page, paths in pages.items()
-            for path in paths
         ]
-        contents = Repository(self.root).contents(
-            f"refs/tags/{release.tag}:./{path}" for release, _, path in asked
-        )
         versions: dict[str, list[Version]] = defaultdict(list)
-        answered = None
-        for (release, page, _), source in zip(asked, contents, strict=True):
-            if source is None or len(source) > PAGE_BYTES or answered == (release, page):
-                continue
-            answered = (release, page)
-            if not versions[page] or versions[page][-1].page.raw != source:
+        for (release, page), source in self._first_there(asked):
+            is_new = not versions[page] or versions[page][-1].page.raw != source
+            if is_new and len(source) <= PAGE_BYTES:
                 versions[page].append(Version(release, Page(pages[page][0], source)))
-        return {page: tuple(found) for page, found in versions.items()}
+        return {page: tuple(found) for page, found in versions.items() if found}
 
     def texts_before(self, pages: Mapping[str, Page]) -> dict[str, Version]:
         """Return what the last release has of pages that are different now, by their paths.
@@ -321,7 +311,7 @@ class History:
         """
         paths = {
             page: paths_of(pages[page].docname, head)
-            for page in sorted((self.changed or frozenset()).intersection(pages))
+            for page in sorted((self.changed_pages or frozenset()).intersection(pages))
             if (head := pages[page].head)
         }
         found = self.versions(paths, self.releases[-1:])

@@ -1,6 +1,6 @@
 """The head of an issue: what its front matter says.
 
-Editors show the fields' descriptions while one types: `issue.schema.json` is made from this module.
+What each key is for, `messages.toml` says. `issue.schema.json`, for editors, is made from both.
 """
 
 import datetime
@@ -82,37 +82,30 @@ class RevisionKind(StrEnum):
 class LeadImage(Model):
     """The picture at the head of an issue."""
 
-    file: Annotated[
-        Line,
-        AfterValidator(_image_file),
-        Field(description="A picture beside the page, such as dormitory.jpg."),
-    ]
-    alt: Line = Field(description="What the picture shows, for those who cannot see it.")
-    credit: Line = Field(description="Who made it, such as a photographer and an agency.")
-    rights: Line | None = Field(None, description="The rights holder's line, with an address.")
-    link: WebAddress | None = Field(None, description="Where the picture or its story stands.")
+    file: Annotated[Line, AfterValidator(_image_file)]
+    alt: Line
+    credit: Line
+    rights: Line | None = None
+    link: WebAddress | None = None
 
 
 class Source(Model):
     """The edition that an issue is adapted from."""
 
-    title: Line = Field(description="The title of the original edition.")
-    authors: OneOrMore[Name] = Field(min_length=1, description="Who wrote the original.")
-    publisher: Line = Field(description="Who published the original.")
-    date: Date = Field(description="When the original appeared, such as 2024-04-09.")
-    url: WebAddress | None = Field(None, description="Where the original stands, if it has a link.")
-    note: Line | None = Field(None, description="What was done to it, in a sentence.")
+    title: Line
+    authors: OneOrMore[Name] = Field(min_length=1)
+    publisher: Line
+    date: Date
+    url: WebAddress | None = None
+    note: Line | None = None
 
 
 class Revision(Model):
     """A change to a published text, told to its readers."""
 
-    date: Date = Field(description="When the text was changed.")
-    kind: RevisionKind = Field(description="What the change was.")
-    note: Line = Field(description="What was changed, for readers, in a sentence.")
-
-
-WITHDRAWN_SUMMARY = "This issue has been withdrawn."
+    date: Date
+    kind: RevisionKind
+    note: Line
 
 
 class IssueHead(Model):
@@ -126,63 +119,27 @@ class IssueHead(Model):
         "corrections": "revisions", "aliases": "redirect_from",
     }  # fmt: skip
 
-    title: Line = Field(
-        max_length=150, description="The title of the issue, the same as its first heading."
-    )
-    date: Date = Field(description="The date of the issue, such as 2024-04-09.")
-    authors: OneOrMore[Author] = Field(
-        min_length=1,
-        description="Who wrote it: ids from _data/people.yaml, or names as they are printed.",
-    )
-    summary: Line = Field(
-        max_length=400,
-        description="One or two sentences that stand alone in a search result or a shared link.",
-    )
-    lead_image: LeadImage | None = Field(None, description="The picture at the head of the issue.")
-    topics: OneOrMore[Id] = Field(
-        (), description="What it is about: ids such as migration or civil-society."
-    )
-    language: Language = Field(
-        DEFAULT_LANGUAGE, description="The language of the text, as a BCP 47 tag: en, ru, uz-Cyrl."
-    )
-    translation_of: Line | None = Field(
-        None, description="For a translation: the date, or the name, of the issue in its language."
-    )
-    title_language: Language | None = Field(
-        None, description="The language of the title, if it is another than that of the text."
-    )
-    doi: Doi | None = Field(
-        None, description="The DOI that is registered for it, such as 10.5555/2024-04-09."
-    )
-    volume: int | None = Field(None, ge=1, description="The number of the volume.")
-    number: int | None = Field(None, ge=1, description="The number of the issue in its volume.")
-    source: Source | None = Field(
-        None, description="For an adapted edition: what it is adapted from, by whom, from where."
-    )
-    revisions: tuple[Revision, ...] = Field(
-        (), description="What was changed after publication, oldest first."
-    )
-    status: Status = Field(
-        Status.PUBLISHED,
-        description="draft keeps the issue off the site; preview shows it. withdrawn keeps its "
-        "address and says why its text is gone.",
-    )
-    redirect_from: OneOrMore[Annotated[Line, AfterValidator(_old_address)]] = Field(
-        (),
-        description="Old addresses of this page, such as issues/2024/old-name.html; and of a story "
-        "with a new headline: issues/2024/name.html#old-headline -> new-headline.",
-    )
+    title: Line = Field(max_length=150)
+    date: Date
+    authors: OneOrMore[Author] = Field(min_length=1)
+    summary: Line = Field(max_length=400)
+    lead_image: LeadImage | None = None
+    topics: OneOrMore[Id] = ()
+    language: Language = DEFAULT_LANGUAGE
+    translation_of: Line | None = None
+    title_language: Language | None = None
+    doi: Doi | None = None
+    volume: int | None = Field(None, ge=1)
+    number: int | None = Field(None, ge=1)
+    source: Source | None = None
+    revisions: tuple[Revision, ...] = ()
+    status: Status = Status.PUBLISHED
+    redirect_from: OneOrMore[Annotated[Line, AfterValidator(_old_address)]] = ()
 
     @property
     def is_withdrawn(self) -> bool:
         """Whether its text is gone, and only the reason stands at its address."""
         return self.status is Status.WITHDRAWN
-
-    def without_text(self) -> "IssueHead":
-        """Return the head without what it says of a text that was withdrawn."""
-        return self.model_copy(
-            update={"summary": WITHDRAWN_SUMMARY, "lead_image": None, "topics": ()}
-        )
 
     @property
     def moved_pages(self) -> tuple[str, ...]:

@@ -94,24 +94,20 @@ CATALOGUE = Path(__file__).with_name("messages.toml")
 
 
 class Message(BaseModel, extra="allow"):
-    """An entry of the catalogue; its fields are described at the head of `messages.toml`."""
+    """An entry of the catalogue, as its head describes it; all other fields are examples."""
 
     code: str
     what: str
     instead: str = ""
     cases: dict[str, str] = {}
 
-    @property
-    def examples(self) -> dict[str, str]:
-        """What the message is found in, by what it is: all other fields."""
-        return self.model_extra or {}
-
 
 class Catalogue(BaseModel):
-    """All messages by name, and what each code is about."""
+    """All messages by name, what each code is about, and what each key of a model is for."""
 
     messages: dict[str, Message]
     codes: dict[str, str]
+    keys: dict[str, dict[str, str]]
 
 
 @cache
@@ -120,7 +116,13 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    return Catalogue(codes=entries.pop("codes"), messages=entries)
+    return Catalogue(codes=entries.pop("codes"), keys=entries.pop("keys"), messages=entries)
+
+
+def describe(model: type, key: str) -> str:
+    """Return what a key of a model is for, as far as the catalogue says."""
+    told = (catalogue().keys.get(each.__name__, {}) for each in model.__mro__)
+    return next((keys[key] for keys in told if key in keys), "")
 
 
 class Complaint(ValueError):  # noqa: N818 - raised where a value is read, returned where one is judged

@@ -5,7 +5,6 @@ same `Page`, its front matter included, so that none can take a file for somethi
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +81,11 @@ class IssueFiles:
     @cached_property
     def files(self) -> tuple[Path, ...]:
         """All files and links below `issues/`, in the order of their names."""
-        return tuple(sorted(_files(self.root / ISSUES_FOLDER)))
+        folder = self.root / ISSUES_FOLDER
+        if folder.is_symlink():
+            return (folder,)
+        found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+        return tuple(sorted(path for path in found if path.name not in _IGNORED))
 
     @cached_property
     def index(self) -> IssueIndex:
@@ -107,7 +110,12 @@ class IssueFiles:
         known: dict[str, str] = {}
         for path in self.files:
             file = path.relative_to(self.root).as_posix()
-            if wrong := _file_complaint(path, file) or _same_elsewhere(file, known):
+            wrong = _file_complaint(path, file)
+            # Some disks take a path, or a folder in it, for another's.
+            for part in () if wrong else (file, *map(str, PurePosixPath(file).parents)):
+                if (other := known.setdefault(same_name(part), part)) != part and not wrong:
+                    wrong = Complaint("path-same-elsewhere", path=part, other=other)
+            if wrong:
                 yield wrong.at(file)
 
 
@@ -124,17 +132,6 @@ def _file_complaint(path: Path, file: str) -> Complaint | None:
         return Complaint("file-type", type=path.suffix or path.name, types=kinds)
     wrong = file_name_complaint(file)
     return wrong.with_values(code="file-name") if wrong else None
-
-
-def _same_elsewhere(file: str, known: dict[str, str]) -> Complaint | None:
-    """Return what is wrong with a path that some disk takes for another's.
-
-    `known` has the paths and folders of all files before it, each by what disks make of it.
-    """
-    for part in (file, *map(str, PurePosixPath(file).parents)):
-        if (other := known.setdefault(same_name(part), part)) != part:
-            return Complaint("path-same-elsewhere", path=part, other=other)
-    return None
 
 
 def page_name_complaint(file: str) -> Complaint | None:
@@ -177,23 +174,6 @@ def claimed_twice(
             taken.setdefault(same_name(claimed), (claimed, file))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_symlink():
-        yield folder
-        return
-    if not folder.is_dir():
-        return
-    for entry in os.scandir(folder):
-        path = Path(entry.path)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(path)
-        elif entry.name not in _IGNORED:
-            yield path
-
-
-FENCE = "---"
-
-
 @dataclass(frozen=True)
 class FrontMatter:
     """The front matter of a page: the issue's head, or what is wrong with it.
@@ -207,12 +187,15 @@ class FrontMatter:
     end: int
 
 
+_WITHDRAWN = "This issue has been withdrawn."
+
+
 def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
     """Read the front matter from all lines of a page; `Page.front_matter` is what others ask."""
     source, end = YamlSource(file), 0
     head, problems = None, []
-    last = next((n for n, line in enumerate(lines) if n and line.rstrip() == FENCE), None)
-    if lines[0].rstrip() != FENCE:
+    last = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), None)
+    if lines[0].rstrip() != "---":
         problems = [Complaint("front-matter-missing").at(file)]
     elif last is None:
         problems, end = [Complaint("front-matter-endless").at(file)], len(lines)
@@ -228,8 +211,10 @@ def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
             head, problems = validate(IssueHead, source)
     if head is not None:
         problems = sorted(_contradictions(head, source))
-        # Whoever asks, check or build, is told nothing of a text that is gone.
-        head = head.without_text() if head.is_withdrawn else head
+        if head.is_withdrawn:
+            # Whoever asks, check or build, is told nothing of a text that is gone.
+            nothing = {"summary": _WITHDRAWN, "lead_image": None, "topics": ()}
+            head = head.model_copy(update=nothing)
     return FrontMatter(None if problems else head, tuple(problems), source, end)
 
 
@@ -244,70 +229,37 @@ def _contradictions(head: IssueHead, source: YamlSource) -> Iterator[Problem]:
         yield source.problem(("status",), "withdrawal-without-reason")
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """A file of text, by its path from the root with forward slashes, on disk or in a release."""
-
-    file: str
-    raw: bytes = field(repr=False)
-
-    @classmethod
-    def read(cls, root: Path, file: str) -> Self:
-        """Read a file of the folder with `conf.py`."""
-        return cls(file, (root / file).read_bytes())
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, as hexadecimal digits."""
-        return hashlib.sha256(self.raw).hexdigest()
-
-    @cached_property
-    def not_utf_8(self) -> Problem | None:
-        """That the bytes are no text, and where; such a page is not built."""
-        try:
-            self.raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            lines = _decoded(error.object[: error.start]).split("\n")
-            return Complaint("not-utf-8").at(self.file, len(lines), len(lines[-1]) + 1)
-        return None
-
-    @cached_property
-    def _decoded(self) -> str:
-        return _decoded(self.raw)
-
-    @cached_property
-    def text(self) -> str:
-        r"""The text, with line ends as ``\n``, and U+FFFD for what no text can hold."""
-        return without_forbidden(self._decoded)
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the text."""
-        return self.text.split("\n")
-
-    def character_complaints(self) -> Iterator[tuple[int, int, Complaint]]:
-        """Yield what no text can hold, with line and column; `text` has something else there."""
-        for number, line in enumerate(self._decoded.split("\n"), start=1):
-            # The first on a line leads there; a million of them is not read with a million.
-            if found := FORBIDDEN.search(line):
-                character = describe_character(found.group())
-                wrong = Complaint("invisible-character", character=character)
-                yield number, found.start() + 1, wrong
-            if error := overloaded(line):
-                yield number, line.index(error.values["letter"]) + 1, error
-
-
-def _decoded(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
+    r"""Return the text of a file as people save it, with line ends as ``\n``."""
     text = raw.decode("utf-8-sig", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def not_utf_8(file: str, raw: bytes) -> Problem | None:
+    """Return that the bytes of a file are no text, and where, if they are none."""
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        lines = decode(error.object[: error.start]).split("\n")
+        return Complaint("not-utf-8").at(file, len(lines), len(lines[-1]) + 1)
+    return None
 
 
 # What begins a line; what stands for itself; and what opens something in a line.
 _SIGNS = re.compile(r"(?m)^[^\S\n]*+\S|(?<!\S)(?:\d+[.)]|[^\w\s]++)(?!\S)|[\[<`{|]|[*_~]++")
 
 
-class Page(SourceFile):
-    """A page of an issue."""
+@dataclass(frozen=True)
+class Page:
+    """A page of an issue, by its path from the root with slashes, on disk or in a release."""
+
+    file: str
+    raw: bytes = field(repr=False)
+
+    @classmethod
+    def read(cls, root: Path, file: str) -> Self:
+        """Read a page of the folder with `conf.py`."""
+        return cls(file, (root / file).read_bytes())
 
     @classmethod
     def of(cls, root: Path, docname: str) -> Self:
@@ -335,16 +287,41 @@ class Page(SourceFile):
         return self.head.moved_anchors if self.head else {}
 
     @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, as hexadecimal digits."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @cached_property
     def text(self) -> str:
-        """The text, without what could hold up or cover anything until it is mended."""
-        return with_few_marks(super().text)
+        """The text, without what could hold up or cover anything until it is mended.
+
+        U+FFFD stands for what no text can hold.
+        """
+        return with_few_marks(without_forbidden(decode(self.raw)))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
+
+    def character_complaints(self) -> Iterator[tuple[int, int, Complaint]]:
+        """Yield what no text can hold, with line and column; `text` has something else there."""
+        for number, line in enumerate(decode(self.raw).split("\n"), start=1):
+            # The first on a line leads there; a million of them is not read with a million.
+            if found := FORBIDDEN.search(line):
+                character = describe_character(found.group())
+                wrong = Complaint("invisible-character", character=character)
+                yield number, found.start() + 1, wrong
+            if error := overloaded(line):
+                yield number, line.index(error.values["letter"]) + 1, error
 
     @cached_property
     def unreadable(self) -> Problem | None:
         """Why the page is not read: it is no text, or too long a one."""
+        wrong = not_utf_8(self.file, self.raw)
         # There are no more letters than bytes.
-        if self.not_utf_8 or len(self.raw) < PAGE_SIGNS:
-            return self.not_utf_8
+        if wrong or len(self.raw) < PAGE_SIGNS:
+            return wrong
         if (count := len(self.text.split())) > PAGE_WORDS:
             return Complaint("page-too-many-words", count=count, most=PAGE_WORDS).at(self.file)
         if (count := len(_SIGNS.findall(self.text))) > PAGE_SIGNS:

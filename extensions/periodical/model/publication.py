@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import AfterValidator, AnyUrl, ConfigDict, Field, HttpUrl, ValidationError
 
 from .messages import TroubleError
 from .validation import complaints
@@ -73,70 +73,33 @@ class Section(Model):
 class NamedPage(Model):
     """Who publishes, or under which terms."""
 
-    name: str = Field(description="The name, as it is printed.")
-    url: HttpUrl | None = Field(default=None, description="The address of a page that says more.")
+    name: str
+    url: HttpUrl | None = None
 
 
 class FeedSettings(Model):
     """What `periodical_feeds` of `conf.py` says."""
 
-    tag: str = Field(
-        "",
-        pattern=r"^([\w.-]+(@[\w.-]+)?,\d{4}(-\d\d){0,2})?$",
-        description="A name and a year in which it was the publication's, such as "
-        "example.org,2024: the ids of entries begin with it for good, wherever the site moves "
-        "(RFC 4151).",
-    )
-    hub: HttpUrl | None = Field(None, description="A hub that is told of new entries (WebSub).")
-    rsscloud: HttpUrl | None = Field(
-        None,
-        description="Where readers ask to be told, such as http://rpc.example.org:5337/notify.",
-    )
+    tag: str = Field("", pattern=r"^([\w.-]+(@[\w.-]+)?,\d{4}(-\d\d){0,2})?$")
+    hub: HttpUrl | None = None
+    rsscloud: HttpUrl | None = None
 
 
 class MailSettings(Model):
     """What `periodical_mail` of `conf.py` says of the e-mail edition."""
 
-    sender: str = Field(
-        pattern="@", description="Who sends it, such as The Weekly <news@example.org>."
-    )
-    list_id: str = Field(
-        description="The permanent name of the list (RFC 2919), such as weekly.example.org."
-    )
-    unsubscribe: str = Field(
-        pattern="^(https|mailto):",
-        description="An address with {address} in the place of a reader's own: of the web, where "
-        "one request is enough (RFC 8058), or mailto:.",
-    )
-    pictures: Literal["linked", "inline"] = Field(
-        "linked", description="Whether the lead picture is fetched by its address, or goes along."
-    )
+    sender: str = Field(pattern="@")
+    list_id: str
+    unsubscribe: str = Field(pattern="^(https|mailto):")
+    pictures: Literal["linked", "inline"] = "linked"
 
 
 class Security(Model):
     """Whom to tell of a hole in the site, for `.well-known/security.txt` (RFC 9116, 2.5)."""
 
-    contact: tuple[AnyUrl, ...] = Field(
-        min_length=1, description="Addresses that begin with mailto: or https:."
-    )
-    expires: Date = Field(description="The day until which this holds, such as 2031-12-31.")
-    policy: HttpUrl | None = Field(None, description="Where it is told how reports are dealt with.")
-
-
-class Logo(BaseModel):
-    """What the option `logo` of the theme says; pictures lie in `_static/`."""
-
-    text: str = ""
-    image_light: str = ""
-    image_dark: str = ""
-    alt_text: str = ""
-    link: str = ""
-
-
-class ThemeOptions(BaseModel):
-    """Of the theme's options those that are asked for where no theme is."""
-
-    logo: Logo = Logo()
+    contact: tuple[AnyUrl, ...] = Field(min_length=1)
+    expires: Date
+    policy: HttpUrl | None = None
 
 
 class Publication(Model):
@@ -144,11 +107,9 @@ class Publication(Model):
 
     model_config = ConfigDict(alias_generator=lambda name: f"periodical_{name}")
 
-    name: str = Field(alias="project", description="The name of the publication.")
-    publisher: NamedPage = Field(description='Who publishes it, as {"name": "A Press"}.')
-    sections: tuple[Section, ...] = Field(
-        description='What an issue is made of, as [{"title": "In the Region", "kind": "stories"}].'
-    )
+    name: str = Field(alias="project")
+    publisher: NamedPage
+    sections: tuple[Section, ...]
     tagline: str = ""
     contact: str = ""
     issn: Issn = ""
@@ -157,7 +118,7 @@ class Publication(Model):
     mail: MailSettings | None = None
     security: Security | None = None
     feeds: FeedSettings = FeedSettings.model_construct()
-    theme: ThemeOptions = Field(ThemeOptions(), alias="html_theme_options")
+    theme: dict[str, Any] = Field({}, alias="html_theme_options")
     paper: Literal["a4", "us-letter"] = "a4"
     language: str = Field("en", alias="language")
     today: Date | None = None
@@ -178,17 +139,14 @@ class Publication(Model):
         """Return the permanent address of a file of the site, or its path if there is no base."""
         return f"{self.base_url}{quote(path)}"
 
-    @cached_property
-    def _sections_by_heading(self) -> dict[str, Section]:
-        return {
-            fold_heading(heading): section
-            for section in self.sections
-            for heading in (section.title, *section.aliases)
-        }
-
     def section(self, heading: str) -> Section | None:
         """Return a heading's section; capitals, spaces, curly apostrophes make no difference."""
         return self._sections_by_heading.get(fold_heading(heading))
+
+    @cached_property
+    def _sections_by_heading(self) -> dict[str, Section]:
+        named = ((each, (each.title, *each.aliases)) for each in self.sections)
+        return {fold_heading(heading): each for each, names in named for heading in names}
 
 
 def fold_heading(heading: str) -> str:

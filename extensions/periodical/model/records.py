@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, NamedTuple, TypeVar
+from unicodedata import normalize
 
 from pydantic import Field
 
@@ -93,11 +94,6 @@ class Guest:
     name: str
     roles: str = ""
 
-    @property
-    def line(self) -> str:
-        """The guest as a contributor writes one."""
-        return f"{self.name}, {self.roles}" if self.roles else self.name
-
 
 # A name may have a name in brackets, but no role: that begins with a small letter.
 _NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
@@ -174,7 +170,6 @@ class IssueRecord:
     Args:
         anchors: The addresses of all its headings.
         mentions: Who and what is mentioned in it, each once a story.
-        picture: The path of its lead image from the root.
         digest: SHA-256 of its source, as hexadecimal digits.
     """
 
@@ -186,7 +181,6 @@ class IssueRecord:
     mentions: tuple[MentionRecord, ...]
     references: tuple[ReferenceRecord, ...]
     anchors: tuple[str, ...]
-    picture: str | None
     digest: str
 
     def __hash__(self) -> int:
@@ -196,6 +190,12 @@ class IssueRecord:
     def id(self) -> str:
         """The last part of its address: date and words."""
         return self.docname.rsplit("/", 1)[-1]
+
+    @property
+    def picture(self) -> str | None:
+        """The path of its lead image from the root, whatever form its name has on disk."""
+        image, folder = self.head.lead_image, self.docname.rpartition("/")[0]
+        return normalize("NFC", f"{folder}/{image.file}") if image else None
 
     def kept_as(self, record: type[K]) -> tuple[K, ...]:
         """Return what its directives keep as records of a type, in the order of the page."""
@@ -224,12 +224,9 @@ class IssueRecord:
 
     def heading_at(self, anchor: str) -> str:
         """Return the words of the heading with an address: of a story, a section, or the issue."""
-        return self._headings.get(anchor, self.head.title)
-
-    @cached_property
-    def _headings(self) -> dict[str, str]:
-        sections = {each.anchor: each.title for each in self.sections}
-        return sections | {each.anchor: each.title for each in self.stories}
+        headings: list[SectionRecord | StoryRecord] = [*self.stories, *self.sections]
+        found = (each.title for each in headings if each.anchor == anchor)
+        return next(found, self.head.title)
 
     @property
     def year(self) -> int:

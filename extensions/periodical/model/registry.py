@@ -1,4 +1,4 @@
-"""The registry: what issues refer to by a name, from the YAML files in `_data/`.
+"""The folder `_data/`: what issues refer to by a name, dead links, and the house style.
 
 Small on purpose: an entry needs an id and a name, and nothing has to be in it for a page to build.
 An author who is not there is printed as written; a topic as its id, in words.
@@ -6,10 +6,10 @@ An author who is not there is printed as written; a topic as its id, in words.
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -18,9 +18,9 @@ from pydantic import BeforeValidator, Field
 from .limits import DATA_BYTES, PROBLEMS
 from .messages import Complaint, Problem, one_slip
 from .names import NameFinder, fold_name
-from .page import SourceFile
-from .text import slug
-from .validation import M, YamlSource, read_yaml, validate_list
+from .page import decode, not_utf_8
+from .text import slug, without_forbidden
+from .validation import KeyPath, M, YamlSource, read_yaml, validate_list
 from .values import (
     WHOLE_NAME,
     Date,
@@ -104,26 +104,20 @@ class Entry(Model):
         "also": "spellings", "other_names": "spellings", "summary": "description",
     }  # fmt: skip
 
-    id: Annotated[Id, must(lambda word: word != "index", "value-id-index")] = Field(
-        description="A short name: small letters, digits and hyphens.", max_length=80
-    )
-    name: Line = Field(description="The name as it is printed.")
-    spellings: OneOrMore[Annotated[Unprinted, WHOLE_NAME]] = Field(
-        (), description="Other names and spellings, in any script, by which texts mention it."
-    )
-    description: Unprinted | None = Field(None, description="A line that says who or what.")
-    url: WebAddress | None = Field(None, description="A page of their own, with https://.")
-    wikidata: Annotated[Line, must(_WIKIDATA.fullmatch, "value-no-wikidata-id")] | None = Field(
-        None, description="The id at Wikidata, such as Q269."
-    )
+    id: Annotated[Id, must(lambda word: word != "index", "value-id-index")] = Field(max_length=80)
+    name: Line
+    spellings: OneOrMore[Annotated[Unprinted, WHOLE_NAME]] = ()
+    description: Unprinted | None = None
+    url: WebAddress | None = None
+    wikidata: Annotated[Line, must(_WIKIDATA.fullmatch, "value-no-wikidata-id")] | None = None
 
 
 class DatedRole(Model):
     """What someone was, and when."""
 
-    role: Line = Field(description="The role, as in “president of Kyrgyzstan”.")
-    since: Date | None = Field(None, description="The first day, as 2021-01-28.")
-    until: Date | None = Field(None, description="The last day, as 2025-03-31.")
+    role: Line
+    since: Date | None = None
+    until: Date | None = None
 
 
 class Person(Entry):
@@ -131,13 +125,9 @@ class Person(Entry):
 
     other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "role": "roles"}
 
-    orcid: Orcid | None = Field(None, description="Their ORCID iD, such as 0000-0002-1825-0097.")
-    isni: Isni | None = Field(
-        None, description="Their ISNI in 16 digits, such as 000000012103268X."
-    )
-    roles: tuple[DatedRole, ...] = Field(
-        (), description="What they were, each with since and until where these are known."
-    )
+    orcid: Orcid | None = None
+    isni: Isni | None = None
+    roles: tuple[DatedRole, ...] = ()
 
     def role_on(self, date: datetime.date) -> str | None:
         """Return what the person was on a day, as far as the registry says."""
@@ -148,7 +138,7 @@ class Person(Entry):
 class Organization(Entry):
     """An organization, or a medium."""
 
-    country: Line | None = Field(None, description="The country in which it is at home.")
+    country: Line | None = None
 
 
 class Place(Entry):
@@ -156,22 +146,16 @@ class Place(Entry):
 
     other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "location": "coordinates"}
 
-    country: Line | None = Field(None, description="The country in which it is.")
-    coordinates: Coordinates | None = Field(
-        None, description="Latitude and longitude in degrees (WGS 84), as 41.31, 69.24."
-    )
+    country: Line | None = None
+    coordinates: Coordinates | None = None
 
 
 class Show(Entry):
     """A podcast."""
 
-    publisher: Line | None = Field(None, description="Who makes it.")
-    image: WebAddress | None = Field(
-        None, description="Its picture for players: a square of 1,400 to 3,000 pixels."
-    )
-    categories: OneOrMore[Line] = Field(
-        ("News",), description="Apple’s category, and one within it, as News and Politics."
-    )
+    publisher: Line | None = None
+    image: WebAddress | None = None
+    categories: OneOrMore[Line] = ("News",)
 
 
 ENTRIES: dict[EntryKind, type[Entry]] = dict(
@@ -183,12 +167,31 @@ ENTRIES: dict[EntryKind, type[Entry]] = dict(
 class DeadLink(Model):
     """An outside address that was found dead, and the copy of an archive."""
 
-    url: Line = Field(description="The address, as issues have it.")
-    dead: Date = Field(description="The day on which it was found dead, such as 2026-11-26.")
-    archived: WebAddress = Field(description="The address of the copy.")
+    url: Line
+    dead: Date
+    archived: WebAddress
 
 
 LINKS_FILE = f"{DATA_FOLDER}/links.yaml"
+
+
+class StyleRule(Model):
+    """A rule of the house style: advice to writers, and none to those whom they quote."""
+
+    write: Line
+    instead_of: OneOrMore[Line] = Field(min_length=1)
+    reason: Line
+    certain: bool = True
+    language: Line = "en"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the words that are to be otherwise."""
+        words = "|".join(map(re.escape, sorted(self.instead_of, key=len, reverse=True)))
+        return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+
+
+STYLE_FILE = f"{DATA_FOLDER}/style.yaml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,6 +205,8 @@ class Registry:
     threads: dict[str, Entry] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
     links: dict[str, DeadLink] = field(default_factory=dict)
+    names: dict[str, EntryKey] = field(default_factory=dict)
+    """What is found in prose: each name or spelling, folded, and whom it names."""
 
     def of_kind(self, kind: EntryKind) -> Mapping[str, Entry]:
         """Return the entries of a kind, by id."""
@@ -221,16 +226,6 @@ class Registry:
                 names = enumerate((entry.name, *entry.spellings))
                 words |= {(str(kind), entry.id, name, number) for number, name in names}
         return words
-
-    @cached_property
-    def names(self) -> dict[str, EntryKey]:
-        """What is found in prose: each name or spelling, folded, and whom it names."""
-        found: dict[str, EntryKey] = {}
-        for kind in MENTIONED:
-            for entry in self.of_kind(kind).values():
-                for name in _claimed(kind, entry):
-                    found.setdefault(fold_name(name), (kind, entry.id))
-        return found
 
     @cached_property
     def finder(self) -> NameFinder[EntryKey]:
@@ -255,19 +250,17 @@ class Registry:
         return None if folded in self.names else next(near, None)
 
     @cached_property
-    def _targets(self) -> dict[EntryKind, dict[str, str]]:
-        targets: dict[EntryKind, dict[str, str]] = {}
-        for kind in EntryKind:
-            known = targets[kind] = {id_: id_ for id_ in self.of_kind(kind)}
-            for entry in self.of_kind(kind).values():
-                for name in (entry.name, *entry.spellings):
-                    known.setdefault(fold_name(name), entry.id)
-        return targets
+    def _by_words(self) -> dict[EntryKey, Entry]:
+        kinds = [(kind, entry) for kind in EntryKind for entry in self.of_kind(kind).values()]
+        found = {(kind, entry.id): entry for kind, entry in kinds}
+        for kind, entry in kinds:
+            for name in (entry.name, *entry.spellings):
+                found.setdefault((kind, fold_name(name)), entry)
+        return found
 
-    def find(self, kind: EntryKind, target: str) -> Entry | None:
+    def find(self, kind: EntryKind, words: str) -> Entry | None:
         """Return the entry that a contributor means by an id, a name or a spelling."""
-        found = self._targets[kind].get(target) or self._targets[kind].get(fold_name(target))
-        return self.of_kind(kind)[found] if found else None
+        return self._by_words.get((kind, words)) or self._by_words.get((kind, fold_name(words)))
 
     def known(self, kind: EntryKind) -> Iterator[str]:
         """Yield all by which an entry of a kind can be meant, for advice."""
@@ -290,43 +283,38 @@ class Registry:
         return self.topics.get(identifier, made)
 
 
-def _claimed(kind: EntryKind, entry: Entry) -> tuple[str, ...]:
-    """Return the words in prose that an entry claims for itself."""
-    return (entry.name, *entry.spellings) if kind in FOUND_BY_NAME else entry.spellings
-
-
 def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
     """Read `_data/` of a publication: what could be read, and what is wrong."""
-    problems: list[Problem] = []
-    kinds: dict[str, dict[str, Any]] = {}
+    kinds: dict[str, dict[str, Any]] = {kind.plural: {} for kind in EntryKind}
     claims: dict[str, tuple[EntryKey, str]] = {}
+    problems: list[Problem] = []
     for kind in EntryKind:
-        entries = kinds[kind.plural] = {}
-        source = _read_data(root, kind.file)
-        listed, wrong = validate_list(ENTRIES[kind], source)
-        for index, entry in enumerate(listed):
-            if entries.setdefault(entry.id, entry) is not entry:
-                wrong.append(source.problem((index, "id"), "data-id-twice", id=entry.id))
-            else:
-                wrong += _claim_names(kind, entry, index, source, claims)
-        problems += _first(wrong)
+        note = partial(_note_entries, kind, kinds[kind.plural], claims)
+        problems += read_entries(root, kind.file, ENTRIES[kind], note)[1]
     links, wrong = read_entries(root, LINKS_FILE, DeadLink)
-    return Registry(**kinds, links={link.url: link for link in links}), [*problems, *wrong]
+    by_address = {link.url: link for link in links}
+    names = {name: key for name, (key, _) in claims.items() if key[0] in MENTIONED}
+    return Registry(**kinds, links=by_address, names=names), [*problems, *wrong]
 
 
-def read_entries(root: Path, file: str, model: type[M]) -> tuple[tuple[M, ...], list[Problem]]:
-    """Read a list in a file of `_data/`, and what is wrong with it."""
-    listed, wrong = validate_list(model, _read_data(root, file))
-    return listed, _first(wrong)
+def read_entries(
+    root: Path,
+    file: str,
+    model: type[M],
+    note: Callable[[Sequence[M], YamlSource], Iterable[Problem]] = lambda listed, source: (),
+) -> tuple[tuple[M, ...], list[Problem]]:
+    """Read a list in a file of `_data/`; and return what is wrong with it, as much as is told.
 
-
-def _first(problems: list[Problem]) -> list[Problem]:
-    """Return as many problems of a file as are told, and how many others there are."""
-    told, others = problems[:PROBLEMS], problems[PROBLEMS:]
+    `note` is handed what was read, and yields what else is wrong.
+    """
+    source = _read_data(root, file)
+    listed, wrong = validate_list(model, source)
+    wrong += note(listed, source)
+    told, others = wrong[:PROBLEMS], wrong[PROBLEMS:]
     if others:
         beyond = Complaint("problems-more", most=PROBLEMS, count=len(others))
-        told.append(beyond.at(others[-1].file, others[-1].line))
-    return told
+        told.append(beyond.at(file, others[-1].line))
+    return listed, told
 
 
 def _read_data(root: Path, file: str) -> YamlSource:
@@ -342,30 +330,35 @@ def _read_data(root: Path, file: str) -> YamlSource:
         wrong = Complaint("data-too-long", **sizes)
     if wrong:
         return YamlSource(file, broken=wrong.at(file))
-    read = SourceFile.read(root, file)
-    source = read_yaml(read.text, file=file)
+    raw = path.read_bytes()
+    source = read_yaml(without_forbidden(decode(raw)), file=file)
     broken = source.broken and replace(source.broken, code="registry")
-    return replace(source, broken=read.not_utf_8 or broken)
+    return replace(source, broken=not_utf_8(file, raw) or broken)
 
 
-def _claim_names(
+def _note_entries(
     kind: EntryKind,
-    entry: Entry,
-    index: int,
-    source: YamlSource,
+    known: dict[str, Entry],
     claims: dict[str, tuple[EntryKey, str]],
+    listed: Sequence[Entry],
+    source: YamlSource,
 ) -> Iterator[Problem]:
-    """Note the names of an entry, and yield those that cannot be found or that another has."""
-    for name in _claimed(kind, entry):
-        spelt = name in entry.spellings
-        path = (index, "spellings", entry.spellings.index(name)) if spelt else (index, "name")
-        folded = fold_name(name)
-        if not any(character.isalpha() for character in folded):
-            yield source.problem(path, "data-name-without-letters", name=name)
+    """Note entries and their names; yield what another has, and names that cannot be found."""
+    for index, entry in enumerate(listed):
+        key = (kind, entry.id)
+        if known.setdefault(entry.id, entry) is not entry:
+            yield source.problem((index, "id"), "data-id-twice", id=entry.id)
             continue
-        (other, id_), written = claims.setdefault(folded, ((kind, entry.id), name))
-        if (other, id_) != (kind, entry.id):
-            as_written = "" if written == name else f" (“{written}”)"
-            owner = f"{id_} in {other.file}"
-            values = {"name": name, "id": entry.id, "other": owner, "spelt": as_written}
-            yield source.problem(path, "data-name-twice", **values)
+        places: dict[str, KeyPath] = {entry.name: (index, "name")} if kind in FOUND_BY_NAME else {}
+        places |= {each: (index, "spellings", n) for n, each in enumerate(entry.spellings)}
+        for name, place in places.items():
+            folded = fold_name(name)
+            if not any(map(str.isalpha, folded)):
+                yield source.problem(place, "data-name-without-letters", name=name)
+                continue
+            owner, written = claims.setdefault(folded, (key, name))
+            if owner != key:
+                spelt = "" if written == name else f" (“{written}”)"
+                values = {"name": name, "id": entry.id, "spelt": spelt}
+                other = f"{owner[1]} in {owner[0].file}"
+                yield source.problem(place, "data-name-twice", other=other, **values)

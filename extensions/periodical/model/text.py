@@ -158,16 +158,9 @@ def missing_letters(text: str) -> Iterator[str]:
     if text.isascii():
         return
     known = letters()
-    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
-        if ord(character) not in known and not _needs_no_glyph(character):
-            yield character
-
-
-def _needs_no_glyph(character: str) -> bool:
-    # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode 16,
-    # 5.21 "Ignoring Characters in Processing".
-    return (
-        unicodedata.category(character) in ("Zs", "Cf", "Cc")
-        or 0xFE00 <= ord(character) <= 0xFE0F
-        or character in "\u034f\ufffd"  # the latter stands for what has been complained of
-    )
+    for letter in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode
+        # 16, 5.21 “Ignoring Characters in Processing”. U+FFFD has been complained of.
+        is_unseen = unicodedata.category(letter) in ("Zs", "Cf", "Cc") or letter in "\u034f\ufffd"
+        if ord(letter) not in known and not is_unseen and not "\ufe00" <= letter <= "\ufe0f":
+            yield letter

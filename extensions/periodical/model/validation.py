@@ -13,10 +13,9 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from .messages import Complaint, Problem
+from .messages import Complaint, Problem, describe
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -31,7 +30,7 @@ _ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
 KeyPath = tuple[int | str, ...]
 """The keys and the numbers of items that lead to a value."""
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
-"""What YAML gives here: text, nothing, lists and mappings of these."""
+"""What YAML gives here: text, nothing, lists and mappings of these, without what is empty."""
 
 
 @dataclass(frozen=True)
@@ -88,16 +87,16 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
 def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenError:
     for number, line in enumerate(lines):
         if CONFLICT.match(line):
-            return _BrokenError(
-                yaml.Mark("", 0, number, 0, None, 0), "conflict-marker", words=line[:7]
-            )
+            at = yaml.Mark("", 0, number, 0, None, 0)
+            return _BrokenError(at, "conflict-marker", words=line[:7])
     if error.context == "while scanning a quoted scalar":
         return _BrokenError(error.context_mark, "yaml-quote-open")
-    mark = error.problem_mark or error.context_mark
-    if mark and "\n".join(lines[mark.line : mark.line + 1])[mark.column :].startswith("\t"):
-        return _BrokenError(mark, "yaml-tab")
-    if mark and _ENDED_QUOTES.search("\n".join(lines[mark.line : mark.line + 1])[: mark.column]):
-        return _BrokenError(mark, "yaml-after-quotes")
+    if mark := error.problem_mark or error.context_mark:
+        line = "\n".join(lines[mark.line : mark.line + 1])
+        if line[mark.column :].startswith("\t"):
+            return _BrokenError(mark, "yaml-tab")
+        if _ENDED_QUOTES.search(line[: mark.column]):
+            return _BrokenError(mark, "yaml-after-quotes")
     reason = (error.problem or "it cannot be read").strip()
     return _BrokenError(mark, "yaml-invalid", reason=reason)
 
@@ -134,16 +133,18 @@ def _plain(node: yaml.Node, path: KeyPath, marks: dict[KeyPath, tuple[int, int]]
         empty = not node.style and node.value in ("", "~", "null")
         return None if empty else str(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, index), marks) for index, item in enumerate(node.value)]
+        items = (_plain(item, (*path, index), marks) for index, item in enumerate(node.value))
+        return [item for item in items if item is not None]
     mapping: dict[str, Plain] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
+        place = (*path, str(key_node.value))
         if not isinstance(key_node, yaml.ScalarNode):
             raise _BrokenError(key_node.start_mark, "yaml-key-not-plain")
-        if key in mapping:
-            raise _BrokenError(key_node.start_mark, "yaml-key-twice", key=key)
-        marks[(*path, key)] = _place(key_node.start_mark)
-        mapping[key] = _plain(value_node, (*path, key), marks)
+        if place in marks:
+            raise _BrokenError(key_node.start_mark, "yaml-key-twice", key=place[-1])
+        marks[place] = _place(key_node.start_mark)
+        if (value := _plain(value_node, place, marks)) is not None:
+            mapping[key_node.value] = value
     return mapping
 
 
@@ -170,10 +171,8 @@ _BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.sp
 
 def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:
     """Build a model from YAML, or none where there are problems; these in the file's order."""
-    data = {} if source.data is None else source.data
     try:
-        # Strings are all that YAML gives here; a null is a key without a value: not given.
-        return model.model_validate(_without_empty(data)), []
+        return model.model_validate({} if source.data is None else source.data), []
     except ValidationError as error:
         return None, _problems(error, model, source)
 
@@ -182,10 +181,9 @@ def validate_list(model: type[M], source: YamlSource) -> tuple[tuple[M, ...], li
     """Build models from a list in YAML, or none where there are problems."""
     if source.broken:
         return (), [source.broken]
-    data = [] if source.data is None else source.data
     adapter: TypeAdapter[tuple[M, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
     try:
-        return adapter.validate_python(_without_empty(data)), []
+        return adapter.validate_python([] if source.data is None else source.data), []
     except ValidationError as error:
         return (), _problems(error, model, source)
 
@@ -199,14 +197,6 @@ def read_value(kind: TypeAdapter[T], text: str) -> T:
         return kind.validate_python(text)
     except ValidationError as error:
         raise next(complaints(error))[1] from None
-
-
-def _without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_empty(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_empty(item) for item in value if item is not None]
-    return value
 
 
 def _problems(error: ValidationError, model: type[M], source: YamlSource) -> list[Problem]:
@@ -230,7 +220,7 @@ def complaints(
 
 def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complaint:
     location, kind, context = details["loc"], details["type"], details.get("ctx", {})
-    holder, field = _field(location, model)
+    holder, key = _last_key(location, model)
     word = str(location[-1]) if location else ""
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
@@ -239,7 +229,7 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
         return Complaint(
             "key-unknown", word=word, inside=inside, known=getattr(holder, "model_fields", ())
         )
-    description = (field and field.description) or ""
+    description = describe(holder, key) if holder else ""
     if kind == "missing":
         return Complaint("key-missing", word=word, inside=inside, description=description)
     # Of a value that stands alone, the caller knows it.
@@ -260,16 +250,16 @@ def _key(location: KeyPath) -> str:
     return words.removeprefix(": ") if location else "front matter"
 
 
-def _field(
+def _last_key(
     location: KeyPath, model: type[BaseModel] | None
-) -> tuple[type[BaseModel] | None, FieldInfo | None]:
-    """Return the model with the last key of a location, and the key's field if there is one."""
-    field = None
+) -> tuple[type[BaseModel] | None, str]:
+    """Return the last key of a location, behind the model that has it."""
+    key = ""
     for name in (part for part in location if isinstance(part, str)):
-        model = (field and _model_in(field.annotation)) or model
         fields = model.model_fields if model else {}
-        field = {each.alias or key: each for key, each in fields.items()}.get(name)
-    return model, field
+        annotations = {each.alias or name: each.annotation for name, each in fields.items()}
+        model, key = _model_in(annotations.get(key)) or model, name
+    return model, key
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

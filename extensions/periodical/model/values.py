@@ -158,6 +158,9 @@ def _language(tag: str) -> str:
     return tag
 
 
+_digit = "0123456789X".index
+
+
 def is_issn(text: str) -> bool:
     """Tell whether a text is the number of a serial, such as 0317-8471 (ISO 3297, annex A)."""
     if not re.fullmatch(r"\d{4}-\d{3}[\dX]", text):
@@ -179,10 +182,6 @@ def is_isni(text: str) -> bool:
 def is_orcid(text: str) -> bool:
     """Tell whether a text is the ORCID iD of a person: an ISNI in four groups."""
     return bool(re.fullmatch(r"(?:\w{4}-){3}\w{4}", text)) and is_isni(text.replace("-", ""))
-
-
-def _digit(sign: str) -> int:
-    return 10 if sign == "X" else int(sign)
 
 
 T = TypeVar("T")

@@ -100,7 +100,7 @@ def lost_addresses(
     if not published:
         return
     # What is as the last release has it was looked at when that was made.
-    changed = pages.keys() if history.changed is None else history.changed
+    changed = pages.keys() if history.changed_pages is None else history.changed_pages
     redirects = dict(runpy.run_path(str(history.root / "conf.py")).get("periodical_redirects", {}))
     anchors: dict[str, tuple[str, ...]] = dict.fromkeys(redirects.values(), ())
     answering = set(redirects.values())
@@ -130,7 +130,7 @@ def notes_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"
 
 def _note(builder: "SiteBuilder") -> bytes:
     """Return the addresses of a site: its pages, and those to which its old names lead."""
-    pages, issues = builder.addresses(), builder.domain.chronicle.issues
+    pages, issues = builder.addresses(), builder.domain.concordance.issues
     anchors: dict[str, tuple[str, ...]] = {
         f"{name}.html": () for name, leads_to in pages.items() if not leads_to
     }

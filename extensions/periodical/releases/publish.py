@@ -134,7 +134,7 @@ class _Versions:
             corrections_index=CORRECTIONS,
             issue_card=None,
             is_front=False,
-            theme_logo=publication.theme.logo,
+            theme_logo=defaultdict(str, publication.theme.get("logo", {})),
             pagename="",
         )
 

@@ -50,7 +50,7 @@ class SearchFiles:
         """All files, by path: scripts that hand over data under their names."""
         parts: dict[str, object] = {}
         issues, before = [], 0
-        for number, issue in enumerate(self._concordance.chronicle.issues):
+        for number, issue in enumerate(self._concordance.issues):
             together = list(_together(kept_records(issue.docname, self._env)))
             day = issue.head.date.toordinal()
             issues.append(",".join(map(str, (day - before, *map(len, together)))))
@@ -58,7 +58,7 @@ class SearchFiles:
             for piece, records in enumerate(together):
                 parts[f"t/{number}-{piece}"] = self._texts(issue, records)
         with_page = self._concordance.entries
-        keys = sorted(with_page, key=lambda key: (-len(self._concordance.issues_with(key)), key))
+        keys = sorted(with_page, key=lambda key: (-len(with_page[key]), key))
         for first in range(0, len(keys), ENTRIES_TOGETHER):
             some = keys[first : first + ENTRIES_TOGETHER]
             parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
@@ -111,7 +111,7 @@ class SearchFiles:
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
         self._index.add("entries", levels, [self._facet("kind", kind), *facets])
-        count = len(self._concordance.issues_with(key))
+        count = len(self._concordance.entries[key])
         return [entry_page(key), entry.name, kind, described, entry.spellings, count]
 
     def _facet(self, name: str, value: str, label: str = "") -> str:

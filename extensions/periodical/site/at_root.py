@@ -55,11 +55,9 @@ def _issues_shown(domain: PeriodicalDomain) -> dict[str, Collection[str]]:
     """Return which issues pages show."""
     shown: dict[str, Collection[str]] = {name: [name] for name in domain.issues}
     shown |= dict.fromkeys((domain.env.config.root_doc, ARCHIVE, CORRECTIONS), domain.issues)
-    of_entries = {
-        entry_page(key): domain.concordance.issues_with(key) for key in domain.concordance.entries
-    }
+    of_entries = {entry_page(key): issues for key, issues in domain.concordance.entries.items()}
     shown |= of_entries
-    for year in domain.chronicle.years:
+    for year in domain.concordance.years:
         of_year = {name for name, issue in domain.issues.items() if issue.year == year}
         shown[year_page(year)] = of_year
         shown |= {part_page(page, year): of_year & issues for page, issues in of_entries.items()}

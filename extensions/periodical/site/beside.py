@@ -44,7 +44,7 @@ def files_beside(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = periodical_domain(builder.env)
     frame = fingerprint(code_of("site"), settings(builder.config))
-    for issue in domain.chronicle.issues:
+    for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
         yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)
         authors = [domain.registry.person(author).name for author in issue.head.authors]

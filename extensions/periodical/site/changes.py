@@ -42,7 +42,7 @@ def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
 
 def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages; what they compare is only named, by digests, until they are written."""
-    for issue in domain.chronicle.issues:
+    for issue in domain.concordance.issues:
         if (page := changes_page_of(issue.docname, domain)) is not None:
             released = [(each.release, each.page.digest) for each in domain.released[issue.docname]]
             about = {"title": _("What changed: %s") % issue.head.title, "compared": released}
@@ -52,7 +52,7 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the page of all years, and a page a year, newest first."""
-    listed = [each for issue in domain.chronicle.issues for each in _revisions(issue, domain)]
+    listed = [each for issue in domain.concordance.issues for each in _revisions(issue, domain)]
     listed.sort(key=lambda each: each[0].date)
 
     def about(year: int) -> dict[str, Any]:

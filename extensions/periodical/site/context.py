@@ -66,7 +66,7 @@ def add_context(
         return None
     if issue:
         context |= shown_beside(issue, app)
-    if pagename == app.config.root_doc and (latest := domain.chronicle.latest):
+    if pagename == app.config.root_doc and (latest := domain.concordance.latest):
         context |= _front_page(latest, app.builder)
     if about := about_page(pagename, context, doctree, app.builder):
         entry = context.get("entry")

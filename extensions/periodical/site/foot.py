@@ -58,7 +58,7 @@ def story_foot(issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain)
     concordance = domain.concordance
     before, after = (
         _onward(part.issue, part.story, domain) if part else None
-        for part in concordance.in_thread(issue, story)
+        for part in concordance.beside.get((issue.id, story.anchor), (None, None))
     )
     thread = story.thread and concordance.entry((EntryKind.THREAD, story.thread))
     named = (thread.name, entry_page((EntryKind.THREAD, thread.id))) if thread else None
@@ -80,10 +80,10 @@ def _later(
     issue: IssueRecord, anchor: str, domain: PeriodicalDomain
 ) -> tuple[tuple[Onward, ...], int]:
     """Return what refers in later issues to a story, or to an issue, and how many more do."""
-    position, here = domain.chronicle.position, domain.chronicle.position(issue.docname)
+    positions = domain.concordance.positions
     ways: dict[Onward, None] = {}
-    for each in reversed(domain.concordance.backlinks(issue, anchor)):
-        if position(each.issue.docname) > here:
+    for each in reversed(domain.concordance.backlinks.get((issue.id, anchor), ())):
+        if positions[each.issue.docname] > positions[issue.docname]:
             story = each.issue.stories_by_anchor.get(each.story) if anchor else None
             ways[_onward(each.issue, story, domain)] = None
     return tuple(ways)[:MOST_BACKLINKS], max(len(ways) - MOST_BACKLINKS, 0)

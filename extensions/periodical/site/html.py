@@ -68,7 +68,7 @@ def _address_of(node: nodes.Element, self: HTML5Translator) -> str:
     """Return the address of the page of an entry, unless there is none or it stands in a link."""
     domain, key = periodical_domain(self.builder.env), key_of(node)
     # Other builders, such as epub and singlehtml, have no pages made from records.
-    on_site = self.builder.name == "html" and domain.concordance.has_page(key)
+    on_site = self.builder.name == "html" and key in domain.concordance.entries
     if not on_site or any(isinstance(each, nodes.reference) for each in ancestors(node)):
         return ""
     return str(self.builder.get_relative_uri(self.builder.current_docname, entry_page(key)))

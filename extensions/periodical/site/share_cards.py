@@ -40,7 +40,7 @@ def share_cards(app: Sphinx, builder: Builder) -> Iterator[Output]:
     shown = [
         (config.root_doc, publication.tagline or publication.name, publication.language, "", "")
     ]
-    for issue in domain.chronicle.issues:
+    for issue in domain.concordance.issues:
         if not issue.picture:
             card = card_of(issue, domain.registry)
             line = " · ".join(filter(None, (card.day, card.numbering)))

@@ -34,33 +34,33 @@ class Surrounding:
 
 def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
     """Return what stands around a document."""
-    chronicle = domain.chronicle
+    concordance = domain.concordance
 
     def card(issue: IssueRecord | None) -> Card | None:
         return card_of(issue, domain.registry) if issue else None
 
     if docname == domain.env.config.root_doc:
-        last = chronicle.issues[: -CARDS_ON_FRONT_PAGE - 2 : -1]
-        before = [issue for issue in last if issue is not chronicle.latest][:CARDS_ON_FRONT_PAGE]
+        last = concordance.issues[: -CARDS_ON_FRONT_PAGE - 2 : -1]
+        before = [issue for issue in last if issue is not concordance.latest][:CARDS_ON_FRONT_PAGE]
         cards = tuple(card_of(issue, domain.registry) for issue in before)
-        return Surrounding(chronicle.years, latest=card(chronicle.latest), cards=cards)
+        return Surrounding(concordance.years, latest=card(concordance.latest), cards=cards)
     if docname in domain.issues:
-        earlier, later = chronicle.neighbours(docname)
+        earlier, later = concordance.neighbours(docname)
         others = domain.concordance.in_other_languages(domain.issues[docname])
         languages = tuple(card_of(issue, domain.registry) for issue in others)
-        return Surrounding(chronicle.years, card(earlier), card(later), languages=languages)
-    return Surrounding(chronicle.years)
+        return Surrounding(concordance.years, card(earlier), card(later), languages=languages)
+    return Surrounding(concordance.years)
 
 
 def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
     """Return everything that a document shows and that is not in its source, as plain data."""
     shown: list[object] = [docname, surrounding(docname, domain)]
-    registry, latest = domain.registry, domain.chronicle.latest
+    registry, latest = domain.registry, domain.concordance.latest
     if docname == domain.env.config.root_doc and latest:
         shown += [domain.env.all_docs[latest.docname], *_names_in(latest, registry)]
         shown += [files_in(Path(domain.env.srcdir, latest.picture))] if latest.picture else []
     if issue := domain.issues.get(docname):
-        others = [(domain.chronicle.find(to.issue), to.anchor) for to in issue.references]
+        others = [(domain.concordance.find(to.issue), to.anchor) for to in issue.references]
         shown += [(card_of(to, registry), to.heading_at(at)) if to else None for to, at in others]
         shown += [changes_page_of(docname, domain), *_names_in(issue, registry)]
         shown += [registry.topic(topic) for topic in issue.head.topics]
@@ -69,7 +69,7 @@ def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
     else:
         # What a page of the maintainers mentions is not recorded; they are few.
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
-        shown += [(key, domain.concordance.has_page(key)) for key in keys]
+        shown += [(key, key in domain.concordance.entries) for key in keys]
     return shown
 
 

@@ -56,7 +56,7 @@ class related_article(OwnNode, nodes.list_item):  # noqa: N801
         reference = next((each for each in self.findall() if is_reference(each)), None)
         if reference is None or reference.get("refdomain") != DOMAIN:
             return
-        issue, parts = archive.chronicle.find(reference["reftarget"]), _parts(self)
+        issue, parts = archive.concordance.find(reference["reftarget"]), _parts(self)
         if issue is None:
             return  # the reference itself is reported when it is resolved
         if CATEGORY not in parts:

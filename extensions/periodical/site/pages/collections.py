@@ -81,7 +81,7 @@ class Collection(NamedTuple):
 
     def items(self, domain: PeriodicalDomain) -> Iterator[_Item]:
         """Yield all items, newest first."""
-        for issue in reversed(domain.chronicle.issues):
+        for issue in reversed(domain.concordance.issues):
             card, numbers = card_of(issue, domain.registry), Counter[str]()
             for excerpt in self.excerpts(issue, domain.registry):
                 numbers[excerpt.anchor] += 1

@@ -51,9 +51,9 @@ class Way:
 def _listed_entries(concordance: Concordance) -> dict[EntryKind, list[Listed]]:
     """Return the entries of each kind that have a page, in the order of their ids."""
     found: dict[EntryKind, list[Listed]] = defaultdict(list)
-    for key in concordance.entries:
-        entry, count = concordance.entry(key), len(concordance.issues_with(key))
-        about = entry.spellings, entry.description or "", count
+    for key, issues in concordance.entries.items():
+        entry = concordance.entry(key)
+        about = entry.spellings, entry.description or "", len(issues)
         found[key[0]].append(Listed(entry_page(key), entry.name, *about))
     return found
 
@@ -90,7 +90,7 @@ def _archive(domain: PeriodicalDomain, ways: Mapping[EntryKind, Way]) -> Iterato
         }
         return {"title": _("All issues"), "ways": entries}
 
-    cards = (card_of(issue, domain.registry) for issue in reversed(domain.chronicle.issues))
+    cards = (card_of(issue, domain.registry) for issue in reversed(domain.concordance.issues))
     yield from yearly_pages(
         ARCHIVE, ("archive.html", "year.html"), cards, attrgetter("year"), about
     )

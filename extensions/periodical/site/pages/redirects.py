@@ -19,7 +19,7 @@ REDIRECT = "redirect.html"
 def redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages at old addresses of issues."""
     taken = {same_name(page) for page in (*domain.env.found_docs, *domain.issues)}
-    for issue in sorted(domain.chronicle.issues, key=lambda each: each.docname):
+    for issue in sorted(domain.concordance.issues, key=lambda each: each.docname):
         for address in issue.head.moved_pages:
             page = address.removesuffix(".html")
             # An address that is claimed twice has been reported.

@@ -9,6 +9,10 @@ import gc
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
+from ..model.page import is_issue
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -47,3 +51,11 @@ def forget_what_is_merged(
 ) -> None:
     """Let go of what another process has read, and of all that it knew, which goes in a ring."""
     vars(other).clear()
+
+
+def keep_titles_alone(app: "Sphinx", doctree: nodes.document) -> None:
+    """Keep of an issue's contents its title: of what stands under it, its record knows."""
+    docname = app.env.current_document.docname
+    if is_issue(docname):
+        for entry in app.env.tocs[docname].findall(nodes.list_item):
+            del entry[1:]

@@ -37,7 +37,7 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 from .. import ROOMS
 from ..domain import periodical_domain
 from .ledger import Ledger, fingerprint, kept, sha256_of
-from .memory import fewer_collections, forget_what_is_merged, keep_no_doctrees
+from .memory import fewer_collections, forget_what_is_merged, keep_no_doctrees, keep_titles_alone
 
 OUTPUTS = "periodical-outputs"
 FILE_DUE = "periodical-file-due"
@@ -288,6 +288,7 @@ def setup_ledger(app: Sphinx) -> None:
     app.connect("builder-inited", keep_no_doctrees)
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
+    app.connect("doctree-read", keep_titles_alone, priority=900)
     app.connect("env-merge-info", forget_what_is_merged, priority=999)
     app.connect("env-updated", note_sources)
     app.connect("build-finished", make_outputs, priority=800)

@@ -4,9 +4,10 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 """
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence, Set
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docutils import nodes
 from sphinx.builders import _write_docname
@@ -32,6 +33,8 @@ from .surrounding import borrowed, surrounding
 from .templates import Templates
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
@@ -146,11 +149,32 @@ class SiteBuilder(StandaloneHTMLBuilder):
     # Reading and writing
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        """Read few pages here: each process would have to hand on all that is known of others."""
+        """Have other processes read many pages, and hand on what they read of them.
+
+        Sphinx would have each hand on all that was known when it began, of the whole archive.
+        """
         if len(docnames) < WORTH_PROCESSES:
             self._read_serial(docnames)
-        else:
-            super()._read_parallel(docnames, nproc)
+            return
+        self._forget(docnames)
+
+        def read(names: Sequence[str]) -> bytes:
+            for name in names:
+                self.read_doc(name, _cache=False)
+            self._forget(self.env.all_docs.keys() - names)
+            return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+        found = self._in_processes("reading sources... ", "purple", docnames, nproc, read)
+        # All at the end: what is known here when a process begins, it would know as well.
+        for names, handed_on in sorted(found):
+            # It comes from a process of this build.
+            env = pickle.loads(handed_on)  # noqa: S301
+            self.env.merge_info_from(names, env, self._app)
+
+    def _forget(self, docnames: Iterable[str]) -> None:
+        for name in docnames:
+            self.events.emit("env-purge-doc", self.env, name)
+            self.env.clear_doc(name)
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         """Have other processes write many pages, each from its tree on.
@@ -162,9 +186,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
             return
         # The first page makes what all share.
         self._write_serial(docnames[:1])
-        chunks = make_chunks(docnames[1:], nproc)
-        said, verbosity = "writing output... ", self.config.verbosity
-        progress = status_iterator(chunks, said, "darkgreen", len(chunks), verbosity)
 
         def write(names: Sequence[str]) -> dict[str, str]:
             self.images = {}
@@ -172,15 +193,33 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 _write_docname(name, env=self.env, builder=self, tags=self.tags)
             return self.images
 
-        def note(names: Sequence[str], images: dict[str, str]) -> None:
+        words = "writing output... "
+        for _, images in self._in_processes(words, "darkgreen", docnames[1:], nproc, write):
             self.images.update(images)
+
+    def _in_processes(
+        self,
+        words: str,
+        color: str,
+        docnames: Sequence[str],
+        nproc: int,
+        work: Callable[[Sequence[str]], T],
+    ) -> list[tuple[Sequence[str], T]]:
+        """Have processes do some work, each for some of the pages, and return what they made."""
+        chunks = make_chunks(docnames, nproc)
+        progress = status_iterator(chunks, words, color, len(chunks), self.config.verbosity)
+        made: list[tuple[Sequence[str], T]] = []
+
+        def note(names: Sequence[str], result: T) -> None:
+            made.append((names, result))
             next(progress)
 
         tasks = ParallelTasks(nproc)
         for chunk in chunks:
-            tasks.add_task(write, chunk, note)
+            tasks.add_task(work, chunk, note)
         tasks.join()
         logger.info("")
+        return made
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""

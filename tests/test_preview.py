@@ -129,13 +129,18 @@ def test_a_build_gives_way_to_an_edit(publication: Publication) -> None:
         assert eventually(lambda: running.shows("/sitemap.xml", page))
 
 
-def test_preview_takes_up_new_pages_and_the_registry(preview: Previewed) -> None:
+def test_preview_takes_up_new_pages_the_registry_and_conf_py(preview: Previewed) -> None:
     page = preview.publication.issue("## In the Region\n\nNew words.\n", date="2031-05-01")
     assert eventually(lambda: preview.shows(f"/{page}.html", "New words."))
     preview.publication.write("_data/people.yaml", "- {id: first-fiction, name: New words}\n")
     assert eventually(lambda: preview.shows(f"/{page}.html", "people/first-fiction.html"))
     (preview.publication.root / f"{page}.md").unlink()
     assert eventually(lambda: preview.get(f"/{page}.html")[0] == 404)
+    conf = preview.publication.root / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + 'project = "A New Name"\n', "utf-8")
+    assert eventually(lambda: preview.shows("/about.html", "A New Name"))
+    # Of what was loaded anew for all that, there is nothing to say.
+    assert [line for line in preview.said if "registered" in line] == []
 
 
 def test_a_browser_is_told_of_the_page_that_it_shows(preview: Previewed) -> None:

@@ -6,6 +6,7 @@ told; what else shows it follows when nobody has typed for a moment. PDFs are ma
 
 import contextlib
 import copy
+import io
 import logging
 import os
 import queue
@@ -13,10 +14,14 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from urllib.parse import parse_qs, urlsplit
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -27,10 +32,8 @@ from ..ledger.memory import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX
 from .build import BUILD_FOLDER, load_opengraph, make_writable_folder
-from .preview_server import PreviewServer
 
 WATCHED = ("issues", "_data", "_templates", "_static")
-AT_THE_ROOT = ("*.md", "conf.py")
 QUIET = (1.5, 10.0)
 """How many seconds at least and at most nobody has to type before the rest is brought up to date.
 
@@ -39,7 +42,20 @@ Between them it is as long as that took the last time: an edit meanwhile would h
 
 SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_documents": DOCUMENTS}
 
+EVENTS = "/_preview/changes"
+# A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
+# A file, since pages allow no script within them.
+WATCHER = "/_preview/watcher.js"
+SCRIPT = f"""
+new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmessage =
+  () => location.reload();
+""".encode()
+_NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not yet</title>
+<p>There is no such page, or not yet: if the site is still being built, it comes by itself.</p>"""
+_HEARTBEAT = 15.0
+
 Changes = set[tuple[Change, str]]
+Asked = tuple[str, Future[None]]
 
 
 class Preview:
@@ -47,90 +63,80 @@ class Preview:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.folder = root / BUILD_FOLDER / "preview"
-        self.site = self.folder / "site"
+        self.site = root / BUILD_FOLDER / "preview" / "site"
+        self.written = threading.Condition()
         self._app: Sphinx | None = None
+        self._namespace = contextlib.ExitStack()
         self._as_loaded: tuple[Any, ...] = ()
         self._rest_at: float | None = 0.0
         self._quiet = QUIET[0]
-        self._asked: queue.SimpleQueue[tuple[str, Future[None]]] = queue.SimpleQueue()
-        self._changed: queue.SimpleQueue[Changes | Exception] = queue.SimpleQueue()
         self._is_building = False
+        self._waiting: queue.SimpleQueue[Changes | Asked | Exception] = queue.SimpleQueue()
 
     def ask_for_document(self, path: str) -> None:
         """Have a PDF or an EPUB made, by its path in the site, and wait for it."""
         made: Future[None] = Future()
-        self._asked.put((path, made))
+        self._waiting.put((path, made))
         made.result(timeout=120)
 
-    def keep(self, tell: Callable[[], None]) -> None:
-        """Keep the site as its sources are, until the process ends; tell of each change of it."""
-        self._tell = tell
-        threading.Thread(target=self._watch, daemon=True).start()
-        with patch_docutils(self.root), docutils_namespace(), fewer_collections():
+    def keep(self) -> None:
+        """Keep the site as its sources are, until the process ends."""
+        folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
+        for paths, deep in (([self.root], False), (folders, True)):
+            threading.Thread(target=self._watch, args=(paths, deep), daemon=True).start()
+        with patch_docutils(self.root), self._namespace, fewer_collections():
             while True:
-                changes = self._next_changes()
+                try:
+                    found = self._waiting.get(timeout=0.1)
+                except queue.Empty:
+                    found = set()
+                if isinstance(found, Exception):
+                    raise found
                 with _told():
-                    self._follow(changes)
+                    self._follow(found)
 
-    def _next_changes(self) -> Changes:
-        """Return what changes next; nothing from time to time, so that other work gets its turn."""
+    def _watch(self, paths: list[Path], deep: bool) -> None:
+        """Note what changes, also while the site is built; of the root, its pages and `conf.py`."""
+
+        def is_meant(_: Change, path: str) -> bool:
+            return deep or path.endswith((PAGE_SUFFIX, "conf.py"))
+
         try:
-            found = self._changed.get(timeout=0.1)
-        except queue.Empty:
-            return set()
-        if isinstance(found, Exception):
-            raise found
-        return found
+            for found in watch(
+                *paths, watch_filter=is_meant, debounce=200, step=20, recursive=deep
+            ):
+                self._waiting.put(found)
+        except Exception as error:  # to be raised where it is seen
+            self._waiting.put(error)
 
-    def _follow(self, changes: Changes) -> None:
-        if any(Path(path).name == "conf.py" for _, path in changes):
-            raise RestartError
-        if changes:
-            pages = self._edited_pages(changes)
+    def _follow(self, found: Changes | Asked) -> None:
+        if isinstance(found, tuple):
+            path, made = found
+            try:
+                app = self._app or self._update()
+                builder = app.create_builder(Path(path).suffix[1:])
+                builder.init()
+                builder.make_one(path)  # type: ignore[attr-defined]
+            finally:
+                made.set_result(None)
+        elif found:
+            pages = self._edited_pages(found)
             if pages is None:
                 self._app, self._rest_at = None, 0.0
             else:
                 self._show(pages)
         elif self._rest_at is not None and time.monotonic() >= self._rest_at:
-            self._rest_at = None
             self._update()
-            self._tell()
-        while self._app is not None and not self._asked.empty():
-            path, made = self._asked.get()
-            with _told():
-                builder = self._app.create_builder(Path(path).suffix[1:])
-                builder.init()
-                builder.make_one(path)  # type: ignore[attr-defined]
-            made.set_result(None)
+
+    def _tell(self) -> None:
+        """Have browsers look whether what they show has changed."""
+        with self.written:
+            self.written.notify_all()
 
     def _give_way(self, *_: object) -> None:
         """End a build between two files, if someone waits: the next goes on where it was."""
-        if self._is_building and not (self._changed.empty() and self._asked.empty()):
+        if self._is_building and not self._waiting.empty():
             raise _GivesWay
-
-    def _watch(self) -> None:
-        """Note what changes, also while the site is built."""
-        folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
-        times = self._times()
-        try:
-            # From time to time without a change, to look at the root, too.
-            for found in watch(
-                *folders, debounce=200, step=20, rust_timeout=100, yield_on_timeout=True
-            ):
-                # An editor puts a new file in the place of the old: the files beside the folders
-                # would be lost sight of.
-                now = self._times()
-                at_root = {(Change.modified, path) for path in now if now[path] != times.get(path)}
-                times = now
-                if found | at_root:
-                    self._changed.put(found | at_root)
-        except Exception as error:  # to be raised where it is seen
-            self._changed.put(error)
-
-    def _times(self) -> dict[str, int]:
-        files = (path for pattern in AT_THE_ROOT for path in self.root.glob(pattern))
-        return {str(path): path.stat().st_mtime_ns for path in files}
 
     def _edited_pages(self, changes: Changes) -> list[str] | None:
         """Return the pages that were edited, if nothing else changed and all are known."""
@@ -161,12 +167,14 @@ class Preview:
         self._app, self._rest_at = app, time.monotonic() + self._quiet
         self._tell()
 
-    def _update(self) -> None:
-        """Bring the whole site up to date."""
+    def _update(self) -> Sphinx:
+        """Bring the whole site up to date; an edit meanwhile ends that for a moment."""
         app, began = self._app, time.monotonic()
         if app is None:
+            self._namespace.close()  # or Sphinx would find all that it registers registered
+            self._namespace.enter_context(docutils_namespace())
             app = Sphinx(
-                self.root, self.root, self.site, self.folder / "doctrees", "html",
+                self.root, self.root, self.site, self.site.with_name("doctrees"), "html",
                 confoverrides=dict(SETTINGS),
                 status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
             )  # fmt: skip
@@ -175,12 +183,12 @@ class Preview:
         else:
             self._begin_again(app)
         self._as_loaded = copy.deepcopy(_left_marks_on(app))
-        self._app, self._is_building = app, True
+        self._app, self._rest_at, self._is_building = app, None, True
         try:
             app.build()
         except _GivesWay:
             self._rest_at = time.monotonic() + self._quiet
-            return
+            return app
         except BaseException:
             self._app = None  # what it knows may be half of it
             raise
@@ -188,6 +196,8 @@ class Preview:
             self._is_building = False
         app.parallel = 1  # for one page, other processes are no help
         self._quiet = min(max(QUIET[0], time.monotonic() - began), QUIET[1])
+        self._tell()
+        return app
 
     def _begin_again(self, app: Sphinx) -> None:
         """Have Sphinx build once more as if it were the first time, with what it has read."""
@@ -204,10 +214,6 @@ class _GivesWay(BaseException):
     """A build was ended for the sake of an edit: to Sphinx, none that failed."""
 
 
-class RestartError(Exception):
-    """What only a new process can take up has changed."""
-
-
 def _left_marks_on(app: Sphinx) -> tuple[Any, ...]:
     """Return what the theme changes while pages are written: its options, and lists of files."""
     return app.config.html_theme_options, app.registry.css_files, app.registry.js_files
@@ -218,11 +224,107 @@ def _told() -> Iterator[None]:
     """Tell of whatever a page or a template leads Sphinx to, and go on."""
     try:
         yield
-    except (KeyboardInterrupt, RestartError):
-        raise
     except Exception as error:
         words = str(error) or type(error).__name__
         print(f"The site could not be brought up to date: {words}", file=sys.stderr)
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves a preview to browsers on this machine, and to none that another site sends."""
+
+    daemon_threads = True
+
+    def __init__(self, preview: Preview, port: int) -> None:
+        super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(preview.site)))
+        self.preview = preview
+        self.hosts = [f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")]
+        self.address = f"http://{self.hosts[0]}"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: _Server
+
+    def parse_request(self) -> bool:
+        """Refuse what is not asked by the preview's own names, or by a page elsewhere.
+
+        A page elsewhere could give this machine a name of its own (“DNS rebinding”).
+        """
+        if not super().parse_request():
+            return False
+        host, origin = self.headers.get("Host", ""), self.headers.get("Origin")
+        if host in self.server.hosts and origin in (None, f"http://{host}"):
+            return True
+        self.send_error(HTTPStatus.FORBIDDEN, "The preview is for this machine alone")
+        return False
+
+    def end_headers(self) -> None:
+        """End the head of an answer: nothing is kept, and no other site can embed it."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        """Answer a browser: with a file, or for as long as it shows a page."""
+        address = urlsplit(self.path)
+        if address.path == EVENTS:
+            self._send_changes(parse_qs(address.query).get("page", ["/"])[0])
+        else:
+            super().do_GET()
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Begin to send a file; a page comes with the watcher, and a document is made first."""
+        file = self._file_of(self.path)
+        if urlsplit(self.path).path == WATCHER:
+            return self._begin(SCRIPT, "text/javascript")
+        if file.suffix == ".html":
+            there = file.is_file()
+            page = file.read_bytes() if there else _NOT_YET
+            watched = page + f'<script src="{WATCHER}"></script>\n'.encode()
+            return self._begin(
+                watched, "text/html", HTTPStatus.OK if there else HTTPStatus.NOT_FOUND
+            )
+        if file.suffix[1:] in DOCUMENTS:
+            self.server.preview.ask_for_document(file.relative_to(self.directory).as_posix())
+            if not file.is_file():
+                self.send_error(HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why")
+                return None
+        return super().send_head()
+
+    def _file_of(self, address: str) -> Path:
+        path = self.translate_path(address)
+        return Path(path, "index.html") if path.endswith("/") else Path(path)
+
+    def _begin(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> io.BytesIO:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
+    def _send_changes(self, page: str) -> None:
+        """Say each time that the page has changed which the browser shows, until it goes away."""
+        shown = self._state_of(page)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        written = self.server.preview.written
+        with contextlib.suppress(OSError):
+            while True:
+                with written:
+                    written.wait(timeout=_HEARTBEAT)
+                now = self._state_of(page)
+                self.wfile.write(b": still here\n\n" if now == shown else b"data: changed\n\n")
+                self.wfile.flush()
+                shown = now
+
+    def _state_of(self, page: str) -> list[bytes]:
+        """Return what is another when a page, or how pages look, has changed."""
+        looks = sorted(Path(self.directory, "_static").glob("*.[cj]s*"))
+        return [each.read_bytes() for each in (self._file_of(page), *looks) if each.is_file()]
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Keep quiet: the terminal is for what is wrong with pages."""
 
 
 def preview(root: Path, *, port: int, open_browser: bool) -> int:
@@ -231,17 +333,12 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
-    with PreviewServer(kept.site, port, kept.ask_for_document) as server:
+    with _Server(kept, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"The preview is at {server.address} (to end it: Ctrl and C).", flush=True)
         if open_browser:
             webbrowser.open(server.address)
-        try:
-            kept.keep(server.tell)
-        except KeyboardInterrupt:
-            print()
-        except RestartError:
-            at = str(server.server_port)
-            again = ["-m", "periodical.cli", "--root", str(root), "preview", "--port", at]
-            os.execv(sys.executable, [sys.executable, *again])  # noqa: S606 - the same program
+        with contextlib.suppress(KeyboardInterrupt):
+            kept.keep()
+        print()
     return 0

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
@@ -78,16 +79,17 @@ def _compare(root: Path, store: Path, site: Path) -> int:
 def _prove(root: Path, site: Path) -> None:
     """Put the manifest of a site beside it, unless it is there and nothing has changed."""
     from ..ledger.ledger import Ledger, fingerprint
-    from ..ledger.outputs import digests, made_in
+    from ..ledger.outputs import ledgers_of
     from ..releases.manifest import MANIFEST, SUMS
     from ..releases.publish import current_source
 
     source = current_source(root)
-    made = made_in(root / DOCTREES, site, but=(MANIFEST, SUMS))
-    mark = fingerprint(made, source.content)
+    ledgers = ledgers_of(root / DOCTREES, site)
+    mark = fingerprint(source.content, *(file.read_bytes() for file in ledgers))
     ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
     if ledger.due({MANIFEST: mark, SUMS: mark}):
-        source.of_site(site, digests(root / DOCTREES, site)).write(site)
+        made = (Ledger(file, site).digests.items() for file in ledgers)
+        source.of_site(site, dict(chain.from_iterable(made))).write(site)
         ledger.note(MANIFEST, mark)
         ledger.note(SUMS, mark)
         ledger.save()

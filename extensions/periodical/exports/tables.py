@@ -8,7 +8,7 @@ declared with the directive, and a file here like the others.
 
 import datetime
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -197,14 +197,22 @@ class _Exact(BaseModel):
 
 
 class Row(NamedTuple):
-    """What a row holds: a model of its fields, and what gives the value of each."""
+    """What a row holds: a model of its fields; what gives the value of each, and its row if any."""
 
     model: type[BaseModel]
-    values: Mapping[str, Callable[[DataItem], Any]]
+    values: "Mapping[str, tuple[Callable[[DataItem], Any], Row | None]]"
 
     def of(self, item: DataItem) -> Json:
-        """Return the row of something."""
-        return {name: value(item) for name, value in self.values.items()}
+        """Return the row of something; what is empty is not known."""
+        made = {}
+        for name, (get, row) in self.values.items():
+            found = get(item)
+            if row and isinstance(found, Sequence):
+                found = [row.of(item._replace(it=each)) for each in found]
+            elif row and found is not None:
+                found = row.of(item._replace(it=found))
+            made[name] = None if found == "" else found
+        return made
 
 
 @dataclass(frozen=True)
@@ -269,24 +277,9 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
         kind = kind | None if written.endswith("?") else kind
         fields[each] = Annotated[kind, Field(description=meaning)], ...
         (where,) = path or (f"it.{each}",)
-        values[each] = _value(VALUES.get(where, attrgetter(where)), rows.get(word), is_list=is_list)
+        values[each] = VALUES.get(where, attrgetter(where)), rows.get(word)
     model = create_model(name, __base__=base.model, __doc__=said["about"], **fields)
     return Row(model, values)
-
-
-def _value(
-    get: Callable[[DataItem], Any], row: Row | None, *, is_list: bool
-) -> Callable[[DataItem], Any]:
-    """Return what gives a field's value: rows, one or none, or what is plain; nothing if empty."""
-
-    def value(item: DataItem) -> Any:
-        found = get(item)
-        if row is None or found is None:
-            return None if found == "" else found
-        rows = [row.of(item._replace(it=each)) for each in (found if is_list else [found])]
-        return rows if is_list else rows[0]
-
-    return value
 
 
 def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
@@ -300,7 +293,9 @@ def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
         name, about = data.record.__name__.removesuffix("Record"), data.record.__doc__ or ""
         about = about.partition("\n\n")[0]
         model = create_model(name, __base__=base.model, __doc__=about, **fields)
-        row = Row(model, {**base.values, **{name: attrgetter(f"it.{name}") for name in own}})
+        row = Row(
+            model, {**base.values, **{each: (attrgetter(f"it.{each}"), None) for each in own}}
+        )
         keys = {"issue": "issues.id", "story": "stories.id"}
         keys = {name: to for name, to in keys.items() if name in base.values}
         yield Table(

@@ -21,7 +21,7 @@ from ..ledger.ledger import fingerprint
 from ..ledger.outputs import code_of, settings, templates
 from ..model.issue import Revision
 from ..model.publication import Kind, Publication, Section
-from ..model.records import EpisodeRecord, FactRecord, IssueRecord
+from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.text import as_json, known, slug
 from ..model.values import IMAGE_TYPES
@@ -63,7 +63,7 @@ class Subject(NamedTuple):
 
     issue: IssueRecord
     anchor: str = ""
-    revision: int | None = None
+    revision: Revision | None = None
 
 
 @dataclass(frozen=True)
@@ -180,11 +180,11 @@ class Feeds:
         for path, section in section_feeds(self.publication):
             subjects = tuple(parts[section.title])
             yield Feed(path, f"{section.title} · {name}", front, subjects, text=True)
-        count = ((each, range(len(each.head.revisions))) for each in issues)
-        revised = [Subject(issue, revision=number) for issue, some in count for number in some]
-        revised.sort(key=lambda each: _revised(each).date, reverse=True)
+        revised = [(each, issue) for issue in issues for each in issue.head.revisions]
+        revised.sort(key=lambda each: each[0].date, reverse=True)
+        subjects = tuple(Subject(issue, revision=each) for each, issue in revised)
         title, page = f"{_('Corrections')} · {name}", self._page("corrections/index")
-        yield Feed(CORRECTIONS, title, page, tuple(revised))
+        yield Feed(CORRECTIONS, title, page, subjects)
         for key in concordance.entries:
             title, path = f"{concordance.entry(key).name} · {name}", entry_page(key)
             subjects, archive = self._with(key), key[0] is EntryKind.THREAD
@@ -242,34 +242,37 @@ class Feeds:
         episode = next((each for each in issue.episodes if each.anchor == anchor), None)
         name, title, summary = _first_name(issue, anchor), issue.heading_at(anchor), head.summary
         published, updated = head.date, head.modified
-        if revision is not None:
-            change = _revised(subject)
-            title, summary = f"{_(change.kind.capitalize())}: {head.title}", change.note
-            published = updated = change.date
-            name = f"{name}/revisions/{revision + 1}"
+        if revision:
+            title, summary = f"{_(revision.kind.capitalize())}: {head.title}", revision.note
+            published = updated = revision.date
+            name = f"{name}/revisions/{head.revisions.index(revision) + 1}"
         elif anchor:
             title = title if story else (episode and episode.title) or f"{title}: {head.title}"
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             said = story.opening if story else episode.summary if episode else next(facts, "")
             summary = said or summary
-        has_doi = head.doi and not anchor and revision is None
-        return {
+        whole = self._contents.of(issue.docname) if text else None
+        has_doi = head.doi and not (anchor or revision)
+        entry = {
             "id": self.tag(name),
             "address": self._page(issue.docname, anchor),
             "title": title,
             "summary": summary,
-            "text": self._text(issue, anchor) if text else None,
+            "text": bare(whole.whole(whole.part(anchor) if anchor else ())) if whole else None,
             "doi": f"https://doi.org/{head.doi}" if has_doi else None,
             "published": _moment(published),
             "updated": _moment(updated),
             "language": head.language,
+            "audio": None,
             **self._common(issue),
-            **(_heard(episode) if episode and episode.audio else {"audio": None}),
         }
-
-    def _text(self, issue: IssueRecord, anchor: str) -> str:
-        content = self._contents.of(issue.docname)
-        return bare(content.whole(content.part(anchor) if anchor else ()))
+        if episode and episode.audio:
+            # What can be heard, in the place of the lead picture.
+            ending = PurePosixPath(urlsplit(episode.audio).path).suffix.lower()
+            kind = AUDIO_TYPES.get(ending, "audio/mpeg")
+            file = {"url": episode.audio, "mime_type": kind, "size_in_bytes": episode.size}
+            entry |= {"files": [file], "audio": episode}
+        return entry
 
     def _common_of(self, issue: IssueRecord) -> dict[str, Any]:
         """Return what all entries of an issue say: authors, topics, and its lead picture."""
@@ -292,14 +295,6 @@ class Feeds:
         }
 
 
-def _heard(audio: EpisodeRecord) -> dict[str, Any]:
-    """Return what can be heard, in the place of the lead picture."""
-    ending = PurePosixPath(urlsplit(audio.audio or "").path).suffix.lower()
-    kind = AUDIO_TYPES.get(ending, "audio/mpeg")
-    file = {"url": audio.audio, "mime_type": kind, "size_in_bytes": audio.size}
-    return {"files": [file], "audio": audio}
-
-
 def _moment(day: datetime.date) -> datetime.datetime:
     """Return the beginning of a day."""
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
@@ -312,10 +307,6 @@ def section_feeds(publication: Publication) -> list[tuple[str, Section]]:
         for each in publication.sections
         if each.kind not in (Kind.SIGN_OFF, Kind.RELATED)  # they tell nothing by themselves
     ]
-
-
-def _revised(subject: Subject) -> Revision:
-    return subject.issue.head.revisions[subject.revision or 0]
 
 
 def _first_name(issue: IssueRecord, anchor: str) -> str:

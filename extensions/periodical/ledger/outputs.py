@@ -19,9 +19,8 @@ import contextlib
 import functools
 import hashlib
 import importlib.metadata
-import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -83,21 +82,9 @@ def open_ledger(builder: Builder, maker: str) -> Ledger:
     return Ledger(folder / f"{maker}-{_key(Path(builder.outdir))}.json", Path(builder.outdir))
 
 
-def _ledgers(doctrees: Path, out: Path) -> list[Path]:
+def ledgers_of(doctrees: Path, out: Path) -> list[Path]:
+    """Return the files of the ledgers of what was made in an output folder."""
     return sorted(Path(doctrees, "ledger").glob(f"*-{_key(out)}.json"))
-
-
-def made_in(doctrees: Path, out: Path, *, but: Collection[str]) -> str:
-    """Return a digest of all that was made in an output folder, and of the names that are there."""
-    names = sorted(f"{path}/{name}" for path, _, files in os.walk(out) for name in files)
-    others = [name for name in names if name not in {f"{out}/{each}" for each in but}]
-    return fingerprint(others, *(file.read_bytes() for file in _ledgers(doctrees, out)))
-
-
-def digests(doctrees: Path, out: Path) -> dict[str, str]:
-    """Return the SHA-256 of those files of an output folder that are there as they were made."""
-    ledgers = (Ledger(file, out) for file in _ledgers(doctrees, out))
-    return {path: sha256 for ledger in ledgers for path, sha256 in ledger.digests.items()}
 
 
 def _key(out: Path) -> str:
@@ -141,27 +128,19 @@ def make_the_others(app: Sphinx, exception: Exception | None) -> None:
         return
     before = app.builder
     for name in others:
-        _take(app, app.create_builder(name))
-        app.builder.init()
-        _write(app)
-    _take(app, before)
-
-
-def _take(app: Sphinx, builder: Builder) -> None:
-    app.builder, app.env._builder_cls = builder, type(builder)
-
-
-def _write(app: Sphinx) -> None:
-    """Do what Sphinx does after reading."""
-    builder = app.builder
-    is_parallel = builder.allow_parallel and parallel_available and app.parallel > 1
-    builder.parallel_ok = is_parallel and app.is_parallel_allowed("write")
-    builder.phase = BuildPhase.RESOLVING
-    builder.finish_tasks = SerialTasks()
-    builder.write(["__all__"], [])
-    builder.finish()
-    builder.finish_tasks.join()
-    builder.cleanup()
+        builder = app.create_builder(name)
+        app.builder, app.env._builder_cls = builder, type(builder)
+        builder.init()
+        # What Sphinx does after reading.
+        is_parallel = builder.allow_parallel and parallel_available and app.parallel > 1
+        builder.parallel_ok = is_parallel and app.is_parallel_allowed("write")
+        builder.phase = BuildPhase.RESOLVING
+        builder.finish_tasks = SerialTasks()
+        builder.write(["__all__"], [])
+        builder.finish()
+        builder.finish_tasks.join()
+        builder.cleanup()
+    app.builder, app.env._builder_cls = before, type(before)
 
 
 @functools.cache

@@ -48,12 +48,18 @@ class Workshop:
         with scratch(self.folder / "release") as home:
             try:
                 checkout = self.repository.check_out(commit, home / "checkout")
-                environment = _clean_environment(home, checkout, commit)
-                version = _build(self._python(checkout, tag), checkout, tag, environment)
-                tools = {"python": version} | pinned(checkout / LOCK)
-                source = Manifest.made_from(read_publication(checkout), commit, tools, tag)
+                publication = read_publication(checkout)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
+            lock = checkout / LOCK
+            if self.python is None and not lock.is_file():
+                raise ReleasesError(
+                    f"{tag} cannot be released: it has no {LOCK}, so nobody can say what builds it."
+                )
+            python = self.python or environment_for(lock, self.folder / "environments")
+            version = _build(python, checkout, tag, _clean_environment(home, checkout, commit))
+            tools = {"python": version} | pinned(lock)
+            source = Manifest.made_from(publication, commit, tools, tag)
             site = checkout / "_build" / "site"
             manifest = source.of_site(site)
             corrected = any(path.startswith("corrections/2") for path in manifest.files)
@@ -64,16 +70,6 @@ class Workshop:
                     "Fetch them: git fetch --unshallow --tags."
                 )
             yield manifest, site
-
-    def _python(self, checkout: Path, tag: str) -> Path:
-        if self.python is not None:
-            return self.python
-        lock = checkout / LOCK
-        if not lock.is_file():
-            raise ReleasesError(
-                f"{tag} cannot be released: it has no {LOCK}, so nobody can say what builds it."
-            )
-        return environment_for(lock, self.folder / "environments")
 
 
 def _build(python: Path, checkout: Path, tag: str, environment: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
-from ..ledger.memory import fewer_collections
+from ..ledger import fewer_collections
 from ..model.publication import read_publication
 
 BUILD_FOLDER = "_build"

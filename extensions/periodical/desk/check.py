@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS, __version__
-from ..ledger.memory import fewer_collections
+from ..ledger import fewer_collections
 from ..markup.advice import advise, own_words
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page

@@ -28,7 +28,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
 from ..domain import periodical_domain
-from ..ledger.memory import fewer_collections
+from ..ledger import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX
 from .build import BUILD_FOLDER, load_opengraph, make_writable_folder

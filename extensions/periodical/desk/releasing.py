@@ -20,18 +20,12 @@ def _store(root: Path, store: Path | None) -> Store:
     return Store((store or root).absolute())
 
 
-def _workshop(root: Path, python: Path | None) -> Workshop:
-    # Not resolved: the interpreter of an environment is a link, and knows by it where it is.
-    return Workshop(root, root / BUILD_FOLDER, python.absolute() if python else None)
-
-
 def release_tags(
     root: Path, *, store: Path | None, python: Path | None, key: Path | None, tag: str | None,
     old_folder: Path | None,
 ) -> int:  # fmt: skip
     """Build and keep the release of a tag; of all that have none by default."""
-    releases, workshop = _store(root, store), _workshop(root, python)
-    repository = workshop.repository
+    releases, repository = _store(root, store), Repository(root)
     repository.require()
     if old_folder:
         for taken in take_over(releases, old_folder):
@@ -44,6 +38,7 @@ def release_tags(
             "git fetch --tags."
         )
     _tell_changed(repository, "; a release has what its tag has.")
+    workshop = Workshop(root, root / BUILD_FOLDER, python)
     for each in tags:
         if release(workshop, releases, each, key):
             print(f"{each} is released: the branch `releases` keeps it, and `publish` shows it.")
@@ -88,7 +83,8 @@ def verify_copy(
 ) -> int:
     """Say whether a copy is as it was published, or a release as its tag is built today."""
     if tag and not folder:
-        verdict = rebuild(_workshop(root, python), _store(root, store), tag)
+        workshop = Workshop(root, root / BUILD_FOLDER, python)
+        verdict = rebuild(workshop, _store(root, store), tag)
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:
@@ -99,14 +95,13 @@ def verify_copy(
         print(f"{len(verdict.differences)} files {said}.", file=sys.stderr)
         return 1
     manifest, files = verdict.manifest, verdict.files
+    if tag:
+        print(f"{tag}, built again: every byte of its {files} files is the same.")
+        return 0
     draft = ", a draft that no commit has," if manifest.draft else ""
     what = manifest.tag or f"the site of {manifest.publication}{draft}"
     origin = f" Signed by {verdict.signer}." if verdict.signer else ""
-    print(
-        f"{tag}, built again: every byte of its {files} files is the same."
-        if tag
-        else f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}.{origin}"
-    )
+    print(f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}.{origin}")
     return 0
 
 

@@ -172,12 +172,11 @@ class DataFiles(SphinxDirective):
             # The file need not exist yet.
             return nodes.reference("", words, refuri=f"{folder}/{path}", internal=True)
 
-        lines: list[tuple[nodes.Node, ...]] = [
-            (link(table.path, table.path), nodes.Text(" ("), link(table.schema_path, "schema"),
-             nodes.Text(f"): {table.description}"))
-            for table in tables()
-        ]  # fmt: skip
+        made = nodes.bullet_list(bullet="-")
+        for table in tables():
+            line = nodes.paragraph("", "", link(table.path, table.path), nodes.Text(" ("))
+            line += [link(table.schema_path, "schema"), nodes.Text(f"): {table.description}")]
+            made += nodes.list_item("", line)
         about = nodes.Text(": all of these, described for programs (Data Package 2).")
-        lines.append((link(PACKAGE, PACKAGE), about))
-        items = [nodes.list_item("", nodes.paragraph("", "", *line)) for line in lines]
-        return [nodes.bullet_list("", *items, bullet="-")]
+        made += nodes.list_item("", nodes.paragraph("", "", link(PACKAGE, PACKAGE), about))
+        return [made]

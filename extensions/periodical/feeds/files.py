@@ -3,7 +3,6 @@
 Days are calendars (iCalendar, RFC 5545): of issues, and of the stories of threads.
 """
 
-import datetime
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -56,30 +55,28 @@ def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
 
 def _calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes:
     """Return the days of the stories of some threads, and those of all issues if asked."""
-    made, concordance = Calendar(), feeds.domain.concordance
-    entries = [concordance.entry((EntryKind.THREAD, thread)) for thread in threads]
-    name = feeds.publication.name if issues else f"{entries[0].name} · {feeds.publication.name}"
-    for key, value in (("prodid", feeds.publication.name), ("version", "2.0"), ("name", name)):
+    publication, concordance = feeds.publication, feeds.domain.concordance
+    whole = feeds.domain.concordance.issues if issues else ()
+    days = [(Subject(each), each.head.date, "") for each in whole]
+    for thread in threads:
+        name = concordance.entry((EntryKind.THREAD, thread)).name
+        parts = concordance.threads[thread]
+        days += [(Subject(each.issue, each.story.anchor), each.date, name) for each in parts]
+    title = publication.name if issues else f"{days[0][2]} · {publication.name}"
+    made = Calendar()
+    for key, value in (("prodid", publication.name), ("version", "2.0"), ("name", title)):
         made.add(key, value)
-    for issue in feeds.domain.concordance.issues if issues else ():
-        made.add_component(_event(feeds, Subject(issue), issue.head.date))
-    for thread, entry in zip(threads, entries, strict=True):
-        for part in concordance.threads[thread]:
-            subject = Subject(part.issue, part.story.anchor)
-            made.add_component(_event(feeds, subject, part.date, entry.name))
+    for subject, day, thread in days:
+        said, event = feeds.entry(subject), Event()
+        for key, value in {
+            "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
+            "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
+        }.items():  # fmt: skip
+            event.add(key, value)
+        if thread:
+            event.add("categories", [thread])
+        made.add_component(event)
     return bytes(made.to_ical())
-
-
-def _event(feeds: Feeds, subject: Subject, day: datetime.date, thread: str = "") -> Event:
-    said, made = feeds.entry(subject), Event()
-    for key, value in {
-        "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
-        "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
-    }.items():  # fmt: skip
-        made.add(key, value)
-    if thread:
-        made.add("categories", [thread])
-    return made
 
 
 def _has_feeds(app: Sphinx) -> bool:

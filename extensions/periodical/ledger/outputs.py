@@ -24,7 +24,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
@@ -35,8 +37,9 @@ from sphinx.util.parallel import SerialTasks, parallel_available
 
 from .. import ROOMS
 from ..domain import periodical_domain
+from ..model.page import is_issue
+from . import fewer_collections
 from .ledger import Ledger, fingerprint, kept, sha256_of
-from .memory import fewer_collections, forget_what_is_merged, keep_no_doctrees, keep_titles_alone
 
 OUTPUTS = "periodical-outputs"
 FILE_DUE = "periodical-file-due"
@@ -235,11 +238,39 @@ def _files_of(docname: str, env: BuildEnvironment) -> list[Path]:
 
 
 def _digest(files: Iterable[Path]) -> str:
-    found = hashlib.sha256()
-    for file in files:
-        content = file.read_bytes() if file.is_file() else b""
-        found.update(f"{file} {len(content)}\n".encode() + content)
-    return found.hexdigest()
+    return fingerprint([(str(each), sha256_of(each) if each.is_file() else "") for each in files])
+
+
+class _Forgetful(dict[str, Any]):
+    """A dictionary that keeps nothing.
+
+    Sphinx keeps the tree of each page that it reads until it is written, and the bytes of each that
+    it loads until its end. So the memory that a build needs would grow with the archive.
+    """
+
+    def __setitem__(self, key: str, value: object) -> None:
+        """Forget it."""
+
+
+def _keep_no_doctrees(app: Sphinx) -> None:
+    """Have each page's tree read from its file whenever it is asked for."""
+    app.env._write_doc_doctree_cache = _Forgetful()
+    app.env._pickled_doctree_cache = _Forgetful()
+
+
+def _forget_what_is_merged(
+    app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
+) -> None:
+    """Let go of what another process has read, and of all that it knew, which goes in a ring."""
+    vars(other).clear()
+
+
+def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep of an issue's contents its title: of what stands under it, its record knows."""
+    docname = app.env.current_document.docname
+    if is_issue(docname):
+        for entry in app.env.tocs[docname].findall(nodes.list_item):
+            del entry[1:]
 
 
 def _note_what_is_made(app: Sphinx, config: Config) -> None:
@@ -264,11 +295,11 @@ def setup_ledger(app: Sphinx) -> None:
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     app.connect("config-inited", _note_what_is_made)
     app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
-    app.connect("builder-inited", keep_no_doctrees)
+    app.connect("builder-inited", _keep_no_doctrees)
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
-    app.connect("doctree-read", keep_titles_alone, priority=900)
-    app.connect("env-merge-info", forget_what_is_merged, priority=999)
+    app.connect("doctree-read", _keep_titles_alone, priority=900)
+    app.connect("env-merge-info", _forget_what_is_merged, priority=999)
     app.connect("env-updated", note_sources)
     app.connect("build-finished", make_outputs, priority=800)
     app.connect("build-finished", make_the_others, priority=900)

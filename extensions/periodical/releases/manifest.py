@@ -6,10 +6,7 @@ vouches for a copy signs its manifest, by ``ssh-keygen -Y`` of OpenSSH, in its f
 "ALLOWED SIGNERS"). `verify` says whether a copy is what its manifest says.
 """
 
-import contextlib
 import hashlib
-import importlib.metadata
-import platform
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -21,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
 from ..model.git import Commit
-from ..model.publication import Publication
+from ..model.publication import read_publication
 from ..model.text import as_json
 from ..model.values import Model
 from . import ReleasesError
@@ -73,7 +70,7 @@ class Manifest(Model):
         tag, commit, date: What it was made from: the tag of a release; the commit, where the files
             of the tree were those of one; the date of the commit, ISO 8601.
         draft: Whether it is none of these: no commit has all of its files.
-        tools: Versions of Python and of each package that made it.
+        tools: Versions of Python, and of each package that the lock file pins, which made it.
         releases: The SHA-256 of the manifest of each release that lies below the current site, by
             tag; none in a release.
         files: Every other file, by its path.
@@ -95,10 +92,15 @@ class Manifest(Model):
     signature: bytes = Field(default=b"", exclude=True)
 
     @classmethod
-    def made_from(
-        cls, publication: Publication, commit: Commit | None, tools: dict[str, str], tag: str = ""
-    ) -> "Manifest":
-        """Return a manifest that says what a site is made from, and nothing yet of its files."""
+    def made_from(cls, root: Path, commit: Commit | None, python: str, tag: str = "") -> "Manifest":
+        """Return a manifest that says what a site is made from, and nothing yet of its files.
+
+        Args:
+            root: The publication, or a checkout of it, with the lock file of its tools.
+            python: The version of Python that makes it.
+        """
+        publication, lock = read_publication(root), root / LOCK
+        pins = _PIN.findall(lock.read_text("utf-8")) if lock.is_file() else ()
         return cls(
             publication=publication.name,
             address=publication.base_url,
@@ -106,7 +108,7 @@ class Manifest(Model):
             commit=commit.id if commit else "",
             date=commit.date if commit else "",
             draft=commit is None,
-            tools=tools,
+            tools={"python": python} | {name.lower(): version for name, version in pins},
         )
 
     @classmethod
@@ -209,22 +211,6 @@ def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
         size = file.stat().st_size
         found[path] = FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
     return dict(sorted(found.items()))
-
-
-def pinned(lock: Path) -> dict[str, str]:
-    """Return name and version of each package that a lock file pins, if there is one."""
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    return {name.lower(): version for name, version in _PIN.findall(text)}
-
-
-def tools_here(lock: Path) -> dict[str, str]:
-    """Return the versions of what builds in this environment, of the packages that a lock names."""
-    versions = {"python": platform.python_version()}
-    for name in pinned(lock):
-        # One that is not there is for another system.
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            versions[name] = importlib.metadata.version(name)
-    return versions
 
 
 def signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:

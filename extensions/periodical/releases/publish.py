@@ -12,6 +12,7 @@ import contextlib
 import datetime
 import hashlib
 import os
+import platform
 import posixpath
 import shutil
 from collections import defaultdict
@@ -28,7 +29,7 @@ from ..model.publication import Publication, read_publication
 from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
 from .addresses import FOLDER, Addresses, edition_of, lost
-from .manifest import LOCK, FileRecord, Manifest, record, tools_here
+from .manifest import FileRecord, Manifest, record
 from .store import Store
 
 PUBLISHED = "published"
@@ -43,7 +44,7 @@ def current_source(root: Path) -> Manifest:
     """Return the manifest of the site that is built from a publication now, yet without files."""
     repository = Repository(root)
     commit = None if repository.changed() else repository.head()
-    return Manifest.made_from(read_publication(root), commit, tools_here(root / LOCK))
+    return Manifest.made_from(root, commit, platform.python_version())
 
 
 def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None = None) -> bool:

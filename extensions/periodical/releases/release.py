@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.git import Commit, GitError, Repository
-from ..model.publication import PublicationError, read_publication
+from ..model.publication import PublicationError
 from . import ReleasesError, locked, scratch
 from .addresses import lost
-from .manifest import LOCK, Manifest, Verdict, differing, pinned
+from .manifest import LOCK, Manifest, Verdict, differing
 from .store import Store
 
 
@@ -48,18 +48,18 @@ class Workshop:
         with scratch(self.folder / "release") as home:
             try:
                 checkout = self.repository.check_out(commit, home / "checkout")
-                publication = read_publication(checkout)
+                lock, environment = checkout / LOCK, _clean_environment(home, checkout, commit)
+                if self.python is None and not lock.is_file():
+                    raise ReleasesError(
+                        f"{tag} cannot be released: it has no {LOCK}, so nobody can say what "
+                        "builds it."
+                    )
+                python = self.python or environment_for(lock, self.folder / "environments")
+                # Not resolved: an environment's interpreter is a link, and knows by it where it is.
+                version = _build(python.absolute(), checkout, tag, environment)
+                source = Manifest.made_from(checkout, commit, version, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError(f"{tag} cannot be released. {error}") from error
-            lock = checkout / LOCK
-            if self.python is None and not lock.is_file():
-                raise ReleasesError(
-                    f"{tag} cannot be released: it has no {LOCK}, so nobody can say what builds it."
-                )
-            python = self.python or environment_for(lock, self.folder / "environments")
-            version = _build(python, checkout, tag, _clean_environment(home, checkout, commit))
-            tools = {"python": version} | pinned(lock)
-            source = Manifest.made_from(publication, commit, tools, tag)
             site = checkout / "_build" / "site"
             manifest = source.of_site(site)
             corrected = any(path.startswith("corrections/2") for path in manifest.files)

@@ -1,7 +1,6 @@
 """Floor 5: releases of the site, which read built sites and git tags, never doctrees."""
 
 import contextlib
-import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +21,8 @@ class ReleasesError(TroubleError):
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep other processes from writing to a folder; the lock ends with the process."""
+    import fcntl  # which Windows lacks, where `check` asks this package for addresses
+
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -10,7 +10,6 @@ which has the same address for the current text and for every edition of it.
 
 import contextlib
 import datetime
-import hashlib
 import os
 import platform
 import posixpath
@@ -23,6 +22,8 @@ from typing import NamedTuple
 
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
 from ..model.git import Repository
 from ..model.publication import Publication, read_publication
@@ -61,8 +62,10 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     built = current_source(root).of_site(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / PUBLISHED
+    signed, code = built.signed(key), code_of("releases")
+    goes_in = (signed.digest, signed.signature, store.tip, code, *map(files_in, templates))
     with locked(home):
-        folder = home / _digest_of(built.signed(key), store.tip, templates)
+        folder = home / fingerprint(*goes_in)[:20]
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
@@ -82,15 +85,6 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
             if other.is_dir() and other != folder:
                 shutil.rmtree(other)
     return new
-
-
-def _digest_of(built: Manifest, releases: str, templates: Sequence[Path]) -> str:
-    """Return a digest of all that is published: the site, the releases, templates and this code."""
-    digest = hashlib.sha256(built.content + built.signature + releases.encode())
-    forms = (path for folder in templates for path in sorted(folder.glob("*.html")))
-    for path in (*forms, *sorted(Path(__file__).parent.glob("*.py"))):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:20]
 
 
 class Edition(NamedTuple):

@@ -21,12 +21,11 @@ from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE, Change, ComparedBlock, compare
 from ..model.git import History, Version
-from ..model.issue import Revision
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.publication import fold_heading
 
-STORY_LEVEL = 3
+_STORY_LEVEL = 3
 """The level of the heading of a story; its parts are below."""
 
 _SHOWN = 61
@@ -114,13 +113,13 @@ class _Stories:
         for at, (level, title, line) in enumerate(headings):
             ends = (other.line for other in headings[at + 1 :] if other.level <= level)
             below = blocks[bisect_left(lines, line) : bisect_left(lines, next(ends, math.inf))]
-            is_story = level >= STORY_LEVEL
+            is_story = level >= _STORY_LEVEL
             found = [word for block in below for word in block.text.split() if is_story]
             words.append(found or [fold_heading(title)])
         return cls(headings, words)
 
     def is_story(self, at: int) -> bool:
-        return self.headings[at].level >= STORY_LEVEL
+        return self.headings[at].level >= _STORY_LEVEL
 
     def places(self, kept: Places) -> Places:
         """Return where each address leads, if the front matter keeps some."""

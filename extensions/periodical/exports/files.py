@@ -29,9 +29,6 @@ from .tables import FOLDER, Json, Table, tables
 PACKAGE = "datapackage.json"
 """The name that the standard gives to the file that describes all others."""
 
-JSON_SCHEMA = "jsonSchema"
-"""A property of ours, as the standard allows: the path of a file's JSON Schema."""
-
 
 def json_rows(rows: Iterable[Json]) -> bytes:
     """Return a JSON array (RFC 8259) with a row on each line."""
@@ -140,7 +137,7 @@ def _resource(table: Table, digest: str, with_rows: Set[str]) -> Json:
         "mediatype": {"json": "application/json", "csv": "text/csv"}[table.format],
         "encoding": "utf-8",
         "hash": f"sha256:{digest}",
-        JSON_SCHEMA: table.schema_path,
+        "jsonSchema": table.schema_path,  # a property of ours, as the standard allows
         "type": "table" if has_rows else None,
         "schema": schema if has_rows else None,
     }

@@ -30,8 +30,6 @@ Json = dict[str, Any]
 FOLDER = "data"
 """Where the files lie in the site."""
 
-DECLARED = Path(__file__).with_name("tables.toml")
-
 _TYPES: Mapping[str, Any] = {
     "text": str,
     "integer": int,
@@ -43,7 +41,7 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-class DataItem(NamedTuple):
+class _Item(NamedTuple):
     """What a row is of: something in an issue or at its head, or an entry.
 
     Args:
@@ -60,11 +58,10 @@ class DataItem(NamedTuple):
 
     @property
     def domain(self) -> PeriodicalDomain:
-        """The records."""
         return periodical_domain(self.builder.env)
 
 
-class Resolved(NamedTuple):
+class _Resolved(NamedTuple):
     """A reference that leads somewhere: where it stands, and to what it leads, as ids."""
 
     story: str
@@ -73,7 +70,7 @@ class Resolved(NamedTuple):
     target_story: str | None
 
 
-def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[DataItem]:
+def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[_Item]:
     """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
     domain = periodical_domain(builder.env)
     kind = next((each for each in EntryKind if each.plural == table), None)
@@ -82,11 +79,11 @@ def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[DataItem]:
         named = {identifier for other, identifier in concordance.entries if other is kind}
         for identifier in sorted(named | set(registered)):
             entry = registered.get(identifier) or concordance.entry((kind, identifier))
-            yield DataItem(builder, entry, kind)
+            yield _Item(builder, entry, kind)
         return
     for issue in domain.concordance.issues:
         for number, it in enumerate(_parts(table, issue, domain), start=1):
-            yield DataItem(builder, it, issue, number)
+            yield _Item(builder, it, issue, number)
 
 
 def _parts(table: str | type[Kept], issue: IssueRecord, domain: PeriodicalDomain) -> Iterable[Any]:
@@ -103,78 +100,69 @@ def _parts(table: str | type[Kept], issue: IssueRecord, domain: PeriodicalDomain
     return records
 
 
-def _resolved(reference: ReferenceRecord, domain: PeriodicalDomain) -> Resolved | None:
+def _resolved(reference: ReferenceRecord, domain: PeriodicalDomain) -> _Resolved | None:
     issue, story = domain.concordance.target_of(reference) or (None, None)
     if issue is None or (reference.anchor and reference.anchor not in issue.anchors):
         return None
     target_story = _id(issue, story.anchor) if story else None
-    return Resolved(reference.story, _id(issue, reference.anchor), issue.id, target_story)
+    return _Resolved(reference.story, _id(issue, reference.anchor), issue.id, target_story)
 
 
 def _id(issue: IssueRecord, anchor: str) -> str:
     return f"{issue.id}#{anchor}" if anchor else issue.id
 
 
-def _anchor(item: DataItem) -> str:
+def _anchor(item: _Item) -> str:
     """Return the address of something in its issue; of the issue, nothing."""
     return str(getattr(item.it, "anchor", ""))
 
 
-def _heading(item: DataItem) -> str:
+def _heading(item: _Item) -> str:
     """Return the id of the story, section or issue in which something stands."""
     return _id(item.of, getattr(item.it, "story", "") or _anchor(item))
 
 
-def _story(item: DataItem) -> str | None:
+def _story(item: _Item) -> str | None:
     heading = _heading(item)
     return heading if heading.partition("#")[2] in item.of.stories_by_anchor else None
 
 
-def _page(item: DataItem) -> str | None:
+def _page(item: _Item) -> str | None:
     key = (item.of, item.it.id)
     has_page = key in item.domain.concordance.entries
     return page_address(item.builder, entry_page(key)) if has_page else None
 
 
-def _person(item: DataItem) -> str | None:
+def _person(item: _Item) -> str | None:
     found = item.domain.registry.find(EntryKind.PERSON, item.it.name)
     return found.id if found else None
 
 
-def _documents(item: DataItem) -> list[str]:
+def _documents(item: _Item) -> list[str]:
     kinds = item.builder.config.periodical_documents
     return [item.domain.publication.address_of(f"{item.of.docname}.{each}") for each in kinds]
-
-
-def _picture_address(item: DataItem) -> str:
-    return item.domain.publication.address_of(picture_path(item.builder, item.of.picture))
-
-
-def _authors(item: DataItem) -> list[str]:
-    return _once(item.domain.registry.person(author).id for author in item.it.authors)
-
-
-def _stories_of_thread(item: DataItem) -> list[str]:
-    parts = item.domain.concordance.threads.get(item.it.id, ())
-    return [_id(part.issue, part.story.anchor) for part in parts]
 
 
 def _once(ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-VALUES: Mapping[str, Callable[[DataItem], Any]] = {
+VALUES: Mapping[str, Callable[[_Item], Any]] = {
     # Of something in an issue: its permanent id, and where it stands.
     "id": lambda item: _id(item.of, _anchor(item)),
     "address": lambda item: page_address(item.builder, item.of.docname, _anchor(item)),
     "heading": _heading,
     "story": _story,
     # Of an issue.
-    "ids_of_authors": _authors,
+    "ids_of_authors": lambda item: _once(
+        item.domain.registry.person(author).id for author in item.it.authors
+    ),
     "topics": lambda item: _once(item.it.topics),
     "documents": _documents,
     "picture": lambda item: item.it.lead_image if item.of.picture else None,
-    "address_of_picture": _picture_address,
+    "address_of_picture": lambda item: item.domain.publication.address_of(
+        picture_path(item.builder, item.of.picture)
+    ),
     # Of a story, a guest whom the registry knows, and a mention.
     "places": lambda item: _once(item.it.places),
     "person": _person,
@@ -185,7 +173,10 @@ VALUES: Mapping[str, Callable[[DataItem], Any]] = {
     "page": _page,
     "latitude": lambda item: (item.it.coordinates or (None, None))[0],
     "longitude": lambda item: (item.it.coordinates or (None, None))[1],
-    "parts": _stories_of_thread,
+    "parts": lambda item: [
+        _id(part.issue, part.story.anchor)
+        for part in item.domain.concordance.threads.get(item.it.id, ())
+    ],
 }
 """What the table can ask of an item, by the names that it uses."""
 
@@ -196,13 +187,13 @@ class _Exact(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Row(NamedTuple):
+class _Row(NamedTuple):
     """What a row holds: a model of its fields; what gives the value of each, and its row if any."""
 
     model: type[BaseModel]
-    values: "Mapping[str, tuple[Callable[[DataItem], Any], Row | None]]"
+    values: "Mapping[str, tuple[Callable[[_Item], Any], _Row | None]]"
 
-    def of(self, item: DataItem) -> Json:
+    def of(self, item: _Item) -> Json:
         """Return the row of something; what is empty is not known."""
         made = {}
         for name, (get, row) in self.values.items():
@@ -230,7 +221,7 @@ class Table:
     name: str
     title: str
     description: str
-    row: Row
+    row: _Row
     primary_key: tuple[str, ...] = ("id",)
     foreign_keys: Mapping[str, str] = field(default_factory=dict)
     format: str = "json"
@@ -254,8 +245,8 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """Return all files, in their order."""
-    declared = tomllib.loads(DECLARED.read_text(encoding="utf-8"))
-    rows: dict[str, Row] = {}
+    declared = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
+    rows: dict[str, _Row] = {}
     for name, said in declared["rows"].items():
         rows[name] = _row(name, said, rows)
     made = [
@@ -266,8 +257,8 @@ def tables() -> tuple[Table, ...]:
     return (*made[:after], *_tables_of_directives(rows), *made[after:])
 
 
-def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
-    base = rows.get(said.get("like", ""), Row(_Exact, {}))
+def _row(name: str, said: Json, rows: Mapping[str, _Row]) -> _Row:
+    base = rows.get(said.get("like", ""), _Row(_Exact, {}))
     fields: dict[str, Any] = {}
     values = dict(base.values)
     for each, (written, meaning, *path) in said["fields"].items():
@@ -279,10 +270,10 @@ def _row(name: str, said: Json, rows: Mapping[str, Row]) -> Row:
         (where,) = path or (f"it.{each}",)
         values[each] = VALUES.get(where, attrgetter(where)), rows.get(word)
     model = create_model(name, __base__=base.model, __doc__=said["about"], **fields)
-    return Row(model, values)
+    return _Row(model, values)
 
 
-def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
+def _tables_of_directives(rows: Mapping[str, _Row]) -> Iterator[Table]:
     """Yield the files of what directives keep, each with its fields after those of all."""
     declared = [kind.data for kind in DIRECTIVES.values() if kind.data]
     for data in sorted(declared, key=lambda each: each.name):
@@ -293,7 +284,7 @@ def _tables_of_directives(rows: Mapping[str, Row]) -> Iterator[Table]:
         name, about = data.record.__name__.removesuffix("Record"), data.record.__doc__ or ""
         about = about.partition("\n\n")[0]
         model = create_model(name, __base__=base.model, __doc__=about, **fields)
-        row = Row(
+        row = _Row(
             model, {**base.values, **{each: (attrgetter(f"it.{each}"), None) for each in own}}
         )
         keys = {"issue": "issues.id", "story": "stories.id"}

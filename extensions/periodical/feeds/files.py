@@ -23,7 +23,7 @@ from ..words import _
 from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, Feeds, Subject, section_feeds
 
 OPML = f"{FOLDER}/feeds.opml"
-CALENDAR = "calendar.ics"
+_CALENDAR = "calendar.ics"
 
 
 def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
@@ -50,7 +50,7 @@ def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
         feed = feeds.all[path]
         write = partial(_calendar, feeds, thread)
         yield Output(f"{path}.ics", feeds.mark(feed, feed.subjects), write)
-    yield Output(CALENDAR, mark, partial(_calendar, feeds, *threads, issues=True))
+    yield Output(_CALENDAR, mark, partial(_calendar, feeds, *threads, issues=True))
 
 
 def _calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes:
@@ -126,7 +126,7 @@ class Subscriptions(SphinxDirective):
             (title, [(form.name, form.file_of(path)) for form in FORMATS]) for path, title in feeds
         ]
         lines.append((_("All feeds, in one list for your reader"), [("OPML", OPML)]))
-        lines.append((_("Calendar"), [("iCalendar", CALENDAR)]))
+        lines.append((_("Calendar"), [("iCalendar", _CALENDAR)]))
         made = nodes.definition_list()
         for title, files in lines:
             words = nodes.paragraph()

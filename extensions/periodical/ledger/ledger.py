@@ -25,7 +25,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-class MadeFile(NamedTuple):
+class _MadeFile(NamedTuple):
     """How a file was made.
 
     Args:
@@ -41,7 +41,7 @@ class MadeFile(NamedTuple):
     sha256: str
 
 
-STALE = MadeFile("", "", -1, -1, "")
+_STALE = _MadeFile("", "", -1, -1, "")
 
 
 class Ledger:
@@ -50,11 +50,11 @@ class Ledger:
     def __init__(self, file: Path, folder: Path) -> None:
         self.file, self.folder = file, folder
         self._inputs, self._saved = "", b""
-        self._made: dict[str, MadeFile] = {}
+        self._made: dict[str, _MadeFile] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             content = file.read_bytes()
             kept = json.loads(content)
-            made = {path: MadeFile(*made) for path, made in kept["made"].items()}
+            made = {path: _MadeFile(*made) for path, made in kept["made"].items()}
             self._inputs, self._made, self._saved = str(kept["inputs"]), made, content
 
     @property
@@ -80,7 +80,7 @@ class Ledger:
         Its size and time tell, mostly; only a file with another time is read. So a build with
         nothing to do reads none, and a copied folder is known by its content.
         """
-        made = self._made.get(path, STALE)
+        made = self._made.get(path, _STALE)
         try:
             stat = (self.folder / path).stat()
         except OSError:
@@ -94,7 +94,7 @@ class Ledger:
 
     def is_made(self, path: str, mark: str = "made") -> bool:
         """Tell whether a file was made with a fingerprint, and is there as it was made."""
-        return self._made.get(path, STALE).fingerprint == mark and self.is_intact(path)
+        return self._made.get(path, _STALE).fingerprint == mark and self.is_intact(path)
 
     def due(self, wanted: Mapping[str, str]) -> list[str]:
         """Return which of all files, with their fingerprints, have to be made, in that order."""
@@ -103,7 +103,7 @@ class Ledger:
     def mark(self, paths: Iterable[str]) -> None:
         """Note, on disk, that files are about to be written."""
         for path in paths:
-            self._made[path] = self._made.get(path, STALE)._replace(fingerprint="")
+            self._made[path] = self._made.get(path, _STALE)._replace(fingerprint="")
         self.close()
 
     def is_renewed(self, path: str, mark: str, source: str) -> bool:
@@ -119,12 +119,12 @@ class Ledger:
         self._made.pop(path, None)
         if file.is_file():
             stat, content = file.stat(), sha256 or sha256_of(file)
-            self._made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
+            self._made[path] = _MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
         sha256 = hashlib.sha256(content).hexdigest()
-        if self._made.get(path, STALE).sha256 != sha256 or not self.is_intact(path):
+        if self._made.get(path, _STALE).sha256 != sha256 or not self.is_intact(path):
             write_whole(self.folder / path, content)
         self.note(path, mark, source=source, sha256=sha256)
 

@@ -50,9 +50,8 @@ DOCUMENTS = BUILDERS[1:]
 """The builders of documents beside pages; each has the name of their suffix."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
-DISTRIBUTION = "sphinx-periodical"
 
-DESK = frozenset({"desk", "importing", "cli.py"})
+_DESK = frozenset({"desk", "importing", "cli.py"})
 """What no output depends on."""
 
 
@@ -94,7 +93,7 @@ def _key(out: Path) -> str:
     return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:12]
 
 
-def make_outputs(app: Sphinx, exception: Exception | None) -> None:
+def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
     """Make the files that are due beside the pages of a site, and remove those that are gone.
 
     The pages have been written before: feeds are made of what was kept of them then.
@@ -124,7 +123,7 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
         ledger.close()
 
 
-def make_the_others(app: Sphinx, exception: Exception | None) -> None:
+def _make_the_others(app: Sphinx, exception: Exception | None) -> None:
     """Have the other builders write what is due, on the same reading, if all is asked for."""
     first, *others = BUILDERS
     if exception is not None or not app.config.periodical_whole or app.builder.name != first:
@@ -153,7 +152,7 @@ def code_of(room: str = "") -> str:
     That is its own, and the code with which pages are read; without a room, only the latter. A room
     that is not known here counts as read with, which costs time and is never wrong.
     """
-    others = {*ROOMS, *DESK} - {room}
+    others = {*ROOMS, *_DESK} - {room}
     code, libraries = _code_and_libraries()
     return fingerprint([each for each in code if each[0].split("/")[0] not in others], libraries)
 
@@ -163,7 +162,7 @@ def _code_and_libraries() -> tuple[list[tuple[str, str]], list[str]]:
     """Return digests of all code, and the versions of the libraries for which the package asks."""
     needs = []
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # used from its folder alone
-        needs = importlib.metadata.requires(DISTRIBUTION) or []
+        needs = importlib.metadata.requires("sphinx-periodical") or []
     names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs if "extra ==" not in need]
     libraries = [f"{name} {importlib.metadata.version(name)}" for name in names]
     return [*files_in(PACKAGE).items()], libraries
@@ -207,7 +206,7 @@ def settings(config: Config) -> str:
     return str(stable_hash({each.name: each.value for each in config.filter({"html", "env"})}))
 
 
-def note_sources(app: Sphinx, env: BuildEnvironment) -> None:
+def _note_sources(app: Sphinx, env: BuildEnvironment) -> None:
     """Note what the pages were made of that have been read.
 
     A file that was written since then may not be what was read; its page will be read again.
@@ -220,7 +219,7 @@ def note_sources(app: Sphinx, env: BuildEnvironment) -> None:
                 kept[docname] = _digest(files), time
 
 
-def spare_what_is_only_newer(
+def _spare_what_is_only_newer(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: set[str], removed: Set[str]
 ) -> Iterable[str]:
     """Take those pages out of the changed ones that have the content with which they were read."""
@@ -297,10 +296,10 @@ def setup_ledger(app: Sphinx) -> None:
     app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
     app.connect("builder-inited", _keep_no_doctrees)
     # Other handlers say what else has to be read again.
-    app.connect("env-get-outdated", spare_what_is_only_newer, priority=100)
+    app.connect("env-get-outdated", _spare_what_is_only_newer, priority=100)
     app.connect("doctree-read", _keep_titles_alone, priority=900)
     app.connect("env-merge-info", _forget_what_is_merged, priority=999)
-    app.connect("env-updated", note_sources)
-    app.connect("build-finished", make_outputs, priority=800)
-    app.connect("build-finished", make_the_others, priority=900)
+    app.connect("env-updated", _note_sources)
+    app.connect("build-finished", _make_outputs, priority=800)
+    app.connect("build-finished", _make_the_others, priority=900)
     app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

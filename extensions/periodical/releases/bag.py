@@ -40,8 +40,6 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import bagit
 
-CHECKSUMS = ["sha256", "sha512"]
-
 
 def belongs(path: str, part: str) -> bool:
     """Tell whether a file is of a part: an issue by its id, or a year; of everything, all are.
@@ -89,7 +87,7 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
         for folder, files in (("site", site), ("sources", own), ("", beside.items())):
             for path, content in files:
                 write_whole(bag / folder / path, content)
-        bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=CHECKSUMS)
+        bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=["sha256", "sha512"])
 
 
 def _loaded(outputs: Iterable[str], manifest: Manifest, store: Store) -> Iterator[str]:

@@ -47,9 +47,9 @@ def _inside(path: str) -> str:
     return path
 
 
-SitePath = Annotated[str, AfterValidator(_inside)]
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-OfCommit = Annotated[
+_SitePath = Annotated[str, AfterValidator(_inside)]
+_Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_OfCommit = Annotated[
     str, BeforeValidator(lambda said: said or ""), PlainSerializer(lambda said: said or None)
 ]
 """What only a commit has; where there is none, null in the file."""
@@ -58,7 +58,7 @@ OfCommit = Annotated[
 class FileRecord(Model):
     """The SHA-256 of a file, as hexadecimal digits, and its size in bytes."""
 
-    sha256: Digest
+    sha256: _Digest
     size: int = Field(ge=0)
 
 
@@ -80,14 +80,14 @@ class Manifest(Model):
     format: Literal[1, 2] = 2
     publication: str
     address: str
-    tag: OfCommit = ""
-    commit: OfCommit = ""
-    date: OfCommit = ""
+    tag: _OfCommit = ""
+    commit: _OfCommit = ""
+    date: _OfCommit = ""
     draft: bool = False
     tools: dict[str, str]
-    releases: dict[str, Digest] = Field(default_factory=dict)
+    releases: dict[str, _Digest] = Field(default_factory=dict)
     addresses: Addresses = Addresses()
-    files: dict[SitePath, FileRecord] = Field(default_factory=dict)
+    files: dict[_SitePath, FileRecord] = Field(default_factory=dict)
 
     signature: bytes = Field(default=b"", exclude=True)
 
@@ -213,7 +213,7 @@ def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
     return dict(sorted(found.items()))
 
 
-def signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
+def _signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
     """Return who signed a manifest, as the signers call them; empty if none of them has.
 
     A key counts that was valid when what it signs was committed.
@@ -258,26 +258,25 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     vouched for by that at the root, but if it is signed, then by one of them. It is an error if
     there is no manifest, or none that can be read.
     """
-    root = Manifest.of_copy(folder)
-    manifests, bad = {"": root}, {}
+    root, signer = Manifest.of_copy(folder), ""
+    manifests, bad, differences = {"": root}, [], []
     for tag, digest in sorted(root.releases.items()):
         below = edition_of(tag, "")
         path = folder / below / MANIFEST
         if path.is_file() and record(path.read_bytes()).sha256 == digest:
             manifests[below] = Manifest.of_copy(folder / below)
         else:
-            bad[below] = "changed" if path.is_file() else "missing"
+            bad.append(below)
+            differences.append(f"{'changed' if path.is_file() else 'missing'}: {below}{MANIFEST}")
     is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
-    asked = [below for below, each in manifests.items() if each.signature or not below]
-    signed = {
-        below: signer_of(manifests[below], folder / below / SIGNATURE, signers)
-        for below in (asked if is_asked else ())
-    }
-    differences = [f"{wrong}: {below}{MANIFEST}" for below, wrong in bad.items()]
-    for below in sorted(below for below, signer in signed.items() if not signer):
-        wrong = "changed" if manifests[below].signature else "missing"
-        said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
-        differences.append(said)
+    for below, each in manifests.items() if is_asked else ():
+        path = folder / below / SIGNATURE
+        if path.is_file() or not below:
+            found = _signer_of(each, path, signers)
+            signer = signer if below else found
+            wrong = "changed" if path.is_file() else "missing"
+            said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
+            differences += [] if found else [said]
     expected = {
         f"{below}{path}": each
         for below, manifest in manifests.items()
@@ -287,13 +286,12 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     named = {path.relative_to(folder).as_posix(): path for path in files}
     if not root.tag:
         named.pop(ADDRESSES, None)  # which a build leaves beside the current site
-    found = {
+    read = {
         name: record(path.read_bytes())
         for name, path in named.items()
         if not name.startswith(tuple(bad))
     }
-    differences += differing(expected, found)
-    return Verdict(root, len(found), tuple(differences), signer=signed.get("", ""))
+    return Verdict(root, len(read), (*differences, *differing(expected, read)), signer)
 
 
 def differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:

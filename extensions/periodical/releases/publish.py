@@ -33,12 +33,12 @@ from .addresses import FOLDER, Addresses, edition_of, lost
 from .manifest import FileRecord, Manifest, record
 from .store import Store
 
-PUBLISHED = "published"
+_PUBLISHED = "published"
 """The folder beside `public` that holds what it leads to."""
-ALL_EDITIONS = f"{FOLDER}/index.html"
-MARK = "<!--versions-->"
+_ALL_EDITIONS = f"{FOLDER}/index.html"
+_MARK = "<!--versions-->"
 """Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
-NEWEST_SHOWN = 5
+_NEWEST_SHOWN = 5
 
 
 def current_source(root: Path) -> Manifest:
@@ -61,7 +61,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
         raise ReleasesError(f"{public} is in the way, and is not of our making. Move it.")
     built = current_source(root).of_site(site)
     templates = [root / "_templates", default_folder("_templates")]
-    home = public.parent / PUBLISHED
+    home = public.parent / _PUBLISHED
     signed, code = built.signed(key), code_of("releases")
     goes_in = (signed.digest, signed.signature, store.tip, code, *map(files_in, templates))
     with locked(home):
@@ -79,7 +79,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
             layout.lay_out_current(built, site, versions, digests).signed(key).write(folder)
             link = home / ".link"
             link.unlink(missing_ok=True)
-            link.symlink_to(Path(PUBLISHED, folder.name))  # as seen from `public`
+            link.symlink_to(Path(_PUBLISHED, folder.name))  # as seen from `public`
             link.replace(public)
         for other in home.iterdir():
             if other.is_dir() and other != folder:
@@ -87,7 +87,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     return new
 
 
-class Edition(NamedTuple):
+class _Edition(NamedTuple):
     """A page as a release has it: tag, date in words and commit, and the address of the page."""
 
     tag: str
@@ -108,11 +108,11 @@ class _Versions:
     ) -> None:
         self._now, self._pages = now, {*now.pages}
         # Newest first, whatever a page was called in them.
-        self._of: dict[str, list[Edition]] = defaultdict(list)
+        self._of: dict[str, list[_Edition]] = defaultdict(list)
         for release in reversed(releases):
             date = format_date(datetime.date.fromisoformat(release.date[:10]))
             for page in release.addresses.pages:
-                edition = Edition(release.tag, date, release.commit, edition_of(release.tag, page))
+                edition = _Edition(release.tag, date, release.commit, edition_of(release.tag, page))
                 self._of[self._name_of(page)].append(edition)
                 self._pages.add(page)
         self._templates = XmlTemplates(
@@ -139,14 +139,14 @@ class _Versions:
 
     def on_page(self, page: str, html: str) -> str:
         """Return the current version of a page with its versions in their place."""
-        before, mark, after = html.rpartition(MARK)
+        before, mark, after = html.rpartition(_MARK)
         if not mark or self._name_of(page) not in self._of:
             return html
-        return f"{before}{self._render('versions-nav.html', page, page, NEWEST_SHOWN)}{after}"
+        return f"{before}{self._render('versions-nav.html', page, page, _NEWEST_SHOWN)}{after}"
 
     def made(self) -> Iterator[tuple[str, str]]:
         """Yield address and text of each page that lists versions."""
-        yield ALL_EDITIONS, self._render("editions.html", ALL_EDITIONS, "index.html")
+        yield _ALL_EDITIONS, self._render("editions.html", _ALL_EDITIONS, "index.html")
         for page in self._pages:
             address = f"{FOLDER}/pages/{page}"
             yield address, self._render("versions.html", address, page)

@@ -135,7 +135,7 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
     """
     commit = workshop.repository.commit_of(tag)
     if tag in store.commits:
-        require_unmoved(store.manifest(tag), commit)
+        _require_unmoved(store.manifest(tag), commit)
         with scratch(workshop.folder / "release"):
             return False  # which removes what a killed process left
     require_tags(store, workshop.repository)
@@ -148,7 +148,7 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
     return True
 
 
-def require_unmoved(kept: Manifest, commit: Commit) -> None:
+def _require_unmoved(kept: Manifest, commit: Commit) -> None:
     """Make sure that a tag is still the commit that was released; it is an error if not."""
     if kept.commit != commit.id:
         raise ReleasesError(
@@ -192,6 +192,6 @@ def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
     commit that was released.
     """
     kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
-    require_unmoved(kept, commit)
+    _require_unmoved(kept, commit)
     with workshop.built(tag, commit) as (manifest, _):
         return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))

@@ -15,8 +15,8 @@ from . import ReleasesError
 from .addresses import Addresses
 from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
-BRANCH = "refs/heads/releases"
-FETCHED = "refs/remotes/origin/releases"
+_BRANCH = "refs/heads/releases"
+_FETCHED = "refs/remotes/origin/releases"
 _UNREAD = "refs/unread/release"
 """Where a release is between being written and being read again."""
 
@@ -40,7 +40,7 @@ class Store:
     @property
     def tip(self) -> str:
         """The commit at which the branch is, here or as fetched; nothing where there is none."""
-        here, fetched = self._commit_at(BRANCH), self._commit_at(FETCHED)
+        here, fetched = self._commit_at(_BRANCH), self._commit_at(_FETCHED)
         if here and fetched:
             is_behind = self._git.ask("merge-base", "--is-ancestor", here, fetched) is not None
             return fetched if is_behind else here
@@ -91,7 +91,7 @@ class Store:
         tag = manifest.tag
         if tag in self.commits:
             raise ReleasesError(f"The store has the release {tag}, and what it has is not altered.")
-        here = self._commit_at(BRANCH) or "0" * 40
+        here = self._commit_at(_BRANCH) or "0" * 40
         hash_object = (*_DURABLE, "hash-object", "-w", "--no-filters")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
         kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
@@ -108,7 +108,7 @@ class Store:
                 f"{bad[0]} changed while it was read, or is damaged in {self.folder}. Build again; "
                 "if it says the same, restore the store from where it is kept."
             )
-        self._git.run(*_DURABLE, "update-ref", "-m", tag, BRANCH, commit, here)
+        self._git.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
         self._git.run("update-ref", "-d", _UNREAD)
 
     def _commit(self, manifest: Manifest, objects: dict[str, str]) -> str:

@@ -11,7 +11,6 @@ issue's id. Pages, citations and JATS show only one that the front matter says i
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -34,10 +33,9 @@ class DepositFiles:
     """The files of one build."""
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
-        self._domain = periodical_domain(builder.env)
+        self._builder, self._domain = builder, periodical_domain(builder.env)
         self._contents = KeptContents(builder)
         self._templates = templates_of(builder)
-        self._kept = Path(builder.doctreedir, "deposit.json")
         own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
         self._frame = fingerprint(code_of("deposit"), settings(builder.config), own)
 
@@ -45,7 +43,7 @@ class DepositFiles:
         """Yield the files of all issues."""
         env, registry = self._domain.env, self._domain.registry
         mark = fingerprint(self._frame, registry, sorted(env.all_docs.items()))
-        yield from kept_outputs(self._kept, mark, self._listed)
+        yield from kept_outputs(self._builder, "deposit", mark, self._listed)
 
     def _listed(self) -> Iterator[Output]:
         for issue in self._domain.concordance.issues:

@@ -31,8 +31,7 @@ def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     if _has_feeds(app):
         feeds = Feeds(builder)
         mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
-        kept = Path(builder.doctreedir, FOLDER, "files.json")
-        yield from kept_outputs(kept, mark, partial(_listed, feeds, mark))
+        yield from kept_outputs(builder, FOLDER, mark, partial(_listed, feeds, mark))
 
 
 def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:

@@ -67,12 +67,15 @@ class Output:
     make: Callable[[], bytes]
 
 
-def kept_outputs(file: Path, mark: str, listed: Callable[[], Iterable[Output]]) -> Iterator[Output]:
-    """Yield outputs as `file` keeps them; they are listed on a new `mark`, or when one is due.
+def kept_outputs(
+    builder: Builder, room: str, mark: str, listed: Callable[[], Iterable[Output]]
+) -> Iterator[Output]:
+    """Yield the outputs of a room as they are kept; listed on a new `mark`, or when one is due.
 
     So a build with nothing to do does not look at everything that files of many records show.
     """
     outputs = functools.cache(lambda: {output.path: output for output in listed()})
+    file = Path(builder.doctreedir, room, "files.json")
     files = kept(file, mark, lambda: {each.path: each.fingerprint for each in outputs().values()})
     for path, each in files.items():
         yield Output(path, each, lambda path=path: outputs()[path].make())  # type: ignore[misc]

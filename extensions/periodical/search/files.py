@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, partial
 from itertools import accumulate, compress
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -198,4 +197,4 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
             digest = hashlib.sha256(made).hexdigest()
             yield Output(path, digest, partial(files.all.__getitem__, path))
 
-    yield from kept_outputs(Path(builder.doctreedir, FOLDER, "files.json"), mark, listed)
+    yield from kept_outputs(builder, FOLDER, mark, listed)

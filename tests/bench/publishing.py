@@ -57,7 +57,7 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
         releases: How many.
     """
     site, store, public = work / "site", Store(work / "store"), work / "public"
-    subprocess.run(["git", "init", "--quiet", "--bare", str(store.folder)], check=True)
+    subprocess.run(["git", "init", "--quiet", "--bare", str(store.root)], check=True)
     shutil.copytree(root / "_build" / "site", site)
     addresses, files = read_addresses(site), describe(site, {})
     pages = sorted(path for path in files if path.startswith("issues/") and path.endswith(".html"))
@@ -86,14 +86,14 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
     edited = _seconds(lambda: publish(root, site, store, public))
     add(releases)
     released = _seconds(lambda: publish(root, site, store, public))
-    subprocess.run(["git", "-C", str(store.folder), "gc", "-q", "--prune=now"], check=True)
+    subprocess.run(["git", "-C", str(store.root), "gc", "-q", "--prune=now"], check=True)
     one = _seconds(lambda: shutil.copytree(site, work / "copy"))
     return Published(
         first=first,
         again=again,
         edited=edited,
         released=released,
-        branch=_size(store.folder / "objects"),
+        branch=_size(store.root / "objects"),
         disk=_size(public.resolve()),
         copying=one * (releases + 2),
         copies=_size(work / "copy") * (releases + 2),

@@ -241,18 +241,18 @@ def make_store(folder: Path) -> Store:
 
 def object_file(store: Store, tag: str, path: str) -> Path:
     """Return where git has a file of a release, as long as it is not packed."""
-    git = ["git", "-C", str(store.folder)]
+    git = ["git", "-C", str(store.root)]
     commits = subprocess.check_output([*git, "log", "--format=%H %s", store.tip], text=True)
     commit = next(line.split()[0] for line in commits.splitlines() if line.split()[1] == tag)
     name = subprocess.check_output([*git, "rev-parse", f"{commit}:{path}"], text=True).strip()
     folder = subprocess.check_output([*git, "rev-parse", "--git-path", "objects"], text=True)
-    return store.folder / folder.strip() / name[:2] / name[2:]
+    return store.root / folder.strip() / name[:2] / name[2:]
 
 
 def forge(store: Store, tag: str, path: str, content: bytes) -> None:
     """Put a commit on the branch that says it is a release, with another file than it has."""
-    git = ["git", "-C", str(store.folder)]
-    index = os.environ | {"GIT_INDEX_FILE": str(store.folder / "forged")}
+    git = ["git", "-C", str(store.root)]
+    index = os.environ | {"GIT_INDEX_FILE": str(store.root / "forged")}
     who = {
         f"GIT_{role}_{what}": "forger@example.org"
         for role in ("AUTHOR", "COMMITTER")

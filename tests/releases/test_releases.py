@@ -254,7 +254,7 @@ def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
         "SOURCE_DATE_EPOCH": "1", "PYTHONHASHSEED": "7", "SPHINXOPTS": "-D language=de",
         "TMPDIR": str(home), "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "USER": "another",
     }  # fmt: skip
-    arguments = ["verify", "--python", sys.executable, "--store", repository.store.folder]
+    arguments = ["verify", "--python", sys.executable, "--store", repository.store.root]
     done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
     files = len(repository.store.manifest("v2031.3").files)
     said = f"v2031.3, built again: every byte of its {files} files is the same.\n"
@@ -264,12 +264,12 @@ def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
     content = repository.store.manifest("v2031.3").content.decode()
     digest = json.loads(content)["files"]["about.html"]["sha256"]
     other = make_store(tmp_path / "other")
-    other_git = ["git", "-C", str(other.folder)]
+    other_git = ["git", "-C", str(other.root)]
     subprocess.run(
         [*other_git, "fetch", "--quiet", str(repository.root), "releases:releases"], check=True
     )
     forge(other, "v2031.3", "manifest.json", content.replace(digest, digest[::-1]).encode())
-    arguments[-1] = other.folder
+    arguments[-1] = other.root
     done = elsewhere.periodical(*arguments, "--rebuild", "v2031.3")
     assert done.returncode == 1
     assert done.stdout == "changed: about.html\n"

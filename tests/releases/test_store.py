@@ -29,12 +29,12 @@ from .conftest import (
 
 
 def git(store: Store, *arguments: str) -> str:
-    return subprocess.check_output(["git", "-C", str(store.folder), *arguments], text=True)
+    return subprocess.check_output(["git", "-C", str(store.root), *arguments], text=True)
 
 
 def kept(store: Store) -> dict[str, bytes]:
     """What git holds, and the commit of each release."""
-    objects = tree_of(store.folder / "objects")
+    objects = tree_of(store.root / "objects")
     commits = git(store, "log", "--format=%s %H", store.tip).splitlines() if store.tip else []
     return {path: each for path, each in objects.items() if "tmp_obj_" not in path} | {
         f"releases/{tag}": commit.encode() for tag, commit in map(str.split, commits)
@@ -79,13 +79,13 @@ def test_releases_of_one_day_are_in_the_order_of_their_numbers(
 
 def test_what_exists_is_not_altered(store: Store, site: MadeUpSite) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
-    before, times = kept(store), times_of(store.folder)
+    before, times = kept(store), times_of(store.root)
     site.fill("Other words.")
     with pytest.raises(ReleasesError, match="what it has is not altered"):
         store.add(site.manifest("v1"), site.folder.joinpath)
     assert kept(store) == before
-    assert times_of(store.folder) == times
-    files = [path for path in (store.folder / "objects").rglob("*") if path.is_file()]
+    assert times_of(store.root) == times
+    files = [path for path in (store.root / "objects").rglob("*") if path.is_file()]
     assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
 
 
@@ -241,17 +241,17 @@ def test_of_two_commits_that_claim_a_tag_the_first_is_the_release(
     store.add(site.manifest("v1"), site.folder.joinpath)
     first = store.manifest("v1")
     site.fill("Forged words.")
-    other = make_store(store.folder.parent / "other")
-    git(other, "fetch", "--quiet", str(store.folder), "releases:releases")
+    other = make_store(store.root.parent / "other")
+    git(other, "fetch", "--quiet", str(store.root), "releases:releases")
     git(other, "config", "user.name", "A Forger")
     git(other, "config", "user.email", "forger@example.org")
     forged = site.manifest("v1", 2).content
     name = subprocess.run(
-        ["git", "-C", str(other.folder), "hash-object", "-w", "--stdin"], input=forged,
+        ["git", "-C", str(other.root), "hash-object", "-w", "--stdin"], input=forged,
         capture_output=True, check=True,
     ).stdout.decode().strip()  # fmt: skip
     tree = subprocess.run(
-        ["git", "-C", str(other.folder), "mktree"],
+        ["git", "-C", str(other.root), "mktree"],
         input=f"100644 blob {name}\tmanifest.json\n".encode(), capture_output=True, check=True,
     ).stdout.decode().strip()  # fmt: skip
     commit = git(other, "commit-tree", tree, "-p", other.tip, "-m", "v1").strip()
@@ -267,7 +267,7 @@ def test_a_clone_has_the_store_as_it_was_fetched(
 ) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
     clone = Store(tmp_path / "clone")
-    subprocess.run(["git", "clone", "-q", "-n", str(store.folder), clone.folder], check=True)
+    subprocess.run(["git", "clone", "-q", "-n", str(store.root), clone.root], check=True)
     assert set(clone.commits) == {"v1"}
     # What is added stands on that; what is fetched is used as soon as it is further.
     site.fill("Other words.")
@@ -330,7 +330,7 @@ def test_a_store_of_the_earlier_kind_is_taken_over(
     root.mkdir()
     subprocess.run(["git", "-C", str(root), "init", "--quiet"], check=True)
     command = ["--root", str(root), "release", "--take-over", str(old)]
-    assert main([*command, "--store", str(store.folder)]) == 0
+    assert main([*command, "--store", str(store.root)]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
         "v2031.9", "v2031.10",
     ]  # fmt: skip

@@ -56,12 +56,12 @@ def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: 
     released = releases.commits
     if missing := [tag for tag in repository.release_tags() if tag not in released]:
         raise ReleasesError(
-            f"The store {releases.folder} has no {', '.join(missing)}: what was published would be "
+            f"The store {releases.root} has no {', '.join(missing)}: what was published would be "
             "taken down. Fetch it with git fetch origin releases:releases, or make what it lacks: "
             "periodical release."
         )
     _tell_changed(repository, ", so the manifest of the current site names no commit.")
-    if build(root, jobs=jobs, quiet=quiet, store=releases.folder):
+    if build(root, jobs=jobs, quiet=quiet, store=releases.root):
         return 1
     public = root / BUILD_FOLDER / "public"
     new = publish(root, root / BUILD_FOLDER / "site", releases, public, key)
@@ -131,7 +131,7 @@ def _pack(
     tag = tag or next((each.tag for each in reversed(releases.releases())), "")
     if not tag:
         raise ReleasesError(
-            f"There are no releases in {releases.folder}. Make one: periodical release."
+            f"There are no releases in {releases.root}. Make one: periodical release."
         )
     name = f"{slug(read_publication(root).name)}-{tag}{ending}"
     target = root / BUILD_FOLDER / folder / name

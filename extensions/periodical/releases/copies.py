@@ -132,7 +132,7 @@ def export(store: Store, target: Path) -> int:
     """
     releases = store.releases()
     if not releases:
-        raise ReleasesError(f"There are no releases in {store.folder}.")
+        raise ReleasesError(f"There are no releases in {store.root}.")
     identifier = releases[-1].address
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     signs = re.compile(rb"[^A-Za-z0-9_-]")

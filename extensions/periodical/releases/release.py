@@ -37,17 +37,13 @@ class Workshop:
     folder: Path
     python: Path | None = None
 
-    @property
-    def repository(self) -> Repository:
-        """The repository."""
-        return Repository(self.root)
-
     @contextlib.contextmanager
     def built(self, tag: str, commit: Commit) -> Iterator[tuple[Manifest, Path]]:
         """Build a tag in a folder that is gone afterwards, and yield its manifest and its site."""
+        repository = Repository(self.root)
         with scratch(self.folder / "release") as home:
             try:
-                checkout = self.repository.check_out(commit, home / "checkout")
+                checkout = repository.check_out(commit, home / "checkout")
                 lock, environment = checkout / LOCK, _clean_environment(home, checkout, commit)
                 if self.python is None and not lock.is_file():
                     raise ReleasesError(
@@ -63,7 +59,7 @@ class Workshop:
             site = checkout / "_build" / "site"
             manifest = source.of_site(site)
             corrected = any(path.startswith("corrections/2") for path in manifest.files)
-            if corrected and self.repository.is_shallow:
+            if corrected and repository.is_shallow:
                 raise ReleasesError(
                     f"{tag} cannot be released here: it tells of corrections, and what they "
                     "changed stands in earlier releases, which this shallow clone does not have. "
@@ -133,12 +129,13 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
     It is an error if there is no such tag, if it cannot be built, was moved since it was released,
     or has lost addresses that an earlier release published.
     """
-    commit = workshop.repository.commit_of(tag)
+    repository = Repository(workshop.root)
+    commit = repository.commit_of(tag)
     if tag in store.commits:
         _require_unmoved(store.manifest(tag), commit)
         with scratch(workshop.folder / "release"):
             return False  # which removes what a killed process left
-    require_tags(store, workshop.repository)
+    require_tags(store, repository)
     with workshop.built(tag, commit) as (manifest, folder):
         if gone := lost(store.published(), manifest.addresses):
             raise ReleasesError(
@@ -191,7 +188,7 @@ def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
     It is an error if the store does not have it, if it cannot be built, or if the tag is not the
     commit that was released.
     """
-    kept, commit = store.manifest(tag), workshop.repository.commit_of(tag)
+    kept, commit = store.manifest(tag), Repository(workshop.root).commit_of(tag)
     _require_unmoved(kept, commit)
     with workshop.built(tag, commit) as (manifest, _):
         return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))

@@ -25,24 +25,18 @@ _DURABLE = ("-c", "core.fsync=all")
 
 
 @dataclass(frozen=True)
-class Store:
-    """A store: a repository, or a folder in it. Where there is none, there are no releases."""
-
-    folder: Path
-
-    @property
-    def _git(self) -> Repository:
-        return Repository(self.folder)
+class Store(Repository):
+    """A repository, or a folder in it, that keeps releases; where there is none, there are none."""
 
     def _commit_at(self, ref: str) -> str:
-        return self._git.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or ""
+        return self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or ""
 
     @property
     def tip(self) -> str:
         """The commit at which the branch is, here or as fetched; nothing where there is none."""
         here, fetched = self._commit_at(_BRANCH), self._commit_at(_FETCHED)
         if here and fetched:
-            is_behind = self._git.ask("merge-base", "--is-ancestor", here, fetched) is not None
+            is_behind = self.ask("merge-base", "--is-ancestor", here, fetched) is not None
             return fetched if is_behind else here
         return here or fetched
 
@@ -51,7 +45,7 @@ class Store:
         """The commit of each release, by tag: of two that claim it, the first."""
         if not (tip := self.tip):
             return {}
-        log = self._git.ask("log", "--no-show-signature", "--format=%H %s", tip) or ""
+        log = self.ask("log", "--no-show-signature", "--format=%H %s", tip) or ""
         commits = (line.partition(" ") for line in log.splitlines())
         return {tag: commit for commit, _, tag in commits if RELEASE_TAG.fullmatch(tag)}
 
@@ -68,15 +62,15 @@ class Store:
         """Return the manifest of a release; it is an error if there is none that can be read."""
         if (commit := self.commits.get(tag)) is None:
             raise ReleasesError(
-                f"The store {self.folder} has no release {tag}. Make it: periodical release {tag}."
+                f"The store {self.root} has no release {tag}. Make it: periodical release {tag}."
             )
         return next(self._read({tag: commit}))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
         names = [f"{each}:{name}" for each in commits.values() for name in (MANIFEST, SIGNATURE)]
-        contents = self._git.contents(names)
+        contents = self.contents(names)
         for tag, content, signature in zip(commits, contents, contents, strict=True):
-            where = f"{MANIFEST} of {tag} in {self.folder}"
+            where = f"{MANIFEST} of {tag} in {self.root}"
             read = Manifest.from_json(content or b"", where=where, signature=signature or b"")
             if read.tag != tag:
                 raise ReleasesError(f"{where} is the manifest of {read.tag}: files were mixed up.")
@@ -94,24 +88,24 @@ class Store:
         here = self._commit_at(_BRANCH) or "0" * 40
         hash_object = (*_DURABLE, "hash-object", "-w", "--no-filters")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
-        kept = self._git.run(*hash_object, "--stdin-paths", text=paths).decode().split()
+        kept = self.run(*hash_object, "--stdin-paths", text=paths).decode().split()
         objects = dict(zip(manifest.files, kept, strict=True))
         for path, content in manifest.beside().items():
-            objects[path] = self._git.run(*hash_object, "--stdin", text=content).decode().strip()
-        made = self._commit(manifest, objects)
-        self._git.run(*_DURABLE, "fast-import", "--quiet", "--force", text=made)
+            objects[path] = self.run(*hash_object, "--stdin", text=content).decode().strip()
+        made = self._as_commit(manifest, objects)
+        self.run(*_DURABLE, "fast-import", "--quiet", "--force", text=made)
         commit = self._commit_at(_UNREAD)
         # What was ready before is looked at as well: a release is kept whole or not at all.
         looked_at = self._contents(manifest, commit, manifest.files)
         if bad := [path for path, content in looked_at if content is None]:
             raise ReleasesError(
-                f"{bad[0]} changed while it was read, or is damaged in {self.folder}. Build again; "
+                f"{bad[0]} changed while it was read, or is damaged in {self.root}. Build again; "
                 "if it says the same, restore the store from where it is kept."
             )
-        self._git.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
-        self._git.run("update-ref", "-d", _UNREAD)
+        self.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
+        self.run("update-ref", "-d", _UNREAD)
 
-    def _commit(self, manifest: Manifest, objects: dict[str, str]) -> str:
+    def _as_commit(self, manifest: Manifest, objects: dict[str, str]) -> str:
         """Return a commit in the language of `git fast-import`.
 
         The same releases, in the same order, give the same branch wherever they are made.
@@ -131,7 +125,7 @@ class Store:
     ) -> Iterator[tuple[str, bytes | None]]:
         """Yield files that a commit has, each `None` if it is not as the manifest says."""
         asked = list(paths)
-        contents = self._git.contents(f"{commit}:{path}" for path in asked)
+        contents = self.contents(f"{commit}:{path}" for path in asked)
         for path, content in zip(asked, contents, strict=True):
             sound = content is not None and record(content) == manifest.files[path]
             yield path, content if sound else None
@@ -152,7 +146,7 @@ class Store:
                 yield path, content
         if bad:
             raise ReleasesError(
-                f"The store {self.folder} is not whole; {len(bad)} files are missing or damaged:\n"
+                f"The store {self.root} is not whole; {len(bad)} files are missing or damaged:\n"
                 f"{''.join(bad[:10])}Restore it from where it is kept; nothing was published."
             )
 

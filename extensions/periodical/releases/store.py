@@ -6,6 +6,7 @@ killed process wrote is found ready by the next one.
 
 import datetime
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,8 @@ from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 _BRANCH = "refs/heads/releases"
 _FETCHED = "refs/remotes/origin/releases"
-_UNREAD = "refs/unread/release"
-"""Where a release is between being written and being read again."""
+_UNREAD = "refs/unread"
+"""Where releases are between being written and being read again."""
 
 _DURABLE = ("-c", "core.fsync=all")
 """What has a name is on the disk: of git's own accord, not all of it would be."""
@@ -92,9 +93,11 @@ class Store(Repository):
         objects = dict(zip(manifest.files, kept, strict=True))
         for path, content in manifest.beside().items():
             objects[path] = self.run(*hash_object, "--stdin", text=content).decode().strip()
-        made = self._as_commit(manifest, objects)
-        self.run(*_DURABLE, "fast-import", "--quiet", "--force", text=made)
-        commit = self._commit_at(_UNREAD)
+        # A name of its own: what a killed process started may still be writing another.
+        unread = f"{_UNREAD}/{uuid.uuid4()}"
+        made = self._as_commit(unread, manifest, objects)
+        self.run(*_DURABLE, "fast-import", "--quiet", text=made)
+        commit = self._commit_at(unread)
         # What was ready before is looked at as well: a release is kept whole or not at all.
         looked_at = self._contents(manifest, commit, manifest.files)
         if bad := [path for path, content in looked_at if content is None]:
@@ -103,16 +106,17 @@ class Store(Repository):
                 "if it says the same, restore the store from where it is kept."
             )
         self.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
-        self.run("update-ref", "-d", _UNREAD)
+        for each in (self.ask("for-each-ref", "--format=%(refname)", _UNREAD) or "").split():
+            self.run("update-ref", "-d", each)
 
-    def _as_commit(self, manifest: Manifest, objects: dict[str, str]) -> str:
+    def _as_commit(self, ref: str, manifest: Manifest, objects: Mapping[str, str]) -> str:
         """Return a commit in the language of `git fast-import`.
 
         The same releases, in the same order, give the same branch wherever they are made.
         """
         seconds = int(datetime.datetime.fromisoformat(manifest.date).timestamp())
         name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag
-        lines = [f"commit {_UNREAD}", f"committer {name} <> {seconds} +0000"]
+        lines = [f"commit {ref}", f"committer {name} <> {seconds} +0000"]
         lines += [f"data {len(tag) + 1}\n{tag}\n"]
         lines += [f"from {tip}"] if (tip := self.tip) else []
         # A path is quoted as in C, and so as in JSON: it has no character that needs more.

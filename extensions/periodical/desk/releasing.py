@@ -16,16 +16,12 @@ from ..releases.store import Store, take_over
 from .build import BUILD_FOLDER, build
 
 
-def _store(root: Path, store: Path | None) -> Store:
-    return Store((store or root).absolute())
-
-
 def release_tags(
     root: Path, *, store: Path | None, python: Path | None, key: Path | None, tag: str | None,
     old_folder: Path | None,
 ) -> int:  # fmt: skip
     """Build and keep the release of a tag; of all that have none by default."""
-    releases, repository = _store(root, store), Repository(root)
+    releases, repository = Store(store or root), Repository(root)
     repository.require()
     if old_folder:
         for taken in take_over(releases, old_folder):
@@ -51,7 +47,7 @@ def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: 
     """Build the site, and lay it out with all releases."""
     from ..releases.publish import publish
 
-    releases, repository = _store(root, store), Repository(root)
+    releases, repository = Store(store or root), Repository(root)
     require_tags(releases, repository)
     released = releases.commits
     if missing := [tag for tag in repository.release_tags() if tag not in released]:
@@ -84,7 +80,7 @@ def verify_copy(
     """Say whether a copy is as it was published, or a release as its tag is built today."""
     if tag and not folder:
         workshop = Workshop(root, root / BUILD_FOLDER, python)
-        verdict = rebuild(workshop, _store(root, store), tag)
+        verdict = rebuild(workshop, Store(store or root), tag)
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:
@@ -127,7 +123,7 @@ def _pack(
     root: Path, store: Path | None, tag: str | None, make: Callable[[Store, str, Path], None],
     folder: str, ending: str,
 ) -> int:  # fmt: skip
-    releases = _store(root, store)
+    releases = Store(store or root)
     tag = tag or next((each.tag for each in reversed(releases.releases())), "")
     if not tag:
         raise ReleasesError(
@@ -142,6 +138,6 @@ def _pack(
 
 def write_ocfl(root: Path, *, store: Path | None, folder: Path) -> int:
     """Write all releases into a new folder, in the Oxford Common File Layout."""
-    count = export(_store(root, store), folder.absolute())
+    count = export(Store(store or root), folder.absolute())
     print(f"{count} releases, every byte of them, are in {folder}")
     return 0

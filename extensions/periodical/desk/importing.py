@@ -3,7 +3,6 @@
 In `_imported/` lie the originals, each under its SHA-256; a ledger for each draft; and the report.
 """
 
-import datetime
 import hashlib
 import io
 import json
@@ -39,7 +38,11 @@ _BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2",
 
 @dataclass
 class Import:
-    """An import under way: what is known, and what is to be told."""
+    """An import under way: what is known, and what is to be told.
+
+    `known` are the ledgers of earlier imports, by their editions; `issues` the ids of drafts, by
+    the places where their editions were published.
+    """
 
     root: Path
     surroundings: Surroundings
@@ -51,20 +54,12 @@ class Import:
     blocks: int = 0
     questions: int = 0
 
-    @property
-    def summary(self) -> str:
-        """The sum of it in a line."""
-        return (
-            f"Drafts: {len(self.made)}, of {self.blocks} blocks, with {self.questions} open "
-            f"questions. Not imported: {len(self.failed)}."
-        )
-
 
 def import_all(root: Path, sources: Sequence[Path]) -> int:
     """Import sources, and say what became of them; return 1 if one of them failed."""
     work = import_sources(root, sources)
     print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
-    print(f"{work.summary} All that was done is told in {FOLDER}/report.txt.")
+    print(f"{work.told[-1]} All that was done is told in {FOLDER}/report.txt.")
     return 1 if work.failed else 0
 
 
@@ -74,20 +69,19 @@ def import_sources(root: Path, sources: Sequence[Path]) -> Import:
     Editions that link to one another are written twice: of the first, the last is not known yet.
     """
     work = _import_known(root, sources)
-    if any(
-        place_of(link) in work.issues for page in work.made for link in _LINK.findall(page.text)
-    ):
+    links = (link for page in work.made for link in _LINK.findall(page.text))
+    if any(place_of(link) in work.issues for link in links):
         work = _import_known(root, sources)
-    names = likely_names(work.made, work.surroundings.registry)
-    parts = {
-        "": work.told,
-        "Not imported:": work.failed,
-        "Names that _data/ lacks (`periodical names` writes entries of them):": [
-            f"{name} ({times})" for name, times in names
-        ],
-    }
-    told = ["\n  ".join(filter(None, [head, *lines])) for head, lines in parts.items() if lines]
-    _write(root / FOLDER / "report.txt", "\n\n".join([*told, f"{work.summary}\n"]).encode())
+    if work.failed:
+        work.told.append("\n  ".join(["Not imported:", *work.failed]))
+    if names := likely_names(work.made, work.surroundings.registry):
+        head = "Names that _data/ lacks (`periodical names` writes entries of them):"
+        work.told.append("\n  ".join([head, *(f"{name} ({times})" for name, times in names)]))
+    work.told.append(
+        f"Drafts: {len(work.made)}, of {work.blocks} blocks, with {work.questions} open questions. "
+        f"Not imported: {len(work.failed)}."
+    )
+    _write(root / FOLDER / "report.txt", ("\n\n".join(work.told) + "\n").encode())
     return work
 
 
@@ -141,22 +135,27 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     """Write a draft and its ledger; `TroubleError` if the draft were not what the source is."""
     known = work.known.get(key)
     name, date = edition.document.name, edition.date
-    if known and not _is_as_imported(work.root / known["draft"], known["sha256"]):
-        # What an import wrote, another may write again; this is a person's now.
-        what = "edited" if (work.root / known["draft"]).is_file() else "renamed or deleted"
-        work.told.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
-        return
+    if known:
+        draft = work.root / known["draft"]
+        was = hashlib.sha256(draft.read_bytes()).hexdigest() if draft.is_file() else ""
+        if was != known["sha256"]:
+            # What an import wrote, another may write again; this is a person's now.
+            what = "edited" if was else "renamed or deleted"
+            work.told.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
+            return
     if not any(block.role != "dropped" and block.words for block in edition.blocks):
         raise TroubleError("there is no text in it.")
     if date is None:
         raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
-    file = str(known["draft"]) if known else _free_page(work.root, edition.title, date)
+    ends = chain([""], (f"-{number}" for number in count(2)))
+    free = (page_of(f"{issue_id(edition.title, date)}{end}") for end in ends)
+    file = known["draft"] if known else next(e for e in free if not (work.root / e).exists())
     pictures = _lay_pictures(edition, work.root / file)
     page = Page(file, write_draft(edition, pictures).encode())
     if wrong := list(differences(edition, page, pictures)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
-    place = place_of(edition.document.get("url"))
-    work.issues |= {place: Path(file).stem} if place else {}
+    if place := place_of(edition.document.get("url")):
+        work.issues[place] = Path(file).stem
     blocks = ledger_of(edition)
     questions = list(_questions(work, edition, page, blocks))
     ledger = {
@@ -170,15 +169,11 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     work.made.append(page)
     work.blocks += len(blocks)
     work.questions += len(questions)
-    fates = (
-        f"{sum(fate in b for b in blocks)} {fate}" for fate in ("placed", "changed", "dropped")
+    told = f"{name}: {file} has {len(blocks)} blocks: " + ", ".join(
+        f"{sum(fate in each for each in blocks)} {fate}"
+        for fate in ("placed", "changed", "dropped")
     )
-    told = f"{name}: {file} has {len(blocks)} blocks: {', '.join(fates)}."
-    work.told.append("\n  ".join([told, *questions, *edition.document.left_out]))
-
-
-def _is_as_imported(draft: Path, digest: str) -> bool:
-    return draft.is_file() and hashlib.sha256(draft.read_bytes()).hexdigest() == digest
+    work.told.append("\n  ".join([f"{told}.", *questions, *edition.document.left_out]))
 
 
 def _questions(
@@ -195,13 +190,6 @@ def _questions(
     for each in (link for block in blocks for link in block.get("links left out", ())):
         if not each.startswith(("#", "javascript:")):
             yield f"{page.file}: {each} is a link into the old site, which leads nowhere now."
-
-
-def _free_page(root: Path, title: str, date: datetime.date) -> str:
-    """Return the name of a page that is not there yet, for an edition that is new."""
-    identifier = issue_id(title, date)
-    names = chain([identifier], (f"{identifier}-{number}" for number in count(2)))
-    return next(page for page in map(page_of, names) if not (root / page).exists())
 
 
 def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:

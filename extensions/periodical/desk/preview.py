@@ -13,7 +13,6 @@ import queue
 import sys
 import threading
 import time
-import webbrowser
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
@@ -327,7 +326,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep quiet: the terminal is for what is wrong with pages."""
 
 
-def preview(root: Path, *, port: int, open_browser: bool) -> int:
+def preview(root: Path, *, port: int) -> int:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
@@ -336,8 +335,6 @@ def preview(root: Path, *, port: int, open_browser: bool) -> int:
     with _Server(kept, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"The preview is at {server.address} (to end it: Ctrl and C).", flush=True)
-        if open_browser:
-            webbrowser.open(server.address)
         with contextlib.suppress(KeyboardInterrupt):
             kept.keep()
         print()

@@ -8,7 +8,7 @@ import re
 import tomllib
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -137,7 +137,10 @@ def _typed(element: Any) -> str:
 
 
 def _tree_of_text(text: str) -> BeautifulSoup:
-    """Return the tree of a plain text: paragraphs, bullets, quotations of mail (RFC 3676)."""
+    """Return the tree of a plain text, in which empty lines part paragraphs.
+
+    Bullets that are typed, and quotations of mail (RFC 3676), are told apart.
+    """
     tree = _html("<html><body></body></html>")
     for part in re.split(r"\n[ \t\xa0>]*\n", text.replace("\r\n", "\n")):
         lines = [line for line in part.split("\n") if line.strip()]
@@ -156,11 +159,6 @@ def _tree_of_text(text: str) -> BeautifulSoup:
             for _ in range(depth):
                 outer = outer.wrap(tree.new_tag("blockquote"))
     return tree
-
-
-def _read_text(name: str, raw: bytes) -> Iterator[Document]:
-    """Read a plain text, in which an empty line parts paragraphs."""
-    yield Document(name, _tree_of_text(_text_of(raw)), {})
 
 
 def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
@@ -301,9 +299,10 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
                 yield document
 
 
-_READERS: dict[str, Callable[[str, bytes], Iterator[Document]]] = {
+_READERS: dict[str, Callable[[str, bytes], Iterable[Document]]] = {
     ".html": _read_html, ".htm": _read_html, ".xhtml": _read_html, ".docx": _read_docx,
-    ".txt": _read_text, ".md": _read_markdown, ".markdown": _read_markdown,
+    ".txt": lambda name, raw: [Document(name, _tree_of_text(_text_of(raw)), {})],
+    ".md": _read_markdown, ".markdown": _read_markdown,
     ".eml": _read_mail, ".mht": _read_mail, ".mhtml": _read_mail, ".mbox": _read_mailbox,
     ".xml": _read_wxr, ".json": _read_ghost, ".zip": _read_zip,
 }  # fmt: skip

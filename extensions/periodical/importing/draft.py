@@ -292,8 +292,8 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
     said = bare(" ".join(map(str, head.values()))).casefold()
     # Of front matter with a mistake in it, a page has no summary.
     above = (head["summary"] if page.head else "") + head["title"]
-    letters: list[_Part] = [(0, 0, each) for each in _letters(above)]
-    links: list[_Part] = []
+    letters = [(edition.blocks[0], letter) for letter in _letters(above)]
+    links: list[tuple[SourceBlock, str]] = []
     for block in edition.blocks:
         if block.role == "dropped":
             continue
@@ -301,41 +301,32 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
         if not block.why and bare(block.raw) != bare(block.tag.get_text()):
             yield f"block {block.number}: “{block.text}” is not whole in “{block.words}”"
         if block.role != "head":
-            place = block.number, block.line
-            letters += [(*place, each) for each in _letters_of(block)]
-            links += [(*place, each) for each in _links_of(block, edition)]
-            links += [(*place, picture)] if picture else []
+            words = block.value if block.role == "section" else f"{block.added}{block.words}"
+            words += ":" if block.role == "category" else ""
+            letters += [(block, letter) for letter in _letters(words)]
+            links += [(block, link) for link in _links_of(block, edition)]
+            links += [(block, picture)] if picture else []
         elif not block.why and bare(picture or block.words).casefold() not in said:
             yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
     read = sorted(read_words(page), key=lambda block: block.line)
     yield from _compared(letters, _letters("".join(block.text for block in read)))
-    apart = [next(same) for _, same in groupby(links, key=lambda part: part[2])]
+    apart = [next(same) for _, same in groupby(links, key=lambda each: each[1])]
     yield from _compared(apart, [link for link, _ in groupby(_links(page))])
 
 
-_Part = tuple[int, int, str]
-"""A letter or a link: the number of its block, its line in the draft, and what it is."""
-
-
-def _compared(wanted: Sequence[_Part], found: Sequence[str]) -> Iterator[str]:
-    """Say where two texts, or the links of both, begin to differ."""
-    parts = [part for *_, part in wanted]
+def _compared(wanted: Sequence[tuple[SourceBlock, str]], found: Sequence[str]) -> Iterator[str]:
+    """Say where the letters or the links of blocks begin to differ from those of a page."""
+    parts = [part for _, part in wanted]
     at = len(commonprefix([parts, list(found)]))  # noqa: RUF071 - of parts
     if len(parts) != at or len(found) != at:
-        number, line, _ = wanted[min(at, len(wanted) - 1)] if wanted else (0, 0, "")
+        block = wanted[min(at, len(wanted) - 1)][0] if wanted else None
+        place = f"block {block.number}, line {block.line}" if block else "no block"
         here = slice(max(0, at - 20), at + 30)
-        yield (
-            f"block {number}, line {line}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
-        )
+        yield f"{place}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[|*—]|\\", "", bare(unquote(text)))  # as addresses are shown
-
-
-def _letters_of(block: SourceBlock) -> str:
-    words = block.value if block.role == "section" else f"{block.added}{block.words}"
-    return _letters(f"{words}:" if block.role == "category" else words)
 
 
 def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:

@@ -58,14 +58,18 @@ class OldEdition:
         self.issues: Mapping[str, str] = {}
         self.questions: list[str] = []
         text = [block for block in blocks if block.role != "dropped"]
-        self.first = next((b.number for b in text if section_of(b, publication)), 0)
-        self.title = self._title([b for b in text if b.number < self.first or not self.first])
+        self.title = self._title([*takewhile(lambda b: not section_of(b, publication), text)])
         self.date, self.credit = document.date, ""
         self.lead = document.get("lead"), document.get("lead_alt")
         self.authors = [*map(self._author, document.said("authors"))]
         summary = document.get("summary")
         self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
-        self.topics = [*self._topics()]
+        self.topics = []
+        for name in document.said("topics"):
+            if topic := registry.find(EntryKind.TOPIC, slug(name)):
+                self.topics.append(topic.id)
+            else:
+                self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
         self.found: set[str] = set()
         self.section: Section | None = None
         self.seen: set[str] = set()
@@ -81,14 +85,6 @@ class OldEdition:
         """Return the id of an author whom the registry knows, or the name."""
         person = self.registry.find(EntryKind.PERSON, name)
         return person.id if person else name
-
-    def _topics(self) -> Iterator[str]:
-        """Yield the ids of topics that the registry knows; whether others are some is asked."""
-        for name in self.document.said("topics"):
-            if topic := self.registry.find(EntryKind.TOPIC, slug(name)):
-                yield topic.id
-            else:
-                self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
 
     def _title(self, above: Sequence[SourceBlock]) -> str:
         """Return the title of an edition: the name of the publication is no part of it."""
@@ -117,10 +113,9 @@ class OldEdition:
             is_text = block.role == "text" and block.tag.name != "table"
             if is_text and (why := _furniture(block.text)):
                 block.drop(why)
-            if block.role == "text":
-                is_above = self.section is None and (not self.first or block.number < self.first)
-                if not (is_above and self._above(block)):
-                    self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
+            is_unread = block.role == "text"
+            if is_unread and (self.section is not None or not self._above(block)):
+                self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
             if block.role != "dropped":
                 kept.append(block)
         kept = [block for block in kept if block.role != "dropped"]

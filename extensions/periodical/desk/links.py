@@ -49,7 +49,7 @@ def outside_addresses(root: Path) -> dict[str, datetime.date]:
     found: dict[str, datetime.date] = {}
     for file in IssueFiles(root).page_files:
         page = Page.read(root, file)
-        for _, token in links_in(page) if page.head else ():
+        for token in links_in(page) if page.head else ():
             address = str(token.attrs.get("href", ""))
             if page.head and address.startswith(("https://", "http://")):
                 found.setdefault(address, page.head.date)

@@ -341,7 +341,7 @@ def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
 
 def _links(page: Page) -> Iterator[str]:
     """Yield the links, the notes and the pictures of a page, in their order."""
-    for _, token in sorted(links_in(page), key=lambda each: each[0]):
+    for token in sorted(links_in(page), key=lambda each: each.map or []):
         if token.type == "footnote_ref":
             yield f"[^{token.meta['label']}]"
         elif token.type == "myst_role":

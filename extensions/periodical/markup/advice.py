@@ -4,9 +4,9 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -37,6 +37,7 @@ _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
 _QUOTED = re.compile(r"“[^”]{0,999}”|\"[^\"]{0,999}\"|«[^»]{0,999}»|„[^“”]{0,999}[“”]")
 # What stands in a line and is no prose: code, addresses, directives and their options.
 _NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^)]*\)?|<[^>\s]*>|https?://\S+|^\s*:(?::{2,}|[\w-]+:).*")
+_Place = tuple[int, int]
 _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
@@ -81,19 +82,13 @@ class _Editor:
         yield from self._syntax()
         yield from self._texts()
 
-    def _hint(self, line: int, hint: str, /, at: str = "", **values: Any) -> Advice:
-        """Return a hint for a line, or for where the words `at` stand in its paragraph."""
-        place = self._page.place_of(at, line) if at else (line, 1)
-        return Advice(Complaint(hint, **values).at(self._page.file, *place))
+    def _hint(
+        self, hint: str, place: _Place, old: str = "", new: str | None = None, **values: Any
+    ) -> Advice:
+        """Return a hint for a place, where `old` should certainly be `new`, if that is known."""
+        return Advice(Complaint(hint, **values).at(self._page.file, *place), old, new)
 
-    def _mended(
-        self, hint: str, places: Iterable[tuple[int, int]], old: str, new: str | None, **values: Any
-    ) -> Iterator[Advice]:
-        """Yield a hint for each place where words stand, with what should stand there, if known."""
-        for place in places:
-            yield Advice(Complaint(hint, **values).at(self._page.file, *place), old, new)
-
-    def _places(self, words: str, line: int, *, prose: bool) -> Iterator[tuple[int, int]]:
+    def _places(self, words: str, line: int, *, prose: bool) -> Iterator[_Place]:
         """Yield where words stand in the paragraph, or the value, that begins on a line."""
         end = self._page.front_matter.end
         for number, raw in enumerate(self._page.lines[line - 1 :], start=line):
@@ -107,7 +102,7 @@ class _Editor:
         for number, line in enumerate(self._page.lines, start=1):
             for found in _WITH_HIDDEN.finditer(line):
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
-                yield from self._mended("hidden-in-word", [place], found[0], word, word=word)
+                yield self._hint("hidden-in-word", place, found[0], word, word=word)
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
             yield Advice(words.with_values(code="hint").at(self._page.file, number, column))
 
@@ -120,38 +115,37 @@ class _Editor:
             for index, target in enumerate(targets):
                 if registry.find(kind, target):
                     continue
-                line, _ = source.place((key, index))
+                place = self._page.place_of(target, source.place((key, index))[0])
                 near = (each for each in registry.known(kind) if one_slip(target, each))
                 if meant := next(near, None):
-                    yield self._hint(line, "name-nearly", target, words=target, name=meant)
+                    yield self._hint("name-nearly", place, words=target, name=meant)
                 elif kind is EntryKind.PERSON and _SEVERAL.search(target):
-                    yield self._hint(line, "authors-in-one", target, words=target)
+                    yield self._hint("authors-in-one", place, words=target)
 
     def _headings(self, tokens: Sequence[Token]) -> Iterator[Advice]:
         stories: dict[str, int] = {}
         blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
-        titles = {heading.line - 1: heading.title for heading in headings_in(tokens)}
-        for number, block in enumerate(blocks):
-            if block.type != "heading_open" or not block.map:
+        titles = {heading.line: heading.title for heading in headings_in(tokens)}
+        texts = (token for token in blocks if not _is_without_text(token))
+        for block, below in pairwise([*texts, None]):
+            if block is None or block.type != "heading_open" or not block.map:
                 continue
             line = block.map[0]
-            title, below = titles[line], blocks[number + 1 : number + 3]
+            title = titles[line]
             if int(block.tag[1]) > 3 and _is_label(title):
-                yield self._hint(line + 1, "callout-typed", words=title)
+                yield self._hint("callout-typed", (line, 1), words=title)
             if block.tag != "h3":
                 continue
             if (first := stories.setdefault(fold_heading(title), line)) != line:
-                yield self._hint(line + 1, "headlines-alike", title=title, line=first + 1)
-            while below and _is_without_text(below[0]):
-                below.pop(0)
-            if not below or below[0].tag in ("h1", "h2", "h3"):
-                yield self._hint(line + 1, "story-without-text", title=title)
+                yield self._hint("headlines-alike", (line, 1), title=title, line=first)
+            if below is None or below.tag in ("h1", "h2", "h3"):
+                yield self._hint("story-without-text", (line, 1), title=title)
 
     def _syntax(self) -> Iterator[Advice]:
         opener = ""
-        for token, line, *_ in spots_of(self._page):
+        for token, line, _ in spots_of(self._page):
             if token.type == "code_block" and _PROSE.search(token.content):
-                yield self._hint(line, "indented-code")
+                yield self._hint("indented-code", (line, 1))
             elif token.type == "inline" and opener == "paragraph_open":
                 yield from self._paragraph(token, line)
             for child in token.children or ():
@@ -163,17 +157,19 @@ class _Editor:
         parts = [each for each in token.children or () if each.content.strip() or each.attrs]
         if {each.type for each in parts} == {"image"}:
             name = unquote(str(parts[0].attrs["src"]))
-            yield self._hint(line, "picture-without-credit", "![", name=name)
+            yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", token.content)
         if bold and _is_label(bold[1]):
-            yield self._hint(line, "callout-typed", bold[0], words=bold[1])
+            yield self._hint("callout-typed", self._page.place_of(bold[0], line), words=bold[1])
+        if self._language != "en":
+            return
         for number in range(line, line + token.content.count("\n") + 1):
             text = self._page.lines[number - 1]
             shown = _NO_PROSE.sub(lambda found: "`" * len(found[0]), text)
-            for found in _DASH.finditer(shown) if self._language == "en" else ():
+            for found in _DASH.finditer(shown):
                 around = text[max(0, found.start() - 12) : found.end() + 12].strip()
-                place = [(number, found.start() + 1)]
-                yield from self._mended("dash-typed", place, " - ", " – ", words=around)
+                place = number, found.start() + 1
+                yield self._hint("dash-typed", place, " - ", " – ", words=around)
 
     def _address(self, href: str, line: int) -> Iterator[Advice]:
         plain = plain_address(href)
@@ -181,9 +177,10 @@ class _Editor:
             written = next((each for each in (href, unquote(href)) if each in self._page.text), "")
             places = list(self._places(written, line, prose=False)) if written else []
             new = plain if places else None
-            yield from self._mended("link-tracks", places or [(line, 1)], written, new, plain=plain)
+            for place in places or [(line, 1)]:
+                yield self._hint("link-tracks", place, written, new, plain=plain)
         elif OPAQUE.match(href):
-            yield self._hint(line, "link-opaque", href, address=href)
+            yield self._hint("link-opaque", self._page.place_of(href, line), address=href)
 
     def _texts(self) -> Iterator[Advice]:
         """Yield hints for words: what is quoted is none of the writer's."""
@@ -195,23 +192,25 @@ class _Editor:
                 # What stands in a quotation as well, or in an option, is left to a person.
                 places = list(self._places(words, line, prose=True))
                 sure = rule.certain and places and text.count(words) == whole.count(words)
-                places = places or [self._page.place_of(words, line)]
                 values = {"words": words, "write": rule.write, "reason": rule.reason}
                 new = rule.write if sure else None
-                yield from self._mended("house-style", places, words, new, **values)
+                for place in places or [self._page.place_of(words, line)]:
+                    yield self._hint("house-style", place, words, new, **values)
             if self._language != "en":
                 continue
             for name in names_in(text):
                 if name not in near and (meant := registry.nearly(name)):
                     near.add(name)
-                    yield self._hint(line, "name-nearly", name, words=name, name=meant)
+                    place = self._page.place_of(name, line)
+                    yield self._hint("name-nearly", place, words=name, name=meant)
             for mentioned in registry.finder.find(text):
                 entry, words = registry.get(mentioned.key), text[mentioned.start : mentioned.end]
                 name = entry.name if entry and mentioned.key[0] in FOUND_BY_NAME else words
                 # Another spelling, and no other name: shorter, or in another language.
                 alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
                 if alike and fold_name(words) != fold_name(name):
-                    yield self._hint(line, "name-otherwise", words, words=words, name=name)
+                    place = self._page.place_of(words, line)
+                    yield self._hint("name-otherwise", place, words=words, name=name)
 
 
 def _is_label(words: str) -> bool:

@@ -140,6 +140,8 @@ class Invocation:
 
     def value_of(self, option: Option, value: str, line: int) -> Any:
         """Return what a value says; nothing of one that is wrong, which is noted."""
+        if "\ufffd" in value:  # the place of a letter that no text can hold, which has been said
+            return None
         try:
             return option.read(value)
         except Complaint as error:

@@ -124,7 +124,7 @@ class JudgedPage:
 
 @dataclass
 class Syntax:
-    """A piece of syntax that is judged, what stands beside it, and whether inside another."""
+    """A piece of syntax that is judged: whether inside another, or what blocks stand beside it."""
 
     context: JudgedPage
     node: SyntaxTreeNode

@@ -1,7 +1,4 @@
-"""Markdown as contributors write it: what may be in it, its parser, and its syntax trees.
-
-The syntax is an allow-list: what is not here, nor in `references` or `directives`, is refused.
-"""
+"""Markdown as contributors write it: its parser, and its syntax trees."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,23 +28,6 @@ PARSER_CONFIG = MdParserConfig(
     footnote_transition=False,
 )
 """The parser of contributors' pages. No page and no `conf.py` can change it."""
-
-BLOCKS = frozenset(
-    {
-        "root", "paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote",
-        "code_block", "fence", "colon_fence", "hr", "table", "thead", "tbody", "tr", "th", "td",
-        "footnote_reference", "inline",
-    }
-)  # fmt: skip
-"""The block syntax of contributors' pages, by the names of markdown-it."""
-
-INLINES = frozenset(
-    {
-        "text", "text_special", "em", "strong", "code_inline", "link", "image", "softbreak",
-        "hardbreak", "myst_role", "footnote_ref",
-    }
-)  # fmt: skip
-"""The inline syntax of contributors' pages, by the names of markdown-it."""
 
 DEEPEST_EMPHASIS = 20
 """How deep emphasis and links may be nested in a paragraph; nobody needs more than three."""
@@ -199,20 +179,25 @@ def plain_parser() -> MarkdownIt:
     return make_parser()
 
 
-def number_from(tokens: Sequence[Token], first: int) -> None:
-    """Give tokens their lines in the page, of which `first` is that of the first; inline ones too.
+def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> list[Token]:
+    """Return what a text is made of, each token with its lines in the page, inline ones too.
 
-    So MyST has them once a page is rendered; by itself it has that of the paragraph.
+    Args:
+        sandbox: Takes up, and gives, what its links and notes are.
+        first: The line of the page on which the text begins.
     """
+    tokens = plain_parser().parse(text, sandbox)
     line = first
     for token in tokens:
         if token.map:
             line, last = (each + first for each in token.map)
             token.map = [line, last]
         at = line
+        # So MyST has them once a page is rendered; by itself it has that of the paragraph.
         for child in token.children or ():
             child.map = [at, at + 1]
             at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
+    return tokens
 
 
 def ancestors(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
@@ -272,7 +257,7 @@ class Heading(NamedTuple):
 def headings_in(tokens: Sequence[Token]) -> list[Heading]:
     """Return the headings of a page that stand in nothing else."""
     return [
-        Heading(int(token.tag[1]), plain_text(SyntaxTreeNode([inline])), token.map[0] + 1)
+        Heading(int(token.tag[1]), plain_text(SyntaxTreeNode([inline])), token.map[0])
         for token, inline in pairwise(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]
@@ -291,7 +276,7 @@ def parsed(page: Page) -> tuple[Sequence[Token], Mapping[str, Any]]:
     It is parsed once for all who compare it.
     """
     sandbox: dict[str, Any] = {}
-    return plain_parser().parse(page.body, sandbox), sandbox
+    return parse(page.body, sandbox), sandbox
 
 
 def tokens_of(page: Page) -> Sequence[Token]:

@@ -5,7 +5,7 @@ What cannot be read, in an old page say, is left out: to report it is others' wo
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
@@ -19,18 +19,17 @@ from .markdown import (
     DEEPEST,
     FENCES,
     directive_name,
+    parse,
     parsed,
-    plain_parser,
 )
 
 
 class Spot(NamedTuple):
-    """A token, its line, how many directives it stands in, and what is read of one it opens."""
+    """A token, its line, and what is read of the directive that it opens."""
 
     token: Token
     line: int
-    depth: int
-    invocation: Invocation | None = None
+    read: Invocation | None = None
 
 
 @lru_cache(maxsize=4)
@@ -41,20 +40,17 @@ def spots_of(page: Page) -> Sequence[Spot]:
 
 
 def _opened(
-    tokens: Sequence[Token], sandbox: dict[str, object], first: int, depth: int
+    tokens: Sequence[Token], sandbox: dict[str, Any], line: int, depth: int
 ) -> Iterator[Spot]:
-    line = first
     for token in tokens:
-        if token.map and token.nesting >= 0:
-            line = token.map[0] + first
+        line = token.map[0] if token.map and token.nesting >= 0 else line
         kind = DIRECTIVES.get(directive_name(token) or "") if depth <= DEEPEST else None
-        if kind is None:
-            yield Spot(token, line, depth)
-            continue
-        read = read_invocation(kind, token)
-        yield Spot(token, line, depth, read)
-        inner = plain_parser().parse(read.body + "\n", sandbox)
-        yield from _opened(inner, sandbox, line + read.offset, depth + 1)
+        read = read_invocation(kind, token) if kind else None
+        yield Spot(token, line, read)
+        if read:
+            first = line + read.offset
+            inner = parse(read.body + "\n", sandbox, first)
+            yield from _opened(inner, sandbox, first, depth + 1)
 
 
 def read_words(page: Page, *, code: bool = True) -> tuple[Block, ...]:
@@ -71,7 +67,7 @@ def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
     """Yield the blocks of a page; a row of a table is one."""
     opener, quoted = "", 0
     row: list[str] | None = None
-    for token, line, _, read in spots:
+    for token, line, read in spots:
         quoted += token.nesting if token.type.startswith("blockquote") else 0
         if token.type == "tr_open":
             row = []
@@ -114,13 +110,11 @@ def _joined(text: str) -> str:
     return " ".join(text.split())
 
 
-def links_in(page: Page) -> Iterator[tuple[int, Token]]:
-    """Yield the links, notes and directives of a page, each with its line."""
-    for token, line, _, read in spots_of(page):
+def links_in(page: Page) -> Iterator[Token]:
+    """Yield the links, notes and directives of a page."""
+    for token, _, read in spots_of(page):
         if read:
-            yield line, token
-        broken = 0
+            yield token
         for child in token.children or ():
-            broken += child.type in BREAKS
             if child.type in ("link_open", "footnote_ref", "myst_role"):
-                yield line + broken, child
+                yield child

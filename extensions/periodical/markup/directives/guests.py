@@ -4,8 +4,11 @@
 affiliations: prose, and kept so.
 """
 
+from contextlib import suppress
+
 from docutils import nodes
 
+from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
 from ..directive import DirectiveKind, Item, Pieces
 from ..nodes import OwnNode, Printed, as_items
@@ -30,6 +33,8 @@ def _read(pieces: Pieces) -> Guest:
 
 def _make_guest(item: nodes.list_item, read: Guest) -> guest:
     """Return a guest whose name is set apart; markup that holds it keeps it."""
+    with suppress(Complaint):  # by an id, someone is printed under a name
+        read = read_guest(item.astext())
     made = guest("", *item.children, name=read.name, roles=read.roles)
     paragraph = next(made.findall(nodes.paragraph))
     name = nodes.strong(classes=["guest-name"])

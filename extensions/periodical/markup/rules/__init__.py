@@ -14,20 +14,14 @@ from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings, Syntax
 from ..markdown import (
-    BLOCKS,
     DEEPEST,
-    INLINES,
-    ancestors,
     anchors_from,
     headings_in,
     line_of,
-    number_from,
-    plain_parser,
+    parse,
 )
 from .blocks import (
-    CARRIES_TEXT,
     examine_fence,
-    examine_html,
     examine_item,
     examine_letters,
     examine_paragraph,
@@ -46,32 +40,28 @@ from .page import (
     examine_old_anchors,
 )
 
-RULES: Mapping[str, Callable[[Syntax], None]] = {
-    "colon_fence": examine_fence,
-    "fence": examine_fence,
-    "footnote_reference": examine_footnote,
-    "heading": examine_heading,
-    "hr": examine_rule,
-    "html_block": examine_html,
-    "html_inline": examine_html,
-    "image": examine_image,
-    "link": examine_link,
-    "list_item": examine_item,
-    "myst_role": examine_role,
-    "paragraph": examine_paragraph,
-    "table": examine_table,
-}
-"""The rules for one piece of syntax, by markdown-it's names; others are in `grammar` or not."""
+SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {
+    "blockquote": None, "bullet_list": None, "code_block": None, "code_inline": None,
+    "colon_fence": examine_fence, "em": None, "fence": examine_fence, "footnote_ref": None,
+    "footnote_reference": examine_footnote, "hardbreak": None, "heading": examine_heading,
+    "hr": examine_rule, "image": examine_image, "inline": None, "link": examine_link,
+    "list_item": examine_item, "myst_role": examine_role, "ordered_list": None,
+    "paragraph": examine_paragraph, "softbreak": None, "strong": None, "table": examine_table,
+    "tbody": None, "td": None, "text": None, "text_special": None, "th": None, "thead": None,
+    "tr": None,
+}  # fmt: skip
+"""The syntax of contributors' pages, by the names of markdown-it, and the rules for one piece.
 
-_UNREMARKABLE = frozenset(
-    {"text", "softbreak", "hardbreak", "em", "strong", "inline", "td", "th", "tr"}
-)
+It is an allow-list: what is not here is refused.
+"""
+
+_NO_BLOCKS = ("inline", "tr", "td", "th")
 
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
     judged = JudgedPage(page, surroundings)
-    tokens = plain_parser().parse(page.body, judged.sandbox)
+    tokens = parse(page.body, judged.sandbox)
     headings = headings_in(tokens)
     anchors = anchors_from(headings, page.moved_anchors)
     judged.anchors = {each.line: anchor for each, anchor in zip(headings, anchors, strict=True)}
@@ -82,7 +72,6 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     examine_old_anchors(judged)
     examine_headings(judged, headings)
     examine_definitions(judged)
-    number_from(tokens, 1)
     judged.tree = SyntaxTreeNode(tokens)
     _examine_all(judged, judged.tree, depth=0)
     examine_footnotes(judged)
@@ -96,40 +85,32 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
 
 def _examine_all(judged: JudgedPage, tree: SyntaxTreeNode, *, depth: int) -> None:
     """Judge what stands in a tree; `depth` counts the directives around it."""
-    queue = deque(_with_neighbours(tree))
+    blocks = tree.children
+    after = dict(zip(blocks, [*blocks[1:], None], strict=False))
+    queue, before = deque(blocks), None
     while queue:
-        before, node, after = queue.popleft()
-        inside = bool(depth) or node.parent is None or not node.parent.is_root
-        count = judged.count
-        _examine(Syntax(judged, node, line_of(node), inside, before, after))
+        node, count = queue.popleft(), judged.count
+        inside = bool(depth) or node not in after
+        _examine(Syntax(judged, node, line_of(node), inside, before, after.get(node)))
+        before = before if inside else node
         judged.verdicts[node] = judged.count == count
         if not judged.verdicts[node]:
             continue  # what stands inside a refused block has not been refused for itself
         if node.type != "image":  # a picture's description was examined with it
-            queue.extendleft(reversed(_with_neighbours(node)))
+            queue.extendleft(reversed(node.children))
         if opened := judged.opened.get(node):
             _examine_all(judged, opened.tree, depth=depth + 1)
-
-
-_Neighbours = tuple[SyntaxTreeNode | None, SyntaxTreeNode, SyntaxTreeNode | None]
-
-
-def _with_neighbours(tree: SyntaxTreeNode) -> list[_Neighbours]:
-    nodes = tree.children
-    return list(zip((None, *nodes[:-1]), nodes, (*nodes[1:], None), strict=True)) if nodes else []
 
 
 def _examine(syntax: Syntax) -> None:
     """Say what is wrong with syntax, not with what is in it."""
     node, count = syntax.node, syntax.context.count
-    if node.type in CARRIES_TEXT:
+    if node.type in SYNTAX:
         examine_letters(syntax)
     # What is printed as text refers to nothing, of which a build would tell later.
-    unreadable = syntax.context.count > count and node.type in ("myst_role", "link")
-    if unreadable or node.type in _UNREMARKABLE:
+    if syntax.context.count > count and node.type in ("myst_role", "link"):
         return
-    known = node.type in BLOCKS or node.type in INLINES
-    if rule := RULES.get(node.type) or (None if known else refuse_syntax):
+    if rule := SYNTAX.get(node.type, refuse_syntax):
         rule(syntax)
     if node.type == "image":  # its description makes no nodes of its own
         for child in node.walk(include_self=False):
@@ -138,5 +119,5 @@ def _examine(syntax: Syntax) -> None:
                 syntax.say("role-in-description", at=f"{{{name}}}", role=name)
             else:
                 _examine(replace(syntax, node=child, line=line_of(child), inside=True))
-    if node.type in BLOCKS and sum(not each.is_root for each in ancestors(node)) > DEEPEST:
+    if node.block and node.level > DEEPEST and node.type not in _NO_BLOCKS:
         syntax.say("nested-too-deep")

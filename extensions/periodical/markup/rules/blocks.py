@@ -24,8 +24,7 @@ from ..markdown import (
     LIMITS,
     directive_name,
     line_of,
-    number_from,
-    plain_parser,
+    parse,
     plain_text,
     unread_text,
 )
@@ -105,13 +104,6 @@ def examine_table(syntax: Syntax) -> None:
 _LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
 
 
-def examine_html(syntax: Syntax) -> None:
-    """Say that something is HTML."""
-    html = syntax.node.content.strip()
-    shown = html.split("\n")[0][:60]
-    syntax.say("html", html=shown, case=html[:2].lower(), at=shown)
-
-
 def examine_paragraph(syntax: Syntax) -> None:
     """Say what is printed, and was meant to be something else, as a fence that opens nothing."""
     for inline in syntax.node.children:
@@ -141,18 +133,14 @@ def examine_item(syntax: Syntax) -> None:
 def refuse_syntax(syntax: Syntax) -> None:
     """Say that some syntax cannot be used, in its own words where the catalogue has them."""
     kind = syntax.node.type
+    if kind in ("html_block", "html_inline"):
+        html = syntax.node.content.strip()
+        shown = html.split("\n")[0][:60]
+        syntax.say("html", html=shown, case=html[:2].lower(), at=shown)
+        return
     name = f"syntax-{kind}"
     name = name if name in catalogue().messages else "syntax"
     syntax.say(name, syntax=kind, most=LIMITS.get(kind))
-
-
-CARRIES_TEXT = frozenset(
-    {
-        "text", "text_special", "code_inline", "link", "image", "inline", "myst_role",
-        "code_block", "fence", "colon_fence",
-    }
-)  # fmt: skip
-"""The syntax with letters of its own."""
 
 
 def examine_letters(syntax: Syntax) -> None:
@@ -205,9 +193,7 @@ def _open(syntax: Syntax, kind: DirectiveKind) -> None:
         syntax.say(wrong, below=below)
     kind.check(syntax, read)
     before = len(sandbox.get("references", ()))
-    tokens = plain_parser().parse(read.body + "\n", sandbox)
-    number_from(tokens, syntax.line + read.offset)
-    read.tree = SyntaxTreeNode(tokens)
+    read.tree = SyntaxTreeNode(parse(read.body + "\n", sandbox, syntax.line + read.offset))
     inside = islice(sandbox.get("references", {}).values(), before, None)
     for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
         syntax.say("link-label-inside", below=read.offset + definition["map"][0])
@@ -235,9 +221,11 @@ def _languages() -> frozenset[str]:
 def _examine_code(syntax: Syntax) -> None:
     word, *others = syntax.node.info.split() or [""]
     if syntax.node.type == "colon_fence":
-        known = word.strip("{}")
-        directive = known if known in DIRECTIVES else [*DIRECTIVES][-1]
-        syntax.say("directive-unnamed", directive=directive)
+        name = word.strip("{}")
+        if name and name not in DIRECTIVES:
+            syntax.say("directive-unknown", at=word, word=name, known=DIRECTIVES, case=name)
+        else:
+            syntax.say("directive-unnamed", directive=name or [*DIRECTIVES][-1])
     elif word and word.lower() not in _languages():
         syntax.say("code-language-unknown", at=word, word=word, known=_languages())
     elif others:

@@ -159,7 +159,7 @@ def examine_head(context: JudgedPage, tokens: Sequence[Token]) -> None:
             context.without_lead_image = True
             tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
     # What is not on the page of a withdrawn issue can reach no output.
-    text = [token.map[0] + 1 for token in tokens if token.map and token.level == 0]
+    text = [token.map[0] for token in tokens if token.map and token.level == 0]
     if head.is_withdrawn and len(text) > 1:
         context.say(text[1], "withdrawn-with-text")
 

@@ -4,7 +4,7 @@
   outside it: there such a link leads to the web, and nothing else is changed.
 - A repository of files that no program is needed to read: the publication is one object, each
   release a version of it; what several releases have is there once. Format: Oxford Common File
-  Layout 1.1, with the storage layout of its extension 0003.
+  Layout 1.1.
 - A web archive of pages as they are on the site, made of files and without a browser, for libraries
   whose tools replay the web: the records of a crawl, an index of them, and the words of the pages,
   in which the replay searches. No record has a number by chance or a moment of now, and libdeflate
@@ -43,18 +43,6 @@ from .store import Store
 
 _LINK = re.compile(r'(\shref=")((?:\.\./)+[^"]*)(")')
 _READABLE = 0o100644 << 16
-
-_LAYOUT = "0003-hash-and-id-n-tuple-storage-layout"
-_OF_ROOT = {
-    "0=ocfl_1.1": b"ocfl_1.1\n",
-    "ocfl_layout.json": as_json({
-        "extension": _LAYOUT, "description": "By the SHA-256 of identifiers, and their names.",
-    }),
-    f"extensions/{_LAYOUT}/config.json": as_json({
-        "extensionName": _LAYOUT, "digestAlgorithm": "sha256", "tupleSize": 3, "numberOfTuples": 3,
-    }),
-}  # fmt: skip
-"""What says how the root is laid out."""
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 
@@ -135,13 +123,9 @@ def export(store: Store, target: Path) -> int:
         raise ReleasesError(f"There are no releases in {store.root}.")
     identifier = releases[-1].address
     digest = hashlib.sha256(identifier.encode()).hexdigest()
-    signs = re.compile(rb"[^A-Za-z0-9_-]")
-    name = signs.sub(lambda sign: b"%%%02x" % ord(sign[0]), identifier.encode()).decode()
-    name = name if len(name) <= 100 else f"{name[:100]}-{digest}"
     with unfinished(target) as root:
-        for path, content in _OF_ROOT.items():
-            write_whole(root / path, content)
-        home = root / digest[:3] / digest[3:6] / digest[6:9] / name
+        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
+        home = root / digest[:3] / digest[3:6] / digest[6:9] / digest
         _write_object(store, releases, identifier, home)
     return len(releases)
 

@@ -4,17 +4,14 @@
 and JSON Feed. `files` lists what is made, calendars too, and tells pages of it.
 """
 
-from typing import TYPE_CHECKING
+from sphinx.application import Sphinx
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from ..ledger.outputs import OUTPUTS
+from .files import Subscriptions, add_feeds, feed_files
 
 
-def setup_feeds(app: "Sphinx") -> None:
+def setup_feeds(app: Sphinx) -> None:
     """Register the files, what pages are told of them, and the directive that lists them."""
-    from ..ledger.outputs import OUTPUTS
-    from . import files
-
-    app.connect(OUTPUTS, files.feed_files)
-    app.connect("html-page-context", files.add_feeds)
-    app.add_directive("subscriptions", files.Subscriptions)
+    app.connect(OUTPUTS, feed_files)
+    app.connect("html-page-context", add_feeds)
+    app.add_directive("subscriptions", Subscriptions)

@@ -297,9 +297,6 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
 def differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:
     """Yield a line for each file that is missing, changed or extra, in the order of paths."""
     for path in sorted({*kept, *found}):
-        if path not in found:
-            yield f"missing: {path}"
-        elif path not in kept:
-            yield f"extra: {path}"
-        elif kept[path] != found[path]:
-            yield f"changed: {path}"
+        if kept.get(path) != found.get(path):
+            wrong = "changed" if path in kept else "extra"
+            yield f"{wrong if path in found else 'missing'}: {path}"

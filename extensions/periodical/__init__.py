@@ -37,7 +37,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     for name in CONFIG:
         if name.startswith("periodical_"):
             app.add_config_value(name, None, "env")
-    app.add_config_value("periodical_drafts", False, "env", types=frozenset({bool}))
+    app.add_config_value("periodical_drafts", False, "", types=frozenset({bool}))
     setup_defaults(app)
     setup_markup(app)
     setup_domain(app)

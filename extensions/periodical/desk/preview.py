@@ -8,8 +8,11 @@ import contextlib
 import copy
 import io
 import logging
+import multiprocessing
 import os
 import queue
+import shutil
+import signal
 import sys
 import threading
 import time
@@ -30,7 +33,7 @@ from ..domain import periodical_domain
 from ..ledger import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX
-from .build import BUILD_FOLDER, load_opengraph, make_writable_folder
+from .build import BUILD_FOLDER, DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 QUIET = (1.5, 10.0)
@@ -134,7 +137,8 @@ class Preview:
 
     def _give_way(self, *_: object) -> None:
         """End a build between two files, if someone waits: the next goes on where it was."""
-        if self._is_building and not self._waiting.empty():
+        is_here = multiprocessing.parent_process() is None
+        if is_here and self._is_building and not self._waiting.empty():
             raise _GivesWay
 
     def _edited_pages(self, changes: Changes) -> list[str] | None:
@@ -326,9 +330,25 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep quiet: the terminal is for what is wrong with pages."""
 
 
+def _begin_with_what_is_built(root: Path, folder: Path) -> None:
+    """Copy what `periodical build` has made, so that nothing of it is made again."""
+    built = root / DOCTREES
+    if folder.exists() or (built / UNDER_WAY).exists() or not built.exists():
+        return
+    half = folder.with_name(f"{folder.name}-unfinished")
+    shutil.rmtree(half, ignore_errors=True)
+    documents = shutil.ignore_patterns(*(f"*.{name}" for name in DOCUMENTS))
+    for each in (built, built.with_name("site")):
+        shutil.copytree(each, half / each.name, ignore=documents)
+    half.rename(folder)
+
+
 def preview(root: Path, *, port: int) -> int:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
+    _begin_with_what_is_built(root, root / BUILD_FOLDER / "preview")
+    # As at Ctrl and C: processes that read or write for this one end with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)

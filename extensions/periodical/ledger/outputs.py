@@ -33,7 +33,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util._serialise import stable_hash
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import SerialTasks, parallel_available
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from .. import ROOMS
 from ..domain import periodical_domain
@@ -41,6 +41,8 @@ from ..model.page import is_issue
 from . import fewer_collections
 from .ledger import Ledger, fingerprint, kept, sha256_of
 
+WORTH_PROCESSES = 200
+"""From how many pages on it is worth having other processes read or write them."""
 OUTPUTS = "periodical-outputs"
 FILE_DUE = "periodical-file-due"
 """The event before each file: others may have their turn."""
@@ -83,17 +85,19 @@ def kept_outputs(
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:
     """Open the ledger of what a maker makes in the output folder of a builder."""
-    folder = Path(builder.doctreedir, "ledger")
-    return Ledger(folder / f"{maker}-{_key(Path(builder.outdir))}.json", Path(builder.outdir))
+    doctrees, out = Path(builder.doctreedir), Path(builder.outdir)
+    return Ledger(doctrees / "ledger" / f"{maker}-{_key(doctrees, out)}.json", out)
 
 
 def ledgers_of(doctrees: Path, out: Path) -> list[Path]:
     """Return the files of the ledgers of what was made in an output folder."""
-    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(out)}.json"))
+    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(doctrees, out)}.json"))
 
 
-def _key(out: Path) -> str:
-    return hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:12]
+def _key(doctrees: Path, out: Path) -> str:
+    # By the way from one to the other: both may have been copied, or built on another machine.
+    way = os.path.relpath(out.resolve(), doctrees.resolve())
+    return hashlib.sha256(way.encode()).hexdigest()[:12]
 
 
 def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
@@ -104,8 +108,19 @@ def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception is not None or builder.name != "html":
         return
-    listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
-    write_due(builder, chain.from_iterable(listed), are_all=True)
+
+    def make() -> None:
+        listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
+        write_due(builder, chain.from_iterable(listed), are_all=True)
+
+    is_large = parallel_available and len(app.env.found_docs) >= WORTH_PROCESSES
+    if is_large and app.parallel > 1 and app.config.periodical_whole:
+        # What is needed for many files goes with their process: PDFs and EPUBs follow.
+        tasks = ParallelTasks(1)
+        tasks.add_task(make)
+        tasks.join()
+    else:
+        make()
 
 
 def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> None:

@@ -19,7 +19,16 @@ from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import code_of, files_in, open_ledger, settings, templates, write_due
+from ..ledger.outputs import (
+    FILE_DUE,
+    WORTH_PROCESSES,
+    code_of,
+    files_in,
+    open_ledger,
+    settings,
+    templates,
+    write_due,
+)
 from ..maps import OUTLINES_FILE
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
@@ -36,8 +45,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-WORTH_PROCESSES = 200
-"""From how many pages on it is worth having other processes read or write them."""
 INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
 
@@ -164,12 +171,15 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self._forget(self.env.all_docs.keys() - names)
             return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
-        found = self._in_processes("reading sources... ", "purple", docnames, nproc, read)
-        # All at the end: what is known here when a process begins, it would know as well.
-        for names, handed_on in sorted(found):
-            # It comes from a process of this build.
-            env = pickle.loads(handed_on)  # noqa: S301
-            self.env.merge_info_from(names, env, self._app)
+        found: list[tuple[Sequence[str], bytes]] = []
+        try:
+            self._in_processes("reading sources... ", "purple", docnames, nproc, read, found)
+        finally:
+            # At the end: what is known here when a process begins, it would hand on as well.
+            for names, handed_on in sorted(found):
+                # It comes from a process of this build.
+                env = pickle.loads(handed_on)  # noqa: S301
+                self.env.merge_info_from(names, env, self._app)
 
     def _forget(self, docnames: Iterable[str]) -> None:
         for name in docnames:
@@ -193,8 +203,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 _write_docname(name, env=self.env, builder=self, tags=self.tags)
             return self.images
 
+        found: list[tuple[Sequence[str], dict[str, str]]] = []
         words = "writing output... "
-        for _, images in self._in_processes(words, "darkgreen", docnames[1:], nproc, write):
+        self._in_processes(words, "darkgreen", docnames[1:], nproc, write, found)
+        for _, images in found:
             self.images.update(images)
 
     def _in_processes(
@@ -204,22 +216,22 @@ class SiteBuilder(StandaloneHTMLBuilder):
         docnames: Sequence[str],
         nproc: int,
         work: Callable[[Sequence[str]], T],
-    ) -> list[tuple[Sequence[str], T]]:
-        """Have processes do some work, each for some of the pages, and return what they made."""
+        found: list[tuple[Sequence[str], T]],
+    ) -> None:
+        """Have processes do some work, each for some of the pages, and add what they found."""
         chunks = make_chunks(docnames, nproc)
         progress = status_iterator(chunks, words, color, len(chunks), self.config.verbosity)
-        made: list[tuple[Sequence[str], T]] = []
 
         def note(names: Sequence[str], result: T) -> None:
-            made.append((names, result))
+            found.append((names, result))
             next(progress)
+            self.events.emit(FILE_DUE)
 
         tasks = ParallelTasks(nproc)
         for chunk in chunks:
             tasks.add_task(work, chunk, note)
         tasks.join()
         logger.info("")
-        return made
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""

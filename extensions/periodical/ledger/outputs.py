@@ -19,6 +19,7 @@ import contextlib
 import functools
 import hashlib
 import importlib.metadata
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass

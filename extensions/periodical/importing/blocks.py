@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count, groupby, takewhile
 from os.path import commonprefix
 from typing import Literal
@@ -36,7 +35,8 @@ class SourceBlock:
     """A block of a source, and what it is of an edition.
 
     Args:
-        tag: What of it goes into the draft; `raw` are its words as the source has them.
+        tag: What of it goes into the draft.
+        raw: Its words as the source has them.
         why: Why it was dropped, or how it was changed.
         inside: The directive in which it stands.
         value: Its place in the front matter, the label of a note, or the title of a section.
@@ -45,6 +45,7 @@ class SourceBlock:
     """
 
     tag: Tag
+    raw: str
     role: Role = "text"
     why: str = ""
     inside: str = ""
@@ -52,11 +53,6 @@ class SourceBlock:
     added: str = ""
     number: int = 0
     line: int = 0
-    raw: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Keep the words as they are now."""
-        self.raw = self.tag.get_text()
 
     @property
     def text(self) -> str:
@@ -66,10 +62,10 @@ class SourceBlock:
     @property
     def words(self) -> str:
         """Its words that have to be in the draft; references to notes are none."""
-        tag = copy(self.tag)
-        for each in tag.select("sup[data-note]"):
-            each.extract()
-        return " ".join(tag.get_text().split())
+        texts = (
+            each for each in self.tag.strings if not each.find_parent("sup", {"data-note": True})
+        )
+        return " ".join("".join(texts).split())
 
     @property
     def level(self) -> int:
@@ -309,7 +305,7 @@ def _is_whole(element: Tag, is_section: Callable[[str], bool]) -> bool:
 
 
 def _made(tag: Tag) -> SourceBlock:
-    block = SourceBlock(tag)
+    block = SourceBlock(tag, tag.get_text())
     if why := tag.get("data-dropped"):
         block.drop(str(why))
     elif note := tag.get("data-note"):

@@ -80,6 +80,7 @@ class OldEdition:
         self.is_plain = not any(
             not (section_of(b, publication) or LABELS["callout"].match(b.text)) for b in set_apart
         )
+        self._read()
 
     def _author(self, name: str) -> str:
         """Return the id of an author whom the registry knows, or the name."""
@@ -106,7 +107,7 @@ class OldEdition:
         """Return the issues to which a block can refer; a related article has its address."""
         return {} if block.inside == "related-articles" else self.issues
 
-    def read(self) -> None:
+    def _read(self) -> None:
         """Find what each block is."""
         kept: list[SourceBlock] = []
         for n, block in enumerate(self.blocks):
@@ -140,9 +141,8 @@ class OldEdition:
     def _above(self, block: SourceBlock) -> bool:
         """Read a block above the first section; return whether it is a part of a head."""
         if block.image:
-            if "lead_image" in self.found or self.lead[0]:
+            if self.lead[0]:
                 return False
-            self.found.add("lead_image")
             self.lead = block.image
             block.role, block.value = "head", "lead_image"
             return True
@@ -348,9 +348,7 @@ def read_editions(
         if len(starts) > 1:
             part = f"{document.name}, from block {start + 1} on"
             own = replace(document, name=part, metadata={"url": document.get("url")}, left_out=())
-        edition = OldEdition(own, blocks[start:end], publication, registry)
-        edition.read()
-        yield edition
+        yield OldEdition(own, blocks[start:end], publication, registry)
 
 
 def section_of(block: SourceBlock, publication: Publication) -> Section | None:

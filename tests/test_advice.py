@@ -183,7 +183,7 @@ def test_what_was_released_is_left_alone_unless_it_is_named(page: Publication) -
 
 @pytest.mark.parametrize("shape", ["nested fences", "a long word", "quotation marks", "names"])
 def test_it_costs_no_more_than_the_size(page: Publication, shape: str) -> None:
-    registry, _ = read_registry(page.root)
+    registry = read_registry(page.root)
     surroundings = Surroundings(page.root, read_publication(page.root), registry, None)
     head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="")
     began = time.process_time()

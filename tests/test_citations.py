@@ -29,7 +29,7 @@ from periodical.citations import (
 from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
 from periodical.model.publication import Kind, read_publication
-from periodical.model.records import IssueRecord, StoryRecord
+from periodical.model.records import IssueRecord, SectionRecord, StoryRecord
 from periodical.model.registry import Registry
 from pylatexenc.latex2text import (
     LatexNodes2Text,
@@ -69,13 +69,16 @@ ADDRESS = "https://central-asia-in-focus.example/issues/2031/2031-01-07-a-fictio
 def record(title: str, **head: Any) -> IssueRecord:
     """Return an issue with a story and a brief."""
     fields = {"title": title, "date": "2031-01-07", "authors": ["A. Fictional Author"]}
+    stories = (
+        StoryRecord(smart_quotes(f"Story: {title}"), "the-story", Kind.STORIES),
+        StoryRecord("یک خبر", "یک-خبر", Kind.BRIEFS),
+    )
     return IssueRecord(
         docname="issues/2031/2031-01-07-a-fictional-title",
         head=IssueHead.model_validate({**fields, "summary": f"About {title}", **head}),
-        sections=(),
-        stories=(
-            StoryRecord(smart_quotes(f"Story: {title}"), "the-story", Kind.STORIES),
-            StoryRecord("یک خبر", "یک-خبر", Kind.BRIEFS),
+        sections=(
+            SectionRecord("In the Region", Kind.STORIES, "in-the-region", stories[:1]),
+            SectionRecord("Briefs", Kind.BRIEFS, "briefs", stories[1:]),
         ),
         kept=(),
         mentions=(),

@@ -131,14 +131,15 @@ def test_names_and_stories(built: Built) -> None:
 
 
 def test_entry_for_the_registry(publication: Publication, tmp_path: Path) -> None:
-    from periodical.model.registry import read_registry
+    from periodical.model.registry import EntryKind, read_registry
 
     [entry] = re.findall(r"(?ms)^```yaml\n(- id.*?)^```$", GUIDE)
     (tmp_path / "_data").mkdir()
     (tmp_path / "_data/people.yaml").write_text(entry, "utf-8")
-    registry, problems = read_registry(tmp_path)
-    assert problems == []
-    assert list(registry.people) == ["first-person"]
+    registry = read_registry(tmp_path)
+    problems = registry.problems
+    assert problems == ()
+    assert list(registry.entries) == [(EntryKind.PERSON, "first-person")]
 
 
 def test_words_in_other_languages(built: Built) -> None:

@@ -135,7 +135,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Surroundings:
     (folder / "cut.jpg").write_bytes((folder / "cut.jpg").read_bytes()[:-2])
     (folder / "broken.png").write_bytes(b"no picture")
     (folder / "link.png").symlink_to("whole.png")
-    registry, _ = read_registry(REPOSITORY)
+    registry = read_registry(REPOSITORY)
     others = IssueIndex(frozenset({"2031-01-14-a-fictional-title", "2031-01-14-another-title"}))
     return Surroundings(root, read_publication(REPOSITORY), registry, others)
 
@@ -160,7 +160,7 @@ def test_the_example_has_this_message_alone(
         case "data" | "places":
             name = "people" if where == "data" else where
             write(tmp_path / f"_data/{name}.yaml", example)
-            _, problems = read_registry(tmp_path)
+            problems = read_registry(tmp_path).problems
     assert [says(each, message) for each in problems] == [True], problems
 
 

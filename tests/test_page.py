@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from periodical.markup.words import read_words
 from periodical.model.page import Page, not_utf_8
-from periodical.model.registry import read_registry
+from periodical.model.registry import EntryKind, read_registry
 
 from .conftest import FRONT_MATTER, Built, Publication
 
@@ -159,16 +159,18 @@ def test_files_of_the_registry_have_limits(tmp_path: Path) -> None:
     (folder / "people.yaml").write_text("- {id: first-person, name: First Person}\n")
     (folder / "places.yaml").symlink_to("people.yaml")
     (folder / "shows.yaml").write_text("- {id: a-show, name: A Show}\n" + "# \n" * 2_000_000)
-    registry, problems = read_registry(tmp_path)
+    registry = read_registry(tmp_path)
+    problems = registry.problems
     assert [(each.file, each.message) for each in problems] == [
         ("_data/places.yaml", "This is a link to another file."),
         ("_data/shows.yaml", "The file has 6.0 MB."),
     ]
-    assert list(registry.people) == ["first-person"]
+    assert list(registry.entries) == [(EntryKind.PERSON, "first-person")]
     folder.rename(tmp_path / "elsewhere")
     folder.symlink_to("elsewhere")
-    registry, problems = read_registry(tmp_path)
-    assert not registry.people
+    registry = read_registry(tmp_path)
+    problems = registry.problems
+    assert not registry.entries
     assert "_data/people.yaml" in {each.file for each in problems}
 
 

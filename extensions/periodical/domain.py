@@ -47,7 +47,7 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 5
+    data_version = 6
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
@@ -73,14 +73,9 @@ class PeriodicalDomain(Domain):
         return publication_from({value.name: value.value for value in self.env.config})
 
     @cached_property
-    def registry_as_read(self) -> tuple[Registry, list[Problem]]:
+    def registry(self) -> Registry:
         """What `_data/` says, and what is wrong with it."""
         return read_registry(Path(self.env.srcdir))
-
-    @property
-    def registry(self) -> Registry:
-        """What `_data/` says."""
-        return self.registry_as_read[0]
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -295,7 +290,7 @@ def say_what_is_missing(app: Sphinx, domain: Domain | None, node: pending_xref) 
 def report_what_all_say(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of what is wrong with `_data/`, and of what several issues claim."""
     domain = periodical_domain(env)
-    for problem in domain.registry_as_read[1]:
+    for problem in domain.registry.problems:
         report(problem)
     heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in domain.issues.items()}
     for file, path, wrong in claimed_twice(heads, heads):

@@ -7,6 +7,7 @@ prose, or made by a role. Both are recorded with the sentence around them.
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from operator import itemgetter
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -34,8 +35,6 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 
 def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     """Mark the first mention of each name of the registry in each story of a doctree just read."""
-    stories: dict[str, _Mentioned] = {}
-    _link_names_in(document, finder, None, stories)
     # The parser puts notes behind everything else; they belong to the story that refers to them.
     scopes = {
         identifier: scope_of(reference)
@@ -43,45 +42,33 @@ def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
         for identifier in reference["ids"]
     }
     for note in document.findall(nodes.footnote):
-        scope = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
-        if scope in stories:
-            note[SCOPE] = scope
-            _link_names_in(note, finder, stories[scope], stories)
-
-
-_Mentioned = set[EntryKey] | None
-"""Whom a story has mentioned so far, while it is searched; nothing where it is not."""
-
-
-def _link_names_in(
-    node: nodes.Element,
-    finder: NameFinder[EntryKey],
-    mentioned: _Mentioned,
-    stories: dict[str, _Mentioned],
-) -> None:
-    """Mark the names in what stands in a node; its children are walked through once."""
-    kept: list[nodes.Node] = []
-    for is_text, run in groupby(node.children, lambda child: isinstance(child, nodes.Text)):
-        if is_text and mentioned is not None and isinstance(node, nodes.TextElement):
-            kept += _mark(list(run), finder, mentioned)
+        note[SCOPE] = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
+    mentioned: dict[str, set[EntryKey]] = {
+        scope_of(section): set()
+        for section in document.findall(nodes.section)
+        if ("kind" in section or is_story(section))
+        and (kind := kind_of(section)) is not None
+        and kind.holds.names
+    }
+    for holder, run in list(_searched(document)):
+        if (known := mentioned.get(scope_of(run[0]))) is None:
             continue
-        for child in run:
-            kept.append(child)
-            if isinstance(child, mention) and mentioned is not None:
-                mentioned.add(key_of(child))
-            elif isinstance(child, nodes.section):
-                inner = mentioned
-                if "kind" in child or is_story(child):
-                    kind = kind_of(child)
-                    searched = kind is not None and kind.holds.names
-                    inner = stories.setdefault(scope_of(child), set() if searched else None)
-                _link_names_in(child, finder, inner, stories)
-            elif isinstance(child, NOT_SEARCHED) or not getattr(child, "searched", True):
-                continue
-            elif isinstance(child, nodes.Element):
-                _link_names_in(child, finder, mentioned, stories)
-    if kept != node.children:
-        node[:] = kept
+        if isinstance(run[0], mention):
+            known.update(map(key_of, run))
+        elif (marked := list(_mark(run, finder, known))) != run:
+            place = next(n for n, child in enumerate(holder.children) if child is run[0])
+            holder[place : place + len(run)] = marked
+
+
+def _searched(node: nodes.Element) -> Iterator[tuple[nodes.Element, list[Any]]]:
+    """Yield what is searched for names, in order: texts that follow on one another, or mentions."""
+    for kind, run in groupby(node.children, type):
+        if kind is mention or (kind is nodes.Text and isinstance(node, nodes.TextElement)):
+            yield node, list(run)
+        elif not issubclass(kind, NOT_SEARCHED):
+            for child in run:
+                if isinstance(child, nodes.Element) and getattr(child, "searched", True):
+                    yield from _searched(child)
 
 
 def _mark(
@@ -156,14 +143,15 @@ def record_issue(
 
     Its doctree is unresolved; what directives keep is given its address here.
     """
-    sections, stories, anchors = [], [], []
+    sections, anchors = [], []
     for section in document.findall(nodes.section):
-        title = section[0].astext()
         anchors.append(str(section["ids"][0]))
         if "kind" in section:
-            sections.append(SectionRecord(title, kind_of(section), anchors[-1]))
-        elif is_story(section):
-            stories.append(_story(section, registry, head.language))
+            below = (each for each in section if isinstance(each, nodes.section))
+            told = (_story(each, registry, head.language) for each in below if is_story(each))
+            sections.append(
+                SectionRecord(section[0].astext(), kind_of(section), anchors[-1], tuple(told))
+            )
     led_to = (
         (*target_of(node), scope_of(node))
         for node in document.findall(pending_xref)
@@ -175,7 +163,6 @@ def record_issue(
         docname=page.docname,
         head=_as_printed(head),
         sections=tuple(sections),
-        stories=tuple(stories),
         kept=tuple(each for kind in DIRECTIVES.values() for each in kind.record(document)),
         mentions=tuple(_mentions(document, head.language, registry)),
         references=tuple(references),

@@ -100,7 +100,7 @@ class Laboratory:
     @property
     def surroundings(self) -> Surroundings:
         """What a page of this publication is judged against."""
-        registry, _ = read_registry(self.root)
+        registry = read_registry(self.root)
         index = IssueFiles(self.root).index
         return Surroundings(self.root, read_publication(self.root), registry, index)
 

@@ -155,7 +155,7 @@ def test_the_registry_has_the_same_limits(tmp_path: Path) -> None:
         "- {id: third, name: Third Person, spellings: [ꦏꦏ]}\n",
         "utf-8",
     )
-    _, problems = read_registry(tmp_path)
+    problems = read_registry(tmp_path).problems
     marks, letter = problems
     assert (marks.line, letter.line) == (1, 2)
     assert "more than 8 marks" in marks.message
@@ -166,7 +166,7 @@ def test_a_hundred_problems_of_the_registry_are_told(tmp_path: Path) -> None:
     (tmp_path / "_data").mkdir()
     wrong = "".join(f"- {{id: person-{n}, name: '{n}'}}\n" for n in range(PROBLEMS + 7))
     (tmp_path / "_data/people.yaml").write_text(wrong, "utf-8")
-    _, problems = read_registry(tmp_path)
+    problems = read_registry(tmp_path).problems
     assert len(problems) == PROBLEMS + 1
     assert problems[-1].message == f"Beyond the first {PROBLEMS}, 7 more are wrong with this file."
 

@@ -39,7 +39,7 @@ quickly = settings(
 @pytest.fixture(scope="module")
 def surroundings() -> Surroundings:
     """The repository's own publication, without issues."""
-    registry, _ = read_registry(REPOSITORY)
+    registry = read_registry(REPOSITORY)
     return Surroundings(REPOSITORY, read_publication(REPOSITORY), registry, IssueIndex(frozenset()))
 
 

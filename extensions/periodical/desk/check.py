@@ -45,12 +45,12 @@ def check(
     """
     root = root.resolve()
     publication = read_publication(root)
-    registry, registry_problems = read_registry(root)
+    registry = read_registry(root)
     style, style_problems = read_entries(root, STYLE_FILE, StyleRule)
     archive, day = IssueFiles(root), publication.day
     all_around = Surroundings(root, publication, registry, archive.index, style)
     named = None if files is None else {_name(file, root) for file in files}
-    problems = [*registry_problems, *style_problems, *archive.problems()]
+    problems = [*registry.problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
     changed = History(root).changed_pages

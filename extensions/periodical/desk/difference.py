@@ -47,7 +47,7 @@ def changed_pages(root: Path, against: str) -> Changed:
 
 def difference(root: Path, changed: Changed) -> str:
     """Return what changed, in plain text: words, what `check` says, and names that are new."""
-    registry = read_registry(root)[0]
+    registry = read_registry(root)
     said = check(root, [root / page.file for page, _ in changed])[0] if changed else []
     before = dict(likely_names((old for _, old in changed if old), registry, often=1))
     names = likely_names((page for page, _ in changed), registry, often=1)

@@ -87,7 +87,7 @@ def import_sources(root: Path, sources: Sequence[Path]) -> Import:
 
 def _import_known(root: Path, sources: Iterable[Path]) -> Import:
     """Import sources, with references to those editions that are known from ledgers."""
-    publication, registry = read_publication(root), read_registry(root)[0]
+    publication, registry = read_publication(root), read_registry(root)
     ledgers = (json.loads(each.read_bytes()) for each in sorted((root / FOLDER).glob("*.json")))
     known, index = {ledger["edition"]: ledger for ledger in ledgers}, IssueFiles(root).index
     issues = {each.get("place"): Path(each["draft"]).stem for each in known.values()}

@@ -57,7 +57,7 @@ def note_dead(root: Path, day: datetime.date) -> list[str]:
             address = str(token.attrs.get("href", ""))
             if page.head and address.startswith(("https://", "http://")):
                 addresses.setdefault(address, page.head.date)
-    known = read_registry(root)[0].links
+    known = read_registry(root).links
     dead = [each for each in _gone(addresses.keys() - known.keys()) if each in addresses]
     entries = [
         {"url": each, "dead": day, "archived": ARCHIVE.format(day=addresses[each], url=each)}

@@ -61,11 +61,10 @@ def print_names(root: Path) -> int:
 
 def names(root: Path) -> Iterator[str]:
     """Yield blocks of YAML, each with a line that says where it belongs and why."""
-    registry, archive = read_registry(root)[0], IssueFiles(root)
+    registry, archive = read_registry(root), IssueFiles(root)
     pages = [Page.read(root, file) for file in archive.page_files]
-    people = [
-        (name, each) for each in registry.people.values() for name in (each.name, *each.spellings)
-    ]
+    known = (each for each in registry.entries.values() if isinstance(each, Person))
+    people = [(name, each) for each in known for name in (each.name, *each.spellings)]
     file = EntryKind.PERSON.file
     new: list[str] = []
     for name, count in likely_names(pages, registry):

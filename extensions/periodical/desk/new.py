@@ -53,7 +53,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
     )
     # The publication's podcast; one by name, where it has none yet.
-    sections = sections.replace("$show", next(iter(read_registry(root)[0].shows), "majlis"))
+    sections = sections.replace("$show", next(iter(read_registry(root).shows), "majlis"))
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as page:

@@ -213,7 +213,7 @@ class DocumentBuilder(Builder):
             yield reference, shown
         yield domain.authors_of(issue), domain.topics_of(issue), domain.concordance.places_of(issue)
         yield [registry.shows.get(episode.show) for episode in issue.episodes]
-        named = (registry.get(mention.key) for mention in issue.mentions)
+        named = (registry.entries.get(mention.key) for mention in issue.mentions)
         yield [entry and entry.name for entry in named]
 
 

@@ -75,11 +75,9 @@ def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[_Item]:
     domain = periodical_domain(builder.env)
     kind = next((each for each in EntryKind if each.plural == table), None)
     if kind:
-        registered, concordance = domain.registry.of_kind(kind), domain.concordance
-        named = {identifier for other, identifier in concordance.entries if other is kind}
-        for identifier in sorted(named | set(registered)):
-            entry = registered.get(identifier) or concordance.entry((kind, identifier))
-            yield _Item(builder, entry, kind)
+        for key in sorted({*domain.registry.entries, *domain.concordance.entries}):
+            if key[0] is kind:
+                yield _Item(builder, domain.concordance.entry(key), kind)
         return
     for issue in domain.concordance.issues:
         for number, it in enumerate(_parts(table, issue, domain), start=1):

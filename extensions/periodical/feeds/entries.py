@@ -204,9 +204,8 @@ class Feeds:
         for issue in issues:
             for each in issue.sections:
                 if section := self.publication.section(each.title):
-                    stories = [story.anchor for story in issue.stories_by_section[each.anchor]]
-                    anchors = stories if section.kind.holds.stories else [each.anchor]
-                    found[section.title] += [Subject(issue, anchor) for anchor in anchors]
+                    parts = each.stories if section.kind.holds.stories else [each]
+                    found[section.title] += [Subject(issue, part.anchor) for part in parts]
         return found
 
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:

@@ -204,7 +204,10 @@ class _Editor:
                     place = self._page.place_of(name, line)
                     yield self._hint("name-nearly", place, words=name, name=meant)
             for mentioned in registry.finder.find(text):
-                entry, words = registry.get(mentioned.key), text[mentioned.start : mentioned.end]
+                entry, words = (
+                    registry.entries.get(mentioned.key),
+                    text[mentioned.start : mentioned.end],
+                )
                 name = entry.name if entry and mentioned.key[0] in FOUND_BY_NAME else words
                 # Another spelling, and no other name: shorter, or in another language.
                 alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60

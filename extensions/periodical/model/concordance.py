@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from .page import IssueIndex
+from .page import date_in_name
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 
@@ -103,24 +103,15 @@ class Concordance:
         """The latest issue that has a text, if there is one."""
         return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
 
-    def neighbours(self, docname: str) -> tuple[IssueRecord | None, IssueRecord | None]:
-        """Return the issues before and after one."""
-        at = self.positions[docname]
-        earlier = self.issues[at - 1] if at else None
-        return earlier, next(iter(self.issues[at + 1 : at + 2]), None)
-
     @cached_property
-    def _by_id(self) -> dict[str, IssueRecord]:
-        return {issue.id: issue for issue in self.issues}
-
-    @cached_property
-    def _index(self) -> IssueIndex:
-        return IssueIndex(frozenset(self._by_id))
+    def _by_name(self) -> dict[str, list[IssueRecord]]:
+        names = ((issue, (issue.id, date_in_name(issue.id))) for issue in self.issues)
+        return _grouped((name, issue) for issue, both in names for name in both)
 
     def find(self, target: str) -> IssueRecord | None:
         """Return the one issue that a reference means, or `None` where it means none or several."""
-        found = self._index.find(target)
-        return self._by_id[found[0]] if len(found) == 1 else None
+        found = self._by_name.get(target, [])
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Mention]]:
@@ -133,7 +124,7 @@ class Concordance:
 
     def role_of(self, record: MentionRecord, issue: IssueRecord) -> str | None:
         """Return what someone was at the date of an issue: as it says, or else the registry."""
-        entry = self.registry.get(record.key)
+        entry = self.registry.entries.get(record.key)
         if record.role or not isinstance(entry, Person):
             return record.role
         return entry.role_on(issue.head.date)
@@ -145,19 +136,19 @@ class Concordance:
         These mention the entry, are about it, by it, or have it as a guest. Who belongs to a thread
         says so in a line of the story, which is a mention.
         """
-        pairs = [
-            (key, issue.docname)
-            for issue in self.issues
-            for key in (*features_of(issue), *self._authors_of(issue))
-        ]
-        guests = (each for each in self.appearances if each.person)
-        pairs += [((EntryKind.PERSON, str(each.person)), each.issue.docname) for each in guests]
-        return {key: frozenset(names) for key, names in sorted(_grouped(pairs).items())}
+        found: dict[EntryKey, set[str]] = defaultdict(set)
+        for issue in self.issues:
+            for key in (*_features_of(issue), *self._named_in_head(issue)):
+                found[key].add(issue.docname)
+        for each in self.appearances:
+            if each.person:
+                found[EntryKind.PERSON, each.person].add(each.issue.docname)
+        return {key: frozenset(names) for key, names in sorted(found.items())}
 
     def entry(self, key: EntryKey) -> Entry:
         """Return an entry; of an author or topic that the registry lacks, one with its name."""
         kind, identifier = key
-        if (entry := self.registry.get(key)) is not None:
+        if (entry := self.registry.entries.get(key)) is not None:
             return entry
         if kind is EntryKind.PERSON:
             return self.registry.person(self._names_of_authors.get(identifier, identifier))
@@ -173,8 +164,8 @@ class Concordance:
         A country stands for itself only where no place in it is named: the map shows it anyway.
         """
         keys = dict.fromkeys(mention.key for mention in issue.mentions)
-        named = (self.registry.places.get(id_) for kind, id_ in keys if kind is EntryKind.PLACE)
-        places = [place for place in named if place and place.coordinates]
+        named = map(self.registry.entries.get, keys)
+        places = [each for each in named if isinstance(each, Place) and each.coordinates]
         countries = {place.country for place in places}
         return [place for place in places if place.name not in countries]
 
@@ -184,11 +175,13 @@ class Concordance:
         return _grouped(
             (key, issue)
             for issue in reversed(self.issues)
-            for key in dict.fromkeys([*self._authors_of(issue), *topics_of(issue)])
+            for key in dict.fromkeys(self._named_in_head(issue))
         )
 
-    def _authors_of(self, issue: IssueRecord) -> list[EntryKey]:
-        return [(EntryKind.PERSON, self.registry.person(name).id) for name in issue.head.authors]
+    def _named_in_head(self, issue: IssueRecord) -> list[EntryKey]:
+        people = (self.registry.person(name).id for name in issue.head.authors)
+        topics = [(EntryKind.TOPIC, topic) for topic in issue.head.topics]
+        return [*((EntryKind.PERSON, each) for each in people), *topics]
 
     @cached_property
     def appearances(self) -> tuple[Appearance, ...]:
@@ -264,7 +257,7 @@ class Concordance:
     def _shared_by(self) -> dict[EntryKey, list[int]]:
         """The places of the issues that have each topic or mention."""
         return _grouped(
-            (key, place) for place, issue in enumerate(self.issues) for key in features_of(issue)
+            (key, place) for place, issue in enumerate(self.issues) for key in _features_of(issue)
         )
 
     def related(self, issue: IssueRecord) -> list[Related]:
@@ -276,7 +269,7 @@ class Concordance:
         """
         issues, here = self.issues, self.positions[issue.docname]
         weights: dict[int, float] = defaultdict(float)
-        keys = sorted(features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
+        keys = sorted(_features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
         for key in keys:
             places = self._shared_by[key]
             weight = math.log((1 + len(issues)) / len(places))
@@ -289,7 +282,7 @@ class Concordance:
         )
         related = []
         for other in (issues[place] for place in best):
-            features = features_of(other)
+            features = _features_of(other)
             shared = [key for key in keys if key in features]
             related.append(Related(other, tuple(shared[:MOST_SHARED])))
         return related
@@ -302,14 +295,10 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return dict(found)
 
 
-def features_of(issue: IssueRecord) -> set[EntryKey]:
+def _features_of(issue: IssueRecord) -> set[EntryKey]:
     """Return what an issue can have in common with others: its topics and whom it mentions."""
-    return {*topics_of(issue), *(mention.key for mention in issue.mentions)}
-
-
-def topics_of(issue: IssueRecord) -> list[EntryKey]:
-    """Return what an issue is about, as its front matter says."""
-    return [(EntryKind.TOPIC, topic) for topic in issue.head.topics]
+    topics = ((EntryKind.TOPIC, topic) for topic in issue.head.topics)
+    return {*topics, *(mention.key for mention in issue.mentions)}
 
 
 def _around(here: int, places: list[int]) -> Iterator[int]:

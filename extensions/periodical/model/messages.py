@@ -22,9 +22,6 @@ class TroubleError(Exception):
     """What a command cannot do, in words that say why, and what to do about it."""
 
 
-NOTES = frozenset({"place", "hint"})
-"""The codes of what is no mistake: `check` tells them, and they fail nothing."""
-
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 
 
@@ -58,8 +55,8 @@ class Problem:
 
     @property
     def is_note(self) -> bool:
-        """Whether this is to be told, and is no mistake."""
-        return self.code in NOTES
+        """Whether this is to be told, and is no mistake: it fails nothing."""
+        return self.code in ("place", "hint")
 
     @property
     def text(self) -> str:
@@ -90,9 +87,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean “{folded[found[0]]}”?" if found else ""
 
 
-CATALOGUE = Path(__file__).with_name("messages.toml")
-
-
 class Message(BaseModel, extra="allow"):
     """An entry of the catalogue, as its head describes it; all other fields are examples."""
 
@@ -115,7 +109,7 @@ def catalogue() -> Catalogue:
     """Return the catalogue: read, and its reader imported, when there is something to say."""
     import tomllib
 
-    entries = tomllib.loads(CATALOGUE.read_text("utf-8"))
+    entries = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))
     return Catalogue(codes=entries.pop("codes"), keys=entries.pop("keys"), messages=entries)
 
 

@@ -156,9 +156,6 @@ LONGEST = 320
 LONGEST_PARAGRAPH = 10_000
 """The longest paragraph that is parted, in characters: time for unclosed quotes is its square."""
 
-_ELLIPSIS = "…"
-
-
 _LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ-]+)\.[)»”\"]*\s*\Z")
 
 
@@ -234,9 +231,9 @@ class Sentences:
         if last - first > LONGEST:
             room = max(0, LONGEST - (end - start)) // 2
             if start - first > room:
-                first, cut_before = self.text.find(" ", start - room, start) + 1 or start, _ELLIPSIS
+                first, cut_before = self.text.find(" ", start - room, start) + 1 or start, "…"
             if last - end > room:
-                last, cut_after = self.text.rfind(" ", end, end + room), _ELLIPSIS
+                last, cut_after = self.text.rfind(" ", end, end + room), "…"
                 last = last if last > 0 else end
         sentence = f"{cut_before}{_on_one_line(self.text[first:last])}{cut_after}"
         # The words before are followed by a space, unless the word stands right behind a sign.

@@ -6,12 +6,12 @@ same `Page`, its front matter included, so that none can take a file for somethi
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import Self
+from typing import NamedTuple, Self
 
 from .issue import IssueHead, RevisionKind, Status
 from .limits import PAGE_BYTES, PAGE_SIGNS, PAGE_WORDS
@@ -26,6 +26,7 @@ _PAGE = re.compile(
     rf"{ISSUES_FOLDER}/(?P<year>\d{{4}})/(?P<date>\d{{4}}-\d{{2}}-\d{{2}})-[a-z0-9]+(?:-[a-z0-9]+)*\.md"
 )
 _LONGEST_NAME = 150
+_WITHDRAWN = "This issue has been withdrawn."
 _IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
 
 
@@ -174,8 +175,7 @@ def claimed_twice(
             taken.setdefault(same_name(claimed), (claimed, file))
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The front matter of a page: the issue's head, or what is wrong with it.
 
     The source is empty where there is none; `end` counts the lines, both ``---`` lines included.
@@ -185,37 +185,6 @@ class FrontMatter:
     problems: tuple[Problem, ...]
     source: YamlSource
     end: int
-
-
-_WITHDRAWN = "This issue has been withdrawn."
-
-
-def read_front_matter(lines: Sequence[str], *, file: str) -> FrontMatter:
-    """Read the front matter from all lines of a page; `Page.front_matter` is what others ask."""
-    source, end = YamlSource(file), 0
-    head, problems = None, []
-    last = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), None)
-    if lines[0].rstrip() != "---":
-        problems = [Complaint("front-matter-missing").at(file)]
-    elif last is None:
-        problems, end = [Complaint("front-matter-endless").at(file)], len(lines)
-    else:
-        end = last + 1
-        # The first line is blanked, so that lines keep their numbers.
-        source = read_yaml("\n".join(["", *lines[1:last], ""]), file=file)
-        if source.broken:
-            problems = [source.broken]
-        elif not isinstance(source.data, dict | None):
-            problems = [Complaint("front-matter-no-keys").at(file, 2)]
-        else:
-            head, problems = validate(IssueHead, source)
-    if head is not None:
-        problems = sorted(_contradictions(head, source))
-        if head.is_withdrawn:
-            # Whoever asks, check or build, is told nothing of a text that is gone.
-            nothing = {"summary": _WITHDRAWN, "lead_image": None, "topics": ()}
-            head = head.model_copy(update=nothing)
-    return FrontMatter(None if problems else head, tuple(problems), source, end)
 
 
 def _contradictions(head: IssueHead, source: YamlSource) -> Iterator[Problem]:
@@ -274,7 +243,30 @@ class Page:
     @cached_property
     def front_matter(self) -> FrontMatter:
         """What stands between the ``---`` lines."""
-        return read_front_matter(self.lines, file=self.file)
+        source, end = YamlSource(self.file), 0
+        head, problems = None, []
+        fences = (n for n, line in enumerate(self.lines) if n and line.rstrip() == "---")
+        if self.lines[0].rstrip() != "---":
+            problems = [Complaint("front-matter-missing").at(self.file)]
+        elif (last := next(fences, None)) is None:
+            problems, end = [Complaint("front-matter-endless").at(self.file)], len(self.lines)
+        else:
+            end = last + 1
+            # The first line is blanked, so that lines keep their numbers.
+            source = read_yaml("\n".join(["", *self.lines[1:last], ""]), file=self.file)
+            if source.broken:
+                problems = [source.broken]
+            elif not isinstance(source.data, dict | None):
+                problems = [Complaint("front-matter-no-keys").at(self.file, 2)]
+            else:
+                head, problems = validate(IssueHead, source)
+        if head is not None:
+            problems = sorted(_contradictions(head, source))
+            if head.is_withdrawn:
+                # Whoever asks, check or build, is told nothing of a text that is gone.
+                nothing = {"summary": _WITHDRAWN, "lead_image": None, "topics": ()}
+                head = head.model_copy(update=nothing)
+        return FrontMatter(None if problems else head, tuple(problems), source, end)
 
     @property
     def head(self) -> IssueHead | None:

@@ -19,15 +19,6 @@ K = TypeVar("K", bound="Kept")
 
 
 @dataclass(frozen=True)
-class SectionRecord:
-    """A section of an issue; of no kind, if its heading is one that `conf.py` does not know."""
-
-    title: str
-    kind: Kind | None
-    anchor: str
-
-
-@dataclass(frozen=True)
 class StoryRecord:
     """A story or a brief: a heading of the third level and what follows it.
 
@@ -45,6 +36,16 @@ class StoryRecord:
     thread: str | None = None
     date: str | None = None
     places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionRecord:
+    """A section of an issue; of no kind, if its heading is one that `conf.py` does not know."""
+
+    title: str
+    kind: Kind | None
+    anchor: str
+    stories: tuple[StoryRecord, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class Guest:
 
 # A name may have a name in brackets, but no role: that begins with a small letter.
 _NOT_A_COMMA = re.compile(r"\((?=[^\W\d_A-ZА-ЯЁ])|\s[-–—](?=\s)|:(?=\s)")
-_SUFFIX = re.compile(rf"\s*{NAME_SUFFIX}")
+_BEFORE_ROLES = re.compile(rf",(?!\s*{NAME_SUFFIX})|$")
 
 
 def read_guest(line: str) -> Guest:
@@ -106,20 +107,12 @@ def read_guest(line: str) -> Guest:
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
     # A full stop after a capital or a suffix is one of an abbreviation, and stays.
     words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
-    end = _end_of_name(words)
-    name, roles = words[:end].strip(), words[end + 1 :].strip()
+    name, roles = map(str.strip, _BEFORE_ROLES.split(words, maxsplit=1))
     if not any(character.isalpha() for character in name):
         raise Complaint("guest-without-name")
     if apart := _NOT_A_COMMA.search(name):
         raise Complaint("guest-without-comma", sign=apart[0].strip())
     return Guest(name, roles)
-
-
-def _end_of_name(words: str) -> int:
-    end = words.find(",")
-    while end != -1 and (suffix := _SUFFIX.match(words, end + 1)):
-        end = words.find(",", suffix.end())
-    return len(words) if end == -1 else end
 
 
 @dataclass(frozen=True)
@@ -176,7 +169,6 @@ class IssueRecord:
     docname: str
     head: IssueHead
     sections: tuple[SectionRecord, ...]
-    stories: tuple[StoryRecord, ...]
     kept: tuple[Kept, ...]
     mentions: tuple[MentionRecord, ...]
     references: tuple[ReferenceRecord, ...]
@@ -207,20 +199,14 @@ class IssueRecord:
         return self.kept_as(EpisodeRecord)
 
     @cached_property
+    def stories(self) -> tuple[StoryRecord, ...]:
+        """Its stories, in their order."""
+        return tuple(story for section in self.sections for story in section.stories)
+
+    @cached_property
     def stories_by_anchor(self) -> dict[str, StoryRecord]:
         """The stories by their address in the page."""
         return {story.anchor: story for story in self.stories}
-
-    @cached_property
-    def stories_by_section(self) -> dict[str, list[StoryRecord]]:
-        """The stories by the address of the section in which they stand."""
-        found: dict[str, list[StoryRecord]] = {each.anchor: [] for each in self.sections}
-        section = ""
-        for anchor in self.anchors:
-            section = anchor if anchor in found else section
-            if anchor in self.stories_by_anchor:
-                found[section].append(self.stories_by_anchor[anchor])
-        return found
 
     def heading_at(self, anchor: str) -> str:
         """Return the words of the heading with an address: of a story, a section, or the issue."""

@@ -198,33 +198,25 @@ STYLE_FILE = f"{DATA_FOLDER}/style.yaml"
 class Registry:
     """All entries, by kind and id; and dead links, by their address."""
 
-    people: dict[str, Person] = field(default_factory=dict)
-    organizations: dict[str, Organization] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    topics: dict[str, Entry] = field(default_factory=dict)
-    threads: dict[str, Entry] = field(default_factory=dict)
-    shows: dict[str, Show] = field(default_factory=dict)
+    entries: dict[EntryKey, Entry] = field(default_factory=dict)
     links: dict[str, DeadLink] = field(default_factory=dict)
     names: dict[str, EntryKey] = field(default_factory=dict)
     """What is found in prose: each name or spelling, folded, and whom it names."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with `_data/`; the rest could be read."""
 
-    def of_kind(self, kind: EntryKind) -> Mapping[str, Entry]:
-        """Return the entries of a kind, by id."""
-        entries: Mapping[str, Entry] = getattr(self, kind.plural)
-        return entries
-
-    def get(self, key: EntryKey) -> Entry | None:
-        """Return an entry, if there is one."""
-        return self.of_kind(key[0]).get(key[1])
+    @cached_property
+    def shows(self) -> dict[str, Show]:
+        """The podcasts, by id."""
+        return {each.id: each for each in self.entries.values() if isinstance(each, Show)}
 
     @property
     def words(self) -> set[tuple[str, str, str, int]]:
         """Ids and names of entries, and dead links with their copies: pages are read by them."""
         words = {("", url, str(link.archived), 0) for url, link in self.links.items()}
-        for kind in EntryKind:
-            for entry in self.of_kind(kind).values():
-                names = enumerate((entry.name, *entry.spellings))
-                words |= {(str(kind), entry.id, name, number) for number, name in names}
+        for (kind, identifier), entry in self.entries.items():
+            names = enumerate((entry.name, *entry.spellings))
+            words |= {(str(kind), identifier, name, number) for number, name in names}
         return words
 
     @cached_property
@@ -251,9 +243,8 @@ class Registry:
 
     @cached_property
     def _by_words(self) -> dict[EntryKey, Entry]:
-        kinds = [(kind, entry) for kind in EntryKind for entry in self.of_kind(kind).values()]
-        found = {(kind, entry.id): entry for kind, entry in kinds}
-        for kind, entry in kinds:
+        found = dict(self.entries)
+        for (kind, _), entry in self.entries.items():
             for name in (entry.name, *entry.spellings):
                 found.setdefault((kind, fold_name(name)), entry)
         return found
@@ -264,9 +255,8 @@ class Registry:
 
     def known(self, kind: EntryKind) -> Iterator[str]:
         """Yield all by which an entry of a kind can be meant, for advice."""
-        for entry in self.of_kind(kind).values():
-            yield entry.id
-            yield entry.name
+        for (of, identifier), entry in self.entries.items():
+            yield from (identifier, entry.name) if of is kind else ()
 
     def person(self, name: str) -> Person:
         """Return the person with this id or this name, or a new entry for the name."""
@@ -280,21 +270,21 @@ class Registry:
         """Return the topic with this id, or a new entry with its words as the name."""
         words = identifier.replace("-", " ")
         made = Entry.model_construct(id=identifier, name=words[:1].upper() + words[1:])
-        return self.topics.get(identifier, made)
+        return self.entries.get((EntryKind.TOPIC, identifier), made)
 
 
-def read_registry(root: Path) -> tuple[Registry, list[Problem]]:
-    """Read `_data/` of a publication: what could be read, and what is wrong."""
-    kinds: dict[str, dict[str, Any]] = {kind.plural: {} for kind in EntryKind}
+def read_registry(root: Path) -> Registry:
+    """Read `_data/` of a publication."""
+    entries: dict[EntryKey, Entry] = {}
     claims: dict[str, tuple[EntryKey, str]] = {}
     problems: list[Problem] = []
     for kind in EntryKind:
-        note = partial(_note_entries, kind, kinds[kind.plural], claims)
+        note = partial(_note_entries, kind, entries, claims)
         problems += read_entries(root, kind.file, ENTRIES[kind], note)[1]
     links, wrong = read_entries(root, LINKS_FILE, DeadLink)
     by_address = {link.url: link for link in links}
     names = {name: key for name, (key, _) in claims.items() if key[0] in MENTIONED}
-    return Registry(**kinds, links=by_address, names=names), [*problems, *wrong]
+    return Registry(entries, by_address, names, (*problems, *wrong))
 
 
 def read_entries(
@@ -338,7 +328,7 @@ def _read_data(root: Path, file: str) -> YamlSource:
 
 def _note_entries(
     kind: EntryKind,
-    known: dict[str, Entry],
+    known: dict[EntryKey, Entry],
     claims: dict[str, tuple[EntryKey, str]],
     listed: Sequence[Entry],
     source: YamlSource,
@@ -346,7 +336,7 @@ def _note_entries(
     """Note entries and their names; yield what another has, and names that cannot be found."""
     for index, entry in enumerate(listed):
         key = (kind, entry.id)
-        if known.setdefault(entry.id, entry) is not entry:
+        if known.setdefault(key, entry) is not entry:
             yield source.problem((index, "id"), "data-id-twice", id=entry.id)
             continue
         places: dict[str, KeyPath] = {entry.name: (index, "name")} if kind in FOUND_BY_NAME else {}

@@ -58,7 +58,7 @@ def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[
     """Yield the kinds of an index: each its title, and its entries by name."""
     keys = {mention.key for issue in issues for mention in issue.mentions}
     for kind in FOUND_BY_NAME:
-        named = [(domain.registry.get(key), key) for key in keys if key[0] is kind]
+        named = [(domain.registry.entries.get(key), key) for key in keys if key[0] is kind]
         entries = sorted(
             (domain.printed(entry.name), key)
             for entry, key in named

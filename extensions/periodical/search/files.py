@@ -19,7 +19,7 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, kept_outputs, settings
 from ..model.records import IssueRecord
-from ..model.registry import EntryKey, EntryKind, Place, entry_page
+from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
 from .folding import RULES, fold, letters
 from .index import Index, facet
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
@@ -131,9 +131,8 @@ class SearchFiles:
     @cached_property
     def _countries(self) -> set[str | None]:
         """The countries in which there are places or organizations."""
-        registry = self._concordance.registry
-        countries = {each.country for each in registry.organizations.values()}
-        return countries.union(each.country for each in registry.places.values())
+        entries = self._concordance.registry.entries.values()
+        return {each.country for each in entries if isinstance(each, Organization | Place)}
 
     def _people(self, keys: Iterable[EntryKey]) -> list[tuple[str, str]]:
         """Return the people whom most issues name; others can be typed."""

@@ -45,7 +45,9 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
         cards = tuple(card_of(issue, domain.registry) for issue in before)
         return Surrounding(concordance.years, latest=card(concordance.latest), cards=cards)
     if docname in domain.issues:
-        earlier, later = concordance.neighbours(docname)
+        at = concordance.positions[docname]
+        earlier = concordance.issues[at - 1] if at else None
+        later = next(iter(concordance.issues[at + 1 : at + 2]), None)
         others = domain.concordance.in_other_languages(domain.issues[docname])
         languages = tuple(card_of(issue, domain.registry) for issue in others)
         return Surrounding(concordance.years, card(earlier), card(later), languages=languages)

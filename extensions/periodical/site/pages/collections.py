@@ -165,7 +165,7 @@ def _guests(domain: PeriodicalDomain) -> list[VisitingGuest]:
             (card_of(each.issue, domain.registry), each.episode.anchor, each.guest.roles)
             for each in named
         ]
-        name = domain.registry.people[person].name if person else guest.name
+        name = domain.registry.entries[EntryKind.PERSON, person].name if person else guest.name
         page, more = person_page(person) if person else None, len(appearances) - len(named)
         listed.append(VisitingGuest(name, page, visits, more))
     return listed

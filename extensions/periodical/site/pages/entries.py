@@ -103,16 +103,16 @@ def _episodes(appearances: Sequence[Appearance], concordance: Concordance) -> li
 
 def _parts(parts: Sequence[ThreadPart], concordance: Concordance) -> list[object]:
     """Return stories of a thread in the order of events: each its issue, itself, when and where."""
-    places = concordance.registry.places
+    known = concordance.registry.entries
     return [
         (
             card_of(part.issue, concordance.registry),
             part.story,
             part.date,
             [
-                (places[place].name, entry_page((EntryKind.PLACE, place)))
-                for place in part.story.places
-                if place in places
+                (known[key].name, entry_page(key))
+                for key in ((EntryKind.PLACE, place) for place in part.story.places)
+                if key in known
             ],
         )
         for part in reversed(parts)

@@ -6,7 +6,7 @@ import json
 
 import pikepdf
 import pytest
-from periodical.site.about import locale_of
+from periodical.site.templates import locale_of
 
 from .conftest import Built, Publication, make_publication
 from .pdf.reading import Document

@@ -120,7 +120,7 @@ def test_an_edit_of_code_is_seen(copy: Copy) -> None:
     site = copy.publication.root / "_build/site"
     callout = "markup/directives/why_its_important.py"
     for path, old, new, page in (
-        ("site/pages/indexes.py", "All issues", "Each issue", "issues/index.html"),
+        ("site/pages/entries.py", "All issues", "Each issue", "issues/index.html"),
         (callout, "Why It’s Important", "Why It Is", f"{PAGE}.html"),
     ):
         assert new not in (site / page).read_text("utf-8")

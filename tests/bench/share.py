@@ -16,7 +16,7 @@ from typing import Any
 
 from periodical.ledger.ledger import Ledger
 from periodical.search import reading
-from periodical.search.files import SearchFiles
+from periodical.search.index import SearchFiles
 
 
 def _counted(function: Callable[..., Any], file: Path) -> Callable[..., Any]:

@@ -22,10 +22,6 @@ class Marker:
     longitude: float
     country: str | None = None
 
-    def __post_init__(self) -> None:
-        if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180):
-            raise ValueError(f"{self.latitude}, {self.longitude} is not a place on Earth.")
-
 
 @dataclass(frozen=True)
 class LocatorMap:

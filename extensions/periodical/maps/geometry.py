@@ -119,11 +119,6 @@ def fit(vectors: Numbers, *, inset: tuple[float, float], least: float) -> Frame:
     return Frame(centre, 1 / max(extent, least / WIDTH / EARTH_RADIUS))
 
 
-def seen(shapes: Shapes | shapely.Geometry) -> Any:
-    """Return what is to be seen of shapes that are placed on a map."""
-    return shapely.clip_by_rect(shapes, 0, 0, WIDTH, HEIGHT)
-
-
 class Outlines:
     """Countries or lakes, by name: polygons in degrees, and straight there (RFC 7946, 3.1.1).
 
@@ -154,8 +149,8 @@ class Outlines:
         return {name: self._vectors[self._piece_of == piece]
                 for name, piece in zip(names, order, strict=True)}  # fmt: skip
 
-    def placed(self, frame: Frame) -> tuple[list[str], Shapes]:
-        """Return the names and shapes of those of which a frame may show something.
+    def placed(self, frame: Frame) -> dict[str, shapely.Geometry]:
+        """Return what a frame shows of each, by name.
 
         What would not be seen is left out of them, on both sides of a border the same.
         """
@@ -167,12 +162,14 @@ class Outlines:
             seen[self._piece_of[behind]] = False
             seen &= ~shapely.contains_xy(self._pieces, *to_position(-frame.centre))
         points = frame.place(self._vectors[seen[self._piece_of]])
-        pieces, owners = shapely.set_coordinates(self._pieces[seen], points), self._owners[seen]
+        placed = shapely.set_coordinates(self._pieces[seen], points)
+        simple = shapely.coverage_simplify(placed, math.sqrt(UNSEEN))
+        # Edges that are straight in degrees bend, and may cross then.
+        valid = shapely.make_valid(simple, method="structure", keep_collapsed=False)
+        drawn, owners = shapely.clip_by_rect(valid, 0, 0, WIDTH, HEIGHT), self._owners[seen]
         # The file cuts countries at the antimeridian and at a pole, where a map joins them.
-        of = np.unique(owners)
-        joined = [shapely.coverage_union_all(pieces[owners == each]) for each in of]
-        names = [self.names[each] for each in of]
-        return names, shapely.coverage_simplify(np.array(joined, object), math.sqrt(UNSEEN))
+        whole = ((each, shapely.union_all(drawn[owners == each])) for each in np.unique(owners))
+        return {self.names[each]: shape for each, shape in whole if not shape.is_empty}
 
 
 @cache

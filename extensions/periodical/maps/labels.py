@@ -100,11 +100,8 @@ def place_names(
     capitals. Countries choose first, then those with the fewest places free, each the best.
     """
     dots = [Box.around(point, dot + 1) for point, _, dotted in places if dotted]
-    choices = [
-        [label for label in _near(point, name, size, dot if dotted else None)
-         if label.box.is_free(room, dots)]
-        for point, name, dotted in places
-    ]  # fmt: skip
+    near = (_near(point, name, size, dot if dotted else None) for point, name, dotted in places)
+    choices = [[label for label in some if label.box.is_free(room, dots)] for some in near]
     found: dict[int, Label] = {}
     for index in sorted(range(len(places)), key=lambda n: (places[n][2], len(choices[n]), n)):
         taken = [label.box for label in found.values()]

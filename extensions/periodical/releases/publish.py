@@ -27,7 +27,7 @@ from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
 from ..model.git import Repository
 from ..model.publication import Publication, read_publication
-from ..site.addresses import A_TO_Z, ARCHIVE, CORRECTIONS
+from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
 from .addresses import FOLDER, Addresses, edition_of, lost
 from .manifest import FileRecord, Manifest, record

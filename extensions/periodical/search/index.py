@@ -1,17 +1,35 @@
-"""The index: which records have which words, in pieces of which a query needs one for each word.
+"""The index of the search: which records have which words, in files that a browser asks for.
 
 An inverted index. Words of the same first letters stand together, so that one piece has all forms
-of a word, and all words that begin like it. In a row are the forms of a word that the texts have;
-and, as gaps between their numbers, the records in which it is, each with how much it says of it.
-Stories are numbered in the order of time, entries by how many issues name them.
+of a word, and all words that begin like it: a query needs a piece for each word. In a row are the
+forms of a word that the texts have; and, as gaps between their numbers, the records in which it is,
+each with how much it says of it. Stories are numbered in the order of time, entries by how many
+issues name them.
+
+Each file in `search/` is a script that hands over data, and so can be loaded from a disk as well as
+from a host. What they are called and hold is kept beside the doctrees, and put together again only
+when a page or the registry has changed.
 """
 
+import hashlib
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+from itertools import accumulate, groupby
+from typing import Any, NamedTuple
 
-from .folding import fold
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+
+from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import Output, code_of, kept_outputs, settings
+from ..model.records import IssueRecord
+from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
+from .folding import RULES, fold, letters
+from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
 
 SIZE_OF_PIECE = 7_000
 """How long a piece may be, in bytes; a row that is longer has one of its own."""
@@ -32,9 +50,14 @@ FACET = "_"
 PAIR = "_p_"
 """How the name of a pair of words begins, by which the stories are found that may have a phrase."""
 
+SIZE_OF_TEXTS = 3_000
+"""About how many characters of text stand together in a file."""
 
-def _numbers() -> "array[int]":
-    return array("I")
+ENTRIES_TOGETHER = 12
+
+MOST_SLIPS, MOST_PEOPLE = 500, 500
+"""How long a list is of the words from which one that is not found may be a slip, and the list of
+people by whom stories can be filtered; others can be typed."""
 
 
 def facet(name: str, value: str) -> str:
@@ -42,16 +65,15 @@ def facet(name: str, value: str) -> str:
     return f"{FACET}{name}_{fold(value)}"
 
 
-@dataclass
-class Postings:
+class Postings(NamedTuple):
     """A word: its forms, and the stories and the entries that have it.
 
     Numbers are those of the records, times four, and how much the word says; ascending.
     """
 
-    forms: set[str] = field(default_factory=set)
-    stories: "array[int]" = field(default_factory=_numbers)
-    entries: "array[int]" = field(default_factory=_numbers)
+    forms: set[str]
+    stories: "array[int]"
+    entries: "array[int]"
 
 
 class Index:
@@ -61,7 +83,7 @@ class Index:
         self._size = {"stories": 0, "entries": 0}
         self._rows: dict[str, Postings] = {}
         self._of_keys: dict[str, Postings] = {}
-        self._pairs: dict[int, array[int]] = defaultdict(_numbers)
+        self._pairs: dict[int, array[int]] = defaultdict(lambda: array("I"))
 
     def add(
         self,
@@ -76,18 +98,20 @@ class Index:
             self._pairs[pair].append(self._size[to])
         self._size[to] += 1
         for key, level in levels.items():
-            numbers: array[int] = getattr(self._of_keys.get(key) or self._row(key), to)
+            if key not in self._of_keys:
+                word, _, term = key.partition(" ")
+                form = fold(word)
+                self._of_keys[key] = self._row(f"{form[:SHARED]} {term}", form)
+            numbers: array[int] = getattr(self._of_keys[key], to)
             if numbers and numbers[-1] >= first:  # another word of the same row
                 numbers[-1] = max(numbers[-1], first + level)
             else:
                 numbers.append(first + level)
         for name in dict.fromkeys(facets):
-            getattr(self._rows.setdefault(name, Postings({name})), to).append(first)
+            getattr(self._row(name, name), to).append(first)
 
-    def _row(self, key: str) -> Postings:
-        word, _, term = key.partition(" ")
-        form = fold(word)
-        row = self._of_keys[key] = self._rows.setdefault(f"{form[:SHARED]} {term}", Postings())
+    def _row(self, name: str, form: str) -> Postings:
+        row = self._rows.setdefault(name, Postings(set(), array("I"), array("I")))
         row.forms.add(form)
         return row
 
@@ -165,3 +189,151 @@ def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
             gap >>= 5
         written += DIGITS[gap]
     return written
+
+
+class SearchFiles:
+    """The files of one build."""
+
+    def __init__(self, domain: PeriodicalDomain) -> None:
+        self._concordance, self._env = domain.concordance, domain.env
+        self._index = Index()
+        self._named_by = cache(self._words_and_facets)
+        # What the values of each filter are called.
+        self._values: dict[str, dict[str, str]] = defaultdict(dict)
+
+    @cached_property
+    def all(self) -> dict[str, bytes]:
+        """All files, by path: scripts that hand over data under their names."""
+        parts: dict[str, object] = {}
+        issues, before = [], 0
+        for number, issue in enumerate(self._concordance.issues):
+            together = _by_file(kept_records(issue.docname, self._env))
+            day = issue.head.date.toordinal()
+            issues.append(",".join(map(str, (day - before, *map(len, together)))))
+            before = day
+            for piece, records in enumerate(together):
+                parts[f"t/{number}-{piece}"] = self._texts(issue, records)
+        entries = self._concordance.entries
+        keys = sorted(entries, key=lambda key: (-len(entries[key]), key))
+        for first in range(0, len(keys), ENTRIES_TOGETHER):
+            some = keys[first : first + ENTRIES_TOGETHER]
+            parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
+        pieces = list(self._index.pieces())
+        parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
+        slips = self._slips(keys)
+        parts |= {f"n/{name}": " ".join(found.values()) for name, found in slips.items()}
+        people = [key for key in keys if key[0] is EntryKind.PERSON][:MOST_PEOPLE]
+        parts["people"] = [(key[1], self._concordance.entry(key).name) for key in people]
+        files = dict(_script(name, content) for name, content in parts.items())
+        core = {
+            # Pieces of one index only go together: their addresses bear its name.
+            "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
+            "letters": letters(),
+            "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
+            "starts": " ".join(start for start, _ in pieces),
+            "common": " ".join(self._index.common()),
+            "slips": " ".join(slips),
+            # Of each, the days since the one before, and how many records are in each file.
+            "issues": " ".join(issues),
+            "together": ENTRIES_TOGETHER,
+            "values": {name: sorted(each.items()) for name, each in self._values.items()},
+        }
+        return files | dict([_script("index", core)])
+
+    def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
+        """Add records of an issue to the index, and return what is shown of them."""
+        head, shown = issue.head, []
+        named: dict[str, list[EntryKey]] = defaultdict(list)
+        for mention in issue.mentions:
+            named[mention.anchor].append(mention.key)
+        topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
+        for record in records:
+            levels, facets = dict(record.levels), [self._facet("kind", record.kind)]
+            facets += [self._facet("section", record.section)] if record.section else []
+            facets += [self._facet("topic", topic, name) for topic, name in topics]
+            for entry in named.get(record.anchor, ()):
+                words, more = self._named_by(entry)
+                levels |= {key: max(levels.get(key, NAMED), NAMED) for key in words}
+                facets += more
+            self._index.add("stories", levels, facets, record.pairs)
+            shown.append([record.anchor, record.title, record.section, record.kind, record.text])
+        return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
+
+    def _entry(self, key: EntryKey) -> list[Any]:
+        """Add an entry to the index, and return what is shown of it."""
+        entry, (words, facets) = self._concordance.entry(key), self._named_by(key)
+        kind, described = key[0].value, entry.description or ""
+        levels = dict.fromkeys(keys_of_name(described), ONCE) | dict.fromkeys(words, NAMED)
+        for name in (entry.name, *entry.spellings):
+            if len(only := keys_of_name(name)) == 1:
+                levels[only[0]] = HEADLINE
+        self._index.add("entries", levels, [self._facet("kind", kind), *facets])
+        count = len(self._concordance.entries[key])
+        return [entry_page(key), entry.name, kind, described, entry.spellings, count]
+
+    def _facet(self, name: str, value: str, label: str = "") -> str:
+        self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
+        return facet(name, value)
+
+    def _words_and_facets(self, key: EntryKey) -> tuple[list[str], list[str]]:
+        """Return the words of all names of an entry, and by what a record is filtered with it."""
+        entry, facets = self._concordance.entry(key), []
+        if key[0] is EntryKind.PERSON:
+            facets = [facet("person", key[1])]
+        elif isinstance(entry, Place):
+            country = entry.country or entry.name
+            facets = [self._facet("country", country)] if country in self._countries else []
+        names = (entry.name, *entry.spellings)
+        return [word for name in names for word in keys_of_name(name)], facets
+
+    @cached_property
+    def _countries(self) -> set[str | None]:
+        """The countries in which there are places or organizations."""
+        entries = self._concordance.registry.entries.values()
+        return {each.country for each in entries if isinstance(each, Organization | Place)}
+
+    def _slips(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
+        """Return the words from which one that is not found may be a slip: names first.
+
+        They are listed by the first letter of their form, and again by the last, after a dash.
+        """
+        entries = map(self._concordance.entry, keys)
+        names = (name for entry in entries for name in (entry.name, *entry.spellings))
+        named = (word for name in names for word in name.replace("-", " ").split())
+        lists: dict[str, dict[str, str]] = defaultdict(dict)
+        for word in (*named, *self._index.frequent_words()):
+            plain = word.strip("“”‘’\"'.,()")
+            form = fold(plain)
+            if len(form) > 3 and form.isalpha() and form.isascii():
+                for slips in (lists[form[0]], lists[f"-{form[-1]}"]):
+                    if len(slips) < MOST_SLIPS:
+                        slips.setdefault(form, plain)
+        return lists
+
+
+def _script(name: str, content: object) -> tuple[str, bytes]:
+    """Return a file: its path, and a script that hands over data under its name."""
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{data})\n".encode()
+
+
+def _by_file(records: Sequence[Record]) -> list[list[Record]]:
+    """Return records by the files in which their texts stand."""
+    ends = accumulate(len(each.text) for each in records)
+    parted = groupby(zip(records, ends, strict=True), lambda each: each[1] // SIZE_OF_TEXTS)
+    return [[record for record, _ in some] for _, some in parted]
+
+
+def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
+    """Yield the files, put together anew only if anything has changed that they show."""
+    env = builder.env
+    frame = (code_of(FOLDER), settings(builder.config), periodical_domain(env).registry)
+    mark = fingerprint(*frame, sorted(env.all_docs.items()))
+    files = SearchFiles(periodical_domain(env))
+
+    def listed() -> Iterator[Output]:
+        for path, made in files.all.items():
+            digest = hashlib.sha256(made).hexdigest()
+            yield Output(path, digest, partial(files.all.__getitem__, path))
+
+    yield from kept_outputs(builder, FOLDER, mark, listed)

@@ -81,17 +81,12 @@ def records_of(
     for word in (word for name in names for word in words(name)):
         head.levels.setdefault(_key(word, language), NAMED)
     yield head
-    sections = {each.anchor: each for each in issue.sections}
-    section = ""
-    for anchor in issue.anchors:
-        if opened := sections.get(anchor):
-            section = opened.title
-            if anchor in texts:
-                yield record(
-                    anchor, section, section, KINDS.get(opened.kind, opened.kind or "section")
-                )
-        elif story := issue.stories_by_anchor.get(anchor):
-            yield record(anchor, story.title, section, KINDS.get(story.kind, "story"))
+    for section in issue.sections:
+        if section.anchor in texts:
+            kind = KINDS.get(section.kind, section.kind or "section")
+            yield record(section.anchor, section.title, section.title, kind)
+        for story in section.stories:
+            yield record(story.anchor, story.title, section.title, KINDS.get(story.kind, "story"))
 
 
 def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
@@ -147,17 +142,15 @@ def kept_records(
     """Return the records of an issue, as they are kept, or made of its doctree."""
     domain = periodical_domain(env)
     issue, registry = domain.issues[docname], domain.registry
-    people, topics = (
-        map(registry.person, issue.head.authors),
-        map(registry.topic, issue.head.topics),
+    people = [registry.person(each).name for each in issue.head.authors]
+    names = (*people, *(registry.topic(each).name for each in issue.head.topics))
+    file, mark = Path(env.doctreedir, FOLDER, f"{docname}.json"), (code_of(FOLDER), issue, names)
+    made = kept(
+        file,
+        fingerprint(*mark),
+        lambda: [*records_of(issue, document or env.get_doctree(docname), names)],
     )
-    names = tuple(each.name for each in (*people, *topics))
-    file = Path(env.doctreedir, FOLDER, f"{docname}.json")
-
-    def make() -> list[Record]:
-        return list(records_of(issue, document or env.get_doctree(docname), names))
-
-    return [Record(*each) for each in kept(file, fingerprint(code_of(FOLDER), issue, names), make)]
+    return [Record(*each) for each in made]
 
 
 def keep_records(app: Sphinx, document: nodes.document) -> None:

@@ -1,80 +1,160 @@
-"""What lies beside the pages of the site: style sheets, scripts and fonts; nothing else.
+"""What the site has beside its pages: what they load, and files at its root.
 
 The theme has some 6.5 MB of files that no page of ours loads, and Sphinx more: none is copied.
+Pictures are made anew, in the widths that a page can show, and shown with their sizes. At the root
+is what hosts and crawlers ask for, from templates in `root/`: `robots.txt` (RFC 9309),
+`security.txt` (RFC 9116), `_headers`, which hosts of static files read, what is asked of a site
+that is kept as a program (W3C, “Web Application Manifest”), and the map of the site
+(https://www.sitemaps.org).
 """
 
-import json
-import re
-from collections.abc import Iterator
+import contextlib
+import posixpath
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pygments.formatters import HtmlFormatter
+from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
 
-from ..domain import periodical_domain
+from ..domain import PeriodicalDomain
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output
+from ..ledger.outputs import Output, code_of, files_in, kept_outputs, templates
+from ..markup.references import DOMAIN
+from ..model.records import IssueRecord
+from ..model.registry import entry_page
+from ..model.values import IMAGE_TYPES
+from ..pictures.store import MADE, ImageError, PictureStore
+from .links import ARCHIVE, CORRECTIONS, part_page
 
 if TYPE_CHECKING:
-    from pygments.formatter import Formatter
+    from .builder import SiteBuilder
+
+logger = logging.getLogger(__name__)
+
+AT_ROOT = ("robots.txt", "_headers", ".well-known/security.txt", "site.webmanifest")
+SITEMAP = "sitemap.xml"
 
 
-def files_of_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
-    """Yield the publication's own files, which are copied as they are, and the colours of code."""
+def files_of_pages(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
+    """Yield the publication's own files, which are copied as they are."""
     config, root = builder.config, Path(builder.confdir)
     at_root = [root / each for each in config.html_extra_path]
     for folders, place in ((config.html_extra_path, ""), (config.html_static_path, "_static")):
         for path in (root / each for each in folders):
-            folder = path.parent if path.is_file() else path
-            for file in [path] if path.is_file() else sorted(path.rglob("*")):
-                name = file.relative_to(folder)
-                # Hidden files are never copied.
-                hidden = any(part.startswith(".") for part in name.parts)
-                elsewhere = path not in at_root and any(map(file.is_relative_to, at_root))
-                if file.is_file() and not hidden and not elsewhere:
-                    stat = file.stat()
-                    # A file with another time is looked into, and copied only if it differs.
-                    mark = f"{stat.st_size} {stat.st_mtime_ns}"
-                    yield Output(Path(place, name).as_posix(), mark, file.read_bytes)
-    colours = _colours_of_code(builder)
-    yield Output("_static/pygments.css", fingerprint(colours), colours.encode)
+            for name, digest in files_in(path).items():
+                file = path if path.is_file() else path / name
+                if path in at_root or not any(map(file.is_relative_to, at_root)):
+                    yield Output(Path(place, name).as_posix(), digest, file.read_bytes)
 
 
-def web_manifest(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield what is asked of a site that is kept as a program (W3C, “Web Application Manifest”)."""
-    publication = periodical_domain(builder.env).publication
-    icons = [
-        {"src": f"_static/icons/star-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
-        for size in (192, 512)
-    ]
-    manifest = {
-        "name": publication.name, "lang": publication.language, "start_url": ".",
-        "display": "browser", "background_color": "#fffdf9", "icons": icons,
-    }  # fmt: skip
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    yield Output("site.webmanifest", fingerprint(text), text.encode)
+def published_name(source: str) -> str:
+    """Return the path of a picture below the site's pictures: that of its source, composed."""
+    return unicodedata.normalize("NFC", source)
 
 
-def _colours_of_code(builder: StandaloneHTMLBuilder) -> str:
-    """Return the colours of code: light, and dark where the reader or the system says so."""
-    options = builder.theme.get_options()
-    light, dark = (
-        HtmlFormatter(style=options.get(f"pygments_{each}_style", builder.config.pygments_style))
-        for each in ("light", "dark")
-    )
-    follow, chosen = (
-        _styles(dark, f":root{choice} .highlight")
-        for choice in (':not([data-theme="light"])', '[data-theme="dark"]')
-    )
-    return (
-        f"{_styles(light, '.highlight')}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{\n{follow}\n}}\n"
-        f"@media screen {{\n{chosen}\n}}\n"
-    )
+def lighter_name(source: str, upto: int) -> str:
+    """Return the path of a picture's lighter file; no source of a contributor has it."""
+    return f"{upto}/{published_name(source)}.webp"
 
 
-def _styles(formatter: "Formatter[str]", prefix: str) -> str:
-    return re.sub(r"(?m)^(?=pre|td|span)", f"{prefix} ", formatter.get_style_defs(prefix))
+class SitePictures:
+    """The pictures of a site, by paths from its sources: what pages show of them, and the files."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        self._root, self._place = Path(builder.srcdir), builder.imagedir
+        self._store = PictureStore(Path(builder.doctreedir, "pictures"))
+
+    def describe(self, doctree: nodes.Node) -> None:
+        """Make the pictures of a page that is about to be written, and note their sizes in it."""
+        for node in doctree.findall(nodes.image):
+            if _is_converted(node["uri"]) and (self._root / node["uri"]).is_file():
+                try:
+                    node[MADE] = self._store.for_screen(self._root / node["uri"])
+                except ImageError as error:
+                    logger.warning("%s", error, location=node, type=DOMAIN, subtype="image")
+
+    def files(self, sources: Iterable[str]) -> Iterator[Output]:
+        """Yield the files of some pictures."""
+        for source in sources:
+            files = {published_name(source): self._root / source}
+            if _is_converted(source):
+                files = {}
+                # The pages that show a broken one were told.
+                with contextlib.suppress(ImageError):
+                    made = self._store.for_screen(self._root / source)
+                    names = {lighter_name(source, upto): name for name, upto, _ in made.beside}
+                    names[published_name(source)] = made.name
+                    files = {name: self._store.folder / file for name, file in names.items()}
+            for name, file in files.items():
+                # With another time it is looked into, and copied if it differs.
+                mark = f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}"
+                yield Output(f"{self._place}/{name}", mark, file.read_bytes)
+
+
+def note_pictures(app: Sphinx, document: nodes.document) -> None:
+    """Note which pictures a page shows; Sphinx has noted those, too, that have been refused."""
+    env = app.env
+    env.images.purge_doc(env.docname)
+    for image in document.findall(nodes.image):
+        paths: Iterable[str] = image.get("candidates", {}).values()
+        for path in paths:
+            if Path(env.srcdir, path).is_file():
+                env.images.add_file(env.docname, path)
+
+
+def files_of_pictures(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
+    """Yield the files of all pictures, which are looked at only if a page has changed since."""
+    listed = partial(builder.pictures.files, sorted(builder.env.images))
+    yield from kept_outputs(builder, builder.imagedir, builder.inputs, listed)
+
+
+def _is_converted(source: str) -> bool:
+    """Tell whether a picture is made anew: a drawing in SVG, of the maintainers, is not."""
+    return posixpath.splitext(source)[1].lower() in IMAGE_TYPES
+
+
+def files_at_root(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
+    """Yield the files at the root; an edition, which is no site of its own, has none."""
+    if builder.config.periodical_release:
+        return
+    publication = builder.domain.publication
+
+    def made(name: str, **shown: object) -> str:
+        return str(builder.templates.render(f"root/{name}", {"publication": publication, **shown}))
+
+    for path in AT_ROOT:
+        if (text := made(path)).strip():
+            yield Output(path, fingerprint(text), text.encode)
+    if publication.base_url:
+        mark = fingerprint(code_of("site"), builder.inputs, templates(builder, SITEMAP))
+        yield Output(SITEMAP, mark, lambda: made(SITEMAP, pages=_mapped(builder)).encode())
+
+
+def _mapped(builder: "SiteBuilder") -> Iterator[tuple[str, date | None, list[IssueRecord]]]:
+    """Yield the pages, each with the day of its last change, where issues say it, and languages."""
+    domain, changed = builder.domain, dict[str, date]()
+    for page, issue in _shown(domain):
+        changed[page] = max(changed.get(page, date.min), issue.head.modified)
+    for page, leads_to in builder.addresses().items():
+        if not leads_to:
+            of = domain.issues.get(page)
+            others = domain.concordance.in_other_languages(of) if of else []
+            yield page, changed.get(page), [of, *others] if of and others else []
+
+
+def _shown(domain: PeriodicalDomain) -> Iterator[tuple[str, IssueRecord]]:
+    """Yield pages, each with an issue that it shows."""
+    for name, issue in domain.issues.items():
+        whole = domain.env.config.root_doc, ARCHIVE, CORRECTIONS, part_page(ARCHIVE, issue.year)
+        yield from ((page, issue) for page in (name, *whole))
+    for key, names in domain.concordance.entries.items():
+        page = entry_page(key)
+        for issue in map(domain.issues.__getitem__, names):
+            yield page, issue
+            yield part_page(page, issue.year), issue

@@ -1,35 +1,48 @@
-"""What lies beside the page of an issue: its source, files that cite it, and its link set.
+"""What lies beside the page of an issue: source, files that cite it, link set, and the picture.
 
 Who cites a text can prove by the SHA-256 of its source what was cited. Signposts say to programs
 that gather issues for archives which file is what: the FAIR Signposting Profile
 (https://signposting.org/FAIR/), level 1 as links in the head of the page, and level 2 as a link set
-beside it (RFC 9264, section 4.2), which also leads back.
+beside it (RFC 9264, section 4.2), which also leads back. The picture is that with which an issue is
+shared that has none of its own: a card in the look of the publication, drawn by Typst with letters
+of every script: 800 by 420 pixels, enough for those who show it large, and 8 ms. Pages that are no
+issue share one.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 
 from .. import ROOMS
 from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, format_citation
+from ..documents.drawing import Drawer
 from ..domain import periodical_domain
+from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, code_of, settings
+from ..ledger.outputs import Output, code_of, settings, templates
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import Publication
 from ..model.records import IssueRecord
-from .addresses import person_page
+from ..model.text import as_json
+from .links import card_of, person_page
+
+if TYPE_CHECKING:
+    from .builder import SiteBuilder
 
 LINK_SET = ".linkset.json"
 TYPES = ("https://schema.org/AboutPage", "https://schema.org/PublicationIssue")
 BACK = {"item": "collection", "describedby": "describes"}
 """How a file leads to the page that leads to it."""
+
+
+CARD_SIZE = (800, 420)
+DOTS_PER_INCH = 96
+"""Of a page of 600 by 315 points."""
+TEMPLATES = ("card.typ", "press.typ")
 
 
 class Signpost(NamedTuple):
@@ -40,9 +53,9 @@ class Signpost(NamedTuple):
     type: str = ""
 
 
-def files_beside(app: Sphinx, builder: Builder) -> Iterator[Output]:
+def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
-    domain = periodical_domain(builder.env)
+    domain = builder.domain
     frame = fingerprint(code_of("site"), settings(builder.config))
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
@@ -50,15 +63,13 @@ def files_beside(app: Sphinx, builder: Builder) -> Iterator[Output]:
         authors = [domain.registry.person(author).name for author in issue.head.authors]
         mark = fingerprint(frame, issue.docname, domain.env.all_docs[issue.docname], authors)
         for form in FORMATS:
-            yield Output(
-                f"{issue.docname}{form.ending}", mark, partial(_cited_as, form, issue, app)
-            )
+            make = partial(_cited_as, form, issue, app)
+            yield Output(f"{issue.docname}{form.ending}", mark, make)
         signs = [*_signposts(issue, app)]
         if signs[-1].rel == "linkset":
             make = partial(_link_set, issue.docname, domain.publication, signs)
-            yield Output(
-                f"{issue.docname}{LINK_SET}", fingerprint(frame, issue.docname, signs), make
-            )
+            mark = fingerprint(frame, issue.docname, signs)
+            yield Output(f"{issue.docname}{LINK_SET}", mark, make)
 
 
 def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
@@ -90,7 +101,8 @@ def _cited_as(form: Format, issue: IssueRecord, app: Sphinx) -> bytes:
 
 
 def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
-    domain, publication = periodical_domain(app.env), periodical_domain(app.env).publication
+    domain, config = periodical_domain(app.env), app.config
+    publication = domain.publication
     doi, page = issue.head.doi, publication.address_of(f"{issue.docname}.html")
     yield Signpost("cite-as", f"https://doi.org/{doi}" if doi else page)
     yield from (Signpost("type", each) for each in TYPES)
@@ -100,7 +112,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     if (licence := publication.licence) and licence.url:
         yield Signpost("license", str(licence.url))
     yield Signpost("item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown")
-    for name in app.config.periodical_documents:
+    for name in config.periodical_documents:
         document: Any = app.registry.builders[name]
         yield Signpost("item", f"{issue.id}{document.suffix}", document.media_type)
     for form in FORMATS:
@@ -108,7 +120,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     if "deposit" in ROOMS:
         jats = publication.address_of(f"data/jats/{issue.id}.xml")
         yield Signpost("describedby", jats, "application/xml")
-    if publication.base_url and not app.config.periodical_release:
+    if publication.base_url and not config.periodical_release:
         yield Signpost("linkset", f"{issue.id}{LINK_SET}", "application/linkset+json")
 
 
@@ -122,4 +134,31 @@ def _link_set(docname: str, publication: Publication, signs: list[Signpost]) -> 
         if rel in BACK:
             linked[target][BACK[rel]].append({"href": page, "type": "text/html"})
     contexts = [{"anchor": anchor, **links} for anchor, links in linked.items()]
-    return json.dumps({"linkset": contexts}, ensure_ascii=False, indent=1).encode()
+    return as_json({"linkset": contexts})
+
+
+def card_path(page: str) -> str:
+    """Return the path of the card of an issue, or of the front page: that of all others."""
+    return f"cards/{page}.png"
+
+
+def share_cards(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
+    """Yield the cards. An edition has none: its pages show those of the current site."""
+    domain, config = builder.domain, builder.config
+    publication = domain.publication
+    if config.periodical_release or not publication.base_url:
+        return
+    tagline = publication.tagline or publication.name
+    shown = [(config.root_doc, tagline, publication.language, "", "")]
+    for issue in domain.concordance.issues:
+        if not issue.picture:
+            card = card_of(issue, domain.registry)
+            line = " · ".join(filter(None, (card.day, card.numbering)))
+            shown.append((card.page, card.title, card.language, card.kicker, line))
+    typ, drawer = templates(builder, ".typ"), Drawer(builder, TEMPLATES[0])
+    looks = fingerprint(code_of("site"), [typ.get(name) for name in TEMPLATES], fonts_digest())
+    for page, title, language, kicker, line in shown:
+        texts = {"title": title, "language": language, "kicker": kicker, "line": line}
+        texts["publication"] = publication.name
+        make = partial(drawer.draw, DOTS_PER_INCH, **texts)
+        yield Output(card_path(page), fingerprint(looks, texts), make)

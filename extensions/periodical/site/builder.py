@@ -5,7 +5,7 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 
 import functools
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,21 +32,19 @@ from ..ledger.outputs import (
 from ..maps import OUTLINES_FILE
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
-from ..pictures.store import PictureStore
-from .addresses import EDITION, NOT_FOUND
-from .assets import files_of_pages
+from .assets import SitePictures, files_of_pages, published_name
 from .generated_page import GeneratedPage
+from .links import EDITION, NOT_FOUND
 from .pages import generated_pages
-from .pictures import SitePictures, names_of, published_name
 from .surrounding import borrowed, surrounding
 from .templates import Templates
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
+
+T = TypeVar("T")
 
 
 class SiteBuilder(StandaloneHTMLBuilder):
@@ -61,10 +59,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.ledger = open_ledger(self, "pages")
         self._all, self._idle = True, False
         self._wanted: dict[str, str] = {}
-        self._documents: set[str] = set()
-        self._pages: list[GeneratedPage] = []
-        store = PictureStore(Path(self.doctreedir, "pictures"))
-        self.pictures = SitePictures(Path(self.srcdir), store)
+        self._due: set[str] = set()
+        self.pictures = SitePictures(self)
 
     @property
     def domain(self) -> PeriodicalDomain:
@@ -105,9 +101,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         addresses = dict.fromkeys(sorted(self.env.found_docs), "")
         addresses |= {name: page.leads_to for name, page in self.pages.items()}
         # What a release says of itself, and of what it has not, is no promise of the next one.
-        for name in (EDITION, NOT_FOUND):
-            addresses.pop(name, None)
-        return addresses
+        return {name: to for name, to in addresses.items() if name not in (EDITION, NOT_FOUND)}
 
     @functools.cached_property
     def _frame(self) -> str:
@@ -117,15 +111,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         registry's countries on maps, and the style sheets and scripts, whose addresses Sphinx ends
         in a checksum.
         """
-        linked = [
-            files_in(Path(self.confdir, folder, name))
-            for name, _ in (*self.config.html_css_files, *self.config.html_js_files)
-            for folder in self.config.html_static_path
-        ]
+        static = [files_in(Path(self.confdir, each)) for each in self.config.html_static_path]
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         return fingerprint(
             code_of("site"), settings(self.config), templates(self, ".html"),
-            templates(self, "policy.txt"), linked, own_pages,
+            templates(self, "policy.txt"), templates(self, "linked_data.json"), static, own_pages,
             files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)),
         )  # fmt: skip
 
@@ -197,17 +187,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         # The first page makes what all share.
         self._write_serial(docnames[:1])
 
-        def write(names: Sequence[str]) -> dict[str, str]:
-            self.images = {}
+        def write(names: Sequence[str]) -> None:
             for name in names:
                 _write_docname(name, env=self.env, builder=self, tags=self.tags)
-            return self.images
 
-        found: list[tuple[Sequence[str], dict[str, str]]] = []
-        words = "writing output... "
-        self._in_processes(words, "darkgreen", docnames[1:], nproc, write, found)
-        for _, images in found:
-            self.images.update(images)
+        self._in_processes("writing output... ", "darkgreen", docnames[1:], nproc, write, [])
 
     def _in_processes(
         self,
@@ -235,29 +219,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
-        self._documents, self._pages = set(), []
+        self._due = set()
         self._idle = not self._all and self.ledger.is_complete(self.inputs)
         if self._idle:
             return
         self._wanted = self._fingerprints()
-        due = set(self._wanted if self._all else self.ledger.due(self._wanted))
-        self._documents = {name for name in docnames if f"{name}.html" in due}
-        self._pages = [page for name, page in self.pages.items() if f"{name}.html" in due]
-        gone = self.ledger.paths - self._kept()
-        is_whole = self.ledger.is_made(INVENTORY) and self._has_pictures()
-        self._idle = is_whole and not (due or gone)
+        due = self._wanted if self._all else self.ledger.due(self._wanted)
+        self._due = {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
+        gone = self.ledger.paths - {*self._wanted, INVENTORY}
+        self._idle = self.ledger.is_made(INVENTORY) and not (due or gone)
         if self._idle:
             self.ledger.close(self.inputs)
         else:
-            self.ledger.mark([*self._written(), INVENTORY])
-            super().prepare_writing(self._documents)
-
-    def _written(self) -> Iterator[str]:
-        names = (*self._documents, *(page.name for page in self._pages))
-        return (f"{name}.html" for name in names)
-
-    def _kept(self) -> set[str]:
-        return {*self._wanted, INVENTORY, *self._paths_of(self.env.images)}
+            self.ledger.mark([*self._due, INVENTORY])
+            super().prepare_writing(docnames)
 
     def copy_assets(self) -> None:
         """Make the files that pages name, each with its checksum."""
@@ -266,8 +241,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the documents that are due."""
-        if self._documents:
-            super().write_documents(self._documents)
+        if due := {name for name in docnames if f"{name}.html" in self._due}:
+            super().write_documents(due)
 
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
@@ -276,8 +251,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.images = {}
         for docname in docnames:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
-        for source in self.images:
-            self.pictures.publish(source, self._images_dir)
+        write_due(self, self.pictures.files(self.images), are_all=False)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Keep pictures under their own paths.
@@ -290,26 +264,14 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.pictures.describe(doctree)
 
     def copy_image_files(self) -> None:
-        """Put the pictures of the pages that were written beside them; all, if one is lost."""
-        sources = {*self.images} if self._has_pictures() else {*self.images, *self.env.images}
-        for source in sources:
-            self.pictures.publish(source, self._images_dir)
-        for path in self._paths_of(sources):
-            self.ledger.note(path, "made")
-
-    def _has_pictures(self) -> bool:
-        """Tell whether all pictures that were put beside pages are there as they were."""
-        put_there = self.ledger.paths.intersection(self._paths_of(self.env.images))
-        return all(map(self.ledger.is_made, put_there))
-
-    def _paths_of(self, pictures: Iterable[str]) -> Iterator[str]:
-        return (f"{self.imagedir}/{name}" for each in pictures for name in names_of(each))
+        """Leave it to the ledger of what lies beside pages."""
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages made from records that are due, beside what extensions have."""
         super().gen_pages_from_extensions()
-        for page in self._pages:
-            self.handle_page(page.name, page.shown(), page.template)
+        for name, page in self.pages.items():
+            if f"{name}.html" in self._due:
+                self.handle_page(name, page.shown(), page.template)
 
     def write_buildinfo(self) -> None:
         """Leave it out: the ledger knows what the site was made from."""
@@ -323,9 +285,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.finish_tasks.add_task(self._close_ledger)
 
     def _close_ledger(self) -> None:
-        for path in self.ledger.paths - self._kept():
+        for path in self.ledger.paths - {*self._wanted, INVENTORY}:
             self.ledger.remove(path)
-        for path in self._written():
+        for path in self._due:
             self.ledger.note(path, self._wanted[path])
         self.ledger.note(INVENTORY, "made")
         # What was warned of, another build is to warn of.

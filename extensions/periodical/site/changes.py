@@ -19,9 +19,8 @@ from ..model.issue import Revision
 from ..model.page import Page
 from ..model.records import IssueRecord
 from ..words import _
-from .addresses import CORRECTIONS, part_page
-from .card import Card, card_of
 from .generated_page import GeneratedPage, yearly_pages
+from .links import CORRECTIONS, Card, card_of, part_page
 
 SUFFIX = "_changes"
 """What the name of an issue's page of changes ends in; no issue's own name has an underscore."""

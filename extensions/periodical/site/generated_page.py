@@ -1,14 +1,18 @@
 """A page made from records: what it shows, known before it is written.
 
-Long lists are parted by years: no page but an index grows with the archive.
+Long lists are parted by years, and no page but an index grows with the archive; indexes by letters.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Generic, TypeVar
+from functools import cache, partial
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
 
-from .addresses import part_page
+from pyuca import Collator
+
+from .links import part_page
 
 
 @dataclass(frozen=True)
@@ -39,25 +43,21 @@ MOST = 40
 """About how many items stand on the first page of a list."""
 
 
-@dataclass(frozen=True)
-class ByYear(Generic[Item]):
-    """A list, newest first, by years; `newest` is what stands on the first page.
+class ByYear(NamedTuple):
+    """A list by years: what stands on the first page, and which years do not, or not in full."""
 
-    The years that are `apart` do not stand there, or not in full.
-    """
-
-    newest: Sequence[Item]
-    years: dict[int, list[Item]]
+    newest: Sequence[Any]
+    years: dict[int, list[Any]]
     apart: tuple[int, ...]
 
 
-def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Item]:
+def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear:
     """Part a list, newest first, by years.
 
     The first page has the newest years in full, as long as they are about `MOST` items; of a newest
     year that is longer by itself it has the newest items.
     """
-    years = _parted(items, year_of)
+    years = {year: [*some] for year, some in groupby(items, year_of)}
     newest: list[Item] = []
     apart: list[int] = []
     for year, listed in years.items():
@@ -66,13 +66,6 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear[Ite
         else:
             apart.append(year)
     return ByYear(newest or items[:MOST], years, tuple(apart))
-
-
-def _parted(items: Iterable[Item], year_of: Callable[[Item], int]) -> dict[int, list[Item]]:
-    years: dict[int, list[Item]] = {}
-    for item in items:
-        years.setdefault(year_of(item), []).append(item)
-    return years
 
 
 def yearly_pages(
@@ -89,7 +82,7 @@ def yearly_pages(
         items: The newest first.
         about: Returns what else is shown of a year, or of the whole (0).
     """
-    parts = _parted(items, year_of)
+    parts = {year: [*some] for year, some in groupby(items, year_of)}
     years = [(year, part_page(page, year), len(some)) for year, some in parts.items()]
 
     def shown(year: int) -> dict[str, Any]:
@@ -100,3 +93,47 @@ def yearly_pages(
     yield GeneratedPage(page, templates[0], partial(shown, 0))
     for year, name, _count in years:
         yield GeneratedPage(name, templates[1], partial(shown, year))
+
+
+@cache
+def _collator() -> Collator:
+    """Return what orders names by the Unicode Collation Algorithm (UTS #10) with its default table.
+
+    Alphabetical within each script, where *Ә* follows *А* and *Ғ* follows *Г*, and *Ö* stands with
+    *O*. The table is read when the first index is due, not at every build.
+    """
+    return Collator()
+
+
+def _words(name: str) -> str:
+    """Return a name without signs, which would come before all letters: *‘Ali* stands at *A*."""
+    kept = (each for each in unicodedata.normalize("NFC", name) if each.isalnum() or each == " ")
+    return "".join(each for each in kept if unicodedata.category(each) != "Lm").strip()
+
+
+def _letter_of(name: str) -> str:
+    """Return the letter under which a name stands; ``#`` for a name that begins with a number.
+
+    A letter with a mark stands under that without, if the table orders both alike: *Ö* under *O*
+    and *Ё* under *Е*, but *Й* under itself.
+    """
+    first = _words(name)[:1]
+    if not first.isalpha():
+        return "#"
+    plain = unicodedata.normalize("NFD", first)[0]
+    return (plain if _primary(plain) == _primary(first) else first).upper()[0]
+
+
+def _primary(letter: str) -> tuple[int, ...]:
+    """Return the primary weights of a letter: those up to the first 0."""
+    key: tuple[int, ...] = _collator().sort_key(letter)
+    return key[: key.index(0)]
+
+
+def by_letter(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Return items ordered by their `name`, under letters; of equal names, the order is kept."""
+    letters: dict[str, list[Any]] = {}
+    order = _collator().sort_key
+    for item in sorted(items, key=lambda item: (order(_words(item.name)), item.name)):
+        letters.setdefault(_letter_of(item.name), []).append(item)
+    return list(letters.items())

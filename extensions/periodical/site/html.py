@@ -1,32 +1,43 @@
 """How the nodes of an issue look in HTML: what is declared with them, carried out.
 
 What only the site knows is added here: pages of entries, the comparison of texts that a notice of a
-revision leads to, and that a wide table scrolls in itself.
+revision leads to, feet, pictures, that a wide table scrolls in itself, and with `use_sidenotes`
+footnotes in the margin where there is room, and else under their paragraph.
 """
 
+import posixpath
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
-from ..markup.head import revision_notice
+from ..markup.head import lead_image, revision_notice
+from ..markup.languages import is_right_to_left
 from ..markup.nodes import Printed, key_of, own_nodes
 from ..markup.places import ancestors
 from ..model.registry import entry_page
+from ..pictures.store import MADE, Picture
 from ..words import _
+from .assets import lighter_name, published_name
 from .changes import changes_page_of
-from .templates import print_template
+from .surrounding import foot
 
 Visitor = Callable[[HTML5Translator, Any], None]
+# The column of text, `--measure` of the style sheet.
+_SIZES = "(min-width: 44rem) 40rem, 100vw"
 _INLINE = ("", "a", "span", "strong", "time")
 
 
-def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor]]]:
-    """Yield how HTML prints tables, and the nodes of ours that look not as the docutils type."""
+def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | None]]]:
+    """Yield how HTML prints what it does not print as docutils' types."""
+    yield nodes.document, (_visit_document, _depart_document)
+    yield nodes.image, (_visit_image, None)
     yield nodes.table, (_visit_table, _depart_table)
+    yield foot, (_visit_foot, None)
     for node in own_nodes():
         if node.printed.tag is not None:
             yield node, (partial(_visit, node.printed), _depart)
@@ -60,7 +71,7 @@ def _depart(self: HTML5Translator, node: nodes.Element) -> None:
     if isinstance(node, revision_notice) and self.builder.name == "html":
         domain = periodical_domain(self.builder.env)
         if page := changes_page_of(node["docname"], domain):
-            print_template(self, "revision_link.html", domain.publication.language, page=page)
+            _print(self, "revision_link.html", page=page)
     self.body.append(self.context.pop())
 
 
@@ -83,3 +94,89 @@ def _visit_table(self: HTML5Translator, node: nodes.table) -> None:
 def _depart_table(self: HTML5Translator, node: nodes.table) -> None:
     HTML5Translator.depart_table(self, node)
     self.body.append("</div>\n")
+
+
+def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
+    """Open and close a picture, with its size: the text below does not jump when it comes."""
+    made: Picture | None = node.get(MADE)
+    if made is None or "width" in node or "height" in node:
+        HTML5Translator.visit_image(self, node)
+        return
+    folder, source = self.builder.imgpath, node["uri"]
+    sources = [
+        f"{posixpath.join(folder, quote(lighter_name(source, upto)))} {width}w"
+        for _, upto, width in made.beside
+    ]
+    attributes: dict[str, Any] = {
+        "src": posixpath.join(folder, quote(published_name(source))),
+        "alt": node.get("alt", ""),
+        "width": made.width,
+        "height": made.height,
+    }
+    if not isinstance(node.parent.parent, lead_image):
+        attributes["loading"] = "lazy"
+    if sources:
+        offered = {"type": "image/webp", "srcset": ", ".join(sources), "sizes": _SIZES}
+        self.body.append(self.starttag(nodes.inline(), "picture", ""))
+        self.body.append(self.emptytag(nodes.inline(), "source", "", **offered))
+    self.body.append(self.emptytag(node, "img", "", **attributes))
+    if sources:
+        self.body.append("</picture>")
+    raise nodes.SkipNode
+
+
+def _visit_foot(self: HTML5Translator, node: foot) -> None:
+    """Print a foot from its template."""
+    map_of = periodical_domain(self.builder.env).map_of
+    _print(self, node["template"], foot=node["foot"], title=node.get("title", ""), map_of=map_of)
+    raise nodes.SkipNode
+
+
+def _print(self: HTML5Translator, template: str, **shown: object) -> None:
+    """Print what a template makes, in the language of the publication."""
+    builder = self.builder
+    language = periodical_domain(builder.env).publication.language
+    shown |= {
+        "language": language,
+        "direction": "rtl" if is_right_to_left(language) else "ltr",
+        "pathto": partial(builder.get_relative_uri, builder.current_docname),
+    }
+    self.body.append(builder.templates.render(template, shown))
+
+
+def _visit_document(self: HTML5Translator, node: nodes.document) -> None:
+    """Begin a page, with its notes beside what refers to them if the theme's option says so.
+
+    They are moved while it is written: the doctree stays as it is for all that read it.
+    """
+    HTML5Translator.visit_document(self, node)
+    self.context.append(node.children)
+    if self.builder.name == "html" and self.config.html_theme_options.get("use_sidenotes"):
+        copies = [child.deepcopy() for child in node.children]
+        node.children = []
+        node += copies
+        _move_notes(node)
+
+
+def _depart_document(self: HTML5Translator, node: nodes.document) -> None:
+    """End a page, and leave its doctree as it was."""
+    node.children = self.context.pop()
+    HTML5Translator.depart_document(self, node)
+
+
+def _move_notes(document: nodes.document) -> None:
+    """Put each footnote behind the block that first refers to it, in one box with it."""
+    notes = {name: note for note in document.findall(nodes.footnote) for name in note["ids"]}
+    for reference in list(document.findall(nodes.footnote_reference)):
+        if (note := notes.pop(reference.get("refid", ""), None)) is None:
+            continue
+        place: nodes.Element = reference
+        while not isinstance(place.parent, nodes.section | nodes.document):
+            place = place.parent
+        if "with-notes" not in place["classes"]:
+            beside = nodes.container("", classes=["with-notes"])
+            place.replace_self(beside)
+            beside += place
+            place = beside
+        note.parent.remove(note)
+        place += note

@@ -1,23 +1,35 @@
-"""What a document shows of others, as plain data: it decides whether the page is made again."""
+"""What stands around an issue's own text: its neighbours, what refers to it, and what is like it.
+
+Plain data, for templates and for the ledger's digests, which decide by it whether a page is made
+again; and what puts the feet of stories and issues into their pages.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
-from ..domain import PeriodicalDomain
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.outputs import files_in
+from ..markup.head import issue_head
 from ..markup.nodes import key_of, mention
-from ..model.records import IssueRecord
-from ..model.registry import Registry
-from .card import Card, card_of
+from ..markup.places import is_story
+from ..model.publication import Kind
+from ..model.records import IssueRecord, StoryRecord
+from ..model.registry import EntryKind, Place, Registry, entry_page
 from .changes import changes_page_of
-from .foot import issue_foot, story_foot
+from .links import Card, card_of
 
 CARDS_ON_FRONT_PAGE = 6
 
+MOST_BACKLINKS = 12
+"""How many later issues are named; of an issue to which very many refer, the latest."""
 
-@dataclass(frozen=True)
-class Surrounding:
+
+class Surrounding(NamedTuple):
     """What stands around a page's own text: years, latest first, and an issue's neighbours.
 
     On the front page, `latest` is the latest issue, and `cards` are the issues before it; on that
@@ -34,24 +46,141 @@ class Surrounding:
 
 def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
     """Return what stands around a document."""
-    concordance = domain.concordance
-
-    def card(issue: IssueRecord | None) -> Card | None:
-        return card_of(issue, domain.registry) if issue else None
-
+    concordance, registry = domain.concordance, domain.registry
     if docname == domain.env.config.root_doc:
         last = concordance.issues[: -CARDS_ON_FRONT_PAGE - 2 : -1]
         before = [issue for issue in last if issue is not concordance.latest][:CARDS_ON_FRONT_PAGE]
-        cards = tuple(card_of(issue, domain.registry) for issue in before)
-        return Surrounding(concordance.years, latest=card(concordance.latest), cards=cards)
+        latest = card_of(concordance.latest, registry) if concordance.latest else None
+        cards = tuple(card_of(issue, registry) for issue in before)
+        return Surrounding(concordance.years, latest=latest, cards=cards)
     if docname in domain.issues:
-        at = concordance.positions[docname]
-        earlier = concordance.issues[at - 1] if at else None
-        later = next(iter(concordance.issues[at + 1 : at + 2]), None)
+        at, issues = concordance.positions[docname], (None, *concordance.issues, None)
+        earlier, later = (
+            card_of(issue, registry) if issue else None for issue in (issues[at], issues[at + 2])
+        )
         others = domain.concordance.in_other_languages(domain.issues[docname])
-        languages = tuple(card_of(issue, domain.registry) for issue in others)
-        return Surrounding(concordance.years, card(earlier), card(later), languages=languages)
+        languages = tuple(card_of(issue, registry) for issue in others)
+        return Surrounding(concordance.years, earlier, later, languages=languages)
     return Surrounding(concordance.years)
+
+
+Onward = tuple[Card, str, str]
+"""A way to a story: its issue, title and anchor; or to an issue as a whole, without an anchor."""
+
+
+class Foot(NamedTuple):
+    """The foot of a story or an issue.
+
+    Args:
+        later: What refers to it in later issues, newest first.
+        more: How many others do, which are not named.
+        thread: Name and page of the thread to which a story belongs, if to one.
+        before, after: Its neighbours in the thread.
+        related: The issues that have most in common with one, unless it names its own, and the
+            names of what is shared.
+        places: The places of the map of an issue.
+    """
+
+    later: tuple[Onward, ...]
+    more: int
+    thread: tuple[str, str] | None = None
+    before: Onward | None = None
+    after: Onward | None = None
+    related: tuple[tuple[Card, str], ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def story_foot(issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain) -> Foot:
+    """Return the foot of a story."""
+    concordance = domain.concordance
+    before, after = (
+        _onward(part.issue, part.story, domain) if part else None
+        for part in concordance.beside.get((issue.id, story.anchor), (None, None))
+    )
+    thread = story.thread and concordance.entry((EntryKind.THREAD, story.thread))
+    named = (thread.name, entry_page((EntryKind.THREAD, thread.id))) if thread else None
+    return Foot(*_later(issue, story.anchor, domain), named, before, after)
+
+
+def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> Foot:
+    """Return the foot of an issue."""
+    concordance = domain.concordance
+    names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
+    related = [] if names_its_own else concordance.related(issue)
+    names = [[concordance.entry(key).name for key in each.shared] for each in related]
+    cards = (card_of(each.issue, domain.registry) for each in related)
+    return Foot(
+        *_later(issue, "", domain),
+        related=tuple(zip(cards, map(", ".join, names), strict=True)),
+        places=tuple(concordance.places_of(issue)) if domain.maps else (),
+    )
+
+
+def _later(
+    issue: IssueRecord, anchor: str, domain: PeriodicalDomain
+) -> tuple[tuple[Onward, ...], int]:
+    """Return what refers in later issues to a story, or to an issue, and how many more do."""
+    positions = domain.concordance.positions
+    ways: dict[Onward, None] = {}
+    for each in reversed(domain.concordance.backlinks.get((issue.id, anchor), ())):
+        if positions[each.issue.docname] > positions[issue.docname]:
+            story = each.issue.stories_by_anchor.get(each.story) if anchor else None
+            ways[_onward(each.issue, story, domain)] = None
+    return tuple(ways)[:MOST_BACKLINKS], max(len(ways) - MOST_BACKLINKS, 0)
+
+
+def _onward(issue: IssueRecord, story: StoryRecord | None, domain: PeriodicalDomain) -> Onward:
+    card = card_of(issue, domain.registry)
+    return (card, story.title, story.anchor) if story else (card, card.title, "")
+
+
+class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
+    """The foot of an issue or of a story, as its ``template`` prints it.
+
+    It holds no text: what others say of an issue is not to be found by a search as its own words.
+    """
+
+
+def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Add feet to a page about to be written; only the site has pages to which they can lead."""
+    if app.builder.name != "html":
+        return
+    domain = periodical_domain(app.env)
+    for head in list(document.findall(issue_head)):
+        issue = domain.issues.get(head["docname"])
+        if issue is None or not isinstance(head.parent, nodes.section):
+            continue
+        for section in list(head.parent.findall(nodes.section)):
+            story = issue.stories_by_anchor.get(str(section["ids"][0]))
+            if story and is_story(section):
+                shown = story_foot(issue, story, domain)
+                if shown.thread or shown.later:
+                    section += foot(foot=shown, title=story.title, template="story_foot.html")
+        of_issue = issue_foot(issue, domain)
+        if of_issue.places:
+            _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
+        if of_issue.later or of_issue.related:
+            _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
+
+
+def _insert_map(section: nodes.section, node: foot) -> None:
+    """Insert the map of an issue's places where a story first names one, or else at its foot."""
+    keys = {(EntryKind.PLACE, place.id) for place in node["foot"].places}
+    for named in section.findall(mention):
+        paragraph, holder = named.parent, named.parent.parent
+        is_text = type(paragraph) is nodes.paragraph and isinstance(holder, nodes.section)
+        if is_text and key_of(named) in keys:
+            holder.insert(holder.index(paragraph) + 1, node)
+            return
+    _insert_below(section, node)
+
+
+def _insert_below(section: nodes.section, node: foot) -> None:
+    """Insert a foot behind a section and its footnotes."""
+    place = section.parent.index(section) + 1
+    following = section.parent[place:]
+    notes = takewhile(lambda each: isinstance(each, nodes.footnote), following)
+    section.parent.insert(place + len(list(notes)), node)
 
 
 def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:

@@ -1,21 +1,56 @@
-"""Templates: how they are loaded, and how a node is printed from one."""
+"""The templates of pages: how they are loaded, and what they are given for each page.
 
+Of that, what a page says of itself to those who do not read it, where it is linked and to crawlers:
+in the tags of the Open Graph protocol (https://ogp.me), and in the words of schema.org.
+"""
+
+import html
+import json
+import re
+import textwrap
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+import langcodes
+from docutils import nodes
 from jinja2 import Environment, FileSystemBytecodeCache
+from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator
 
+from .. import ROOMS
 from ..defaults import said_by_scripts
-from ..markup.languages import is_right_to_left
+from ..domain import periodical_domain
+from ..markup.head import lead_image
+from ..markup.languages import format_date, is_right_to_left, language_name
+from ..model.records import FactRecord, IssueRecord
+from ..model.registry import EntryKind
+from ..model.text import known
+from ..pictures.store import MADE
 from ..words import _, teach
+from . import links
+from .beside import CARD_SIZE, card_path, shown_beside
+from .changes import steps_of
+from .generated_page import by_letter
+from .surrounding import surrounding
 
 if TYPE_CHECKING:
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.theming import Theme
-    from sphinx.writers.html5 import HTML5Translator
+
+    from .builder import SiteBuilder
+
+_EVERYWHERE = {
+    "archive_page": links.ARCHIVE, "corrections_index": links.CORRECTIONS,
+    "a_to_z_page": links.A_TO_Z, "search_page": links.SEARCH if links.SEARCH in ROOMS else "",
+    "edition_page": links.EDITION, "year_page": partial(links.part_page, links.ARCHIVE),
+    "person_page": links.person_page, "format_date": format_date, "by_letter": by_letter,
+    "language_name": language_name,
+}  # fmt: skip
+"""What every page can lead to, and how it writes dates and lists."""
+
+DESCRIBED = 200
+"""How many characters of a page's first words describe it, where nobody has."""
 
 
 class Templates(BuiltinTemplateLoader):
@@ -27,7 +62,7 @@ class Templates(BuiltinTemplateLoader):
 
     def init(
         self,
-        builder: "StandaloneHTMLBuilder",  # type: ignore[override]
+        builder: "SiteBuilder",  # type: ignore[override]
         theme: "Theme | None" = None,
         dirs: list[str] | None = None,
     ) -> None:
@@ -50,14 +85,132 @@ class Templates(BuiltinTemplateLoader):
         self.environment.globals["script_words"] = {words: _(words) for words in said}
 
 
-def print_template(
-    translator: "HTML5Translator", template: str, language: str, **shown: object
-) -> None:
-    """Print what a template makes in a page; it is told a language and its direction."""
-    builder = translator.builder
-    shown |= {
-        "language": language,
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "pathto": partial(builder.get_relative_uri, builder.current_docname),
+def add_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> str | None:
+    """Give a page's template the publication, what stands around the page, and its issue.
+
+    Return the template of pages with a source. It has a name of its own, so that builders such as
+    ``epub`` keep their themes' pages.
+    """
+    domain = periodical_domain(app.env)
+    issue, registry = domain.issues.get(pagename), domain.registry
+    language = issue.head.language if issue else domain.publication.language
+    context.update(
+        _EVERYWHERE,
+        publication=domain.publication,
+        around=surrounding(pagename, domain),
+        issue=issue,
+        authors=[registry.person(author) for author in issue.head.authors] if issue else [],
+        topics=[registry.topic(topic) for topic in issue.head.topics] if issue else [],
+        shows=registry.shows,
+        name_of_episode=partial(links.name_of_episode, registry=registry),
+        pdfs="pdf" in app.config.periodical_documents,
+        release=app.config.periodical_release,
+        is_front=pagename == app.config.root_doc,
+        text_language=language,
+        text_direction="rtl" if is_right_to_left(language) else "ltr",
+        map_of=domain.map_of,
+        steps_of=partial(steps_of, domain=domain),
+    )
+    if app.builder.name != "html":
+        # Components of ours with names of the theme's stand in the pages of these, too.
+        return None
+    builder = cast("SiteBuilder", app.builder)
+    if issue:
+        context |= shown_beside(issue, app)
+    if pagename == app.config.root_doc and (latest := domain.concordance.latest):
+        context |= _front_page(latest, builder)
+    _say_what_it_is(pagename, context, doctree, builder)
+    return "document.html" if templatename == "page.html" else None
+
+
+def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
+    """Return what the front page shows of the latest issue."""
+    registry, leads = builder.domain.registry, []
+    if latest.picture:
+        document = builder.env.get_doctree(latest.docname)
+        leads = [lead.deepcopy() for lead in document.findall(lead_image)]
+    for lead in leads:
+        builder.pictures.describe(lead)
+    return {
+        "latest": latest,
+        "picture": "".join(builder.render_partial(lead)["fragment"] for lead in leads),
+        "facts": latest.kept_as(FactRecord),
+        "latest_authors": [registry.person(author) for author in latest.head.authors],
+        "latest_direction": "rtl" if is_right_to_left(latest.head.language) else "ltr",
     }
-    translator.body.append(builder.templates.render(template, shown))
+
+
+def locale_of(language: str) -> str:
+    """Return a language with the territory where most speak it, as Open Graph has it; or nothing.
+
+    The Open Graph protocol, “Optional Metadata”: ``language_TERRITORY``.
+    """
+    likely = langcodes.get(language).maximize()
+    is_known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
+    return f"{likely.language}_{likely.territory}" if is_known else ""
+
+
+def _say_what_it_is(
+    page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
+) -> None:
+    """Have a page say what it is, unless its site has no address or it is no page of it.
+
+    The tags of documents are made by sphinxext-opengraph, which is told what it would have to
+    guess.
+    """
+    if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
+        return
+    tags = {name: value for name, value in _tags(page, context, document, builder).items() if value}
+    if document is not None:
+        # It takes them from the page's metadata, and escapes quotes by itself, and nothing else.
+        told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
+        context["meta"] = {**(context["meta"] or {}), **told}
+    context["about"] = tags
+    context["linked_data"] = known(
+        json.loads(builder.templates.render("linked_data.json", context))
+    )
+
+
+def _tags(
+    page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
+) -> dict[str, str]:
+    publication, issue = builder.domain.publication, builder.domain.issues.get(page)
+    kind, title = "website", context["title"]
+    described = context.get("description") or publication.tagline or publication.name
+    card, size = card_path(page if issue else builder.config.root_doc), CARD_SIZE
+    alt = publication.name
+    if issue:
+        kind, title, described = "article", issue.head.title, issue.head.summary
+        alt = f"{publication.name}: {issue.head.title}"
+    elif page == builder.config.root_doc:
+        title = publication.name
+    elif document is not None:
+        title = builder.env.titles[page].astext().strip() or publication.name
+        words = (each.astext().strip() for each in document.findall(nodes.paragraph))
+        if first := next(filter(None, words), ""):
+            described = textwrap.shorten(first, DESCRIBED, placeholder=" …")
+    elif context.get("kind") is EntryKind.PERSON:
+        kind = "profile"
+    if document is not None and issue and issue.head.lead_image:
+        leads = document.findall(lead_image)
+        made = [each[MADE] for lead in leads for each in lead.findall(nodes.image) if MADE in each]
+        if made:
+            card, size = f"{builder.imagedir}/{issue.picture}", (made[0].width, made[0].height)
+            alt = issue.head.lead_image.alt
+    return {
+        "og:type": kind,
+        "og:title": title,
+        "og:description": described,
+        "og:url": publication.address_of(f"{page}.html"),
+        "og:locale": locale_of(issue.head.language if issue else publication.language),
+        "og:image": publication.address_of(card),
+        "og:image:width": str(size[0]),
+        "og:image:height": str(size[1]),
+        "og:image:alt": alt,
+    }

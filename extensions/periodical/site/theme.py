@@ -3,9 +3,6 @@
 An option that cannot work here is an error.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -24,32 +21,33 @@ TRANSFORM_OF_NOTES = "HandleFootnoteTransform"
 """What would move footnotes, as `sidenotes` does, and keep of each the first paragraph alone."""
 
 
-def complaints(options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the options of the theme, and what to write instead."""
-    for name, reason in REFUSED.items():
-        if options.get(name):
-            yield f"{name}: {reason}. Take it out."
-    for name in ("edit_page", "issues", "source", "repository"):
-        if options.get(f"use_{name}_button") and not options.get("repository_url"):
-            yield f"use_{name}_button needs the address of the repository, as repository_url."
-    if str(options.get("announcement", "")).startswith("http"):
-        yield "announcement: a page loads nothing from elsewhere. Write its words or HTML here."
-    logo = options.get("logo") or {}
-    pictures = [("logo", logo.get(f"image_{scheme}")) for scheme in ("light", "dark")]
-    links = options.get("icon_links") or []
-    pictures += [("icon_links", each["icon"]) for each in links if "/" in each.get("icon", "")]
-    for name, picture in pictures:
-        if picture and not picture.startswith("_static/"):
-            yield f"{name}: {picture} is not in _static/. Put the picture there."
-
-
 def check_options(app: Sphinx, config: Config) -> None:
-    """Stop if an option of the theme cannot work.
+    """Stop if an option of the theme cannot work, and say what to write instead.
 
     Raises:
         ConfigError: What is wrong in `conf.py`, a line each.
     """
-    if found := list(complaints(config.html_theme_options)):
+    options = config.html_theme_options
+    found = [f"{name}: {why}. Take it out." for name, why in REFUSED.items() if options.get(name)]
+    if not options.get("repository_url"):
+        buttons = [f"use_{name}_button" for name in ("edit_page", "issues", "source", "repository")]
+        found += [
+            f"{name} needs the address of the repository, as repository_url."
+            for name in buttons
+            if options.get(name)
+        ]
+    if str(options.get("announcement", "")).startswith("http"):
+        found.append("announcement: a page loads nothing from elsewhere. Write its words here.")
+    logo = options.get("logo") or {}
+    pictures = [("logo", logo.get(f"image_{scheme}")) for scheme in ("light", "dark")]
+    links = options.get("icon_links") or []
+    pictures += [("icon_links", each["icon"]) for each in links if "/" in each.get("icon", "")]
+    found += [
+        f"{name}: {picture} is not in _static/. Put the picture there."
+        for name, picture in pictures
+        if picture and not picture.startswith("_static/")
+    ]
+    if found:
         raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))
 
 

@@ -3,27 +3,20 @@
 Each item has an address of its own, made of the issue’s id and its address there, and a link home.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
 from ...markup.languages import format_date
 from ...markup.places import numbered
-from ...model.concordance import Appearance
-from ...model.names import fold_name
 from ...model.records import CalloutRecord, FactRecord, IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
-from ..addresses import index_page, person_page
-from ..card import Card, card_of, name_of_episode
 from ..generated_page import GeneratedPage, yearly_pages
-from .indexes import Way
-
-GUESTS = "guests"
-
-MOST_VISITS = 5
-"""How many episodes of a guest are in the index, if the guest has a page with all of them."""
+from ..links import Card, card_of, index_page, name_of_episode, person_page
+from .entries import Way
 
 
 class Excerpt(NamedTuple):
@@ -44,10 +37,6 @@ class Excerpt(NamedTuple):
     speakers: tuple[tuple[str, str, str | None], ...] = ()
 
 
-_Item = tuple[Card, str, Excerpt]
-"""Something in a collection: the card of its issue, and its permanent address on a page."""
-
-
 def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for fact in issue.kept_as(FactRecord):
         said = [fact.source, format_date(fact.date) if fact.date else ""]
@@ -61,111 +50,58 @@ def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
 
 def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for episode in issue.episodes:
-        if episode.guests:
-            known = [registry.find(EntryKind.PERSON, guest.name) for guest in episode.guests]
-            speakers = tuple(
-                (guest.name, guest.roles, person_page(person.id) if person else None)
-                for guest, person in zip(episode.guests, known, strict=True)
-            )
+        speakers = []
+        for guest in episode.guests:
+            person = registry.find(EntryKind.PERSON, guest.name)
+            speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
+        if speakers:
             heading = name_of_episode(episode, registry)
-            yield Excerpt(episode.anchor, heading, episode.summary, speakers=speakers)
+            yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
 
 
-class Collection(NamedTuple):
-    """All items of a kind: what it is, and what of an issue is in it."""
-
-    folder: str
-    title: str
-    description: str
-    excerpts: Callable[[IssueRecord, Registry], Iterator[Excerpt]]
-
-    def items(self, domain: PeriodicalDomain) -> Iterator[_Item]:
-        """Yield all items, newest first."""
-        for issue in reversed(domain.concordance.issues):
-            card, numbers = card_of(issue, domain.registry), Counter[str]()
-            for excerpt in self.excerpts(issue, domain.registry):
-                numbers[excerpt.anchor] += 1
-                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
-                yield card, name, excerpt
-
-    def pages(self, items: Sequence[_Item], domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-        """Yield the index, and the pages of the years."""
-        index, title = index_page(self.folder), _(self.title)
-        description = _(self.description).format(domain.publication.name)
-        always = {
-            "description": description, "folder": self.folder, "collection": title, "index": index,
-        }  # fmt: skip
-
-        def about(year: int) -> dict[str, Any]:
-            if year or self.folder != GUESTS:
-                return {"title": f"{title}, {year}" if year else title, **always}
-            return {"title": title, **always, "items": _guests(domain)}
-
-        whole = f"{GUESTS}.html" if self.folder == GUESTS else "collection.html"
-        templates = (whole, "collection.html")
-        yield from yearly_pages(index, templates, items, lambda item: item[0].year, about)
-
-
+COLLECTIONS: tuple[tuple[str, str, str, Callable[[IssueRecord, Registry], Iterator[Excerpt]]], ...]
 COLLECTIONS = (
-    Collection(
-        "facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."), _facts
-    ),
-    Collection(
+    ("facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."), _facts),
+    (
         "why-its-important",
         N_("Why It’s Important"),
         N_("What the stories of {} mean, newest first."),
         _callouts,
     ),
-    Collection(
-        GUESTS,
+    (
+        "guests",
         N_("Podcast guests"),
         N_("Who spoke on the podcasts, with roles and affiliations at that date."),
         _episodes,
     ),
 )
+"""Folder, title and description of each collection, and what of an issue is in it."""
 
 
 def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedPage]]:
     """Return the ways to the collections that have something in them, and their pages."""
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
-    for each in COLLECTIONS:
-        if items := [*each.items(domain)]:
-            ways.append(Way(_(each.title), index_page(each.folder), len(items)))
-            pages += each.pages(items, domain)
+    for folder, title, description, excerpts_of in COLLECTIONS:
+        items: list[tuple[Card, str, Excerpt]] = []
+        for issue in reversed(domain.concordance.issues):
+            card, numbers = card_of(issue, domain.registry), Counter[str]()
+            for excerpt in excerpts_of(issue, domain.registry):
+                numbers[excerpt.anchor] += 1
+                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
+                items.append((card, name, excerpt))
+        if items:
+            way = Way(_(title), index_page(folder), len(items))
+            described = _(description).format(domain.publication.name)
+            about = partial(_about, way, folder, described)
+            ways.append(way)
+            pages += yearly_pages(
+                way.page, ("collection.html",) * 2, items, lambda item: item[0].year, about
+            )
     return ways, pages
 
 
-class VisitingGuest(NamedTuple):
-    """A guest in the index.
-
-    Args:
-        page: The page of the guest, if there is one.
-        visits: Episodes: the issue, the address there, and the guest’s roles at that date.
-        more: How many others there are, on the guest’s page.
-    """
-
-    name: str
-    page: str | None
-    visits: list[tuple[Card, str, str]]
-    more: int
-
-
-def _guests(domain: PeriodicalDomain) -> list[VisitingGuest]:
-    """Return what the index of all guests shows: each with the episodes."""
-    guests: dict[str, list[Appearance]] = defaultdict(list)
-    for appearance in domain.concordance.appearances:
-        # An id has no capitals and no spaces; a name that is folded keeps those that it has.
-        guests[appearance.person or f" {fold_name(appearance.guest.name)}"].append(appearance)
-    listed = []
-    for appearances in guests.values():
-        person, guest = appearances[0].person, appearances[0].guest
-        named = appearances[:MOST_VISITS] if person else appearances
-        visits = [
-            (card_of(each.issue, domain.registry), each.episode.anchor, each.guest.roles)
-            for each in named
-        ]
-        name = domain.registry.entries[EntryKind.PERSON, person].name if person else guest.name
-        page, more = person_page(person) if person else None, len(appearances) - len(named)
-        listed.append(VisitingGuest(name, page, visits, more))
-    return listed
+def _about(way: Way, folder: str, description: str, year: int) -> dict[str, Any]:
+    title = f"{way.title}, {year}" if year else way.title
+    about = {"title": title, "collection": way.title, "index": way.page}
+    return about | {"description": description, "folder": folder}

@@ -1,26 +1,88 @@
-"""A page for everyone and everything of the registry that issues mention, are about, or are by.
+"""Everyone and everything of the registry that issues mention, are about, or are by: a page each.
 
 Who or what it is; the issues by and about them; the episodes with them; the stories of a thread;
-and every mention with the sentence around it. Long lists are parted by years.
+and every mention with the sentence around it. Long lists are parted by years. Before them are the
+archive and its years, the indexes of each kind, and the way into all of them.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
 from ...model.concordance import Appearance, Concordance, Mention, ThreadPart
 from ...model.records import IssueRecord
 from ...model.registry import EntryKey, EntryKind, entry_page
-from ...words import _
-from ..addresses import index_page, part_page
-from ..card import card_of, name_of_episode
-from ..generated_page import ByYear, GeneratedPage, by_year
-from .indexes import TITLES
+from ...words import N_, _
+from ..generated_page import ByYear, GeneratedPage, by_year, yearly_pages
+from ..links import A_TO_Z, ARCHIVE, card_of, index_page, name_of_episode, part_page
 
-_Years = Sequence[tuple[int, str, int]]
+LEADING = 12
+"""How many entries of a kind are named where only the way to all of them is shown."""
+
+TITLES = {
+    EntryKind.PERSON: N_("People"),
+    EntryKind.ORGANIZATION: N_("Organizations"),
+    EntryKind.PLACE: N_("Places"),
+    EntryKind.TOPIC: N_("Topics"),
+    EntryKind.THREAD: N_("Threads"),
+}
+"""The kinds that have an index, in their order, and its title."""
+
+
+class Listed(NamedTuple):
+    """An entry in an index, as the registry has it; `issues` is in how many it is."""
+
+    page: str
+    name: str
+    issues: int
+    spellings: tuple[str, ...] = ()
+    description: str = ""
+
+
+class Way(NamedTuple):
+    """A way to an index: its title, its page, how much is in it, and what leads there."""
+
+    title: str
+    page: str
+    size: int
+    leading: tuple[Listed, ...] = ()
+
+
+def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterator[GeneratedPage]:
+    """Yield the archive, a page a year, the index of each kind, and the page that leads to all."""
+    concordance, ways = domain.concordance, dict[EntryKind, Way]()
+    listed: dict[EntryKind, list[Listed]] = defaultdict(list)
+    for key, issues in concordance.entries.items():
+        entry = concordance.entry(key)
+        described = entry.spellings, entry.description or ""
+        listed[key[0]].append(Listed(entry_page(key), entry.name, len(issues), *described))
+    for kind in filter(listed.get, TITLES):
+        most = sorted(listed[kind], key=lambda entry: (-entry.issues, entry.name, entry.page))
+        leading = tuple(Listed(*entry[:3]) for entry in most[:LEADING])
+        ways[kind] = Way(_(TITLES[kind]), index_page(kind.plural), len(most), leading)
+    yield from _archive(domain, ways)
+    beside = [way._replace(leading=()) for way in (*ways.values(), *collections)]
+    for kind, way in ways.items():
+        about = {"title": way.title, "kind": kind, "ways": beside, "entries": listed[kind]}
+        yield GeneratedPage.of(way.page, "entries.html", **about)
+    about = {"title": "A–Z", "ways": [*ways.values()], "collections": collections}
+    yield GeneratedPage.of(A_TO_Z, "a_to_z.html", **about)
+
+
+def _archive(domain: PeriodicalDomain, ways: Mapping[EntryKind, Way]) -> Iterator[GeneratedPage]:
+    def about(year: int) -> dict[str, Any]:
+        if year:
+            return {"title": _("Issues of %s") % year, "has_volume": year in domain.volumes}
+        kinds = [kind for kind in (EntryKind.TOPIC, EntryKind.PLACE) if kind in ways]
+        return {"title": _("All issues"), "ways": {kind.plural: ways[kind] for kind in kinds}}
+
+    cards = (card_of(issue, domain.registry) for issue in reversed(domain.concordance.issues))
+    templates = "archive.html", "year.html"
+    yield from yearly_pages(ARCHIVE, templates, cards, attrgetter("year"), about)
 
 
 def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
@@ -28,43 +90,15 @@ def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     for key in domain.concordance.entries:
         of_entry = _lists(key, domain.concordance).items()
         lists = {name: by_year(items, _SHOWN[name][0]) for name, items in of_entry if items}
-        page, counts = entry_page(key), dict[int, int]()
-        for year in sorted({year for each in lists.values() for year in each.apart}, reverse=True):
-            counts[year] = sum(len(each.years.get(year, ())) for each in lists.values())
-        years = [(year, part_page(page, year), count) for year, count in counts.items()]
+        apart = {year for each in lists.values() for year in each.apart}
+        page, years = entry_page(key), []
+        for year in sorted(apart, reverse=True):
+            count = sum(len(each.years.get(year, ())) for each in lists.values())
+            years.append((year, part_page(page, year), count))
         shown = partial(_shown, key, domain.concordance, lists, years)
         yield GeneratedPage(page, "entry.html", shown)
         for year, name, _count in years:
             yield GeneratedPage(name, "entry_year.html", partial(shown, year=year))
-
-
-def _shown(
-    key: EntryKey,
-    concordance: Concordance,
-    lists: Mapping[str, ByYear[Any]],
-    years: _Years,
-    *,
-    year: int = 0,
-) -> dict[str, Any]:
-    """Return what the page of an entry shows, or that of one of its years."""
-    entry = concordance.entry(key)
-    when = f"{entry.name} in {year}: every mention, with its story"
-    always = entry.description or f"{entry.name}: every mention, with its story and date"
-    return {
-        "title": f"{entry.name}, {year}" if year else entry.name,
-        "description": when if year else always,
-        "entry": entry,
-        "kind": key[0],
-        "kind_title": _(TITLES[key[0]]),
-        "index": index_page(key[0].plural),
-        "page": entry_page(key),
-        "year": year,
-        "years": years,
-        "lists": {
-            name: _SHOWN[name][1](each.years.get(year, []) if year else each.newest, concordance)
-            for name, each in lists.items()
-        },
-    }
 
 
 def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
@@ -83,40 +117,57 @@ def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     return {"mentions": mentions}
 
 
+def _shown(
+    key: EntryKey,
+    concordance: Concordance,
+    lists: Mapping[str, ByYear],
+    years: Sequence[tuple[int, str, int]],
+    *,
+    year: int = 0,
+) -> dict[str, Any]:
+    """Return what the page of an entry shows, or that of one of its years."""
+    entry = concordance.entry(key)
+    title = f"{entry.name}, {year}" if year else entry.name
+    described = "" if year else entry.description
+    return {
+        "title": title,
+        "description": described or f"{title}: every mention, with its story",
+        "entry": entry,
+        "kind": key[0],
+        "kind_title": _(TITLES[key[0]]),
+        "index": index_page(key[0].plural),
+        "page": entry_page(key),
+        "year": year,
+        "years": years,
+        "lists": {
+            name: _SHOWN[name][1](each.years.get(year, []) if year else each.newest, concordance)
+            for name, each in lists.items()
+        },
+    }
+
+
 def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> list[object]:
     return [card_of(issue, concordance.registry) for issue in issues]
 
 
 def _episodes(appearances: Sequence[Appearance], concordance: Concordance) -> list[object]:
     """Return episodes with a guest: each its issue, its address there, its name, the roles."""
-    registry = concordance.registry
-    return [
-        (
-            card_of(each.issue, registry),
-            each.episode.anchor,
-            name_of_episode(each.episode, registry) or _("Podcast"),
-            each.guest.roles,
-        )
-        for each in appearances
-    ]
+    registry, shown = concordance.registry, list[object]()
+    for each in appearances:
+        name = name_of_episode(each.episode, registry) or _("Podcast")
+        shown.append((card_of(each.issue, registry), each.episode.anchor, name, each.guest.roles))
+    return shown
 
 
 def _parts(parts: Sequence[ThreadPart], concordance: Concordance) -> list[object]:
     """Return stories of a thread in the order of events: each its issue, itself, when and where."""
-    known = concordance.registry.entries
-    return [
-        (
-            card_of(part.issue, concordance.registry),
-            part.story,
-            part.date,
-            [
-                (known[key].name, entry_page(key))
-                for key in ((EntryKind.PLACE, place) for place in part.story.places)
-                if key in known
-            ],
-        )
-        for part in reversed(parts)
-    ]
+    registry, shown = concordance.registry, list[object]()
+    for part in reversed(parts):
+        keys = ((EntryKind.PLACE, place) for place in part.story.places)
+        known = [key for key in keys if key in registry.entries]
+        named = [(registry.entries[key].name, entry_page(key)) for key in known]
+        shown.append((card_of(part.issue, registry), part.story, part.date, named))
+    return shown
 
 
 def _quoted(mentions: Sequence[Mention], concordance: Concordance) -> list[object]:

@@ -1,24 +1,46 @@
-"""What one page shows of another: plain data for templates, and for the ledger's digests."""
+"""How one page leads to another: the addresses of pages made from records, and issues as cards.
+
+Addresses are from the root and without ``.html``. Cards are plain data, for templates and for the
+ledger's digests.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..markup.languages import format_date, is_right_to_left
+from ..model.publication import ISSUES_FOLDER
 from ..model.records import EpisodeRecord, IssueRecord
-from ..model.registry import Registry
+from ..model.registry import EntryKind, Registry, entry_page
 from ..words import _
+
+ARCHIVE = f"{ISSUES_FOLDER}/index"
+CORRECTIONS = "corrections/index"
+A_TO_Z = "a-to-z"
+SEARCH = "search"
+EDITION = "edition"
+"""The page of a release that says which one it is."""
+NOT_FOUND = "404"
+"""What hosts show in place of a page that is not there."""
+
+
+def person_page(person: str) -> str:
+    """Return the page of a person."""
+    return entry_page((EntryKind.PERSON, person))
+
+
+def index_page(folder: str) -> str:
+    """Return the page that lists what is in a folder."""
+    return f"{folder}/index"
+
+
+def part_page(page: str, year: int) -> str:
+    """Return the page of a year of something that is split by years."""
+    return f"{page.removesuffix('/index')}/{year}"
 
 
 @dataclass(frozen=True)
 class Card:
-    """An issue as a card, with title, summary and language as in its front matter.
-
-    Args:
-        direction: ``ltr`` or ``rtl``.
-        date, day: The date as ISO 8601, and in words.
-        kicker: Its first topic, or nothing.
-        numbering: Volume and number in words, or nothing.
-    """
+    """An issue as a card: `day` and `numbering` are in words, `kicker` is its first topic."""
 
     page: str
     title: str

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from ..importing.blocks import read_blocks
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
@@ -115,11 +114,10 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
 
 def _import_document(work: Import, document: Document, raw: bytes, suffix: str) -> None:
     """Import what a source has of one text; what is wrong with it stops no other."""
-    publication, registry = work.surroundings.publication, work.surroundings.registry
+    around = work.surroundings
     original = work.root / FOLDER / "originals" / f"{hashlib.sha256(raw).hexdigest()}{suffix}"
     try:
-        blocks = read_blocks(document.tree, lambda text: publication.section(text) is not None)
-        editions = read_editions(document, blocks, publication, registry)
+        editions = read_editions(document, around.publication, around.registry)
         for number, edition in enumerate(editions, start=1):
             edition.issues = work.issues
             _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -186,14 +187,10 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
     if at.scheme not in ("smtp", "smtps") or not at.hostname:
         raise TroubleError(f"“{url}” is no server. Write smtp://user@host:587 or smtps://host.")
     context = ssl.create_default_context()
+    encrypted = partial(smtplib.SMTP_SSL, context=context)
+    connect = encrypted if at.scheme == "smtps" else smtplib.SMTP
     try:
-        if at.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                at.hostname, at.port or 465, context=context, timeout=_PATIENCE
-            )
-        else:
-            server = smtplib.SMTP(at.hostname, at.port or 25, timeout=_PATIENCE)
-        with server:
+        with connect(at.hostname, at.port or 0, timeout=_PATIENCE) as server:
             if at.scheme == "smtp" and at.hostname not in ("localhost", "127.0.0.1", "::1"):
                 server.starttls(context=context)
             if at.username:

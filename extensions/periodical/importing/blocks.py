@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from ..model.messages import TroubleError
+from ..model.publication import Publication, Section
 from ..model.text import FORBIDDEN
 from . import DROPPED, LABELS, TAGS
 
@@ -41,6 +42,7 @@ class SourceBlock:
         inside: The directive in which it stands.
         value: Its place in the front matter, the label of a note, or the title of a section.
         added: What stands before its words and is not in the source.
+        section: The section of which it is the heading, however it is set.
         line: Where it is in the draft.
     """
 
@@ -51,6 +53,7 @@ class SourceBlock:
     inside: str = ""
     value: str = ""
     added: str = ""
+    section: Section | None = None
     number: int = 0
     line: int = 0
 
@@ -122,14 +125,18 @@ def require_same(read: str, there: str) -> None:
         raise TroubleError(f"words were lost after “{before}”: “{lost}”")
 
 
-def read_blocks(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> list[SourceBlock]:
+def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlock]:
     """Return the blocks of a page, in order; it is a `TroubleError` if letters of it were lost."""
+
+    def section_of(text: str) -> Section | None:
+        return publication.section(text.strip().rstrip(" :"))
+
     _make_plain(tree)
     _find_notes(tree)
-    _find_text(tree, lambda text: is_section(" ".join(text.split()).rstrip(":")))
+    _find_text(tree, section_of)
     there = tree.get_text()
     blocks: list[SourceBlock] = []
-    for block in map(_made, _parts(tree, is_section)):
+    for block in map(_made, _parts(tree, section_of)):
         if not (block.text or block.image):
             continue
         typed = _BULLET.match(block.raw) if block.tag.name == "p" else None
@@ -143,6 +150,7 @@ def read_blocks(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> list[
             block.tag, block.why = block.tag.wrap(tree.new_tag("ul")), _TYPED
         blocks.append(block)
         block.number = len(blocks)
+        block.section = None if block.is_list else section_of(block.text)
     require_same("".join(block.raw for block in blocks), there)
     return blocks
 
@@ -215,7 +223,7 @@ def _find_notes(tree: BeautifulSoup) -> None:
             link["data-note"] = note["data-note"] = note.get("data-note") or str(next(labels))
 
 
-def _find_text(tree: BeautifulSoup, is_section: Callable[[str], bool]) -> None:
+def _find_text(tree: BeautifulSoup, is_section: Callable[[str], object]) -> None:
     """Tell the text of a page from the frame of its site, and from mail in which it was quoted."""
     found = (
         [each for each in tree.select(what) if any(map(is_section, each.strings))]
@@ -245,7 +253,7 @@ def _is_block(part: PageElement) -> bool:
 
 
 def _parts(
-    parent: Tag, is_section: Callable[[str], bool], around: tuple[Tag, ...] = ()
+    parent: Tag, is_section: Callable[[str], object], around: tuple[Tag, ...] = ()
 ) -> Iterator[Tag]:
     """Yield the elements that hold a block each; `around` are those without lines of their own."""
     for are_blocks, run in groupby(list(parent.children), _is_block):
@@ -280,7 +288,7 @@ def _paragraph(run: list[PageElement], around: tuple[Tag, ...]) -> Tag:
     return paragraph
 
 
-def _is_whole(element: Tag, is_section: Callable[[str], bool]) -> bool:
+def _is_whole(element: Tag, is_section: Callable[[str], object]) -> bool:
     """Tell whether an element is a block with all in it."""
     is_label = LABELS["callout"].match
     match element.name:

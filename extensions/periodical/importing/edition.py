@@ -16,7 +16,7 @@ from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import EntryKind, Registry
 from ..model.text import slug
 from . import FURNITURE, LABELS
-from .blocks import MARKED, SourceBlock
+from .blocks import MARKED, SourceBlock, read_blocks
 from .documents import Document
 
 TO_DO = "TK"
@@ -58,7 +58,7 @@ class OldEdition:
         self.issues: Mapping[str, str] = {}
         self.questions: list[str] = []
         text = [block for block in blocks if block.role != "dropped"]
-        self.title = self._title([*takewhile(lambda b: not section_of(b, publication), text)])
+        self.title = self._title([*takewhile(lambda b: not b.section, text)])
         self.date, self.credit = document.date, ""
         self.lead = document.get("lead"), document.get("lead_alt")
         self.authors = [*map(self._author, document.said("authors"))]
@@ -78,7 +78,7 @@ class OldEdition:
         # Where no heading is set as one, a short line that does not end as a sentence may be.
         set_apart = (b for b in text if b.level > 1 or b.is_bold)
         self.is_plain = not any(
-            not (section_of(b, publication) or LABELS["callout"].match(b.text)) for b in set_apart
+            not (b.section or LABELS["callout"].match(b.text)) for b in set_apart
         )
         self._read()
 
@@ -219,8 +219,8 @@ class OldEdition:
             self.inside, self.box = "", None
         kind = self.section.kind if self.section else None
         figure = block.tag.find_parent("figure")
-        if section := section_of(block, self.publication):
-            self._open_section(block, section, before)
+        if block.section:
+            self._open_section(block, block.section, before)
         elif block.image:
             block.role = "picture"
         elif before and figure is not None and before.tag.find_parent("figure") is figure:
@@ -273,7 +273,7 @@ class OldEdition:
         ends = re.sub(r"[”’\"'»)]+$", "", text)[-1:] in ".!?…:;,"
         if ends or len(text.split()) > 20 or not following:
             return False
-        if section_of(following, self.publication):
+        if following.section:
             return False
         in_stories = self.section is not None and self.section.kind.holds.stories
         is_prose = following.text[-1:] in '.!?…”"’»:)'
@@ -330,9 +330,10 @@ class OldEdition:
 
 
 def read_editions(
-    document: Document, blocks: Sequence[SourceBlock], publication: Publication, registry: Registry
+    document: Document, publication: Publication, registry: Registry
 ) -> Iterator[OldEdition]:
     """Yield the editions of a text; where there are several, what a source says is of none."""
+    blocks = read_blocks(document.tree, publication)
     name = fold_heading(publication.name)
     starts, seen = [0], False
     for n, block in enumerate(blocks):
@@ -342,18 +343,13 @@ def read_editions(
             # The name of the publisher above the title is the next edition's, too.
             starts.append(n - 1 if _is_masthead(blocks[n - 1].text, publication) else n)
             seen = False
-        seen = seen or section_of(block, publication) is not None
+        seen = seen or block.section is not None
     for start, end in pairwise([*starts, len(blocks)]):
         own = document
         if len(starts) > 1:
             part = f"{document.name}, from block {start + 1} on"
             own = replace(document, name=part, metadata={"url": document.get("url")}, left_out=())
         yield OldEdition(own, blocks[start:end], publication, registry)
-
-
-def section_of(block: SourceBlock, publication: Publication) -> Section | None:
-    """Return the section of which a block is the heading, however it is set."""
-    return None if block.is_list else publication.section(block.text.rstrip(" :"))
 
 
 def _furniture(text: str) -> str:

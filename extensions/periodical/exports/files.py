@@ -19,10 +19,10 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 
+from ..documents.templates import templates_of
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import Output, code_of, settings
-from ..model.publication import NamedPage, Publication
+from ..ledger.outputs import Output, code_of, settings, templates
 from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables
 
@@ -60,9 +60,10 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
         for table in tables():
             if table.name not in digests:
                 rows(table)
-        return as_json(_package(publication, digests))
+        return _package(builder, digests)
 
-    frame = fingerprint(code_of("exports"), settings(builder.config))
+    form = templates(builder, PACKAGE)
+    frame = fingerprint(code_of("exports"), settings(builder.config), form)
     mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
     for table in tables():
         yield Output(f"{FOLDER}/{table.path}", mark, partial(rows, table))
@@ -84,35 +85,22 @@ def _json_schema(table: Table, base_url: str) -> bytes:
     })  # fmt: skip
 
 
-def _package(publication: Publication, digests: Mapping[str, str]) -> Json:
+def _package(builder: Builder, digests: Mapping[str, str]) -> bytes:
     """Return the description of all files; `digests` has the SHA-256 of each, by table."""
-    publisher, licence = publication.publisher, publication.licence or NamedPage(name="")
+    publication = periodical_domain(builder.env).publication
     # An array without rows has no columns by which a program could take it for a table: it is
     # listed as a file, and nothing refers to it.
     nothing = hashlib.sha256(json_rows([])).hexdigest()
     with_rows = {name for name, digest in digests.items() if digest != nothing}
-    described: Json = known({
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": slug(publication.name),
-        "title": f"{publication.name}: the archive as data",
-        "description": (
-            "What the issues hold, who and what they mention, and what refers to what: made from "
-            "the same records as the pages. An issue that is adapted from another edition names "
-            "its original; rights in that stay with its holders."
-        ),
-        "contributors": [
-            {"roles": ["publisher"], "title": publisher.name, "path": str(publisher.url or "")}
-        ],
-        "sources": [{"title": publication.name, "path": publication.base_url}],
-        "homepage": publication.base_url,
-        # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
-        "licenses": licence.name and [{
-            "name": re.sub(r"[^-\w.]+", "-", licence.name, flags=re.ASCII),
-            "title": licence.name, "path": str(licence.url or ""),
-        }],
-        "resources": [_resource(table, digests[table.name], with_rows) for table in tables()],
-    })  # fmt: skip
-    return described
+    # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
+    licence = publication.licence.name if publication.licence else ""
+    said = templates_of(builder).text(
+        f"{FOLDER}/{PACKAGE}",
+        short_name=slug(publication.name),
+        licence_name=re.sub(r"[^-\w.]+", "-", licence, flags=re.ASCII),
+        resources=[_resource(table, digests[table.name], with_rows) for table in tables()],
+    )
+    return as_json(known(json.loads(said)))
 
 
 def _resource(table: Table, digest: str, with_rows: Set[str]) -> Json:

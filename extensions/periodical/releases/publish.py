@@ -122,15 +122,11 @@ class _Versions:
             editions=self._of[self._name_of("index.html")],
             # What the masthead of all pages asks of Sphinx.
             hasdoc=lambda name: f"{name}.html" in now.pages,
-            root_doc="index",
             archive_page=ARCHIVE,
             a_to_z_page=A_TO_Z,
             search_page="search" if "search.html" in now.pages else "",
             corrections_index=CORRECTIONS,
-            issue_card=None,
-            is_front=False,
             theme_logo=defaultdict(str, publication.theme.get("logo", {})),
-            pagename="",
         )
 
     def _name_of(self, page: str) -> str:

@@ -10,10 +10,9 @@ import hashlib
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
@@ -235,14 +234,10 @@ def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[byt
         raise ReleasesError(f"{MANIFEST} is signed with ssh-keygen: install OpenSSH.") from None
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What was found.
+class Verdict(NamedTuple):
+    """What was found: in how many files; what is missing, changed or extra, a line a file.
 
-    Args:
-        files: How many files were read.
-        differences: What is missing, changed or extra, a line a file.
-        signer: Who has signed the manifest; empty if nobody has, or nobody's keys were given.
+    The signer is who has signed the manifest; empty if nobody has, or nobody's keys were given.
     """
 
     manifest: Manifest

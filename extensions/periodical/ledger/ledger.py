@@ -144,12 +144,11 @@ class Ledger:
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        if (content := self._content()) != self._saved:
+        kept = {"inputs": self._inputs, "made": self._made}
+        content = json.dumps(kept, sort_keys=True).encode()
+        if content != self._saved:
             write_whole(self.file, content)
             self._saved = content
-
-    def _content(self) -> bytes:
-        return json.dumps({"inputs": self._inputs, "made": self._made}, sort_keys=True).encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

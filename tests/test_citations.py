@@ -16,12 +16,14 @@ import yaml
 from citeproc import Citation as Cluster
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from jinja2 import Environment, FileSystemLoader
 from periodical.citations import (
+    BIBTEX,
+    CSL_JSON,
+    RIS,
     Citation,
+    Format,
     Words,
-    as_bibtex,
-    as_csl_json,
-    as_ris,
     cite_issue,
     cite_stories,
     format_citation,
@@ -88,6 +90,14 @@ def record(title: str, **head: Any) -> IssueRecord:
     )
 
 
+def as_file(form: Format, citations: list[Citation]) -> str:
+    templates = Environment(loader=FileSystemLoader(REPOSITORY / "_templates"))
+    made = form.file_of(
+        citations, lambda name, shown: templates.get_template(name).render(shown)
+    )
+    return made.decode()
+
+
 def as_text(citation: Citation) -> str:
     return "".join(words.text for words in format_citation(citation))
 
@@ -119,7 +129,7 @@ def latex(text: str) -> str:
 
 @pytest.mark.parametrize("title", ATTACKS)
 def test_bibtex_is_read_back_by_pybtex(title: str) -> None:
-    text, title = as_bibtex(cite(title, source=SOURCE)), smart_quotes(title)
+    text, title = as_file(BIBTEX, cite(title, source=SOURCE)), smart_quotes(title)
     entries = pybtex.database.parse_string(text, "bibtex").entries
     whole, story, brief = entries.values()
     assert latex(whole.fields["title"]) == title
@@ -138,7 +148,7 @@ def test_bibtex_is_read_back_by_pybtex(title: str) -> None:
 
 @pytest.mark.parametrize("title", ATTACKS)
 def test_bibtex_is_read_back_by_bibtexparser(title: str) -> None:
-    library = bibtexparser.parse_string(as_bibtex(cite(title, authors=[title, "Another"])))
+    library = bibtexparser.parse_string(as_file(BIBTEX, cite(title, authors=[title, "Another"])))
     title = smart_quotes(title)
     assert library.failed_blocks == []
     assert len(library.blocks) == len(library.entries) == 3
@@ -153,7 +163,7 @@ def test_bibtex_is_read_back_by_bibtexparser(title: str) -> None:
 
 @pytest.mark.parametrize("title", ATTACKS)
 def test_ris_is_read_back_by_rispy(title: str) -> None:
-    text = as_ris(cite(title, source=SOURCE, volume=3, number=14, pdf=True))
+    text = as_file(RIS, cite(title, source=SOURCE, volume=3, number=14, pdf=True))
     title = smart_quotes(title)
     whole, story, brief = rispy.loads(text)
     assert whole["title"] == title
@@ -172,7 +182,7 @@ def test_ris_is_read_back_by_rispy(title: str) -> None:
 
 @pytest.mark.parametrize("title", ATTACKS)
 def test_csl_json_is_read_and_set_by_citeproc(title: str) -> None:
-    items = json.loads(as_csl_json(cite(title, source=SOURCE)))
+    items = json.loads(as_file(CSL_JSON, cite(title, source=SOURCE)))
     title = smart_quotes(title)
     # As in the schema of CSL-JSON 1.0.2: no other types, and dates as lists of numbers.
     for item in items:
@@ -246,8 +256,10 @@ def test_version(release: str, revised: str | None, version: str) -> None:
     revisions = [{"date": revised, "kind": "update", "note": "It is."}] if revised else []
     citations = cite("The Title", release=release, revisions=revisions)
     assert citations[0].version == version
-    assert [item["version"] for item in json.loads(as_csl_json(citations))] == [version] * 3
-    (whole, *_) = pybtex.database.parse_string(as_bibtex(citations), "bibtex").entries.values()
+    assert [item["version"] for item in json.loads(as_file(CSL_JSON, citations))] == [version] * 3
+    (whole, *_) = pybtex.database.parse_string(
+        as_file(BIBTEX, citations), "bibtex"
+    ).entries.values()
     assert whole.fields["version"] == version
 
 

@@ -1,19 +1,12 @@
 """How an issue, or a story of it, is cited: in words, and in the formats of other programs.
 
 Pure functions from records; the page, the PDF and the book say the same, because all ask here. The
-words are near to the *Chicago Manual of Style*, 14.191. The formats are:
-
-- BibTeX, for BibLaTeX, JabRef and their like: Oren Patashnik, “BibTeXing” (1988), section 3; the
-  escapes are those of LaTeX. Braces are counted even behind a backslash, so that one that is meant
-  as a character has to be a command.
-- RIS, for EndNote, Zotero, Mendeley and their like: Research Information Systems, “RIS Format
-  Specifications” (2011): a tag, two spaces, a hyphen and a space; ``TY`` first, ``ER`` last.
-- CSL-JSON, for every program that uses styles of the Citation Style Language: the schema of CSL
-  1.0.2, a list of items.
+words are near to the *Chicago Manual of Style*, 14.191. Templates of the publication, in
+`_templates/citations/`, have the formats.
 """
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -162,12 +155,11 @@ def format_citation(citation: Citation) -> Iterator[Words]:
         yield plain(".")
 
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-_ESCAPES = str.maketrans(
+_LATEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "$&%#_"},
         "\\": r"\textbackslash{}",
+        # BibTeX counts braces even behind a backslash.
         "{": r"\textbraceleft{}",
         "}": r"\textbraceright{}",
         "^": r"\textasciicircum{}",
@@ -176,91 +168,26 @@ _ESCAPES = str.maketrans(
 )
 """Text as LaTeX, in which no character has a meaning but itself."""
 
-_FIELDS: tuple[tuple[str, str, str, Callable[[Citation], Any]], ...] = (
-    ("title", "TI", "title", lambda cited: cited.title),
-    ("journal", "T2", "container-title", lambda cited: cited.publication.name),
-    ("publisher", "PB", "publisher", lambda cited: cited.publication.publisher.name),
-    ("year", "PY", "", lambda cited: f"{cited.head.date.year:04}"),
-    ("day", "", "", lambda cited: cited.head.date.day),
-    ("", "DA", "", lambda cited: cited.head.date.isoformat().replace("-", "/")),
-    ("volume", "VL", "volume", lambda cited: cited.head.volume),
-    ("number", "IS", "issue", lambda cited: cited.head.number),
-    ("language", "LA", "language", lambda cited: cited.head.language),
-    ("version", "ET", "version", lambda cited: cited.version),
-    ("url", "UR", "URL", lambda cited: cited.address),
-    ("doi", "DO", "DOI", lambda cited: cited.doi),
-    ("issn", "SN", "ISSN", lambda cited: cited.publication.issn),
-    ("", "L1", "", lambda cited: cited.pdf),
-    ("note", "", "note", lambda cited: " ".join(cited.notes)),
-    ("abstract", "AB", "abstract", lambda cited: cited.abstract),
-)
-"""What all formats have in common: its name in BibTeX, in RIS and in CSL-JSON, and what it is."""
-
-
-def as_bibtex(citations: Iterable[Citation]) -> str:
-    """Return citations as a BibTeX file, in UTF-8."""
-    entries = []
-    for cited in citations:
-        # A second pair of braces keeps a name whole, and the capitals of a title as they are.
-        authors = " and ".join(f"{{{name.translate(_ESCAPES)}}}" for name in cited.authors)
-        found = {name: value(cited) for name, _ris, _csl, value in _FIELDS if name}
-        fields = {name: str(value).translate(_ESCAPES) for name, value in found.items() if value}
-        fields["url"] = cited.address
-        fields = {"author": authors, **fields, "title": f"{{{fields['title']}}}"}
-        lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items()]
-        # The names of months are BibTeX's own, for each style to print in its way.
-        lines.append(f"  month = {MONTHS[cited.head.date.month - 1]},\n")
-        entries.append(f"@article{{{cited.key},\n{''.join(lines)}}}\n")
-    return "\n".join(entries)
-
-
-def as_ris(citations: Iterable[Citation]) -> str:
-    """Return citations as a RIS file, in UTF-8."""
-    records = []
-    for cited in citations:
-        fields = [("TY", "MGZN"), ("ID", cited.key), *(("AU", name) for name in cited.authors)]
-        fields += [(tag, value(cited)) for _bibtex, tag, _csl, value in _FIELDS if tag]
-        fields += [("N1", note) for note in cited.notes]
-        lines = [f"{tag}  - {value}\r\n" for tag, value in fields if value]
-        records.append("".join([*lines, "ER  - \r\n"]))
-    return "\r\n".join(records)
-
-
-def as_csl_json(citations: Iterable[Citation]) -> str:
-    """Return citations as a CSL-JSON file."""
-    return as_json(known(list(map(_item, citations)))).decode()
-
-
-def _item(citation: Citation) -> dict[str, Any]:
-    source = citation.head.source
-    return {
-        "id": citation.key,
-        "type": "article-magazine",
-        "author": [{"literal": name} for name in citation.authors],
-        "issued": _date(citation.head.date),
-        **{name: value(citation) for _bibtex, _ris, name, value in _FIELDS if name},
-        "original-title": source and source.title,
-        "original-author": source and [{"literal": name} for name in source.authors],
-        "original-publisher": source and source.publisher,
-        "original-date": source and _date(source.date),
-    }
-
-
-def _date(date: datetime.date) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[date.year, date.month, date.day]]}
-
 
 class Format(NamedTuple):
-    """A format for other programs: its name, the ending and type of its files, what makes it."""
+    """A format for other programs: its name, the ending and type of its files."""
 
     name: str
     ending: str
     media_type: str
-    make: Callable[[Iterable[Citation]], str]
+
+    def file_of(
+        self, citations: Sequence[Citation], render: Callable[[str, dict[str, Any]], str]
+    ) -> bytes:
+        """Return citations as a file; `render` makes a template with what it is shown."""
+        shown = {"citations": citations, "tex": lambda text: text.translate(_LATEX)}
+        text = render(f"citations/issue{self.ending}", shown)
+        if self is CSL_JSON:
+            return as_json(known(json.loads(text)))
+        return (text.replace("\n", "\r\n") if self is RIS else text).encode()
 
 
-FORMATS = (
-    Format("BibTeX", ".bib", "application/x-bibtex", as_bibtex),
-    Format("RIS", ".ris", "application/x-research-info-systems", as_ris),
-    Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json", as_csl_json),
-)
+BIBTEX = Format("BibTeX", ".bib", "application/x-bibtex")
+RIS = Format("RIS", ".ris", "application/x-research-info-systems")
+CSL_JSON = Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json")
+FORMATS = (BIBTEX, RIS, CSL_JSON)

@@ -56,7 +56,8 @@ class Signpost(NamedTuple):
 def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = builder.domain
-    frame = fingerprint(code_of("site"), settings(builder.config))
+    forms = [templates(builder, form.ending) for form in FORMATS]
+    frame = fingerprint(code_of("site"), settings(builder.config), forms)
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
         yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)
@@ -97,7 +98,7 @@ def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
 
 
 def _cited_as(form: Format, issue: IssueRecord, app: Sphinx) -> bytes:
-    return form.make(_citations(issue, app)).encode()
+    return form.file_of(_citations(issue, app), app.builder.templates.render)
 
 
 def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:

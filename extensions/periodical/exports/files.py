@@ -98,16 +98,18 @@ def _package(builder: Builder, digests: Mapping[str, str]) -> bytes:
         f"{FOLDER}/{PACKAGE}",
         short_name=slug(publication.name),
         licence_name=re.sub(r"[^-\w.]+", "-", licence, flags=re.ASCII),
-        resources=[_resource(table, digests[table.name], with_rows) for table in tables()],
+        files=[
+            (each, digests[each.name], each.name in with_rows and _table_schema(each, with_rows))
+            for each in tables()
+        ],
     )
     return as_json(known(json.loads(said)))
 
 
-def _resource(table: Table, digest: str, with_rows: Set[str]) -> Json:
-    """Return what the package says of a file: where it is, and what it holds."""
-    has_rows = table.name in with_rows
+def _table_schema(table: Table, with_rows: Set[str]) -> Json:
+    """Return what the package says of the rows of a file."""
     keys = [(field, *led_to.split(".")) for field, led_to in table.foreign_keys.items()]
-    schema = {
+    return {
         "fields": list(_fields(table)),
         "primaryKey": list(table.primary_key),
         "foreignKeys": [
@@ -115,19 +117,6 @@ def _resource(table: Table, digest: str, with_rows: Set[str]) -> Json:
             for field, other, there in keys
             if other in with_rows
         ],
-    }
-    return {
-        "name": table.name,
-        "path": table.path,
-        "title": table.title,
-        "description": table.description,
-        "format": table.format,
-        "mediatype": {"json": "application/json", "csv": "text/csv"}[table.format],
-        "encoding": "utf-8",
-        "hash": f"sha256:{digest}",
-        "jsonSchema": table.schema_path,  # a property of ours, as the standard allows
-        "type": "table" if has_rows else None,
-        "schema": schema if has_rows else None,
     }
 
 

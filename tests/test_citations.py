@@ -92,9 +92,7 @@ def record(title: str, **head: Any) -> IssueRecord:
 
 def as_file(form: Format, citations: list[Citation]) -> str:
     templates = Environment(loader=FileSystemLoader(REPOSITORY / "_templates"))
-    made = form.file_of(
-        citations, lambda name, shown: templates.get_template(name).render(shown)
-    )
+    made = form.file_of(citations, lambda name, shown: templates.get_template(name).render(shown))
     return made.decode()
 
 

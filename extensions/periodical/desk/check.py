@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from .. import ROOMS, __version__
 from ..ledger import fewer_collections
@@ -26,6 +27,8 @@ from .since_release import changes_since_release
 
 # Two spaces at the end of a line of text break it.
 _TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
+_Line: TypeAlias = tuple[int, str]
+"""Where a text stands, and its words."""
 WORTH_WORKERS = 200
 """From how many pages on it is worth starting other processes."""
 
@@ -60,11 +63,11 @@ def check(
         to_check = {file: pages[file] for file in to_check}
     held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
     around = dict(_surroundings(to_check.values(), held_back, all_around))
-    problems += _check_pages(around)
-    if hints:
-        advised = [page for file, page in to_check.items() if file in asked]
-        problems += [each.problem for page in advised for each in advise(page, around[page])]
-        problems += _misspelt(advised, registry)
+    advised = [hints and page.file in asked for page in around]
+    looked_at = _look_at_pages(around, advised)
+    problems += chain.from_iterable(found for found, _ in looked_at)
+    texts = zip(around, (text for _, text in looked_at), strict=True)
+    problems += _misspelt([(page, *line) for page, text in texts for line in text], registry)
     problems += _notes(to_check.values(), archive, day)
     problems += _claimed_twice(pages)
     history = History(root)  # for what was mended is not as it was
@@ -95,16 +98,27 @@ def _surroundings(
         yield page, around if page.is_draft else on(max(today, date_in_name(page.file)))
 
 
-def _check_pages(pages: Mapping[Page, Surroundings]) -> list[Problem]:
-    """Check pages, a large archive with as many processes as there are cores."""
+def _look_at_pages(
+    pages: Mapping[Page, Surroundings], advised: Sequence[bool]
+) -> list[tuple[list[Problem], list[_Line]]]:
+    """Look at pages, at those of a large archive with as many processes as there are cores."""
     with fewer_collections():
         if len(pages) < WORTH_WORKERS:
-            return list(chain.from_iterable(map(check_page, pages, pages.values())))
+            return list(map(_look_at, pages, pages.values(), advised))
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as workers:
-            found = workers.map(check_page, pages, pages.values(), chunksize=50)
-            return list(chain.from_iterable(found))
+            return list(workers.map(_look_at, pages, pages.values(), advised, chunksize=50))
+
+
+def _look_at(page: Page, around: Surroundings, advised: bool) -> tuple[list[Problem], list[_Line]]:
+    """Return what is wrong with a page, and, where it is advised, its text if that is English."""
+    found, text = list(check_page(page, around)), []
+    if advised:
+        found += [each.problem for each in advise(page, around)]
+        if page.head and page.head.language.partition("-")[0] == "en":
+            text = [(line, " ".join(words.split())) for line, words, _ in own_words(page)]
+    return found, text
 
 
 def _notes(pages: Iterable[Page], archive: IssueFiles, day: str) -> Iterator[Problem]:
@@ -170,19 +184,13 @@ def _mended(page: Page, surroundings: Surroundings) -> Page:
     return Page(page.file, raw)
 
 
-def _misspelt(pages: Iterable[Page], registry: Registry) -> Iterator[Problem]:
-    """Yield hints for words of pages in English; none where typos is not to be had.
+def _misspelt(lines: Sequence[tuple[Page, int, str]], registry: Registry) -> Iterator[Problem]:
+    """Yield hints for words of texts in English; none where typos is not to be had.
 
     It knows what is often mistyped, and takes nothing else for a mistake: names and words of other
     languages are left alone (https://github.com/crate-ci/typos).
     """
     program = shutil.which("typos", path=str(Path(sys.executable).parent))
-    lines = [
-        (page, line, " ".join(text.split()))
-        for page in pages
-        if page.head and page.head.language.partition("-")[0] == "en"
-        for line, text, _ in own_words(page)
-    ]
     if program is None or not lines:
         return
     done = subprocess.run(  # noqa: S603 - one program, and the text goes in as text

@@ -269,7 +269,7 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
     return tuple(unique_anchor(heading.title, used) for heading in headings)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def parsed(page: Page) -> tuple[Sequence[Token], Mapping[str, Any]]:
     """Return what a page is made of and what its links and notes are, to be read only.
 

@@ -6,6 +6,7 @@ prints what was found; the parser reports it, and renders what was accepted, and
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 
 from markdown_it.tree import SyntaxTreeNode
@@ -18,7 +19,7 @@ from ..markdown import (
     anchors_from,
     headings_in,
     line_of,
-    parse,
+    parsed,
 )
 from .blocks import (
     examine_fence,
@@ -60,8 +61,9 @@ _NO_BLOCKS = ("inline", "tr", "td", "th")
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
-    judged = JudgedPage(page, surroundings)
-    tokens = parse(page.body, judged.sandbox)
+    tokens, sandbox = parsed(page)
+    # Its directives define more, of which others who read the page are to know nothing.
+    judged = JudgedPage(page, surroundings, deepcopy(dict(sandbox)))
     headings = headings_in(tokens)
     anchors = anchors_from(headings, page.moved_anchors)
     judged.anchors = {each.line: anchor for each, anchor in zip(headings, anchors, strict=True)}

@@ -69,8 +69,8 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
             bullets="-", heading_style="atx", code_language="text", newline_style="backslash",
             table_infer_header=True, wrap=True, wrap_width=_WIDTH,
         )  # fmt: skip
-        self.base, self.pictures = edition.document.get("url"), pictures
-        self.issues: Mapping[str, str] = {}
+        self.edition, self.pictures = edition, pictures
+        self.base, self.issues = edition.document.get("url"), edition.issues
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         text = _escaped(text)
@@ -132,46 +132,48 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         """Return the words of a block in one line."""
         return " ".join(str(self.process_tag(tag, {"_inline"})).split())
 
-    def pieces(
-        self, blocks: Sequence[SourceBlock], edition: OldEdition
-    ) -> Iterator[tuple[str, Sequence[SourceBlock]]]:
-        """Yield lines of a draft, with the blocks that they hold."""
-        card: list[SourceBlock] = []
-        for n, block in enumerate(blocks):
-            self.issues = edition.issues_for(block)
-            later = blocks[n + 1 :]
-            match block.role:
-                case "section":
-                    yield f"## {as_markdown(block.value)}", [block]
-                case "story" | "part":
-                    above = f"## {as_markdown(block.added)}\n\n" if block.added else ""
-                    marks = "###" if block.role == "story" else "####"
-                    yield f"{above}{marks} {self.inline(block.tag)}", [block]
-                case "picture":
-                    captions = [*takewhile(lambda each: each.role == "caption", later)]
-                    yield self._picture(block, captions), [block, *captions]
-                case "caption":
-                    continue
-                case "note":
-                    text = indent(self.whole(block.tag), "    ")[4:]
-                    yield f"[^{block.value}]: {text}", [block]
-                case "category" | "headline" | "teaser":
-                    card.append(block)
-                    goes_on = later and later[0].role == "teaser"
-                    if block.role != "category" and not goes_on:
-                        yield f"- {' '.join(self._card(card))}", card
-                        card = []
-                case _:
-                    tag, above = copy(block.tag), ""
-                    if tag.name == "p":
-                        tag.insert(0, block.added)
-                    elif block.added:
-                        above = f"{block.added.strip()}\n\n"
-                    yield f"{above}{self.whole(tag)}", [block]
+    def piece(
+        self, block: SourceBlock, before: str, later: Sequence[SourceBlock]
+    ) -> tuple[str, str]:
+        """Return what parts a block from the one before, of which this is the role, and the block.
 
-    def _picture(self, block: SourceBlock, captions: Sequence[SourceBlock]) -> str:
+        A related article is a line: its category, its title, and a teaser behind a dash.
+        """
+        self.issues = self.edition.issues_for(block)
+        gap, mark = (" ", "") if before == "category" else ("\n", "- ")
+        match block.role:
+            case "section":
+                return "\n\n", f"## {as_markdown(block.value)}"
+            case "story" | "part":
+                above = f"## {as_markdown(block.added)}\n\n" if block.added else ""
+                level = "###" if block.role == "story" else "####"
+                return "\n\n", f"{above}{level} {self.inline(block.tag)}"
+            case "picture":
+                captions = takewhile(lambda each: each.role == "caption", later)
+                return "\n\n", self._picture(
+                    block, "\n\n".join(self.whole(b.tag) for b in captions)
+                )
+            case "caption":
+                return "", ""
+            case "note":
+                return "\n\n", f"[^{block.value}]: {indent(self.whole(block.tag), '    ')[4:]}"
+            case "category":
+                return gap, f"{mark}{self.inline(block.tag)}:"
+            case "headline":
+                items = block.tag("li") if block.is_list else [block.tag]
+                return gap, mark + "\n- ".join(map(self._headline, items))
+            case "teaser":
+                return " — " if before == "headline" else " ", self.inline(block.tag)
+        tag, above = copy(block.tag), ""
+        if tag.name == "p":
+            tag.insert(0, block.added)
+        elif block.added:
+            above = f"{block.added.strip()}\n\n"
+        return "\n\n", f"{above}{self.whole(tag)}"
+
+    def _picture(self, block: SourceBlock, caption: str) -> str:
         source, alt = block.image or ("", "")
-        alt, caption = " ".join(alt.split()), "\n\n".join(self.whole(b.tag) for b in captions)
+        alt = " ".join(alt.split())
         if source not in self.pictures:
             address = address_of(source, self.base) or source[:60]
             block.added = f"{TO_DO}: a picture has to be saved beside the page, from {address} ."
@@ -187,17 +189,6 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         body = f"\n{caption}\n" if caption else ""
         told = "".join(f":{each}" for each in written)
         return f":::{{picture}} {self.pictures[source]}\n{told}{body}:::"
-
-    def _card(self, card: Sequence[SourceBlock]) -> Iterator[str]:
-        """Yield the parts of a related article: a category, a title, and a teaser behind a dash."""
-        for before, block in zip(["", *(each.role for each in card)], card, strict=False):
-            if block.role == "category":
-                yield f"{self.inline(block.tag)}:"
-            elif block.role == "headline":
-                items = block.tag("li") if block.is_list else [block.tag]
-                yield "\n- ".join(map(self._headline, items))
-            else:
-                yield ("— " if before == "headline" else "") + self.inline(block.tag)
 
     def _headline(self, tag: Tag) -> str:
         """Return a title as a card has it, a link or in stars, and what follows it in its line."""
@@ -226,16 +217,15 @@ def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
     written = [b for b in edition.blocks if b.role not in ("dropped", "head")]
     for inside, group in groupby(written, key=lambda block: block.inside):
         name, _, argument = inside.partition(" ")
-        if inside:
-            text += f"\n\n:::{{{name}}} {argument}".rstrip()
-        gap = "\n" if inside else "\n\n"
-        for piece, blocks in writer.pieces(list(group), edition):
-            text += gap
-            for block in blocks:
-                block.line = text.count("\n") + 1
+        text += f"\n\n:::{{{name}}} {argument}".rstrip() if inside else ""
+        blocks, before = list(group), ""
+        for n, block in enumerate(blocks):
+            gap, piece = writer.piece(block, before, blocks[n + 1 :])
+            text += "\n" if inside and n == 0 else gap
+            # A caption is written with its picture.
+            block.line = text.count("\n") + 1 if piece else blocks[n - 1].line
             text += piece
-            is_card = blocks[0].role in ("category", "headline")
-            gap = "\n" if is_card else "\n\n"
+            before = block.role
         text += "\n:::" if inside else ""
     return f"{text}\n"
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from .page import date_in_name
+from .page import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 
@@ -104,14 +104,17 @@ class Concordance:
         return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[IssueRecord]]:
-        names = ((issue, (issue.id, date_in_name(issue.id))) for issue in self.issues)
-        return _grouped((name, issue) for issue, both in names for name in both)
+    def _by_id(self) -> dict[str, IssueRecord]:
+        return {issue.id: issue for issue in self.issues}
+
+    @cached_property
+    def _index(self) -> IssueIndex:
+        return IssueIndex(frozenset(self._by_id))
 
     def find(self, target: str) -> IssueRecord | None:
         """Return the one issue that a reference means, or `None` where it means none or several."""
-        found = self._by_name.get(target, [])
-        return found[0] if len(found) == 1 else None
+        found = self._index.find(target)
+        return self._by_id[found[0]] if len(found) == 1 else None
 
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Mention]]:

@@ -49,6 +49,17 @@ _ANOTHER = re.compile(rf",?\ (?:{_GENERATION}|{_OF_TWO})\b|-(?:младший|с
 _POSSESSIVE = re.compile(r"'s?(?![^\W_])")
 
 
+_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
+
+LONGEST = 320
+"""How much of a sentence is kept, in characters; a longer one is cut around the word."""
+
+LONGEST_PARAGRAPH = 10_000
+"""The longest paragraph that is parted, in characters: time for unclosed quotes is its square."""
+
+_LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ-]+)\.[)»”\"]*\s*\Z")
+
+
 def fold_name(name: str) -> str:
     """Return a name in the form in which two spellings of it are equal."""
     return " ".join(unicodedata.normalize("NFC", name).translate(_FOLD).split())
@@ -134,9 +145,6 @@ def _continues(character: str) -> bool:
     )
 
 
-_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
-
-
 def names_in(text: str) -> Iterator[str]:
     """Yield what may be names: two or three words in a row that begin with a capital."""
     run: list[str] = []
@@ -148,15 +156,6 @@ def names_in(text: str) -> Iterator[str]:
         for size in (2, 3):
             yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
         run = []
-
-
-LONGEST = 320
-"""How much of a sentence is kept, in characters; a longer one is cut around the word."""
-
-LONGEST_PARAGRAPH = 10_000
-"""The longest paragraph that is parted, in characters: time for unclosed quotes is its square."""
-
-_LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ-]+)\.[)»”\"]*\s*\Z")
 
 
 @cache

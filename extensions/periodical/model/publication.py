@@ -22,6 +22,9 @@ from .messages import TroubleError
 from .validation import complaints
 from .values import Date, DoiPrefix, Issn, Model
 
+ISSUES_FOLDER = "issues"
+"""The folder of contributors' pages, below the project's root."""
+
 SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
 """What `periodical new` lays out where the summary is to be."""
 
@@ -56,10 +59,6 @@ class Kind(StrEnum):
     FACT = "fact"
     SIGN_OFF = "sign-off"
     RELATED = "related"
-
-
-ISSUES_FOLDER = "issues"
-"""The folder of contributors' pages, below the project's root."""
 
 
 class Section(Model):

@@ -31,6 +31,9 @@ U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allo
 """
 
 
+LETTERS = Path(__file__).with_name("letters.txt")
+
+
 def as_json(plain: object, *, sort_keys: bool = False, indent: int | None = 1) -> bytes:
     """Return plain data as JSON (RFC 8259), which ends with a line's end."""
     text = json.dumps(plain, ensure_ascii=False, indent=indent, sort_keys=sort_keys)
@@ -136,9 +139,6 @@ def slug(text: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them: ``A, B and C``."""
     return _(" and ").join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
-LETTERS = Path(__file__).with_name("letters.txt")
 
 
 @cache

@@ -17,6 +17,9 @@ from pydantic_core import ErrorDetails
 
 from .messages import Complaint, Problem, describe
 
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 DEEPEST = 20
@@ -26,6 +29,23 @@ CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 """What git writes where two versions met."""
 
 _ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
+
+_MESSAGES = {
+    "value-empty": "string_too_short too_short",
+    "value-too-long": "string_too_long",
+    "value-not-one-of": "enum literal_error",
+    "value-not-whole": "int_parsing int_type int_parsing_size",
+    "value-too-small": "greater_than_equal",
+    "value-no-day": "date_from_datetime_parsing date_from_datetime_inexact date_parsing",
+    "value-no-url": "url_parsing url_scheme url_type url_too_long",
+    "value-no-text": "string_type",
+    "value-no-list": "tuple_type list_type",
+    "value-no-keys": "model_type dict_type",
+    "value-out-of-range": "float_parsing less_than_equal",
+}
+"""Messages of the catalogue, and pydantic's types of errors that they stand for."""
+
+_BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.split()}
 
 KeyPath = tuple[int | str, ...]
 """The keys and the numbers of items that lead to a value."""
@@ -146,27 +166,6 @@ def _plain(node: yaml.Node, path: KeyPath, marks: dict[KeyPath, tuple[int, int]]
         if (value := _plain(value_node, place, marks)) is not None:
             mapping[key_node.value] = value
     return mapping
-
-
-M = TypeVar("M", bound=BaseModel)
-T = TypeVar("T")
-
-_MESSAGES = {
-    "value-empty": "string_too_short too_short",
-    "value-too-long": "string_too_long",
-    "value-not-one-of": "enum literal_error",
-    "value-not-whole": "int_parsing int_type int_parsing_size",
-    "value-too-small": "greater_than_equal",
-    "value-no-day": "date_from_datetime_parsing date_from_datetime_inexact date_parsing",
-    "value-no-url": "url_parsing url_scheme url_type url_too_long",
-    "value-no-text": "string_type",
-    "value-no-list": "tuple_type list_type",
-    "value-no-keys": "model_type dict_type",
-    "value-out-of-range": "float_parsing less_than_equal",
-}
-"""Messages of the catalogue, and pydantic's types of errors that they stand for."""
-
-_BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.split()}
 
 
 def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
+from .names import fold_name
 from .page import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
@@ -143,9 +144,9 @@ class Concordance:
         for issue in self.issues:
             for key in (*_features_of(issue), *self._named_in_head(issue)):
                 found[key].add(issue.docname)
-        for each in self.appearances:
-            if each.person:
-                found[EntryKind.PERSON, each.person].add(each.issue.docname)
+        for guest, appearances in self.guests.items():
+            if appearances[0].person:
+                found[EntryKind.PERSON, guest].update(each.issue.docname for each in appearances)
         return {key: frozenset(names) for key, names in sorted(found.items())}
 
     def entry(self, key: EntryKey) -> Entry:
@@ -187,20 +188,19 @@ class Concordance:
         return [*((EntryKind.PERSON, each) for each in people), *topics]
 
     @cached_property
-    def appearances(self) -> tuple[Appearance, ...]:
-        """The guests of all podcast episodes, newest issue first; within it in its order."""
-        return tuple(
+    def guests(self) -> dict[str, list[Appearance]]:
+        """The appearances of each guest in podcast episodes, newest issue first: by a person's id.
+
+        A guest whom the registry lacks stands under a space and the folded name: no id begins so.
+        """
+        found = (
             Appearance(issue, episode, guest, person.id if person else None)
             for issue in reversed(self.issues)
             for episode in issue.episodes
             for guest in episode.guests
             for person in (self.registry.find(EntryKind.PERSON, guest.name),)
         )
-
-    @cached_property
-    def by_guest(self) -> dict[str, list[Appearance]]:
-        """The appearances of each guest whom the registry knows, by the person's id."""
-        return _grouped((each.person, each) for each in self.appearances if each.person)
+        return _grouped((each.person or f" {fold_name(each.guest.name)}", each) for each in found)
 
     @cached_property
     def backlinks(self) -> dict[tuple[str, str], list[Backlink]]:

@@ -47,11 +47,7 @@ class Problem:
     column: int
     code: str
     message: str
-    advice: str = ""
-
-    def __post_init__(self) -> None:
-        for name in ("message", "advice"):
-            object.__setattr__(self, name, on_one_line(getattr(self, name)))
+    advice: str
 
     @property
     def is_note(self) -> bool:
@@ -149,8 +145,8 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
         """Return the problem at a place."""
         entry = catalogue().messages[self.name]
         code = self.values.get("code", entry.code)
-        what = Template(entry.what).substitute(self.values)
-        return Problem(file, line, column, code, what, self._advice(entry))
+        what = on_one_line(Template(entry.what).substitute(self.values))
+        return Problem(file, line, column, code, what, on_one_line(self._advice(entry)))
 
     def _advice(self, entry: Message) -> str:
         advice, values = entry.cases.get(self.case), self.values

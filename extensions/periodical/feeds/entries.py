@@ -218,7 +218,7 @@ class Feeds:
             parts = concordance.threads.get(name, ())
             found += [Subject(part.issue, part.story.anchor) for part in parts]
         if kind is EntryKind.PERSON:
-            guest = concordance.guests.get(name, ())
+            guest = concordance.guests.get(key, ())
             found += [Subject(each.issue, each.episode.anchor) for each in guest]
         place = self.domain.concordance.positions
         return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))

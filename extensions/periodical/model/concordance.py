@@ -14,7 +14,6 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from .names import fold_name
 from .page import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
@@ -62,12 +61,11 @@ class ThreadPart(NamedTuple):
 
 
 class Appearance(NamedTuple):
-    """A guest of a podcast episode; `person` is the guest's id, if the registry has one."""
+    """A guest of a podcast episode."""
 
     issue: IssueRecord
     episode: EpisodeRecord
     guest: Guest
-    person: str | None
 
 
 class Related(NamedTuple):
@@ -144,9 +142,8 @@ class Concordance:
         for issue in self.issues:
             for key in (*_features_of(issue), *self._named_in_head(issue)):
                 found[key].add(issue.docname)
-        for guest, appearances in self.guests.items():
-            if appearances[0].person:
-                found[EntryKind.PERSON, guest].update(each.issue.docname for each in appearances)
+        for key, appearances in self.guests.items():
+            found[key].update(each.issue.docname for each in appearances)
         return {key: frozenset(names) for key, names in sorted(found.items())}
 
     def entry(self, key: EntryKey) -> Entry:
@@ -188,19 +185,15 @@ class Concordance:
         return [*((EntryKind.PERSON, each) for each in people), *topics]
 
     @cached_property
-    def guests(self) -> dict[str, list[Appearance]]:
-        """The appearances of each guest in podcast episodes, newest issue first: by a person's id.
-
-        A guest whom the registry lacks stands under a space and the folded name: no id begins so.
-        """
-        found = (
-            Appearance(issue, episode, guest, person.id if person else None)
+    def guests(self) -> dict[EntryKey, list[Appearance]]:
+        """The appearances of people of the registry in podcast episodes, newest issue first."""
+        return _grouped(
+            ((EntryKind.PERSON, person.id), Appearance(issue, episode, guest))
             for issue in reversed(self.issues)
             for episode in issue.episodes
             for guest in episode.guests
-            for person in (self.registry.find(EntryKind.PERSON, guest.name),)
+            if (person := self.registry.find(EntryKind.PERSON, guest.name))
         )
-        return _grouped((each.person or f" {fold_name(each.guest.name)}", each) for each in found)
 
     @cached_property
     def backlinks(self) -> dict[tuple[str, str], list[Backlink]]:

@@ -106,7 +106,7 @@ def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     kind, identifier = key
     mentions, named = concordance.mentions.get(key, []), concordance.by_head.get(key, [])
     if kind is EntryKind.PERSON:
-        episodes = concordance.guests.get(identifier, [])
+        episodes = concordance.guests.get(key, [])
         return {"written": named, "episodes": episodes, "mentions": mentions}
     if kind is EntryKind.TOPIC:
         return {"about": named, "mentions": mentions}

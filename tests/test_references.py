@@ -251,7 +251,9 @@ def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
     built = archive.build()
     assert built.warnings == []
     domain = built.app.env.get_domain("periodical")
-    assert [part.story.title for part in domain.concordance.threads["the-canal"]] == [
+    assert [
+        part.story.title for part in domain.concordance.threads[EntryKind.THREAD, "the-canal"]
+    ] == [
         "Story 2",
         "Story 1",
     ]

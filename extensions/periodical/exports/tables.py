@@ -173,7 +173,7 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
     "longitude": lambda item: (item.it.coordinates or (None, None))[1],
     "parts": lambda item: [
         _id(part.issue, part.story.anchor)
-        for part in item.domain.concordance.threads.get(item.it.id, ())
+        for part in item.domain.concordance.threads.get((item.of, item.it.id), ())
     ],
 }
 """What the table can ask of an item, by the names that it uses."""

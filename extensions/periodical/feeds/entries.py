@@ -210,17 +210,14 @@ class Feeds:
 
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
-        concordance, (kind, name) = self.domain.concordance, key
+        concordance = self.domain.concordance
         mentions, named = concordance.mentions.get(key, ()), concordance.by_head.get(key, ())
         found = [Subject(each.issue, each.record.anchor) for each in mentions]
         found += map(Subject, named)
-        if kind is EntryKind.THREAD:
-            parts = concordance.threads.get(name, ())
-            found += [Subject(part.issue, part.story.anchor) for part in parts]
-        if kind is EntryKind.PERSON:
-            guest = concordance.guests.get(key, ())
-            found += [Subject(each.issue, each.episode.anchor) for each in guest]
-        place = self.domain.concordance.positions
+        parts, said = concordance.threads.get(key, ()), concordance.guests.get(key, ())
+        found += [Subject(part.issue, part.story.anchor) for part in parts]
+        found += [Subject(each.issue, each.episode.anchor) for each in said]
+        place = concordance.positions
         return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))
 
     @cached_property

@@ -18,7 +18,7 @@ from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_outputs
 from ..markup.nodes import line_break
-from ..model.registry import MENTIONED, EntryKind, entry_page
+from ..model.registry import MENTIONED, EntryKey, EntryKind, entry_page
 from ..words import _
 from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, Feeds, Subject, section_feeds
 
@@ -45,21 +45,20 @@ def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
     yield Output(OPML, fingerprint(feeds.frame, [*feeds.all], mark), feeds.opml)
     threads = sorted(feeds.domain.concordance.threads)
     for thread in threads:
-        path = f"{FOLDER}/{entry_page((EntryKind.THREAD, thread))}"
+        path = f"{FOLDER}/{entry_page(thread)}"
         feed = feeds.all[path]
         write = partial(_calendar, feeds, thread)
         yield Output(f"{path}.ics", feeds.mark(feed, feed.subjects), write)
     yield Output(_CALENDAR, mark, partial(_calendar, feeds, *threads, issues=True))
 
 
-def _calendar(feeds: Feeds, *threads: str, issues: bool = False) -> bytes:
+def _calendar(feeds: Feeds, *threads: EntryKey, issues: bool = False) -> bytes:
     """Return the days of the stories of some threads, and those of all issues if asked."""
     publication, concordance = feeds.publication, feeds.domain.concordance
     whole = feeds.domain.concordance.issues if issues else ()
     days = [(Subject(each), each.head.date, "") for each in whole]
-    for thread in threads:
-        name = concordance.entry((EntryKind.THREAD, thread)).name
-        parts = concordance.threads[thread]
+    for told in threads:
+        name, parts = concordance.entry(told).name, concordance.threads[told]
         days += [(Subject(each.issue, each.story.anchor), each.date, name) for each in parts]
     title = publication.name if issues else f"{days[0][2]} · {publication.name}"
     made = Calendar()

@@ -215,10 +215,10 @@ class Concordance:
         return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
 
     @cached_property
-    def threads(self) -> dict[str, list[ThreadPart]]:
+    def threads(self) -> dict[EntryKey, list[ThreadPart]]:
         """The stories of each thread, in the order of the events."""
         parts = _grouped(
-            (story.thread, ThreadPart(issue, story))
+            ((EntryKind.THREAD, story.thread), ThreadPart(issue, story))
             for issue in self.issues
             for story in issue.stories
             if story.thread

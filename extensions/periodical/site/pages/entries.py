@@ -103,7 +103,7 @@ def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     """Return what there is of an entry, newest first, by what the template calls it."""
-    kind, identifier = key
+    kind = key[0]
     mentions, named = concordance.mentions.get(key, []), concordance.by_head.get(key, [])
     if kind is EntryKind.PERSON:
         episodes = concordance.guests.get(key, [])
@@ -113,7 +113,7 @@ def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     if kind is EntryKind.THREAD:
         # Its own stories are no mentions.
         others = [mention for mention in mentions if mention.record.sentence]
-        return {"parts": concordance.threads.get(identifier, [])[::-1], "mentions": others}
+        return {"parts": concordance.threads.get(key, [])[::-1], "mentions": others}
     return {"mentions": mentions}
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 import yaml
 from periodical.desk.check import check
+from periodical.desk.difference import names
 from periodical.desk.importing import FOLDER, Import, import_sources
-from periodical.desk.names import names
 from periodical.markup.markdown import headings_in, tokens_of
 from periodical.markup.words import read_words
 from periodical.model.addresses import plain_address

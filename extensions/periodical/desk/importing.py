@@ -27,7 +27,7 @@ from ..model.publication import read_publication
 from ..model.registry import read_registry
 from ..model.text import as_json, slug
 from ..model.values import IMAGE_TYPES
-from .names import likely_names
+from .difference import likely_names
 from .new import issue_id
 
 FOLDER = "_imported"

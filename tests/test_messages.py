@@ -82,7 +82,6 @@ SHOWN_ELSEWHERE = {
     "problems-more": "untrusted/test_limits.py",
     "picture-with-place": "test_pictures.py",
     "path-same-elsewhere": "test_pictures.py",
-    "item-not-a-line": "test_recipes.py",
     "refused": "test_recipes.py",
     "changed-in-silence": "test_unannounced.py",
     "address-lost": "releases/test_addresses.py",

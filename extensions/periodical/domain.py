@@ -157,7 +157,7 @@ class PeriodicalDomain(Domain):
         target, anchor = target_of(reference)
         issue = self._led_to(reference)
         if issue is None:
-            return None if len(self.on_disk.find(target)) == 1 else self.on_disk.explain(target)
+            return self.on_disk.explain(target)
         if not anchor or anchor in issue.anchors:
             return None
         where = f"the issue {issue.id}"

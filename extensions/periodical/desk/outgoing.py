@@ -47,9 +47,9 @@ def issue_of(root: Path, named: str, jobs: str) -> dict[str, Any]:
     file = root / BUILD_FOLDER / "site/data/issues.json"
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
     index = IssueIndex(frozenset(rows))
-    if len(found := index.find(named)) != 1:
-        raise TroubleError(index.explain(named).at("").text)
-    return rows[found[0]]
+    if wrong := index.explain(named):
+        raise TroubleError(wrong.at("").text)
+    return rows[index.find(named)[0]]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ def setup_markup(app: "Sphinx") -> None:
     from .nodes import setup_own_nodes
     from .parser import PeriodicalParser
     from .quotes import SmartQuotes
-    from .reading import FindPictures, begin_clock, end_clock, look_at_folder, sanitize_doctree
+    from .reading import begin_clock, end_clock, look_at_folder, sanitize_doctree
     from .references import roles
 
     app.setup_extension("myst_parser")
@@ -20,7 +20,6 @@ def setup_markup(app: "Sphinx") -> None:
     setup_own_nodes(app)
     for name, role in roles().items():
         app.add_role(name, role)
-    app.add_transform(FindPictures)
     app.add_transform(SmartQuotes)
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.

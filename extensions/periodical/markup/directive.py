@@ -22,7 +22,7 @@ from ..model.records import Kept
 from ..model.registry import Registry
 from ..model.validation import read_value
 from ..model.values import Date, Line, WebAddress
-from .markdown import directive_argument, plain_text
+from .markdown import plain_text
 from .nodes import OwnNode
 
 if TYPE_CHECKING:
@@ -67,11 +67,10 @@ Pieces: TypeAlias = Sequence[tuple[Part, str]]
 
 @dataclass(frozen=True)
 class Item:
-    """What an item of a list is; `not_a_line` names the message for what is no single paragraph."""
+    """What an item of a list is; `read` may raise a `Complaint`."""
 
     read: Callable[[Pieces], Any]
     example: str
-    not_a_line: str = "item-not-a-line"
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,8 @@ class Written:
 def read_invocation(kind: DirectiveKind, fence: "SyntaxTreeNode | Token") -> Invocation:
     """Read and judge a directive: what is behind its name, and between its fences."""
     read, lines = Invocation(kind), fence.content.split("\n")
-    words, option = directive_argument(fence), kind.argument
+    _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")
+    option = kind.argument
     belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))
     end = next((n for n, each in enumerate(belongs) if not each), len(lines))
     _read_options(read, lines[:end])
@@ -256,7 +256,7 @@ def read_item(kind: DirectiveKind, item: Item, node: SyntaxTreeNode) -> Any:
     """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
     try:
         if [child.type for child in node.children] != ["paragraph"]:
-            raise Complaint(item.not_a_line)
+            raise Complaint("item-not-a-line")
         return item.read([_piece(child) for child in node.children[0].children[0].children])
     except Complaint as error:
         line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")

@@ -95,10 +95,10 @@ class JudgedPage:
         line: int,
         what: str | Complaint,
         /,
-        *,
         at: str = "",
+        *,
         elsewhere: bool = False,
-        **values: Any,
+        **more: Any,
     ) -> None:
         """Say what is wrong on a line, at the column where the text `at` stands in it.
 
@@ -108,7 +108,7 @@ class JudgedPage:
         column = source.find(at) if at else -1
         if column < 0:
             column = len(source) - len(source.lstrip())
-        complaint = Complaint(what, **values) if isinstance(what, str) else what
+        complaint = Complaint(what, **more) if isinstance(what, str) else what
         (self.elsewhere if elsewhere else self.account).say(complaint, line, column + 1)
 
     @property

@@ -1,9 +1,9 @@
 """What languages ask of print: dates in their words, and which way a block of text runs."""
 
 import datetime
-import itertools
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -89,24 +89,15 @@ def is_turned(text: str, right_to_left: bool) -> bool:
     """
     if not right_to_left and not _RIGHT_TO_LEFT.search(text):
         return False
-    left = right = 0
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "L":
-                left += 1
-            case "R" | "AL":
-                right += 1
+    running = Counter(map(unicodedata.bidirectional, text))
+    left, right = running["L"], running["R"] + running["AL"]
     return left > right if right_to_left else right > left
 
 
 def ends_right_to_left(text: str) -> bool:
     """Tell whether the last letter of a text runs from right to left."""
-    letters = (each for each in reversed(text) if _runs_left(each) or each.isalpha())
-    return any(map(_runs_left, itertools.islice(letters, 1)))
-
-
-def _runs_left(character: str) -> bool:
-    return unicodedata.bidirectional(character) in ("R", "AL")
+    running = map(unicodedata.bidirectional, reversed(text))
+    return next((each != "L" for each in running if each in ("L", "R", "AL")), False)
 
 
 _SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Grek": "GREEK"}

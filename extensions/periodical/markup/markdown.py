@@ -62,7 +62,6 @@ def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
     parser.disable("front_matter")
     parser.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("inline", _parse_paragraphs)
-    parser.core.ruler.push("too_deep", _set_apart_too_deep)
     parser.core.ruler.before("text_join", "addresses", _end_addresses)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -79,10 +78,14 @@ def _parse_paragraphs(state: StateCore) -> None:
         is_code = token.type in ("fence", "code_block") and not token.info.startswith("{")
         if token.type == "inline":
             token.children = []
-            if beyond := _beyond(token.content, in_cell=opener in ("td_open", "th_open")):
-                token.children = [Token(beyond, "", 0, content=token.content)]
-            else:
+            beyond = _beyond(token.content, in_cell=opener in ("td_open", "th_open"))
+            if beyond is None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
+                # Trees are walked by recursion, up to a thousand deep.
+                deepest = max((child.level for child in token.children), default=0)
+                beyond = "too_deep" if deepest > DEEPEST_EMPHASIS else None
+            if beyond:
+                token.children = [Token(beyond, "", 0, content=token.content)]
         elif is_code and len(_LONG_WORDS.findall(token.content)) > LONG_WORDS:
             token.type = "too_long_words"
         opener = token.type
@@ -145,27 +148,17 @@ def _end_addresses(state: StateCore) -> None:
             children.insert(at + 3, rest)
 
 
-def _set_apart_too_deep(state: StateCore) -> None:
-    """Make one token of endless emphasis: trees are walked by recursion, up to a thousand deep."""
-    for token in state.tokens:
-        if token.children and max(child.level for child in token.children) > DEEPEST_EMPHASIS:
-            token.children = [Token("too_deep", "", 0, content=token.content)]
-
-
 def _note_unread_text(state: StateCore) -> None:
     """Keep the text of paragraphs while what was escaped is still told from it; and of rows."""
-    lines = state.src.split("\n")
+    lines, signs = state.src.split("\n"), dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:
         if token.type == "tr_open" and token.map:
             token.meta["unread"] = lines[token.map[0]].lstrip(" \t>").rstrip()
         if token.children is not None:
-            token.meta["unread"] = "".join(map(_unread, token.children))
-
-
-def _unread(token: Token) -> str:
-    if token.type in BREAKS:
-        return "\n"
-    return token.content if token.type == "text" else "\ufffc"
+            token.meta["unread"] = "".join(
+                child.content if child.type == "text" else signs.get(child.type, "\ufffc")
+                for child in token.children
+            )
 
 
 def unread_text(node: SyntaxTreeNode) -> str:
@@ -221,15 +214,12 @@ def directive_name(node: SyntaxTreeNode | Token) -> str | None:
     return found[1] if found else None
 
 
-def directive_argument(node: SyntaxTreeNode | Token) -> str:
-    """Return what stands behind a directive's name."""
-    return (*node.info.split(maxsplit=1), "", "")[1].strip()
-
-
-def plain_text(node: SyntaxTreeNode) -> str:
-    """Return the text of inline syntax, without its markup."""
+def plain_text(node: SyntaxTreeNode, *, code: bool = True) -> str:
+    """Return the text of inline syntax, without markup; U+FFFC for what is code, or an address."""
+    if not code and (node.type == "code_inline" or node.info == "auto"):
+        return "\ufffc"
     if node.children:
-        return "".join(plain_text(child) for child in node.children)
+        return "".join(plain_text(child, code=code) for child in node.children)
     if node.type == "myst_role":
         return words_and_target(node.content)[0]
     return " " if node.type in BREAKS else node.content

@@ -5,7 +5,7 @@ nodes of the syntax that was accepted. What is refused becomes a warning, which 
 stands on the page as the text that it is: nothing is dropped in silence.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,18 +19,15 @@ from myst_parser.warnings_ import MystWarnings
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from ..model.issue import IssueHead
 from ..model.messages import Problem
 from ..model.page import Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
+from ..pictures.complaints import find_picture
 from .directive import Written
 from .head import make_foot, make_head
 from .judging import JudgedPage, Surroundings
-from .markdown import (
-    ancestors,
-    line_of,
-    make_parser,
-    plain_text,
-)
+from .markdown import ancestors, line_of, make_parser, plain_text
 from .nodes import OwnNode, line_break, make_foreign
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
@@ -72,36 +69,39 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(judged.anchors.values(), document))
     parser.renderer.render([], parser.options, judged.sandbox)
-
     # Not in any toctree, and not meant to be.
     environment.metadata[environment.docname]["orphan"] = True
-    head = page.head
     environment.temp_data[PAGE] = page
-    if head is None:
-        return
-    if judged.without_lead_image:  # of which has been told what is wrong
-        head = head.model_copy(update={"lead_image": None})
+    if head := page.head:
+        if judged.without_lead_image:  # of which has been told what is wrong
+            head = head.model_copy(update={"lead_image": None})
+        _add_head(document, head, environment.docname)
+    folder = Path(environment.doc2path(environment.docname)).parent
+    for image in document.findall(nodes.image):
+        # Under the name that its file has on disk, however its letters are coded.
+        image["uri"] = find_picture(folder, image["uri"])
+
+
+def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
+    """Add what the front matter says, at the head and the foot of the page."""
     document["language"] = head.language
     section = next(document.findall(nodes.section), None)
-    if section is not None:
-        title = section[0]
-        if head.title_language and isinstance(title, nodes.title):
-            title[:] = [make_foreign(head.title_language, *title.children)]
-        _add_old_anchors(section, head.moved_anchors, document)
-        section.insert(1, _located(make_head(head, environment.docname), document))
-        for node in make_foot(head, environment.docname):
-            section += _located(node, document)
-
-
-def _add_old_anchors(
-    title: nodes.section, moved: Mapping[str, str], document: nodes.document
-) -> None:
-    """Let the old address of a story lead to where it is now, or to the head of the page."""
-    sections = {name: each for each in title.findall(nodes.section) for name in each["ids"]}
-    for old, new in moved.items():
+    if section is None:
+        return
+    title = section[0]
+    if head.title_language and isinstance(title, nodes.title):
+        title[:] = [make_foreign(head.title_language, *title.children)]
+    # The old address of a story leads to where it is now, or to the head of the page.
+    sections = {name: each for each in section.findall(nodes.section) for name in each["ids"]}
+    for old, new in head.moved_anchors.items():
         if old not in document.ids:  # a heading's, which has been reported, or a footnote's
-            document.ids[old] = sections.get(new, title)
+            document.ids[old] = sections.get(new, section)
             document.ids[old]["ids"].append(old)
+    made, foot = make_head(head, docname), make_foot(head, docname)
+    for node in (made, *foot):
+        node.source, node.line = document["source"], 1
+    section.insert(1, made)
+    section += foot
 
 
 def report(problem: Problem) -> None:
@@ -118,12 +118,6 @@ def refuse(environment: BuildEnvironment, problem: Problem) -> None:
     report(problem)
     problems = environment.get_domain(DOMAIN).problems  # type: ignore[attr-defined]
     problems.setdefault(environment.docname, {})[problem] = None
-
-
-def _located(node: nodes.Node, document: nodes.document) -> nodes.Node:
-    for each in node.findall(nodes.Element):
-        each.source, each.line = document["source"], 1
-    return node
 
 
 class IssueRenderer(SphinxRenderer):

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,12 @@ def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:
     signs = _Signs(whole) if _SIGN.search(whole) else None
     at = 0
     for piece in pieces:
-        end = at + len(piece.text)
         if signs is None or piece.language is None:
             yield piece.text
         else:
-            yield "".join(signs.replaced(at, end, marks_of(piece.language)))
-        at = end
+            replaced = partial(signs.replaced, at, marks_of(piece.language))
+            yield _SIGN.sub(replaced, piece.text)
+        at += len(piece.text)
 
 
 class _Signs:
@@ -92,17 +92,11 @@ class _Signs:
         self._opened_at = self._closed_at = -1
         self._last_closing = max((found.start() for found in _CLOSES.finditer(text)), default=-1)
 
-    def replaced(self, start: int, end: int, marks: Marks) -> Iterator[str]:
-        """Yield the text from one place to another, part by part."""
-        done = start
-        for found in _SIGN.finditer(self._text, start, end):
-            yield self._text[done : found.start()]
-            sign = found.group()
-            yield _REPLACED.get(sign) or self._mark(sign, found.start(), marks)
-            done = found.end()
-        yield self._text[done:end]
-
-    def _mark(self, sign: str, at: int, marks: Marks) -> str:
+    def replaced(self, start: int, marks: Marks, found: re.Match[str]) -> str:
+        """Return what stands for a sign of the part that begins at a place; call it in order."""
+        sign, at = found[0], start + found.start()
+        if sign in _REPLACED:
+            return _REPLACED[sign]
         before, after = self._text[at - 1 : at] if at else "", self._text[at + 1 : at + 2]
         opens = self._may_open(before, after, at)
         if sign == "'":
@@ -157,12 +151,16 @@ class SmartQuotes(SphinxTransform):
             _replace_in(self.document, language, None)
 
 
+_LANGUAGE = "language-"
+"""With what a class begins that says in which language the words of a node are."""
 _Run = list[tuple[nodes.Element, int, Passage]]
 
 
 def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> None:
     """Replace the signs in a node; a run of texts is one paragraph, whatever markup is in it."""
-    language = _language_of(node) or language
+    classes: list[str] = node.get("classes", [])
+    own = (each.removeprefix(_LANGUAGE) for each in classes if each.startswith(_LANGUAGE))
+    language = next(own, language)
     begins = paragraph is None and isinstance(node, nodes.TextElement)
     run: _Run | None = [] if begins else paragraph
     for index, child in enumerate(node.children):
@@ -184,10 +182,3 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
         ):
             if text != piece.text:
                 parent[index] = nodes.Text(text)
-
-
-def _language_of(node: nodes.Element) -> str:
-    """Return the language that a node's class says, as of words in another language."""
-    prefix = "language-"
-    classes: list[str] = node.get("classes", [])
-    return next((each.removeprefix(prefix) for each in classes if each.startswith(prefix)), "")

@@ -13,20 +13,18 @@ import signal
 import threading
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
-from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from ..model.limits import READING_SECONDS
 from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.text import without_forbidden
-from ..pictures.complaints import find_picture, picture_complaint
+from ..pictures.complaints import picture_complaint
 from .nodes import own_nodes
 from .parser import refuse, report
 from .references import DOMAIN
@@ -104,19 +102,6 @@ def end_clock(app: Sphinx, document: nodes.document) -> None:
     """Note that the page was read in time."""
     if _can_be_limited():
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-class FindPictures(SphinxTransform):
-    """Give each picture the name that its file has on disk, however its letters are coded."""
-
-    default_priority = 500
-
-    def apply(self, **kwargs: Any) -> None:
-        """Find the pictures of a page that is being read."""
-        folder = Path(self.env.doc2path(self.env.docname)).parent
-        for node in self.document.findall(nodes.image):
-            if not node["uri"].startswith("/"):
-                node["uri"] = find_picture(folder, node["uri"])
 
 
 def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:

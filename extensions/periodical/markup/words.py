@@ -8,19 +8,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from ..model.comparison import Block
 from ..model.page import Page
-from ..model.text import words_and_target
 from .directive import Body, Invocation, as_url, read_invocation
 from .directives import DIRECTIVES
 from .markdown import (
-    BREAKS,
     DEEPEST,
     FENCES,
     directive_name,
     parse,
     parsed,
+    plain_text,
 )
 
 
@@ -75,7 +75,7 @@ def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
             yield Block(line, " | ".join(row))
             row = None
         elif token.type == "inline":
-            words = _joined("".join(_inline(token.children or [], code)))
+            words = _joined(plain_text(SyntaxTreeNode([token], create_root=False), code=code))
             if row is None:
                 yield Block(line, words, opener == "heading_open", not quoted)
             else:
@@ -88,22 +88,6 @@ def _blocks(spots: Sequence[Spot], code: bool) -> Iterator[Block]:
         elif token.type in (*FENCES, "code_block"):
             yield Block(line, _joined(token.content), own=False)
         opener = token.type
-
-
-def _inline(children: list[Token], code: bool) -> Iterator[str]:
-    opener = ""
-    for child in children:
-        if child.type in BREAKS:
-            yield " "
-        elif child.type == "myst_role":
-            yield words_and_target(child.content)[0]
-        elif child.type == "image":
-            yield from _inline(child.children or [], code)
-        elif not code and (child.type == "code_inline" or opener == "auto"):
-            yield "\ufffc"
-        elif child.type != "footnote_ref":
-            yield child.content
-        opener = child.info
 
 
 def _joined(text: str) -> str:

@@ -63,10 +63,11 @@ class IssueIndex:
         """Return the ids that a reference means: the one of that name, or all of that date."""
         return [target] if target in self.ids else self._by_date.get(target, [])
 
-    def explain(self, target: str) -> Complaint:
+    def explain(self, target: str) -> Complaint | None:
         """Return what is wrong with a reference that means no issue, or several."""
         if found := self.find(target):
-            return Complaint("issue-not-one", target=target, found=", ".join(found))
+            several = Complaint("issue-not-one", target=target, found=", ".join(found))
+            return several if len(found) > 1 else None
         if not self.ids:
             return Complaint("issue-unknown", word=target, case="none")
         known = [*self.ids, *self._by_date]

@@ -58,6 +58,6 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 
 DIRECTIVE = DirectiveKind(
     "guests",
-    item=Item(_read, "First Guest, professor at a university", "guest-not-a-line"),
+    item=Item(_read, "First Guest, professor at a university"),
     make=lambda written: written.with_lists_as(guests, _make_guest),
 )

@@ -111,6 +111,6 @@ def _make_card(item: nodes.list_item, shape: RelatedShape) -> related_article:
 
 DIRECTIVE = DirectiveKind(
     "related-articles",
-    item=Item(read_related, "*A Title* — a teaser", "related-not-a-line"),
+    item=Item(read_related, "*A Title* — a teaser"),
     make=lambda written: written.with_lists_as(related_articles, _make_card),
 )

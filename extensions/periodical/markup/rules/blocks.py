@@ -48,12 +48,18 @@ _MARKS = {
     "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]{0,300}[ \t])"),
     "link-around-link": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc\S{0,300}\ufffc\))"),
     "heading-no-space": re.compile(r"(?m)^#{2,6}[^\s#]\S{0,40}"),
-    "directive-lost": re.compile(r"(?m)^:{1,2}[ \t]*\{(?P<directive>[\w-]{1,40})\}.*"),
+    # Possessive: a long line of spaces is read once.
+    "directive-lost": re.compile(
+        r"(?m)^(?::{1,2}[ \t]*\{(?=[\w-]++\})"
+        r"|:{3,}+[ \t]*+\{?+[ \t]*+(?=[\w-]++[ \t]*+\}?+[ \t]*+$))(?P<directive>[\w-]{1,40}).*"
+    ),
+    "table-heads": re.compile(
+        r"(?m)^(?P<row>\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?)$"
+    ),
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
 _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
-_RULE_OF_TABLE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 
 
 def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> None:
@@ -68,13 +74,11 @@ def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> No
             "words": words.replace("\ufffc", "…"),
             "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
             "directive": groups.get("directive"),
+            "row": groups.get("row"),
             "mark": next((sign for sign in groups.values() if sign), ""),
         }
         number = line + text.count("\n", 0, found.start())
         context.say(number, name, at=found[0].split("\n")[0], **values)
-    for number, row in enumerate(text.split("\n"), start=line):
-        if _RULE_OF_TABLE.match(row):
-            context.say(number, "table-heads", row=row)
 
 
 def _around(text: str, found: re.Match[str]) -> str:
@@ -94,23 +98,15 @@ def examine_table(syntax: Syntax) -> None:
         number, source = line_of(row), unread_text(row)
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
-            said = Complaint("table-row-too-long", row=source, cells=cells, heads=heads)
-            syntax.context.say(number, said)
+            syntax.context.say(number, "table-row-too-long", row=source, cells=cells, heads=heads)
         for cell in row.children:
             examine_unread(syntax.context, cell.children[0], number)
 
 
-# Possessive throughout: a long line of spaces is read once.
-_LOST_COLONS = re.compile(r":{3,}+\s*+\{?+\s*+([\w-]++)\s*+\}?+\s*+$")
-
-
 def examine_paragraph(syntax: Syntax) -> None:
-    """Say what is printed, and was meant to be something else, as a fence that opens nothing."""
+    """Say what a paragraph prints, and was meant to be something else."""
     for inline in syntax.node.children:
         examine_unread(syntax.context, inline, syntax.line)
-        for below, words in enumerate(map(str.strip, inline.content.split("\n"))):
-            if lost := _LOST_COLONS.match(words):
-                syntax.say("directive-lost", below=below, words=words, directive=lost[1])
 
 
 _EDGES = ("heading", "hr")

@@ -55,17 +55,18 @@ def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> N
     if not issue:
         if anchor not in (anchors := tuple(syntax.context.anchors.values())):
             syntax.say(no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at)
-    elif issues is not None and len(found := issues.find(issue)) != 1:
-        syntax.say(issues.explain(issue), at=at, elsewhere=True)
+    elif issues is not None and (wrong := issues.explain(issue)):
+        syntax.say(wrong, at=at, elsewhere=True)
     elif issues is not None and anchor:
-        other = Page.read(syntax.surroundings.root, page_of(found[0]))
+        (found,) = issues.find(issue)
+        other = Page.read(syntax.surroundings.root, page_of(found))
         if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
-            where = f"the issue {found[0]}"
-            wrong = no_heading_at(anchor, anchors, other.moved_anchors, where)
+            wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
             syntax.say(wrong, at=at, elsewhere=True)
 
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
+_AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
@@ -96,12 +97,6 @@ def issue_in(href: str) -> str | None:
     return None if path.suffix != PAGE_SUFFIX or path.is_absolute() else path.stem
 
 
-def misleads(words: str, href: str) -> bool:
-    """Tell whether the words of a link are an address at another host than it leads to."""
-    shown = re.match(r"(?:https?://|www\.)\S+$", words, re.IGNORECASE)
-    return shown is not None and _host(words) != _host(href)
-
-
 def _host(address: str) -> str:
     host = re.sub(r"^\w+://", "", unquote(address)).split("/")[0].split("?")[0]
     return host.casefold().removeprefix("www.").partition(":")[0]
@@ -122,7 +117,8 @@ def examine_link(syntax: Syntax) -> None:
     for child in node.walk(include_self=False):
         if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):
             syntax.say("link-in-link", at=at)
-    if misleads(words, href):
+    # The words are an address at another host than the link leads to.
+    if _AN_ADDRESS.match(words) and _host(words) != _host(href):
         syntax.say("link-misleads", words=words, at=at)
     if scheme := _SCHEME.match(href):
         _examine_address(syntax, href, scheme[1].lower())

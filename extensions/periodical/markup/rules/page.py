@@ -104,12 +104,8 @@ _TO_COME = re.compile(
 )
 
 
-_LAID_OUT = {f"summary: {SUMMARY_TO_WRITE}"}.union(
-    line
-    for kind in Kind
-    for line in kind.holds.layout.split("\n")
-    if line and not line.startswith(":::")
-)
+_LAYOUTS = "\n".join([f"summary: {SUMMARY_TO_WRITE}", *(kind.holds.layout for kind in Kind)])
+_LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswith(":::")}
 
 
 def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
@@ -151,11 +147,11 @@ def examine_head(context: JudgedPage, tokens: Sequence[Token]) -> None:
     if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
         tell(source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix))
     issues, original = context.surroundings.issues, head.translation_of
-    if original and issues is not None and len(issues.find(original)) != 1:
-        tell(issues.explain(original).at(page.file, *source.place(("translation_of",))))
+    if original and issues is not None and (wrong := issues.explain(original)):
+        tell(wrong.at(page.file, *source.place(("translation_of",))))
     if image := head.lead_image:
-        wrong = image_complaint(image.file, page=page.file, root=context.surroundings.root)
-        if wrong:
+        root = context.surroundings.root
+        if wrong := image_complaint(image.file, page=page.file, root=root):
             context.without_lead_image = True
             tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
     # What is not on the page of a withdrawn issue can reach no output.

@@ -31,7 +31,7 @@ from .markdown import ancestors, line_of, make_parser, plain_text
 from .nodes import OwnNode, line_break, make_foreign
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
-from .rules.links import issue_in
+from .rules.syntax import issue_in
 
 logger = logging.getLogger(__name__)
 

@@ -14,14 +14,7 @@ from ..model.comparison import Block
 from ..model.page import Page
 from .directive import Body, Invocation, as_url, read_invocation
 from .directives import DIRECTIVES
-from .markdown import (
-    DEEPEST,
-    FENCES,
-    directive_name,
-    parse,
-    parsed,
-    plain_text,
-)
+from .markdown import DEEPEST, FENCES, directive_name, parse, parsed, plain_text
 
 
 class Spot(NamedTuple):

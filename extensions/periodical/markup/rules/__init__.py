@@ -14,24 +14,9 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings, Syntax
-from ..markdown import (
-    DEEPEST,
-    anchors_from,
-    headings_in,
-    line_of,
-    parsed,
-)
-from .blocks import (
-    examine_fence,
-    examine_item,
-    examine_letters,
-    examine_paragraph,
-    examine_rule,
-    examine_table,
-    refuse_syntax,
-)
-from .links import examine_definitions, examine_image, examine_link, examine_role
+from ..markdown import DEEPEST, anchors_from, headings_in, line_of, parsed
 from .page import (
+    examine_definitions,
     examine_footnote,
     examine_footnotes,
     examine_head,
@@ -39,6 +24,18 @@ from .page import (
     examine_headings,
     examine_lines,
     examine_old_anchors,
+)
+from .syntax import (
+    examine_fence,
+    examine_image,
+    examine_item,
+    examine_letters,
+    examine_link,
+    examine_paragraph,
+    examine_role,
+    examine_rule,
+    examine_table,
+    refuse_syntax,
 )
 
 SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {

@@ -5,9 +5,10 @@ name or with the text; and of footnotes, each has its reference, and each refere
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
@@ -21,7 +22,7 @@ from ...model.validation import CONFLICT
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage, Syntax
 from ..markdown import Heading, line_of
-from .blocks import examine_unread
+from .syntax import examine_unread
 
 DEEPEST = 4
 """The level of the parts of a story."""
@@ -175,6 +176,28 @@ def examine_old_anchors(context: JudgedPage) -> None:
             elif new and new not in context.anchors.values():
                 known = {"word": new, "known": context.anchors.values()}
                 context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
+
+
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
+
+
+def examine_definitions(context: JudgedPage) -> None:
+    """Say which link definitions stand twice, or that nothing uses: they are not printed."""
+    for definition in context.sandbox.pop("duplicate_refs", ()):
+        label = definition["label"].lower()
+        context.say(definition["map"][0] + 1, "link-label-twice", label=label)
+    definitions = context.sandbox.get("references", {})
+    lines = context.page.lines
+    used = _labels("\n".join(lines)) if definitions else Counter()
+    for label, definition in definitions.items():
+        first, last = definition["map"]
+        if used[label] <= _labels("\n".join(lines[first:last]))[label]:
+            context.say(first + 1, "link-label-unused", label=label.lower())
+
+
+def _labels(text: str) -> Counter[str]:
+    """Return how often each label stands in brackets, in the form that Markdown compares."""
+    return Counter(map(normalizeReference, _LABEL.findall(text)))
 
 
 def examine_footnotes(context: JudgedPage) -> None:

@@ -27,9 +27,9 @@ from sphinx.util.nodes import make_refnode
 from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
 from .markup.judging import Account, Surroundings
 from .markup.nodes import OwnNode
-from .markup.parser import PAGE, report
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
+from .markup.reading import PAGE, report
 from .markup.references import DOMAIN, ISSUE, STORY, no_heading_at, roles, target_of
 from .model.concordance import Concordance
 from .model.git import History, Version, paths_of

@@ -9,23 +9,23 @@ if TYPE_CHECKING:
 def setup_markup(app: "Sphinx") -> None:
     """Register the parser, the directives, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
-    from .nodes import setup_own_nodes
-    from .parser import PeriodicalParser
+    from . import reading
+    from .nodes import own_nodes
     from .quotes import SmartQuotes
-    from .reading import begin_clock, end_clock, look_at_folder, sanitize_doctree
     from .references import roles
 
     app.setup_extension("myst_parser")
-    app.add_source_parser(PeriodicalParser, override=True)
-    setup_own_nodes(app)
+    app.add_source_parser(reading.PeriodicalParser, override=True)
+    for node in own_nodes():  # docutils' visitors, as of XML, know nodes by name, not by class
+        app.add_node(node)
     for name, role in roles().items():
         app.add_role(name, role)
     app.add_transform(SmartQuotes)
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.
-    app.connect("builder-inited", look_at_folder)
+    app.connect("builder-inited", reading.look_at_folder)
     # Before all other handlers, and after them.
-    app.connect("source-read", begin_clock, priority=100)
-    app.connect("doctree-read", end_clock, priority=990)
+    app.connect("source-read", reading.begin_clock, priority=100)
+    app.connect("doctree-read", reading.end_clock, priority=990)
     # After all other handlers have had the page.
-    app.connect("doctree-read", sanitize_doctree, priority=900)
+    app.connect("doctree-read", reading.sanitize_doctree, priority=900)

@@ -10,16 +10,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from docutils import nodes
 
 from ..model.concordance import Concordance
 from ..model.registry import EntryKey, EntryKind, Registry, entry_page
 from .languages import is_right_to_left
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 
 class Code(str):
@@ -264,9 +261,3 @@ def own_nodes() -> list[type[OwnNode]]:
     for module in ("head", "directives"):
         import_module(f"{__package__}.{module}")
     return OwnNode.__subclasses__()
-
-
-def setup_own_nodes(app: "Sphinx") -> None:
-    """Register the nodes; docutils' own visitors, as of XML, know nodes by name, not by class."""
-    for node in own_nodes():
-        app.add_node(node)

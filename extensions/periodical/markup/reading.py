@@ -1,35 +1,59 @@
-"""What is done around Sphinx's reading of pages, before and after.
+"""How Sphinx reads the pages: contributors' in the safe subset, others with all of MyST.
 
 The folder of contributors' pages is looked at before Sphinx looks for pages in it: it follows
-links, and takes whatever it finds. The reading of a page ends in time: the limits of
-`model/limits.py` decide what is read at all, by sizes alone; a clock is the last resort, should
-some be slow within them. And a page that was read is looked at once more before it is kept. The
-rules let nothing through that this would stop; it is here for the day on which they do, after an
-update of a parser or a mistake in a directive.
+links, and takes whatever it finds. A page is judged, directives and all, before it is rendered;
+`IssueRenderer` makes nodes of the syntax that was accepted. What is refused becomes a warning,
+which fails the build, and stands on the page as the text that it is: nothing is dropped in silence.
+
+The reading of a page ends in time: the limits of `model/limits.py` decide what is read at all, by
+sizes alone; a clock is the last resort, should some be slow within them. And a page that was read
+is looked at once more before it is kept. The rules let nothing through that this would stop; it is
+here for the day on which they do, after an update of a parser or a mistake in a directive.
 """
 
 import re
 import signal
 import threading
+from collections.abc import MutableMapping
 from pathlib import Path
 from types import FrameType
+from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.sphinx_ import MystParser
+from myst_parser.warnings_ import MystWarnings
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
+from ..model.issue import IssueHead
 from ..model.limits import READING_SECONDS
 from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
-from ..model.text import without_forbidden
-from ..pictures.complaints import picture_complaint
-from .nodes import own_nodes
-from .parser import refuse, report
-from .references import DOMAIN
+from ..model.text import with_few_marks, without_forbidden
+from ..pictures.complaints import find_picture, picture_complaint
+from .directive import Written
+from .head import make_foot, make_head
+from .judging import JudgedPage, Surroundings
+from .markdown import ancestors, line_of, make_parser, plain_text
+from .nodes import OwnNode, line_break, make_foreign, own_nodes
+from .references import DOMAIN, ISSUE, STORY, make_reference
+from .rules import judge
+from .rules.syntax import issue_in
 
 logger = logging.getLogger(__name__)
+
+REFUSED = "refused"
+"""The attribute of a node that prints, as text, what was refused."""
+
+PAGE = "periodical_page"
+"""Under which name `env.temp_data` holds the page that is being read."""
 
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
@@ -47,6 +71,22 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
 """What a contributor's page may consist of, once it has been read."""
 
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")
+
+
+def report(problem: Problem) -> None:
+    """Log a problem as a warning; one of a page being read goes through `refuse` instead."""
+    place = f"{problem.file}:{problem.line}"
+    logger.warning("%s", problem.text, type=DOMAIN, subtype=problem.code, location=place)
+
+
+def refuse(environment: BuildEnvironment, problem: Problem) -> None:
+    """Report a problem of the page that is being read, and keep it with the page's records.
+
+    Sphinx says it once, when it reads the page; what is made of the page later has to know too.
+    """
+    report(problem)
+    problems = environment.get_domain(DOMAIN).problems  # type: ignore[attr-defined]
+    problems.setdefault(environment.docname, {})[problem] = None
 
 
 def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
@@ -102,6 +142,206 @@ def end_clock(app: Sphinx, document: nodes.document) -> None:
     """Note that the page was read in time."""
     if _can_be_limited():
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+class PeriodicalParser(MystParser):
+    """Parse a page as what it is: a contributor's issue, or a page of the maintainers."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Fill a document from a page's source."""
+        # `quotes` sets the marks, in the language of the page.
+        document.settings.smart_quotes = False
+        environment: BuildEnvironment = document.settings.env
+        if is_issue(environment.docname):
+            parse_issue(document, environment)
+        else:
+            super().parse(inputstring, document)
+
+
+def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None:
+    """Fill a document from a contributor's page, read again as bytes: `check` judges these too."""
+    page = Page.of(Path(environment.srcdir), environment.docname)
+    # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
+    surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
+    judged = judge(page, surroundings)
+    for problem in judged.problems:
+        refuse(environment, problem)
+    parser = make_parser(IssueRenderer)
+    parser.options.update(document=document, judged=judged)
+    # The headings' addresses are taken, also for the footnotes that come before them.
+    document.ids.update(dict.fromkeys(judged.anchors.values(), document))
+    parser.renderer.render([], parser.options, judged.sandbox)
+    # Not in any toctree, and not meant to be.
+    environment.metadata[environment.docname]["orphan"] = True
+    environment.temp_data[PAGE] = page
+    if head := page.head:
+        if judged.without_lead_image:  # of which has been told what is wrong
+            head = head.model_copy(update={"lead_image": None})
+        _add_head(document, head, environment.docname)
+    folder = Path(environment.doc2path(environment.docname)).parent
+    for image in document.findall(nodes.image):
+        # Under the name that its file has on disk, however its letters are coded.
+        image["uri"] = find_picture(folder, image["uri"])
+
+
+def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
+    """Add what the front matter says, at the head and the foot of the page."""
+    document["language"] = head.language
+    section = next(document.findall(nodes.section), None)
+    if section is None:
+        return
+    title = section[0]
+    if head.title_language and isinstance(title, nodes.title):
+        title[:] = [make_foreign(head.title_language, *title.children)]
+    # The old address of a story leads to where it is now, or to the head of the page.
+    sections = {name: each for each in section.findall(nodes.section) for name in each["ids"]}
+    for old, new in head.moved_anchors.items():
+        if old not in document.ids:  # a heading's, which has been reported, or a footnote's
+            document.ids[old] = sections.get(new, section)
+            document.ids[old]["ids"].append(old)
+    made, foot = make_head(head, docname), make_foot(head, docname)
+    for node in (made, *foot):
+        node.source, node.line = document["source"], 1
+    section.insert(1, made)
+    section += foot
+
+
+class IssueRenderer(SphinxRenderer):
+    """Make nodes from the allow-list of syntax, and from nothing else."""
+
+    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
+        """Take over the judged page with the document."""
+        super().setup_render(options, env)
+        self._judged: JudgedPage = options["judged"]
+
+    def _render_tokens(self, tokens: list[Token]) -> None:
+        """Render the page as it was judged; it is not read again."""
+        self.render_children(self._judged.tree)
+
+    def render_children(self, token: SyntaxTreeNode) -> None:
+        """Render what was accepted of what is in a piece of syntax; what was not, as text.
+
+        All that MyST makes of syntax that stands in another it makes here.
+        """
+        for child in token.children or ():
+            # What stands in something that was refused was not looked at.
+            if self._judged.verdicts.get(child, False):
+                self.rules[f"render_{child.type}"](child)
+            else:
+                self._render_refused(child)
+
+    def _render_refused(self, token: SyntaxTreeNode) -> None:
+        """Print refused syntax as the text that it is."""
+        if token.type == "footnote_reference":  # half a footnote may hold good text
+            self.render_children(token)
+            return
+        if any(parent.type == "inline" for parent in ancestors(token)):
+            words = plain_text(token) or token.content
+            if token.type == "myst_role":
+                words = f"{{{token.meta['name']}}}`{token.content}`"
+            elif token.type == "footnote_ref":
+                words = f"[^{token.meta['label']}]"
+            words = with_few_marks(without_forbidden(words))
+            self.current_node += nodes.literal(words, words, **{REFUSED: True})
+            return
+        first, last = token.map or (1, 1)
+        source = "\n".join(self._judged.page.lines[first - 1 : max(first, last - 1)])
+        self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
+
+    def render_directive(
+        self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
+    ) -> None:
+        """Add what a directive makes of its body; what is not on the allow-list has been refused.
+
+        Of a list of which part was refused, too little may be left: that was said, and the body
+        stands as is. An author is not to blame for a node that no output knows.
+        """
+        read, container = self._judged.opened[token], nodes.Element()
+        with self.current_node_context(container):
+            self.render_children(read.tree)
+        refused = any(node.get(REFUSED) for node in container.findall(nodes.Element))
+        made = container.children
+        if not (read.kind.item and refused):
+            made = read.kind.make(Written(read, made, self._judged.surroundings.registry))
+        for root in made:
+            if root.line is None:
+                root.source, root.line = self.document["source"], line_of(token)
+            for node in root.findall():
+                ours = type(node).__module__.startswith(str(__package__))
+                if ours and not isinstance(node, OwnNode):
+                    raise TypeError(f"{type(node)} of “{name}” is no `OwnNode`.")
+        self.current_node += made
+
+    def create_warning(
+        self, message: str, subtype: MystWarnings | str, **where: Any
+    ) -> nodes.system_message | None:
+        """Pass a warning of MyST on, unless `examine_page` has said the same in our words."""
+        if subtype in (MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.MD_DEF_DUPE):
+            return None
+        return super().create_warning(message, subtype, **where)
+
+    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
+        """Make a footnote; all are numbered in the order of the text, whatever their labels."""
+        token.meta["label"] = _note_name(token.meta["label"])
+        super().render_footnote_reference(token)
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        """Refer to a footnote."""
+        token.meta["label"] = _note_name(token.meta["label"])
+        super().render_footnote_ref(token)
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Make a link to the web, to a heading of the page, or to another issue."""
+        href = str(token.attrs["href"])
+        issue, anchor = issue_in(href), unquote(href.partition("#")[2])
+        if href.startswith("#"):
+            self.render_link_anchor(token, href)
+        elif issue is None:
+            self.render_link_url(token)
+        else:
+            kind, target = (STORY, f"{issue}#{anchor}") if anchor else (ISSUE, issue)
+            words = nodes.inline(classes=["xref", DOMAIN])
+            reference = make_reference(kind, target, self.sphinx_env.docname, words)
+            reference["refexplicit"] = bool(token.children)
+            self.add_line_and_source_path(reference, token)
+            self.current_node += reference
+            with self.current_node_context(words):
+                self.render_children(token)
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""
+        super().render_image(token)
+        picture = self.current_node.children[-1]
+        if isinstance(picture, nodes.image):
+            picture["uri"], picture["alt"] = unquote(picture["uri"]), plain_text(token)
+
+    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+        """Make a line break that every builder can print."""
+        self.current_node += line_break("\n", "\n")
+
+    def create_highlighted_code_block(self, *args: Any, **kwargs: Any) -> nodes.Element:
+        """Make a code block; a quotation of code need not be valid code."""
+        node = super().create_highlighted_code_block(*args, **kwargs)
+        node["force"] = True
+        return node
+
+    def generate_heading_target(
+        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+    ) -> None:
+        """Give a heading the address that `check` knows, in Latin letters and stable."""
+        line = line_of(token)
+        anchor = self._judged.anchors[line]
+        node["ids"].append(anchor)
+        self.document.ids[anchor] = node
+        self._heading_slugs[anchor] = (node.line, anchor, plain_text(token))
+        if section := self._judged.sections.get(line):
+            node["kind"] = str(section.kind)
+            node["classes"].append(f"section-{section.kind}")
+
+
+def _note_name(label: str) -> str:
+    """Return a name for a footnote; MyST would take a number for the one to be printed."""
+    return f"note {label}" if label.isdigit() else label
 
 
 def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:

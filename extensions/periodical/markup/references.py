@@ -9,7 +9,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -30,9 +30,6 @@ ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
 
 _UNLINKED = "-"
 _TAG = re.compile(r"[A-Za-z0-9-]+")
-
-Role: TypeAlias = Callable[..., tuple[list[nodes.Node], list[nodes.system_message]]]
-"""What docutils calls for a role."""
 
 
 def missing_entry(
@@ -121,24 +118,21 @@ def role_node(name: str, content: str, docname: str, registry: Registry) -> node
     return make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
 
 
-def roles() -> dict[str, Role]:
-    """Return the roles by name, for the maintainers' pages, on which nothing is judged before."""
+def _run_role(
+    name: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    environment = inliner.document.settings.env
+    # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
+    registry = environment.get_domain(DOMAIN).registry
+    try:
+        node = role_node(name.rpartition(":")[2].lower(), text, environment.docname, registry)
+    except Complaint as error:
+        message = inliner.reporter.error(str(error), line=line)
+        return [inliner.problematic(rawtext, rawtext, message)], [message]
+    node.source, node.line = inliner.document["source"], line
+    return [node], []
 
-    def role(name: str) -> Role:
-        def run(
-            _: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
-        ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-            environment = inliner.document.settings.env
-            # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
-            registry = environment.get_domain(DOMAIN).registry
-            try:
-                node = role_node(name, text, environment.docname, registry)
-            except Complaint as error:
-                message = inliner.reporter.error(str(error), line=line)
-                return [inliner.problematic(rawtext, rawtext, message)], [message]
-            node.source, node.line = inliner.document["source"], line
-            return [node], []
 
-        return run
-
-    return {name: role(name) for name in sorted(ROLES)}
+def roles() -> dict[str, Callable[..., tuple[list[nodes.Node], list[nodes.system_message]]]]:
+    """Return the roles by name; on the maintainers' pages, nothing is judged before."""
+    return dict.fromkeys(sorted(ROLES), _run_role)

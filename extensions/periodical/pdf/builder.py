@@ -14,7 +14,7 @@ from ..documents.builder import DocumentBuilder
 from ..documents.templates import XmlTemplates, template_folders, templates_of
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import templates
-from ..markup.parser import report
+from ..markup.reading import report
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.records import IssueRecord

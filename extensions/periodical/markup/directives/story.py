@@ -49,11 +49,11 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
         syntax.say("story-says-nothing")
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
+    registry, context = syntax.surroundings.registry, syntax.context
     for kind, target in named:
-        if target and syntax.surroundings.registry.find(kind, target) is None:
-            below = (n for n, line in enumerate(syntax.lines[1:-1], start=1) if target in line)
-            missing = missing_entry(kind, target, syntax.surroundings.registry)
-            syntax.say(missing, below=next(below, 0), at=target)
+        if target and registry.find(kind, target) is None:
+            place = context.page.place_of(target, syntax.line)
+            context.account.say(missing_entry(kind, target, registry), *place)
 
 
 DIRECTIVE = DirectiveKind(

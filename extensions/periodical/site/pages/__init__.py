@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from ... import ROOMS
 from ...domain import PeriodicalDomain
-from ...markup.parser import report
+from ...markup.reading import report
 from ...model.messages import Complaint
 from ...model.values import file_name_complaint, same_name
 from ...words import _

@@ -275,7 +275,7 @@ class IssueRenderer(SphinxRenderer):
     def create_warning(
         self, message: str, subtype: MystWarnings | str, **where: Any
     ) -> nodes.system_message | None:
-        """Pass a warning of MyST on, unless `examine_page` has said the same in our words."""
+        """Pass a warning of MyST on, unless a rule has said the same in our words."""
         if subtype in (MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.MD_DEF_DUPE):
             return None
         return super().create_warning(message, subtype, **where)

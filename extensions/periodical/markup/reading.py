@@ -14,7 +14,7 @@ here for the day on which they do, after an update of a parser or a mistake in a
 import re
 import signal
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -282,13 +282,20 @@ class IssueRenderer(SphinxRenderer):
 
     def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
         """Make a footnote; all are numbered in the order of the text, whatever their labels."""
-        token.meta["label"] = _note_name(token.meta["label"])
-        super().render_footnote_reference(token)
+        self._render_named(token, super().render_footnote_reference)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Refer to a footnote."""
-        token.meta["label"] = _note_name(token.meta["label"])
-        super().render_footnote_ref(token)
+        self._render_named(token, super().render_footnote_ref)
+
+    def _render_named(
+        self, token: SyntaxTreeNode, render: Callable[[SyntaxTreeNode], None]
+    ) -> None:
+        # MyST would take a number for the one to be printed; others read the token, too.
+        label = token.meta["label"]
+        token.meta["label"] = f"note {label}" if label.isdigit() else label
+        render(token)
+        token.meta["label"] = label
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
@@ -337,11 +344,6 @@ class IssueRenderer(SphinxRenderer):
         if section := self._judged.sections.get(line):
             node["kind"] = str(section.kind)
             node["classes"].append(f"section-{section.kind}")
-
-
-def _note_name(label: str) -> str:
-    """Return a name for a footnote; MyST would take a number for the one to be printed."""
-    return f"note {label}" if label.isdigit() else label
 
 
 def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:

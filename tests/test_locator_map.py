@@ -394,25 +394,23 @@ def label_boxes(
 
 
 def test_names_give_way_to_one_another() -> None:
-    room = Box(0, 0, 340, 224)
     beside = [((100.0, 100.0), "Testville", True), ((140.0, 100.0), "Osh", True)]
-    labels = place_names(beside, room=room, size=12, dot=3)
+    labels = place_names(beside)
     assert labels is not None
     assert not labels[0].box.overlaps(labels[1].box)
-    assert place_names([((10.0, 10.0), "x" * 60, True)], room=room, size=12, dot=3) is None
+    assert place_names([((10.0, 10.0), "x" * 60, True)]) is None
 
 
 def test_a_name_stands_within_its_shape() -> None:
     shape = shapely.box(10.0, 10.0, 200.0, 60.0)
-    room = Box(0, 0, 340, 224)
-    label = place_in_area(shape, "LAND", room=room, taken=[], size=8, spacing=1)
+    label = place_in_area(shape, "LAND", [])
     assert label is not None
     assert label.box.within(Box(10, 10, 200, 60))
     taken = [Box(60, 10, 150, 60)]
-    aside = place_in_area(shape, "LAND", room=room, taken=taken, size=8, spacing=1)
+    aside = place_in_area(shape, "LAND", taken)
     assert aside is not None
     assert not aside.box.overlaps(taken[0])
-    assert place_in_area(shape, "L" * 60, room=room, taken=[], size=8, spacing=1) is None
+    assert place_in_area(shape, "L" * 60, []) is None
 
 
 def test_read_once(tmp_path: Path) -> None:

@@ -8,6 +8,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 import shapely
 
+from .geometry import HEIGHT, WIDTH
+
+NAME_SIZE, COUNTRY_SIZE, COUNTRY_SPACING = 12.0, 8.0, 0.7
+DOT = 3.4  # the radius of what marks a place
+
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 
@@ -50,9 +55,12 @@ class Box(NamedTuple):
         inside = other.left <= self.left and self.right <= other.right
         return inside and other.top <= self.top and self.bottom <= other.bottom
 
-    def is_free(self, room: "Box", taken: "Iterable[Box]") -> bool:
-        """Tell whether all of this is in some room, and nothing that is taken in this."""
-        return self.within(room) and not any(self.overlaps(each) for each in taken)
+    def is_free(self, taken: "Iterable[Box]") -> bool:
+        """Tell whether all of this is on the map, and nothing that is taken in this."""
+        return self.within(_ROOM) and not any(self.overlaps(each) for each in taken)
+
+
+_ROOM = Box(4.0, 4.0, WIDTH - 4.0, HEIGHT - 4.0)
 
 
 class Label(NamedTuple):
@@ -91,50 +99,44 @@ def text_width(text: str, size: float, spacing: float = 0.0) -> float:
     return width
 
 
-def place_names(
-    places: Sequence[tuple[Point, str, bool]], *, room: Box, size: float, dot: float
-) -> list[Label] | None:
-    """Find a place in the room for every name, or say that there is none.
+def place_names(places: Sequence[tuple[Point, str, bool]]) -> list[Label] | None:
+    """Find a place on the map for every name, or say that there is none.
 
     For each: where it is, its name, and whether it has a dot; without one it is a country, named in
     capitals. Countries choose first, then those with the fewest places free, each the best.
     """
-    dots = [Box.around(point, dot + 1) for point, _, dotted in places if dotted]
-    near = (_near(point, name, size, dot if dotted else None) for point, name, dotted in places)
-    choices = [[label for label in some if label.box.is_free(room, dots)] for some in near]
+    dots = [Box.around(point, DOT + 1) for point, _, dotted in places if dotted]
+    choices = [[label for label in _near(*place) if label.box.is_free(dots)] for place in places]
     found: dict[int, Label] = {}
     for index in sorted(range(len(places)), key=lambda n: (places[n][2], len(choices[n]), n)):
         taken = [label.box for label in found.values()]
-        free = next((each for each in choices[index] if each.box.is_free(room, taken)), None)
+        free = next((each for each in choices[index] if each.box.is_free(taken)), None)
         if free is None:
             return None
         found[index] = free
     return [found[index] for index in range(len(places))]
 
 
-def _near(point: Point, name: str, size: float, dot: float | None) -> list[Label]:
+def _near(point: Point, name: str, dotted: bool) -> list[Label]:
     x, y = point
-    if dot is None:
-        return [Label.at(name.upper(), x + dx * size, y + dy * size, "middle", 0.8 * size, 1.0)
+    if not dotted:
+        size = 0.8 * NAME_SIZE
+        return [Label.at(name.upper(), x + dx * NAME_SIZE, y + dy * NAME_SIZE, "middle", size, 1.0)
                 for dx, dy in _UPON]  # fmt: skip
-    away, down = dot + 3.5, dot + 0.72 * size
-    return [Label.at(name, x + dx * away, y + dy * down, anchor, size)
+    away, down = DOT + 3.5, DOT + 0.72 * NAME_SIZE
+    return [Label.at(name, x + dx * away, y + dy * down, anchor, NAME_SIZE)
             for dx, dy, anchor in _BESIDE]  # fmt: skip
 
 
-def place_in_area(
-    area: shapely.Polygon, text: str, *, room: Box, taken: Sequence[Box],
-    size: float, spacing: float,
-) -> Label | None:  # fmt: skip
-    """Find a free place for a name within a shape and a room, near the shape's middle, or none."""
-    wide, high = text_width(text, size, spacing) + 6, 1.12 * size
+def place_in_area(area: shapely.Polygon, text: str, taken: Sequence[Box]) -> Label | None:
+    """Find a free place for a name within a shape and the map, near the shape's middle, or none."""
+    size = COUNTRY_SIZE
+    wide, high = text_width(text, size, COUNTRY_SPACING) + 6, 1.12 * size
     left, top, right, bottom = area.bounds
     if right - left < wide or area.area < wide * high:
         return None
-    x, y = (each.ravel() for each in np.meshgrid(
-        np.arange(left + wide / 2, right - wide / 2, size),
-        np.arange(top + high / 2, bottom - high / 2, size),
-    ))  # fmt: skip
+    columns = np.arange(left + wide / 2, right - wide / 2, size)
+    x, y = map(np.ravel, np.meshgrid(columns, np.arange(top + high / 2, bottom - high / 2, size)))
     middle = shapely.get_coordinates(shapely.centroid(area))[0]
     # Rounded, because what is as near must be so on every machine.
     order = np.argsort(np.round(np.hypot(x - middle[0], y - middle[1]), 3), kind="stable")
@@ -142,7 +144,7 @@ def place_in_area(
     boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
     shapely.prepare(area)
     for at in np.flatnonzero(shapely.contains(area, boxes)):
-        label = Label.at(text, float(x[at]), float(y[at]), "middle", size, spacing)
-        if label.box.is_free(room, taken):
+        label = Label.at(text, float(x[at]), float(y[at]), "middle", size, COUNTRY_SPACING)
+        if label.box.is_free(taken):
             return label
     return None

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, Marker, geometry
 from .geometry import HEIGHT, WIDTH, Frame, Outlines, fold
-from .labels import Box, Label, Point, place_in_area, place_names, text_width
+from .labels import DOT, Box, Label, Point, place_in_area, place_names, text_width
 
 MOST_DRAWN = 12
 """How many places a map has at most; further ones are named in its description."""
@@ -24,10 +24,8 @@ LEAST_KILOMETRES, LEAST_OF_SEVERAL = 1700.0, 800.0
 """How much is across a map of one place (a city with the countries around it) and of several."""
 
 _INSET, _INSET_OF_COUNTRY = (44.0, 32.0), (16.0, 14.0)
-_NAME_SIZE, _COUNTRY_SIZE, _COUNTRY_SPACING = 12.0, 8.0, 0.7
 _LEGEND_SIZE, _LEGEND_LINE, _NUMBER_SIZE = 11.5, 16.0, 10.0
-_DOT, _DISC = 3.4, 7.5  # the radius of what marks a place, and of a disc with a number on it
-_ROOM = Box(4.0, 4.0, WIDTH - 4.0, HEIGHT - 4.0)
+_DISC = 7.5  # the radius of a disc with a number on it
 _HERE = Path(__file__).parent
 _PAPER = (_HERE / "paper.css").read_text("utf-8")
 
@@ -70,15 +68,15 @@ def draw(places: tuple[Marker, ...], file: Path, prefix: str) -> LocatorMap:
     # A country is no dot.
     dotted = [fold(each.name) not in countries.largest for each in drawn]
     named = zip(points, (each.name for each in drawn), dotted, strict=True)
-    labels = place_names(list(named), room=_ROOM, size=_NAME_SIZE, dot=_DOT)
+    labels = place_names(list(named))
     if labels is None:
         _draw_numbers(drawing, land, taken, drawn, points)
     else:
         dots = [point for point, dot in zip(points, dotted, strict=True) if dot]
-        taken += [*(each.box for each in labels), *(Box.around(dot, _DOT + 2) for dot in dots)]
+        taken += [*(each.box for each in labels), *(Box.around(dot, DOT + 2) for dot in dots)]
         said = {fold(each.name) for each in drawn}
         _name_land(drawing, {name: land[name] for name in land if fold(name) not in said}, taken)
-        drawing.circles += [("map-dot", x, y, _DOT) for x, y in dots]
+        drawing.circles += [("map-dot", x, y, DOT) for x, y in dots]
         drawing.labels += [("map-name", label) for label in labels]
     shown = vars(drawing) | {"prefix": prefix, "description": description}
     inline, alone = (_template().render(shown, style=style) for style in ("", _PAPER))
@@ -130,9 +128,7 @@ def _draw_land(
 def _name_land(drawing: Drawing, land: Land, taken: list[Box]) -> None:
     """Name countries in capitals where there is room, the largest first."""
     for name, area in land.items():
-        label = place_in_area(area, name.upper(), room=_ROOM, taken=taken,
-                              size=_COUNTRY_SIZE, spacing=_COUNTRY_SPACING)  # fmt: skip
-        if label is not None:
+        if (label := place_in_area(area, name.upper(), taken)) is not None:
             taken.append(label.box)
             drawing.labels.append(("map-country", label))
 

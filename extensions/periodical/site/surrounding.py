@@ -143,24 +143,21 @@ class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are na
 
 def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Add feet to a page about to be written; only the site has pages to which they can lead."""
-    if app.builder.name != "html":
-        return
     domain = periodical_domain(app.env)
-    for head in list(document.findall(issue_head)):
-        issue = domain.issues.get(head["docname"])
-        if issue is None or not isinstance(head.parent, nodes.section):
-            continue
-        for section in list(head.parent.findall(nodes.section)):
-            story = issue.stories_by_anchor.get(str(section["ids"][0]))
-            if story and is_story(section):
-                shown = story_foot(issue, story, domain)
-                if shown.thread or shown.later:
-                    section += foot(foot=shown, title=story.title, template="story_foot.html")
-        of_issue = issue_foot(issue, domain)
-        if of_issue.places:
-            _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
-        if of_issue.later or of_issue.related:
-            _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
+    issue, head = domain.issues.get(docname), next(document.findall(issue_head), None)
+    if app.builder.name != "html" or issue is None or head is None:
+        return
+    for section in list(head.parent.findall(nodes.section)):
+        story = issue.stories_by_anchor.get(str(section["ids"][0]))
+        if story and is_story(section):
+            shown = story_foot(issue, story, domain)
+            if shown.thread or shown.later:
+                section += foot(foot=shown, title=story.title, template="story_foot.html")
+    of_issue = issue_foot(issue, domain)
+    if of_issue.places:
+        _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
+    if of_issue.later or of_issue.related:
+        _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
 
 
 def _insert_map(section: nodes.section, node: foot) -> None:

@@ -31,7 +31,7 @@ WIDTH, HEIGHT = 340.0, 224.0  # in units of the drawing: about a pixel each on a
 EARTH_RADIUS = 6371.0  # kilometres
 RIM = 2 * math.sin(math.radians(89))  # of the map, in radii of the Earth: 2° before the antipode
 LONGEST_EDGE = 3.0  # degrees: longer ones get points between, because they bend on a map
-SMALLEST = 0.7  # how far a shape has to reach from its middle to be drawn, in units of the drawing
+SMALLEST = 1.5  # how far a shape has to reach to be drawn, in units of the drawing
 UNSEEN = 2.5  # how much of a shape may be left out at a point, in square units of the drawing
 
 
@@ -54,10 +54,6 @@ def _dots(some: Numbers, others: Numbers) -> Numbers:
     return products[..., 0] + products[..., 1] + products[..., 2]
 
 
-def _angles(some: Numbers, others: Numbers) -> Numbers:
-    return np.asarray(np.arccos(np.clip(_dots(some, others), -1.0, 1.0)))
-
-
 class Frame:
     """A rectangle of a map, from (0, 0) to (WIDTH, HEIGHT), with some vector in its middle, north
     up there, and so many units of the drawing to a radius of the Earth.
@@ -71,9 +67,6 @@ class Frame:
         ex, ey = (-y / level, x / level) if level > 1e-9 else (0.0, 1.0)
         self._east = np.array([ex, ey, 0.0])
         self._north = np.array([-z * ey, z * ex, x * ey - y * ex])
-        diagonal = math.hypot(WIDTH, HEIGHT) / 2 / scale
-        self.reach = 2 * math.asin(diagonal / 2) if diagonal < RIM else math.pi
-        """How far its corners are from its middle, on the sphere, in radians."""
 
     def project(self, vectors: Numbers) -> Numbers:
         """Project points, y northwards, in radii of the Earth (Snyder, 22-4, 22-5 and 24-2).
@@ -131,15 +124,6 @@ class Outlines:
         self._owners = owners
         positions, self._piece_of = shapely.get_coordinates(self._pieces, return_index=True)
         self._vectors = to_vectors(positions)
-        # A circle on the sphere around each piece.
-        count = len(pieces)
-        sums = np.column_stack(
-            [np.bincount(self._piece_of, each, count) for each in self._vectors.T]
-        )
-        self._centres = sums / np.maximum(np.hypot.reduce(sums, axis=1), 1e-9)[:, None]
-        self._radii = np.zeros(count)
-        away = _angles(self._vectors, self._centres[self._piece_of])
-        np.maximum.at(self._radii, self._piece_of, away)
 
     @cached_property
     def largest(self) -> dict[str, Numbers]:
@@ -154,16 +138,16 @@ class Outlines:
 
         What would not be seen is left out of them, on both sides of a border the same.
         """
-        seen = _angles(self._centres, frame.centre) <= self._radii + frame.reach + 0.01
-        seen &= self._radii * frame.scale > SMALLEST
-        if frame.reach == math.pi:
-            # What is around the antipode would be drawn inside out.
-            behind = _angles(self._vectors, -frame.centre) < math.radians(LONGEST_EDGE + 1)
-            seen[self._piece_of[behind]] = False
-            seen &= ~shapely.contains_xy(self._pieces, *to_position(-frame.centre))
-        points = frame.place(self._vectors[seen[self._piece_of]])
-        placed = shapely.set_coordinates(self._pieces[seen], points)
-        simple = shapely.coverage_simplify(placed, math.sqrt(UNSEEN))
+        points = frame.place(self._vectors)
+        placed = shapely.set_coordinates(self._pieces.copy(), points)
+        left, top, right, bottom = shapely.bounds(placed).T
+        seen = (right > 0) & (left < WIDTH) & (bottom > 0) & (top < HEIGHT)
+        seen &= np.hypot(right - left, bottom - top) > SMALLEST
+        # What is around the antipode would be drawn inside out.
+        behind = _dots(self._vectors, -frame.centre) > math.cos(math.radians(LONGEST_EDGE + 1))
+        seen[self._piece_of[behind]] = False
+        seen &= ~shapely.contains_xy(self._pieces, *to_position(-frame.centre))
+        simple = shapely.coverage_simplify(placed[seen], math.sqrt(UNSEEN))
         # Edges that are straight in degrees bend, and may cross then.
         valid = shapely.make_valid(simple, method="structure", keep_collapsed=False)
         drawn, owners = shapely.clip_by_rect(valid, 0, 0, WIDTH, HEIGHT), self._owners[seen]

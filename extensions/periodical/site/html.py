@@ -34,7 +34,7 @@ _INLINE = ("", "a", "span", "strong", "time")
 
 def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | None]]]:
     """Yield how HTML prints what it does not print as docutils' types."""
-    yield nodes.document, (_visit_document, _depart_document)
+    yield nodes.document, (_visit_document, None)
     yield nodes.image, (_visit_image, None)
     yield nodes.table, (_visit_table, _depart_table)
     yield foot, (_visit_foot, None)
@@ -150,18 +150,12 @@ def _visit_document(self: HTML5Translator, node: nodes.document) -> None:
     They are moved while it is written: the doctree stays as it is for all that read it.
     """
     HTML5Translator.visit_document(self, node)
-    self.context.append(node.children)
     if self.builder.name == "html" and self.config.html_theme_options.get("use_sidenotes"):
-        copies = [child.deepcopy() for child in node.children]
-        node.children = []
-        node += copies
-        _move_notes(node)
-
-
-def _depart_document(self: HTML5Translator, node: nodes.document) -> None:
-    """End a page, and leave its doctree as it was."""
-    node.children = self.context.pop()
-    HTML5Translator.depart_document(self, node)
+        copy = node.deepcopy()
+        _move_notes(copy)
+        for child in copy.children:
+            child.walkabout(self)
+        raise nodes.SkipChildren
 
 
 def _move_notes(document: nodes.document) -> None:

@@ -160,7 +160,7 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
         _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
 
 
-def _insert_map(section: nodes.section, node: foot) -> None:
+def _insert_map(section: nodes.Element, node: foot) -> None:
     """Insert the map of an issue's places where a story first names one, or else at its foot."""
     keys = {(EntryKind.PLACE, place.id) for place in node["foot"].places}
     for named in section.findall(mention):
@@ -172,7 +172,7 @@ def _insert_map(section: nodes.section, node: foot) -> None:
     _insert_below(section, node)
 
 
-def _insert_below(section: nodes.section, node: foot) -> None:
+def _insert_below(section: nodes.Element, node: foot) -> None:
     """Insert a foot behind a section and its footnotes."""
     place = section.parent.index(section) + 1
     following = section.parent[place:]

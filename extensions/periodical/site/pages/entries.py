@@ -103,18 +103,16 @@ def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     """Return what there is of an entry, newest first, by what the template calls it."""
-    kind = key[0]
-    mentions, named = concordance.mentions.get(key, []), concordance.by_head.get(key, [])
-    if kind is EntryKind.PERSON:
-        episodes = concordance.guests.get(key, [])
-        return {"written": named, "episodes": episodes, "mentions": mentions}
-    if kind is EntryKind.TOPIC:
-        return {"about": named, "mentions": mentions}
-    if kind is EntryKind.THREAD:
+    mentions = concordance.mentions.get(key, [])
+    if key[0] is EntryKind.THREAD:
         # Its own stories are no mentions.
-        others = [mention for mention in mentions if mention.record.sentence]
-        return {"parts": concordance.threads.get(key, [])[::-1], "mentions": others}
-    return {"mentions": mentions}
+        mentions = [mention for mention in mentions if mention.record.sentence]
+    return {
+        "parts": concordance.threads.get(key, [])[::-1],
+        "written" if key[0] is EntryKind.PERSON else "about": concordance.by_head.get(key, []),
+        "episodes": concordance.guests.get(key, []),
+        "mentions": mentions,
+    }
 
 
 def _shown(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from periodical.content.text import Content, KeptContents, bare
+from periodical.content import Content, KeptContents, bare
 
 from .conftest import Publication
 

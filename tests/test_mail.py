@@ -29,8 +29,7 @@ from lxml import html
 from periodical.cli import main
 from periodical.desk import outgoing
 from periodical.desk.outgoing import NETWORKS, PASSWORD, Letter, post, weight
-from periodical.mail.edition import MOST
-from periodical.mail.plain_text import COLUMNS
+from periodical.mail import COLUMNS, MOST
 from periodical.model.publication import read_publication
 from playwright.sync_api import Browser
 

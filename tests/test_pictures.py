@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.model.page import IssueFiles
-from periodical.pictures import content
+from periodical.pictures import conversion
 from periodical.pictures.conversion import for_screen
 from PIL import Image, ImageFilter, PngImagePlugin
 
@@ -178,9 +178,9 @@ def test_a_picture_is_looked_into_once_however_often_it_is_named(
     publication.write("issues/2031/road.jpg", PICTURES["taken.jpg"])
     publication.issue("## In the Region\n\n" + "![A road](road.jpg)\n\n" * 50)
     opened = []
-    original = content.Image.open
+    original = conversion.Image.open
     monkeypatch.setattr(
-        content.Image, "open", lambda *a, **k: (opened.append(a[0]), original(*a, **k))[1]
+        conversion.Image, "open", lambda *a, **k: (opened.append(a[0]), original(*a, **k))[1]
     )
     assert {problem.code for problem in publication.check()} == {"place"}
     # Once for what is wrong with it, once for the place in it.

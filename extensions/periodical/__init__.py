@@ -27,7 +27,7 @@ An output is taken out by removing its room and its word here.
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
-    from .content.text import setup_content
+    from .content import setup_content
     from .defaults import setup_defaults
     from .domain import setup_domain
     from .ledger.outputs import setup_ledger

@@ -14,8 +14,9 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.documents import stored_name, volume_document
+from periodical.pdf.builder import PdfBuilder, stored_name, volume_document
+from periodical.pdf.translator import Paper
+from sphinx.util.docutils import docutils_namespace
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
@@ -94,12 +95,16 @@ def volume(
 ) -> Document:
     """All examples that are not refused, in one document: as quick as it is honest."""
     builder = PdfBuilder(read.app, read.app.env)
+    builder.init()
     builder.press.lay_out_templates([REPOSITORY / "_templates"])
+    paper = Paper(builder.press.functions, builder.press.pictures, read.app.srcdir, {})
+    with docutils_namespace():  # a theme may bring directives
+        assert builder.texts
     issues = []
     for example in EXAMPLES:
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
-            article = builder._article(issue, frozenset())
+            article = builder._article(issue, paper)
             if article.problems:
                 # Letters that no face has.
                 refused[example.page] = str(article.problems[0])
@@ -111,7 +116,7 @@ def volume(
     source = volume_document(2031, issues, builder.domain)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
     held = [issue for issue, _ in issues]
-    metadata = builder.metadata_of("issues/2031.pdf", held, with_outline=True)
+    metadata = builder.metadata_of("issues/2031.pdf", held)
     path.write_bytes(builder.press.compile(source, metadata))
     return Document(path)
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from periodical.pictures.conversion import for_paper
-from periodical.pictures.store import ImageError, PictureStore
+from periodical.pictures.conversion import ImageError, PictureStore, for_paper
 from PIL import Image, ImageChops, ImageCms, ImageFilter
 
 from ..conftest import Publication

@@ -17,7 +17,7 @@ from pydantic import Field
 from ...model.records import Kept
 from ..directive import Data, DirectiveKind, Item, Pieces, as_date
 from ..languages import format_date
-from ..nodes import Code, OwnNode, PaperWriter, Printed
+from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
 
 
@@ -29,12 +29,6 @@ class EventRecord(Kept):
     text: Annotated[str, Field(description="What happened.")]
 
 
-def _event_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-    (paragraph,) = node.children
-    assert isinstance(paragraph, nodes.paragraph)
-    yield writer.words(paragraph)
-
-
 class timeline(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of events."""
 
@@ -44,7 +38,7 @@ class timeline(OwnNode, nodes.bullet_list):  # noqa: N801
 class timeline_event(OwnNode, nodes.list_item):  # noqa: N801
     """An event: its `timeline_date`, then a paragraph; attribute ``date`` is ISO 8601."""
 
-    printed = Printed("li", "event", _event_on_paper)
+    printed = Printed("li", "event")
 
 
 class timeline_date(OwnNode, nodes.strong):  # noqa: N801

@@ -1,14 +1,239 @@
-"""Floor 4: the EPUBs, one of each issue and one of each year, for reading apps and devices.
+"""Floor 4: the EPUBs, one of each issue beside its page and one of each year, for reading apps.
 
-EPUB 3.3 with the metadata of EPUB Accessibility 1.1, made of the plain HTML of an issue
-(`content/`) by the templates in `_templates/epub/`.
+All of their form is in `_templates/epub/`. EPUB 3.3, sections 4 (container), 5 (package), 6
+(content) and 7 (navigation), with the metadata of EPUB Accessibility 1.1. An issue is a chapter:
+its plain HTML (`content.py`) in a page of XHTML, where notes open in place by the types of EPUB 3
+Structural Semantics 1.1, with the roles of DPUB-ARIA 1.1.
 """
 
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uharfbuzz
+from lxml import etree
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import validate_config_values
 
-from ..documents.builder import setup_documents
-from .builder import EpubBuilder
+from ..citations import cite_issue, format_citation
+from ..content import Content
+from ..documents.builder import DocumentBuilder, setup_documents, span_of
+from ..documents.templates import Drawer, XmlTemplates, templates_of, written
+from ..documents.zipped import zipped
+from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import templates
+from ..markup.languages import format_date
+from ..model.records import IssueRecord
+from ..pictures.conversion import PictureStore
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+
+_DOTS = 72
+"""Dots per inch of a cover, which has 600 by 900 points."""
+
+
+_OWN = ("Source Sans 3", "Source Serif 4")
+"""The families of faces of the style sheet."""
+
+_NEVER_SET = {("Source Serif 4", 600), ("Source Sans 3", 400), ("Source Sans 3", 600)}
+"""Of which the style sheet sets no italics."""
+
+
+class EpubBuilder(DocumentBuilder):
+    """Make the EPUBs, each only if something in it changed."""
+
+    name = format = "epub"
+    room = "books"
+    media_type = "application/epub+zip"
+    epilog = "The EPUBs are in %(outdir)s."
+
+    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+        """Make EPUBs, and yield each."""
+        for path in due:
+            self.ledger.write(path, wanted[path], zipped(self._files(path)))
+            yield path, True
+
+    @cached_property
+    def looks(self) -> str:
+        """A digest of templates and faces."""
+        own = [templates(self, ending) for ending in (".xhtml", ".xml", ".opf", ".css", ".typ")]
+        return fingerprint(own, fonts_digest())
+
+    @cached_property
+    def _templates(self) -> XmlTemplates:
+        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
+
+    @cached_property
+    def _covers(self) -> Drawer:
+        return Drawer(self, "epub/cover.typ")
+
+    @cached_property
+    def _faces(self) -> Path:
+        return lay_out_faces(Path(self.doctreedir, "pdf"))
+
+    @cached_property
+    def _pictures(self) -> PictureStore:
+        return PictureStore(Path(self.doctreedir, "pictures"))
+
+    def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of a book; that which tells its type is the first."""
+        texts = [(issue, self.texts.of(issue.docname)) for issue in self.contents[path]]
+        files = {text.page: f"{issue.id}.xhtml" for issue, text in texts}
+        pictures: dict[str, bytes] = {}
+        chapters = {}
+        for issue, text in texts:
+            page = chapters[files[text.page]] = self._chapter(issue, text)
+            lead_within(page, text.page, files)
+            join_notes(page)
+            etree.strip_attributes(page, "data-entry")
+            self._put_pictures(page, pictures)
+        shown = self._about(path) | {"texts": texts, "chapters": chapters, "pictures": pictures}
+        pages = {name: self._page(name, **shown) for name in ("cover.xhtml", "nav.xhtml")}
+        pages |= chapters
+        words = "".join(word for page in pages.values() for word in page.itertext())
+        faces = list(faces_of(words, self._faces))
+        shown["faces"] = [face for face, _ in faces]
+        yield "mimetype", self.media_type.encode()
+        yield "META-INF/container.xml", written(self._page("container.xml"))
+        yield "EPUB/package.opf", written(self._page("package.opf", **shown))
+        for name, page in pages.items():
+            yield f"EPUB/{name}", written(page, "<!DOCTYPE html>")
+        yield "EPUB/style.css", self._templates.text("epub/style.css", **shown).encode()
+        yield "EPUB/cover.png", self._cover(shown["title"], shown["span"], shown["language"])
+        for name, content in pictures.items():
+            yield f"EPUB/{name}", content
+        for face, content in faces:
+            yield f"EPUB/fonts/{face.file}", content
+
+    def _about(self, path: str) -> dict[str, Any]:
+        """Return what a book says of itself."""
+        issues, year = self.contents[path], self.years.get(path)
+        last = issues[-1].head
+        return {
+            "address": self.get_target_uri(path.removesuffix(self.suffix)),
+            "year": year,
+            "issues": issues,
+            "title": str(year or last.title),
+            "language": self.domain.publication.language if year else last.language,
+            "span": span_of(issues) if year else format_date(last.date),
+        }
+
+    def _chapter(self, issue: IssueRecord, text: Content) -> etree._Element:
+        """Return an issue as a page."""
+        domain = self.domain
+        citation = format_citation(cite_issue(issue, domain.publication, domain.registry))
+        drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
+        return self._page("chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn)
+
+    def _put_pictures(self, page: etree._Element, pictures: dict[str, bytes]) -> None:
+        """Have a page show the pictures of the book, and add them to these."""
+        for image in page.iter(f"{_XHTML}img"):
+            if source := image.attrib.pop("data-source", ""):
+                made = self._pictures.for_screen(Path(self.srcdir, source))
+                size = {"width": str(made.width), "height": str(made.height)}
+                image.attrib.update({"src": made.name, **size})
+                pictures[made.name] = (self._pictures.folder / made.name).read_bytes()
+
+    def _page(self, name: str, **shown: Any) -> etree._Element:
+        return self._templates.page(f"epub/{name}", **shown)
+
+    def _cover(self, title: str, span: str, language: str) -> bytes:
+        publication = self.domain.publication
+        return self._covers.draw(
+            _DOTS, title=title, line=span, language=language,
+            publication=publication.name, publisher=publication.publisher.name,
+        )  # fmt: skip
+
+
+def lead_within(page: etree._Element, address: str, files: Mapping[str, str]) -> None:
+    """Have links lead within the book, if what they lead to is there, and nowhere if it is not.
+
+    The files of the book are known by the addresses of the pages; the page's own is given.
+    """
+    for link in page.iter(f"{_XHTML}a"):
+        where, sign, anchor = link.get("href", "").partition("#")
+        if where == address and anchor:
+            link.set("href", f"#{anchor}")
+        elif where in files:
+            link.set("href", f"{files[where]}{sign}{anchor}")
+        elif where and not urlsplit(where).scheme:
+            # Without an address of the site there is no way to it from here.
+            del link.attrib["href"]
+
+
+def join_notes(page: etree._Element) -> None:
+    """Mark references to notes as such, and have each note lead back to the first of its own."""
+    first: dict[str, str] = {}
+    for aside in page.iter(f"{_XHTML}aside"):
+        # Callouts belong to the text: as landmarks of their own, they would be many and alike.
+        aside.set("role", aside.get("role", "note"))
+    for number, link in enumerate(page.iterfind(f".//{_XHTML}a[@role='doc-noteref']"), start=1):
+        link.set(_TYPE, "noteref")
+        link.set("id", f"noteref_{number}")
+        first.setdefault(link.get("href", ""), f"#noteref_{number}")
+    for note in page.iterfind(f".//{_XHTML}aside[@role='doc-footnote']"):
+        back = etree.Element(f"{_XHTML}a", {"role": "doc-backlink"})
+        if reference := first.get(f"#{note.get('id')}"):
+            back.set("href", reference)
+        words = next(note.iter(f"{_XHTML}p"), note)
+        back.text, back.tail = f"{note.attrib.pop('data-number')}.", f" {words.text or ''}"
+        words.text = None
+        words.insert(0, back)
+
+
+def faces_of(text: str, whole: Path) -> Iterator[tuple[StaticFace, bytes]]:
+    """Yield the faces for a text, and their files, cut from the whole ones in a folder.
+
+    What the two families of the style sheet have not is looked for in the others, in their order.
+    """
+    # Capitals for what is set in them; the rest for what a reading app adds.
+    said = set(text)
+    said.update("".join(said).upper(), string.printable)
+    letters = {ord(each) for each in said if each >= " "}
+    missing = set(letters)
+    for family, faces in _families():
+        if family not in _OWN and not missing:
+            return
+        known = _opened(whole / faces[0].file)[1]
+        wanted = letters if family in _OWN else missing & known
+        missing -= known
+        for face in faces if wanted else ():
+            yield face, _subset(whole / face.file, frozenset(wanted))
+
+
+@cache
+def _families() -> list[tuple[str, list[StaticFace]]]:
+    """Return the families, those of the style sheet first; others stand upright only."""
+    found = [face for face in static_faces() if _is_set(face)]
+    found.sort(key=lambda face: _OWN.index(face.family) if face.family in _OWN else len(_OWN))
+    return [(family, list(faces)) for family, faces in groupby(found, lambda each: each.family)]
+
+
+def _is_set(face: StaticFace) -> bool:
+    if face.family in _OWN:
+        return not face.is_italic or (face.family, face.weight) not in _NEVER_SET
+    return not face.is_italic and not face.family.startswith("Source S")
+
+
+@cache
+def _opened(file: Path) -> tuple[uharfbuzz.Face, frozenset[int]]:
+    """Return a whole face, and its letters."""
+    whole = uharfbuzz.Face(file.read_bytes())
+    return uharfbuzz.subset_preprocess(whole), frozenset(whole.unicodes)
+
+
+@lru_cache(maxsize=32)
+def _subset(file: Path, letters: frozenset[int]) -> bytes:
+    """Return a face with some letters; those of one book are often those of the next."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(letters)
+    return bytes(uharfbuzz.subset(_opened(file)[0], wanted).blob.data)
 
 
 def setup_books(app: Sphinx) -> None:

@@ -1,12 +1,99 @@
 """Floor 4: what registries and archives take in of an issue, beside its data.
 
-JATS for repositories of full text; with a prefix for DOIs, what DataCite and Crossref register.
+- JATS 1.3 (ANSI/NISO Z39.96-2021), Journal Publishing Tag Set: the text with its metadata.
+- DataCite Metadata Schema 4.5, as JSON.
+- Crossref's metadata input schema 5.5.0; it wants to know whom to write to.
+
+A DOI is deposited before it exists: where the front matter has none yet, it is the prefix with the
+issue's id. Pages, citations and JATS show only one that the front matter says is registered.
 """
 
-from sphinx.application import Sphinx
+import json
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
 
-from ..ledger.outputs import OUTPUTS
-from .files import deposit_files, offer
+from lxml import etree
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..content import KeptContents
+from ..documents.builder import add_download
+from ..documents.templates import templates_of, written
+from ..domain import periodical_domain
+from ..ledger.ledger import fingerprint
+from ..ledger.outputs import OUTPUTS, Output, code_of, kept_outputs, settings, templates
+from ..model.publication import Publication
+from ..model.records import IssueRecord
+from ..model.text import as_json
+
+FOLDER = "data"
+
+
+def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
+    """Yield the files; addresses in them are absolute, so there are none of a site without one."""
+    domain = periodical_domain(builder.env)
+    if domain.publication.base_url:
+        own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
+        frame = fingerprint(code_of("deposit"), settings(builder.config), own)
+        mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
+        yield from kept_outputs(builder, "deposit", mark, lambda: _listed(builder, frame))
+
+
+def _listed(builder: StandaloneHTMLBuilder, frame: str) -> Iterator[Output]:
+    domain, texts, forms = (
+        periodical_domain(builder.env),
+        KeptContents(builder),
+        templates_of(builder),
+    )
+
+    def shown(issue: IssueRecord) -> dict[str, Any]:
+        people = [domain.registry.person(author) for author in issue.head.authors]
+        return {
+            "issue": issue,
+            "address": domain.publication.address_of(f"{issue.docname}.html"),
+            "doi": _doi(issue, domain.publication),
+            "authors": [(person, domain.printed(person.name)) for person in people],
+            "topics": domain.topics_of(issue),
+        }
+
+    @cache
+    def to_jats() -> etree.XSLT:
+        return etree.XSLT(forms.page("deposit/jats.xsl"))
+
+    def jats(issue: IssueRecord) -> bytes:
+        text = texts.of(issue.docname)
+        page = forms.page("deposit/jats.xml", **shown(issue), text=text)
+        return written(to_jats()(page, page=etree.XSLT.strparam(text.page)).getroot())
+
+    def datacite(issue: IssueRecord) -> bytes:
+        said = json.loads(forms.text("deposit/datacite.json", **shown(issue)))
+        return as_json({name: value for name, value in said.items() if value})
+
+    def crossref(issue: IssueRecord) -> bytes:
+        return written(forms.page("deposit/crossref.xml", **shown(issue)))
+
+    for issue in domain.concordance.issues:
+        mark, files = fingerprint(frame, texts.marks(issue)), {f"jats/{issue.id}.xml": jats}
+        if _doi(issue, domain.publication):
+            files[f"datacite/{issue.id}.json"] = datacite
+            if "@" in domain.publication.contact:
+                files[f"crossref/{issue.id}.xml"] = crossref
+        for path, make in files.items():
+            yield Output(f"{FOLDER}/{path}", mark, partial(make, issue))
+
+
+def _doi(issue: IssueRecord, publication: Publication) -> str:
+    prefix = publication.doi_prefix
+    return issue.head.doi or (f"{prefix}/{issue.id}" if prefix else "")
+
+
+def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+    """Have the page of an issue lead to its text for archives."""
+    domain = periodical_domain(app.env)
+    if page in domain.issues and domain.publication.base_url:
+        path = f"{'../' * page.count('/')}{FOLDER}/jats/{domain.issues[page].id}.xml"
+        add_download(context, "JATS", path, "application/xml")
 
 
 def setup_deposit(app: Sphinx) -> None:

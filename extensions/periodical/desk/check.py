@@ -128,7 +128,7 @@ def _notes(pages: Iterable[Page], archive: IssueFiles, day: str) -> Iterator[Pro
             yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
     pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
     if pictures:
-        from ..pictures.content import has_place
+        from ..pictures.conversion import has_place
 
         for path in pictures:
             if not path.is_symlink() and has_place(path):

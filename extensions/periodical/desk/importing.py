@@ -226,7 +226,7 @@ def _suffix(raw: bytes) -> str:
     """Return the ending that a picture has by its content; empty if a page cannot show it."""
     from PIL import Image, UnidentifiedImageError
 
-    from ..pictures.content import FORMATS
+    from ..pictures.conversion import FORMATS
 
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:

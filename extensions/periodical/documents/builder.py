@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
+from ..content import KeptContents
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import code_of, files_in, open_ledger, settings
@@ -38,9 +40,6 @@ class DocumentBuilder(Builder):
 
     room: ClassVar[str]
     """The room whose code makes them."""
-    suffix: ClassVar[str]
-    title: ClassVar[str]
-    """What one is called."""
     media_type: ClassVar[str]
     allow_parallel = False
     # They are made anew where they have to be (`pictures/`).
@@ -48,6 +47,7 @@ class DocumentBuilder(Builder):
 
     def init(self) -> None:
         """Open the ledger of the documents in this output folder."""
+        self.suffix, self.title = f".{self.name}", self.name.upper()
         self.ledger = open_ledger(self, self.name)
         self._failed: dict[str, str] = {}
 
@@ -55,6 +55,14 @@ class DocumentBuilder(Builder):
     def domain(self) -> PeriodicalDomain:
         """The records."""
         return periodical_domain(self.env)
+
+    @cached_property
+    def texts(self) -> KeptContents:
+        """The texts, which are kept where pages were written, and else made as for a page."""
+        site = self._app.create_builder("html")
+        assert isinstance(site, StandaloneHTMLBuilder)  # noqa: S101 - the name is Sphinx's
+        site.init()
+        return KeptContents(site)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the permanent address of a page: a document is read far from the site."""
@@ -126,7 +134,8 @@ class DocumentBuilder(Builder):
     def _make(self, paths: Iterable[str]) -> None:
         """Make the documents that are due."""
         wanted = {
-            path: fingerprint(path, *map(self._fingerprint, self.contents[path])) for path in paths
+            path: fingerprint(self._common, path, *map(self.texts.mark, self.contents[path]))
+            for path in paths
         }
         for path in wanted:
             held = {issue.docname for issue in self.contents[path]}
@@ -199,23 +208,6 @@ class DocumentBuilder(Builder):
         """A fingerprint of everything that any document shows."""
         return fingerprint(self._common, self.domain.registry, sorted(self.env.all_docs.items()))
 
-    def _fingerprint(self, issue: IssueRecord) -> str:
-        """Return a fingerprint of all that decides what is printed of an issue."""
-        read = self.env.all_docs[issue.docname]
-        return fingerprint(self._common, issue.docname, read, *self._borrowed(issue))
-
-    def _borrowed(self, issue: IssueRecord) -> Iterator[object]:
-        """Yield what the issue shows of other issues, and of the registry."""
-        domain, registry = self.domain, self.domain.registry
-        for reference in issue.references:
-            other = domain.concordance.find(reference.issue)
-            shown = other and (other.docname, other.head, other.heading_at(reference.anchor))
-            yield reference, shown
-        yield domain.authors_of(issue), domain.topics_of(issue), domain.concordance.places_of(issue)
-        yield [registry.shows.get(episode.show) for episode in issue.episodes]
-        named = (registry.entries.get(mention.key) for mention in issue.mentions)
-        yield [entry and entry.name for entry in named]
-
 
 def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
     """Return what is wrong with each broken page of `issues/`, and where, by docname, in order.
@@ -278,8 +270,8 @@ def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
             domain = periodical_domain(app.env)
             volumes = (f"{ISSUES_FOLDER}/{year}" for year in domain.volumes)
             if page in domain.issues or page in volumes:
-                href = f"{page.rpartition('/')[2]}{builder.suffix}"
-                add_download(context, builder.title, href, builder.media_type)
+                href = f"{page.rpartition('/')[2]}.{builder.name}"
+                add_download(context, builder.name.upper(), href, builder.media_type)
 
     app.add_builder(builder, override=True)
     app.connect("html-page-context", offer)

@@ -1,21 +1,29 @@
-"""Documents of XML from the publication's templates: every value is escaped, and all is parsed."""
+"""What templates of the publication make: documents of XML, and pictures drawn by Typst."""
 
+import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 from sphinx.builders import Builder
 
 from ..domain import periodical_domain
+from ..faces import load_fonts
+from ..markup.languages import is_right_to_left
 from ..words import teach
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 class XmlTemplates:
-    """Templates in some folders, in a language; what all of them are shown is given once."""
+    """Templates in some folders, in a language; what all of them are shown is given once.
+
+    Every value is escaped, and all is parsed.
+    """
 
     def __init__(self, folders: Iterable[Path], language: str, **shown: Any) -> None:
         self._environment = Environment(
@@ -50,3 +58,32 @@ def written(page: etree._Element, doctype: str | None = None) -> bytes:
     """Return a document as it is kept in a file."""
     made = etree.tostring(page, xml_declaration=True, encoding="UTF-8", doctype=doctype)
     return bytes(made) + b"\n"
+
+
+class Drawer:
+    """Draws by a template's function `drawn`; fonts are loaded when the first picture is."""
+
+    def __init__(self, builder: Builder, template: str) -> None:
+        folders = template_folders(builder)
+        self._root = next(folder for folder in folders if (folder / template).is_file())
+        self._template = template
+        self._faces = Path(builder.doctreedir, "pdf")
+
+    def draw(self, dots: int, *, language: str, **shown: str) -> bytes:
+        """Return a picture of what is shown in a language, so many dots per inch."""
+        shown["language"] = language.partition("-")[0]
+        shown["direction"] = "rtl" if is_right_to_left(language) else "ltr"
+        # JSON within JSON's quotation marks: a string of Typst. By `sys.inputs`, nothing that the
+        # compiler keeps of the template would hold for the next picture.
+        told = json.dumps(json.dumps(shown))
+        source = f'#import "/{self._template}": drawn\n#drawn(json(bytes({told})))'
+        made = self._compiler.compile(source.encode(), format="png", ppi=dots)
+        return cast("bytes", made)  # a picture is one page
+
+    @cached_property
+    def _compiler(self) -> typst.Compiler:
+        return typst.Compiler(
+            root=self._root, font_paths=load_fonts(self._faces), ignore_system_fonts=True,
+            # Where no package is: a template can use none.
+            package_path=self._faces / "packages", package_cache_path=self._faces / "packages",
+        )  # fmt: skip

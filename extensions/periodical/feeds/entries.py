@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import TypeAdapter
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..content.text import KeptContents, bare
+from ..content import KeptContents, bare
 from ..documents.templates import templates_of
 from ..domain import page_address, periodical_domain, picture_path
 from ..ledger.ledger import fingerprint

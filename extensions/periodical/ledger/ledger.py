@@ -174,5 +174,12 @@ def kept(file: Path, mark: str, make: Callable[[], Any]) -> Any:
     except (OSError, ValueError, KeyError, TypeError):
         pass
     made = make()
-    write_whole(file, json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode())
+    keep(file, mark, made)
     return made
+
+
+def keep(file: Path, mark: str, made: Any) -> None:
+    """Keep something as JSON; its file is written only if it is another."""
+    content = json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode()
+    if not file.is_file() or file.read_bytes() != content:
+        write_whole(file, content)

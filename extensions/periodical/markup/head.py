@@ -4,8 +4,6 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
-from collections.abc import Iterator
-
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
@@ -14,18 +12,10 @@ from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
 from .nodes import (
-    NONE,
     Archive,
-    Code,
-    Notes,
     OwnNode,
-    PaperWriter,
     Printed,
-    as_call,
-    as_content,
-    as_parted,
     make_mention,
-    not_at_all,
     separated,
     styled,
 )
@@ -35,20 +25,20 @@ from .references import ISSUE, make_reference
 class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are named so
     """All that stands between the title and the first section."""
 
-    printed = Printed("div", "issue-head", as_content)
+    printed = Printed("div", "issue-head")
     in_text = searched = False
 
 
 class standfirst(OwnNode, nodes.paragraph):  # noqa: N801
     """The summary, under the title."""
 
-    printed = Printed("p", "standfirst", as_call("standfirst"))
+    printed = Printed("p", "standfirst")
 
 
 class byline(OwnNode, nodes.paragraph):  # noqa: N801
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
-    printed = Printed("p", "byline", as_call("byline"))
+    printed = Printed("p", "byline")
 
     def fill(self, archive: Archive) -> None:
         """Print the names of the authors."""
@@ -73,8 +63,7 @@ class byline_author(OwnNode, nodes.inline):  # noqa: N801
 class dateline(OwnNode, nodes.paragraph):  # noqa: N801
     """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
 
-    # On paper, the date stands in the masthead.
-    printed = Printed("p", "dateline", not_at_all)
+    printed = Printed("p", "dateline")
 
 
 class issue_date(OwnNode, nodes.inline):  # noqa: N801
@@ -86,9 +75,7 @@ class issue_date(OwnNode, nodes.inline):  # noqa: N801
 class adaptation(OwnNode, nodes.paragraph):  # noqa: N801
     """What an adapted edition is adapted from."""
 
-    printed = Printed(
-        "div", "adaptation", as_call("adaptation", notes=Notes.INLINE), attributes=("role",)
-    )
+    printed = Printed("div", "adaptation", attributes=("role",))
 
 
 class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
@@ -101,14 +88,14 @@ class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
 class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
     """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
 
-    printed = Printed("div", "revision", as_parted("revision"), labelled=True, breaks=True)
+    printed = Printed("div", "revision", labelled=True, breaks=True)
     in_text = searched = False
 
 
 class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
     """What the issue is about; attribute ``topics`` holds ids."""
 
-    printed = Printed("p", "topics", as_call("topics"))
+    printed = Printed("p", "topics")
     in_text = searched = False
 
     def fill(self, archive: Archive) -> None:
@@ -118,31 +105,14 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
         self[:] = separated(([mention] for mention in map(make_mention, keys, names)), ", ")
 
 
-def _picture_on_paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-    caption = NONE
-    legend: list[Code] = []
-    with writer.printing(Notes.INLINE):
-        for child in node.children:
-            if isinstance(child, nodes.caption):
-                caption = writer.words(child)
-            elif isinstance(child, nodes.legend):
-                legend = [code for part in child for code in writer.visit(part)]
-    image = next(node.findall(nodes.image))
-    lead = isinstance(node.parent, lead_image)
-    fits = writer.fits(*(child for child in node if child is not image))
-    yield from writer.picture("picture", image, fits, caption, legend, lead=lead)
-
-
 class picture(OwnNode, nodes.figure):  # noqa: N801
     """A picture: an image, a caption, and a legend that holds its credit."""
-
-    printed = Printed(paper=_picture_on_paper)
 
 
 class lead_image(OwnNode, nodes.container):  # noqa: N801
     """The picture at the head of an issue."""
 
-    printed = Printed("div", "lead-image", as_content)
+    printed = Printed("div", "lead-image")
 
 
 def make_picture(

@@ -1,120 +1,20 @@
 """The nodes of this extension: each says of itself what the rest of the house asks of nodes.
 
-That is how it is printed, too, where not as the docutils type that it is: in HTML as one element;
-on paper as a call of a function in `_templates/press.typ`, or as what a function makes with the
-writer. Outputs carry it out, and know no node.
+That is how it is printed, too, where not as the docutils type that it is: as one element of HTML.
+On paper, the function in `_templates/press.typ` that bears the name of its class prints that, if
+there is one. Outputs carry it out, and know no node.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from importlib import import_module
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import ClassVar, Protocol
 
 from docutils import nodes
 
 from ..model.concordance import Concordance
-from ..model.registry import EntryKey, EntryKind, Registry, entry_page
+from ..model.registry import EntryKey, EntryKind, Registry
 from .languages import is_right_to_left
-
-
-class Code(str):
-    """An expression of Typst, made by `periodical.pdf.quoting` alone; other values get quoted."""
-
-    __slots__ = ()
-
-
-NONE = Code("none")
-"""Nothing at all."""
-
-
-class Notes(Enum):
-    """Where the address of a link is printed, which paper would lose."""
-
-    FOOT = auto()
-    """At the foot of the page."""
-    INLINE = auto()
-    """After the words, where a note at the foot cannot stand or is one itself."""
-    LATER = auto()
-    """By whatever holds the link: under a heading, on a card."""
-
-
-class PaperWriter(Protocol):
-    """What writes a page for the compiler of PDFs."""
-
-    def call(self, function: str, *arguments: object, **named: object) -> Code:
-        """Return a call of a function of the templates; texts and other values are quoted."""
-
-    def joined(self, parts: Iterable[Code]) -> Code:
-        """Return the content that expressions give one after the other."""
-
-    def visit(self, node: nodes.Node) -> Iterable[Code]:
-        """Return what a node is on the page."""
-
-    def printing(self, notes: Notes) -> AbstractContextManager[None]:
-        """Print the addresses of what follows elsewhere."""
-
-    def words(self, node: nodes.Element, *, notes: Notes | None = None) -> Code:
-        """Return the children of a node as one content, with addresses where `printing` says."""
-
-    def words_in(self, language: str, words: Code) -> Code:
-        """Return words that are in another language than the text around them."""
-
-    def fits(self, *blocks: nodes.Node) -> bool:
-        """Return whether blocks surely fit on a page: they need not be measured."""
-
-    def picture(
-        self, function: str, node: nodes.image, *arguments: object, **named: object
-    ) -> Iterator[Code]:
-        """Return the call of a function that shows a picture; nothing if it cannot be shown."""
-
-    def link_line(self, node: nodes.Element) -> Code:
-        """Return where the first link in a node leads, or `NONE` if that need not be said."""
-
-
-PaperPrinter: TypeAlias = Callable[[PaperWriter, Any], Iterable[Code]]
-
-
-def as_call(function: str, *, notes: Notes | None = None) -> PaperPrinter:
-    """Print the call of a function with a node's content."""
-    return lambda writer, node: [writer.call(function, writer.words(node, notes=notes))]
-
-
-def as_items(function: str, *, whole: bool = False) -> PaperPrinter:
-    """Print a call with each child; to keep them `whole`, it is told first if they surely fit."""
-
-    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-        items = (writer.joined(writer.visit(child)) for child in node)
-        yield writer.call(function, *([writer.fits(node)] if whole else []), *items)
-
-    return paper
-
-
-def as_parted(function: str) -> PaperPrinter:
-    """Print the call of a function with a node's title or attribution, or `NONE`; and the rest."""
-
-    def paper(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-        apart, body = NONE, list[Code]()
-        for child in node.children:
-            if isinstance(child, nodes.title | nodes.attribution):
-                apart = writer.joined(writer.visit(child))
-            else:
-                body += writer.visit(child)
-        yield writer.call(function, apart, writer.joined(body))
-
-    return paper
-
-
-def as_content(writer: PaperWriter, node: nodes.Element) -> Iterator[Code]:
-    """Print what is in a node."""
-    for child in node.children:
-        yield from writer.visit(child)
-
-
-def not_at_all(writer: PaperWriter, node: nodes.Element) -> Iterable[Code]:
-    """Print nothing: it is printed by another, or has been reported."""
-    return ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +24,6 @@ class Printed:
     Args:
         tag: Its element in HTML; empty for none, so that the words alone are printed.
         name: Its class.
-        paper: What prints it on paper.
         attributes: Which of its own attributes the element has.
         labelled: Whether it is a note whose first child is its label; a ``kind`` joins its class.
         breaks: Whether a line of the source ends behind its opening tag.
@@ -135,7 +34,6 @@ class Printed:
 
     tag: str | None = None
     name: str = ""
-    paper: PaperPrinter | None = None
     attributes: tuple[str, ...] = ()
     labelled: bool = False
     breaks: bool = False
@@ -182,12 +80,9 @@ class OwnNode(nodes.Element):
 
 
 class styled(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
-    """A line that differs from a paragraph by its ``look`` alone: a class, and on paper a call."""
+    """A line that differs from a paragraph by its ``look`` alone, a class."""
 
-    printed = Printed(
-        "p",
-        paper=lambda writer, node: as_call(node["look"], notes=Notes.INLINE)(writer, node),
-    )
+    printed = Printed("p")
 
 
 def separated(parts: Iterable[Sequence[nodes.Node]], sign: str = " · ") -> list[nodes.Node]:
@@ -204,7 +99,7 @@ class line_break(OwnNode, nodes.inline):  # noqa: N801
     Its text is a newline, which is what a builder without a visitor for it prints.
     """
 
-    printed = Printed("br", void=True, paper=lambda writer, node: [writer.call("new-line")])
+    printed = Printed("br", void=True)
 
 
 def key_of(node: nodes.Element) -> EntryKey:
@@ -215,14 +110,7 @@ def key_of(node: nodes.Element) -> EntryKey:
 class mention(OwnNode, nodes.inline):  # noqa: N801
     """Words for an ``entry`` (an id) of a ``kind`` (`EntryKind`); a link where it has a page."""
 
-    printed = Printed(
-        "span",
-        "mention",
-        lambda writer, node: [
-            writer.call("mentioned", entry_page(key_of(node)), writer.words(node))
-        ],
-        to_entry=True,
-    )
+    printed = Printed("span", "mention", to_entry=True)
     searched = False
 
 
@@ -237,11 +125,7 @@ class foreign(OwnNode, nodes.inline):  # noqa: N801
     """Words in another language; attributes ``language`` (BCP 47) and ``dir``."""
 
     # docutils' HTML writers turn a class language-* into the attribute lang.
-    printed = Printed(
-        "span",
-        paper=lambda writer, node: [writer.words_in(node["language"], writer.words(node))],
-        attributes=("dir",),
-    )
+    printed = Printed("span", attributes=("dir",))
 
 
 def make_mention(key: EntryKey, words: str) -> mention:

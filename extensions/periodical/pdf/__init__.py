@@ -1,8 +1,8 @@
 """Floor 4: the PDFs, one of each issue and one of each year, for libraries and readers.
 
-A resolved doctree becomes calls of the functions in `_templates/press.typ` (`translator`), with
-every text quoted (`quoting`) and every letter looked up; a document wraps them (`documents`), Typst
-sets it (`press`), and only what changed is set again.
+The plain HTML of an issue becomes calls of the functions in `_templates/press.typ` (`translator`),
+with every text quoted (`quoting`) and every letter looked up; Typst sets them (`press`), and only
+what changed is set again (`builder`).
 """
 
 from sphinx.application import Sphinx

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -26,7 +26,7 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 
 from ..faces import fonts_digest, lay_out_faces, load_fonts
 from ..model.limits import PRINTING_SECONDS
-from ..pictures.store import PictureStore
+from ..pictures.conversion import PictureStore
 from ..words import _, spoken
 from .metadata import Metadata, describe, moment
 
@@ -76,6 +76,14 @@ class Press:
         self.pictures = PictureStore(folder / "pictures")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The names of the functions with which documents are made."""
+        found = re.findall(
+            r"^#let ([a-z-]+)\(", (self.folder / "press.typ").read_text("utf-8"), re.M
+        )
+        return frozenset(found)
 
     def lay_out_templates(self, folders: Iterable[Path]) -> str:
         """Copy templates, and return a digest of them; what stands in an earlier folder counts."""

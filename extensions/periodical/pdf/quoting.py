@@ -9,11 +9,23 @@ Grammar: the reference of Typst, "Scripting" and "str" (0.15).
 import re
 from collections.abc import Iterable, Mapping
 
-from ..markup.nodes import NONE, Code
+import langcodes
+
+from ..markup.languages import is_right_to_left
 from ..model.text import FORBIDDEN
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+class Code(str):
+    """An expression of Typst, made here alone; other values get quoted."""
+
+    __slots__ = ()
+
+
+NONE = Code("none")
+"""Nothing at all."""
 
 
 class AddressError(ValueError):
@@ -67,6 +79,15 @@ def address(url: str) -> Code:
     if not url.lower().startswith(("https://", "http://", "mailto:")):
         raise AddressError(f"“{url}” is no address that a document can link to.")
     return string(url)
+
+
+def about_language(tag: str) -> dict[str, str | None]:
+    """Return a language as Typst takes it: its code, its region if any, and its direction."""
+    language = langcodes.get(tag)
+    region = language.territory
+    known = region.lower() if region and len(region) == 2 else None
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    return {"lang": language.language or "und", "region": known, "direction": direction}
 
 
 def call(function: str, *arguments: object, **named: object) -> Code:

@@ -1,30 +1,54 @@
-"""From the resolved doctree of an issue to expressions of Typst.
+"""From the plain HTML of an issue (`content.py`) to expressions of Typst.
 
-Every node type that a page can hold is printed by a function, found along the bases of its class as
-Sphinx's translators do. Those of this extension say with themselves how they are printed; docutils'
-own are here. A node without a function stops the PDF with its name and place.
+An element is printed by its tag. One with a class is made by this extension: where `press.typ` has
+a function of that name, it is printed by it, whatever directive it is from.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, zip_longest
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
-from docutils import nodes
+from lxml import etree
 
+from ..content import Content, TextPart
 from ..markup.directives import DIRECTIVES
-from ..markup.head import byline, dateline, lead_image, standfirst
-from ..markup.languages import ends_right_to_left, format_date, is_of_another_script
-from ..markup.nodes import Code, Notes, as_call, as_content, as_parted, not_at_all, own_nodes
-from ..markup.places import line_of
-from ..model.messages import Problem
-from .quoting import call, joined, string
-from .writer import PaperContext, Writer, external, is_printed
+from ..markup.languages import (
+    ends_right_to_left,
+    format_date,
+    is_of_another_script,
+    is_right_to_left,
+    is_turned,
+    likely_language,
+)
+from ..model.messages import Complaint, Problem
+from ..model.page import Page
+from ..model.records import IssueRecord
+from ..model.text import describe_character, missing_letters
+from ..pictures.conversion import ImageError, Picture, PictureStore
+from .elements import (
+    BLOCKS,
+    TURNING,
+    fits,
+    name_of,
+    notes_at,
+    printed_address,
+    width_of,
+    words_of,
+    words_up_to,
+)
+from .quoting import NONE, AddressError, Code, about_language, address, call, joined, string
+
+_PLAIN = {
+    str(each.plain[0]): each.plain[1].printed.name
+    for each in DIRECTIVES.values()
+    if each.plain and each.plain[1].printed
+}
+"""As what the text of some kinds of sections is printed, where it is plain."""
 
 
-@dataclass(frozen=True)
-class Article:
+class Article(NamedTuple):
     """An issue in the language of the compiler, and why it cannot be printed, if so."""
 
     body: Code
@@ -32,278 +56,343 @@ class Article:
     problems: tuple[Problem, ...]
 
 
-def translate(document: nodes.document, place: PaperContext) -> Article:
-    """Return a resolved doctree as expressions of Typst."""
-    writer = Writer(document, place, PRINTERS)
-    body = writer.children(document)
-    body += _loose_notes(writer)
-    line = next(document.findall(dateline), None)
-    return Article(
-        joined(body),
-        writer.words(line) if line is not None else string(""),
-        tuple(sorted(set(writer.problems))),
-    )
+class Paper(NamedTuple):
+    """For what issues are translated.
 
-
-def _section(writer: Writer, node: nodes.section) -> Iterator[Code]:
-    writer.level += 1
-    body = _body(writer, node) if writer.level > 1 else _page(writer, node)
-    writer.level -= 1
-    if "kind" not in node:
-        yield from body
-        return
-    yield call("part", str(node["kind"]), joined(body))
-
-
-_PLAIN = {str(each.plain[0]): each.plain[1] for each in DIRECTIVES.values() if each.plain}
-"""As which node the text of some kinds of sections is printed."""
-
-
-def _page(writer: Writer, node: nodes.section) -> list[Code]:
-    """Return what is in a page; an upright picture at its head stands beside the first words."""
-    lead = next(node.findall(lead_image), None)
-    if lead is None or not writer.is_upright(next(lead.findall(nodes.image))):
-        return writer.children(node)
-    shown = [each for child in node for each in (child if child is lead.parent else [child])]
-    first = [each for each in shown if isinstance(each, nodes.title | standfirst | byline)]
-    words, picture = (
-        joined(code for each in some for code in writer.visit(each)) for some in (first, [lead])
-    )
-    rest = [code for each in shown if each not in [*first, lead] for code in writer.visit(each)]
-    return [call("opening", words, picture), *rest]
-
-
-def _body(writer: Writer, node: nodes.section) -> list[Code]:
-    """Return what is in a section; plain text as the directive for which it stands there."""
-    main = _PLAIN.get(node.get("kind", ""))
-    if main is None or any(node.findall(main)):
-        return writer.children(node)
-    shell = main()
-    # Not added: the nodes stay where they are.
-    shell.children = node.children[1:]
-    return [*writer.visit(node[0]), *writer.printers[main](writer, shell)]
-
-
-def _title(writer: Writer, node: nodes.title) -> Iterator[Code]:
-    section = node.parent
-    if not isinstance(section, nodes.section):
-        yield writer.words(node)
-        return
-    words = writer.words(node, notes=Notes.LATER)
-    names = list(section["ids"])
-    if writer.level == 1:
-        yield call("headline", 1, writer.label(), words, date=_date(writer))
-        yield from (call("anchor", writer.label(name)) for name in names)
-    else:
-        first, *others = names or [f"section-{line_of(node)}"]
-        yield call("headline", writer.level, writer.label(first), words)
-        yield from (call("anchor", writer.label(name)) for name in others)
-    for link in node.findall(nodes.reference):
-        if (url := external(link)) and not is_printed(link, url):
-            yield call("address-line", *writer.printed(link, url))
-
-
-def _date(writer: Writer) -> str | None:
-    line = next(writer.document.findall(dateline), None)
-    return format_date(str(line["date"])) if line is not None else None
-
-
-def _paragraph(writer: Writer, node: nodes.paragraph) -> Iterator[Code]:
-    if node.children and all(_is_picture_or_space(child) for child in node):
-        for child in node.findall(nodes.image):
-            yield from writer.picture("bare-picture", child)
-        return
-    # Hyphens are those of the issue's language: lines of another script would be torn apart.
-    torn = is_of_another_script(node.astext(), writer.place.language)
-    yield call("ragged" if torn else "para", writer.words(node))
-
-
-def _is_picture_or_space(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.image) or (isinstance(node, nodes.Text) and not node.strip())
-
-
-def _list(writer: Writer, node: nodes.Element) -> Iterator[Code]:
-    items = [joined(writer.visit(item)) for item in node.children]
-    if isinstance(node, nodes.bullet_list):
-        yield call("bullets", _is_tight(node), *items)
-    else:
-        start, style = int(node.get("start", 1)), f"1{node.get('suffix') or '.'}"
-        yield call("numbered", _is_tight(node), start, style, *items)
-
-
-def _is_tight(node: nodes.Element) -> bool:
-    return all(
-        sum(isinstance(child, nodes.paragraph) for child in item.children) <= 1
-        for item in node.children
-        if isinstance(item, nodes.Element)
-    )
-
-
-def _reference(writer: Writer, node: nodes.reference) -> Iterator[Code]:
-    """Print a link: within the document, or with its address."""
-    words = writer.words(node)
-    issue, uri = node.get("issue"), str(node.get("refuri", ""))
-    if issue in writer.place.within and issue != writer.place.name:
-        name = writer.other_place(node)
-        yield call("link-within", name, words)
-        if writer.notes is Notes.FOOT:
-            yield from _sign_of(writer, node, call("page-note", name, next(writer.numbers)))
-    elif anchor := node.get("refid") or (uri[1:] if uri.startswith("#") else ""):
-        if anchor in writer.ids:
-            yield call("link-within", writer.label(anchor), words)
-        else:
-            writer.problem(node, "pdf-anchor", anchor=anchor)
-    elif (url := external(node)) is not None:
-        yield call("link-to", writer.url(node, url), words)
-        yield from _address(writer, node, url)
-    else:
-        writer.problem(node, "pdf-link", words=node.astext())
-
-
-def _address(writer: Writer, node: nodes.reference, url: str) -> Iterator[Code]:
-    """Print the address of a link, which paper would lose."""
-    if writer.notes is Notes.LATER or is_printed(node, url):
-        return
-    if writer.notes is Notes.INLINE:
-        yield call("address-after", *writer.printed(node, url))
-    elif url in writer.addressed:
-        yield from _sign_of(writer, node, call("note-again", *writer.addressed[url]))
-    else:
-        # Two colons, with which no note of the text begins.
-        name = writer.label(f"::{len(writer.addressed) + 1}")
-        number = next(writer.numbers)
-        writer.addressed[url] = (name, number)
-        note = call("address-note", name, number, *writer.printed(node, url))
-        yield from _sign_of(writer, node, note)
-
-
-def _sign_of(writer: Writer, node: nodes.TextElement, note: Code) -> Iterator[Code]:
-    """Print a note, whose sign stays behind the words to which it belongs."""
-    words = node.astext() if isinstance(node, nodes.reference) else ""
-    at: nodes.Node = node
-    while isinstance(at.parent, nodes.TextElement):
-        before = at.parent.children[: at.parent.index(at)]
-        words = "".join(child.astext() for child in before) + words
-        at = at.parent
-    if ends_right_to_left(words) is not writer.right_to_left:
-        yield call("sign-after")
-    yield note
-
-
-def _footnote_reference(writer: Writer, node: nodes.footnote_reference) -> Iterator[Code]:
-    """Print a note where the text first refers to it, and its number afterwards."""
-    identifier = str(node.get("refid", ""))
-    note = writer.footnotes.get(identifier)
-    # A colon, which no heading has in its address: a note may bear the name of one.
-    name, number = writer.label(f":{identifier}"), node.astext()
-    if note is None:
-        writer.problem(node, "pdf-footnote", words=node.astext())
-    elif identifier in writer.noted:
-        yield from _sign_of(writer, node, call("note-again", name, number))
-    else:
-        writer.noted.add(identifier)
-        yield from _sign_of(writer, node, call("note", name, number, _note(writer, note)))
-
-
-def _note(writer: Writer, note: nodes.footnote) -> Code:
-    first, *others = note.children[1:] or [nodes.paragraph()]
-    with writer.printing(Notes.INLINE):
-        # As words, not as a paragraph: they begin on the line of the note's number.
-        words = first.children if isinstance(first, nodes.paragraph) else [first]
-        return joined(code for child in [*words, *others] for code in writer.visit(child))
-
-
-def _loose_notes(writer: Writer) -> list[Code]:
-    """Return the notes to which nothing refers; rather a note too many than one lost."""
-    return [
-        call("loose-note", writer.text(note, note[0].astext()), _note(writer, note))
-        for name, note in writer.footnotes.items()
-        if name not in writer.noted
-    ]
-
-
-_LETTERS = {"narrow": 66, "wide": 118}
-"""How many letters fit side by side in a table as wide as the text, and in a wide one."""
-
-
-def _table(writer: Writer, node: nodes.table) -> Iterator[Code]:
-    """Print a table."""
-    parts = [list(_rows(node, part)) for part in (nodes.thead, nodes.tbody)]
-    rows = list(chain(*parts))
-    sides = [_side(cell) for cell in next(iter(rows), [])]
-    width, longest = _width(rows)
-    with writer.printing(Notes.INLINE):
-        heads = _printed(writer, parts[0])
-    body = _printed(writer, parts[1])
-    yield call("grid-table", writer.fits(node), width, longest, sides, heads, body)
-
-
-def _rows(node: nodes.table, part: type[nodes.Element]) -> Iterator[list[nodes.entry]]:
-    for group in node.findall(part):
-        for row in group.findall(nodes.row):
-            yield [cell for cell in row.children if isinstance(cell, nodes.entry)]
-
-
-def _printed(writer: Writer, rows: Iterable[Iterable[nodes.entry]]) -> list[list[Code]]:
-    return [[joined(writer.visit(cell)) for cell in row] for row in rows]
-
-
-def _width(rows: Sequence[Sequence[nodes.entry]]) -> tuple[str, int]:
-    """Return how wide a table is set, and how long a word may be in it.
-
-    As wide as the text, if its longest words fit; else wide and small, and broken if they do not.
+    Args:
+        functions: The names of the functions that the templates have.
+        root: The folder from which the paths of pictures count.
+        issues: The document's issues by their address, if there are several: links to them stay in.
     """
-    columns = list(zip_longest(*rows))
-    needed = sum(2 + max(map(_longest_word, column)) for column in columns)
-    for width, letters in _LETTERS.items():
-        if needed <= letters:
-            return width, letters
-    return "wide", max(3, _LETTERS["wide"] // len(columns) - 3)
+
+    functions: Collection[str]
+    pictures: PictureStore
+    root: Path
+    issues: Mapping[str, IssueRecord]
 
 
-def _longest_word(cell: nodes.entry | None) -> int:
-    return max(map(len, cell.astext().split()), default=0) if cell else 0
+class Translator:
+    """Translates an issue; `page` is its source, in which the line of a problem is looked up."""
+
+    def __init__(self, issue: IssueRecord, content: Content, page: Page, paper: Paper) -> None:
+        self._issue, self._content, self._page, self._paper = issue, content, page, paper
+        self._problems: set[Problem] = set()
+        self._right_to_left = is_right_to_left(issue.head.language)
+        self._noted: set[str] = set()
+        """The footnotes that are printed."""
+        self._addressed: dict[str, tuple[str, str]] = {}
+        """The addresses that are printed at the foot of a page: name and number of each note."""
+        self._numbers = map(str, itertools.count(len(content.notes) + 1))
+        """Those of notes only on paper, behind the text's own, which are as the site has them."""
+
+    def article(self) -> Article:
+        """Return the issue; an upright picture at its head stands beside the first words."""
+        content = self._content
+        said = {each.get("class", each.tag): each for each in etree.fromstring(content.said)}
+        topics = [said.pop("topics")] if "topics" in said else []
+        dateline = self._words(said.pop("dateline"))
+        head = list(etree.fromstring(content.head))
+        lead = next((each for each in head if each.get("class") == "lead-image"), None)
+        made = None if lead is None else self._converted(next(lead.iter("img")))
+        if made and made.height > 0.9 * made.width:
+            head.remove(lead)
+            body = [call("opening", *(joined(self._all(each)) for each in (said.values(), [lead])))]
+        else:
+            body = self._all(said.values())
+        body += self._all(head)
+        for section in content.sections:
+            body += self._section(section)
+        body += self._all([*etree.fromstring(content.foot), *topics])
+        return Article(joined(body), dateline, tuple(sorted(self._problems)))
+
+    def _section(self, parts: Sequence[TextPart]) -> Iterator[Code]:
+        """Print a section by its kind; plain text as the directive for which it stands there."""
+        heading, *pieces = [
+            etree.fromstring(piece) for part in parts for piece in (part.heading, part.body)
+        ]
+        kinds = {section.anchor: str(section.kind or "") for section in self._issue.sections}
+        kind = kinds.get(parts[0].anchor, "")
+        made, plain = self._visit(heading), _PLAIN.get(kind, "")
+        if plain and not any(each.xpath(".//*[@class=$name]", name=plain) for each in pieces):
+            made.append(call(plain, joined(self._all(pieces))))
+        else:
+            made += self._all(pieces)
+        yield from [call("part", kind, joined(made))] if kind else made
+
+    # Elements
+
+    def _visit(self, element: etree._Element) -> list[Code]:
+        """Return what an element is on the page; what runs the other way in its direction."""
+        # The label of a callout is the newspaper's, not the text's.
+        texts = element[1:] if element.tag == "aside" else [element]
+        words = "".join(map(words_of, texts))
+        has_direction = element.tag in TURNING or name_of(element) in TURNING
+        if not has_direction or not is_turned(words, self._right_to_left):
+            return list(self._print(element))
+        self._right_to_left = not self._right_to_left
+        direction = "rtl" if self._right_to_left else "ltr"
+        language = likely_language(words, self._page.text) if self._right_to_left else None
+        made = call("turned", direction, language, joined(self._print(element)))
+        self._right_to_left = not self._right_to_left
+        return [made]
+
+    def _print(self, element: etree._Element) -> Iterable[Code]:
+        name = name_of(element)
+        if name in self._paper.functions:
+            return self._own(element, name)
+        return PRINTERS.get(element.tag, Translator._inside)(self, element)
+
+    def _own(self, element: etree._Element, function: str) -> Iterator[Code]:
+        """Print what is ours: a label and a text, a list, a card, or words, and whose they are."""
+        if element.tag == "aside":
+            label, *body = element
+            yield call(function, self._words(label[0]), joined(self._all(body)))
+        elif element.tag == "ul":
+            yield call(function, fits(element), *map(self._whole, element))
+        elif element.tag == "li":
+            yield self._card(element, function)
+        elif len(element) and name_of(element[-1]) == "attribution":
+            *body, attribution = element
+            yield call(function, joined(self._all(body)), attribution=self._words(attribution))
+        else:
+            yield call(function, self._words(element))
+
+    def _inside(self, element: etree._Element) -> list[Code]:
+        """Return what is in an element, one after the other."""
+        return [*self._text(element.text), *self._all(element)]
+
+    def _all(self, elements: Iterable[etree._Element]) -> list[Code]:
+        """Return what elements are, one after the other, and the words behind each."""
+        return [code for each in elements for code in (*self._visit(each), *self._text(each.tail))]
+
+    def _words(self, element: etree._Element) -> Code:
+        return joined(self._inside(element))
+
+    def _whole(self, element: etree._Element) -> Code:
+        return joined(self._visit(element))
+
+    def _text(self, text: str | None) -> Iterator[Code]:
+        """Print words. A newline is a space, as in Markdown; Typst would break the line."""
+        if text:
+            yield self._string(re.sub(r"[ \t\r\n]+", " ", text))
+
+    def _string(self, text: str) -> Code:
+        """Return a text as it is, after a look at its letters."""
+        for letter in missing_letters(text):
+            name = describe_character(letter)
+            self._problem("pdf-letter", at=letter, character=name, letter=letter)
+        return string(text)
+
+    def _problem(self, message: str, /, *, at: str, **values: Any) -> None:
+        """Note why the issue cannot be printed; `at` is a text that stands on the line."""
+        lines = enumerate(self._page.lines, start=1)
+        line, text = next(((n, text) for n, text in lines if at in text), (1, at))
+        found = Complaint(message, **values).at(self._page.file, line, text.index(at) + 1)
+        self._problems.add(found)
+
+    def _heading(self, element: etree._Element) -> Iterator[Code]:
+        level, anchor = int(element.tag[1]), str(element.get("id"))
+        words, anchors = self._words(element), self._issue.anchors
+        moved = self._issue.head.moved_anchors.items()
+        # Old addresses lead to where they are now, or to the head.
+        names = [old for old, new in moved if anchor == (new if new in anchors else anchors[0])]
+        if level == 1:
+            date, names = format_date(self._issue.head.date), [anchor, *names]
+            yield call("headline", level, self._label(), words, date=date)
+        else:
+            yield call("headline", level, self._label(anchor), words)
+        yield from (call("anchor", self._label(name)) for name in names)
+        for link in element.iter("a"):
+            if address := self._address_of(link):
+                yield call("address-line", *address)
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Code]:
+        has_words = any((text or "").strip() for text in element.itertext())
+        if not has_words and len(element) and all(each.tag == "img" for each in element):
+            for image in element:
+                yield from self._picture("bare-picture", image)
+            return
+        # Hyphens are those of the issue's language: lines of another script would be torn apart.
+        torn = is_of_another_script(words_of(element), self._issue.head.language)
+        yield call("ragged" if torn else "para", self._words(element))
+
+    def _item(self, element: etree._Element) -> Iterator[Code]:
+        """Print an item or a cell as one content: of words alone, they are a paragraph."""
+        if (len(element) or element.text) and not any(each.tag in BLOCKS for each in element):
+            yield joined(self._paragraph(element))
+        else:
+            yield self._words(element)
+
+    def _list(self, element: etree._Element) -> Iterator[Code]:
+        is_tight = all(sum(part.tag == "p" for part in item) <= 1 for item in element)
+        items = map(self._whole, element)
+        start = [int(element.get("start", 1))] if element.tag == "ol" else []
+        yield call("numbered" if start else "bullets", is_tight, *start, *items)
+
+    def _code_block(self, element: etree._Element) -> Iterator[Code]:
+        yield call("code-block", fits(element), self._string(words_of(element).rstrip("\n")))
+
+    def _code(self, element: etree._Element) -> Iterator[Code]:
+        yield call("code", self._string(re.sub(r"[\r\n]", " ", words_of(element))))
+
+    def _span(self, element: etree._Element) -> Iterator[Code]:
+        """Print words, which may be in another language, or be the name of an entry."""
+        if language := element.get("lang"):
+            yield call("words-in", *about_language(language).values(), self._words(element))
+        elif name_of(element) == "mention":
+            yield call("mentioned", element.get("data-entry"), self._words(element))
+        else:
+            yield from self._inside(element)
+
+    def _card(self, element: etree._Element, function: str) -> Code:
+        """Print a card: what it consists of by name, and where its title leads."""
+        parts = {name_of(part): self._words(part) for part in element if part.tag == "p"}
+        for image in element.iter("img"):
+            parts["picture"] = joined(self._picture("bare-picture", image))
+        for link in element.xpath("p[@class='card-title']//a[1]"):
+            if place := self._place_within(link):
+                parts["address"] = call("card-page", place)
+            elif address := self._address_of(link):
+                parts["address"] = call("printed-address", *address)
+        return call(function, fits(element), parts)
+
+    # Links and notes
+
+    def _link(self, element: etree._Element) -> Iterator[Code]:
+        """Print a link: within the document, or with its address."""
+        if element.get("class"):
+            yield from self._span(element)
+        elif place := self._place_within(element):
+            yield call("link-within", place, self._words(element))
+            is_own = place.startswith(f"{self._issue.id}/")
+            if not is_own and notes_at(element) == "foot":
+                note = call("page-note", place, next(self._numbers))
+                yield from self._sign_of(element, note)
+        else:
+            yield call("link-to", self._url(element), self._words(element))
+            if (address := self._address_of(element)) and notes_at(element) != "later":
+                yield from self._address_behind(element, address)
+
+    def _address_behind(self, link: etree._Element, address: tuple[Code, Code]) -> Iterator[Code]:
+        """Print the address of a link, which paper would lose."""
+        url = str(link.get("href"))
+        if notes_at(link) == "inline":
+            yield call("address-after", *address)
+        elif url in self._addressed:
+            yield from self._sign_of(link, call("note-again", *self._addressed[url]))
+        else:
+            # Two colons, with which no note of the text begins.
+            name, number = self._label(f"::{len(self._addressed) + 1}"), next(self._numbers)
+            self._addressed[url] = name, number
+            yield from self._sign_of(link, call("address-note", name, number, *address))
+
+    def _sign_of(self, element: etree._Element, note: Code) -> Iterator[Code]:
+        """Print a note, whose sign stays behind the words to which it belongs."""
+        if ends_right_to_left(words_up_to(element)) is not self._right_to_left:
+            yield call("sign-after")
+        yield note
+
+    def _footnote(self, element: etree._Element) -> Iterator[Code]:
+        """Print a note where the text first refers to it, and its number afterwards."""
+        name = str(element[0].get("href")).partition("#")[2]
+        number, words = self._content.notes[name]
+        # A colon, which no heading has in its address: a note may bear the name of one.
+        label = self._label(f":{name}")
+        if name in self._noted:
+            yield from self._sign_of(element, call("note-again", label, number))
+            return
+        self._noted.add(name)
+        note = etree.fromstring(words)
+        note.set("class", "footnote")
+        if len(note) and note[0].tag == "p":
+            # As words, not as a paragraph: they begin on the line of the note's number.
+            note[0].tag = "span"
+            note[0].attrib.clear()
+        yield from self._sign_of(element, call("note", label, number, self._words(note)))
+
+    def _label(self, anchor: str = "") -> str:
+        """Return the name of a place in this issue, unique in the document."""
+        return f"{self._issue.id}/{anchor}" if anchor else self._issue.id
+
+    def _place_within(self, link: etree._Element) -> str:
+        """Return the name of the place in the document to which a link leads, if it does."""
+        page, _, anchor = str(link.get("href")).partition("#")
+        if page == self._content.page:
+            return self._label(anchor) if anchor else ""
+        issue = self._paper.issues.get(page)
+        if issue is None:
+            return ""
+        return f"{issue.id}/{anchor}" if anchor in issue.anchors else issue.id
+
+    def _address_of(self, link: etree._Element) -> tuple[Code, Code] | None:
+        """Return the address of a link and the words that print it, unless its own words are it."""
+        url = printed_address(link)
+        is_own = url.startswith(f"{self._content.page}#")
+        return (self._url(link), self._string(url)) if url and not is_own else None
+
+    def _url(self, link: etree._Element) -> Code:
+        """Return the address of a link; one that no document can link to is a problem."""
+        url = str(link.get("href"))
+        try:
+            return address(url)
+        except AddressError:
+            self._problem("pdf-address", at=url, address=url)
+            return NONE
+
+    # Pictures and tables
+
+    def _picture(
+        self, function: str, image: etree._Element, *arguments: object, **named: object
+    ) -> Iterator[Code]:
+        """Return the call of a function that shows a picture; nothing if it cannot be shown."""
+        alt, name = " ".join(str(image.get("alt")).split()), str(image.get("data-source"))
+        if not alt:
+            self._problem("pdf-picture-undescribed", at=PurePosixPath(name).name, name=name)
+        elif made := self._converted(image):
+            yield call(function, made.name, alt, (made.width, made.height), *arguments, **named)
+
+    def _converted(self, image: etree._Element) -> Picture | None:
+        """Return a picture as a PDF can hold it; one that is broken is a problem."""
+        name = str(image.get("data-source"))
+        try:
+            return self._paper.pictures.for_paper(self._paper.root / name)
+        except ImageError as error:
+            self._problem("pdf-picture", at=PurePosixPath(name).name, reason=error)
+            return None
+
+    def _figure(self, element: etree._Element) -> Iterator[Code]:
+        image, words = element
+        has_caption = len(words) and words[0].tag == "p" and not words[0].get("class")
+        caption = self._words(words[0]) if has_caption else None
+        legend = self._all(words[1:] if has_caption else words)
+        lead = element.getparent() is not None and name_of(element.getparent()) == "lead-image"
+        yield from self._picture("picture", image, fits(words), caption, legend, lead=lead)
+
+    def _table(self, element: etree._Element) -> Iterator[Code]:
+        heads, rows = (element.findall(f"{part}/tr") for part in ("thead", "tbody"))
+        sides = [cell.get("class", "") for cell in (heads or rows)[0]]
+        width, longest = width_of([*heads, *rows])
+        printed = [[[self._whole(cell) for cell in row] for row in part] for part in (heads, rows)]
+        yield call("grid-table", fits(element), width, longest, sides, *printed)
 
 
-def _side(cell: nodes.entry) -> str:
-    sides = {"text-right": "end", "text-center": "center"}
-    return next((side for name, side in sides.items() if name in cell["classes"]), "start")
-
-
-PRINTERS: Mapping[type[nodes.Node], Callable[[Writer, Any], Iterable[Code]]] = {
-    nodes.section: _section,
-    nodes.title: _title,
-    nodes.paragraph: _paragraph,
-    nodes.transition: lambda writer, node: [call("divide")],
-    nodes.block_quote: as_parted("quotation"),
-    nodes.attribution: lambda writer, node: [writer.words(node, notes=Notes.INLINE)],
-    nodes.literal_block: lambda writer, node: [
-        call("code-block", writer.fits(node), writer.text(node, node.astext().rstrip("\n")))
-    ],
-    nodes.bullet_list: _list,
-    nodes.enumerated_list: _list,
-    # One content, which their own calls take whole.
-    nodes.list_item: lambda writer, node: [writer.words(node)],
-    nodes.entry: lambda writer, node: [writer.words(node)],
-    nodes.table: _table,
-    # A note is printed where the text refers to it.
-    nodes.footnote: not_at_all,
-    nodes.footnote_reference: _footnote_reference,
-    # A newline in a paragraph is a space, as in Markdown; Typst would break the line.
-    nodes.Text: lambda writer, node: [writer.text(node, re.sub(r"[ \t\r\n]+", " ", node.astext()))],
-    nodes.emphasis: as_call("italic"),
-    nodes.strong: as_call("bold"),
-    nodes.literal: lambda writer, node: [
-        call("code", writer.text(node, re.sub(r"[\r\n]", " ", node.astext())))
-    ],
-    nodes.inline: as_content,
-    nodes.reference: _reference,
-    nodes.image: lambda writer, node: writer.picture("inline-picture", node),
-    # It has been reported, as a warning of the build.
-    nodes.system_message: not_at_all,
-    nodes.problematic: as_content,
-    # It stands for other words, where they are used.
-    nodes.substitution_definition: not_at_all,
-    **{node: node.printed.paper for node in own_nodes() if node.printed.paper},
+PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Iterable[Code]]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Translator._heading),
+    **dict.fromkeys(("ul", "ol"), Translator._list),
+    **dict.fromkeys(("li", "td", "th"), Translator._item),
+    "p": Translator._paragraph,
+    "blockquote": lambda made, element: made._own(element, "quotation"),
+    "pre": Translator._code_block,
+    "table": Translator._table,
+    "figure": Translator._figure,
+    "hr": lambda made, element: [call("divide")],
+    "br": lambda made, element: [call("new-line")],
+    "em": lambda made, element: [call("italic", made._words(element))],
+    "strong": lambda made, element: [call("bold", made._words(element))],
+    "code": Translator._code,
+    "img": lambda made, element: made._picture("inline-picture", element),
+    "a": Translator._link,
+    "sup": Translator._footnote,
+    "span": Translator._span,
 }
-"""What prints a node, by its type."""
+"""What prints an element; of any other, what is in it stands alone."""

@@ -57,7 +57,7 @@ def picture_complaint(path: Path, name: str, *, root: Path) -> Complaint | None:
     if path.is_symlink():
         return Complaint("picture-link", name=name)
     # Imported here: Pillow's readers take longer than a page, and most have no picture.
-    from .content import wrong_content
+    from .conversion import wrong_content
 
     wrong = wrong_content(path, form)
     return wrong.with_values(name=name) if wrong else None

@@ -1,15 +1,100 @@
-"""A picture made anew: for paper, which has no transparency, and for screens of several widths.
+"""A picture made anew, and kept by the content that it was made from.
 
-Reading has refused what is broken, too large or of another type than its name says.
+For paper, which has no transparency, and for screens of several widths. What is broken, too large
+or of another type than its name says is found here, and refused by reading.
 """
 
+import hashlib
 import io
+import json
+import os
+import re
+import warnings
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from PIL import ExifTags, Image, ImageCms, ImageOps
+import PIL
+from PIL import (
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
-from .content import FORMATS
+from ..model.messages import Complaint
+
+MOST_PIXELS = 40_000_000
+MOST_BYTES = 15_000_000
+# Pillow finds a format's reader only once it has been imported.
+FORMATS = [
+    reader.format
+    for reader in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+        GifImagePlugin.GifImageFile,
+    )
+]
+_JPEG_END = b"\xff\xd9"
+
+
+def wrong_content(path: Path, form: str) -> Complaint | None:
+    """Return what is wrong with the content of a picture that should have some format."""
+    stat = path.stat()
+    return _wrong_content(path, form, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=1024)
+def _wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None:
+    """Look into a file: once as long as size and time stay, however often pages name it."""
+    if size > MOST_BYTES:
+        values = {"size": f"{size / 1e6:.0f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
+        return Complaint("picture-too-big", **values)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # No other format's reader is tried on a file that anyone can send.
+            with Image.open(path, formats=FORMATS) as image:
+                width, height = image.size
+                found = image.format
+                image.verify()
+    except Exception:  # Pillow's readers raise whatever a broken file leads them to
+        return Complaint("picture-broken")
+    if found != form and not (found == "MPO" and form == "JPEG"):
+        return Complaint("picture-other-type", found=found, form=form)
+    if width * height > MOST_PIXELS:
+        most = f"{MOST_PIXELS / 1e6:.0f}"
+        return Complaint("picture-too-large", width=width, height=height, most=most)
+    # Pillow does not look for the end of a JPEG unless it decodes all of it.
+    if form == "JPEG" and _JPEG_END not in path.read_bytes()[-4096:]:
+        return Complaint("picture-cut-off")
+    return None
+
+
+# Adobe, “XMP Specification Part 2”, 3.4: the same coordinates again.
+_IN_XMP = re.compile(rb"\bGPS(Latitude|Longitude|Dest|Position|Area)", re.IGNORECASE)
+
+
+def has_place(path: Path) -> bool:
+    """Tell whether a picture's file holds coordinates; of one that is broken, no."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                place = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+                notes = (image.info.get(name) for name in ("xmp", "XML:com.adobe.xmp"))
+                written = [each.encode() if isinstance(each, str) else each for each in notes]
+    except Exception:  # Pillow's readers raise whatever broken notes lead them to
+        return False
+    # The version of the notes (0) and the time of the satellites (7, 29) are no place.
+    return bool(place.keys() - {0, 7, 29}) or any(_IN_XMP.search(each or b"") for each in written)
+
 
 CONVERSION = "5"
 """The version of what this module does; part of every kept picture's name."""
@@ -187,3 +272,82 @@ def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     return ImageCms.buildTransform(source, target, mode, "RGB")
+
+
+MADE = "made"
+"""The attribute of an image that holds the `Picture` made of it."""
+
+
+class ImageError(ValueError):
+    """A picture that cannot be shown; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture made anew; lighter ones `beside` it: name, up to which width it serves, its own."""
+
+    name: str
+    width: int
+    height: int
+    beside: tuple[tuple[str, int, int], ...] = ()
+
+
+class PictureStore:
+    """A folder of converted pictures, each made once from a content; it may be thrown away."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[tuple[str, Path], Picture] = {}
+
+    def for_paper(self, path: Path) -> Picture:
+        """Return a contributor's picture as a PDF can hold it; an `ImageError` if it is broken."""
+        return self._made(path, "paper")
+
+    def for_screen(self, path: Path) -> Picture:
+        """Return a contributor's picture for the web, and its lighter files; see `for_paper`."""
+        return self._made(path, "screen")
+
+    def _made(self, path: Path, use: str) -> Picture:
+        if (known := self._known.get((use, path))) is not None:
+            return known
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            raise ImageError(
+                f"There is no picture “{path.name}”. Add the file beside the page."
+            ) from None
+        version = f"{CONVERSION} {PIL.__version__} {use}\0"
+        stem = hashlib.sha256(version.encode() + raw).hexdigest()
+        noted = self.folder / f"{stem}.json"
+        if not noted.is_file():
+            try:
+                made = _converted(raw, use)
+            except Exception:  # Pillow's readers raise whatever a broken file leads them to
+                raise ImageError(
+                    f"The picture “{path.name}” is broken. Save it again from its original."
+                ) from None
+            self._keep(stem, *made)
+        name, width, height, beside = json.loads(noted.read_bytes())
+        picture = self._known[use, path] = Picture(name, width, height, tuple(map(tuple, beside)))
+        return picture
+
+    def _keep(self, stem: str, base: Made, lighter: dict[int, Made]) -> None:
+        """Keep a picture; the note of it is written last, so what has one is whole."""
+        beside = {f"{stem}-{upto}{made.suffix}": (upto, made) for upto, made in lighter.items()}
+        files = {f"{stem}{base.suffix}": base.content}
+        files |= {name: made.content for name, (_, made) in beside.items()}
+        listed = [(name, upto, made.size[0]) for name, (upto, made) in beside.items()]
+        files[f"{stem}.json"] = json.dumps((f"{stem}{base.suffix}", *base.size, listed)).encode()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for each, content in files.items():
+            # Another process may be making the same.
+            unfinished = self.folder / f"{each}.{os.getpid()}.part"
+            unfinished.write_bytes(content)
+            unfinished.replace(self.folder / each)
+
+
+def _converted(raw: bytes, use: str) -> tuple[Made, dict[int, Made]]:
+    with warnings.catch_warnings():
+        # Of what is odd in a camera's notes: they are left out.
+        warnings.simplefilter("ignore")
+        return (for_paper(raw), {}) if use == "paper" else for_screen(raw)

@@ -29,7 +29,7 @@ from ..markup.references import DOMAIN
 from ..model.records import IssueRecord
 from ..model.registry import entry_page
 from ..model.values import IMAGE_TYPES
-from ..pictures.store import MADE, ImageError, PictureStore
+from ..pictures.conversion import MADE, ImageError, PictureStore
 from .links import ARCHIVE, CORRECTIONS, part_page
 
 if TYPE_CHECKING:

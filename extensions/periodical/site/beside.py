@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 
 from .. import ROOMS
 from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, format_citation
-from ..documents.drawing import Drawer
+from ..documents.templates import Drawer
 from ..domain import periodical_domain
 from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
@@ -115,7 +115,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     yield Signpost("item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown")
     for name in config.periodical_documents:
         document: Any = app.registry.builders[name]
-        yield Signpost("item", f"{issue.id}{document.suffix}", document.media_type)
+        yield Signpost("item", f"{issue.id}.{document.name}", document.media_type)
     for form in FORMATS:
         yield Signpost("describedby", f"{issue.id}{form.ending}", form.media_type)
     if "deposit" in ROOMS:

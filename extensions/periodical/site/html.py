@@ -20,7 +20,7 @@ from ..markup.languages import is_right_to_left
 from ..markup.nodes import Printed, key_of, own_nodes
 from ..markup.places import ancestors
 from ..model.registry import entry_page
-from ..pictures.store import MADE, Picture
+from ..pictures.conversion import MADE, Picture
 from ..words import _
 from .assets import lighter_name, published_name
 from .changes import changes_page_of

@@ -27,7 +27,7 @@ from ..markup.languages import format_date, is_right_to_left, language_name
 from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKind
 from ..model.text import known
-from ..pictures.store import MADE
+from ..pictures.conversion import MADE
 from ..words import _, teach
 from . import links
 from .beside import CARD_SIZE, card_path, shown_beside

@@ -10,14 +10,14 @@ from ...model.records import FactRecord
 from ...words import _
 from ..directive import Data, DirectiveKind, Option, Written, as_date, as_text, as_url
 from ..languages import format_date
-from ..nodes import OwnNode, Printed, as_parted
+from ..nodes import OwnNode, Printed
 from ..places import numbered, prose
 
 
 class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801
     """A fact; its last child is an attribution where a source or a date is given."""
 
-    printed = Printed("div", "fact", as_parted("fact"))
+    printed = Printed("div", "fact")
 
 
 class fact_source(OwnNode, nodes.attribution):  # noqa: N801

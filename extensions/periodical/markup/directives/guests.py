@@ -11,13 +11,13 @@ from docutils import nodes
 from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
 from ..directive import DirectiveKind, Item, Pieces
-from ..nodes import OwnNode, Printed, as_items
+from ..nodes import OwnNode, Printed
 
 
 class guests(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of guests."""
 
-    printed = Printed("ul", "guests", as_items("guests", whole=True))
+    printed = Printed("ul", "guests")
 
 
 class guest(OwnNode, nodes.list_item):  # noqa: N801

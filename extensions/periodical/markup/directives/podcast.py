@@ -13,7 +13,7 @@ from ...words import _
 from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_text, as_url
 from ..judging import Syntax
 from ..languages import format_date
-from ..nodes import Archive, OwnNode, Printed, as_call, separated, styled
+from ..nodes import Archive, OwnNode, Printed, separated, styled
 from ..places import prose
 from ..references import missing_entry
 
@@ -25,7 +25,7 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
     ``duration`` (ISO 8601), ``link``: given.
     """
 
-    printed = Printed("div", "podcast", as_call("podcast"))
+    printed = Printed("div", "podcast")
 
     def fill(self, archive: Archive) -> None:
         """Print the name of the episode's show, its title, date, length and links."""

@@ -6,7 +6,6 @@ category and teaser may be left out; a reference to an issue of this publication
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -14,7 +13,7 @@ from docutils import nodes
 from ...model.messages import Complaint
 from ..directive import DirectiveKind, Item, Part, Pieces
 from ..languages import format_date
-from ..nodes import NONE, Archive, Code, Notes, OwnNode, PaperWriter, Printed, as_items, styled
+from ..nodes import Archive, OwnNode, Printed, styled
 from ..places import is_reference
 from ..references import DOMAIN
 
@@ -28,28 +27,17 @@ def _parts(card: nodes.Element) -> dict[str, nodes.Element]:
     return {line["look"]: line for line in lines}
 
 
-def _card_on_paper(writer: PaperWriter, card: nodes.Element) -> Iterator[Code]:
-    parts, image = _parts(card), next(card.findall(nodes.image), None)
-    with writer.printing(Notes.LATER):
-        category = writer.words(parts[CATEGORY]) if CATEGORY in parts else NONE
-        title = writer.words(parts[TITLE])
-    shown = writer.joined(writer.picture("bare-picture", image)) if image else NONE
-    teaser = writer.words(parts[TEASER]) if TEASER in parts else NONE
-    address = writer.link_line(parts[TITLE])
-    yield writer.call("card", writer.fits(card), category, shown, title, address, teaser)
-
-
 class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of related articles."""
 
-    printed = Printed("ul", "cards related-articles", as_items("related"))
+    printed = Printed("ul", "cards related-articles")
     searched = False
 
 
 class related_article(OwnNode, nodes.list_item):  # noqa: N801
     """A related article: a picture, a category, a title and a teaser, as far as given."""
 
-    printed = Printed("li", "card", _card_on_paper, breaks=True)
+    printed = Printed("li", "card", breaks=True)
 
     def fill(self, archive: Archive) -> None:
         """Give a card for an issue of this publication that issue's topic and summary."""

@@ -7,7 +7,7 @@ from ...words import _
 from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_list, as_text
 from ..judging import Syntax
 from ..languages import format_date
-from ..nodes import Notes, OwnNode, Printed, as_call, make_mention, separated
+from ..nodes import OwnNode, Printed, make_mention, separated
 from ..references import missing_entry
 
 
@@ -18,7 +18,7 @@ class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are 
     are written) hold what was given.
     """
 
-    printed = Printed("p", "story-note", as_call("story-note", notes=Notes.INLINE))
+    printed = Printed("p", "story-note")
     searched = in_text = False
     about_story = True
 

@@ -8,7 +8,7 @@ from docutils import nodes
 from ...model.records import CalloutRecord
 from ...words import N_, _
 from ..directive import Data, DirectiveKind, Written
-from ..nodes import OwnNode, Printed, as_parted
+from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
 
 LABEL = N_("Why It’s Important")
@@ -20,7 +20,7 @@ _SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
 class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
     """A callout; its first child is its title."""
 
-    printed = Printed("div", "why-its-important", as_parted("callout"), labelled=True, breaks=True)
+    printed = Printed("div", "why-its-important", labelled=True, breaks=True)
 
 
 def _make(written: Written) -> list[nodes.Node]:

@@ -1,0 +1,386 @@
+"""The text of an issue as plain HTML, made once, for what carries it elsewhere.
+
+For paper, feeds, mail and books: without the furniture of a page. Addresses are absolute, headings
+have no signs, and only nodes of ours have a class. What a page of an issue may consist of is a
+closed list (`markup/reading.py`); how it looks here is a table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from itertools import dropwhile, takewhile
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from docutils import nodes
+from lxml import etree
+from pydantic import TypeAdapter
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from .domain import page_address, periodical_domain, picture_path
+from .ledger.ledger import fingerprint, keep, kept
+from .markup.head import byline, dateline, issue_head, standfirst, topic_line
+from .markup.languages import is_right_to_left, is_turned, likely_language
+from .markup.nodes import OwnNode, Printed, key_of
+from .markup.places import ancestors
+from .model.records import IssueRecord
+from .model.registry import entry_page
+from .pictures.conversion import MADE, Picture
+
+FOLDER = "content"
+
+SAID_IN_RECORDS = (byline, dateline, standfirst, topic_line, nodes.title)
+"""What the record of an issue says, and whatever shows its text prints in its own way."""
+
+
+class TextPart(NamedTuple):
+    """A section (of level 2) without its stories, or a story (of level 3).
+
+    Args:
+        anchor: Its address in the page.
+        heading, body: Its heading, and a ``div`` of what stands below it.
+    """
+
+    level: int
+    anchor: str
+    heading: str
+    body: str
+
+
+class Content(NamedTuple):
+    """The text of an issue, in its order; each piece is an element of XHTML, as a text.
+
+    Args:
+        page: The absolute address of its page.
+        said: A ``div`` of what the record says, and whatever shows the text prints in its own way:
+            title, standfirst, byline, dateline, topics.
+        head, foot: A ``div`` each of what stands before the first section, and behind the last:
+            corrections, the lead picture, the source of an adaptation; updates.
+        notes: The footnotes by their address in the page: number, and a ``div`` of the words.
+    """
+
+    page: str
+    language: str
+    direction: str
+    said: str
+    head: str
+    parts: tuple[TextPart, ...]
+    foot: str
+    notes: dict[str, tuple[str, str]]
+
+    @property
+    def sections(self) -> list[tuple[TextPart, ...]]:
+        """The sections, each with all stories in it."""
+        return [self.part(part.anchor) for part in self.parts if part.level == 2]
+
+    def part(self, anchor: str) -> tuple[TextPart, ...]:
+        """Return a story; or a section, and all stories in it. A broken page may lack it."""
+        found = list(dropwhile(lambda part: part.anchor != anchor, self.parts))
+        return (*found[:1], *takewhile(lambda part: part.level > found[0].level, found[1:]))
+
+    def whole(self, only: tuple[TextPart, ...] = ()) -> etree._Element:
+        """Return the text with its notes as one element.
+
+        Args:
+            only: The parts that are wanted alone; the first without its heading.
+        """
+        parts = only or self.parts
+        inner = [piece for part in parts for piece in (part.heading, part.body)]
+        pieces = inner[1:] if only else [self.head, *inner, self.foot]
+        whole = etree.Element("div", lang=self.language, dir=self.direction)
+        for piece in map(etree.fromstring, pieces):
+            whole.extend(piece if piece.tag == "div" else [piece])
+        referred = whole.xpath("//a[@role='doc-noteref']/@href")
+        names = dict.fromkeys(address.partition("#")[2] for address in referred)
+        # A broken page may lack some.
+        if named := [name for name in names if name in self.notes]:
+            whole.append(etree.Element("hr"))
+        for name in named:
+            number, words = self.notes[name]
+            note = etree.fromstring(words)
+            note.set("id", name)
+            first = next(note.iter("p"), note)
+            first.text = f"{number}. {first.text or ''}"
+            whole.append(note)
+        return whole
+
+
+def bare(element: etree._Element) -> str:
+    """Return HTML for readers that know nothing of this house: no classes, no ids."""
+    element = deepcopy(element)
+    etree.strip_attributes(element, "class", "id", "role", "data-source", "data-entry")
+    return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+
+
+_TURNING = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
+"""The elements that have a direction of their own."""
+
+LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}
+"""What is printed elsewhere, was reported, or is what the site says below a text."""
+
+
+class PlainTranslator:
+    """Writes the nodes of one page."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder, docname: str) -> None:
+        self._builder = builder
+        self._domain = periodical_domain(builder.env)
+        self.page = self.address_of(docname)
+        language = self._domain.issues[docname].head.language
+        self._right_to_left = is_right_to_left(language)
+
+    def address_of(self, page: str) -> str:
+        """Return the absolute address of a page."""
+        return page_address(self._builder, page)
+
+    def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
+        """Return nodes as one element of XHTML."""
+        whole = etree.Element(tag, {"id": name} if name else {})
+        for node in some:
+            self._add(node, whole)
+        if tag in _TURNING:
+            self._turn(whole)
+        return str(etree.tostring(whole, encoding="unicode"))
+
+    def _turn(self, element: etree._Element) -> None:
+        """Say of a block that its words run the other way than the text, and in which language."""
+        words = "".join(element.itertext())
+        if is_turned(words, self._right_to_left):
+            element.set("dir", "ltr" if self._right_to_left else "rtl")
+            element.set("lang", "und" if self._right_to_left else likely_language(words))
+
+    def _add(self, node: Any, parent: etree._Element) -> None:
+        """Add a node to an element."""
+        kind = type(node)
+        if isinstance(node, nodes.Text):
+            _add_text(str(node), parent)
+        elif isinstance(node, OwnNode) and node.printed.tag is not None:
+            self._own(node, node.printed, parent)
+        elif kind.__name__ not in LEFT_OUT:
+            form = FORMS[next(each for each in kind.__mro__ if each in FORMS)]
+            if isinstance(form, str):
+                self._element(node, form, parent)
+            else:
+                form(self, node, parent)
+
+    def _element(
+        self, node: Any, tag: str, parent: etree._Element, attributes: Mapping[str, str] = {}
+    ) -> None:
+        if tag:
+            parent = etree.SubElement(parent, tag, dict(attributes))
+            for name in node["ids"][:1]:
+                parent.set("id", name)
+        holder = isinstance(node, nodes.list_item | nodes.entry)
+        # An item or a cell of a single paragraph is that paragraph.
+        alone = holder and len(node) == 1 and isinstance(node[0], nodes.paragraph)
+        for child in node[0].children if alone else node.children:
+            self._add(child, parent)
+        if tag in _TURNING:
+            self._turn(parent)
+
+    def _own(self, node: Any, element: Printed, parent: etree._Element) -> None:
+        """Add a node of ours as it is declared; a labelled one stands beside the text."""
+        # Nothing is folded here: not every app or mail program could open it.
+        tag = "span" if element.folded else element.tag or ""
+        attributes = {name: node[name] for name in element.attributes if name != "role"}
+        if element.void:
+            etree.SubElement(parent, tag)
+            return
+        if element.labelled:
+            tag = "aside"
+        elif element.to_entry:
+            key = key_of(node)
+            line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
+            within = any(isinstance(each, nodes.reference) for each in line)
+            tag = "a" if key in self._domain.concordance.entries and not within else "span"
+            attributes = {"href": self.address_of(entry_page(key))} if tag == "a" else {}
+            attributes["data-entry"] = entry_page(key)
+        elif "language" in node:
+            attributes["lang"] = node["language"]
+        elif tag == "span":
+            tag = ""
+        if name := node.get("look", element.name):
+            attributes["class"] = name
+        self._element(node, tag, parent, attributes)
+
+    def _title(self, node: nodes.title, parent: etree._Element) -> None:
+        """Add the heading of a section of a lower level, or a label, which is none."""
+        if isinstance(node.parent, nodes.section):
+            level = sum(isinstance(each, nodes.section) for each in ancestors(node))
+            self._element(node, f"h{level}", parent, {"id": node.parent["ids"][0]})
+        else:
+            self._element(node, "strong", etree.SubElement(parent, "p"))
+
+    def _reference(self, node: nodes.reference, parent: etree._Element) -> None:
+        address = node["refuri"] if "refuri" in node else f"#{node['refid']}"
+        self._element(node, "a", parent, {"href": urljoin(self.page, address)})
+
+    def _note(self, node: nodes.footnote_reference, parent: etree._Element) -> None:
+        said = {"href": f"{self.page}#{node['refid']}", "role": "doc-noteref"}
+        self._element(node, "a", etree.SubElement(parent, "sup"), said)
+
+    def _image(self, node: nodes.image, parent: etree._Element) -> None:
+        path = picture_path(self._builder, node["uri"])
+        address = self._domain.publication.address_of(path)
+        shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
+        made: Picture | None = node.get(MADE)
+        if made is not None:
+            shown |= {"width": str(made.width), "height": str(made.height)}
+        etree.SubElement(parent, "img", shown)
+
+    def _figure(self, node: nodes.figure, parent: etree._Element) -> None:
+        figure = etree.SubElement(parent, "figure")
+        self._add(node[0], figure)
+        caption = etree.SubElement(figure, "figcaption")
+        for child in node[1:]:
+            self._add(child, caption)
+
+    def _ordered(self, node: nodes.enumerated_list, parent: etree._Element) -> None:
+        start = {"start": str(node["start"])} if node.get("start", 1) != 1 else {}
+        self._element(node, "ol", parent, start)
+
+    def _cell(self, node: nodes.entry, parent: etree._Element) -> None:
+        head = isinstance(node.parent.parent, nodes.thead)
+        side = " ".join(each for each in node["classes"] if each.startswith("text-"))
+        self._element(node, "th" if head else "td", parent, {"class": side} if side else {})
+
+
+_Form = str | Callable[[PlainTranslator, Any, etree._Element], None]
+FORMS: Mapping[type[nodes.Node], _Form] = {
+    nodes.paragraph: "p", nodes.emphasis: "em", nodes.strong: "strong", nodes.literal: "code",
+    nodes.literal_block: "pre", nodes.bullet_list: "ul", nodes.block_quote: "blockquote",
+    nodes.attribution: "p", nodes.caption: "p", nodes.transition: "hr", nodes.table: "table",
+    nodes.thead: "thead", nodes.tbody: "tbody", nodes.row: "tr",
+    nodes.legend: "", nodes.tgroup: "", nodes.inline: "", nodes.section: "", nodes.problematic: "",
+    nodes.title: PlainTranslator._title, nodes.reference: PlainTranslator._reference,
+    nodes.footnote_reference: PlainTranslator._note, nodes.image: PlainTranslator._image,
+    nodes.figure: PlainTranslator._figure, nodes.list_item: "li",
+    nodes.enumerated_list: PlainTranslator._ordered, nodes.entry: PlainTranslator._cell,
+}  # fmt: skip
+"""The element that a node is, or what adds it; of an empty name, what is in it stands alone."""
+
+
+def _add_text(text: str, parent: etree._Element) -> None:
+    if len(parent):
+        parent[-1].tail = f"{parent[-1].tail or ''}{text}"
+    else:
+        parent.text = f"{parent.text or ''}{text}"
+
+
+def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBuilder) -> Content:
+    """Return the content of the resolved doctree of an issue."""
+    writer = PlainTranslator(builder, docname)
+    language = periodical_domain(builder.env).issues[docname].head.language
+    # A broken page may have no title.
+    issue = next(document.findall(nodes.section), nodes.section())
+    # Footnotes stand behind everything, whatever refers to them.
+    after = list(issue.findall(include_self=False, descend=False, siblings=True))
+    notes = {
+        name: (note[0].astext(), writer.html_of(note[1:]))
+        for note in after
+        if isinstance(note, nodes.footnote)
+        for name in note["ids"]
+    }
+    top = [
+        each
+        for node in (*issue, *after)
+        for each in (node if isinstance(node, issue_head) else [node])
+    ]
+    sections = [each for each in top if isinstance(each, nodes.section)]
+    said = [each for each in top if isinstance(each, SAID_IN_RECORDS)]
+    others = [each for each in top if each not in said]
+    first = others.index(sections[0]) if sections else len(others)
+    last = others.index(sections[-1]) + 1 if sections else len(others)
+    return Content(
+        page=writer.page,
+        language=language,
+        direction="rtl" if is_right_to_left(language) else "ltr",
+        said=writer.html_of(said),
+        head=writer.html_of(others[:first]),
+        parts=tuple(part for each in sections for part in _parts(each, writer)),
+        foot=writer.html_of(others[last:]),
+        notes=notes,
+    )
+
+
+def _parts(section: nodes.section, writer: PlainTranslator, level: int = 2) -> Iterator[TextPart]:
+    stories = [each for each in section if isinstance(each, nodes.section) and level == 2]
+    heading = writer.html_of(section[0].children, f"h{level}", section["ids"][0])
+    body = writer.html_of(each for each in section[1:] if each not in stories)
+    yield TextPart(level, section["ids"][0], heading, body)
+    for story in stories:
+        yield from _parts(story, writer, level + 1)
+
+
+_AS_KEPT = TypeAdapter(Content)
+
+
+class KeptContents:
+    """The contents of all issues, kept beside the doctrees."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        self._builder, self._domain = builder, periodical_domain(builder.env)
+
+    def path(self, docname: str) -> Path:
+        """Return where the content of an issue is kept."""
+        return Path(self._builder.doctreedir, FOLDER, f"{docname}.json")
+
+    def marks(self, issue: IssueRecord) -> tuple[str, str]:
+        """Return what decides what is said of an issue elsewhere: without its text, and with it.
+
+        It says names of authors and topics; and the file of its text is written when that changes.
+        """
+        domain, path = self._domain, self.path(issue.docname)
+        people = [domain.registry.person(author) for author in issue.head.authors]
+        topics = [domain.registry.topic(topic) for topic in issue.head.topics]
+        read = domain.env.all_docs[issue.docname]
+        said = fingerprint(issue.docname, read, people, topics)
+        return said, fingerprint(said, path.stat().st_mtime_ns if path.is_file() else 0)
+
+    def mark(self, issue: IssueRecord) -> str:
+        """Return a fingerprint of what decides a content: its page, and what it shows of others."""
+        domain, registry = self._domain, self._domain.registry
+        led_to = [
+            (other.docname, other.head, other.heading_at(reference.anchor)) if other else None
+            for reference in issue.references
+            for other in [domain.concordance.find(reference.issue)]
+        ]
+        named = [registry.entries.get(mention.key) for mention in issue.mentions]
+        return fingerprint(
+            issue.docname, domain.env.all_docs[issue.docname], domain.publication.base_url,
+            issue.references, led_to,
+            domain.authors_of(issue), domain.topics_of(issue),
+            domain.concordance.places_of(issue),
+            [registry.shows.get(episode.show) for episode in issue.episodes],
+            [entry and entry.name for entry in named],
+        )  # fmt: skip
+
+    def of(self, docname: str) -> Content:
+        """Return the content of an issue, made of its doctree where it is not kept as it is."""
+        builder = self._builder
+
+        def make() -> Content:
+            resolve = builder.env.get_and_resolve_doctree
+            return content_of(resolve(docname, builder, tags=builder.tags), docname, builder)
+
+        return _AS_KEPT.validate_python(
+            kept(self.path(docname), self.mark(self._domain.issues[docname]), make)
+        )
+
+    def keep(self, docname: str, document: nodes.document) -> None:
+        """Keep the content of a resolved doctree; its file is written only if it is another."""
+        content = content_of(document, docname, self._builder)
+        keep(self.path(docname), self.mark(self._domain.issues[docname]), content)
+
+
+def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:
+    """Keep the content of an issue whose page is being written."""
+    builder, issues = app.builder, periodical_domain(app.env).issues
+    if doctree is not None and page in issues and isinstance(builder, StandaloneHTMLBuilder):
+        KeptContents(builder).keep(page, doctree)
+
+
+def setup_content(app: Sphinx) -> None:
+    """Register what keeps the contents."""
+    app.connect("html-page-context", keep_content)

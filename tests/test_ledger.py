@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docutils import nodes
 from periodical.desk.build import build
 from periodical.ledger.ledger import Ledger
 from periodical.site.builder import SiteBuilder
@@ -198,6 +199,9 @@ def test_no_page_stays_in_memory(publication: Publication) -> None:
     # Where Sphinx keeps the trees that it reads, and the bytes of those that it loads.
     assert not env._write_doc_doctree_cache
     assert not env._pickled_doctree_cache
+    # Of what stands under its title, its record knows.
+    (title,) = env.tocs[page].findall(nodes.list_item)
+    assert title.astext() == env.titles[page].astext()
 
 
 def _come_anew(root: Path) -> None:

@@ -226,3 +226,20 @@ def test_a_port_in_use_is_said_with_a_way_out(publication: Publication) -> None:
         done.stderr
         == "periodical: The port is in use. Name another: periodical preview --port 8001\n"
     )
+
+
+def test_the_preview_begins_with_what_is_built(publication: Publication) -> None:
+    old = publication.issue("## In the Region\n\nWords.\n", date="2031-01-01")
+    page = publication.issue("## In the Region\n\nWords.\n", date="2031-03-01")
+    subprocess.run([*PERIODICAL, "build"], cwd=publication.root, check=True, capture_output=True)
+    built, kept = (publication.root / f"_build/{name}" for name in ("site", "preview/site"))
+    with previewing(publication, page) as running:
+        assert running.shows(f"/{page}.html", "Words.")
+        draft = publication.issue("## In the Region\n\nA draft.\n", date="2031-05-01", extra=DRAFT)
+        assert eventually(lambda: running.shows("/index.html", f"{draft}.html"))
+        assert not (kept / f"{old}.pdf").exists()
+        assert running.get(f"/{old}.pdf")[0] == 200
+    # Nothing of the page is another for a draft that does not stand beside it; and no file is one.
+    times = [(folder / f"{old}.html").stat().st_mtime_ns for folder in (built, kept)]
+    assert times[0] == times[1]
+    assert not (built / f"{draft}.html").exists()

@@ -18,7 +18,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from periodical.faces import load_fonts
-from periodical.maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker, geometry, locator_map
+from periodical.maps import OUTLINES_FILE, KeptMaps, LocatorMap, geometry, locator_map
 from periodical.maps.geometry import (
     EARTH_RADIUS,
     HEIGHT,
@@ -33,6 +33,7 @@ from periodical.maps.geometry import (
 )
 from periodical.maps.labels import Box, place_in_area, place_names, text_width
 from periodical.maps.locator import MOST_DRAWN
+from periodical.model.registry import Place
 from periodical.model.text import without_forbidden
 from periodical.pdf.press import STANDARDS
 
@@ -40,13 +41,20 @@ from .conftest import REPOSITORY
 
 FILE = REPOSITORY / "_data" / OUTLINES_FILE
 COUNTRIES, _LAKES = read_outlines(FILE)
-TASHKENT = Marker("Tashkent", 41.31, 69.24, "Uzbekistan")
-OSH = Marker("Osh", 40.53, 72.8, "Kyrgyzstan")
-MOSCOW = Marker("Moscow", 55.75, 37.62, "Russia")
+
+
+def at(name: str, latitude: float, longitude: float, country: str | None = None) -> Place:
+    coordinates = latitude, longitude
+    return Place.model_construct(id="p", name=name, coordinates=coordinates, country=country)
+
+
+TASHKENT = at("Tashkent", 41.31, 69.24, "Uzbekistan")
+OSH = at("Osh", 40.53, 72.8, "Kyrgyzstan")
+MOSCOW = at("Moscow", 55.75, 37.62, "Russia")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(*markers: Marker, prefix: str = "test") -> tuple[LocatorMap, ElementTree.Element]:
+def drawn(*markers: Place, prefix: str = "test") -> tuple[LocatorMap, ElementTree.Element]:
     made = locator_map(markers, FILE, prefix=prefix)
     assert made is not None
     return made, ElementTree.fromstring(made.svg)
@@ -157,7 +165,7 @@ def test_neighbours_have_one_border_in_any_detail() -> None:
 
 
 def test_what_surrounds_a_country_is_a_border_a_coast_or_the_edge() -> None:
-    for markers in ([OSH], [Marker("Kazakhstan", 48.2, 67.3)], [MOSCOW, TASHKENT]):
+    for markers in ([OSH], [at("Kazakhstan", 48.2, 67.3)], [MOSCOW, TASHKENT]):
         _, svg = drawn(*markers)
         outline, *lines = (
             [points(part) for part in re.findall(r"M[^M]+", each.get("d", ""))]
@@ -242,7 +250,7 @@ def test_a_frame_is_neither_too_near_nor_too_narrow() -> None:
 
 
 def test_a_map_says_what_it_shows() -> None:
-    made, svg = drawn(TASHKENT, OSH, Marker("Kazakhstan", 48.2, 67.3))
+    made, svg = drawn(TASHKENT, OSH, at("Kazakhstan", 48.2, 67.3))
     assert made.description == (
         "The map shows Tashkent (Uzbekistan), Osh (Kyrgyzstan) and Kazakhstan."
     )
@@ -277,7 +285,7 @@ def test_no_place_no_map() -> None:
 
 
 def test_a_crowd_is_numbered() -> None:
-    crowd = [Marker(f"Testville-on-the-Test {n:02}", 41 + n / 100, 69.0) for n in range(15)]
+    crowd = [at(f"Testville-on-the-Test {n:02}", 41 + n / 100, 69.0) for n in range(15)]
     made, svg = drawn(*crowd)
     numbers = [int(each) for each in texts(svg, "map-number")]
     groups = max(numbers)
@@ -292,20 +300,20 @@ def test_a_crowd_is_numbered() -> None:
 
 
 def test_everything_is_escaped() -> None:
-    made, svg = drawn(Marker("<b>&\"'\x00</svg>", 41.0, 69.0, "<i>"))
+    made, svg = drawn(at("<b>&\"'\x00</svg>", 41.0, 69.0, "<i>"))
     assert texts(svg, "map-name") == ["<b>&\"'\ufffd</svg>"]
     assert "<b>" not in made.svg
     assert "<i>" not in made.standalone
 
 
 def test_far_from_any_land() -> None:
-    _, svg = drawn(Marker("Testville", -48.0, -123.0))
+    _, svg = drawn(at("Testville", -48.0, -123.0))
     assert not {"map-land", "map-country"} & {each.get("class") for each in svg}
     assert texts(svg, "map-name") == ["Testville"]
 
 
 def test_the_land_at_the_antipode_is_at_the_rim() -> None:
-    _, svg = drawn(Marker("Pole", 90, 0), Marker("Other Pole", -90, 0))
+    _, svg = drawn(at("Pole", 90, 0), at("Other Pole", -90, 0))
     assert "ANTARCTICA" not in texts(svg, "map-country")
 
 
@@ -323,7 +331,7 @@ def test_both_have_the_same_lines() -> None:
 
 def test_every_look_is_in_the_style_sheet() -> None:
     made = [drawn(TASHKENT, OSH, MOSCOW), drawn(TASHKENT, TASHKENT, *crowded()),
-            drawn(Marker("Testville", -48.0, -123.0))]  # fmt: skip
+            drawn(at("Testville", -48.0, -123.0))]  # fmt: skip
     looks = {str(each.get("class")) for _, svg in made for each in svg.iter() if each.get("class")}
     rules = (REPOSITORY / "_static/newspaper.css").read_text("utf-8")
     assert {"map-home", "map-disc", "map-legend"} < looks
@@ -331,8 +339,8 @@ def test_every_look_is_in_the_style_sheet() -> None:
     assert not any(re.search(r"#[0-9a-f]{3}|rgb", each.svg) for each, _ in made)
 
 
-def crowded() -> list[Marker]:
-    return [Marker(f"Long Name of Testville {n}", 41.0, 69.0 + n / 1000) for n in range(6)]
+def crowded() -> list[Place]:
+    return [at(f"Long Name of Testville {n}", 41.0, 69.0 + n / 1000) for n in range(6)]
 
 
 COORDINATES = st.one_of(
@@ -345,7 +353,7 @@ NAMES = st.one_of(
 )
 MARKERS = st.lists(
     st.builds(
-        lambda place, name, country: Marker(name, *place, country),
+        lambda place, name, country: at(name, *place, country),
         COORDINATES,
         NAMES,
         st.sampled_from([None, "Russia", "Testland"]),
@@ -357,7 +365,7 @@ MARKERS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(MARKERS)
-def test_wild_places(markers: list[Marker]) -> None:
+def test_wild_places(markers: list[Place]) -> None:
     made, svg = drawn(*markers)
     assert locator_map(markers, FILE, prefix="test") == made
     for element in svg.iter(f"{SVG}path"):
@@ -421,16 +429,16 @@ def test_read_once(tmp_path: Path) -> None:
 
 SETS = [
     [TASHKENT],
-    [TASHKENT, OSH, MOSCOW, Marker("Kazakhstan", 48.2, 67.3)],
-    [Marker("Тестград", 41.31, 69.24), Marker("WWW MMM", 41.31, 69.24), Marker("آزمون‌شهر", 34, 69)],
-    [Marker("Wellington", -41.3, 174.8), Marker("Washington", 38.9, -77.0), MOSCOW, TASHKENT],
-    [Marker("Testville", -48.0, -123.0)],
+    [TASHKENT, OSH, MOSCOW, at("Kazakhstan", 48.2, 67.3)],
+    [at("Тестград", 41.31, 69.24), at("WWW MMM", 41.31, 69.24), at("آزمون‌شهر", 34, 69)],
+    [at("Wellington", -41.3, 174.8), at("Washington", 38.9, -77.0), MOSCOW, TASHKENT],
+    [at("Testville", -48.0, -123.0)],
 ]
 
 
 def test_a_map_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another build finds it, unless what decides it is another."""
-    markers = [Marker("Tashkent", 41.3, 69.2, "Uzbekistan")]
+    markers = [at("Tashkent", 41.3, 69.2, "Uzbekistan")]
     drawn = KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map")
     monkeypatch.setattr("periodical.maps.locator_map", lambda *_, **__: None)
     assert drawn
@@ -535,7 +543,7 @@ def fonts_of(resources: pikepdf.Object) -> list[pikepdf.Object]:
 
 def test_no_country_has_its_name_on_a_lake() -> None:
     """Balkhash lies where the middle of Kazakhstan is, as far as it is seen around Almaty."""
-    _, svg = drawn(Marker("Almaty", 43.25, 76.95, "Kazakhstan"))
+    _, svg = drawn(at("Almaty", 43.25, 76.95, "Kazakhstan"))
     (lakes,) = (each.get("d", "") for each in svg if each.get("class") == "map-lakes")
     water = shapely.union_all([shapely.MultiPoint(points(part)).convex_hull
                                for part in re.findall(r"M[^M]+", lakes)])  # fmt: skip
@@ -546,10 +554,10 @@ def test_no_country_has_its_name_on_a_lake() -> None:
 
 def test_lakes_are_water() -> None:
     """Issyk-Kul and Balkhash are seen beside Almaty, and nothing of them where there is no lake."""
-    drawn = locator_map([Marker("Almaty", 43.25, 76.95, "Kazakhstan")], FILE, prefix="a")
+    drawn = locator_map([at("Almaty", 43.25, 76.95, "Kazakhstan")], FILE, prefix="a")
     assert drawn is not None
     (lakes,) = re.findall(r'<path class="map-lakes" d="([^"]*)"', drawn.svg)
     assert lakes.count("M") >= 3
-    elsewhere = locator_map([Marker("Quito", -0.2, -78.5, "Ecuador")], FILE, prefix="a")
+    elsewhere = locator_map([at("Quito", -0.2, -78.5, "Ecuador")], FILE, prefix="a")
     assert elsewhere is not None
     assert "map-lakes" not in elsewhere.svg

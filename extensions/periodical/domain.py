@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from .maps import OUTLINES_FILE, KeptMaps, LocatorMap, Marker
+from .maps import OUTLINES_FILE, KeptMaps, LocatorMap
 from .markup.judging import Account, Surroundings
 from .markup.nodes import OwnNode
 from .markup.places import line_of
@@ -101,14 +101,7 @@ class PeriodicalDomain(Domain):
 
         The ids in the drawing begin with `prefix`.
         """
-        if self.maps is None:
-            return None
-        markers = [
-            Marker(place.name, *place.coordinates, place.country)
-            for place in places
-            if place.coordinates
-        ]
-        return self.maps.of(markers, prefix=prefix)
+        return self.maps.of(places, prefix=prefix) if self.maps else None
 
     @property
     def volumes(self) -> frozenset[int]:

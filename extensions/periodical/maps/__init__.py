@@ -10,17 +10,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..model.registry import Place
+
 OUTLINES_FILE = "outlines.geojson"  # in `_data/`: the countries
-
-
-@dataclass(frozen=True)
-class Marker:
-    """A place to show: its name, where it is (WGS 84, in degrees), and the name of its country."""
-
-    name: str
-    latitude: float
-    longitude: float
-    country: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,8 +30,8 @@ class LocatorMap:
     description: str
 
 
-def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> LocatorMap | None:
-    """Draw a map of some places, or return `None` where there is no place to show.
+def locator_map(places: Iterable[Place], outlines: Path, *, prefix: str) -> LocatorMap | None:
+    """Draw a map of those places whose coordinates are known (WGS 84); `None` if there are none.
 
     A single country is shown as a whole; any other places with the land around them. Names stand
     beside the places; where these are too near for that, numbers do, and a legend has the names.
@@ -50,8 +42,8 @@ def locator_map(markers: Iterable[Marker], outlines: Path, *, prefix: str) -> Lo
     # Imported here: a build that has no map to draw need not wait for NumPy and shapely.
     from .locator import draw
 
-    places = tuple(dict.fromkeys(markers))
-    return draw(places, outlines, prefix) if places else None
+    known = tuple(dict.fromkeys(each for each in places if each.coordinates))
+    return draw(known, outlines, prefix) if known else None
 
 
 class KeptMaps:
@@ -65,14 +57,15 @@ class KeptMaps:
         self._folder, self._outlines = folder, outlines
         self._decided_by = code, hashlib.sha256(outlines.read_bytes()).hexdigest()
 
-    def of(self, markers: Iterable[Marker], *, prefix: str) -> LocatorMap | None:
+    def of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Return a map of some places; see `locator_map`."""
-        decided_by = repr((*self._decided_by, markers, prefix))
+        places = tuple(places)
+        decided_by = repr((*self._decided_by, places, prefix))
         file = self._folder / f"{hashlib.sha256(decided_by.encode()).hexdigest()}.json"
         try:
             return LocatorMap(**json.loads(file.read_bytes()))
         except (OSError, ValueError, TypeError):
-            drawn = locator_map(markers, self._outlines, prefix=prefix)
+            drawn = locator_map(places, self._outlines, prefix=prefix)
         if drawn is not None:
             # Several processes may draw the same.
             unfinished = file.with_suffix(f".{os.getpid()}")

@@ -12,8 +12,9 @@ import numpy as np
 import shapely
 from jinja2 import Environment, FileSystemLoader, Template
 
+from ..model.registry import Place
 from ..model.text import listed, without_forbidden
-from . import LocatorMap, Marker, geometry
+from . import LocatorMap, geometry
 from .geometry import HEIGHT, WIDTH, Frame, Outlines, fold
 from .labels import DOT, Box, Label, Point, place_in_area, place_names, text_width
 
@@ -49,14 +50,14 @@ class Drawing:
         self.labels.append(("map-number", label))
 
 
-def draw(places: tuple[Marker, ...], file: Path, prefix: str) -> LocatorMap:
+def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
     """Draw a map: see `locator_map`."""
     countries, lakes = geometry.read_outlines(file)
     drawn, further = places[:MOST_DRAWN], places[MOST_DRAWN:]
     description = f"The map shows {_listed(drawn)}."
     if further:
         description += f" Not drawn, for want of room: {_listed(further)}."
-    vectors = geometry.to_vectors([(each.longitude, each.latitude) for each in drawn])
+    vectors = geometry.to_vectors([each.coordinates[::-1] for each in drawn if each.coordinates])
     inset, least = _INSET, LEAST_KILOMETRES if len(drawn) == 1 else LEAST_OF_SEVERAL
     around = vectors
     if len(drawn) == 1 and (whole := countries.largest.get(fold(drawn[0].name))) is not None:
@@ -92,9 +93,9 @@ def _template() -> Template:
     return environment.get_template("map.svg")
 
 
-def _listed(markers: Sequence[Marker]) -> str:
+def _listed(places: Sequence[Place]) -> str:
     words = []
-    for each in markers:
+    for each in places:
         name, country = " ".join(each.name.split()), " ".join((each.country or "").split())
         words.append(f"{name} ({country})" if country and country != name else name)
     return without_forbidden(listed(words))
@@ -134,7 +135,7 @@ def _name_land(drawing: Drawing, land: Land, taken: list[Box]) -> None:
 
 
 def _draw_numbers(
-    drawing: Drawing, land: Land, taken: list[Box], drawn: Sequence[Marker], points: Sequence[Point]
+    drawing: Drawing, land: Land, taken: list[Box], drawn: Sequence[Place], points: Sequence[Point]
 ) -> None:
     """Draw numbers on the map and, under it, the names that belong to them."""
     groups: dict[Point, list[str]] = {}

@@ -15,7 +15,7 @@ from docutils import nodes
 from pydantic import Field
 
 from ...model.records import Kept
-from ..directive import Data, DirectiveKind, Item, Pieces, as_date
+from ..directive import Data, DirectiveKind, Option, Pieces, as_date
 from ..languages import format_date
 from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
@@ -70,7 +70,7 @@ def _record(document: nodes.document) -> Iterator[EventRecord]:
 
 DIRECTIVE = DirectiveKind(
     "timeline",
-    item=Item(_read, "2024-03-22: What happened."),
+    item=Option(_read, "2024-03-22: What happened."),
     make=lambda written: written.with_lists_as(timeline, _make_event),
     record=_record,
     data=Data("events", "Events", "What happened on which day.", EventRecord),

@@ -46,9 +46,9 @@ class Body(Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """An option, or the argument, of a directive; `read` may raise a `Complaint`."""
+    """An option, the argument, or an item (read as `Pieces`); `read` may raise a `Complaint`."""
 
-    read: Callable[[str], Any]
+    read: Callable[[Any], Any]
     example: str
     required: bool = False
 
@@ -63,14 +63,6 @@ class Part(Enum):
 
 Pieces: TypeAlias = Sequence[tuple[Part, str]]
 """The line of an item, piece by piece: what each is, and its words."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """What an item of a list is; `read` may raise a `Complaint`."""
-
-    read: Callable[[Pieces], Any]
-    example: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +97,7 @@ class DirectiveKind:
     body: Body = Body.TEXT
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
-    item: Item | None = None
+    item: Option | None = None
     check: "Callable[[Syntax, Invocation], None]" = lambda syntax, invocation: None
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
@@ -252,7 +244,7 @@ def _without_quotes(value: str) -> str:
     return inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
 
 
-def read_item(kind: DirectiveKind, item: Item, node: SyntaxTreeNode) -> Any:
+def read_item(kind: DirectiveKind, item: Option, node: SyntaxTreeNode) -> Any:
     """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
     try:
         if [child.type for child in node.children] != ["paragraph"]:

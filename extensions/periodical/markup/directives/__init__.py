@@ -6,12 +6,9 @@ from pkgutil import iter_modules
 
 from ..directive import DirectiveKind
 
+_MODULES = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
 
-def _declared() -> Iterator[DirectiveKind]:
-    for module in iter_modules(__path__):
-        declared: DirectiveKind = import_module(f"{__name__}.{module.name}").DIRECTIVE
-        yield declared
-
-
-DIRECTIVES: Mapping[str, DirectiveKind] = {kind.name: kind for kind in _declared()}
+DIRECTIVES: Mapping[str, DirectiveKind] = {
+    module.DIRECTIVE.name: module.DIRECTIVE for module in _MODULES
+}
 """The directives by name."""

@@ -10,7 +10,7 @@ from docutils import nodes
 
 from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
-from ..directive import DirectiveKind, Item, Pieces
+from ..directive import DirectiveKind, Option, Pieces
 from ..nodes import OwnNode, Printed
 
 
@@ -58,6 +58,6 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 
 DIRECTIVE = DirectiveKind(
     "guests",
-    item=Item(_read, "First Guest, professor at a university"),
+    item=Option(_read, "First Guest, professor at a university"),
     make=lambda written: written.with_lists_as(guests, _make_guest),
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docutils import nodes
 
 from ...model.messages import Complaint
-from ..directive import DirectiveKind, Item, Part, Pieces
+from ..directive import DirectiveKind, Option, Part, Pieces
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, styled
 from ..places import is_reference
@@ -99,6 +99,6 @@ def _make_card(item: nodes.list_item, shape: RelatedShape) -> related_article:
 
 DIRECTIVE = DirectiveKind(
     "related-articles",
-    item=Item(read_related, "*A Title* — a teaser"),
+    item=Option(read_related, "*A Title* — a teaser"),
     make=lambda written: written.with_lists_as(related_articles, _make_card),
 )

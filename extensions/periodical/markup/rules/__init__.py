@@ -15,39 +15,27 @@ from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings, Syntax
 from ..markdown import DEEPEST, anchors_from, headings_in, line_of, parsed
-from .page import (
-    examine_definitions,
-    examine_footnote,
-    examine_footnotes,
-    examine_head,
-    examine_heading,
-    examine_headings,
-    examine_lines,
-    examine_old_anchors,
-)
-from .syntax import (
-    examine_fence,
-    examine_image,
-    examine_item,
-    examine_letters,
-    examine_link,
-    examine_paragraph,
-    examine_role,
-    examine_rule,
-    examine_table,
-    refuse_syntax,
-)
+from . import page as page_rules
+from . import syntax
 
+_NEVER_WRONG = (
+    "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline ordered_list "
+    "softbreak strong tbody td text text_special th thead tr"
+)
 SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {
-    "blockquote": None, "bullet_list": None, "code_block": None, "code_inline": None,
-    "colon_fence": examine_fence, "em": None, "fence": examine_fence, "footnote_ref": None,
-    "footnote_reference": examine_footnote, "hardbreak": None, "heading": examine_heading,
-    "hr": examine_rule, "image": examine_image, "inline": None, "link": examine_link,
-    "list_item": examine_item, "myst_role": examine_role, "ordered_list": None,
-    "paragraph": examine_paragraph, "softbreak": None, "strong": None, "table": examine_table,
-    "tbody": None, "td": None, "text": None, "text_special": None, "th": None, "thead": None,
-    "tr": None,
-}  # fmt: skip
+    **dict.fromkeys(_NEVER_WRONG.split()),
+    "colon_fence": syntax.examine_fence,
+    "fence": syntax.examine_fence,
+    "footnote_reference": page_rules.examine_footnote,
+    "heading": page_rules.examine_heading,
+    "hr": syntax.examine_rule,
+    "image": syntax.examine_image,
+    "link": syntax.examine_link,
+    "list_item": syntax.examine_item,
+    "myst_role": syntax.examine_role,
+    "paragraph": syntax.examine_paragraph,
+    "table": syntax.examine_table,
+}
 """The syntax of contributors' pages, by the names of markdown-it, and the rules for one piece.
 
 It is an allow-list: what is not here is refused.
@@ -66,14 +54,14 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     judged.anchors = {each.line: anchor for each, anchor in zip(headings, anchors, strict=True)}
     for line, column, wrong in page.character_complaints():
         judged.account.say(wrong, line, column)
-    examine_lines(judged)
-    examine_head(judged, tokens)
-    examine_old_anchors(judged)
-    examine_headings(judged, headings)
-    examine_definitions(judged)
+    page_rules.examine_lines(judged)
+    page_rules.examine_head(judged, tokens)
+    page_rules.examine_old_anchors(judged)
+    page_rules.examine_headings(judged, headings)
+    page_rules.examine_definitions(judged)
     judged.tree = SyntaxTreeNode(tokens)
     _examine_all(judged, judged.tree, depth=0)
-    examine_footnotes(judged)
+    page_rules.examine_footnotes(judged)
     return judged
 
 
@@ -101,22 +89,22 @@ def _examine_all(judged: JudgedPage, tree: SyntaxTreeNode, *, depth: int) -> Non
             _examine_all(judged, opened.tree, depth=depth + 1)
 
 
-def _examine(syntax: Syntax) -> None:
+def _examine(piece: Syntax) -> None:
     """Say what is wrong with syntax, not with what is in it."""
-    node, count = syntax.node, syntax.context.count
+    node, count = piece.node, piece.context.count
     if node.type in SYNTAX:
-        examine_letters(syntax)
+        syntax.examine_letters(piece)
     # What is printed as text refers to nothing, of which a build would tell later.
-    if syntax.context.count > count and node.type in ("myst_role", "link"):
+    if piece.context.count > count and node.type in ("myst_role", "link"):
         return
-    if rule := SYNTAX.get(node.type, refuse_syntax):
-        rule(syntax)
+    if rule := SYNTAX.get(node.type, syntax.refuse_syntax):
+        rule(piece)
     if node.type == "image":  # its description makes no nodes of its own
         for child in node.walk(include_self=False):
             if child.type == "myst_role":
                 name = child.meta["name"]
-                syntax.say("role-in-description", at=f"{{{name}}}", role=name)
+                piece.say("role-in-description", at=f"{{{name}}}", role=name)
             else:
-                _examine(replace(syntax, node=child, line=line_of(child), inside=True))
+                _examine(replace(piece, node=child, line=line_of(child), inside=True))
     if node.block and node.level > DEEPEST and node.type not in _NO_BLOCKS:
-        syntax.say("nested-too-deep")
+        piece.say("nested-too-deep")

@@ -23,7 +23,7 @@ from ...model.registry import EntryKind
 from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
 from ...pictures.complaints import image_complaint
-from ..directive import DirectiveKind, Invocation, Item, read_invocation, read_item
+from ..directive import DirectiveKind, Invocation, Option, read_invocation, read_item
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
 from ..markdown import LIMITS, anchors_of, directive_name, line_of, parse, plain_text, unread_text
@@ -198,7 +198,7 @@ def _open(syntax: Syntax, kind: DirectiveKind) -> None:
         _read_list(syntax, read, kind.item)
 
 
-def _read_list(syntax: Syntax, read: Invocation, item: Item) -> None:
+def _read_list(syntax: Syntax, read: Invocation, item: Option) -> None:
     lists = [node for node in read.tree.children if node.type == "bullet_list"]
     if not lists:
         syntax.say("directive-needs-list", below=read.offset, directive=read.kind.name)

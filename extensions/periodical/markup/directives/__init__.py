@@ -1,6 +1,6 @@
 """The directives of contributors' pages, one a file: each module here declares a `DIRECTIVE`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 

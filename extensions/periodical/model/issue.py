@@ -7,7 +7,7 @@ import datetime
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -110,14 +110,6 @@ class Revision(Model):
 
 class IssueHead(Model):
     """What the front matter of an issue says."""
-
-    other_names: ClassVar = {
-        **dict.fromkeys(("tags", "keywords", "categories"), "topics"),
-        **dict.fromkeys(("description", "abstract", "standfirst"), "summary"),
-        **dict.fromkeys(("image", "cover"), "lead_image"),
-        "lang": "language", "draft": "status", "adapted_from": "source",
-        "corrections": "revisions", "aliases": "redirect_from",
-    }  # fmt: skip
 
     title: Line = Field(max_length=150)
     date: Date

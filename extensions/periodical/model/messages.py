@@ -98,6 +98,8 @@ class Catalogue(BaseModel):
     messages: dict[str, Message]
     codes: dict[str, str]
     keys: dict[str, dict[str, str]]
+    elsewhere: dict[str, str]
+    """What people call a key elsewhere."""
 
 
 @cache
@@ -106,7 +108,8 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))
-    return Catalogue(codes=entries.pop("codes"), keys=entries.pop("keys"), messages=entries)
+    others = {name: entries.pop(name) for name in ("codes", "keys", "elsewhere")}
+    return Catalogue(messages=entries, **others)
 
 
 def describe(model: type, key: str) -> str:

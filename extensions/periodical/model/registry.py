@@ -6,12 +6,12 @@ An author who is not there is printed as written; a topic as its id, in words.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -99,11 +99,6 @@ Coordinates = Annotated[
 class Entry(Model):
     """Someone or something with a short name."""
 
-    other_names: ClassVar[Mapping[str, str]] = {
-        "website": "url", "link": "url", "aliases": "spellings", "names": "spellings",
-        "also": "spellings", "other_names": "spellings", "summary": "description",
-    }  # fmt: skip
-
     id: Annotated[Id, must(lambda word: word != "index", "value-id-index")] = Field(max_length=80)
     name: Line
     spellings: OneOrMore[Annotated[Unprinted, WHOLE_NAME]] = ()
@@ -123,8 +118,6 @@ class DatedRole(Model):
 class Person(Entry):
     """A person; what they were is said with its dates."""
 
-    other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "role": "roles"}
-
     orcid: Orcid | None = None
     isni: Isni | None = None
     roles: tuple[DatedRole, ...] = ()
@@ -143,8 +136,6 @@ class Organization(Entry):
 
 class Place(Entry):
     """A country, a region, a city or a single building."""
-
-    other_names: ClassVar[Mapping[str, str]] = {**Entry.other_names, "location": "coordinates"}
 
     country: Line | None = None
     coordinates: Coordinates | None = None

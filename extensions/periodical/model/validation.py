@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .messages import Complaint, Problem, describe
+from .messages import Complaint, Problem, catalogue, describe
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -223,11 +223,11 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     word = str(location[-1]) if location else ""
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
-        if other := getattr(holder, "other_names", {}).get(word.casefold()):
+        known, others = getattr(holder, "model_fields", ()), catalogue().elsewhere
+        meant = (each for each in known if word.casefold() in others.get(each, "").split())
+        if other := next(meant, None):
             return Complaint("key-called-otherwise", word=word, inside=inside, other=other)
-        return Complaint(
-            "key-unknown", word=word, inside=inside, known=getattr(holder, "model_fields", ())
-        )
+        return Complaint("key-unknown", word=word, inside=inside, known=known)
     description = describe(holder, key) if holder else ""
     if kind == "missing":
         return Complaint("key-missing", word=word, inside=inside, description=description)

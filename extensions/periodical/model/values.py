@@ -8,9 +8,9 @@ Names of files are such that every disk, shell and browser takes them for the sa
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import reduce
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl
 from pydantic.annotated_handlers import GetJsonSchemaHandler
@@ -46,9 +46,6 @@ class Model(BaseModel):
     """A base for plain data: frozen, and strict about keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    other_names: ClassVar[Mapping[str, str]] = {}
-    """What people call a key elsewhere, and which key here that is."""
 
 
 def must(holds: Callable[[Any], object], message: str) -> AfterValidator:

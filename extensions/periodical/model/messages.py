@@ -100,6 +100,8 @@ class Catalogue(BaseModel):
     keys: dict[str, dict[str, str]]
     elsewhere: dict[str, str]
     """What people call a key elsewhere."""
+    errors: dict[str, str]
+    """The messages that stand for pydantic's errors, by their types."""
 
 
 @cache
@@ -108,7 +110,7 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))
-    others = {name: entries.pop(name) for name in ("codes", "keys", "elsewhere")}
+    others = {name: entries.pop(name) for name in ("codes", "keys", "elsewhere", "errors")}
     return Catalogue(messages=entries, **others)
 
 

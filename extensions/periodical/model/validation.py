@@ -30,23 +30,6 @@ CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 
 _ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
 
-_MESSAGES = {
-    "value-empty": "string_too_short too_short",
-    "value-too-long": "string_too_long",
-    "value-not-one-of": "enum literal_error",
-    "value-not-whole": "int_parsing int_type int_parsing_size",
-    "value-too-small": "greater_than_equal",
-    "value-no-day": "date_from_datetime_parsing date_from_datetime_inexact date_parsing",
-    "value-no-url": "url_parsing url_scheme url_type url_too_long",
-    "value-no-text": "string_type",
-    "value-no-list": "tuple_type list_type",
-    "value-no-keys": "model_type dict_type",
-    "value-out-of-range": "float_parsing less_than_equal",
-}
-"""Messages of the catalogue, and pydantic's types of errors that they stand for."""
-
-_BY_TYPE = {kind: name for name, kinds in _MESSAGES.items() for kind in kinds.split()}
-
 KeyPath = tuple[int | str, ...]
 """The keys and the numbers of items that lead to a value."""
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
@@ -237,7 +220,7 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
         return error.with_values(**values)
     context = {name: str(value).replace("'", "") for name, value in context.items()}
     return Complaint(
-        _BY_TYPE.get(kind, "value-invalid"), reason=details["msg"], **values, **context
+        catalogue().errors.get(kind, "value-invalid"), reason=details["msg"], **values, **context
     )
 
 

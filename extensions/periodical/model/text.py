@@ -109,19 +109,10 @@ def words_and_target(content: str) -> tuple[str, str | None]:
     return words.rstrip(), target.strip()
 
 
-# NFKD cannot take these apart; without them a Kazakh or Turkish name would lose letters.
-_LATIN = str.maketrans(
-    {
-        "ı": "i", "ə": "a", "Ə": "a", "ø": "o", "ß": "ss", "æ": "ae", "đ": "d", "ł": "l",
-        "ʻ": "", "ʼ": "", "’": "", "‘": "", "'": "",
-        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh",
-        "з": "z", "и": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o",
-        "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
-        "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu",
-        "я": "ya", "ә": "a", "ғ": "gh", "қ": "q", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u",
-        "һ": "h", "і": "i", "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u", "ў": "o",
-    }
-)  # fmt: skip
+@cache
+def _latin() -> dict[int, str]:
+    """Return Latin forms of letters that NFKD cannot take apart, as of Kazakh or Turkish names."""
+    return str.maketrans(json.loads(Path(__file__).with_name("latin.json").read_text("utf-8")))
 
 
 def slug(text: str) -> str:
@@ -131,7 +122,7 @@ def slug(text: str) -> str:
     hold them (RFC 3987), and a name is better kept than lost.
     """
     small = unicodedata.normalize("NFKC", text).casefold()
-    latin = unicodedata.normalize("NFC", small).translate(_LATIN)
+    latin = unicodedata.normalize("NFC", small).translate(_latin())
     plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", plain).strip("-")
 

@@ -198,7 +198,7 @@ def test_stories_of_other_issues(archive: Publication, form: str) -> None:
     assert link.get_text() == ("Second" if form.startswith("{") else "x")
     domain = built.app.env.get_domain("periodical")
     [backlink] = domain.concordance.backlinks[domain.issues[earlier].id, "second"]
-    assert (backlink.issue.docname, backlink.story) == (later, "first")
+    assert (backlink.issue.docname, backlink.it) == (later, "first")
     assert (domain.issues[earlier].id, "first") not in domain.concordance.backlinks
     assert len(domain.concordance.backlinks[domain.issues[earlier].id, ""]) == 1
 
@@ -252,14 +252,14 @@ def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
     assert built.warnings == []
     domain = built.app.env.get_domain("periodical")
     assert [
-        part.story.title for part in domain.concordance.threads[EntryKind.THREAD, "the-canal"]
+        part.it.title for part in domain.concordance.threads[EntryKind.THREAD, "the-canal"]
     ] == [
         "Story 2",
         "Story 1",
     ]
     issue = domain.issues[first]
     before, after = domain.concordance.beside[issue.id, issue.stories[0].anchor]
-    assert (before.story.places, after) == (("testville", "testville"), None)
+    assert (before.it.places, after) == (("testville", "testville"), None)
     note = built.html("issues/2031/2031-01-14-two").select_one("#story-2 p").get_text()
     assert note == "1 May 2030 · Testville, Testville · Thread: The canal"
 
@@ -318,7 +318,8 @@ def test_what_a_person_was_at_that_date(archive: Publication) -> None:
     late = archive.issue(STORIES.format(first="Ann Example.", second="-"), date="2031-05-05")
     domain = archive.build().app.env.get_domain("periodical")
     found = domain.concordance.mentions[EntryKind.PERSON, "ann"]
-    assert [(each.issue.docname, each.role) for each in found] == [
+    roles = domain.concordance.role_of
+    assert [(each.issue.docname, roles(each.it, each.issue)) for each in found] == [
         (late, "member of the assembly"),
         (early, "mayor of Testville"),
     ]
@@ -337,7 +338,7 @@ def test_related_issues_share_what_is_rare(archive: Publication) -> None:
     issues = domain.concordance.issues
     related = domain.concordance.related(issues[1])
     assert related[0].issue is issues[8]
-    assert related[0].shared == ((EntryKind.PERSON, "lemon"), (EntryKind.TOPIC, "water"))
+    assert related[0].it == ((EntryKind.PERSON, "lemon"), (EntryKind.TOPIC, "water"))
     assert [each.issue for each in related[1:]] == [issues[0], issues[2]]
 
 

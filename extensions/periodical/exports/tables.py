@@ -172,7 +172,7 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
     "latitude": lambda item: (item.it.coordinates or (None, None))[0],
     "longitude": lambda item: (item.it.coordinates or (None, None))[1],
     "parts": lambda item: [
-        _id(part.issue, part.story.anchor)
+        _id(part.issue, part.it.anchor)
         for part in item.domain.concordance.threads.get((item.of, item.it.id), ())
     ],
 }

@@ -212,11 +212,11 @@ class Feeds:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
         concordance = self.domain.concordance
         mentions, named = concordance.mentions.get(key, ()), concordance.by_head.get(key, ())
-        found = [Subject(each.issue, each.record.anchor) for each in mentions]
+        found = [Subject(each.issue, each.it.anchor) for each in mentions]
         found += map(Subject, named)
         parts, said = concordance.threads.get(key, ()), concordance.guests.get(key, ())
-        found += [Subject(part.issue, part.story.anchor) for part in parts]
-        found += [Subject(each.issue, each.episode.anchor) for each in said]
+        found += [Subject(part.issue, part.it.anchor) for part in parts]
+        found += [Subject(each.issue, each.it[0].anchor) for each in said]
         place = concordance.positions
         return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))
 

@@ -59,7 +59,7 @@ def _calendar(feeds: Feeds, *threads: EntryKey, issues: bool = False) -> bytes:
     days = [(Subject(each), each.head.date, "") for each in whole]
     for told in threads:
         name, parts = concordance.entry(told).name, concordance.threads[told]
-        days += [(Subject(each.issue, each.story.anchor), each.date, name) for each in parts]
+        days += [(Subject(of, story.anchor), of.day_of(story), name) for of, story in parts]
     title = publication.name if issues else f"{days[0][2]} · {publication.name}"
     made = Calendar()
     for key, value in (("prodid", publication.name), ("version", "2.0"), ("name", title)):

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from .page import IssueIndex
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
@@ -32,47 +31,11 @@ MOST_SHARED = 4
 """How many related issues are shown, and how much of what is shared is said of each."""
 
 
-class Mention(NamedTuple):
-    """A mention, the issue in which it stands, and what a person was at its date."""
+class Within(NamedTuple, Generic[V]):
+    """Something, and the issue in which it stands."""
 
     issue: IssueRecord
-    record: MentionRecord
-    role: str | None
-
-
-class Backlink(NamedTuple):
-    """A reference, seen from what it leads to: in which issue, and in which story, it stands."""
-
-    issue: IssueRecord
-    story: str
-
-
-class ThreadPart(NamedTuple):
-    """A story that belongs to a thread, and the issue in which it stands."""
-
-    issue: IssueRecord
-    story: StoryRecord
-
-    @property
-    def date(self) -> datetime.date:
-        """The day of what it tells, or else that of its issue."""
-        told = self.story.date
-        return datetime.date.fromisoformat(told) if told else self.issue.head.date
-
-
-class Appearance(NamedTuple):
-    """A guest of a podcast episode."""
-
-    issue: IssueRecord
-    episode: EpisodeRecord
-    guest: Guest
-
-
-class Related(NamedTuple):
-    """An issue that has something in common with another: the rarest of it first."""
-
-    issue: IssueRecord
-    shared: tuple[EntryKey, ...]
+    it: V
 
 
 @dataclass(frozen=True)
@@ -116,10 +79,10 @@ class Concordance:
         return self._by_id[found[0]] if len(found) == 1 else None
 
     @cached_property
-    def mentions(self) -> dict[EntryKey, list[Mention]]:
+    def mentions(self) -> dict[EntryKey, list[Within[MentionRecord]]]:
         """The mentions of each entry, newest first; within an issue in its order."""
         return _grouped(
-            (record.key, Mention(issue, record, self.role_of(record, issue)))
+            (record.key, Within(issue, record))
             for issue in reversed(self.issues)
             for record in issue.mentions
         )
@@ -185,10 +148,10 @@ class Concordance:
         return [*((EntryKind.PERSON, each) for each in people), *topics]
 
     @cached_property
-    def guests(self) -> dict[EntryKey, list[Appearance]]:
-        """The appearances of people of the registry in podcast episodes, newest issue first."""
+    def guests(self) -> dict[EntryKey, list[Within[tuple[EpisodeRecord, Guest]]]]:
+        """The podcast episodes in which people of the registry are guests, newest issue first."""
         return _grouped(
-            ((EntryKind.PERSON, person.id), Appearance(issue, episode, guest))
+            ((EntryKind.PERSON, person.id), Within(issue, (episode, guest)))
             for issue in reversed(self.issues)
             for episode in issue.episodes
             for guest in episode.guests
@@ -196,15 +159,18 @@ class Concordance:
         )
 
     @cached_property
-    def backlinks(self) -> dict[tuple[str, str], list[Backlink]]:
-        """What refers to an issue, oldest first, by its id and the address of a story, or none."""
-        found: dict[tuple[str, str], dict[Backlink, None]] = defaultdict(dict)
+    def backlinks(self) -> dict[tuple[str, str], list[Within[str]]]:
+        """The stories that refer to an issue, by its id and the address of a story, or none.
+
+        Each is known by its address; those of the oldest issue come first.
+        """
+        found: dict[tuple[str, str], dict[Within[str], None]] = defaultdict(dict)
         for issue in self.issues:
             for reference in issue.references:
                 target = self.target_of(reference)
                 if target and target[0] is not issue:
                     for anchor in ("", target[1].anchor if target[1] else ""):
-                        found[target[0].id, anchor].setdefault(Backlink(issue, reference.story))
+                        found[target[0].id, anchor].setdefault(Within(issue, reference.story))
         return {target: list(backlinks) for target, backlinks in found.items()}
 
     def target_of(
@@ -215,22 +181,25 @@ class Concordance:
         return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
 
     @cached_property
-    def threads(self) -> dict[EntryKey, list[ThreadPart]]:
+    def threads(self) -> dict[EntryKey, list[Within[StoryRecord]]]:
         """The stories of each thread, in the order of the events."""
         parts = _grouped(
-            ((EntryKind.THREAD, story.thread), ThreadPart(issue, story))
+            ((EntryKind.THREAD, story.thread), Within(issue, story))
             for issue in self.issues
             for story in issue.stories
             if story.thread
         )
-        by_date = attrgetter("date", "issue.head.date")
-        return {thread: sorted(told, key=by_date) for thread, told in parts.items()}
+
+        def order(part: Within[StoryRecord]) -> tuple[datetime.date, datetime.date]:
+            return part.issue.day_of(part.it), part.issue.head.date
+
+        return {thread: sorted(told, key=order) for thread, told in parts.items()}
 
     @cached_property
-    def beside(self) -> dict[tuple[str, str], tuple[ThreadPart | None, ThreadPart | None]]:
+    def beside(self) -> dict[tuple[str, str], tuple[Within[StoryRecord] | None, ...]]:
         """The stories before and after one in its thread, by its issue's id and its address."""
         return {
-            (part.issue.id, part.story.anchor): (before, after)
+            (part.issue.id, part.it.anchor): (before, after)
             for parts in self.threads.values()
             for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False)
         }
@@ -256,8 +225,8 @@ class Concordance:
             (key, place) for place, issue in enumerate(self.issues) for key in _features_of(issue)
         )
 
-    def related(self, issue: IssueRecord) -> list[Related]:
-        """Return the issues that have most in common with one, the nearest first.
+    def related(self, issue: IssueRecord) -> list[Within[tuple[EntryKey, ...]]]:
+        """Return the issues that have most in common with one, and what; the nearest first.
 
         What is shared weighs the more the rarer it is (K. Spärck Jones, “A statistical
         interpretation of term specificity”, Journal of Documentation 28, 1972). Of equals, the
@@ -280,7 +249,7 @@ class Concordance:
         for other in (issues[place] for place in best):
             features = _features_of(other)
             shared = [key for key in keys if key in features]
-            related.append(Related(other, tuple(shared[:MOST_SHARED])))
+            related.append(Within(other, tuple(shared[:MOST_SHARED])))
         return related
 
 

@@ -214,6 +214,10 @@ class IssueRecord:
         found = (each.title for each in headings if each.anchor == anchor)
         return next(found, self.head.title)
 
+    def day_of(self, story: StoryRecord) -> datetime.date:
+        """Return the day of what a story tells, or else that of its issue."""
+        return datetime.date.fromisoformat(story.date) if story.date else self.head.date
+
     @property
     def year(self) -> int:
         """The year in whose archive it is."""

@@ -94,7 +94,7 @@ def story_foot(issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain)
     """Return the foot of a story."""
     concordance = domain.concordance
     before, after = (
-        _onward(part.issue, part.story, domain) if part else None
+        _onward(part.issue, part.it, domain) if part else None
         for part in concordance.beside.get((issue.id, story.anchor), (None, None))
     )
     thread = story.thread and concordance.entry((EntryKind.THREAD, story.thread))
@@ -107,7 +107,7 @@ def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> Foot:
     concordance = domain.concordance
     names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
     related = [] if names_its_own else concordance.related(issue)
-    names = [[concordance.entry(key).name for key in each.shared] for each in related]
+    names = [[concordance.entry(key).name for key in each.it] for each in related]
     cards = (card_of(each.issue, domain.registry) for each in related)
     return Foot(
         *_later(issue, "", domain),
@@ -124,7 +124,7 @@ def _later(
     ways: dict[Onward, None] = {}
     for each in reversed(domain.concordance.backlinks.get((issue.id, anchor), ())):
         if positions[each.issue.docname] > positions[issue.docname]:
-            story = each.issue.stories_by_anchor.get(each.story) if anchor else None
+            story = each.issue.stories_by_anchor.get(each.it) if anchor else None
             ways[_onward(each.issue, story, domain)] = None
     return tuple(ways)[:MOST_BACKLINKS], max(len(ways) - MOST_BACKLINKS, 0)
 

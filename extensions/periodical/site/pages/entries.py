@@ -13,8 +13,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...domain import PeriodicalDomain
-from ...model.concordance import Appearance, Concordance, Mention, ThreadPart
-from ...model.records import IssueRecord
+from ...model.concordance import Concordance, Within
+from ...model.records import EpisodeRecord, Guest, IssueRecord, MentionRecord, StoryRecord
 from ...model.registry import EntryKey, EntryKind, entry_page
 from ...words import N_, _
 from ..generated_page import ByYear, GeneratedPage, by_year, yearly_pages
@@ -106,7 +106,7 @@ def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
     mentions = concordance.mentions.get(key, [])
     if key[0] is EntryKind.THREAD:
         # Its own stories are no mentions.
-        mentions = [mention for mention in mentions if mention.record.sentence]
+        mentions = [mention for mention in mentions if mention.it.sentence]
     return {
         "parts": concordance.threads.get(key, [])[::-1],
         "written" if key[0] is EntryKind.PERSON else "about": concordance.by_head.get(key, []),
@@ -148,42 +148,44 @@ def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> list[obje
     return [card_of(issue, concordance.registry) for issue in issues]
 
 
-def _episodes(appearances: Sequence[Appearance], concordance: Concordance) -> list[object]:
+def _episodes(
+    appearances: Sequence[Within[tuple[EpisodeRecord, Guest]]], concordance: Concordance
+) -> list[object]:
     """Return episodes with a guest: each its issue, its address there, its name, the roles."""
     registry, shown = concordance.registry, list[object]()
-    for each in appearances:
-        name = name_of_episode(each.episode, registry) or _("Podcast")
-        shown.append((card_of(each.issue, registry), each.episode.anchor, name, each.guest.roles))
+    for issue, (episode, guest) in appearances:
+        name = name_of_episode(episode, registry) or _("Podcast")
+        shown.append((card_of(issue, registry), episode.anchor, name, guest.roles))
     return shown
 
 
-def _parts(parts: Sequence[ThreadPart], concordance: Concordance) -> list[object]:
+def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> list[object]:
     """Return stories of a thread in the order of events: each its issue, itself, when and where."""
     registry, shown = concordance.registry, list[object]()
-    for part in reversed(parts):
-        keys = ((EntryKind.PLACE, place) for place in part.story.places)
+    for issue, story in reversed(parts):
+        keys = ((EntryKind.PLACE, place) for place in story.places)
         known = [key for key in keys if key in registry.entries]
         named = [(registry.entries[key].name, entry_page(key)) for key in known]
-        shown.append((card_of(part.issue, registry), part.story, part.date, named))
+        shown.append((card_of(issue, registry), story, issue.day_of(story), named))
     return shown
 
 
-def _quoted(mentions: Sequence[Mention], concordance: Concordance) -> list[object]:
+def _quoted(mentions: Sequence[Within[MentionRecord]], concordance: Concordance) -> list[object]:
     """Return the mentions, those of one issue together, with its card."""
     return [
-        (card_of(together[0].issue, concordance.registry), [*map(_quotation, together)])
-        for _, group in groupby(mentions, key=lambda mention: mention.issue.docname)
-        for together in (list(group),)
+        (card_of(issue, concordance.registry), [_quotation(*each, concordance) for each in group])
+        for issue, group in groupby(mentions, key=attrgetter("issue"))
     ]
 
 
-def _quotation(mention: Mention) -> tuple[str, str, str, str, str, str | None]:
+def _quotation(
+    issue: IssueRecord, record: MentionRecord, concordance: Concordance
+) -> tuple[str, str, str, str, str, str | None]:
     """Return the story’s address and headline, the sentence with the words set apart, and a role.
 
     There are very many of them: a template takes the parts of a tuple faster than attributes. There
     are no words for a mention in the line under the headline, and no role that the sentence says.
     """
-    record, issue = mention.record, mention.issue
     sentence, story = record.sentence, issue.stories_by_anchor.get(record.anchor)
     return (
         record.anchor,
@@ -191,7 +193,7 @@ def _quotation(mention: Mention) -> tuple[str, str, str, str, str, str | None]:
         sentence[: record.start] if sentence else (story.opening if story else ""),
         sentence[record.start : record.end],
         sentence[record.end :],
-        None if record.role else mention.role,
+        None if record.role else concordance.role_of(record, issue),
     )
 
 
@@ -199,7 +201,7 @@ _SHOWN: Mapping[str, tuple[Any, Callable[[Sequence[Any], Concordance], list[obje
     "written": (attrgetter("year"), _cards),
     "about": (attrgetter("year"), _cards),
     "episodes": (attrgetter("issue.year"), _episodes),
-    "parts": (attrgetter("date.year"), _parts),
+    "parts": (lambda part: part.issue.day_of(part.it).year, _parts),
     "mentions": (attrgetter("issue.year"), _quoted),
 }
 """Of each list, the year of an item, and what the template is given of the items."""

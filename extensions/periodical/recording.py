@@ -18,7 +18,7 @@ from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose,
 from .markup.quotes import smart_quotes
 from .markup.references import DOMAIN, target_of
 from .model.issue import IssueHead
-from .model.names import NameFinder, Quote, Sentences
+from .model.names import NameFinder, Sentences
 from .model.page import Page
 from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKey, EntryKind, Registry
@@ -77,14 +77,14 @@ def _mark(
     """Yield texts and mentions for texts that follow on one another, as after each line's end."""
     text = "".join(map(str, run))
     done = 0
-    for found in finder.find(text):
-        if found.key in mentioned:
+    for start, end, key in finder.find(text):
+        if key in mentioned:
             continue
-        mentioned.add(found.key)
-        if text[done : found.start]:
-            yield nodes.Text(text[done : found.start])
-        yield make_mention(found.key, " ".join(text[found.start : found.end].split("\n")))
-        done = found.end
+        mentioned.add(key)
+        if text[done:start]:
+            yield nodes.Text(text[done:start])
+        yield make_mention(key, " ".join(text[start:end].split("\n")))
+        done = end
     if not done:
         yield from run
     elif text[done:]:
@@ -114,16 +114,16 @@ def _mentions(
         if place in seen:
             continue
         seen.add(place)
-        quote = Quote("", 0, 0)
+        sentence, start, end = "", 0, 0
         if not is_noted:
             blocks = takewhile(lambda each: isinstance(each, nodes.TextElement), ancestors(node))
             *_, paragraph = blocks
             if id(paragraph) not in paragraphs:
                 paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
             sentences, places = paragraphs[id(paragraph)]
-            start = places[id(node)]
-            quote = sentences.quote(start, start + len(node.astext()))
-        yield MentionRecord(key, anchor, quote.sentence, roles.get(place), quote.start, quote.end)
+            at = places[id(node)]
+            sentence, start, end = sentences.quote(at, at + len(node.astext()))
+        yield MentionRecord(key, anchor, sentence, roles.get(place), start, end)
 
 
 def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict[int, int]]:
@@ -210,7 +210,7 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
         title=section[0].astext(),
         anchor=str(section["ids"][0]),
         kind=kind_of(section),
-        opening=opening.quote(0, 0).sentence,
+        opening=opening.quote(0, 0)[0],
         thread=thread.id if thread else None,
         date=note.get("date"),
         places=tuple(place.id for place in places if place),

@@ -203,12 +203,9 @@ class _Editor:
                     near.add(name)
                     place = self._page.place_of(name, line)
                     yield self._hint("name-nearly", place, words=name, name=meant)
-            for mentioned in registry.finder.find(text):
-                entry, words = (
-                    registry.entries.get(mentioned.key),
-                    text[mentioned.start : mentioned.end],
-                )
-                name = entry.name if entry and mentioned.key[0] in FOUND_BY_NAME else words
+            for start, end, key in registry.finder.find(text):
+                entry, words = registry.entries.get(key), text[start:end]
+                name = entry.name if entry and key[0] in FOUND_BY_NAME else words
                 # Another spelling, and no other name: shorter, or in another language.
                 alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
                 if alike and fold_name(words) != fold_name(name):

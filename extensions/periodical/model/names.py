@@ -65,15 +65,6 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).translate(_FOLD).split())
 
 
-@dataclass(frozen=True)
-class Found(Generic[Key]):
-    """A name in a text: from `start` up to `end`, in characters, and whom it names."""
-
-    start: int
-    end: int
-    key: Key
-
-
 class NameFinder(Generic[Key]):
     """Finds names, as `fold_name` gives them, in texts, and says whom each names."""
 
@@ -81,8 +72,11 @@ class NameFinder(Generic[Key]):
         self._keys = list(names.values())
         self._automaton = AhoCorasick(list(names), matchkind=MatchKind.Standard) if names else None
 
-    def find(self, text: str) -> Iterator[Found[Key]]:
-        """Yield the names in the words of a paragraph, in their order; none overlaps another."""
+    def find(self, text: str) -> Iterator[tuple[int, int, Key]]:
+        """Yield where in a paragraph names begin and end, in characters, and whom each names.
+
+        They are in the order of the text, and none overlaps another.
+        """
         if self._automaton is None:
             return
         folded, places = _fold_text(text)
@@ -91,7 +85,7 @@ class NameFinder(Generic[Key]):
         for number, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
             if start >= end_of_last and _is_whole(folded, start, end):
                 end_of_last = end
-                yield Found(places(start), places(end), self._keys[number])
+                yield places(start), places(end), self._keys[number]
 
 
 def _fold_text(text: str) -> tuple[str, Callable[[int], int]]:
@@ -195,15 +189,6 @@ def _goes_on(text: str, at: int, known: Mapping[str, frozenset[str]]) -> bool:
 
 
 @dataclass(frozen=True)
-class Quote:
-    """A sentence, and where in it a word stands: from `start` up to `end`, in characters."""
-
-    sentence: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Sentences:
     """A paragraph without markup, and where each of its sentences begins; the first at 0."""
 
@@ -221,8 +206,11 @@ class Sentences:
         starts = (each["start_index"] for each in boundaries)
         return cls(text, (0, *(at for at in starts if at and not _goes_on(text, at, known))))
 
-    def quote(self, start: int, end: int) -> Quote:
-        """Return the sentence around a word of the paragraph, on one line, cut if very long."""
+    def quote(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return the sentence around a word, on one line, and where in it the word begins and ends.
+
+        A sentence that is very long is cut.
+        """
         first = self.starts[bisect_right(self.starts, start) - 1]
         following = bisect_left(self.starts, max(end, first + 1))
         last = self.starts[following] if following < len(self.starts) else len(self.text)
@@ -238,7 +226,7 @@ class Sentences:
         # The words before are followed by a space, unless the word stands right behind a sign.
         before = _on_one_line(f"{self.text[first:start]}.") if start > first else "."
         at = len(cut_before) + len(before) - 1
-        return Quote(sentence, at, at + len(_on_one_line(self.text[start:end])))
+        return sentence, at, at + len(_on_one_line(self.text[start:end]))
 
 
 def _on_one_line(text: str) -> str:

@@ -39,7 +39,7 @@ from .model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, claimed_twice
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Place, Registry, entry_page, read_registry
-from .recording import link_names, record_issue, show_copies
+from .recording import record_issue
 
 
 class PeriodicalDomain(Domain):
@@ -178,9 +178,7 @@ class PeriodicalDomain(Domain):
         page: Page | None = env.temp_data.get(PAGE)
         if page and page.head:
             self.forget("concordance")
-            link_names(document, self.registry.finder)
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
-            show_copies(document, self.registry)
 
     def resolve_xref(
         self,

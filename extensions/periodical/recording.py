@@ -33,7 +33,7 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 """Where no names are looked for: links, headings, code, credits; some nodes of ours say it too."""
 
 
-def link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
+def _link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     """Mark the first mention of each name of the registry in each story of a doctree just read."""
     # The parser puts notes behind everything else; they belong to the story that refers to them.
     scopes = {
@@ -139,10 +139,11 @@ def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict
 def record_issue(
     page: Page, head: IssueHead, document: nodes.document, registry: Registry
 ) -> IssueRecord:
-    """Return the record of a page that has just been read.
+    """Return the record of a page that has just been read, and mark names and dead links in it.
 
     Its doctree is unresolved; what directives keep is given its address here.
     """
+    _link_names(document, registry.finder)
     sections, anchors = [], []
     for section in document.findall(nodes.section):
         anchors.append(str(section["ids"][0]))
@@ -159,7 +160,7 @@ def record_issue(
     )
     # Without an issue, a reference leads to another story here.
     references = dict.fromkeys(ReferenceRecord(*each) for each in led_to if each[0])
-    return IssueRecord(
+    record = IssueRecord(
         docname=page.docname,
         head=_as_printed(head),
         sections=tuple(sections),
@@ -169,9 +170,11 @@ def record_issue(
         anchors=tuple(anchors),
         digest=page.digest,
     )
+    _show_copies(document, registry)
+    return record
 
 
-def show_copies(document: nodes.document, registry: Registry) -> None:
+def _show_copies(document: nodes.document, registry: Registry) -> None:
     """Say behind each link that is dead where a copy of what it led to is kept."""
     for link in list(document.findall(nodes.reference)) if registry.links else ():
         dead = registry.links.get(link.get("refuri", ""))

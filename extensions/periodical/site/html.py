@@ -5,11 +5,9 @@ revision leads to, feet, pictures, that a wide table scrolls in itself, and with
 footnotes in the margin where there is room, and else under their paragraph.
 """
 
-import posixpath
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
@@ -27,8 +25,6 @@ from .changes import changes_page_of
 from .surrounding import foot
 
 Visitor = Callable[[HTML5Translator, Any], None]
-# The column of text, `--measure` of the style sheet.
-_SIZES = "(min-width: 44rem) 40rem, 100vw"
 _INLINE = ("", "a", "span", "strong", "time")
 
 
@@ -97,31 +93,16 @@ def _depart_table(self: HTML5Translator, node: nodes.table) -> None:
 
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
-    """Open and close a picture, with its size: the text below does not jump when it comes."""
+    """Print a picture, as it was made for screens."""
     made: Picture | None = node.get(MADE)
     if made is None or "width" in node or "height" in node:
         HTML5Translator.visit_image(self, node)
         return
-    folder, source = self.builder.imgpath, node["uri"]
-    sources = [
-        f"{posixpath.join(folder, quote(lighter_name(source, upto)))} {width}w"
-        for _, upto, width in made.beside
-    ]
-    attributes: dict[str, Any] = {
-        "src": posixpath.join(folder, quote(published_name(source))),
-        "alt": node.get("alt", ""),
-        "width": made.width,
-        "height": made.height,
-    }
-    if not isinstance(node.parent.parent, lead_image):
-        attributes["loading"] = "lazy"
-    if sources:
-        offered = {"type": "image/webp", "srcset": ", ".join(sources), "sizes": _SIZES}
-        self.body.append(self.starttag(nodes.inline(), "picture", ""))
-        self.body.append(self.emptytag(nodes.inline(), "source", "", **offered))
-    self.body.append(self.emptytag(node, "img", "", **attributes))
-    if sources:
-        self.body.append("</picture>")
+    source = node["uri"]
+    lighter = [(lighter_name(source, upto), width) for _, upto, width in made.beside]
+    paths = {"folder": self.builder.imgpath, "path": published_name(source), "lighter": lighter}
+    leads = isinstance(node.parent.parent, lead_image)
+    _print(self, "picture.html", node=node.attributes, made=made, leads=leads, **paths)
     raise nodes.SkipNode
 
 

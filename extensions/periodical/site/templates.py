@@ -99,19 +99,22 @@ def add_context(
     """
     domain = periodical_domain(app.env)
     issue, registry = domain.issues.get(pagename), domain.registry
+    is_front = pagename == app.config.root_doc
+    latest = domain.concordance.latest if is_front else None
+    shown = issue or latest
     language = issue.head.language if issue else domain.publication.language
     context.update(
         _EVERYWHERE,
         publication=domain.publication,
         around=surrounding(pagename, domain),
         issue=issue,
-        authors=[registry.person(author) for author in issue.head.authors] if issue else [],
+        authors=[registry.person(author) for author in shown.head.authors] if shown else [],
         topics=[registry.topic(topic) for topic in issue.head.topics] if issue else [],
         shows=registry.shows,
         name_of_episode=partial(links.name_of_episode, registry=registry),
         pdfs="pdf" in app.config.periodical_documents,
         release=app.config.periodical_release,
-        is_front=pagename == app.config.root_doc,
+        is_front=is_front,
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
         map_of=domain.map_of,
@@ -123,7 +126,7 @@ def add_context(
     builder = cast("SiteBuilder", app.builder)
     if issue:
         context |= shown_beside(issue, app)
-    if pagename == app.config.root_doc and (latest := domain.concordance.latest):
+    if latest:
         context |= _front_page(latest, builder)
     _say_what_it_is(pagename, context, doctree, builder)
     return "document.html" if templatename == "page.html" else None
@@ -131,7 +134,7 @@ def add_context(
 
 def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
     """Return what the front page shows of the latest issue."""
-    registry, leads = builder.domain.registry, []
+    leads = []
     if latest.picture:
         document = builder.env.get_doctree(latest.docname)
         leads = [lead.deepcopy() for lead in document.findall(lead_image)]
@@ -141,8 +144,6 @@ def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
         "latest": latest,
         "picture": "".join(builder.render_partial(lead)["fragment"] for lead in leads),
         "facts": latest.kept_as(FactRecord),
-        "latest_authors": [registry.person(author) for author in latest.head.authors],
-        "latest_direction": "rtl" if is_right_to_left(latest.head.language) else "ltr",
     }
 
 

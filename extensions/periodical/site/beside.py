@@ -9,7 +9,6 @@ of every script: 800 by 420 pixels, enough for those who show it large, and 8 ms
 issue share one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -25,9 +24,7 @@ from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, settings, templates
 from ..model.page import PAGE_SUFFIX
-from ..model.publication import Publication
 from ..model.records import IssueRecord
-from ..model.text import as_json
 from .links import card_of, person_page
 
 if TYPE_CHECKING:
@@ -35,9 +32,6 @@ if TYPE_CHECKING:
 
 LINK_SET = ".linkset.json"
 TYPES = ("https://schema.org/AboutPage", "https://schema.org/PublicationIssue")
-BACK = {"item": "collection", "describedby": "describes"}
-"""How a file leads to the page that leads to it."""
-
 
 CARD_SIZE = (800, 420)
 DOTS_PER_INCH = 96
@@ -56,7 +50,7 @@ class Signpost(NamedTuple):
 def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = builder.domain
-    forms = [templates(builder, form.ending) for form in FORMATS]
+    forms = [templates(builder, each) for each in (LINK_SET, *(form.ending for form in FORMATS))]
     frame = fingerprint(code_of("site"), settings(builder.config), forms)
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
@@ -68,7 +62,7 @@ def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
             yield Output(f"{issue.docname}{form.ending}", mark, make)
         signs = [*_signposts(issue, app)]
         if signs[-1].rel == "linkset":
-            make = partial(_link_set, issue.docname, domain.publication, signs)
+            make = partial(_link_set, issue.docname, signs, builder)
             mark = fingerprint(frame, issue.docname, signs)
             yield Output(f"{issue.docname}{LINK_SET}", mark, make)
 
@@ -125,17 +119,15 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
         yield Signpost("linkset", f"{issue.id}{LINK_SET}", "application/linkset+json")
 
 
-def _link_set(docname: str, publication: Publication, signs: list[Signpost]) -> bytes:
-    folder, page = docname.rpartition("/")[0], publication.address_of(f"{docname}.html")
-    linked: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for rel, href, media_type in signs:
-        target = href if "://" in href else publication.address_of(f"{folder}/{href}")
-        link = {"href": target, "type": media_type} if media_type else {"href": target}
-        linked[page][rel].append(link)
-        if rel in BACK:
-            linked[target][BACK[rel]].append({"href": page, "type": "text/html"})
-    contexts = [{"anchor": anchor, **links} for anchor, links in linked.items()]
-    return as_json({"linkset": contexts})
+def _link_set(docname: str, signs: list[Signpost], builder: "SiteBuilder") -> bytes:
+    publication = builder.domain.publication
+    shown = {
+        "publication": publication,
+        "page": publication.address_of(f"{docname}.html"),
+        "folder": docname.rpartition("/")[0],
+        "signposts": signs,
+    }
+    return str(builder.templates.render(f"issue{LINK_SET}", shown)).encode()
 
 
 def card_path(page: str) -> str:

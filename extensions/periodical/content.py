@@ -5,6 +5,7 @@ have no signs, and only nodes of ours have a class. What a page of an issue may 
 closed list (`markup/reading.py`); how it looks here is a table.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from itertools import dropwhile, takewhile
@@ -26,7 +27,7 @@ from .markup.nodes import OwnNode, Printed, key_of
 from .markup.places import ancestors
 from .model.records import IssueRecord
 from .model.registry import entry_page
-from .pictures.conversion import MADE, Picture
+from .pictures.conversion import MADE, ImageError, Picture, PictureStore
 
 FOLDER = "content"
 
@@ -126,6 +127,8 @@ class PlainTranslator:
     def __init__(self, builder: StandaloneHTMLBuilder, docname: str) -> None:
         self._builder = builder
         self._domain = periodical_domain(builder.env)
+        self._root = Path(builder.srcdir)
+        self._pictures = PictureStore(Path(builder.doctreedir, "pictures"))
         self.page = self.address_of(docname)
         language = self._domain.issues[docname].head.language
         self._right_to_left = is_right_to_left(language)
@@ -224,8 +227,8 @@ class PlainTranslator:
         path = picture_path(self._builder, node["uri"])
         address = self._domain.publication.address_of(path)
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
-        made: Picture | None = node.get(MADE)
-        if made is not None:
+        with contextlib.suppress(ImageError):  # of which a page tells
+            made: Picture = node.get(MADE) or self._pictures.for_screen(self._root / node["uri"])
             shown |= {"width": str(made.width), "height": str(made.height)}
         etree.SubElement(parent, "img", shown)
 

@@ -1,1 +1,1 @@
-"""Floor 5: for people at work, at a terminal or in CI."""
+"""Floor 6: for people at work, at a terminal or in CI."""

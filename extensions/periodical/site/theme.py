@@ -18,7 +18,7 @@ FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
 FOR_COMPONENTS = ("add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url")
 """What of theirs gives a page's context what components ask for."""
 TRANSFORM_OF_NOTES = "HandleFootnoteTransform"
-"""What would move footnotes, as `sidenotes` does, and keep of each the first paragraph alone."""
+"""What would move footnotes, as `html` does, and keep of each the first paragraph alone."""
 
 
 def check_options(app: Sphinx, config: Config) -> None:

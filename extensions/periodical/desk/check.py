@@ -126,13 +126,14 @@ def _notes(pages: Iterable[Page], archive: IssueFiles, day: str) -> Iterator[Pro
     for page in pages:
         if not page.is_draft and page.is_held_back(day):
             yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
-    pictures = [path for path in archive.files if path.suffix.lower() in IMAGE_TYPES]
+    pictures = [file for file in archive.files if Path(file).suffix.lower() in IMAGE_TYPES]
     if pictures:
         from ..pictures.conversion import has_place
 
-        for path in pictures:
+        for file in pictures:
+            path = archive.root / file
             if not path.is_symlink() and has_place(path):
-                yield Complaint("picture-with-place").at(path.relative_to(archive.root).as_posix())
+                yield Complaint("picture-with-place").at(file)
 
 
 def _name(file: Path, root: Path) -> str:

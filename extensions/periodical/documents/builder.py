@@ -221,8 +221,7 @@ def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
         if dead := next((each for each in issue.references if _is_dead(each, domain)), None):
             words = f"{dead.issue}#{dead.anchor}".removesuffix("#")
             found.setdefault(docname, str(Complaint("pdf-link", words=words).at(f"{docname}.md")))
-    archive = IssueFiles(Path(app.srcdir))
-    files = [path.relative_to(archive.root).as_posix() for path in archive.files]
+    files = IssueFiles(Path(app.srcdir)).files
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
     if unread := pages.keys() - domain.issues.keys() - found.keys():
         problems, drafts = left_out(app)

@@ -81,38 +81,31 @@ class IssueFiles:
     root: Path
 
     @cached_property
-    def files(self) -> tuple[Path, ...]:
-        """All files and links below `issues/`, in the order of their names."""
+    def files(self) -> dict[str, Complaint | None]:
+        """All files and links below `issues/`, by their paths from the root, and what is wrong."""
         folder = self.root / ISSUES_FOLDER
-        if folder.is_symlink():
-            return (folder,)
-        found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-        return tuple(sorted(path for path in found if path.name not in _IGNORED))
+        below = [folder] if folder.is_symlink() else sorted(folder.rglob("*"))
+        found = (path for path in below if path.is_symlink() or not path.is_dir())
+        kept = (path for path in found if path.name not in _IGNORED)
+        named = ((path, path.relative_to(self.root).as_posix()) for path in kept)
+        return {file: _file_complaint(path, file) for path, file in named}
 
     @cached_property
     def index(self) -> IssueIndex:
         """The ids of all issues; a page under a wrong name, or in a wrong folder, is none."""
-        names = [name for name in self.page_files if page_name_complaint(name) is None]
+        names = (file for file in self.page_files if self.files[file] is None)
         return IssueIndex(frozenset(PurePosixPath(name).stem for name in names))
 
-    @cached_property
-    def page_files(self) -> tuple[str, ...]:
-        """The paths of all pages that can be read, from the root; a link to a page is none."""
-        return tuple(
-            path.relative_to(self.root).as_posix()
-            for path in self.files
-            if path.suffix == PAGE_SUFFIX
-            and path.is_file()
-            and not path.is_symlink()
-            and path.stat().st_size <= PAGE_BYTES
-        )
+    @property
+    def page_files(self) -> list[str]:
+        """The paths of all pages that can be read, whatever their names; a link to one is none."""
+        pages = ((file, wrong) for file, wrong in self.files.items() if file.endswith(PAGE_SUFFIX))
+        return [file for file, wrong in pages if not wrong or wrong.name.startswith("page-name")]
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with names, places and types of files."""
         known: dict[str, str] = {}
-        for path in self.files:
-            file = path.relative_to(self.root).as_posix()
-            wrong = _file_complaint(path, file)
+        for file, wrong in self.files.items():
             # Some disks take a path, or a folder in it, for another's.
             for part in () if wrong else (file, *map(str, PurePosixPath(file).parents)):
                 if (other := known.setdefault(same_name(part), part)) != part and not wrong:

@@ -4,6 +4,9 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from docutils import nodes
 
 from ..model.issue import IssueHead, Revision, RevisionKind, Source
@@ -11,14 +14,7 @@ from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
-from .nodes import (
-    Archive,
-    OwnNode,
-    Printed,
-    make_mention,
-    separated,
-    styled,
-)
+from .nodes import Archive, OwnNode, Printed, make_mention, separated, styled
 from .references import ISSUE, make_reference
 
 
@@ -105,10 +101,6 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
         self[:] = separated(([mention] for mention in map(make_mention, keys, names)), ", ")
 
 
-class picture(OwnNode, nodes.figure):  # noqa: N801
-    """A picture: an image, a caption, and a legend that holds its credit."""
-
-
 class lead_image(OwnNode, nodes.container):  # noqa: N801
     """The picture at the head of an issue."""
 
@@ -116,24 +108,21 @@ class lead_image(OwnNode, nodes.container):  # noqa: N801
 
 
 def make_picture(
-    *,
-    file: str,
-    alt: str,
-    credit: str,
-    rights: str | None = None,
-    link: str | None = None,
-    caption: list[nodes.Node] | None = None,
-) -> picture:
-    """Return a picture, whose file is relative to the page; see `LeadImage` for the other words.
+    file: str, about: Mapping[str, Any], caption: Sequence[nodes.Node] = ()
+) -> nodes.figure:
+    """Return a picture with its caption, and a legend that holds its credit.
 
-    Of the paragraphs of its caption, the first is set as such.
+    Args:
+        file: Its name, relative to the page.
+        about: Its ``alt``, ``credit``, ``rights`` and ``link``, as far as given; see `LeadImage`.
+        caption: Paragraphs, of which the first is set as such.
     """
-    figure = picture("", nodes.image(uri=file, alt=alt))
-    said: list[nodes.Node] = [nodes.Text(credit)]
-    if rights:
+    figure = nodes.figure("", nodes.image(uri=file, alt=about["alt"]))
+    said: list[nodes.Node] = [nodes.Text(about["credit"])]
+    if rights := about.get("rights"):
         said.append(nodes.inline(rights, rights, classes=["rights"]))
-    if link:
-        said.append(nodes.reference("", _("Source of the picture"), refuri=link))
+    if link := about.get("link"):
+        said.append(nodes.reference("", _("Source of the picture"), refuri=str(link)))
     legend = nodes.legend()
     if caption:
         first, *others = caption
@@ -163,9 +152,7 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
         if revision.kind is not RevisionKind.UPDATE:
             made += _revision(revision, head.language, docname)
     if head.lead_image:
-        image = head.lead_image
-        link = str(image.link) if image.link else None
-        made += lead_image("", make_picture(**dict(image) | {"link": link}))
+        made += lead_image("", make_picture(head.lead_image.file, dict(head.lead_image)))
     return made
 
 

@@ -61,7 +61,7 @@ ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
         nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
         nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
         nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
-        nodes.attribution, nodes.image, nodes.caption, nodes.legend, nodes.transition,
+        nodes.attribution, nodes.image, nodes.figure, nodes.caption, nodes.legend, nodes.transition,
         nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
         nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
         nodes.substitution_definition, nodes.problematic,

@@ -11,7 +11,7 @@ from ..judging import Syntax
 
 def _make(written: Written) -> list[nodes.Node]:
     read = written.invocation
-    return [make_picture(file=read.argument, caption=written.body, **read.options)]
+    return [make_picture(read.argument, read.options, written.body)]
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:

@@ -157,12 +157,8 @@ class Written:
         said, made = iter(self.invocation.items), list[nodes.Node]()
         for node in self.body:
             if isinstance(node, nodes.bullet_list):
-                items = [each for each in node if isinstance(each, nodes.list_item)]
-                listed = kind(bullet="-")
-                for item in items:
-                    listed += (own := made_of(item, next(said)))
-                    own.source, own.line = item.source, item.line
-                made.append(listed)
+                items = (each for each in node if isinstance(each, nodes.list_item))
+                made.append(kind("", *(made_of(each, next(said)) for each in items), bullet="-"))
             else:
                 made.append(node)
         return made

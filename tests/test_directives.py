@@ -73,6 +73,23 @@ def test_guests_keep_links_and_suffixes(article) -> None:
     assert guests[1].em.get_text() == "fictional"
 
 
+def test_words_around_a_list_stay_where_they_are(article) -> None:
+    section = article(
+        "## Majlis Podcast\n\n:::{guests}\nBefore.\n\n- First Guest, a scholar\n\nAfter.\n:::\n"
+    ).select_one("section.section-podcast")
+    words = [
+        " ".join(each.get_text().split()) for each in section.find_all(["p", "ul"], recursive=False)
+    ]
+    assert words == ["Before.", "First Guest, a scholar", "After."]
+
+
+def test_an_invisible_letter_in_an_option_is_told_once(publication: Publication) -> None:
+    publication.issue(
+        "## Majlis Podcast\n\n:::{podcast} majlis\n:title: A \u202etitle\n\nWords.\n:::\n"
+    )
+    assert [each.code for each in publication.check()] == ["encoding"]
+
+
 def test_card_with_a_picture(article, publication: Publication) -> None:
     path = publication.write("issues/2031/card.png", b"")
     Image.new("RGB", (32, 20)).save(path)

@@ -148,10 +148,15 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     ends = chain([""], (f"-{number}" for number in count(2)))
     free = (page_of(f"{issue_id(edition.title, date)}{end}") for end in ends)
     file = known["draft"] if known else next(e for e in free if not (work.root / e).exists())
-    pictures = _lay_pictures(edition, work.root / file)
+    found = _pictures(edition, Path(file).stem)
+    pictures = {source: picture for source, (picture, _) in found.items()}
     page = Page(file, write_draft(edition, pictures).encode())
     if wrong := list(differences(edition, page, pictures)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
+    for picture, content in found.values():
+        laid = (work.root / file).with_name(picture)
+        if not laid.exists():
+            _write(laid, content)
     if place := place_of(edition.document.get("url")):
         work.issues[place] = Path(file).stem
     blocks = ledger_of(edition)
@@ -190,26 +195,23 @@ def _questions(
             yield f"{page.file}: {each} is a link into the old site, which leads nowhere now."
 
 
-def _lay_pictures(edition: OldEdition, page: Path) -> dict[str, str]:
-    """Lay the pictures of an edition beside its page; return their names by their addresses."""
-    names: dict[str, str] = {}
+def _pictures(edition: OldEdition, draft: str) -> dict[str, tuple[str, bytes]]:
+    """Return the pictures of an edition by their addresses: their names beside a draft, and all."""
+    found: dict[str, tuple[str, bytes]] = {}
     shown = [b for b in edition.blocks if b.image and b.role != "dropped"]
     sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
     for source in dict.fromkeys(filter(None, sources)):
-        raw = _picture_bytes(edition.document, source)
-        if not (suffix := _suffix(raw or b"")):
-            continue
-        stem = "" if source.startswith("data:") else slug(Path(source.partition("?")[0]).stem)
-        words = [page.stem[:60], str(len(names) + 1), re.sub(r"[^a-z0-9-]", "", stem)[:40]]
-        names[source] = "-".join(filter(None, words)) + suffix
-        if raw and not page.with_name(names[source]).exists():
-            _write(page.with_name(names[source]), raw)
+        raw = _picture_bytes(edition.document, source) or b""
+        if suffix := _suffix(raw):
+            stem = "" if source.startswith("data:") else slug(Path(source.partition("?")[0]).stem)
+            words = [draft[:60], str(len(found) + 1), re.sub(r"[^a-z0-9-]", "", stem)[:40]]
+            found[source] = "-".join(filter(None, words)) + suffix, raw
     for block in shown:
-        if block.role == "head" and block.image and block.image[0] not in names:
+        if block.role == "head" and block.image and block.image[0] not in found:
             block.role = "picture"  # a line in the draft says that it is missing
-    if (lead := edition.document.get("lead")) and lead not in names:
+    if (lead := edition.document.get("lead")) and lead not in found:
         edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
-    return names
+    return found
 
 
 def _picture_bytes(document: Document, source: str) -> bytes | None:

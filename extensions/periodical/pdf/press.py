@@ -12,8 +12,9 @@ import importlib.metadata
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, islice
@@ -76,6 +77,7 @@ class Press:
         self.pictures = PictureStore(folder / "pictures")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
+        self._processes = 1
 
     @cached_property
     def functions(self) -> frozenset[str]:
@@ -118,10 +120,8 @@ class Press:
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
-        pools = {
-            True: ProcessPool(1, max_tasks=1, context=_context()),
-            False: ProcessPool(max(processes - 1, 1), max_tasks=BATCH, context=_context()),
-        }
+        self._processes = max(processes - 1, 1)
+        pools = {is_large: self._pool(is_large) for is_large in (True, False)}
         begun: deque[tuple[Job, Results]] = deque()
         try:
             for job in chain(first, jobs):
@@ -135,18 +135,26 @@ class Press:
                 pool.stop()  # type: ignore[no-untyped-call]
                 pool.join()
 
-    def _begin(self, job: Job, pools: Mapping[bool, ProcessPool]) -> Results:
-        pool = pools[job.is_large]
-        return pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
+    def _pool(self, is_large: bool) -> ProcessPool:
+        count, most = (1, 1) if is_large else (self._processes, BATCH)
+        return ProcessPool(count, max_tasks=most, context=_context())
+
+    def _begin(self, job: Job, pools: dict[bool, ProcessPool]) -> Results:
+        if not pools[job.is_large].active:
+            pools[job.is_large] = self._pool(job.is_large)
+        return pools[job.is_large].schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
     def _result(
-        self, job: Job, result: Results, pools: Mapping[bool, ProcessPool]
+        self, job: Job, result: Results, pools: dict[bool, ProcessPool]
     ) -> tuple[Job, bytes | PressError]:
-        """Wait for a document; if its process was ended from without, it is made once more."""
+        """Wait for a document; if its process was ended from without, it is made once more.
+
+        One that ended while it had nothing to do leaves a broken pool, and all of its documents.
+        """
         try:
             try:
                 return job, result.result()
-            except ProcessExpired:
+            except (ProcessExpired, BrokenProcessPool):
                 return job, self._begin(job, pools).result()
         except (ProcessExpired, TimeoutError):
             return job, _too_long(job)

@@ -162,8 +162,10 @@ def test_podcast(built: Built) -> None:
     page = example_with(built, ":::{podcast}")
     assert page.select_one(".podcast-title").get_text() == "Majlis: Roads and Borders"
     details = page.select_one(".podcast-details").get_text()
-    assert details == "5 May 2024 · 48 min · Listen to Roads and Borders"
-    assert page.select_one(".podcast-details a")["href"] == "https://example.org/episode.mp3"
+    assert details == "5 May 2024 · 48 min · Listen to Roads and Borders · The page of Majlis"
+    listen, read = page.select(".podcast-details a")
+    assert listen["href"] == "https://example.org/episode.mp3"
+    assert read["href"] == "https://example.org/episode"
     assert "A talk about the roads" in page.select_one(".podcast").get_text()
 
 

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate, groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -30,6 +30,8 @@ from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
 from .folding import RULES, fold, letters
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
+
+T = TypeVar("T")
 
 SIZE_OF_PIECE = 7_000
 """How long a piece may be, in bytes; a row that is longer has one of its own."""
@@ -50,14 +52,14 @@ FACET = "_"
 PAIR = "_p_"
 """How the name of a pair of words begins, by which the stories are found that may have a phrase."""
 
-SIZE_OF_TEXTS = 3_000
-"""About how many characters of text stand together in a file."""
+SIZE_OF_TEXTS = 2_000
+"""About how many characters of text stand together in a file: the last may go beyond."""
 
 ENTRIES_TOGETHER = 12
 
-MOST_SLIPS, MOST_PEOPLE = 500, 500
+SIZE_OF_SLIPS, SIZE_OF_PEOPLE = 5_000, 18_000
 """How long a list is of the words from which one that is not found may be a slip, and the list of
-people by whom stories can be filtered; others can be typed."""
+people by whom stories can be filtered, in bytes; others can be typed."""
 
 
 def facet(name: str, value: str) -> str:
@@ -221,9 +223,13 @@ class SearchFiles:
         pieces = list(self._index.pieces())
         parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
         slips = self._slips(keys)
-        parts |= {f"n/{name}": " ".join(found.values()) for name, found in slips.items()}
-        people = [key for key in keys if key[0] is EntryKind.PERSON][:MOST_PEOPLE]
-        parts["people"] = [(key[1], self._concordance.entry(key).name) for key in people]
+        parts |= {
+            f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
+            for name, found in slips.items()
+        }
+        people = [key for key in keys if key[0] is EntryKind.PERSON]
+        named = [(key[1], self._concordance.entry(key).name) for key in people]
+        parts["people"] = _first(named, SIZE_OF_PEOPLE)
         files = dict(_script(name, content) for name, content in parts.items())
         core = {
             # Pieces of one index only go together: their addresses bear its name.
@@ -306,15 +312,23 @@ class SearchFiles:
             form = fold(plain)
             if len(form) > 3 and form.isalpha() and form.isascii():
                 for slips in (lists[form[0]], lists[f"-{form[-1]}"]):
-                    if len(slips) < MOST_SLIPS:
-                        slips.setdefault(form, plain)
+                    slips.setdefault(form, plain)
         return lists
+
+
+def _first(listed: Sequence[T], size: int) -> Sequence[T]:
+    """Return the first of what is listed that are together of a size in bytes, in a file."""
+    sizes = accumulate(len(_data(each).encode()) for each in listed)
+    return listed[: sum(each < size for each in sizes)]
+
+
+def _data(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _script(name: str, content: object) -> tuple[str, bytes]:
     """Return a file: its path, and a script that hands over data under its name."""
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{data})\n".encode()
+    return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{_data(content)})\n".encode()
 
 
 def _by_file(records: Sequence[Record]) -> list[list[Record]]:

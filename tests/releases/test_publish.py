@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from periodical.releases import ReleasesError
+from periodical.releases import publish as publish_module
 from periodical.releases.manifest import Manifest, verify
 from periodical.releases.store import Store
 
@@ -107,6 +108,21 @@ def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: 
     # What the next build writes into is no file of what is published.
     assert (site.folder / font).stat().st_ino != inodes[font]
     assert len([path for path in public.resolve().parent.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_disk_without_links(
+    store: Store, site: MadeUpSite, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(site.manifest("v1"), site.folder.joinpath)
+
+    def no_link(source: Path, target: Path) -> None:
+        if not target.parent.is_dir():
+            raise FileNotFoundError(target)
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(publish_module.os, "link", no_link)
+    site.publish(store, public)
+    assert verify(public).differences == ()
 
 
 @pytest.mark.parametrize("harm", ["missing", "other", "manifest"])

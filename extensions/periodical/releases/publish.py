@@ -219,5 +219,9 @@ class _Layout:
         known = self._known.setdefault(each.sha256, target)
         if known == target:
             target.write_bytes(read())
-        else:
+            return
+        try:
             os.link(known, target)
+        except OSError:
+            # Another disk, or more names than the file system gives one file.
+            shutil.copyfile(known, target)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from string import Template
 
 import pytest
 from periodical.desk.check import check
@@ -177,6 +178,21 @@ def names_in_code() -> Iterator[tuple[str, str]]:
 
 def test_the_code_asks_for_messages_that_there_are() -> None:
     assert [each for each in names_in_code() if each[1] not in MESSAGES] == []
+
+
+def test_troubles_are_told_with_what_they_ask_for() -> None:
+    told: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ReleasesError":
+                name = getattr(node.args[0], "value", "")
+                told.setdefault(name, set()).update(str(each.arg) for each in node.keywords)
+    # A store that is read says which of two troubles it is in, with the same values.
+    told["store-damaged"] = told["file-changed"] = {"store", "path", "count", "files"}
+    told.pop("")
+    words = {name: Template(words) for name, words in catalogue().troubles.items()}
+    assert told.keys() == words.keys()
+    assert [name for name in told if not told[name] >= set(words[name].get_identifiers())] == []
 
 
 def test_every_message_is_used_and_shown() -> None:

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, told in commands().items():
         command = subparsers.add_parser(name, help=told["help"], description=told["help"])
-        command.set_defaults(run=told["run"])
+        command.set_defaults(run=told["run"], **told.get("set", {}))
         for kind, read in _TYPES.items():
             command.register("type", kind, read)
         for names, settings in told.get("arguments", {}).items():

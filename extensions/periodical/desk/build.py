@@ -66,9 +66,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     from ..releases.store import Store
     from .since_release import moved_since_release
 
-    published = Store(store).published()
-    gone = lost(published, read_addresses(site)) if published else []
-    gone += moved_since_release(root)
+    gone = lost(Store(store).published(), read_addresses(site)) + moved_since_release(root)
     for each in gone:
         print(each.text, file=sys.stderr)
     if not gone:

@@ -1,11 +1,9 @@
 """The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from ..model.git import GitError, Repository
+from ..model.git import Repository
 from ..model.publication import read_publication
 from ..model.text import slug
 from ..releases import ReleasesError
@@ -29,10 +27,7 @@ def release_tags(
         return 0
     tags = [tag] if tag else repository.release_tags()
     if not tags:
-        raise GitError(
-            "There are no release tags here. Make one with git tag v2024.1, or fetch them with "
-            "git fetch --tags."
-        )
+        raise ReleasesError("tags-none")
     _tell_changed(repository, "; a release has what its tag has.")
     workshop = Workshop(root, root / BUILD_FOLDER, python)
     for each in tags:
@@ -51,11 +46,7 @@ def publish_all(root: Path, *, store: Path | None, jobs: str, quiet: bool, key: 
     require_tags(releases, repository)
     released = releases.commits
     if missing := [tag for tag in repository.release_tags() if tag not in released]:
-        raise ReleasesError(
-            f"The store {releases.root} has no {', '.join(missing)}: what was published would be "
-            "taken down. Fetch it with git fetch origin releases:releases, or make what it lacks: "
-            "periodical release."
-        )
+        raise ReleasesError("releases-lacking", store=releases.root, tags=", ".join(missing))
     _tell_changed(repository, ", so the manifest of the current site names no commit.")
     if build(root, jobs=jobs, quiet=quiet, store=releases.root):
         return 1
@@ -84,7 +75,7 @@ def verify_copy(
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:
-        raise ReleasesError("Name either the folder of a copy, or a tag: --rebuild TAG.")
+        raise ReleasesError("verify-what")
     print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
         said = "differ from the release" if tag else "are not as published"
@@ -101,37 +92,28 @@ def verify_copy(
     return 0
 
 
-def pack_bag(root: Path, *, store: Path | None, part: str, tag: str | None) -> int:
-    """Make a bag of a part of a release, the latest by default."""
-    from ..releases.bag import make_bag
-
-    make = partial(make_bag, repository=Repository(root), part=part)
-    return _pack(root, store, tag, make, "bags", f"-{part}" if part else "")
-
-
-def pack_offline(root: Path, *, store: Path | None, key: Path | None, tag: str | None) -> int:
-    """Make a zip of a release, the latest by default, that opens from a disk."""
-    return _pack(root, store, tag, partial(make_offline_edition, key=key), "offline", ".zip")
-
-
-def pack_wacz(root: Path, *, store: Path | None, tag: str | None) -> int:
-    """Make a web archive of a release, the latest by default."""
-    return _pack(root, store, tag, archive_of, "offline", ".wacz")
-
-
-def _pack(
-    root: Path, store: Path | None, tag: str | None, make: Callable[[Store, str, Path], None],
-    folder: str, ending: str,
+def pack(
+    root: Path, *, copy: str, store: Path | None, tag: str | None, part: str = "",
+    key: Path | None = None,
 ) -> int:  # fmt: skip
-    releases = Store(store or root)
+    """Make a copy of a release, the latest by default: a bag, a web archive, or a zip to open."""
+    releases, folder = Store(store or root), root / BUILD_FOLDER
     tag = tag or next((each.tag for each in reversed(releases.releases())), "")
     if not tag:
-        raise ReleasesError(
-            f"There are no releases in {releases.root}. Make one: periodical release."
-        )
-    name = f"{slug(read_publication(root).name)}-{tag}{ending}"
-    target = root / BUILD_FOLDER / folder / name
-    make(releases, tag, target)
+        raise ReleasesError("releases-none", store=releases.root)
+    name = f"{slug(read_publication(root).name)}-{tag}"
+    match copy:
+        case "bag":
+            from ..releases.bag import make_bag
+
+            target = folder / "bags" / f"{name}-{part}".removesuffix("-")
+            make_bag(releases, tag, target, repository=Repository(root), part=part)
+        case "wacz":
+            target = folder / "offline" / f"{name}.wacz"
+            archive_of(releases, tag, target)
+        case _:
+            target = folder / "offline" / f"{name}.zip"
+            make_offline_edition(releases, tag, target, key)
     print(f"It is in {target}")
     return 0
 

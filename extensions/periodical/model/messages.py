@@ -22,6 +22,13 @@ class TroubleError(Exception):
     """What a command cannot do, in words that say why, and what to do about it."""
 
 
+class KnownTroubleError(TroubleError):
+    """The same, by its name in the catalogue, and what stands for the names in its words."""
+
+    def __init__(self, name: str, /, **values: object) -> None:
+        super().__init__(Template(catalogue().troubles[name]).substitute(values))
+
+
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")
 
 
@@ -102,6 +109,8 @@ class Catalogue(BaseModel):
     """What people call a key elsewhere."""
     errors: dict[str, str]
     """The messages that stand for pydantic's errors, by their types."""
+    troubles: dict[str, str]
+    """What commands cannot do, by name."""
 
 
 @cache
@@ -110,7 +119,7 @@ def catalogue() -> Catalogue:
     import tomllib
 
     entries = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))
-    others = {name: entries.pop(name) for name in ("codes", "keys", "elsewhere", "errors")}
+    others = {name: entries.pop(name) for name in Catalogue.model_fields if name != "messages"}
     return Catalogue(messages=entries, **others)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
-from ..model.messages import TroubleError
+from ..model.messages import KnownTroubleError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class ReleasesError(TroubleError):
+class ReleasesError(KnownTroubleError):
     """What cannot be released, published, verified or packed, and what to do about it."""
 
 

@@ -5,7 +5,7 @@ which something is lost. `check` foresees it of issues and stories.
 """
 
 import runpy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,13 +62,13 @@ class Addresses(Model):
         return page if page in self.pages else None
 
 
-def lost(published: Iterable[tuple[str, Addresses]], now: Addresses) -> list[Problem]:
+def lost(published: Mapping[str, Addresses], now: Addresses) -> list[Problem]:
     """Return what is to be said of published addresses that lead nowhere now, each once.
 
     An address is told of the first of the tags that has it, at the page where it can be mended.
     """
     found: dict[tuple[str, str], Problem] = {}
-    for tag, before in published:
+    for tag, before in published.items():
         for page in (*before.pages, *before.redirects):
             target = now.resolve(page)
             if target in now.withdrawn:
@@ -91,7 +91,7 @@ def read_addresses(site: Path) -> Addresses:
 
 
 def lost_addresses(
-    history: History, published: Sequence[tuple[str, Addresses]], pages: Mapping[str, Page]
+    history: History, published: Mapping[str, Addresses], pages: Mapping[str, Page]
 ) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
@@ -102,16 +102,17 @@ def lost_addresses(
     # What is as the last release has it was looked at when that was made.
     changed = pages.keys() if history.changed_pages is None else history.changed_pages
     redirects = dict(runpy.run_path(str(history.root / "conf.py")).get("periodical_redirects", {}))
-    anchors: dict[str, tuple[str, ...]] = dict.fromkeys(redirects.values(), ())
     answering = set(redirects.values())
+    anchors: dict[str, tuple[str, ...]] = dict.fromkeys(answering, ())
     for file, page in pages.items():
         address = f"{page.docname}.html"
         head = page.head if file in changed or b"redirect_from" in page.raw else None
         redirects |= dict.fromkeys(head.moved_pages if head else (), address)
-        if file not in changed or head is None or head.is_withdrawn:
+        anchors[address] = ()
+        if file in changed and head and not head.is_withdrawn:
+            anchors[address] = (*head.moved_anchors, *anchors_of(page))
+        else:
             answering.add(address)
-        asked = head if address not in answering else None
-        anchors[address] = (*asked.moved_anchors, *anchors_of(page)) if asked else ()
     now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
     yield from (each for each in lost(published, now) if page_name_complaint(each.file) is None)
 

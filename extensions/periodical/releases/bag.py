@@ -64,7 +64,7 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
     objects = repository.files_of(manifest.commit)
     sources = {path for path in objects if belongs(path, part)}
     if not outputs or not sources:
-        raise ReleasesError(f"{tag} has no issue and no year {part}.")
+        raise ReleasesError("bag-of-nothing", tag=tag, part=part)
     outputs |= set(_loaded(outputs, manifest, store)) if part else set()
     # A picture on a page has the path of its source.
     pictures = {path.removeprefix("_images/") for path in outputs if path.startswith("_images/")}

@@ -59,7 +59,7 @@ def unfinished(target: Path) -> Iterator[Path]:
     It is an error if there is a folder of that name: what was made once is not mixed with others.
     """
     if target.is_dir():
-        raise ReleasesError(f"{target} exists. Move it, or delete it.")
+        raise ReleasesError("copy-exists", target=target)
     with scratch(target.parent / ".unfinished") as folder:
         yield folder / target.name
         (folder / target.name).replace(target)
@@ -120,7 +120,7 @@ def export(store: Store, target: Path) -> int:
     """
     releases = store.releases()
     if not releases:
-        raise ReleasesError(f"There are no releases in {store.root}.")
+        raise ReleasesError("releases-none", store=store.root)
     identifier = releases[-1].address
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     with unfinished(target) as root:

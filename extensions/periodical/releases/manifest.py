@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
+from ..ledger.ledger import sha256_of
 from ..model.git import Commit
 from ..model.publication import read_publication
 from ..model.text import as_json
@@ -117,10 +118,7 @@ class Manifest(Model):
             manifest = cls.model_validate_json(content)
         except ValidationError as error:
             said = error.errors()[0]["msg"]
-            raise ReleasesError(
-                f"{where} is damaged or is not a manifest: {said}. It was not copied as a whole: "
-                "restore what it belongs to from where it is kept."
-            ) from error
+            raise ReleasesError("manifest-damaged", where=where, said=said) from error
         return manifest.model_copy(update={"content": content, "signature": signature})
 
     @classmethod
@@ -128,9 +126,7 @@ class Manifest(Model):
         """Read the manifest of a copy; it is an error if it has none."""
         path, beside = folder / MANIFEST, folder / SIGNATURE
         if not path.is_file():
-            raise ReleasesError(
-                f"{folder} has no {MANIFEST}: name the folder of a release or of a published site."
-            )
+            raise ReleasesError("manifest-missing", folder=folder)
         signature = beside.read_bytes() if beside.is_file() else b""
         return cls.from_json(path.read_bytes(), where=path, signature=signature)
 
@@ -152,12 +148,6 @@ class Manifest(Model):
         """The SHA-256 of `manifest.json`: who knows it from elsewhere can trust all it lists."""
         return hashlib.sha256(self.content).hexdigest()
 
-    def sums(self) -> bytes:
-        """Return the content of `SHA256SUMS`, for ``sha256sum --check``."""
-        digests = {path: record.sha256 for path, record in self.files.items()}
-        digests[MANIFEST] = self.digest
-        return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
-
     def signed(self, key: Path | None) -> "Manifest":
         """Return it with a signature, of Ed25519 always the same; without a key, as it is.
 
@@ -167,13 +157,15 @@ class Manifest(Model):
             return self
         done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=self.content)
         if done.returncode:
-            said = done.stderr.decode().strip()
-            raise ReleasesError(f"{key} cannot sign. ssh-keygen says: {said}")
+            raise ReleasesError("key-cannot-sign", key=key, said=done.stderr.decode().strip())
         return self.model_copy(update={"signature": done.stdout})
 
     def beside(self) -> dict[str, bytes]:
         """Return name and content of the files that prove the others."""
-        proofs = {MANIFEST: self.content, SUMS: self.sums()}
+        digests = {path: each.sha256 for path, each in self.files.items()} | {MANIFEST: self.digest}
+        # For ``sha256sum --check``.
+        sums = "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
+        proofs = {MANIFEST: self.content, SUMS: sums.encode()}
         return proofs | ({SIGNATURE: self.signature} if self.signature else {})
 
     def whole(self) -> dict[str, FileRecord]:
@@ -206,7 +198,7 @@ def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
         try:
             digest = known.get(_inside(path))
         except ValueError as error:
-            raise ReleasesError(f"The file {path!r} {error}. Give it another name.") from error
+            raise ReleasesError("file-name", path=repr(path), reason=error) from error
         size = file.stat().st_size
         found[path] = FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
     return dict(sorted(found.items()))
@@ -231,7 +223,7 @@ def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[byt
     try:
         return subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
-        raise ReleasesError(f"{MANIFEST} is signed with ssh-keygen: install OpenSSH.") from None
+        raise ReleasesError("ssh-keygen-missing") from None
 
 
 class Verdict(NamedTuple):
@@ -253,18 +245,20 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     vouched for by that at the root, but if it is signed, then by one of them. It is an error if
     there is no manifest, or none that can be read.
     """
-    root, signer = Manifest.of_copy(folder), ""
-    manifests, bad, differences = {"": root}, [], []
-    for tag, digest in sorted(root.releases.items()):
+    root = Manifest.of_copy(folder)
+    editions, expected, differences, unread, signer = {"": root}, root.whole(), [], [], ""
+    for tag, digest in root.releases.items():
         below = edition_of(tag, "")
         path = folder / below / MANIFEST
-        if path.is_file() and record(path.read_bytes()).sha256 == digest:
-            manifests[below] = Manifest.of_copy(folder / below)
+        if path.is_file() and sha256_of(path) == digest:
+            editions[below] = Manifest.of_copy(folder / below)
+            whole = editions[below].whole()
+            expected |= {f"{below}{path}": each for path, each in whole.items()}
         else:
-            bad.append(below)
-            differences.append(f"{'changed' if path.is_file() else 'missing'}: {below}{MANIFEST}")
+            expected[f"{below}{MANIFEST}"] = FileRecord(sha256=digest, size=0)
+            unread.append(below)
     is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
-    for below, each in manifests.items() if is_asked else ():
+    for below, each in editions.items() if is_asked else ():
         path = folder / below / SIGNATURE
         if path.is_file() or not below:
             found = _signer_of(each, path, signers)
@@ -272,20 +266,14 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
             wrong = "changed" if path.is_file() else "missing"
             said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
             differences += [] if found else [said]
-    expected = {
-        f"{below}{path}": each
-        for below, manifest in manifests.items()
-        for path, each in manifest.whole().items()
-    }
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() or path.is_symlink())
-    named = {path.relative_to(folder).as_posix(): path for path in files}
-    if not root.tag:
-        named.pop(ADDRESSES, None)  # which a build leaves beside the current site
-    read = {
-        name: record(path.read_bytes())
-        for name, path in named.items()
-        if not name.startswith(tuple(bad))
-    }
+    read = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        is_told = name in expected or not name.startswith(tuple(unread))
+        # A build leaves its addresses beside the current site.
+        is_note = name == ADDRESSES and not root.tag
+        if (path.is_file() or path.is_symlink()) and is_told and not is_note:
+            read[name] = FileRecord(sha256=sha256_of(path), size=path.stat().st_size)
     return Verdict(root, len(read), (*differences, *differing(expected, read)), signer)
 
 

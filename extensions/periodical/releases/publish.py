@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates
@@ -26,10 +25,10 @@ from ..ledger.ledger import fingerprint
 from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
 from ..model.git import Repository
-from ..model.publication import Publication, read_publication
+from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
-from .addresses import FOLDER, Addresses, edition_of, lost
+from .addresses import FOLDER, edition_of, lost
 from .manifest import FileRecord, Manifest, record
 from .store import Store
 
@@ -38,7 +37,6 @@ _PUBLISHED = "published"
 _ALL_EDITIONS = f"{FOLDER}/index.html"
 _MARK = "<!--versions-->"
 """Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
-_NEWEST_SHOWN = 5
 
 
 def current_source(root: Path) -> Manifest:
@@ -56,9 +54,9 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     missing or damaged.
     """
     if (site / FOLDER).exists():
-        raise ReleasesError(f"The site has a folder {FOLDER}/, where the releases go. Rename it.")
+        raise ReleasesError("site-has-folder", folder=FOLDER)
     if public.exists() and not public.is_symlink():
-        raise ReleasesError(f"{public} is in the way, and is not of our making. Move it.")
+        raise ReleasesError("public-in-the-way", public=public)
     built = current_source(root).of_site(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / _PUBLISHED
@@ -69,14 +67,16 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
-            if gone := lost(((each.tag, each.addresses) for each in releases), built.addresses):
-                raise ReleasesError("\n".join(each.text for each in gone))
+            before = {each.tag: each.addresses for each in releases}
+            if gone := lost(before, built.addresses):
+                raise ReleasesError("addresses-lost", said="\n".join(each.text for each in gone))
             layout = _Layout(folder, public.resolve())
             for release in releases:
                 layout.lay_out_release(release, store)
-            versions = _Versions(read_publication(root), templates, releases, built.addresses)
+            told = _with_versions(root, templates, releases, built, site) if releases else ()
+            files = layout.lay_out_current(built, site, told)
             digests = {each.tag: each.digest for each in releases}
-            layout.lay_out_current(built, site, versions, digests).signed(key).write(folder)
+            built.but(files=files, releases=digests).signed(key).write(folder)
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(_PUBLISHED, folder.name))  # as seen from `public`
@@ -87,81 +87,56 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     return new
 
 
-class _Edition(NamedTuple):
-    """A page as a release has it: tag, date in words and commit, and the address of the page."""
+def _with_versions(
+    root: Path, templates: Iterable[Path], releases: Sequence[Manifest], built: Manifest, site: Path
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each page that says which versions there are, a current one or new."""
+    now, publication = built.addresses, read_publication(root)
+    pages, editions = {*now.pages}, defaultdict[str, list[Mapping[str, str]]](list)
+    for release in reversed(releases):
+        date = format_date(datetime.date.fromisoformat(release.date[:10]))
+        said = {"tag": release.tag, "date": date, "commit": release.commit}
+        for page in release.addresses.pages:
+            # An edition under an old name is one of the page that has it now.
+            edition = said | {"page": edition_of(release.tag, page)}
+            editions[now.resolve(page) or page].append(edition)
+            pages.add(page)
+    prepared = XmlTemplates(
+        templates,
+        publication.language,
+        publication=publication,
+        # What the masthead of all pages asks of Sphinx.
+        hasdoc=lambda name: f"{name}.html" in now.pages,
+        archive_page=ARCHIVE,
+        a_to_z_page=A_TO_Z,
+        search_page="search" if "search.html" in now.pages else "",
+        corrections_index=CORRECTIONS,
+        theme_logo=defaultdict(str, publication.theme.get("logo", {})),
+    )
 
-    tag: str
-    date: str
-    commit: str
-    page: str
-
-
-class _Versions:
-    """The versions of all pages: what releases, oldest first, have, and what is there now."""
-
-    def __init__(
-        self,
-        publication: Publication,
-        templates: Iterable[Path],
-        releases: Sequence[Manifest],
-        now: Addresses,
-    ) -> None:
-        self._now, self._pages = now, {*now.pages}
-        # Newest first, whatever a page was called in them.
-        self._of: dict[str, list[_Edition]] = defaultdict(list)
-        for release in reversed(releases):
-            date = format_date(datetime.date.fromisoformat(release.date[:10]))
-            for page in release.addresses.pages:
-                edition = _Edition(release.tag, date, release.commit, edition_of(release.tag, page))
-                self._of[self._name_of(page)].append(edition)
-                self._pages.add(page)
-        self._templates = XmlTemplates(
-            templates,
-            publication.language,
-            publication=publication,
-            editions=self._of[self._name_of("index.html")],
-            # What the masthead of all pages asks of Sphinx.
-            hasdoc=lambda name: f"{name}.html" in now.pages,
-            archive_page=ARCHIVE,
-            a_to_z_page=A_TO_Z,
-            search_page="search" if "search.html" in now.pages else "",
-            corrections_index=CORRECTIONS,
-            theme_logo=defaultdict(str, publication.theme.get("logo", {})),
-        )
-
-    def _name_of(self, page: str) -> str:
-        """Return what a page is called now: an edition under an old name is one of that page."""
-        return self._now.resolve(page) or page
-
-    def on_page(self, page: str, html: str) -> str:
-        """Return the current version of a page with its versions in their place."""
-        before, mark, after = html.rpartition(_MARK)
-        if not mark or self._name_of(page) not in self._of:
-            return html
-        return f"{before}{self._render('versions-nav.html', page, page, _NEWEST_SHOWN)}{after}"
-
-    def made(self) -> Iterator[tuple[str, str]]:
-        """Yield address and text of each page that lists versions."""
-        yield _ALL_EDITIONS, self._render("editions.html", _ALL_EDITIONS, "index.html")
-        for page in self._pages:
-            address = f"{FOLDER}/pages/{page}"
-            yield address, self._render("versions.html", address, page)
-
-    def _render(self, template: str, page: str, of: str, newest: int | None = None) -> str:
-        """Return what a template makes for a page, of the versions of a page."""
-        current = self._now.resolve(of)
+    def made(template: str, page: str, of: str) -> str:
+        current = now.resolve(of)
         link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
-        return self._templates.text(
+        return prepared.text(
             template,
             page=page,
             of=of,
-            versions=self._of.get(self._name_of(of), [])[:newest],
+            versions=editions.get(current or of, []),
             all_versions=f"{FOLDER}/pages/{of}",
             current=current,
-            withdrawn=current in self._now.withdrawn,
+            withdrawn=current in now.withdrawn,
             link=link,
             pathto=lambda name, is_file=False: link(name if is_file else f"{name}.html"),
         )
+
+    for page in now.pages.keys() & built.files.keys():
+        before, mark, after = (site / page).read_text("utf-8").rpartition(_MARK)
+        if mark and (now.resolve(page) or page) in editions:
+            yield page, f"{before}{made('versions-nav.html', page, page)}{after}"
+    yield _ALL_EDITIONS, made("editions.html", _ALL_EDITIONS, "index.html")
+    for page in pages:
+        address = f"{FOLDER}/pages/{page}"
+        yield address, made("versions.html", address, page)
 
 
 class _Layout:
@@ -195,22 +170,18 @@ class _Layout:
         release.write(self._folder / below)
 
     def lay_out_current(
-        self, built: Manifest, site: Path, versions: _Versions, releases: Mapping[str, str]
-    ) -> Manifest:
+        self, built: Manifest, site: Path, told: Iterable[tuple[str, str]]
+    ) -> dict[str, FileRecord]:
         """Lay out a site with its pages that say which versions there are; return what it has."""
-        made = dict(versions.made()) if releases else {}
-        for path in built.addresses.pages.keys() & built.files.keys():
-            page = (site / path).read_text("utf-8")
-            if (told := versions.on_page(path, page)) != page:
-                made[path] = told
-        files = dict(built.files)
-        for path, text in made.items():
+        files, left = dict(built.files), {*built.files}
+        for path, text in told:
             files[path] = record(text.encode())
             self._put(path, files[path], text.encode)
-        for path in built.files.keys() - made.keys():
+            left.discard(path)
+        for path in left:
             # Copied, for the next build may write into the file that it finds.
             self._put(path, files[path], (site / path).read_bytes)
-        return built.but(files=files, releases=releases)
+        return files
 
     def _put(self, path: str, each: FileRecord, read: Callable[[], bytes] = bytes) -> None:
         """Put a file in its place, without taking room where the disk has it already."""

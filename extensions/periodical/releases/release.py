@@ -46,25 +46,18 @@ class Workshop:
                 checkout = repository.check_out(commit, home / "checkout")
                 lock, environment = checkout / LOCK, _clean_environment(home, checkout, commit)
                 if self.python is None and not lock.is_file():
-                    raise ReleasesError(
-                        f"{tag} cannot be released: it has no {LOCK}, so nobody can say what "
-                        "builds it."
-                    )
+                    raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
                 python = self.python or environment_for(lock, self.folder / "environments")
                 # Not resolved: an environment's interpreter is a link, and knows by it where it is.
                 version = _build(python.absolute(), checkout, tag, environment)
                 source = Manifest.made_from(checkout, commit, version, tag)
             except (GitError, PublicationError) as error:
-                raise ReleasesError(f"{tag} cannot be released. {error}") from error
+                raise ReleasesError("release-impossible", tag=tag, said=error) from error
             site = checkout / "_build" / "site"
             manifest = source.of_site(site)
             corrected = any(path.startswith("corrections/2") for path in manifest.files)
             if corrected and repository.is_shallow:
-                raise ReleasesError(
-                    f"{tag} cannot be released here: it tells of corrections, and what they "
-                    "changed stands in earlier releases, which this shallow clone does not have. "
-                    "Fetch them: git fetch --unshallow --tags."
-                )
+                raise ReleasesError("history-lacking-of-tag", tag=tag)
             yield manifest, site
 
 
@@ -81,11 +74,7 @@ def _build(python: Path, checkout: Path, tag: str, environment: dict[str, str]) 
     done = run("-m", "periodical.cli", *options)
     if done.returncode:
         said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
-        last = "\n".join(said.splitlines()[-30:])
-        raise ReleasesError(
-            f"{tag} cannot be released: its build fails. Mend it on a branch, and give the "
-            f"mended commit a tag of its own. The build says:\n{last}"
-        )
+        raise ReleasesError("build-fails", tag=tag, said="\n".join(said.splitlines()[-30:]))
     return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 
@@ -112,15 +101,9 @@ def require_tags(store: Store, repository: Repository) -> None:
     """Make sure that the tags of all releases are here: what was corrected is told from them."""
     released = store.commits.keys()
     if released and repository.is_shallow:
-        raise ReleasesError(
-            "This clone is shallow: it does not know what led to the current text, and no page "
-            "could tell what was corrected. Fetch it: git fetch --unshallow --tags."
-        )
+        raise ReleasesError("history-lacking")
     if lacking := sorted(released - set(repository.release_tags())):
-        raise ReleasesError(
-            f"The store has releases whose tags git lacks: {', '.join(lacking)}. Without them no "
-            "page could tell what was corrected since. Fetch them: git fetch --tags."
-        )
+        raise ReleasesError("tags-lacking", tags=", ".join(lacking))
 
 
 def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None) -> bool:
@@ -138,9 +121,8 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
     require_tags(store, repository)
     with workshop.built(tag, commit) as (manifest, folder):
         if gone := lost(store.published(), manifest.addresses):
-            raise ReleasesError(
-                "\n".join([f"{tag} cannot be released.", *(each.text for each in gone)])
-            )
+            said = "\n".join(each.text for each in gone)
+            raise ReleasesError("release-impossible", tag=tag, said=said)
         store.add(manifest.signed(key), folder.joinpath)
     return True
 
@@ -148,11 +130,8 @@ def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None)
 def _require_unmoved(kept: Manifest, commit: Commit) -> None:
     """Make sure that a tag is still the commit that was released; it is an error if not."""
     if kept.commit != commit.id:
-        raise ReleasesError(
-            f"The tag {kept.tag} was moved: it was released from {kept.commit[:10]} and now "
-            f"is {commit.id[:10]}. A release is never altered: put the tag back, or fetch the one "
-            "that was released, and give the new commit a tag of its own."
-        )
+        was, now = kept.commit[:10], commit.id[:10]
+        raise ReleasesError("tag-moved", tag=kept.tag, was=was, now=now)
 
 
 def environment_for(lock: Path, folder: Path) -> Path:
@@ -175,9 +154,8 @@ def environment_for(lock: Path, folder: Path) -> Path:
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             if done.returncode:
-                raise ReleasesError(
-                    f"What {lock.name} pins cannot be installed. pip says:\n{done.stderr.strip()}"
-                )
+                said = done.stderr.strip()
+                raise ReleasesError("lock-cannot-be-installed", lock=lock.name, said=said)
             finished.touch()
     return python
 

@@ -36,10 +36,8 @@ class Store(Repository):
     def tip(self) -> str:
         """The commit at which the branch is, here or as fetched; nothing where there is none."""
         here, fetched = self._commit_at(_BRANCH), self._commit_at(_FETCHED)
-        if here and fetched:
-            is_behind = self.ask("merge-base", "--is-ancestor", here, fetched) is not None
-            return fetched if is_behind else here
-        return here or fetched
+        is_behind = fetched and self.ask("merge-base", "--is-ancestor", here, fetched) is not None
+        return fetched if is_behind or not here else here
 
     @property
     def commits(self) -> dict[str, str]:
@@ -55,16 +53,14 @@ class Store(Repository):
         commits = self.commits
         return sorted(self._read(commits), key=age) if commits else []
 
-    def published(self) -> list[tuple[str, Addresses]]:
-        """Return tag and addresses of all releases, oldest first."""
-        return [(each.tag, each.addresses) for each in self.releases()]
+    def published(self) -> dict[str, Addresses]:
+        """Return the addresses of all releases, by tag, oldest first."""
+        return {each.tag: each.addresses for each in self.releases()}
 
     def manifest(self, tag: str) -> Manifest:
         """Return the manifest of a release; it is an error if there is none that can be read."""
         if (commit := self.commits.get(tag)) is None:
-            raise ReleasesError(
-                f"The store {self.root} has no release {tag}. Make it: periodical release {tag}."
-            )
+            raise ReleasesError("release-missing", store=self.root, tag=tag)
         return next(self._read({tag: commit}))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
@@ -74,7 +70,7 @@ class Store(Repository):
             where = f"{MANIFEST} of {tag} in {self.root}"
             read = Manifest.from_json(content or b"", where=where, signature=signature or b"")
             if read.tag != tag:
-                raise ReleasesError(f"{where} is the manifest of {read.tag}: files were mixed up.")
+                raise ReleasesError("manifest-of-another", where=where, tag=read.tag)
             yield read
 
     def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
@@ -85,7 +81,7 @@ class Store(Repository):
         """
         tag = manifest.tag
         if tag in self.commits:
-            raise ReleasesError(f"The store has the release {tag}, and what it has is not altered.")
+            raise ReleasesError("release-altered", tag=tag)
         here = self._commit_at(_BRANCH) or "0" * 40
         hash_object = (*_DURABLE, "hash-object", "-w", "--no-filters")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
@@ -99,12 +95,8 @@ class Store(Repository):
         self.run(*_DURABLE, "fast-import", "--quiet", text=made)
         commit = self._commit_at(unread)
         # What was ready before is looked at as well: a release is kept whole or not at all.
-        looked_at = self._contents(manifest, commit, manifest.files)
-        if bad := [path for path, content in looked_at if content is None]:
-            raise ReleasesError(
-                f"{bad[0]} changed while it was read, or is damaged in {self.root}. Build again; "
-                "if it says the same, restore the store from where it is kept."
-            )
+        for _ in self.files(manifest, commit=commit, trouble="file-changed"):
+            pass
         self.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
         for each in (self.ask("for-each-ref", "--format=%(refname)", _UNREAD) or "").split():
             self.run("update-ref", "-d", each)
@@ -124,35 +116,30 @@ class Store(Repository):
         lines += ["deleteall", *(f"M 100644 {each} {path}" for path, each in quoted.items())]
         return "".join(f"{line}\n" for line in lines)
 
-    def _contents(
-        self, manifest: Manifest, commit: str, paths: Iterable[str]
-    ) -> Iterator[tuple[str, bytes | None]]:
-        """Yield files that a commit has, each `None` if it is not as the manifest says."""
-        asked = list(paths)
-        contents = self.contents(f"{commit}:{path}" for path in asked)
-        for path, content in zip(asked, contents, strict=True):
-            sound = content is not None and record(content) == manifest.files[path]
-            yield path, content if sound else None
-
     def files(
-        self, manifest: Manifest, paths: Iterable[str] | None = None
+        self,
+        manifest: Manifest,
+        paths: Iterable[str] | None = None,
+        *,
+        commit: str = "",
+        trouble: str = "store-damaged",
     ) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of files of a release, all by default, after a look at every byte.
 
-        At the end it is an error if one was missing, or not what the manifest says.
+        At the end it is an error, the `trouble`, if one was missing, or not what the manifest says.
         """
-        bad: list[str] = []
-        asked = manifest.files if paths is None else sorted(paths)
-        for path, content in self._contents(manifest, self.commits[manifest.tag], asked):
-            if content is None:
-                bad.append(f"  {manifest.tag}: {path}\n")
-            else:
+        asked, bad = [*manifest.files] if paths is None else sorted(paths), []
+        commit = commit or self.commits[manifest.tag]
+        contents = self.contents(f"{commit}:{path}" for path in asked)
+        for path, content in zip(asked, contents, strict=True):
+            if content is not None and record(content) == manifest.files[path]:
                 yield path, content
+            else:
+                bad.append(path)
         if bad:
-            raise ReleasesError(
-                f"The store {self.root} is not whole; {len(bad)} files are missing or damaged:\n"
-                f"{''.join(bad[:10])}Restore it from where it is kept; nothing was published."
-            )
+            listed = "".join(f"  {manifest.tag}: {path}\n" for path in bad[:10])
+            values = {"store": self.root, "path": bad[0], "count": len(bad), "files": listed}
+            raise ReleasesError(trouble, **values)
 
 
 def take_over(store: Store, folder: Path) -> Iterator[str]:
@@ -166,7 +153,7 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
         for path in (folder / "releases").glob("[!.]*.json")
     ]
     if not manifests:
-        raise ReleasesError(f"{folder} has no releases/*.json: it was no store of releases.")
+        raise ReleasesError("old-store-missing", folder=folder)
     for manifest in sorted(manifests, key=age):
         if (tag := manifest.tag) not in store.commits:
             digests = {path: each.sha256 for path, each in manifest.files.items()}

@@ -19,7 +19,7 @@ import yaml
 from periodical.desk.check import check
 from periodical.desk.difference import names
 from periodical.desk.importing import FOLDER, Import, import_sources
-from periodical.markup.markdown import headings_in, tokens_of
+from periodical.markup.markdown import headings_of, parsed
 from periodical.markup.words import read_words
 from periodical.model.addresses import plain_address
 from periodical.model.page import Page
@@ -185,11 +185,13 @@ SOURCES: dict[str, Callable[[], bytes]] = {
 
 
 def outline(page: Page) -> list[tuple[int, str]]:
-    return [(each.level, each.title) for each in headings_in(tokens_of(page))]
+    return [(each.level, each.title) for each in headings_of(page)]
 
 
 def callouts(page: Page) -> list[str]:
-    return [token.content for token in tokens_of(page) if token.info == "{why-its-important}"]
+    blocks, _ = parsed(page)
+    fences = (block for block in blocks.children if block.type == "colon_fence")
+    return [fence.content for fence in fences if fence.info == "{why-its-important}"]
 
 
 def imported(publication: Publication, name: str, raw: bytes) -> tuple[Import, list[Page]]:

@@ -23,8 +23,7 @@ from .domain import page_address, periodical_domain, picture_path
 from .ledger.ledger import fingerprint, keep, kept
 from .markup.head import byline, dateline, issue_head, standfirst, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
-from .markup.nodes import OwnNode, Printed, key_of
-from .markup.places import ancestors
+from .markup.nodes import OwnNode, Printed, ancestors, key_of
 from .model.records import IssueRecord
 from .model.registry import entry_page
 from .pictures.conversion import MADE, ImageError, Picture, PictureStore

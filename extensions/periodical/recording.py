@@ -13,8 +13,8 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 
 from .markup.directives import DIRECTIVES
-from .markup.nodes import OwnNode, key_of, make_mention, mention
-from .markup.places import SCOPE, ancestors, is_story, kind_of, pieces_of_prose, prose, scope_of
+from .markup.nodes import OwnNode, ancestors, key_of, make_mention, mention
+from .markup.places import SCOPE, is_story, kind_of, pieces_of_prose, prose, scope_of
 from .markup.quotes import smart_quotes
 from .markup.references import DOMAIN, target_of
 from .model.issue import IssueHead

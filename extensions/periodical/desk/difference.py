@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.fuzz import ratio
 
-from ..markup.markdown import tokens_of
+from ..markup.markdown import parsed
 from ..markup.words import read_words
 from ..model.comparison import Change, ComparedWords, compare
 from ..model.git import GitError, Repository
@@ -106,10 +106,10 @@ def names(root: Path) -> Iterator[str]:
 
 def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
     """Yield roles that guests are given, and that the registry has otherwise."""
-    for token in tokens_of(page):
-        if token.type != "colon_fence" or token.info.strip() != "{guests}" or page.head is None:
+    for node in parsed(page)[0].children:
+        if node.type != "colon_fence" or node.info.strip() != "{guests}" or page.head is None:
             continue
-        for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", token.content):
+        for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", node.content):
             try:
                 guest = read_guest(line)
             except Complaint:

@@ -53,8 +53,8 @@ def note_dead(root: Path, day: datetime.date) -> list[str]:
     # Each with the day of the first issue that has it, around which a copy is looked for.
     addresses: dict[str, datetime.date] = {}
     for page in (Page.read(root, file) for file in IssueFiles(root).page_files):
-        for token in links_in(page) if page.head else ():
-            address = str(token.attrs.get("href", ""))
+        for link in links_in(page) if page.head else ():
+            address = str(link.attrs.get("href", ""))
             if page.head and address.startswith(("https://", "http://")):
                 addresses.setdefault(address, page.head.date)
     known = read_registry(root).links

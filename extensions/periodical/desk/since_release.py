@@ -17,7 +17,7 @@ from textwrap import shorten
 
 from rapidfuzz.distance import Indel
 
-from ..markup.markdown import Heading, anchors_from, headings_in, tokens_of
+from ..markup.markdown import Heading, anchors_from, headings_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE, Change, ComparedBlock, compare
 from ..model.git import History, Version
@@ -104,7 +104,7 @@ class _Stories:
     @classmethod
     def of(cls, page: Page) -> "_Stories":
         """Read a page: the words of a story are those of its parts too, a section's its name."""
-        headings = headings_in(tokens_of(page))
+        headings = headings_of(page)
         blocks = sorted(
             (block for block in read_words(page) if not block.is_heading),
             key=lambda block: block.line,

@@ -331,12 +331,12 @@ def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
 
 def _links(page: Page) -> Iterator[str]:
     """Yield the links, the notes and the pictures of a page, in their order."""
-    for token in sorted(links_in(page), key=lambda each: each.map or []):
-        if token.type == "footnote_ref":
-            yield f"[^{token.meta['label']}]"
-        elif token.type == "myst_role":
-            yield words_and_target(token.content)[1] or ""
-        elif token.info.startswith("{picture}"):
-            yield token.info.partition(" ")[2]
-        elif token.type == "link_open" and token.info != "auto":
-            yield str(token.attrs["href"])
+    for node in sorted(links_in(page), key=lambda each: each.map or ()):
+        if node.type == "footnote_ref":
+            yield f"[^{node.meta['label']}]"
+        elif node.type == "myst_role":
+            yield words_and_target(node.content)[1] or ""
+        elif node.info.startswith("{picture}"):
+            yield node.info.partition(" ")[2]
+        elif node.type == "link" and node.info != "auto":
+            yield str(node.attrs["href"])

@@ -4,13 +4,13 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
-from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from rapidfuzz.fuzz import ratio
 
 from ..model.addresses import OPAQUE, plain_address
@@ -23,9 +23,9 @@ from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directive import Body
 from .directives import DIRECTIVES
 from .judging import Surroundings
-from .markdown import directive_name, headings_in, tokens_of
+from .markdown import directive_name, line_of, parsed, plain_text
 from .rules.page import unfinished
-from .words import read_words, spots_of
+from .words import pieces_of, read_words
 
 # Persian needs the joiners that no Latin or Cyrillic word has.
 _HIDDEN = (
@@ -78,7 +78,7 @@ class _Editor:
     def hints(self) -> Iterator[Advice]:
         yield from self._lines()
         yield from self._head()
-        yield from self._headings(tokens_of(self._page))
+        yield from self._headings()
         yield from self._syntax()
         yield from self._texts()
 
@@ -122,16 +122,13 @@ class _Editor:
                 elif kind is EntryKind.PERSON and _SEVERAL.search(target):
                     yield self._hint("authors-in-one", place, words=target)
 
-    def _headings(self, tokens: Sequence[Token]) -> Iterator[Advice]:
+    def _headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
-        blocks = [token for token in tokens if token.level == 0 and token.nesting >= 0]
-        titles = {heading.line: heading.title for heading in headings_in(tokens)}
-        texts = (token for token in blocks if not _is_without_text(token))
-        for block, below in pairwise([*texts, None]):
-            if block is None or block.type != "heading_open" or not block.map:
+        blocks = [each for each in parsed(self._page)[0].children if not _is_without_text(each)]
+        for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+            if block.type != "heading":
                 continue
-            line = block.map[0]
-            title = titles[line]
+            line, title = line_of(block), plain_text(block.children[0])
             if int(block.tag[1]) > 3 and _is_label(title):
                 yield self._hint("callout-typed", (line, 1), words=title)
             if block.tag != "h3":
@@ -142,28 +139,25 @@ class _Editor:
                 yield self._hint("story-without-text", (line, 1), title=title)
 
     def _syntax(self) -> Iterator[Advice]:
-        opener = ""
-        for token, line, _ in spots_of(self._page):
-            if token.type == "code_block" and _PROSE.search(token.content):
-                yield self._hint("indented-code", (line, 1))
-            elif token.type == "inline" and opener == "paragraph_open":
-                yield from self._paragraph(token, line)
-            for child in token.children or ():
-                if child.type == "link_open":
-                    yield from self._address(str(child.attrs.get("href", "")), line)
-            opener = token.type
+        for node, _ in pieces_of(self._page):
+            if node.type == "code_block" and _PROSE.search(node.content):
+                yield self._hint("indented-code", (line_of(node), 1))
+            elif node.type == "paragraph":
+                yield from self._paragraph(node.children[0], line_of(node))
+            elif node.type == "link":
+                yield from self._address(str(node.attrs.get("href", "")), line_of(node))
 
-    def _paragraph(self, token: Token, line: int) -> Iterator[Advice]:
-        parts = [each for each in token.children or () if each.content.strip() or each.attrs]
+    def _paragraph(self, inline: SyntaxTreeNode, line: int) -> Iterator[Advice]:
+        parts = [each for each in inline.children if plain_text(each).strip() or each.attrs]
         if {each.type for each in parts} == {"image"}:
             name = unquote(str(parts[0].attrs["src"]))
             yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
-        bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", token.content)
+        bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", inline.content)
         if bold and _is_label(bold[1]):
             yield self._hint("callout-typed", self._page.place_of(bold[0], line), words=bold[1])
         if self._language != "en":
             return
-        for number in range(line, line + token.content.count("\n") + 1):
+        for number in range(line, line + inline.content.count("\n") + 1):
             text = self._page.lines[number - 1]
             shown = _NO_PROSE.sub(lambda found: "`" * len(found[0]), text)
             for found in _DASH.finditer(shown):
@@ -219,7 +213,7 @@ def _is_label(words: str) -> bool:
     return fold_heading(words.rstrip(":")) in labels
 
 
-def _is_without_text(token: Token) -> bool:
+def _is_without_text(block: SyntaxTreeNode) -> bool:
     """Tell whether a block is a directive that has no text."""
-    kind = DIRECTIVES.get(directive_name(token) or "")
+    kind = DIRECTIVES.get(directive_name(block) or "")
     return kind is not None and kind.body is Body.NONE

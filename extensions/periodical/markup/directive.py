@@ -26,8 +26,6 @@ from .markdown import plain_text
 from .nodes import OwnNode
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
-
     from .judging import Syntax
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
@@ -164,7 +162,7 @@ class Written:
         return made
 
 
-def read_invocation(kind: DirectiveKind, fence: "SyntaxTreeNode | Token") -> Invocation:
+def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:
     """Read and judge a directive: what is behind its name, and between its fences."""
     read, lines = Invocation(kind), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")

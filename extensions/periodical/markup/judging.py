@@ -37,16 +37,16 @@ class Account:
         self.file = file
         self.count = 0
         """How often something was said, told or not."""
-        self._lines: dict[tuple[int, int, str], int] = {}
+        self._said: dict[tuple[int, int, str], None] = {}
         self._told: dict[Problem, None] = {}
 
     def say(self, complaint: Complaint, line: int, column: int = 1) -> None:
         """Say what is wrong at a place; its words are put together only if it is to be told."""
         self.count += 1
         key = (line, column, str(complaint))
-        if key not in self._lines and len(self._lines) < PROBLEMS:
+        if key not in self._said and len(self._said) < PROBLEMS:
             self.tell(complaint.at(self.file, line, column))
-        self._lines.setdefault(key, line)
+        self._said[key] = None
 
     def tell(self, problem: Problem) -> None:
         """Tell a problem, once."""
@@ -55,9 +55,9 @@ class Account:
 
     def problems(self) -> list[Problem]:
         """Return what is told, and that there is more, if there is."""
-        lines = list(self._lines.values())[PROBLEMS:]
-        more = Complaint("problems-more", most=PROBLEMS, count=len(lines))
-        return [*self._told, *([more.at(self.file, lines[0])] if lines else [])]
+        beyond = list(self._said)[PROBLEMS:]
+        more = Complaint("problems-more", most=PROBLEMS, count=len(beyond))
+        return [*self._told, *(more.at(self.file, line) for line, *_ in beyond[:1])]
 
 
 @dataclass

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -18,6 +17,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
 from ..model.page import Page
 from ..model.text import slug, words_and_target
+from .nodes import ancestors
 
 PARSER_CONFIG = MdParserConfig(
     # strikethrough and tasklist are switched on to be seen and refused: unread, their marks would
@@ -172,43 +172,31 @@ def plain_parser() -> MarkdownIt:
     return make_parser()
 
 
-def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> list[Token]:
-    """Return what a text is made of, each token with its lines in the page, inline ones too.
+def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:
+    """Return what a text is made of, each piece with its lines in the page, inline ones too.
 
     Args:
         sandbox: Takes up, and gives, what its links and notes are.
         first: The line of the page on which the text begins.
     """
-    tokens = plain_parser().parse(text, sandbox)
-    line = first
+    tokens, at = plain_parser().parse(text, sandbox), first
     for token in tokens:
         if token.map:
-            line, last = (each + first for each in token.map)
-            token.map = [line, last]
-        at = line
+            token.map = [each + first for each in token.map]
+            at = token.map[0]
         # So MyST has them once a page is rendered; by itself it has that of the paragraph.
         for child in token.children or ():
             child.map = [at, at + 1]
             at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
-    return tokens
-
-
-def ancestors(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
-    """Return all in which a node stands, the nearest first."""
-    chain = []
-    while node.parent is not None:
-        node = node.parent
-        chain.append(node)
-    return chain
+    return SyntaxTreeNode(tokens)
 
 
 def line_of(node: SyntaxTreeNode) -> int:
     """Return the line on which a node begins, or what holds it."""
-    chain = (each for each in (node, *ancestors(node)) if not each.is_root)
-    return next((each.map[0] for each in chain if each.map), 1)
+    return next((each.map[0] for each in ancestors(node) if not each.is_root and each.map), 1)
 
 
-def directive_name(node: SyntaxTreeNode | Token) -> str | None:
+def directive_name(node: SyntaxTreeNode) -> str | None:
     """Return the name of the directive that a fence opens, or `None` where it opens none."""
     found = re.match(r"\s*\{(\S*)\}(?!\S)", node.info) if node.type in FENCES else None
     return found[1] if found else None
@@ -244,15 +232,6 @@ class Heading(NamedTuple):
     line: int
 
 
-def headings_in(tokens: Sequence[Token]) -> list[Heading]:
-    """Return the headings of a page that stand in nothing else."""
-    return [
-        Heading(int(token.tag[1]), plain_text(SyntaxTreeNode([inline])), token.map[0])
-        for token, inline in pairwise(tokens)
-        if token.type == "heading_open" and token.level == 0 and token.map
-    ]
-
-
 def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str, ...]:
     """Return the headings' addresses, in order; none gets by itself an old one that is `kept`."""
     used = dict.fromkeys(kept, 1)
@@ -260,7 +239,7 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
 
 
 @lru_cache(maxsize=16)
-def parsed(page: Page) -> tuple[Sequence[Token], Mapping[str, Any]]:
+def parsed(page: Page) -> tuple[SyntaxTreeNode, Mapping[str, Any]]:
     """Return what a page is made of and what its links and notes are, to be read only.
 
     It is parsed once for all who compare it.
@@ -269,12 +248,16 @@ def parsed(page: Page) -> tuple[Sequence[Token], Mapping[str, Any]]:
     return parse(page.body, sandbox), sandbox
 
 
-def tokens_of(page: Page) -> Sequence[Token]:
-    """Return what a page is made of, to be read only."""
-    return parsed(page)[0]
+def headings_of(page: Page) -> list[Heading]:
+    """Return the headings of a page that stand in nothing else."""
+    return [
+        Heading(int(node.tag[1]), plain_text(node.children[0]), line_of(node))
+        for node in parsed(page)[0].children
+        if node.type == "heading"
+    ]
 
 
 @lru_cache(maxsize=256)
 def anchors_of(page: Page) -> tuple[str, ...]:
     """Return the addresses of the headings of a page, as its own build gives them."""
-    return anchors_from(headings_in(tokens_of(page)), page.moved_anchors)
+    return anchors_from(headings_of(page), page.moved_anchors)

@@ -5,10 +5,10 @@ On paper, the function in `_templates/press.typ` that bears the name of its clas
 there is one. Outputs carry it out, and know no node.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from docutils import nodes
 
@@ -138,6 +138,17 @@ def make_foreign(tag: str, *words: nodes.Node) -> foreign:
     """Return the node for words in another language."""
     direction = "rtl" if is_right_to_left(tag) else "ltr"
     return foreign("", "", *words, language=tag, dir=direction, classes=[f"language-{tag}"])
+
+
+N = TypeVar("N", bound=Any)
+
+
+def ancestors(node: N) -> Iterator[N]:
+    """Yield a node, of a doctree or of syntax, and all in which it stands, the nearest first."""
+    at: N | None = node
+    while at is not None:
+        yield at
+        at = at.parent
 
 
 def own_nodes() -> list[type[OwnNode]]:

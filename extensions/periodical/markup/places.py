@@ -13,17 +13,10 @@ from ..model.page import date_in_name
 from ..model.publication import Kind
 from ..model.values import is_iso_date
 from .languages import format_date
+from .nodes import ancestors
 from .references import STORY, target_of
 
 E = TypeVar("E", bound=nodes.Element)
-
-
-def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield a node, and all in which it stands, the nearest first."""
-    at: nodes.Node | None = node
-    while at is not None:
-        yield at
-        at = at.parent
 
 
 def line_of(node: nodes.Node) -> int:

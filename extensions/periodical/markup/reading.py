@@ -41,8 +41,8 @@ from ..pictures.complaints import find_picture, picture_complaint
 from .directive import Written
 from .head import make_foot, make_head
 from .judging import JudgedPage, Surroundings
-from .markdown import ancestors, line_of, make_parser, plain_text
-from .nodes import OwnNode, line_break, make_foreign, own_nodes
+from .markdown import line_of, make_parser, plain_text
+from .nodes import OwnNode, ancestors, line_break, make_foreign, own_nodes
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
 from .rules.syntax import issue_in
@@ -235,7 +235,8 @@ class IssueRenderer(SphinxRenderer):
         if token.type == "footnote_reference":  # half a footnote may hold good text
             self.render_children(token)
             return
-        if any(parent.type == "inline" for parent in ancestors(token)):
+        _, *around = ancestors(token)
+        if any(each.type == "inline" for each in around):
             words = plain_text(token) or token.content
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"

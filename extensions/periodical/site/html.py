@@ -15,8 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import periodical_domain
 from ..markup.head import lead_image, revision_notice
 from ..markup.languages import is_right_to_left
-from ..markup.nodes import Printed, key_of, own_nodes
-from ..markup.places import ancestors
+from ..markup.nodes import Printed, ancestors, key_of, own_nodes
 from ..model.registry import entry_page
 from ..pictures.conversion import MADE, Picture
 from ..words import _

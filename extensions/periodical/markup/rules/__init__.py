@@ -4,8 +4,7 @@ A page is judged as a whole, then token by token, and so is what stands in its d
 prints what was found; the parser reports it, and renders what was accepted, and nothing else.
 """
 
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -14,13 +13,13 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings, Syntax
-from ..markdown import DEEPEST, anchors_from, headings_in, line_of, parsed
+from ..markdown import DEEPEST, anchors_of, headings_of, line_of, parsed
 from . import page as page_rules
 from . import syntax
 
 _NEVER_WRONG = (
     "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline ordered_list "
-    "softbreak strong tbody td text text_special th thead tr"
+    "paragraph softbreak strong tbody td text text_special th thead tr"
 )
 SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {
     **dict.fromkeys(_NEVER_WRONG.split()),
@@ -33,7 +32,6 @@ SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {
     "link": syntax.examine_link,
     "list_item": syntax.examine_item,
     "myst_role": syntax.examine_role,
-    "paragraph": syntax.examine_paragraph,
     "table": syntax.examine_table,
 }
 """The syntax of contributors' pages, by the names of markdown-it, and the rules for one piece.
@@ -46,21 +44,20 @@ _NO_BLOCKS = ("inline", "tr", "td", "th")
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
-    tokens, sandbox = parsed(page)
+    tree, sandbox = parsed(page)
     # Its directives define more, of which others who read the page are to know nothing.
-    judged = JudgedPage(page, surroundings, deepcopy(dict(sandbox)))
-    headings = headings_in(tokens)
-    anchors = anchors_from(headings, page.moved_anchors)
-    judged.anchors = {each.line: anchor for each, anchor in zip(headings, anchors, strict=True)}
+    judged = JudgedPage(page, surroundings, deepcopy(dict(sandbox)), tree)
+    headings = headings_of(page)
+    lines = (heading.line for heading in headings)
+    judged.anchors = dict(zip(lines, anchors_of(page), strict=True))
     for line, column, wrong in page.character_complaints():
         judged.account.say(wrong, line, column)
     page_rules.examine_lines(judged)
-    page_rules.examine_head(judged, tokens)
+    page_rules.examine_head(judged)
     page_rules.examine_old_anchors(judged)
     page_rules.examine_headings(judged, headings)
     page_rules.examine_definitions(judged)
-    judged.tree = SyntaxTreeNode(tokens)
-    _examine_all(judged, judged.tree, depth=0)
+    _examine_all(judged, tree.children, inside=False)
     page_rules.examine_footnotes(judged)
     return judged
 
@@ -70,23 +67,16 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     return [page.unreadable] if page.unreadable else judge(page, surroundings).problems
 
 
-def _examine_all(judged: JudgedPage, tree: SyntaxTreeNode, *, depth: int) -> None:
-    """Judge what stands in a tree; `depth` counts the directives around it."""
-    blocks = tree.children
-    after = dict(zip(blocks, [*blocks[1:], None], strict=False))
-    queue, before = deque(blocks), None
-    while queue:
-        node, count = queue.popleft(), judged.count
-        inside = bool(depth) or node not in after
-        _examine(Syntax(judged, node, line_of(node), inside, before, after.get(node)))
-        before = before if inside else node
+def _examine_all(judged: JudgedPage, some: Sequence[SyntaxTreeNode], *, inside: bool) -> None:
+    """Judge pieces that follow on one another, and what is in them and in their directives."""
+    for before, node, after in zip([None, *some], some, [*some[1:], None], strict=False):
+        count = judged.count
+        _examine(Syntax(judged, node, line_of(node), inside, before, after))
         judged.verdicts[node] = judged.count == count
-        if not judged.verdicts[node]:
-            continue  # what stands inside a refused block has not been refused for itself
-        if node.type != "image":  # a picture's description was examined with it
-            queue.extendleft(reversed(node.children))
-        if opened := judged.opened.get(node):
-            _examine_all(judged, opened.tree, depth=depth + 1)
+        # What is in a refused piece was not refused for itself; a picture's words, with it.
+        if judged.verdicts[node] and node.type != "image":
+            opened = judged.opened.get(node)
+            _examine_all(judged, (opened.tree if opened else node).children, inside=True)
 
 
 def _examine(piece: Syntax) -> None:
@@ -99,6 +89,8 @@ def _examine(piece: Syntax) -> None:
         return
     if rule := SYNTAX.get(node.type, syntax.refuse_syntax):
         rule(piece)
+    if node.type in ("heading", "paragraph"):
+        syntax.examine_unread(piece.context, node.children[0], piece.line)
     if node.type == "image":  # its description makes no nodes of its own
         for child in node.walk(include_self=False):
             if child.type == "myst_role":

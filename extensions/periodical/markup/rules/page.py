@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.issue import old_anchor
@@ -22,7 +21,6 @@ from ...model.validation import CONFLICT
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage, Syntax
 from ..markdown import Heading, line_of
-from .syntax import examine_unread
 
 DEEPEST = 4
 """The level of the parts of a story."""
@@ -91,8 +89,6 @@ def examine_heading(syntax: Syntax) -> None:
     """Say what is wrong with one heading."""
     if syntax.inside:
         syntax.say("heading-inside")
-    for inline in syntax.node.children:
-        examine_unread(syntax.context, inline, syntax.line)
     for child in syntax.node.walk():
         if child.type in ("image", "footnote_ref"):
             syntax.say("heading-not-words")
@@ -131,7 +127,7 @@ def examine_lines(context: JudgedPage) -> None:
             context.account.say(words, number, column)
 
 
-def examine_head(context: JudgedPage, tokens: Sequence[Token]) -> None:
+def examine_head(context: JudgedPage) -> None:
     """Say what is wrong with front matter and file name, for themselves and together."""
     page, source, tell = context.page, context.page.front_matter.source, context.account.tell
     for problem in page.front_matter.problems:
@@ -156,9 +152,8 @@ def examine_head(context: JudgedPage, tokens: Sequence[Token]) -> None:
             context.without_lead_image = True
             tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
     # What is not on the page of a withdrawn issue can reach no output.
-    text = [token.map[0] for token in tokens if token.map and token.level == 0]
-    if head.is_withdrawn and len(text) > 1:
-        context.say(text[1], "withdrawn-with-text")
+    if head.is_withdrawn and len(context.tree.children) > 1:
+        context.say(line_of(context.tree.children[1]), "withdrawn-with-text")
 
 
 def examine_old_anchors(context: JudgedPage) -> None:

@@ -103,12 +103,6 @@ def examine_table(syntax: Syntax) -> None:
             examine_unread(syntax.context, cell.children[0], number)
 
 
-def examine_paragraph(syntax: Syntax) -> None:
-    """Say what a paragraph prints, and was meant to be something else."""
-    for inline in syntax.node.children:
-        examine_unread(syntax.context, inline, syntax.line)
-
-
 _EDGES = ("heading", "hr")
 
 
@@ -189,7 +183,7 @@ def _open(syntax: Syntax, kind: DirectiveKind) -> None:
         syntax.say(wrong, below=below)
     kind.check(syntax, read)
     before = len(sandbox.get("references", ()))
-    read.tree = SyntaxTreeNode(parse(read.body + "\n", sandbox, syntax.line + read.offset))
+    read.tree = parse(read.body + "\n", sandbox, syntax.line + read.offset)
     inside = islice(sandbox.get("references", {}).values(), before, None)
     for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
         syntax.say("link-label-inside", below=read.offset + definition["map"][0])

@@ -11,7 +11,7 @@ decided by them, and again when they are written: the same bytes everywhere.
 import json
 import math
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ Shapes = NDArray[Any]
 WIDTH, HEIGHT = 340.0, 224.0  # in units of the drawing: about a pixel each on a small phone
 EARTH_RADIUS = 6371.0  # kilometres
 RIM = 2 * math.sin(math.radians(89))  # of the map, in radii of the Earth: 2° before the antipode
-LONGEST_EDGE = 3.0  # degrees: longer ones get points between, because they bend on a map
+LONGEST_EDGE = 6.0  # degrees: longer ones get points between, because they bend on a map
+BEND = 0.5  # how far an edge may bend without, in units of the drawing
 SMALLEST = 1.5  # how far a shape has to reach to be drawn, in units of the drawing
 UNSEEN = 2.5  # how much of a shape may be left out at a point, in square units of the drawing
 
@@ -119,41 +120,64 @@ class Outlines:
     """
 
     def __init__(self, names: Sequence[str], shapes: Shapes) -> None:
-        pieces, owners = shapely.get_parts(shapes, return_index=True)
-        self.names, self._pieces = names, shapely.segmentize(pieces, LONGEST_EDGE)
-        self._owners = owners
-        positions, self._piece_of = shapely.get_coordinates(self._pieces, return_index=True)
-        self._vectors = to_vectors(positions)
+        self.names = names
+        self._pieces, self._owners = shapely.get_parts(shapes, return_index=True)
+        self._simple = cache(self._simplified)
 
     @cached_property
     def largest(self) -> dict[str, Numbers]:
         """The vectors around the largest piece of each country, by its folded name."""
-        order = np.argsort(shapely.area(self._pieces), kind="stable")
-        names = map(fold, np.array(self.names)[self._owners[order]])
-        return {name: self._vectors[self._piece_of == piece]
-                for name, piece in zip(names, order, strict=True)}  # fmt: skip
+        return {fold(self.names[self._owners[piece]]):
+                to_vectors(shapely.get_coordinates(self._pieces[piece]))
+                for piece in np.argsort(shapely.area(self._pieces), kind="stable")}  # fmt: skip
+
+    def _simplified(self, octave: float) -> tuple[Shapes, Numbers, NDArray[np.intp]]:
+        """Return the pieces as they are seen at a scale, a power of two: in degrees, with the
+        vectors of their points, and of which piece each is.
+
+        What would not be seen is left out on both sides of a border the same. That is found where
+        areas are those of the sphere: in Lambert's cylindrical projection (Snyder, 10-1, 10-2).
+        """
+        flat = shapely.transform(self._pieces, _to_cylinder)
+        simple = shapely.coverage_simplify(flat, math.sqrt(UNSEEN) / 2**octave)
+        # What is straight in degrees is an arc on a map: its height is its length squared, by 8.
+        edge = min(LONGEST_EDGE, math.degrees(math.sqrt(8 * BEND / 2**octave)))
+        pieces = shapely.segmentize(shapely.transform(simple, _from_cylinder), edge)
+        positions, owners = shapely.get_coordinates(pieces, return_index=True)
+        return pieces, to_vectors(positions), owners
 
     def placed(self, frame: Frame) -> dict[str, shapely.Geometry]:
-        """Return what a frame shows of each, by name.
-
-        What would not be seen is left out of them, on both sides of a border the same.
-        """
-        points = frame.place(self._vectors)
-        placed = shapely.set_coordinates(self._pieces.copy(), points)
+        """Return what a frame shows of each, by name; neighbours have the same points there."""
+        # Maps of about one scale, 9 % up or down, share what is simplified.
+        pieces, vectors, piece_of = self._simple(round(math.log2(frame.scale) * 4) / 4)
+        placed = shapely.set_coordinates(pieces.copy(), frame.place(vectors))
         left, top, right, bottom = shapely.bounds(placed).T
         seen = (right > 0) & (left < WIDTH) & (bottom > 0) & (top < HEIGHT)
         seen &= np.hypot(right - left, bottom - top) > SMALLEST
         # What is around the antipode would be drawn inside out.
-        behind = _dots(self._vectors, -frame.centre) > math.cos(math.radians(LONGEST_EDGE + 1))
-        seen[self._piece_of[behind]] = False
-        seen &= ~shapely.contains_xy(self._pieces, *to_position(-frame.centre))
-        simple = shapely.coverage_simplify(placed[seen], math.sqrt(UNSEEN))
+        behind = _dots(vectors, -frame.centre) > math.cos(math.radians(LONGEST_EDGE / 2 + 1))
+        seen[piece_of[behind]] = False
+        seen &= ~shapely.contains_xy(pieces, *to_position(-frame.centre))
+        drawn, owners = placed[seen], self._owners[seen]
         # Edges that are straight in degrees bend, and may cross then.
-        valid = shapely.make_valid(simple, method="structure", keep_collapsed=False)
-        drawn, owners = shapely.clip_by_rect(valid, 0, 0, WIDTH, HEIGHT), self._owners[seen]
+        bad = ~shapely.is_valid(drawn)
+        drawn[bad] = shapely.make_valid(drawn[bad], method="structure", keep_collapsed=False)
+        clipped = shapely.clip_by_rect(drawn, 0, 0, WIDTH, HEIGHT)
+        drawn = shapely.transform(clipped, partial(np.round, decimals=6))
         # The file cuts countries at the antimeridian and at a pole, where a map joins them.
         whole = ((each, shapely.union_all(drawn[owners == each])) for each in np.unique(owners))
         return {self.names[each]: shape for each, shape in whole if not shape.is_empty}
+
+
+def _to_cylinder(positions: Numbers) -> Numbers:
+    points = np.radians(positions)
+    points[:, 1] = np.sin(points[:, 1])
+    return points.round(9)
+
+
+def _from_cylinder(points: Numbers) -> Numbers:
+    points[:, 1] = np.arcsin(points[:, 1])
+    return np.degrees(points).round(6)
 
 
 @cache
@@ -165,12 +189,12 @@ def read_outlines(path: Path) -> tuple[Outlines, Outlines]:
     text = path.read_text("utf-8")
     about = [feature["properties"] for feature in json.loads(text)["features"]]
     shapes = shapely.get_parts(shapely.from_geojson(text))
-    is_lake = np.array(["lake" in each for each in about])
-    names = [next(each[name] for name in ("name", "lake") if name in each) for each in about]
-    countries, lakes = (
-        Outlines(np.array(names)[these].tolist(), shapes[these]) for these in (~is_lake, is_lake)
-    )
-    return countries, lakes
+
+    def read(kind: str) -> Outlines:
+        these = [kind in each for each in about]
+        return Outlines([each[kind] for each in about if kind in each], shapes[these])
+
+    return read("name"), read("lake")
 
 
 def fold(name: str) -> str:

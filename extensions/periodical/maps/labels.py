@@ -120,9 +120,8 @@ def place_names(places: Sequence[tuple[Point, str, bool]]) -> list[Label] | None
 def _near(point: Point, name: str, dotted: bool) -> list[Label]:
     x, y = point
     if not dotted:
-        size = 0.8 * NAME_SIZE
-        return [Label.at(name.upper(), x + dx * NAME_SIZE, y + dy * NAME_SIZE, "middle", size, 1.0)
-                for dx, dy in _UPON]  # fmt: skip
+        at = ((x + dx * NAME_SIZE, y + dy * NAME_SIZE) for dx, dy in _UPON)
+        return [Label.at(name.upper(), *each, "middle", 0.8 * NAME_SIZE, 1.0) for each in at]
     away, down = DOT + 3.5, DOT + 0.72 * NAME_SIZE
     return [Label.at(name, x + dx * away, y + dy * down, anchor, NAME_SIZE)
             for dx, dy, anchor in _BESIDE]  # fmt: skip
@@ -135,16 +134,16 @@ def place_in_area(area: shapely.Polygon, text: str, taken: Sequence[Box]) -> Lab
     left, top, right, bottom = area.bounds
     if right - left < wide or area.area < wide * high:
         return None
-    columns = np.arange(left + wide / 2, right - wide / 2, size)
-    x, y = map(np.ravel, np.meshgrid(columns, np.arange(top + high / 2, bottom - high / 2, size)))
-    middle = shapely.get_coordinates(shapely.centroid(area))[0]
-    # Rounded, because what is as near must be so on every machine.
-    order = np.argsort(np.round(np.hypot(x - middle[0], y - middle[1]), 3), kind="stable")
-    x, y = x[order], y[order]
-    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    rows = slice(top + high / 2, bottom - high / 2, size)
+    y, x = np.mgrid[rows, left + wide / 2 : right - wide / 2 : size].reshape(2, -1)
     shapely.prepare(area)
-    for at in np.flatnonzero(shapely.contains(area, boxes)):
-        label = Label.at(text, float(x[at]), float(y[at]), "middle", size, COUNTRY_SPACING)
+    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    points = np.column_stack([x, y])[shapely.contains(area, boxes)]
+    aside = points - shapely.get_coordinates(shapely.centroid(area))
+    # Rounded, because what is as near must be so on every machine.
+    order = np.argsort(np.round(np.hypot(*aside.T), 3), kind="stable")
+    for x_at, y_at in points[order].tolist():
+        label = Label.at(text, x_at, y_at, "middle", size, COUNTRY_SPACING)
         if label.box.is_free(taken):
             return label
     return None

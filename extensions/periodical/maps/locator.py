@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from ..model.registry import Place
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, geometry
-from .geometry import HEIGHT, WIDTH, Frame, Outlines, fold
+from .geometry import HEIGHT, WIDTH, Frame, Outlines, Shapes, fold
 from .labels import DOT, Box, Label, Point, place_in_area, place_names, text_width
 
 MOST_DRAWN = 12
@@ -30,15 +30,19 @@ _DISC = 7.5  # the radius of a disc with a number on it
 _HERE = Path(__file__).parent
 _PAPER = (_HERE / "paper.css").read_text("utf-8")
 
-Land = dict[str, shapely.Polygon]
-"""What is to be seen of each country, the largest first."""
-
 
 @dataclass
 class Drawing:
-    """What `map.svg` draws, in that order, each with its look; and how high it all is."""
+    """What `map.svg` draws, in that order, each with its look; and how high it all is.
 
-    paths: list[tuple[str, str]] = field(default_factory=list)
+    Args:
+        land: What is to be seen of each country: its largest piece, the largest first.
+        taken: Where no name of a country may stand.
+    """
+
+    paths: list[tuple[str, str]]
+    land: dict[str, shapely.Polygon]
+    taken: list[Box]
     circles: list[tuple[str, float, float, float]] = field(default_factory=list)
     labels: list[tuple[str, Label]] = field(default_factory=list)
     height: float = HEIGHT
@@ -46,8 +50,15 @@ class Drawing:
     def disc(self, x: float, y: float, number: int) -> None:
         """Add a number on a disc."""
         self.circles.append(("map-disc", x, y, _DISC))
-        label = Label.at(str(number), x, y, "middle", _NUMBER_SIZE)
-        self.labels.append(("map-number", label))
+        self.labels.append(("map-number", Label.at(str(number), x, y, "middle", _NUMBER_SIZE)))
+
+    def name_land(self, but: Container[str] = ()) -> None:
+        """Name countries in capitals where there is room, the largest first."""
+        for name, area in self.land.items():
+            label = fold(name) not in but and place_in_area(area, name.upper(), self.taken)
+            if label:
+                self.taken.append(label.box)
+                self.labels.append(("map-country", label))
 
 
 def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
@@ -62,21 +73,21 @@ def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
     around = vectors
     if len(drawn) == 1 and (whole := countries.largest.get(fold(drawn[0].name))) is not None:
         around, inset = np.concatenate([vectors, whole]), _INSET_OF_COUNTRY
-    frame, drawing = geometry.fit(around, inset=inset, least=least), Drawing()
+    frame = geometry.fit(around, inset=inset, least=least)
     points: list[Point] = [(x, y) for x, y in frame.place(vectors).tolist()]
     home = {fold(each.country or each.name) for each in drawn}
-    land, taken = _draw_land(drawing, frame, countries, lakes, home)
+    drawing = _land(frame, countries, lakes, home)
     # A country is no dot.
     dotted = [fold(each.name) not in countries.largest for each in drawn]
     named = zip(points, (each.name for each in drawn), dotted, strict=True)
     labels = place_names(list(named))
     if labels is None:
-        _draw_numbers(drawing, land, taken, drawn, points)
+        _draw_numbers(drawing, drawn, points)
     else:
         dots = [point for point, dot in zip(points, dotted, strict=True) if dot]
-        taken += [*(each.box for each in labels), *(Box.around(dot, DOT + 2) for dot in dots)]
-        said = {fold(each.name) for each in drawn}
-        _name_land(drawing, {name: land[name] for name in land if fold(name) not in said}, taken)
+        drawing.taken += [each.box for each in labels]
+        drawing.taken += [Box.around(dot, DOT + 2) for dot in dots]
+        drawing.name_land(but={fold(each.name) for each in drawn})
         drawing.circles += [("map-dot", x, y, DOT) for x, y in dots]
         drawing.labels += [("map-name", label) for label in labels]
     shown = vars(drawing) | {"prefix": prefix, "description": description}
@@ -101,49 +112,54 @@ def _listed(places: Sequence[Place]) -> str:
     return without_forbidden(listed(words))
 
 
-def _draw_land(
-    drawing: Drawing, frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]
-) -> tuple[Land, list[Box]]:
-    """Draw water and land; return the largest piece of each country, and the room of lakes."""
+def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) -> Drawing:
+    """Return a drawing of water and land."""
     shown, water = countries.placed(frame), [*lakes.placed(frame).values()]
     shapes = np.array([*shown.values()], object)
-    land = shapely.union_all(shapes)
-    coasts = _within(shapely.boundary(land))
-    borders = shapely.difference(shapely.union_all(_within(shapely.boundary(shapes))), coasts)
+    try:
+        land = shapely.coverage_union_all(shapes)
+    except shapely.GEOSException:  # edges of neighbours cross
+        land = shapely.union_all(shapes)
+    # The edge of the map is no coast.
+    inner = 0.01, 0.01, WIDTH - 0.01, HEIGHT - 0.01
+    coasts = shapely.clip_by_rect(shapely.boundary(land), *inner)
     earth = shapely.Point(WIDTH / 2, HEIGHT / 2).buffer(geometry.RIM * frame.scale, quad_segs=24)
-    drawing.paths = [
+    paths = [
         ("map-water", _areas(shapely.clip_by_rect(earth, 0, 0, WIDTH, HEIGHT))),
         ("map-land", _areas(land)),
         ("map-home", _areas([shown[name] for name in shown if fold(name) in home])),
         ("map-lakes", _areas(water)),
-        ("map-borders", _path(shapely.get_parts(shapely.line_merge(borders)))),
-        ("map-coasts", _path(shapely.get_parts(shapely.line_merge(coasts)))),
+        ("map-borders", _path(shapely.line_merge(_borders(shapes)))),
+        ("map-coasts", _path(shapely.line_merge(coasts))),
     ]
     parts, owners = shapely.get_parts(shapes, return_index=True)
-    largest: Land = {}
+    largest: dict[str, shapely.Polygon] = {}
     for part in np.argsort(-shapely.area(parts), kind="stable"):
         largest.setdefault([*shown][owners[part]], parts[part])
-    return largest, [Box(*each) for each in shapely.bounds(shapely.get_parts(water)).tolist()]
+    full = [Box(*each) for each in shapely.bounds(shapely.get_parts(water)).tolist()]
+    return Drawing(paths, largest, full)
 
 
-def _name_land(drawing: Drawing, land: Land, taken: list[Box]) -> None:
-    """Name countries in capitals where there is room, the largest first."""
-    for name, area in land.items():
-        if (label := place_in_area(area, name.upper(), taken)) is not None:
-            taken.append(label.box)
-            drawing.labels.append(("map-country", label))
+def _borders(shapes: Shapes) -> shapely.MultiLineString:
+    """Return the edges that two shapes share, each once."""
+    rings = shapely.get_rings(shapely.get_parts(shapes))
+    points, owners = shapely.get_coordinates(rings, return_index=True)
+    edges = np.stack([points[:-1], points[1:]], axis=1)[owners[:-1] == owners[1:]]
+    # No two have one middle, or they would cross.
+    middles = edges.sum(axis=1) @ [1, 1j]
+    _, first, times = np.unique(middles, return_index=True, return_counts=True)
+    return shapely.multilinestrings(shapely.linestrings(edges[first[times > 1]]))
 
 
-def _draw_numbers(
-    drawing: Drawing, land: Land, taken: list[Box], drawn: Sequence[Place], points: Sequence[Point]
-) -> None:
+def _draw_numbers(drawing: Drawing, drawn: Sequence[Place], points: Sequence[Point]) -> None:
     """Draw numbers on the map and, under it, the names that belong to them."""
     groups: dict[Point, list[str]] = {}
     for each, point in zip(drawn, points, strict=True):
         # Whose discs would touch share one, at the place of the first.
         near = (first for first in groups if math.dist(first, point) < 2 * _DISC + 2)
         groups.setdefault(next(near, point), []).append(" ".join(each.name.split()))
-    _name_land(drawing, land, [*taken, *(Box.around(point, _DISC + 1) for point in groups)])
+    drawing.taken += [Box.around(point, _DISC + 1) for point in groups]
+    drawing.name_land()
     texts, indent = [", ".join(names) for names in groups.values()], 2 * _DISC + 6
     widest = max(text_width(text, _LEGEND_SIZE) for text in texts)
     columns = 1 if widest > WIDTH / 2 - indent - 4 else 2
@@ -154,7 +170,11 @@ def _draw_numbers(
         x, y = column * WIDTH / 2, bottoms[column]
         drawing.disc(*point, number + 1)
         drawing.disc(x + _DISC + 0.5, y, number + 1)
-        for line in _wrapped(text, WIDTH / columns - indent - 4):
+        letter = max(
+            (text_width(word, _LEGEND_SIZE) / len(word) for word in text.split()), default=1
+        )
+        most = int((WIDTH / columns - indent - 4) / letter)
+        for line in textwrap.wrap(text, most, max_lines=3, placeholder="…") or [""]:
             label = Label.at(line, x + indent, y, "start", _LEGEND_SIZE)
             drawing.labels.append(("map-legend", label))
             y += _LEGEND_LINE
@@ -162,21 +182,9 @@ def _draw_numbers(
     drawing.height = max(bottoms) - _DISC
 
 
-def _wrapped(text: str, width: float) -> list[str]:
-    """Break a text into lines; one that needs more than three is cut."""
-    widest = max((text_width(word, _LEGEND_SIZE) / len(word) for word in text.split()), default=1)
-    return textwrap.wrap(text, int(width / widest), max_lines=3, placeholder="…") or [""]
-
-
-def _within(lines: Any) -> Any:
-    """Return what of lines is not the edge of the map."""
-    return shapely.clip_by_rect(lines, 0.01, 0.01, WIDTH - 0.01, HEIGHT - 0.01)
-
-
 def _areas(shapes: Any) -> str:
     """Return the data of a path around polygons."""
-    areas = shapely.orient_polygons(shapely.get_parts(shapes))
-    return _path(shapely.get_parts(shapely.boundary(areas)), "Z")
+    return _path(shapely.boundary(shapely.orient_polygons(shapely.get_parts(shapes))), "Z")
 
 
 def _path(lines: Any, end: str = "") -> str:
@@ -185,7 +193,7 @@ def _path(lines: Any, end: str = "") -> str:
     Each point is told from the one before, both rounded: that is short, and adds up exactly. Points
     too near to the one before to be told apart are left out.
     """
-    lines = shapely.remove_repeated_points(lines, 0.5)
+    lines = shapely.remove_repeated_points(shapely.get_parts(lines), 0.5)
     points, owners = shapely.get_coordinates(lines, return_index=True)
     tenths = np.rint(points * 10).astype(int)
     first = np.diff(owners, prepend=-1) > 0

@@ -7,7 +7,7 @@ names, titles and teasers. Outputs read its records, never the source.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import cached_property
+from functools import cached_property, partial
 from html import unescape
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -284,10 +284,8 @@ def report_what_all_say(app: Sphinx, env: BuildEnvironment) -> None:
     for problem in domain.registry.problems:
         report(problem)
     heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in domain.issues.items()}
-    for file, path, wrong in claimed_twice(heads, heads):
-        # The page is read again, which is nearly never.
-        source = Page.read(Path(env.srcdir), file).front_matter.source
-        report(wrong.at(file, *source.place(path)))
+    for problem in claimed_twice(heads, heads, partial(Page.read, Path(env.srcdir))):
+        report(problem)
 
 
 def find_pages_with_changed_names(

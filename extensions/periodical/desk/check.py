@@ -49,7 +49,7 @@ def check(
     root = root.resolve()
     publication = read_publication(root)
     registry = read_registry(root)
-    style, style_problems = read_entries(root, STYLE_FILE, StyleRule)
+    style, style_problems, _ = read_entries(root, STYLE_FILE, StyleRule)
     archive, day = IssueFiles(root), publication.day
     all_around = Surroundings(root, publication, registry, archive.index, style)
     named = None if files is None else {_name(file, root) for file in files}
@@ -69,7 +69,10 @@ def check(
     texts = zip(around, (text for _, text in looked_at), strict=True)
     problems += _misspelt([(page, *line) for page, text in texts for line in text], registry)
     problems += _notes(to_check.values(), archive, day)
-    problems += _claimed_twice(pages)
+    # Of thousands of pages, only those are read that say something of it.
+    claiming = (page for page in pages.values() if re.search(rb"redirect_from|\bdoi\b", page.raw))
+    heads = {page.file: page.head for page in claiming if page.head}
+    problems += claimed_twice(heads, pages, pages.__getitem__)
     history = History(root)  # for what was mended is not as it was
     problems += changes_since_release(history, to_check)
     if "releases" in ROOMS:
@@ -78,9 +81,8 @@ def check(
 
         on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
         problems += lost_addresses(history, Store(root).published(), on_site)
-    if named is not None:
-        problems = [problem for problem in problems if problem.file in named]
-    return sorted(set(problems)), len(to_check)
+    told = {problem for problem in problems if named is None or problem.file in named}
+    return sorted(told), len(to_check)
 
 
 def _surroundings(
@@ -145,18 +147,6 @@ def _name(file: Path, root: Path) -> str:
     if not path.is_relative_to(root / ISSUES_FOLDER):
         raise TroubleError(f"{file} is not in {ISSUES_FOLDER}/: only issues are checked.")
     return path.relative_to(root).as_posix()
-
-
-def _claimed_twice(pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Yield old addresses and DOIs that several issues claim."""
-    # Of thousands of pages, only those are read that say something of it.
-    heads = {
-        file: page.head
-        for file, page in pages.items()
-        if re.search(rb"redirect_from|\bdoi\b", page.raw) and page.head
-    }
-    for file, path, wrong in claimed_twice(heads, pages):
-        yield wrong.at(file, *pages[file].front_matter.source.place(path))
 
 
 def _mended(page: Page, surroundings: Surroundings) -> Page:

@@ -160,13 +160,10 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
         entry = catalogue().messages[self.name]
         code = self.values.get("code", entry.code)
         what = on_one_line(Template(entry.what).substitute(self.values))
-        return Problem(file, line, column, code, what, on_one_line(self._advice(entry)))
-
-    def _advice(self, entry: Message) -> str:
-        advice, values = entry.cases.get(self.case), self.values
+        values, advice, meant = self.values, entry.cases.get(self.case), ""
         if advice is None and self.known is not None:
             listed = sorted(self.known)
-            if meant := did_you_mean(str(values["word"]), listed):
-                return meant
             values = values | {"known": ", ".join(listed) or "nothing yet"}
-        return Template(entry.instead if advice is None else advice).substitute(values)
+            meant = did_you_mean(str(values["word"]), listed)
+        told = Template(entry.instead if advice is None else advice).substitute(values)
+        return Problem(file, line, column, code, what, on_one_line(meant or told))

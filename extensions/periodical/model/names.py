@@ -12,12 +12,13 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
+import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 from sentencex import get_sentence_boundaries
 
@@ -44,11 +45,6 @@ NAME_SUFFIX = rf"(?:{_GENERATION}|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b
 END_OF_NAME = re.compile(rf"(?:{NAME_SUFFIX}|{_OF_TWO}\.?)")
 """What stands alone where a comma has cut a name."""
 
-# Of two people of one name, these tell which is meant.
-_ANOTHER = re.compile(rf",?\ (?:{_GENERATION}|{_OF_TWO})\b|-(?:младший|старший)\b")
-_POSSESSIVE = re.compile(r"'s?(?![^\W_])")
-
-
 _WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
 
 LONGEST = 320
@@ -63,6 +59,25 @@ _LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ
 def fold_name(name: str) -> str:
     """Return a name in the form in which two spellings of it are equal."""
     return " ".join(unicodedata.normalize("NFC", name).translate(_FOLD).split())
+
+
+_IN_WORD = r"[\p{L}\p{N}\p{M}_]"
+_BEGINS = regex.compile(
+    rf"(?<! {_IN_WORD} | [@#] | {_IN_WORD}['.]"
+    rf"| (?<!{_IN_WORD})(?!\p{{Lower}}){_IN_WORD}+- )",
+    regex.VERBOSE,
+)
+_ENDS = regex.compile(
+    rf"(?! {_IN_WORD} | [.@]{_IN_WORD} | -(?!\p{{Lower}}){_IN_WORD} | '(?!s?(?![\p{{L}}\p{{N}}]))"
+    # Of two people of one name, these tell which is meant.
+    rf"| ,?\ (?:{_GENERATION}|{_OF_TWO})\b | -(?:младший|старший)\b )",
+    regex.VERBOSE,
+)
+"""Where words of a text begin and end that stand by themselves, and are no part of others.
+
+*Moscow’s*, *(Moscow)* and *Moscow-based* name Moscow; *Muscovite*, *Nur-Moscow* and
+*moscow.example* do not, and *Ivan Moscow, Jr.* is another than Ivan Moscow.
+"""
 
 
 class NameFinder(Generic[Key]):
@@ -83,60 +98,22 @@ class NameFinder(Generic[Key]):
         matches = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         end_of_last = 0
         for number, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
-            if start >= end_of_last and _is_whole(folded, start, end):
+            is_free = start >= end_of_last and _BEGINS.match(folded, start)
+            if is_free and _ENDS.match(folded, end):
                 end_of_last = end
-                yield places(start), places(end), self._keys[number]
+                yield places[start], places[end], self._keys[number]
 
 
-def _fold_text(text: str) -> tuple[str, Callable[[int], int]]:
-    """Return a folded text, and the place in the text of a place in it."""
+def _fold_text(text: str) -> tuple[str, Sequence[int]]:
+    """Return a folded text, and the place in the text of each place in it."""
     if unicodedata.is_normalized("NFC", text):
-        return text.translate(_FOLD), lambda place: place
+        return text.translate(_FOLD), range(len(text) + 1)
     pieces: list[str] = []
     places: list[int] = []
     for cluster in re.finditer(r"(?s).[\u0300-\u036f\u0653-\u0655]*", text):
-        piece = unicodedata.normalize("NFC", cluster.group())
-        pieces.append(piece)
-        places += [cluster.start()] * len(piece)
-    places.append(len(text))
-    return "".join(pieces).translate(_FOLD), places.__getitem__
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether words of a text stand by themselves, and are no part of others.
-
-    *Moscow’s*, *(Moscow)* and *Moscow-based* name Moscow; *Muscovite*, *Nur-Moscow* and
-    *moscow.example* do not, and *Ivan Moscow, Jr.* is another than Ivan Moscow.
-    """
-    before, after = text[start - 1 : start], text[end : end + 2]
-    if _continues(before) or before in ("@", "#"):
-        return False
-    joined = _word_before(text, start - 1) if before in ("-", "'", ".") else ""
-    if joined and not (before == "-" and joined[0].islower()):
-        return False
-    if _continues(after[:1]) or _ANOTHER.match(text, end):
-        return False
-    match after[:1]:
-        case "'":
-            return _POSSESSIVE.match(text, end) is not None
-        case "-" | "." | "@":
-            return not _continues(after[1:2]) or (after[0] == "-" and after[1:2].islower())
-    return True
-
-
-def _word_before(text: str, end: int) -> str:
-    """Return the word that ends at a place; of a very long one, its end."""
-    start = end
-    while start > max(0, end - 40) and _continues(text[start - 1]):
-        start -= 1
-    return text[start:end]
-
-
-def _continues(character: str) -> bool:
-    """Tell whether a character is a part of a word: a letter, a digit, a mark or an underscore."""
-    return bool(character) and (
-        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
-    )
+        pieces.append(unicodedata.normalize("NFC", cluster.group()))
+        places += [cluster.start()] * len(pieces[-1])
+    return "".join(pieces).translate(_FOLD), [*places, len(text)]
 
 
 def names_in(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ same `Page`, its front matter included, so that none can take a file for somethi
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -143,30 +143,6 @@ def page_name_complaint(file: str) -> Complaint | None:
         folder = f"{ISSUES_FOLDER}/{year}/"
         return Complaint("page-name-other-year", date=date, year=match["year"], folder=folder)
     return None
-
-
-def claimed_twice(
-    heads: Mapping[str, IssueHead], files: Iterable[str]
-) -> Iterator[tuple[str, KeyPath, Complaint]]:
-    """Yield what is claimed once more: by which page, where in its front matter, and what it is.
-
-    Args:
-        heads: The heads that may claim something, by their pages' paths.
-        files: The paths of all pages, whose own addresses are theirs.
-    """
-    addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in files}
-    taken = {same_name(address): (address, file) for address, file in addresses.items()}
-    for file, head in sorted(heads.items()):
-        claims: list[tuple[KeyPath, str]] = [
-            (("redirect_from", index), each) for index, each in enumerate(head.redirect_from)
-        ]
-        claims += [(("doi",), head.doi)] if head.doi else []
-        for path, claimed in claims:
-            if other := taken.get(same_name(claimed)):
-                same = "redirect-twice" if other[0] == claimed else "redirect-same-file"
-                name = "doi-twice" if path == ("doi",) else same
-                yield file, path, Complaint(name, claimed=claimed, owner=other[1])
-            taken.setdefault(same_name(claimed), (claimed, file))
 
 
 class FrontMatter(NamedTuple):
@@ -344,3 +320,29 @@ class Page:
             return False
         data = self.front_matter.source.data
         return isinstance(data, dict) and data.get("status") == Status.DRAFT
+
+
+def claimed_twice(
+    heads: Mapping[str, IssueHead], files: Iterable[str], page: Callable[[str], Page]
+) -> Iterator[Problem]:
+    """Yield that an old address or a DOI is another's already.
+
+    Args:
+        heads: The heads that may claim something, by their pages' paths.
+        files: The paths of all pages, whose own addresses are theirs.
+        page: Gives the page of a path, for the place of what it claims.
+    """
+    addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in files}
+    taken = {same_name(address): (address, file) for address, file in addresses.items()}
+    for file, head in sorted(heads.items()):
+        claims: list[tuple[KeyPath, str]] = [
+            (("redirect_from", index), each) for index, each in enumerate(head.redirect_from)
+        ]
+        claims += [(("doi",), head.doi)] if head.doi else []
+        for path, claimed in claims:
+            if other := taken.get(same_name(claimed)):
+                same = "redirect-twice" if other[0] == claimed else "redirect-same-file"
+                name = "doi-twice" if path == ("doi",) else same
+                source = page(file).front_matter.source
+                yield source.problem(path, name, claimed=claimed, owner=other[1])
+            taken.setdefault(same_name(claimed), (claimed, file))

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -39,19 +39,14 @@ class Holds:
     names: bool = True
 
 
-@cache
-def _declared() -> dict[str, Holds]:
-    text = Path(__file__).with_name("section_kinds.toml").read_text("utf-8")
-    return {name: Holds(**said) for name, said in tomllib.loads(text).items()}
-
-
 class Kind(StrEnum):
     """What a section holds, and so how it is recorded and set."""
 
-    @property
+    @cached_property
     def holds(self) -> Holds:
         """What a section of this kind holds."""
-        return _declared()[self]
+        text = Path(__file__).with_name("section_kinds.toml").read_text("utf-8")
+        return Holds(**tomllib.loads(text)[self])
 
     STORIES = "stories"
     PODCAST = "podcast"
@@ -140,12 +135,9 @@ class Publication(Model):
 
     def section(self, heading: str) -> Section | None:
         """Return a heading's section; capitals, spaces, curly apostrophes make no difference."""
-        return self._sections_by_heading.get(fold_heading(heading))
-
-    @cached_property
-    def _sections_by_heading(self) -> dict[str, Section]:
+        folded = fold_heading(heading)
         named = ((each, (each.title, *each.aliases)) for each in self.sections)
-        return {fold_heading(heading): each for each, names in named for heading in names}
+        return next((each for each, names in named if folded in map(fold_heading, names)), None)
 
 
 def fold_heading(heading: str) -> str:

@@ -6,10 +6,10 @@ An author who is not there is printed as written; a topic as its id, in words.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -270,47 +270,42 @@ def read_registry(root: Path) -> Registry:
     claims: dict[str, tuple[EntryKey, str]] = {}
     problems: list[Problem] = []
     for kind in EntryKind:
-        note = partial(_note_entries, kind, entries, claims)
-        problems += read_entries(root, kind.file, ENTRIES[kind], note)[1]
-    links, wrong = read_entries(root, LINKS_FILE, DeadLink)
+        listed, wrong, source = read_entries(root, kind.file, ENTRIES[kind])
+        problems += wrong or _told([*_note_entries(kind, listed, source, entries, claims)])
+    links, wrong, _ = read_entries(root, LINKS_FILE, DeadLink)
     by_address = {link.url: link for link in links}
     names = {name: key for name, (key, _) in claims.items() if key[0] in MENTIONED}
     return Registry(entries, by_address, names, (*problems, *wrong))
 
 
 def read_entries(
-    root: Path,
-    file: str,
-    model: type[M],
-    note: Callable[[Sequence[M], YamlSource], Iterable[Problem]] = lambda listed, source: (),
-) -> tuple[tuple[M, ...], list[Problem]]:
-    """Read a list in a file of `_data/`; and return what is wrong with it, as much as is told.
-
-    `note` is handed what was read, and yields what else is wrong.
-    """
+    root: Path, file: str, model: type[M]
+) -> tuple[tuple[M, ...], list[Problem], YamlSource]:
+    """Read a list in a file of `_data/`: its entries, or else what is wrong, as much as is told."""
     source = _read_data(root, file)
     listed, wrong = validate_list(model, source)
-    wrong += note(listed, source)
-    told, others = wrong[:PROBLEMS], wrong[PROBLEMS:]
-    if others:
-        beyond = Complaint("problems-more", most=PROBLEMS, count=len(others))
-        told.append(beyond.at(file, others[-1].line))
-    return listed, told
+    return listed, _told(wrong), source
+
+
+def _told(problems: list[Problem]) -> list[Problem]:
+    """Return the problems of a file of which so many are told; the others are counted."""
+    if not (others := problems[PROBLEMS:]):
+        return problems
+    more = Complaint("problems-more", most=PROBLEMS, count=len(others))
+    return [*problems[:PROBLEMS], more.at(others[-1].file, others[-1].line)]
 
 
 def _read_data(root: Path, file: str) -> YamlSource:
     """Read a file of `_data/`; one that does not exist has no entries."""
-    path, wrong = root / file, None
+    path = root / file
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():
-        wrong = Complaint("data-link")
-    elif not path.is_file():
+        return YamlSource(file, broken=Complaint("data-link").at(file))
+    if not path.is_file():
         return YamlSource(file)
-    elif (size := path.stat().st_size) > DATA_BYTES:
+    if (size := path.stat().st_size) > DATA_BYTES:
         sizes = {"size": f"{size / 1e6:.1f}", "most": f"{DATA_BYTES / 1e6:.0f}"}
-        wrong = Complaint("data-too-long", **sizes)
-    if wrong:
-        return YamlSource(file, broken=wrong.at(file))
+        return YamlSource(file, broken=Complaint("data-too-long", **sizes).at(file))
     raw = path.read_bytes()
     source = read_yaml(without_forbidden(decode(raw)), file=file)
     broken = source.broken and replace(source.broken, code="registry")
@@ -319,10 +314,10 @@ def _read_data(root: Path, file: str) -> YamlSource:
 
 def _note_entries(
     kind: EntryKind,
-    known: dict[EntryKey, Entry],
-    claims: dict[str, tuple[EntryKey, str]],
     listed: Sequence[Entry],
     source: YamlSource,
+    known: dict[EntryKey, Entry],
+    claims: dict[str, tuple[EntryKey, str]],
 ) -> Iterator[Problem]:
     """Note entries and their names; yield what another has, and names that cannot be found."""
     for index, entry in enumerate(listed):

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import regex
+
 from ..words import _
 from .limits import MARKS
 
@@ -48,33 +50,15 @@ def known(plain: Any) -> Any:
     return [known(each) for each in plain] if isinstance(plain, list) else plain
 
 
-# Nothing else is looked at closely: outside these, no script of nine marks in a row is likely.
-_MAY_BE_MARKS = re.compile(
-    f"[^\x00-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2029\u202f-\u205f]{{{MARKS + 1}}}"
-)
-
-
-@cache
-def _marked() -> re.Pattern[str]:
-    """Return what finds the marks on a letter, and what is more than it may carry.
-
-    Signs that print nothing (joiners, say) do not part marks from their letter.
-    """
-    kinds = {"Mn": "", "Me": "", "Cf": ""}
-    for code in range(0x300, 0x1F000):
-        kind = unicodedata.category(chr(code))
-        if kind in kinds:
-            kinds[kind] += chr(code)
-    # A mark comes first: of a million joiners in a row, each is looked at once.
-    mark = f"[{kinds['Mn']}{kinds['Me']}\U000e0100-\U000e01ef][\xad{kinds['Cf']}]*+"
-    return re.compile(f"(?P<kept>(?:{mark}){{{MARKS}}})(?:{mark})++")
+# Signs that print nothing (joiners, say) do not part marks from their letter.
+_MARK = r"[\p{Mn}\p{Me}]\p{Cf}*+"
+_MARKED = regex.compile(rf"(?P<kept>(?:{_MARK}){{{MARKS}}})(?:{_MARK})++")
+"""The marks of a letter with too many: what it may carry, and what is more."""
 
 
 def overloaded_letter(text: str) -> str | None:
     """Return the first letter with too many marks, with as many as it may carry."""
-    if text.isascii() or not _MAY_BE_MARKS.search(text):
-        return None
-    found = _marked().search(text)
+    found = None if text.isascii() else _MARKED.search(text)
     return text[max(found.start() - 1, 0) : found.end("kept")] if found else None
 
 
@@ -85,9 +69,7 @@ def without_forbidden(text: str) -> str:
 
 def with_few_marks(text: str) -> str:
     """Return a text without those marks on a letter that are more than it may carry."""
-    if text.isascii() or not _MAY_BE_MARKS.search(text):
-        return text
-    return _marked().sub(r"\g<kept>", text)
+    return text if text.isascii() else _MARKED.sub(r"\g<kept>", text)
 
 
 def as_markdown(text: str) -> str:

@@ -10,8 +10,9 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from docutils import nodes
 from pydantic import TypeAdapter
@@ -21,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint
+from ..ledger.ledger import fingerprint, sha256_of
 from ..ledger.outputs import Output, code_of, settings, templates
 from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables
@@ -29,11 +30,14 @@ from .tables import FOLDER, Json, Table, tables
 PACKAGE = "datapackage.json"
 """The name that the standard gives to the file that describes all others."""
 
+_NOTHING = b"[]\n"
+"""An array without rows, which has no columns by which a program could take it for a table."""
+
 
 def json_rows(rows: Iterable[Json]) -> bytes:
     """Return a JSON array (RFC 8259) with a row on each line."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
-    return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
+    return f"[\n{lines}\n]\n".encode() if lines else _NOTHING
 
 
 def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
@@ -47,29 +51,19 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
 
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files; the package is the last, for it tells what is in the others."""
-    domain, digests = periodical_domain(builder.env), dict[str, str]()
-    publication = domain.publication
-
-    def rows(table: Table) -> bytes:
-        is_csv, found = table.format == "csv", table.rows(builder)
-        made = csv_rows([*table.row.values], found) if is_csv else json_rows(found)
-        digests[table.name] = hashlib.sha256(made).hexdigest()
-        return made
-
-    def package() -> bytes:
-        for table in tables():
-            if table.name not in digests:
-                rows(table)
-        return _package(builder, digests)
-
-    form = templates(builder, PACKAGE)
+    domain, form = periodical_domain(builder.env), templates(builder, PACKAGE)
     frame = fingerprint(code_of("exports"), settings(builder.config), form)
     mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
     for table in tables():
-        yield Output(f"{FOLDER}/{table.path}", mark, partial(rows, table))
-        schema = partial(_json_schema, table, publication.base_url)
+        yield Output(f"{FOLDER}/{table.path}", mark, partial(_rows, table, builder))
+        schema = partial(_json_schema, table, domain.publication.base_url)
         yield Output(f"{FOLDER}/{table.schema_path}", frame, schema)
-    yield Output(f"{FOLDER}/{PACKAGE}", mark, package)
+    yield Output(f"{FOLDER}/{PACKAGE}", mark, partial(_package, builder))
+
+
+def _rows(table: Table, builder: Builder) -> bytes:
+    rows = table.rows(builder)
+    return csv_rows([*table.row.fields], rows) if table.format == "csv" else json_rows(rows)
 
 
 def _json_schema(table: Table, base_url: str) -> bytes:
@@ -85,39 +79,24 @@ def _json_schema(table: Table, base_url: str) -> bytes:
     })  # fmt: skip
 
 
-def _package(builder: Builder, digests: Mapping[str, str]) -> bytes:
-    """Return the description of all files; `digests` has the SHA-256 of each, by table."""
+def _package(builder: Builder) -> bytes:
+    """Return the description of all files, which have been written before."""
     publication = periodical_domain(builder.env).publication
-    # An array without rows has no columns by which a program could take it for a table: it is
-    # listed as a file, and nothing refers to it.
-    nothing = hashlib.sha256(json_rows([])).hexdigest()
-    with_rows = {name for name, digest in digests.items() if digest != nothing}
+    files = {each.name: Path(builder.outdir, FOLDER, each.path) for each in tables()}
+    digests = {name: sha256_of(file) for name, file in files.items()}
+    nothing = hashlib.sha256(_NOTHING).hexdigest()
     # The standard's names have no spaces: “CC BY 4.0” is CC-BY-4.0 there.
     licence = publication.licence.name if publication.licence else ""
     said = templates_of(builder).text(
         f"{FOLDER}/{PACKAGE}",
         short_name=slug(publication.name),
         licence_name=re.sub(r"[^-\w.]+", "-", licence, flags=re.ASCII),
-        files=[
-            (each, digests[each.name], each.name in with_rows and _table_schema(each, with_rows))
-            for each in tables()
-        ],
+        files=tables(),
+        fields={each.name: list(_fields(each)) for each in tables()},
+        digests=digests,
+        with_rows=[name for name, digest in digests.items() if digest != nothing],
     )
     return as_json(known(json.loads(said)))
-
-
-def _table_schema(table: Table, with_rows: Set[str]) -> Json:
-    """Return what the package says of the rows of a file."""
-    keys = [(field, *led_to.split(".")) for field, led_to in table.foreign_keys.items()]
-    return {
-        "fields": list(_fields(table)),
-        "primaryKey": list(table.primary_key),
-        "foreignKeys": [
-            {"fields": [field], "reference": {"resource": other, "fields": [there]}}
-            for field, other, there in keys
-            if other in with_rows
-        ],
-    }
 
 
 def _fields(table: Table) -> Iterator[Json]:

@@ -1,9 +1,8 @@
 """The table of the data: `tables.toml`, which declares the files and the fields of their rows.
 
 Rows are of entries, and of parts of issues, from the domain's records. What can be asked of one
-beside its own attributes is a table here, `VALUES`, whose keys `tables.toml` names. Of each kind of
-row a model is made, from which both schemas of a file come (`files`). What a directive keeps is
-declared with the directive, and a file here like the others.
+beside its own attributes is a table here, `VALUES`, whose keys `tables.toml` names. What a
+directive keeps is declared with the directive, and a file here like the others.
 """
 
 import datetime
@@ -22,7 +21,7 @@ from ..domain import PeriodicalDomain, page_address, periodical_domain, picture_
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
 from ..model.publication import Kind
-from ..model.records import IssueRecord, Kept, ReferenceRecord
+from ..model.records import IssueRecord, Kept
 from ..model.registry import EntryKind, entry_page
 
 Json = dict[str, Any]
@@ -60,6 +59,16 @@ class _Item(NamedTuple):
     def domain(self) -> PeriodicalDomain:
         return periodical_domain(self.builder.env)
 
+    @property
+    def anchor(self) -> str:
+        """Its address in the issue; of the issue, nothing."""
+        return getattr(self.it, "anchor", "")
+
+    @property
+    def heading(self) -> str:
+        """The address of the story or section in which it stands."""
+        return getattr(self.it, "story", "") or self.anchor
+
 
 class _Resolved(NamedTuple):
     """A reference that leads somewhere: where it stands, and to what it leads, as ids."""
@@ -70,105 +79,53 @@ class _Resolved(NamedTuple):
     target_story: str | None
 
 
-def _items_of(table: str | type[Kept], builder: Builder) -> Iterator[_Item]:
-    """Yield what the rows of a table are of: entries by id, or parts of issues, oldest first."""
-    domain = periodical_domain(builder.env)
-    kind = next((each for each in EntryKind if each.plural == table), None)
-    if kind:
-        for key in sorted({*domain.registry.entries, *domain.concordance.entries}):
-            if key[0] is kind:
-                yield _Item(builder, domain.concordance.entry(key), kind)
-        return
-    for issue in domain.concordance.issues:
-        for number, it in enumerate(_parts(table, issue, domain), start=1):
-            yield _Item(builder, it, issue, number)
-
-
-def _parts(table: str | type[Kept], issue: IssueRecord, domain: PeriodicalDomain) -> Iterable[Any]:
-    """Return the records of an issue, in the order of its page."""
-    if not isinstance(table, str):
-        return issue.kept_as(table)
-    if table == "issues":
-        return [issue.head]
-    if table == "references":
-        found = (_resolved(reference, domain) for reference in issue.references)
-        # A date and an id can mean the same issue.
-        return dict.fromkeys(filter(None, found))
-    records: Iterable[Any] = getattr(issue, table)
-    return records
-
-
-def _resolved(reference: ReferenceRecord, domain: PeriodicalDomain) -> _Resolved | None:
-    issue, story = domain.concordance.target_of(reference) or (None, None)
-    if issue is None or (reference.anchor and reference.anchor not in issue.anchors):
-        return None
-    target_story = _id(issue, story.anchor) if story else None
-    return _Resolved(reference.story, _id(issue, reference.anchor), issue.id, target_story)
+def _references(issue: IssueRecord, domain: PeriodicalDomain) -> Iterator[_Resolved]:
+    for each in issue.references:
+        target, story = domain.concordance.target_of(each) or (None, None)
+        if target and (not each.anchor or each.anchor in target.anchors):
+            leads_to = _id(target, each.anchor)
+            yield _Resolved(each.story, leads_to, target.id, leads_to if story else None)
 
 
 def _id(issue: IssueRecord, anchor: str) -> str:
-    return f"{issue.id}#{anchor}" if anchor else issue.id
-
-
-def _anchor(item: _Item) -> str:
-    """Return the address of something in its issue; of the issue, nothing."""
-    return str(getattr(item.it, "anchor", ""))
-
-
-def _heading(item: _Item) -> str:
-    """Return the id of the story, section or issue in which something stands."""
-    return _id(item.of, getattr(item.it, "story", "") or _anchor(item))
-
-
-def _story(item: _Item) -> str | None:
-    heading = _heading(item)
-    return heading if heading.partition("#")[2] in item.of.stories_by_anchor else None
-
-
-def _page(item: _Item) -> str | None:
-    key = (item.of, item.it.id)
-    has_page = key in item.domain.concordance.entries
-    return page_address(item.builder, entry_page(key)) if has_page else None
-
-
-def _person(item: _Item) -> str | None:
-    found = item.domain.registry.find(EntryKind.PERSON, item.it.name)
-    return found.id if found else None
-
-
-def _documents(item: _Item) -> list[str]:
-    kinds = item.builder.config.periodical_documents
-    return [item.domain.publication.address_of(f"{item.of.docname}.{each}") for each in kinds]
-
-
-def _once(ids: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(ids))
+    return f"{issue.id}#{anchor}".removesuffix("#")
 
 
 VALUES: Mapping[str, Callable[[_Item], Any]] = {
     # Of something in an issue: its permanent id, and where it stands.
-    "id": lambda item: _id(item.of, _anchor(item)),
-    "address": lambda item: page_address(item.builder, item.of.docname, _anchor(item)),
-    "heading": _heading,
-    "story": _story,
+    "id": lambda item: _id(item.of, item.anchor),
+    "address": lambda item: page_address(item.builder, item.of.docname, item.anchor),
+    "heading": lambda item: _id(item.of, item.heading),
+    "story": lambda item: (
+        _id(item.of, item.heading) if item.heading in item.of.stories_by_anchor else None
+    ),
     # Of an issue.
     "ids_of_authors": lambda item: _once(
         item.domain.registry.person(author).id for author in item.it.authors
     ),
     "topics": lambda item: _once(item.it.topics),
-    "documents": _documents,
+    "documents": lambda item: [
+        item.domain.publication.address_of(f"{item.of.docname}.{each}")
+        for each in item.builder.config.periodical_documents
+    ],
     "picture": lambda item: item.it.lead_image if item.of.picture else None,
     "address_of_picture": lambda item: item.domain.publication.address_of(
         picture_path(item.builder, item.of.picture)
     ),
     # Of a story, a guest whom the registry knows, and a mention.
     "places": lambda item: _once(item.it.places),
-    "person": _person,
+    "person": lambda item: getattr(
+        item.domain.registry.find(EntryKind.PERSON, item.it.name), "id", None
+    ),
     "kind": lambda item: item.it.key[0],
     "entry": lambda item: item.it.key[1],
     "role": lambda item: item.domain.concordance.role_of(item.it, item.of),
     # Of an entry: its page, where there is one; degrees north and east; the stories of a thread.
-    "page": _page,
+    "page": lambda item: (
+        page_address(item.builder, entry_page((item.of, item.it.id)))
+        if (item.of, item.it.id) in item.domain.concordance.entries
+        else None
+    ),
     "latitude": lambda item: (item.it.coordinates or (None, None))[0],
     "longitude": lambda item: (item.it.coordinates or (None, None))[1],
     "parts": lambda item: [
@@ -179,22 +136,25 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
 """What the table can ask of an item, by the names that it uses."""
 
 
-class _Exact(BaseModel):
-    """All fields of a row are there, in their order, and no other."""
-
-    model_config = ConfigDict(extra="forbid")
+def _once(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 class _Row(NamedTuple):
-    """What a row holds: a model of its fields; what gives the value of each, and its row if any."""
+    """What a row holds.
+
+    Args:
+        model: Its fields, from which both schemas of a file come.
+        fields: Of each its type, what gives its value, and the row that this is, if it is one.
+    """
 
     model: type[BaseModel]
-    values: "Mapping[str, tuple[Callable[[_Item], Any], _Row | None]]"
+    fields: "Mapping[str, tuple[Any, Callable[[_Item], Any], _Row | None]]"
 
     def of(self, item: _Item) -> Json:
         """Return the row of something; what is empty is not known."""
         made = {}
-        for name, (get, row) in self.values.items():
+        for name, (_, get, row) in self.fields.items():
             found = get(item)
             if row and isinstance(found, Sequence):
                 found = [row.of(item._replace(it=each)) for each in found]
@@ -202,6 +162,16 @@ class _Row(NamedTuple):
                 found = row.of(item._replace(it=found))
             made[name] = None if found == "" else found
         return made
+
+    def named(self, name: str, about: str, fields: Json) -> "_Row":
+        """Return a row that has these fields, too."""
+        hints: Json = {each: (hint, ...) for each, (hint, _, _) in fields.items()}
+        model = create_model(name, __base__=self.model, __doc__=about, **hints)
+        return _Row(model, {**self.fields, **fields})
+
+
+_EMPTY = _Row(create_model("_Empty", __config__=ConfigDict(extra="forbid")), {})
+"""All fields of a row are there, in their order, and no other."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +206,29 @@ class Table:
         return f"schemas/{self.name}.schema.json"
 
     def rows(self, builder: Builder) -> Iterator[Json]:
-        """Yield the rows, never all at once."""
-        return map(self.row.of, _items_of(self.record or self.name, builder))
+        """Yield the rows, never all at once: of entries by id, of parts of issues oldest first."""
+        return map(self.row.of, self._items(builder))
+
+    def _items(self, builder: Builder) -> Iterator[_Item]:
+        domain = periodical_domain(builder.env)
+        if kind := next((each for each in EntryKind if each.plural == self.name), None):
+            for key in sorted({*domain.registry.entries, *domain.concordance.entries}):
+                if key[0] is kind:
+                    yield _Item(builder, domain.concordance.entry(key), kind)
+            return
+        for issue in domain.concordance.issues:
+            parts: Iterable[Any]
+            if self.record:
+                parts = issue.kept_as(self.record)
+            elif self.name == "issues":
+                parts = [issue.head]
+            elif self.name == "references":
+                # A date and an id can mean the same issue.
+                parts = dict.fromkeys(_references(issue, domain))
+            else:
+                parts = getattr(issue, self.name)
+            for number, it in enumerate(parts, start=1):
+                yield _Item(builder, it, issue, number)
 
 
 @cache
@@ -246,47 +237,37 @@ def tables() -> tuple[Table, ...]:
     declared = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
     rows: dict[str, _Row] = {}
     for name, said in declared["rows"].items():
-        rows[name] = _row(name, said, rows)
-    made = [
-        Table(**{**said, "name": name, "row": rows[said["row"]]})
-        for name, said in declared["tables"].items()
-    ]
-    after = next(n for n, table in enumerate(made, start=1) if table.name == "stories")
-    return (*made[:after], *_tables_of_directives(rows), *made[after:])
-
-
-def _row(name: str, said: Json, rows: Mapping[str, _Row]) -> _Row:
-    base = rows.get(said.get("like", ""), _Row(_Exact, {}))
-    fields: dict[str, Any] = {}
-    values = dict(base.values)
-    for each, (written, meaning, *path) in said["fields"].items():
-        word, is_list = written.strip("[]?"), written.startswith("[")
-        kind = rows[word].model if word in rows else _TYPES[word]
-        kind = list[kind] if is_list else kind  # type: ignore[valid-type]
-        kind = kind | None if written.endswith("?") else kind
-        fields[each] = Annotated[kind, Field(description=meaning)], ...
-        (where,) = path or (f"it.{each}",)
-        values[each] = VALUES.get(where, attrgetter(where)), rows.get(word)
-    model = create_model(name, __base__=base.model, __doc__=said["about"], **fields)
-    return _Row(model, values)
+        fields: Json = {}
+        for each, (written, meaning, *path) in said["fields"].items():
+            word = written.strip("[]?")
+            kind: Any = rows[word].model if word in rows else _TYPES[word]
+            kind = list[kind] if written.startswith("[") else kind
+            kind = kind | None if written.endswith("?") else kind
+            (where,) = path or (f"it.{each}",)
+            hint = Annotated[kind, Field(description=meaning)]
+            fields[each] = hint, VALUES.get(where, attrgetter(where)), rows.get(word)
+        rows[name] = rows.get(said.get("like"), _EMPTY).named(name, said["about"], fields)
+    made = []
+    for name, said in declared["tables"].items():
+        made.append(Table(**{**said, "name": name, "row": rows[said["row"]]}))
+        if name == "stories":
+            made += _tables_of_directives(rows)
+    return tuple(made)
 
 
 def _tables_of_directives(rows: Mapping[str, _Row]) -> Iterator[Table]:
     """Yield the files of what directives keep, each with its fields after those of all."""
     declared = [kind.data for kind in DIRECTIVES.values() if kind.data]
     for data in sorted(declared, key=lambda each: each.name):
-        base = rows["PartOfStory" if data.in_stories else "Part"]
-        hints = get_type_hints(data.record, include_extras=True)
-        own = {name: hint for name, hint in hints.items() if name not in ("anchor", "story")}
-        fields: Any = {name: (hint, ...) for name, hint in own.items()}
         name, about = data.record.__name__.removesuffix("Record"), data.record.__doc__ or ""
-        about = about.partition("\n\n")[0]
-        model = create_model(name, __base__=base.model, __doc__=about, **fields)
-        row = _Row(
-            model, {**base.values, **{each: (attrgetter(f"it.{each}"), None) for each in own}}
-        )
-        keys = {"issue": "issues.id", "story": "stories.id"}
-        keys = {name: to for name, to in keys.items() if name in base.values}
+        fields = {
+            each: (hint, attrgetter(f"it.{each}"), None)
+            for each, hint in get_type_hints(data.record, include_extras=True).items()
+            if each not in ("anchor", "story")
+        }
+        base = rows["PartOfStory" if data.in_stories else "Part"]
+        row = base.named(name, about.partition("\n\n")[0], fields)
+        keys = {"issue": "issues.id"} | ({"story": "stories.id"} if data.in_stories else {})
         yield Table(
             data.name, data.title, data.description, row, foreign_keys=keys, record=data.record
         )

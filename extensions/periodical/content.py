@@ -21,7 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .domain import page_address, periodical_domain, picture_path
 from .ledger.ledger import fingerprint, keep, kept
-from .markup.head import byline, dateline, issue_head, standfirst, topic_line
+from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
 from .markup.nodes import OwnNode, Printed, ancestors, key_of
 from .model.records import IssueRecord
@@ -30,8 +30,9 @@ from .pictures.conversion import MADE, ImageError, Picture, PictureStore
 
 FOLDER = "content"
 
-SAID_IN_RECORDS = (byline, dateline, standfirst, topic_line, nodes.title)
-"""What the record of an issue says, and whatever shows its text prints in its own way."""
+_SAID_TYPES = (byline, topic_line, nodes.title)
+_SAID = {"standfirst", "dateline"}
+"""What the record of an issue says, by type or class; what shows its text prints it in its way."""
 
 
 class TextPart(NamedTuple):
@@ -202,9 +203,14 @@ class PlainTranslator:
             attributes["lang"] = node["language"]
         elif tag == "span":
             tag = ""
-        if name := node.get("look", element.name):
-            attributes["class"] = name
+        if element.name:
+            attributes["class"] = element.name
         self._element(node, tag, parent, attributes)
+
+    def _paragraph(self, node: nodes.paragraph, parent: etree._Element) -> None:
+        """Add a paragraph; a contributor can give none a class."""
+        name = " ".join(node["classes"])
+        self._element(node, "p", parent, {"class": name} if name else {})
 
     def _title(self, node: nodes.title, parent: etree._Element) -> None:
         """Add the heading of a section of a lower level, or a label, which is none."""
@@ -250,10 +256,10 @@ class PlainTranslator:
 
 _Form = str | Callable[[PlainTranslator, Any, etree._Element], None]
 FORMS: Mapping[type[nodes.Node], _Form] = {
-    nodes.paragraph: "p", nodes.emphasis: "em", nodes.strong: "strong", nodes.literal: "code",
-    nodes.literal_block: "pre", nodes.bullet_list: "ul", nodes.block_quote: "blockquote",
-    nodes.attribution: "p", nodes.caption: "p", nodes.transition: "hr", nodes.table: "table",
-    nodes.thead: "thead", nodes.tbody: "tbody", nodes.row: "tr",
+    nodes.paragraph: PlainTranslator._paragraph, nodes.emphasis: "em", nodes.strong: "strong",
+    nodes.literal: "code", nodes.literal_block: "pre", nodes.bullet_list: "ul",
+    nodes.attribution: "p", nodes.caption: "p", nodes.transition: "hr", nodes.thead: "thead",
+    nodes.block_quote: "blockquote", nodes.table: "table", nodes.tbody: "tbody", nodes.row: "tr",
     nodes.legend: "", nodes.tgroup: "", nodes.inline: "", nodes.section: "", nodes.problematic: "",
     nodes.title: PlainTranslator._title, nodes.reference: PlainTranslator._reference,
     nodes.footnote_reference: PlainTranslator._note, nodes.image: PlainTranslator._image,
@@ -284,13 +290,13 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         if isinstance(note, nodes.footnote)
         for name in note["ids"]
     }
-    top = [
+    top: list[Any] = [
         each
         for node in (*issue, *after)
         for each in (node if isinstance(node, issue_head) else [node])
     ]
     sections = [each for each in top if isinstance(each, nodes.section)]
-    said = [each for each in top if isinstance(each, SAID_IN_RECORDS)]
+    said = [each for each in top if isinstance(each, _SAID_TYPES) or _SAID & {*each["classes"]}]
     others = [each for each in top if each not in said]
     first = others.index(sections[0]) if sections else len(others)
     last = others.index(sections[-1]) + 1 if sections else len(others)

@@ -19,7 +19,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.content import FORMS, LEFT_OUT, Content
 from periodical.faces import load_fonts
-from periodical.markup.head import dateline
 from periodical.markup.reading import ALLOWED_NODES
 from periodical.model.page import Page
 from periodical.pdf.builder import PdfBuilder
@@ -37,9 +36,10 @@ from .reading import Document, squeezed
 
 def _paragraphs(document: nodes.document) -> Iterator[str]:
     """Yield the texts of a page in their order, without notes, their numbers and pictures."""
-    for kind in (nodes.footnote, nodes.footnote_reference, nodes.image, dateline):
+    for kind in (nodes.footnote, nodes.footnote_reference, nodes.image, nodes.paragraph):
         for node in list(document.findall(kind)):
-            node.parent.remove(node)
+            if kind is not nodes.paragraph or "dateline" in node["classes"]:
+                node.parent.remove(node)
     for node in document.findall(nodes.TextElement):
         if not isinstance(node.parent, nodes.TextElement) and node.astext().strip():
             yield node.astext()

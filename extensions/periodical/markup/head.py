@@ -4,17 +4,17 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
 
-from ..model.issue import IssueHead, Revision, RevisionKind, Source
+from ..model.issue import IssueHead, RevisionKind, Source
 from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
-from .nodes import Archive, OwnNode, Printed, make_mention, separated, styled
+from .nodes import Archive, OwnNode, Printed, make_mention, separated
 from .references import ISSUE, make_reference
 
 
@@ -25,12 +25,6 @@ class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are 
     in_text = searched = False
 
 
-class standfirst(OwnNode, nodes.paragraph):  # noqa: N801
-    """The summary, under the title."""
-
-    printed = Printed("p", "standfirst")
-
-
 class byline(OwnNode, nodes.paragraph):  # noqa: N801
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
@@ -38,28 +32,19 @@ class byline(OwnNode, nodes.paragraph):  # noqa: N801
 
     def fill(self, archive: Archive) -> None:
         """Print the names of the authors."""
-        self.children = []
-        self += nodes.Text(_("By") + " ")
-        last = len(self["authors"]) - 1
-        for index, author in enumerate(self["authors"]):
-            if index:
-                self += nodes.Text(_(" and ") if index == last else ", ")
-            person = archive.registry.person(author)
-            name = archive.printed(person.name)
-            kind = str(EntryKind.PERSON)
-            self += byline_author(name, name, kind=kind, entry=person.id, rel="author")
+        line: list[nodes.Node] = []
+        for person in map(archive.registry.person, self["authors"]):
+            name, key = archive.printed(person.name), {"kind": "person", "entry": person.id}
+            line += [nodes.Text(", "), byline_author(name, name, **key, rel="author")]
+        if len(line) > 2:
+            line[-2] = nodes.Text(_(" and "))
+        self[:] = [nodes.Text(_("By") + " "), *line[1:]]
 
 
 class byline_author(OwnNode, nodes.inline):  # noqa: N801
     """An author's name, and whose it is, as in a mention."""
 
     printed = Printed("span", "author", to_entry=True, attributes=("rel",))
-
-
-class dateline(OwnNode, nodes.paragraph):  # noqa: N801
-    """The date, and the volume and number; attribute ``date`` holds the date as ISO 8601."""
-
-    printed = Printed("p", "dateline")
 
 
 class issue_date(OwnNode, nodes.inline):  # noqa: N801
@@ -82,7 +67,7 @@ class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
 
 
 class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
-    """A correction at the head or an update at the foot: ``kind``, ``date``, ``docname``."""
+    """A correction at the head or an update at the foot: ``kind``, ``docname``."""
 
     printed = Printed("div", "revision", labelled=True, breaks=True)
     in_text = searched = False
@@ -96,9 +81,9 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
 
     def fill(self, archive: Archive) -> None:
         """Print the names of the topics."""
-        names = [archive.printed(archive.registry.topic(each).name) for each in self["topics"]]
-        keys = [(EntryKind.TOPIC, each) for each in self["topics"]]
-        self[:] = separated(([mention] for mention in map(make_mention, keys, names)), ", ")
+        topics = map(archive.registry.topic, self["topics"])
+        named = {(EntryKind.TOPIC, topic.id): archive.printed(topic.name) for topic in topics}
+        self[:] = separated(([make_mention(*topic)] for topic in named.items()), ", ")
 
 
 class lead_image(OwnNode, nodes.container):  # noqa: N801
@@ -123,34 +108,32 @@ def make_picture(
         said.append(nodes.inline(rights, rights, classes=["rights"]))
     if link := about.get("link"):
         said.append(nodes.reference("", _("Source of the picture"), refuri=str(link)))
-    legend = nodes.legend()
-    if caption:
-        first, *others = caption
-        words = first.children if isinstance(first, nodes.paragraph) else []
-        figure += nodes.caption("", "", *words)
-        legend += others if words else caption
-    legend += styled("", "", *separated([each] for each in said), look="credit")
-    figure += legend
+    if caption and isinstance(caption[0], nodes.paragraph):
+        figure += nodes.caption("", "", *caption[0].children)
+        caption = caption[1:]
+    credit = nodes.paragraph("", "", *separated(zip(said)), classes=["credit"])
+    figure += nodes.legend("", *caption, credit)
     return figure
 
 
 def make_head(head: IssueHead, docname: str) -> issue_head:
     """Return the nodes that follow the title; `docname` says of which document."""
     made = issue_head(docname=docname)
-    made += standfirst("", head.summary)
+    made += nodes.paragraph("", head.summary, classes=["standfirst"])
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
-    made += _dateline(head)
+    date = format_date(head.date, head.language)
+    line: list[nodes.Node] = [issue_date("", date, datetime=head.date.isoformat())]
+    line += [nodes.Text(_("Volume %s") % head.volume)] if head.volume else []
+    line += [nodes.Text(_("No. %s") % head.number)] if head.number else []
+    made += nodes.paragraph("", "", *separated(zip(line)), classes=["dateline"])
     if head.source:
         made += _adaptation(head.source)
     if head.translation_of:
         shown = nodes.Text(head.translation_of)
-        original = make_reference(ISSUE, head.translation_of, docname, shown)
-        original["refexplicit"] = False
+        original = make_reference(ISSUE, head.translation_of, docname, shown, explicit=False)
         words = nodes.Text(_("A translation of") + " ")
-        made += styled("", "", words, original, look="adaptation")
-    for revision in head.revisions:
-        if revision.kind is not RevisionKind.UPDATE:
-            made += _revision(revision, head.language, docname)
+        made += nodes.paragraph("", "", words, original, classes=["adaptation"])
+    made += _notices(head, docname, updates=False)
     if head.lead_image:
         made += lead_image("", make_picture(head.lead_image.file, dict(head.lead_image)))
     return made
@@ -158,21 +141,18 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
 
 def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
     """Return the nodes that follow the last section; `docname` says of which document."""
-    updates = (each for each in head.revisions if each.kind is RevisionKind.UPDATE)
-    made: list[nodes.Node] = [_revision(each, head.language, docname) for each in updates]
-    if head.topics:
-        made.append(topic_line("", ", ".join(head.topics), topics=list(head.topics)))
-    return made
+    topics = [topic_line("", ", ".join(head.topics), topics=list(head.topics))]
+    return [*_notices(head, docname, updates=True), *(topics if head.topics else [])]
 
 
-def _dateline(head: IssueHead) -> dateline:
-    date, words = head.date.isoformat(), format_date(head.date, head.language)
-    made = dateline("", "", issue_date("", words, datetime=date), date=date)
-    if head.volume:
-        made += nodes.Text(" · " + _("Volume %s") % head.volume)
-    if head.number:
-        made += nodes.Text(" · " + _("No. %s") % head.number)
-    return made
+def _notices(head: IssueHead, docname: str, *, updates: bool) -> Iterator[revision_notice]:
+    """Yield the notices of updates, or of all other revisions."""
+    for revision in head.revisions:
+        if (revision.kind is RevisionKind.UPDATE) is updates:
+            day = format_date(revision.date, head.language)
+            title = f"{_(revision.kind.capitalize())}, {day}"
+            words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
+            yield revision_notice("", *words, kind=str(revision.kind), docname=docname)
 
 
 def _adaptation(source: Source) -> adaptation:
@@ -187,10 +167,3 @@ def _adaptation(source: Source) -> adaptation:
     if source.note:
         made += adaptation_note("", f" {source.note}")
     return made
-
-
-def _revision(revision: Revision, language: str, docname: str) -> revision_notice:
-    title = ", ".join([_(revision.kind.capitalize()), format_date(revision.date, language)])
-    words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
-    kind, date = str(revision.kind), revision.date.isoformat()
-    return revision_notice("", *words, kind=kind, date=date, docname=docname)

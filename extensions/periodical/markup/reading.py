@@ -309,8 +309,8 @@ class IssueRenderer(SphinxRenderer):
         else:
             kind, target = (STORY, f"{issue}#{anchor}") if anchor else (ISSUE, issue)
             words = nodes.inline(classes=["xref", DOMAIN])
-            reference = make_reference(kind, target, self.sphinx_env.docname, words)
-            reference["refexplicit"] = bool(token.children)
+            explicit, docname = bool(token.children), self.sphinx_env.docname
+            reference = make_reference(kind, target, docname, words, explicit=explicit)
             self.add_line_and_source_path(reference, token)
             self.current_node += reference
             with self.current_node_context(words):

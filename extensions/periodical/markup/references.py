@@ -87,20 +87,14 @@ def no_heading_at(
     return Complaint("anchor-unknown", page=page, word=anchor, known=anchors)
 
 
-def make_reference(kind: str, target: str, docname: str, *words: nodes.Node) -> "pending_xref":
-    """Return a reference to be resolved once all issues are known, which may give it words."""
+def make_reference(
+    kind: str, target: str, docname: str, words: nodes.Node, *, explicit: bool
+) -> "pending_xref":
+    """Return a reference, resolved once all issues are known, which give words not explicit."""
     from sphinx.addnodes import pending_xref
 
-    return pending_xref(
-        "",
-        *words,
-        refdomain=DOMAIN,
-        reftype=kind,
-        reftarget=target,
-        refexplicit=True,
-        refdoc=docname,
-        refwarn=True,
-    )
+    led_to = {"refdomain": DOMAIN, "reftype": kind, "reftarget": target, "refdoc": docname}
+    return pending_xref("", words, **led_to, refexplicit=explicit, refwarn=True)
 
 
 def role_node(name: str, content: str, docname: str, registry: Registry) -> nodes.Element:
@@ -108,9 +102,7 @@ def role_node(name: str, content: str, docname: str, registry: Registry) -> node
     if name in (ISSUE, STORY):
         words, target = words_and_target(content)
         shown = nodes.inline(words, words, classes=["xref", DOMAIN])
-        reference = make_reference(name, target or words, docname, shown)
-        reference["refexplicit"] = target is not None
-        return reference
+        return make_reference(name, target or words, docname, shown, explicit=target is not None)
     if name == "lang":
         words, tag = read_lang(content)
         return make_foreign(tag, nodes.Text(words))

@@ -41,7 +41,7 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | N
 def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None:
     """Begin a node that is one element, or none."""
     attributes = {name: node[name] for name in element.attributes}
-    tag, name = element.tag or "", node.get("look", element.name)
+    tag, name = element.tag or "", element.name
     if element.void:
         self.body.append(self.emptytag(node, tag, "\n"))
         raise nodes.SkipNode

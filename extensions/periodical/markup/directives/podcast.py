@@ -13,7 +13,7 @@ from ...words import _
 from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_text, as_url
 from ..judging import Syntax
 from ..languages import format_date
-from ..nodes import Archive, OwnNode, Printed, separated, styled
+from ..nodes import Archive, OwnNode, Printed, separated
 from ..places import prose
 from ..references import missing_entry
 
@@ -32,7 +32,7 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
         show = archive.registry.shows.get(self["show"])
         name = archive.printed(show.name if show else str(self["show"]))
         heading = str(self.get("title") or "")
-        title = styled("", "", nodes.strong(name, name), look="podcast-title")
+        title = nodes.paragraph("", "", nodes.strong(name, name), classes=["podcast-title"])
         if heading:
             title += [nodes.Text(": "), nodes.Text(heading)]
         details: list[nodes.Node] = []
@@ -48,8 +48,8 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
             details.append(nodes.reference("", words, refuri=audio))
         if link := self.get("link") or (str(show.url) if show and show.url else None):
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
-        line = separated([detail] for detail in details)
-        self[:0] = [title, *([styled("", "", *line, look="podcast-details")] if line else [])]
+        line = nodes.paragraph("", "", *separated(zip(details)), classes=["podcast-details"])
+        self[:0] = [title, line] if details else [title]
 
 
 _UNITS = {"H": "h", "M": "min", "S": "s"}

@@ -13,7 +13,7 @@ from docutils import nodes
 from ...model.messages import Complaint
 from ..directive import DirectiveKind, Option, Part, Pieces
 from ..languages import format_date
-from ..nodes import Archive, OwnNode, Printed, styled
+from ..nodes import Archive, OwnNode, Printed
 from ..places import is_reference
 from ..references import DOMAIN
 
@@ -23,8 +23,7 @@ _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
 def _parts(card: nodes.Element) -> dict[str, nodes.Element]:
-    lines = (child for child in card if isinstance(child, styled))
-    return {line["look"]: line for line in lines}
+    return {line["classes"][0]: line for line in card if isinstance(line, nodes.paragraph)}
 
 
 class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
@@ -49,9 +48,9 @@ class related_article(OwnNode, nodes.list_item):  # noqa: N801
             return  # the reference itself is reported when it is resolved
         if CATEGORY not in parts:
             words = format_date(issue.head.date)
-            self.insert(self.index(parts[TITLE]), styled("", words, look=CATEGORY))
+            self.insert(self.index(parts[TITLE]), nodes.paragraph("", words, classes=[CATEGORY]))
         if TEASER not in parts:
-            self += styled("", issue.head.summary, look=TEASER)
+            self += nodes.paragraph("", issue.head.summary, classes=[TEASER])
 
 
 @dataclass(frozen=True)
@@ -85,15 +84,15 @@ def _make_card(item: nodes.list_item, shape: RelatedShape) -> related_article:
     children = item[0].children
     card = related_article("", *(each for each in children if isinstance(each, nodes.image)))
     if shape.category:
-        card += styled("", shape.category, look=CATEGORY)
+        card += nodes.paragraph("", shape.category, classes=[CATEGORY])
     title = children[shape.title]
     # Emphasis marks a title without an address; on the card it needs no mark.
     words = title.children if isinstance(title, nodes.emphasis) else [title]
-    card += styled("", "", *words, look=TITLE)
+    card += nodes.paragraph("", "", *words, classes=[TITLE])
     if shape.teaser is not None:
         index, text = shape.teaser
         rest = [child for child in children[index + 1 :] if not isinstance(child, nodes.image)]
-        card += styled("", "", nodes.Text(text), *rest, look=TEASER)
+        card += nodes.paragraph("", "", nodes.Text(text), *rest, classes=[TEASER])
     return card
 
 

@@ -12,6 +12,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
 
@@ -19,7 +22,7 @@ from rapidfuzz.distance import Indel
 
 from ..markup.markdown import Heading, anchors_from, headings_of
 from ..markup.words import read_words
-from ..model.comparison import ALIKE, Change, ComparedBlock, compare
+from ..model.comparison import ALIKE, Change, compare
 from ..model.git import History, Version
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
@@ -71,23 +74,16 @@ def _changed_in_silence(page: Page, version: Version) -> Iterator[Problem]:
     changed = next((block for block in compared if block.is_changed), None)
     if changed is None:
         return
+    pairs = pairwise([*changed.pieces, None])
+    first, behind = next((a, b) for a, b in pairs if a and a.change is not Change.KEPT)
+    difference = f"“{first.text}” is {'new' if first.change is Change.INSERTED else 'gone'}"
+    if first.change is Change.DELETED and behind and behind.change is Change.INSERTED:
+        difference = f"“{first.text}” became “{behind.text}”"
     # The day is a contributor's to say: this one is only sure to be a possible one.
     day = max(head.modified.isoformat(), version.release.date)
-    values = {"tag": version.release.tag, "difference": _difference(changed), "day": day}
-    case = "next" if head.revisions else ""
-    yield Complaint("changed-in-silence", case=case, **values).at(page.file, changed.line)
-
-
-def _difference(block: ComparedBlock) -> str:
-    """Say what happened to a block's first changed words."""
-    at = next(n for n, piece in enumerate(block.pieces) if piece.change is not Change.KEPT)
-    first = block.pieces[at]
-    following = block.pieces[at + 1] if at + 1 < len(block.pieces) else None
-    if first.change is Change.INSERTED:
-        return f"“{first.text}” is new"
-    if following is not None and following.change is Change.INSERTED:
-        return f"“{first.text}” became “{following.text}”"
-    return f"“{first.text}” is gone"
+    case, tag = "next" if head.revisions else "", version.release.tag
+    told_of = Complaint("changed-in-silence", case=case, tag=tag, difference=difference, day=day)
+    yield told_of.at(page.file, changed.line)
 
 
 Places = dict[str, int | None]
@@ -104,18 +100,15 @@ class _Stories:
     @classmethod
     def of(cls, page: Page) -> "_Stories":
         """Read a page: the words of a story are those of its parts too, a section's its name."""
-        headings = headings_of(page)
-        blocks = sorted(
-            (block for block in read_words(page) if not block.is_heading),
-            key=lambda block: block.line,
-        )
-        lines, words = [block.line for block in blocks], []
+        headings, words = headings_of(page), []
+        blocks = [block for block in read_words(page) if not block.is_heading]
+        blocks.sort(key=attrgetter("line"))
+        begins = partial(bisect_left, blocks, key=attrgetter("line"))
         for at, (level, title, line) in enumerate(headings):
             ends = (other.line for other in headings[at + 1 :] if other.level <= level)
-            below = blocks[bisect_left(lines, line) : bisect_left(lines, next(ends, math.inf))]
-            is_story = level >= _STORY_LEVEL
-            found = [word for block in below for word in block.text.split() if is_story]
-            words.append(found or [fold_heading(title)])
+            below = blocks[begins(line) : begins(next(ends, math.inf))]
+            found = [word for block in below for word in block.text.split()]
+            words.append(found if level >= _STORY_LEVEL and found else [fold_heading(title)])
         return cls(headings, words)
 
     def is_story(self, at: int) -> bool:
@@ -123,8 +116,8 @@ class _Stories:
 
     def places(self, kept: Places) -> Places:
         """Return where each address leads, if the front matter keeps some."""
-        by_itself = enumerate(anchors_from(self.headings, kept))
-        return {**{anchor: at for at, anchor in by_itself}, **kept}
+        anchors = anchors_from(self.headings, kept)
+        return {**{anchor: at for at, anchor in enumerate(anchors)}, **kept}
 
     def kept(self, moved: Mapping[str, str]) -> Places:
         """Return where the addresses lead that the front matter keeps."""
@@ -138,62 +131,44 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
         return
     before, now = _Stories.of(old), _Stories.of(page)
-    then, kept = before.places(before.kept(old.moved_anchors)), now.kept(page.moved_anchors)
+    published = before.places(before.kept(old.moved_anchors))
+    then = {address: at for address, at in published.items() if at is not None}
+    kept = now.kept(page.moved_anchors)
     found = now.places(kept)
     right = _right_places(before, now, then, found)
-    wrong = [address for address in right if address in found and found[address] != right[address]]
-    if not wrong:
+    wrong = next((each for each in right if each in found and found[each] != right[each]), None)
+    if wrong is None:
         return
     settled = _settle(now, kept, right)
     anchors = anchors_from(now.headings, settled)
-    entries = [*(page.head.moved_pages if page.head else ())]
+    entries = [f"'{entry}'" for entry in (page.head.moved_pages if page.head else ())]
     for address, at in settled.items():
         new = "" if at is None else f" -> {anchors[at]}"
-        entries.append(f"{page.docname}.html#{address}{new}")
-    here, meant = found[wrong[0]], then[wrong[0]]
-    story = ""
-    if meant is not None:
-        text = shorten(" ".join(before.words[meant]), _SHOWN, placeholder="…")
-        story = f"{before.headings[meant].title}: {text}"
+        entries.append(f"'{page.docname}.html#{address}{new}'")
+    here, meant = found[wrong], then[wrong]
+    text = shorten(" ".join(before.words[meant]), _SHOWN, placeholder="…")
     yield Complaint(
         "address-of-another-story",
-        anchor=wrong[0],
+        anchor=wrong,
         tag=version.release.tag,
-        story=story,
-        entries=", ".join(f"'{entry}'" for entry in entries),
+        story=f"{before.headings[meant].title}: {text}",
+        entries=", ".join(entries),
     ).at(page.file, 1 if here is None else now.headings[here].line)
 
 
-def _right_places(before: _Stories, now: _Stories, then: Places, found: Places) -> Places:
-    """Return where each address of a release should lead.
+def _right_places(
+    before: _Stories, now: _Stories, then: Mapping[str, int], found: Places
+) -> Places:
+    """Return where each address of a story in a release should lead.
 
-    An address is left out if that is not to be known: a story that became another under the same
-    heading was written anew; one that is nowhere was given another text and another heading.
+    Stories are paired: the more words they share the sooner, each only once; of those that share as
+    many, the ones at the same address go first. An address is left out if its right place is not to
+    be known: a story that became another under the same heading was written anew; one that is
+    nowhere was given another text and another heading.
     """
-    partners = _partners(before, now, {then[a]: found[a] for a in then if a in found})
-    taken = set(partners.values())
-    right: Places = {}
-    for address, at in then.items():
-        if at is None:
-            continue
-        if (partner := partners.get(at)) is not None:
-            # That a section's name became another is no loss: nothing links to it but its page.
-            if address in found or before.is_story(at):
-                right[address] = partner
-        elif found.get(address) in taken:
-            right[address] = None
-    return right
-
-
-def _partners(
-    before: _Stories, now: _Stories, same: Mapping[int | None, int | None]
-) -> dict[int, int]:
-    """Pair the stories of two texts: the more words they share the sooner, each only once.
-
-    Of those that share as many, the ones at the `same` address go first.
-    """
+    same = {(then[each], found[each]) for each in then if each in found}
     pairs = [
-        (-Indel.normalized_similarity(words, other), same.get(old) != new, old, new)
+        (-Indel.normalized_similarity(words, other), (old, new) not in same, old, new)
         for old, words in enumerate(before.words)
         for new, other in enumerate(now.words)
         if before.is_story(old) == now.is_story(new)
@@ -202,7 +177,15 @@ def _partners(
     for share, _, old, new in sorted(pairs):
         if -share >= ALIKE and old not in partners and new not in partners.values():
             partners[old] = new
-    return partners
+    right: Places = {}
+    for address, at in then.items():
+        if at in partners:
+            # That a section's name became another is no loss: nothing links to it but its page.
+            if address in found or before.is_story(at):
+                right[address] = partners[at]
+        elif found.get(address) in partners.values():
+            right[address] = None
+    return right
 
 
 def _settle(now: _Stories, kept: Places, right: Places) -> Places:

@@ -46,10 +46,11 @@ _READABLE = 0o100644 << 16
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 
+_SEARCH = "search/index.js"
 _LOADED = re.compile(r'(?:href|src)="([^"?#:]*_static/[^"?#]+)\?([^"#]+)"')
 """What pages load with a checksum in its address."""
 _MARK = re.compile(r'"mark":"(\w+)"')
-"""With which the search asks for the pieces of its index; `_static/search.js`."""
+"""With which the search asks for the pieces of its index (`_static/search.js`)."""
 
 
 @contextlib.contextmanager
@@ -82,21 +83,19 @@ def write_zip(target: Path, files: Iterable[tuple[str, bytes]], moment: str) -> 
 
 def make_offline_edition(store: Store, tag: str, target: Path, key: Path | None = None) -> None:
     """Make the zip of a release, in which a folder has the name of the zip; a key signs it."""
-    manifest = store.manifest(tag)
+    manifest, records = store.manifest(tag), {}
 
     def files() -> Iterator[tuple[str, bytes]]:
-        records = {}
         for path, kept in store.files(manifest):
             is_page = path.endswith(".html")
             content = _lead_outside(kept.decode(), path, manifest).encode() if is_page else kept
             records[path] = record(content)
-            yield path, content
-        changed = manifest.but(files=records).signed(key)
-        yield from changed.beside().items()
+            yield f"{target.stem}/{path}", content
+        for name, content in manifest.but(files=records).signed(key).beside().items():
+            yield f"{target.stem}/{name}", content
 
     with unfinished(target) as made:
-        named = ((f"{target.stem}/{path}", content) for path, content in files())
-        write_zip(made, named, manifest.date)
+        write_zip(made, files(), manifest.date)
 
 
 def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
@@ -116,49 +115,45 @@ def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
 def export(store: Store, target: Path) -> int:
     """Write all releases into a folder; return their number.
 
-    It is an error if the folder exists, if there is no release, or if one is not whole.
+    They are one object: each version with its files that are new, and an inventory (3.5). It is an
+    error if the folder exists, if there is no release, or if one is not whole.
     """
     releases = store.releases()
     if not releases:
         raise ReleasesError("releases-none", store=store.root)
     identifier = releases[-1].address
-    digest = hashlib.sha256(identifier.encode()).hexdigest()
-    with unfinished(target) as root:
-        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
-        home = root / digest[:3] / digest[3:6] / digest[6:9] / digest
-        _write_object(store, releases, identifier, home)
-    return len(releases)
-
-
-def _write_object(store: Store, releases: list[Manifest], identifier: str, home: Path) -> None:
-    """Write the object: each version with its files that are new, and an inventory (3.5)."""
-    write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
+    name = hashlib.sha256(identifier.encode()).hexdigest()
     contents: dict[str, list[str]] = {}
     versions: dict[str, Any] = {}
-    for number, release in enumerate(releases, start=1):
-        head = f"v{number}"
-        state: dict[str, list[str]] = defaultdict(list)
-        for path, content in chain(store.files(release), release.beside().items()):
-            digest = hashlib.sha512(content).hexdigest()
-            if digest not in contents:
-                contents[digest] = [f"{head}/content/{path}"]
-                write_whole(home / contents[digest][0], content)
-            state[digest].append(path)
-        versions[head] = {
-            "created": release.date,
-            "message": release.tag,
-            "user": {"name": release.publication, "address": release.address},
-            "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
-        }
-        inventory = as_json({
-            "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
-            "digestAlgorithm": "sha512", "head": head, "contentDirectory": "content",
-            "manifest": dict(sorted(contents.items())), "versions": versions,
-        })  # fmt: skip
-        for place in (home / head, home):
-            write_whole(place / "inventory.json", inventory)
-            sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
-            write_whole(place / "inventory.json.sha512", sum_of_it.encode())
+    with unfinished(target) as root:
+        home = root / name[:3] / name[3:6] / name[6:9] / name
+        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
+        write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
+        for number, release in enumerate(releases, start=1):
+            head = f"v{number}"
+            state: dict[str, list[str]] = defaultdict(list)
+            for path, content in chain(store.files(release), release.beside().items()):
+                digest = hashlib.sha512(content).hexdigest()
+                if digest not in contents:
+                    contents[digest] = [f"{head}/content/{path}"]
+                    write_whole(home / contents[digest][0], content)
+                state[digest].append(path)
+            versions[head] = {
+                "created": release.date,
+                "message": release.tag,
+                "user": {"name": release.publication, "address": release.address},
+                "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
+            }
+            inventory = as_json({
+                "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
+                "digestAlgorithm": "sha512", "head": head, "contentDirectory": "content",
+                "manifest": dict(sorted(contents.items())), "versions": versions,
+            })  # fmt: skip
+            for place in (home / head, home):
+                write_whole(place / "inventory.json", inventory)
+                sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
+                write_whole(place / "inventory.json.sha512", sum_of_it.encode())
+    return len(releases)
 
 
 class Resource(NamedTuple):
@@ -175,26 +170,23 @@ def archive_of(store: Store, tag: str, target: Path) -> None:
     manifest = store.manifest(tag)
     home = f"{manifest.address}{edition_of(tag, '')}"
     types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
-    asked: dict[str, set[str]] = defaultdict(set)
-
-    def resource(path: str, address: str, content: bytes) -> Resource:
-        kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
-        return Resource(f"{home}{address}", kind, content, manifest.date)
+    # A replay has no file under an address with a query that was not asked for with it.
+    queries: dict[str, set[str]] = defaultdict(set)
+    asking = [path for path in manifest.files if path.endswith(".html") or path == _SEARCH]
+    for path, content in store.files(manifest, asking):
+        text = content.decode()
+        for file, query in _LOADED.findall(text) if path != _SEARCH else ():
+            queries[posixpath.normpath(posixpath.join(posixpath.dirname(path), file))].add(query)
+        if path == _SEARCH and (mark := _MARK.search(text)):
+            for piece in manifest.files:
+                queries[piece] |= {mark[1]} if piece.startswith("search/") else set()
 
     def resources() -> Iterator[Resource]:
         for path, content in store.files(manifest):
-            yield resource(path, quote(path), content)
-            if path == "index.html":
-                yield resource(path, "", content)
-            for file, query in _LOADED.findall(content.decode()) if path.endswith(".html") else ():
-                asked[posixpath.normpath(posixpath.join(posixpath.dirname(path), file))].add(query)
-            if path == "search/index.js" and (mark := _MARK.search(content.decode())):
-                for piece in manifest.files:
-                    asked[piece] |= {mark[1]} if piece.startswith("search/") else set()
-        # A replay has no file under an address with a query that was not asked for with it.
-        for path, content in store.files(manifest, asked.keys() & manifest.files.keys()):
-            for query in sorted(asked[path]):
-                yield resource(path, f"{quote(path)}?{query}", content)
+            kind = types.get(PurePosixPath(path).suffix, "application/octet-stream")
+            addresses = [quote(path), *(f"{quote(path)}?{each}" for each in sorted(queries[path]))]
+            for address in [*addresses, ""] if path == "index.html" else addresses:
+                yield Resource(f"{home}{address}", kind, content, manifest.date)
 
     write_wacz(target, resources(), title=f"{manifest.publication}, {tag}", main=home)
 

@@ -180,11 +180,14 @@ def test_the_code_asks_for_messages_that_there_are() -> None:
     assert [each for each in names_in_code() if each[1] not in MESSAGES] == []
 
 
+TROUBLES = ("ReleasesError", "GitError", "PublicationError")
+
+
 def test_troubles_are_told_with_what_they_ask_for() -> None:
     told: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ReleasesError":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TROUBLES:
                 name = getattr(node.args[0], "value", "")
                 told.setdefault(name, set()).update(str(each.arg) for each in node.keywords)
     # A store that is read says which of two troubles it is in, with the same values.

@@ -8,7 +8,6 @@ words are near to the *Chicago Manual of Style*, 14.191. Templates of the public
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -76,8 +75,7 @@ def cite_issue(
     with_pdf: bool = False,
 ) -> Citation:
     """Return the citation of an issue; of a release of the site, if this is one."""
-    head = issue.head
-    people = map(registry.person, head.authors)
+    head, people = issue.head, map(registry.person, issue.head.authors)
     return Citation(
         publication,
         head,
@@ -128,31 +126,28 @@ class Words(NamedTuple):
 
 def format_citation(citation: Citation) -> Iterator[Words]:
     """Yield a citation in words, as parts that can be set in their own ways."""
-    plain, address = partial(Words, "plain"), partial(Words, "address")
     head, publication = citation.head, citation.publication
     yield Words("name", listed(citation.authors))
     for before, title in ((", ", citation.title), (_("in "), citation.within)):
         if title:
-            yield plain(f"{before}“")
+            yield Words("plain", f"{before}“")
             yield Words("title", inside_quotation(title))
-            yield plain(f"{_after_title(title)} ")
+            yield Words("plain", f"{_after_title(title)} ")
     yield Words("publication", publication.name)
     numbers = [str(head.volume)] if head.volume else []
     numbers += [_("no. %s") % head.number] if head.number else []
-    yield plain(f" {', '.join(numbers)}" if numbers else "")
-    yield plain(f" ({publication.publisher.name}), {format_date(head.date)}, ")
-    if head.revisions:
-        yield plain(_("as revised on %s, ") % format_date(head.modified))
-    if citation.release:
-        yield plain(_("version %s, ") % citation.release)
-    yield address(citation.link)
-    yield plain(".")
+    said = f" {', '.join(numbers)}" if numbers else ""
+    said += f" ({publication.publisher.name}), {format_date(head.date)}, "
+    said += _("as revised on %s, ") % format_date(head.modified) if head.revisions else ""
+    said += _("version %s, ") % citation.release if citation.release else ""
+    yield Words("plain", said)
+    yield Words("address", citation.link)
     if source := head.source:
-        yield plain(" " + _("Adapted from %s") % _source_in_words(source))
+        said = _("Adapted from %s") % _source_in_words(source)
+        yield Words("plain", f". {said}, " if source.url else f". {said}")
         if source.url:
-            yield plain(", ")
-            yield address(str(source.url))
-        yield plain(".")
+            yield Words("address", str(source.url))
+    yield Words("plain", ".")
 
 
 _LATEX = str.maketrans(

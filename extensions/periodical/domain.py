@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property, partial
 from html import unescape
-from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from unicodedata import normalize
@@ -257,14 +256,9 @@ class FillIn(SphinxPostTransform):
         if not is_issue(self.env.docname):
             return
         account = Account(f"{self.env.docname}{PAGE_SUFFIX}")
-        references = [
-            (line_of(node), node)
-            for node in self.document.findall(pending_xref)
-            if node["refdomain"] == DOMAIN
-        ]
-        for line, reference in sorted(references, key=itemgetter(0)):
-            if complaint := domain.explain(reference):
-                account.say(complaint, line)
+        for reference in sorted(self.document.findall(pending_xref), key=line_of):
+            if reference["refdomain"] == DOMAIN and (complaint := domain.explain(reference)):
+                account.say(complaint, line_of(reference))
         for problem in account.problems():
             report(problem)
 

@@ -6,7 +6,6 @@ prose, or made by a role. Both are recorded with the sentence around them.
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
-from operator import itemgetter
 from typing import Any
 
 from docutils import nodes
@@ -22,7 +21,7 @@ from .model.names import NameFinder, Sentences
 from .model.page import Page
 from .model.records import IssueRecord, MentionRecord, ReferenceRecord, SectionRecord, StoryRecord
 from .model.registry import EntryKey, EntryKind, Registry
-from .model.values import Model
+from .model.validation import M
 from .words import _
 
 NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
@@ -105,35 +104,31 @@ def _mentions(
         for node in document.findall(OwnNode)
         if node.speaks and (entry := registry.find(EntryKind.PERSON, node["name"]))
     }
-    seen: set[tuple[str, EntryKey]] = set()
-    paragraphs: dict[int, tuple[Sentences, dict[int, int]]] = {}
-    marked = document.findall(mention)
-    found = [(not getattr(node.parent, "in_text", True), node) for node in marked]
-    for is_noted, node in sorted(found, key=itemgetter(0)):
-        anchor, key = place = scope_of(node), key_of(node)
-        if place in seen:
-            continue
-        seen.add(place)
-        sentence, start, end = "", 0, 0
-        if not is_noted:
-            blocks = takewhile(lambda each: isinstance(each, nodes.TextElement), ancestors(node))
-            *_, paragraph = blocks
-            if id(paragraph) not in paragraphs:
-                paragraphs[id(paragraph)] = _sentences_of(paragraph, language)
-            sentences, places = paragraphs[id(paragraph)]
-            at = places[id(node)]
-            sentence, start, end = sentences.quote(at, at + len(node.astext()))
-        yield MentionRecord(key, anchor, sentence, roles.get(place), start, end)
+    noted: list[mention] = []
+    in_text: list[mention] = []
+    for node in document.findall(mention):
+        (in_text if getattr(node.parent, "in_text", True) else noted).append(node)
+    first: dict[tuple[str, EntryKey], tuple[str, int, int]] = {}
+    for paragraph, marked in groupby(in_text, _paragraph_of):
+        words, places = "", dict[nodes.Node, int]()
+        for piece, added in pieces_of_prose(paragraph):
+            places[piece] = len(words)
+            words += added
+        sentences = Sentences.of(words, language)
+        for node in marked:
+            start = places[node]
+            quoted = sentences.quote(start, start + len(node.astext()))
+            first.setdefault((scope_of(node), key_of(node)), quoted)
+    for node in noted:
+        first.setdefault((scope_of(node), key_of(node)), ("", 0, 0))
+    for (anchor, key), (sentence, start, end) in first.items():
+        yield MentionRecord(key, anchor, sentence, roles.get((anchor, key)), start, end)
 
 
-def _sentences_of(paragraph: nodes.Node, language: str) -> tuple[Sentences, dict[int, int]]:
-    """Return the sentences of a paragraph, and where in its words each mention begins."""
-    words, places = "", {}
-    for node, added in pieces_of_prose(paragraph):
-        if isinstance(node, mention):
-            places[id(node)] = len(words)
-        words += added
-    return Sentences.of(words, language), places
+def _paragraph_of(node: nodes.Node) -> nodes.Node:
+    """Return the outermost text in which a node stands."""
+    *_, paragraph = takewhile(lambda each: isinstance(each, nodes.TextElement), ancestors(node))
+    return paragraph
 
 
 def record_issue(
@@ -187,18 +182,15 @@ def _show_copies(document: nodes.document, registry: Registry) -> None:
 def _as_printed(head: IssueHead) -> IssueHead:
     """Return a front matter whose texts have the signs that the page's own text has."""
 
-    def printed(model: Model, *names: str) -> dict[str, str]:
+    def printed(model: M, *names: str, language: str = head.language) -> M:
         texts = {name: getattr(model, name) for name in names}
-        return {name: smart_quotes(text, head.language) for name, text in texts.items() if text}
+        changed = {name: smart_quotes(text, language) for name, text in texts.items() if text}
+        return model.model_copy(update=changed)
 
-    changed: dict[str, object] = {**printed(head, "summary")}
-    changed["title"] = smart_quotes(head.title, head.title_language or head.language)
-    if (image := head.lead_image) is not None:
-        changed["lead_image"] = image.model_copy(update=printed(image, "alt", "credit", "rights"))
-    changed["revisions"] = tuple(
-        revision.model_copy(update=printed(revision, "note")) for revision in head.revisions
-    )
-    return head.model_copy(update=changed)
+    image = head.lead_image and printed(head.lead_image, "alt", "credit", "rights")
+    revisions = tuple(printed(revision, "note") for revision in head.revisions)
+    head = printed(head, "title", language=head.title_language or head.language)
+    return printed(head, "summary").model_copy(update={"lead_image": image, "revisions": revisions})
 
 
 def _story(section: nodes.section, registry: Registry, language: str) -> StoryRecord:

@@ -132,7 +132,7 @@ def changed_pages(root: Path, against: str) -> Changed:
     repository.require()
     base = repository.ask("merge-base", against, "HEAD")
     if not base:
-        raise GitError(f"There is no commit “{against}” here. Fetch it, or name another: --against")
+        raise GitError("commit-missing", commit=against)
     here = [Page.read(root, file) for file in IssueFiles(root).page_files]
     olds = repository.contents(f"{base}:./{page.file}" for page in here)
     return [

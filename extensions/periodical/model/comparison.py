@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -36,8 +36,7 @@ class Change(StrEnum):
     INSERTED = "inserted"
 
 
-@dataclass(frozen=True)
-class ComparedWords:
+class ComparedWords(NamedTuple):
     """Words of a block that shared a fate."""
 
     change: Change
@@ -62,9 +61,8 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
     """Compare texts by block, alike ones by word, however quotes, dashes and spaces are typed."""
     compared: list[ComparedBlock] = []
     keys = [[_key(block.text) for block in blocks] for blocks in (old, new)]
-    last = new[-1].line if new else 1
     for i, j, gone, added, same in _parts(*keys):
-        following = new[j].line if j < len(new) else last
+        following = new[min(j, len(new) - 1)].line if new else 1
         compared += _replaced(old[i - gone : i], new[j - added : j], following)
         compared += [_whole(block, Change.KEPT, block.line) for block in new[j : j + same]]
     return compared
@@ -74,29 +72,24 @@ def _replaced(
     old: Sequence[Block], new: Sequence[Block], following: int
 ) -> Iterator[ComparedBlock]:
     """Pair what is alike, in order; of the rest, what is gone stands before what is new."""
-    rest = list(old)
-    added: list[Block] = []
-    for block in new:
+    pairs: list[tuple[int, int]] = []
+    i = j = 0
+    for place, block in enumerate(new):
         words = _key(block.text)
-        near = enumerate(_key(other.text) for other in rest[:LOOK_AHEAD])
-        shares = ((n, Indel.normalized_similarity(other, words)) for n, other in near)
-        partner = next((n for n, share in shares if share >= ALIKE), None)
-        if partner is None:
-            added.append(block)
-            continue
-        yield from _unpaired(rest[:partner], added, block.line)
-        pieces = tuple(_pieces(rest[partner].text, block.text))
-        yield ComparedBlock(block.line, pieces, block.is_heading)
-        rest, added = rest[partner + 1 :], []
-    yield from _unpaired(rest, added, following)
-
-
-def _unpaired(
-    gone: Sequence[Block], added: Sequence[Block], following: int
-) -> Iterator[ComparedBlock]:
-    line = added[0].line if added else following
-    yield from (_whole(block, Change.DELETED, line) for block in gone)
-    yield from (_whole(block, Change.INSERTED, block.line) for block in added)
+        for partner, other in enumerate(old[i : i + LOOK_AHEAD], start=i):
+            if Indel.normalized_similarity(_key(other.text), words) >= ALIKE:
+                pairs.append((partner, place))
+                i = partner + 1
+                break
+    i = 0
+    for partner, place in [*pairs, (len(old), len(new))]:
+        line = new[j].line if j < len(new) else following
+        yield from (_whole(block, Change.DELETED, line) for block in old[i:partner])
+        yield from (_whole(block, Change.INSERTED, block.line) for block in new[j:place])
+        if place < len(new):
+            pieces = tuple(_pieces(old[partner].text, new[place].text))
+            yield ComparedBlock(new[place].line, pieces, new[place].is_heading)
+        i, j = partner + 1, place + 1
 
 
 def _whole(block: Block, change: Change, line: int) -> ComparedBlock:

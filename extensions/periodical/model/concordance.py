@@ -8,7 +8,7 @@ import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -237,9 +237,10 @@ class Concordance:
         keys = sorted(_features_of(issue), key=lambda key: (len(self._shared_by[key]), key))
         for key in keys:
             places = self._shared_by[key]
-            weight = math.log((1 + len(issues)) / len(places))
-            for place in _around(here, places):
-                weights[place] += weight
+            at = bisect_left(places, here)
+            for place in places[max(0, at - NEIGHBOURHOOD) : at + 1 + NEIGHBOURHOOD]:
+                weights[place] += math.log((1 + len(issues)) / len(places))
+        weights.pop(here, None)
         best = heapq.nsmallest(
             MOST_RELATED,
             weights,
@@ -264,10 +265,3 @@ def _features_of(issue: IssueRecord) -> set[EntryKey]:
     """Return what an issue can have in common with others: its topics and whom it mentions."""
     topics = ((EntryKind.TOPIC, topic) for topic in issue.head.topics)
     return {*topics, *(mention.key for mention in issue.mentions)}
-
-
-def _around(here: int, places: list[int]) -> Iterator[int]:
-    """Yield the places nearest to one, on both sides; `places` is sorted and has it."""
-    at = bisect_left(places, here)
-    yield from places[max(0, at - NEIGHBOURHOOD) : at]
-    yield from places[at + 1 : at + 1 + NEIGHBOURHOOD]

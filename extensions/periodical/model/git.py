@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeVar
 
 from .issue import IssueHead
 from .limits import PAGE_BYTES
-from .messages import TroubleError, did_you_mean
+from .messages import KnownTroubleError, did_you_mean
 from .page import PAGE_SUFFIX, Page
 from .publication import ISSUES_FOLDER
 
@@ -47,7 +47,7 @@ _AT_ONCE = 200
 """How many objects git is asked for at once; their contents are in memory together."""
 
 
-class GitError(TroubleError):
+class GitError(KnownTroubleError):
     """What git cannot give, and what to do about it."""
 
 
@@ -84,9 +84,10 @@ class Repository:
                 command, env=kept | _SETTINGS, input=given, capture_output=True, check=False
             )
         except FileNotFoundError:
-            raise GitError("git is not installed, and releases are made from git tags.") from None
+            raise GitError("git-missing") from None
         if check and done.returncode:
-            raise GitError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+            said = done.stderr.decode(errors="replace").strip()
+            raise GitError("git-refuses", command=arguments[0], said=said)
         return done.stdout
 
     def ask(self, *arguments: str) -> str | None:
@@ -100,26 +101,27 @@ class Repository:
         """Yield the content of each object, one after the other; `None` where it cannot be read."""
         left = list(objects)
         while left:
-            names, left = left[:_AT_ONCE], left[_AT_ONCE:]
-            asked = "".join(f"{name}\n" for name in names)
-            said = io.BytesIO(self.run("cat-file", "--batch", text=asked, check=False))
-            for number, _ in enumerate(names, start=1):
-                answer = said.readline()
+            asked, answered = left[:_AT_ONCE], 0
+            names = "".join(f"{name}\n" for name in asked)
+            said = io.BytesIO(self.run("cat-file", "--batch", text=names, check=False))
+            for answer in said:
                 about = re.fullmatch(rb"\w+ \w+ (\d+)\n", answer)
-                length = int(about[1]) if about else 0
-                content = said.read(length + 1) if about else b""
-                is_ended = not answer or (about is not None and len(content) <= length)
-                yield content[:-1] if about and not is_ended else None
-                if is_ended:
-                    # Git ends at an object that is damaged, and is asked anew for the rest.
-                    left = [*names[number:], *left]
+                length = int(about[1]) if about else -1
+                content = said.read(length + 1)
+                if len(content) <= length:
                     break
+                yield content[:-1] if about else None
+                answered += 1
+            if answered < len(asked):
+                # Git ends at an object that is damaged, and is asked anew for those behind it.
+                yield None
+                answered += 1
+            left = left[answered:]
 
     def files_of(self, commit: str) -> dict[str, str]:
         """Return the object of each file of the folder in a commit, by its path; links are none."""
         listed = self.run("ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
-        found = re.findall(r"100\d+ blob (\w+)\t([^\0]+)\0", listed)
-        return {path: identifier for identifier, path in found}
+        return {path: found for found, path in re.findall(r"100\d+ blob (\w+)\t([^\0]+)\0", listed)}
 
     def texts(
         self, objects: Mapping[str, str], paths: Iterable[str]
@@ -129,7 +131,7 @@ class Repository:
         contents = self.contents(objects[path] for path in asked)
         for path, content in zip(asked, contents, strict=True):
             if content is None:
-                raise GitError(f"git lacks the file {path}, as it was committed.")
+                raise GitError("file-not-in-git", path=path)
             yield path, content
 
     def _first_there(
@@ -162,10 +164,7 @@ class Repository:
         try:
             self.run("rev-parse", "--git-dir")
         except GitError as error:
-            raise GitError(
-                f"{self.root} is not in a git repository that can be read, and a release is a tag "
-                f"of one. {error}"
-            ) from error
+            raise GitError("repository-missing", folder=self.root, said=error) from error
 
     @property
     def is_shallow(self) -> bool:
@@ -181,25 +180,15 @@ class Repository:
         """Return the commit of a release tag; if it is not here, say how to fetch it."""
         self.require()
         if not RELEASE_TAG.fullmatch(tag):
-            raise GitError(
-                f"“{tag}” is not the name of a release. Name the tag like v2024.1: a v, a digit, "
-                "then letters, digits, full stops and hyphens."
-            )
+            raise GitError("tag-of-no-release", tag=tag)
         if found := self._commits("-1", f"refs/tags/{tag}^{{commit}}"):
             return found[0]
         if self.is_shallow:
-            raise GitError(
-                f"This clone is shallow and does not have the tag {tag}. Fetch it: "
-                f"git fetch --depth 1 origin tag {tag} (or check out with fetch-depth: 0)."
-            )
-        tags = self.release_tags()
-        if not tags:
-            raise GitError(
-                f"There is no tag {tag}: this repository has no release tags. Make one with "
-                f"git tag {tag}, or fetch them with git fetch --tags."
-            )
+            raise GitError("tag-not-fetched", tag=tag)
+        if not (tags := self.release_tags()):
+            raise GitError("tag-of-none", tag=tag)
         meant = did_you_mean(tag, tags) or f"There is {tags[-1]}."
-        raise GitError(f"There is no tag {tag}. {meant}")
+        raise GitError("tag-missing", tag=tag, meant=meant)
 
     def head(self) -> Commit | None:
         """Return the commit that is checked out, or `None` outside a repository with commits."""
@@ -220,8 +209,8 @@ class Repository:
 
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Clone a commit with its tags, objects not copied; return where this folder is in it."""
-        top = self.run("rev-parse", "--show-toplevel").decode().strip()
-        inner = self.run("rev-parse", "--show-prefix").decode().strip()
+        said = self.run("rev-parse", "--show-toplevel", "--show-prefix")
+        top, inner = said.decode().splitlines()
         self.run("clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder))
         Repository(folder).run(
             "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false",
@@ -236,9 +225,9 @@ def version_order(tag: str) -> tuple[object, ...]:
     return _natural(version), not suffix, _natural(suffix), tag
 
 
-def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:
-    parts = re.findall(r"[0-9]+|[^0-9]+", text)
-    return tuple((each.isdecimal(), int(each) if each.isdecimal() else 0, each) for each in parts)
+def _natural(text: str) -> list[str | int]:
+    """Return the texts and the numbers, in turn, of which a text consists."""
+    return [int(part) if n % 2 else part for n, part in enumerate(re.split("([0-9]+)", text))]
 
 
 class Release(NamedTuple):

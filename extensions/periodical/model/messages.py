@@ -26,7 +26,11 @@ class KnownTroubleError(TroubleError):
     """The same, by its name in the catalogue, and what stands for the names in its words."""
 
     def __init__(self, name: str, /, **values: object) -> None:
-        super().__init__(Template(catalogue().troubles[name]).substitute(values))
+        super().__init__(name)
+        self.name, self.values = name, values
+
+    def __str__(self) -> str:
+        return Template(catalogue().troubles[self.name]).substitute(self.values)
 
 
 _LONG_QUOTATION = re.compile("“([^”]{60})[^”]{20,}”")

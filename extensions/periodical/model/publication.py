@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, AnyUrl, ConfigDict, Field, HttpUrl, ValidationError
 
-from .messages import TroubleError
+from .messages import KnownTroubleError
 from .validation import complaints
 from .values import Date, DoiPrefix, Issn, Model
 
@@ -149,7 +149,7 @@ CONFIG = tuple(field.alias or name for name, field in Publication.model_fields.i
 """The names in `conf.py` that make a publication."""
 
 
-class PublicationError(TroubleError):
+class PublicationError(KnownTroubleError):
     """The values in `conf.py` do not make a publication."""
 
 
@@ -159,11 +159,11 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
     try:
         publication = Publication.model_validate(given)
     except ValidationError as error:
-        wrong = [each.at("conf.py").text for _, each in complaints(error, Publication)]
-        raise PublicationError("\n".join(f"conf.py: {words}" for words in wrong)) from error
+        wrong = [f"conf.py: {each.at('').text}" for _, each in complaints(error, Publication)]
+        raise PublicationError("conf-wrong", said="\n".join(wrong)) from error
     headings = [fold_heading(h) for s in publication.sections for h in (s.title, *s.aliases)]
     if doubled := sorted({heading for heading in headings if headings.count(heading) > 1}):
-        raise PublicationError(f"conf.py: periodical_sections names {doubled[0]!r} twice.")
+        raise PublicationError("conf-section-twice", heading=doubled[0])
     return publication
 
 
@@ -175,10 +175,8 @@ def read_publication(root: Path) -> Publication:
     """
     path = root / "conf.py"
     if not path.is_file():
-        raise PublicationError(
-            f"{root}: there is no conf.py here. Run the command in the folder of the publication."
-        )
+        raise PublicationError("conf-missing", folder=root)
     try:
         return publication_from(runpy.run_path(str(path)))
     except SyntaxError as error:
-        raise PublicationError(f"conf.py:{error.lineno}: {error.msg}.") from error
+        raise PublicationError("conf-unreadable", line=error.lineno, said=error.msg) from error

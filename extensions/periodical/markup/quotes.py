@@ -8,10 +8,9 @@ marks within marks, and an opening mark where letters are left out (*'tis*, *the
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -27,8 +26,12 @@ _ENGLISH: Marks = ("“", "”", "‘", "’")
 _SIGN = re.compile(r"""["']|--{1,2}|\.\.\.|\. \. \.""")
 _REPLACED = {"---": "—", "--": "–", "...": "…", ". . .": "…"}
 _CLOSES = re.compile(r"(?<=\S)'(?!\w)")
-# Where letters or a century are left out; a mark opens before any other word.
-_ELISION = re.compile(r"(?i)'(?:\d\ds?(?![\w'])|(?:tis|twas|twere|twill|til|tween|em|n)(?!\w))")
+# In a word, or where letters or a century are left out; a mark opens before any other word.
+_LETTER = r"[^\W_]|[\u0300-\u036f]"
+_LEFT_OUT = re.compile(
+    rf"(?i)(?<={_LETTER})'(?={_LETTER})|'\d\ds?(?![\w'])"
+    r"|'(?:tis|twas|twere|twill|til|tween|em|n)(?!\w)"
+)
 _DASHES = "-–—"
 _BEFORE_OPENING = f"([{{<«„“‘‹¿¡/=|{_DASHES}"
 _INSIDE = str.maketrans("“”", "‘’")
@@ -59,8 +62,7 @@ def inside_quotation(text: str) -> str:
     return text.translate(_INSIDE)
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A part of a paragraph: a text with its language, or with none if it stays as it is."""
 
     text: str
@@ -72,36 +74,34 @@ def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:
     whole = "".join(piece.text for piece in pieces)
     signs = _Signs(whole) if _SIGN.search(whole) else None
     at = 0
-    for piece in pieces:
-        if signs is None or piece.language is None:
-            yield piece.text
+    for text, language in pieces:
+        if signs is None or language is None:
+            yield text
         else:
-            replaced = partial(signs.replaced, at, marks_of(piece.language))
-            yield _SIGN.sub(replaced, piece.text)
-        at += len(piece.text)
+            yield _SIGN.sub(partial(signs.replaced, at, marks_of(language)), text)
+        at += len(text)
 
 
 class _Signs:
     """The signs of a paragraph, replaced from its beginning to its end."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = f" {text} "
         # What is open, innermost last: the sign, and the mark that closes it.
         self._open: list[tuple[str, str]] = []
         self._depth = {'"': 0, "'": 0}
         self._opened_at = self._closed_at = -1
-        self._last_closing = max((found.start() for found in _CLOSES.finditer(text)), default=-1)
+        closing = _CLOSES.finditer(self._text)
+        self._last_closing = max((found.start() for found in closing), default=-1)
 
     def replaced(self, start: int, marks: Marks, found: re.Match[str]) -> str:
         """Return what stands for a sign of the part that begins at a place; call it in order."""
-        sign, at = found[0], start + found.start()
+        sign, at = found[0], start + found.start() + 1
         if sign in _REPLACED:
             return _REPLACED[sign]
-        before, after = self._text[at - 1 : at] if at else "", self._text[at + 1 : at + 2]
-        opens = self._may_open(before, after, at)
+        opens = self._may_open(at)
         if sign == "'":
-            left_out = _in_word(before) and _in_word(after)
-            left_out = left_out or _ELISION.match(self._text, at) is not None
+            left_out = _LEFT_OUT.match(self._text, at) is not None
             opens = opens and not left_out and at + 1 < self._last_closing
             if not opens and (left_out or not self._depth[sign]):
                 return APOSTROPHE
@@ -113,30 +113,24 @@ class _Signs:
             self._opened_at = at
             return marks[2 if within else 0]
         self._closed_at = at
-        return self._close(sign) or marks[1]
-
-    def _may_open(self, before: str, after: str, at: int) -> bool:
-        if not after or after.isspace():
-            return False
-        if before and before in _DASHES:
-            return after.isalnum() or after in "\"'"
-        fresh = not before or before.isspace() or before in _BEFORE_OPENING
-        # Of two marks together that end nothing more, the second opens.
-        anew = at - 1 == self._closed_at and not any(self._depth.values()) and after.isalnum()
-        return fresh or anew or at - 1 == self._opened_at
-
-    def _close(self, sign: str) -> str:
-        """Close the innermost open sign of a kind, and what is open in it."""
+        # The innermost of its kind is closed, and what is open in it.
         mark = ""
         while self._depth[sign] and not mark:
             closed, closing = self._open.pop()
             self._depth[closed] -= 1
             mark = closing if closed == sign else ""
-        return mark
+        return mark or marks[1]
 
-
-def _in_word(character: str) -> bool:
-    return re.match(r"[^\W_]|[\u0300-\u036f]", character) is not None
+    def _may_open(self, at: int) -> bool:
+        before, after = self._text[at - 1], self._text[at + 1]
+        if after.isspace():
+            return False
+        if before in _DASHES:
+            return after.isalnum() or after in "\"'"
+        # Of two marks together that end nothing more, the second opens.
+        anew = at - 1 == self._closed_at and not any(self._depth.values()) and after.isalnum()
+        fresh = before.isspace() or before in _BEFORE_OPENING
+        return fresh or anew or at - 1 == self._opened_at
 
 
 class SmartQuotes(SphinxTransform):
@@ -147,20 +141,15 @@ class SmartQuotes(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace the signs."""
         if self.config.smartquotes:
-            language = self.document.get("language") or self.config.language
-            _replace_in(self.document, language, None)
+            _replace_in(self.document, self.document.get("language") or self.config.language, None)
 
 
-_LANGUAGE = "language-"
-"""With what a class begins that says in which language the words of a node are."""
 _Run = list[tuple[nodes.Element, int, Passage]]
 
 
 def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> None:
     """Replace the signs in a node; a run of texts is one paragraph, whatever markup is in it."""
-    classes: list[str] = node.get("classes", [])
-    own = (each.removeprefix(_LANGUAGE) for each in classes if each.startswith(_LANGUAGE))
-    language = next(own, language)
+    language = node.get("language") or language
     begins = paragraph is None and isinstance(node, nodes.TextElement)
     run: _Run | None = [] if begins else paragraph
     for index, child in enumerate(node.children):
@@ -177,8 +166,7 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
         elif run is not None:
             run.append((node, index, Passage(child.astext(), None)))
     if begins and run:
-        for (parent, index, piece), text in zip(
-            run, replace_signs([piece for *_, piece in run]), strict=True
-        ):
+        printed = replace_signs([piece for *_, piece in run])
+        for (parent, index, piece), text in zip(run, printed, strict=True):
             if text != piece.text:
                 parent[index] = nodes.Text(text)

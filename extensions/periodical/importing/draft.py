@@ -333,7 +333,7 @@ def _links(page: Page) -> Iterator[str]:
     """Yield the links, the notes and the pictures of a page, in their order."""
     for node in sorted(links_in(page), key=lambda each: each.map or ()):
         if node.type == "footnote_ref":
-            yield f"[^{node.meta['label']}]"
+            yield f"[^{node.meta['typed']}]"
         elif node.type == "myst_role":
             yield words_and_target(node.content)[1] or ""
         elif node.info.startswith("{picture}"):

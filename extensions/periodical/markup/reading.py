@@ -14,7 +14,7 @@ here for the day on which they do, after an update of a parser or a mistake in a
 import re
 import signal
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -119,11 +119,6 @@ def look_at_folder(app: Sphinx) -> None:
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
 
 
-def _can_be_limited() -> bool:
-    on_main_thread = threading.current_thread() is threading.main_thread()
-    return on_main_thread and hasattr(signal, "setitimer")
-
-
 def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:
     """Have the reading of a contributor's page end in time."""
 
@@ -133,14 +128,15 @@ def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:
             "knows why. Take it out of issues/ to build the others, and show it to the maintainers."
         )
 
-    if _can_be_limited() and is_issue(docname):
+    on_main_thread = threading.current_thread() is threading.main_thread()
+    if on_main_thread and hasattr(signal, "setitimer") and is_issue(docname):
         signal.signal(signal.SIGVTALRM, end_reading)
         signal.setitimer(signal.ITIMER_VIRTUAL, READING_SECONDS)
 
 
 def end_clock(app: Sphinx, document: nodes.document) -> None:
     """Note that the page was read in time."""
-    if _can_be_limited():
+    if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
@@ -241,7 +237,7 @@ class IssueRenderer(SphinxRenderer):
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
             elif token.type == "footnote_ref":
-                words = f"[^{token.meta['label']}]"
+                words = f"[^{token.meta['typed']}]"
             words = with_few_marks(without_forbidden(words))
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
@@ -277,26 +273,8 @@ class IssueRenderer(SphinxRenderer):
         self, message: str, subtype: MystWarnings | str, **where: Any
     ) -> nodes.system_message | None:
         """Pass a warning of MyST on, unless a rule has said the same in our words."""
-        if subtype in (MystWarnings.MD_HEADING_NON_CONSECUTIVE, MystWarnings.MD_DEF_DUPE):
-            return None
-        return super().create_warning(message, subtype, **where)
-
-    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
-        """Make a footnote; all are numbered in the order of the text, whatever their labels."""
-        self._render_named(token, super().render_footnote_reference)
-
-    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
-        """Refer to a footnote."""
-        self._render_named(token, super().render_footnote_ref)
-
-    def _render_named(
-        self, token: SyntaxTreeNode, render: Callable[[SyntaxTreeNode], None]
-    ) -> None:
-        # MyST would take a number for the one to be printed; others read the token, too.
-        label = token.meta["label"]
-        token.meta["label"] = f"note {label}" if label.isdigit() else label
-        render(token)
-        token.meta["label"] = label
+        is_said = subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE
+        return None if is_said else super().create_warning(message, subtype, **where)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
@@ -359,23 +337,19 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
         text = without_forbidden(node.astext())
         if node.parent is not None:
             inline = isinstance(node.parent, nodes.TextElement)
-            node.parent.replace(
-                node, (nodes.literal if inline else nodes.literal_block)(text, text)
-            )
+            printed = nodes.literal if inline else nodes.literal_block
+            node.parent.replace(node, printed(text, text))
 
 
 def _unknown(node: nodes.Node, root: Path) -> str | None:
-    """Return what a page cannot consist of: other nodes, addresses and files.
-
-    After collection a picture's path is from the root; Sphinx may have found another file in its
-    place, for the language of the site or the format of the builder.
-    """
+    """Return what a page cannot consist of: other nodes, addresses and files."""
     if type(node) not in ALLOWED_NODES:
         return f"A node “{type(node).__name__}”"
     address = node.get("refuri") if isinstance(node, nodes.Element) else None
     if address is not None and not address.lower().startswith(_ALLOWED_SCHEMES):
         return f"The address “{address}”"
     if isinstance(node, nodes.image):
+        # By now from the root; Sphinx may have found others, for a language or a builder's format.
         files = node.get("candidates", {"*": node["uri"]}).values()
         if any(picture_complaint(root / file, file, root=root) for file in files):
             return f"The picture “{node.get('uri')}”"

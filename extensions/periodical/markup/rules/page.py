@@ -201,9 +201,9 @@ def examine_footnotes(context: JudgedPage) -> None:
     for tree in (context.tree, *(each.tree for each in context.opened.values())):
         for node in tree.walk():
             if node.type == "footnote_ref":
-                references[node.meta["label"]].append(node)
+                references[node.meta["typed"]].append(node)
             elif node.type == "footnote_reference" and tree is context.tree:
-                notes[node.meta["label"]].append(node)
+                notes[node.meta["typed"]].append(node)
 
     for label in {**notes, **references}:
         found, referring = notes[label], references[label]

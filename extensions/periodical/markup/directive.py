@@ -50,6 +50,12 @@ class Option:
     example: str
     required: bool = False
 
+    def explained(self, error: Complaint, words: str) -> Complaint:
+        """Return what is wrong with words that could not be read, with what they should be like."""
+        code = {"code": "option"} if error.name.startswith("value-") else {}
+        like = f"Write it as in “{self.example}”."
+        return error.with_values(key=words, example=self.example, description=like, **code)
+
 
 class Part(Enum):
     """What a piece of an item's line is; a link, an issue or emphasis may be a title."""
@@ -134,7 +140,7 @@ class Invocation:
         try:
             return option.read(value)
         except Complaint as error:
-            self.wrong.append((line, error.with_values(**_told(value, option.example))))
+            self.wrong.append((line, option.explained(error, value)))
             return None
 
 
@@ -152,14 +158,12 @@ class Written:
         made_of: Callable[[nodes.list_item, Any], nodes.list_item],
     ) -> list[nodes.Node]:
         """Return the body with each list as one of a kind, of items `made_of` what each says."""
-        said, made = iter(self.invocation.items), list[nodes.Node]()
-        for node in self.body:
+        said, body = iter(self.invocation.items), list[nodes.Node](self.body)
+        for index, node in enumerate(self.body):
             if isinstance(node, nodes.bullet_list):
-                items = (each for each in node if isinstance(each, nodes.list_item))
-                made.append(kind("", *(made_of(each, next(said)) for each in items), bullet="-"))
-            else:
-                made.append(node)
-        return made
+                items = list(node.findall(nodes.list_item))
+                body[index] = kind("", *map(made_of, items, said), bullet="-")
+        return body
 
 
 def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:
@@ -226,10 +230,6 @@ def _examine_body(read: Invocation, body: Sequence[str]) -> None:
             read.note(number, "option-too-late", option=late[1])
 
 
-def _told(key: str, example: str) -> dict[str, str]:
-    return {"key": key, "example": example, "description": f"Write it as in “{example}”."}
-
-
 def _without_quotes(value: str) -> str:
     """Return a value without the quotes around it, which YAML asks for, and no option needs."""
     if not _QUOTED.fullmatch(value):
@@ -238,18 +238,8 @@ def _without_quotes(value: str) -> str:
     return inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
 
 
-def read_item(kind: DirectiveKind, item: Option, node: SyntaxTreeNode) -> Any:
-    """Read an item of a directive's list from its syntax; a `Complaint` if it cannot be."""
-    try:
-        if [child.type for child in node.children] != ["paragraph"]:
-            raise Complaint("item-not-a-line")
-        return item.read([_piece(child) for child in node.children[0].children[0].children])
-    except Complaint as error:
-        line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
-        raise error.with_values(**_told(line, item.example), directive=kind.name) from None
-
-
-def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
+def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:
+    """Return what a piece of an item's line is."""
     if node.type == "image":
         return Part.IMAGE, plain_text(node)
     is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"
@@ -259,15 +249,7 @@ def _piece(node: SyntaxTreeNode) -> tuple[Part, str]:
 def as_value(kind: Any) -> Callable[[str], str]:
     """Return what reads an option as a type of `model/values.py`."""
     adapter = TypeAdapter(kind)
-
-    def read(value: str) -> str:
-        try:
-            return str(read_value(adapter, value))
-        except Complaint as error:
-            own = error.name.startswith("value-")
-            raise (error.with_values(code="option") if own else error) from None
-
-    return read
+    return lambda value: str(read_value(adapter, value))
 
 
 as_text, as_date, as_url = as_value(Line), as_value(Date), as_value(WebAddress)

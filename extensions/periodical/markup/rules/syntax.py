@@ -23,7 +23,7 @@ from ...model.registry import EntryKind
 from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
 from ...pictures.complaints import image_complaint
-from ..directive import DirectiveKind, Invocation, Option, read_invocation, read_item
+from ..directive import DirectiveKind, Invocation, Option, piece_of, read_invocation
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
 from ..markdown import LIMITS, anchors_of, directive_name, line_of, parse, plain_text, unread_text
@@ -198,9 +198,14 @@ def _read_list(syntax: Syntax, read: Invocation, item: Option) -> None:
         syntax.say("directive-needs-list", below=read.offset, directive=read.kind.name)
     for node in (node for each in lists for node in each.children):
         try:
-            read.items.append(read_item(read.kind, item, node))
+            if [child.type for child in node.children] != ["paragraph"]:
+                raise Complaint("item-not-a-line")
+            (inline,) = node.children[0].children
+            read.items.append(item.read([piece_of(child) for child in inline.children]))
         except Complaint as error:
-            syntax.context.say(line_of(node), error)
+            line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
+            wrong = item.explained(error, line).with_values(directive=read.kind.name)
+            syntax.context.say(line_of(node), wrong)
 
 
 @cache

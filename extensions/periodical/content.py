@@ -23,7 +23,7 @@ from .domain import page_address, periodical_domain, picture_path
 from .ledger.ledger import fingerprint, keep, kept
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
-from .markup.nodes import OwnNode, Printed, ancestors, key_of
+from .markup.nodes import Printed, ancestors, key_of
 from .model.records import IssueRecord
 from .model.registry import entry_page
 from .pictures.conversion import MADE, ImageError, Picture, PictureStore
@@ -121,6 +121,11 @@ LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", 
 """What is printed elsewhere, was reported, or is what the site says below a text."""
 
 
+_Attributes = dict[str, str | None]
+_Form = tuple[str, _Attributes]
+"""The tags of an element and of those around it, outermost first, and its attributes, if given."""
+
+
 class PlainTranslator:
     """Writes the nodes of one page."""
 
@@ -142,54 +147,61 @@ class PlainTranslator:
         whole = etree.Element(tag, {"id": name} if name else {})
         for node in some:
             self._add(node, whole)
-        if tag in _TURNING:
-            self._turn(whole)
+        self._turn(whole)
         return str(etree.tostring(whole, encoding="unicode"))
 
     def _turn(self, element: etree._Element) -> None:
-        """Say of a block that its words run the other way than the text, and in which language."""
-        words = "".join(element.itertext())
+        """Say of a block if its words run the other way than the text, and in which language."""
+        words = "".join(element.itertext()) if element.tag in _TURNING else ""
         if is_turned(words, self._right_to_left):
             element.set("dir", "ltr" if self._right_to_left else "rtl")
             element.set("lang", "und" if self._right_to_left else likely_language(words))
 
     def _add(self, node: Any, parent: etree._Element) -> None:
         """Add a node to an element."""
-        kind = type(node)
-        if isinstance(node, nodes.Text):
-            _add_text(str(node), parent)
-        elif isinstance(node, OwnNode) and node.printed.tag is not None:
-            self._own(node, node.printed, parent)
-        elif kind.__name__ not in LEFT_OUT:
-            form = FORMS[next(each for each in kind.__mro__ if each in FORMS)]
-            if isinstance(form, str):
-                self._element(node, form, parent)
-            else:
-                form(self, node, parent)
+        printed: Printed | None = getattr(node, "printed", None)
+        if isinstance(node, nodes.Text) and len(parent):
+            parent[-1].tail = f"{parent[-1].tail or ''}{node}"
+        elif isinstance(node, nodes.Text):
+            parent.text = f"{parent.text or ''}{node}"
+        elif printed and printed.void:
+            etree.SubElement(parent, printed.tag or "")
+        elif printed and printed.tag is not None:
+            self._add_element(node, *self._own(node, printed), parent)
+        elif type(node).__name__ not in LEFT_OUT:
+            form = FORMS[next(each for each in type(node).__mro__ if each in FORMS)]
+            tags, attributes = (form, {}) if isinstance(form, str) else form(self, node)
+            self._add_element(node, tags, attributes, parent)
 
-    def _element(
-        self, node: Any, tag: str, parent: etree._Element, attributes: Mapping[str, str] = {}
+    def _add_element(
+        self, node: Any, tags: str, attributes: _Attributes, parent: etree._Element
     ) -> None:
+        """Add a node as an element in others, if any, with what is in it."""
+        *around, tag = tags.split("/")
+        for each in around:
+            parent = etree.SubElement(parent, each)
         if tag:
-            parent = etree.SubElement(parent, tag, dict(attributes))
+            given = {name: value for name, value in attributes.items() if value is not None}
+            parent = etree.SubElement(parent, tag, given)
             for name in node["ids"][:1]:
                 parent.set("id", name)
         holder = isinstance(node, nodes.list_item | nodes.entry)
         # An item or a cell of a single paragraph is that paragraph.
         alone = holder and len(node) == 1 and isinstance(node[0], nodes.paragraph)
         for child in node[0].children if alone else node.children:
+            if tag == "figure" and child is node[1]:
+                parent = etree.SubElement(parent, "figcaption")
             self._add(child, parent)
-        if tag in _TURNING:
+        if tag:
             self._turn(parent)
 
-    def _own(self, node: Any, element: Printed, parent: etree._Element) -> None:
-        """Add a node of ours as it is declared; a labelled one stands beside the text."""
-        # Nothing is folded here: not every app or mail program could open it.
+    def _own(self, node: Any, element: Printed) -> _Form:
+        """Return what a node of ours is, as it is declared; a labelled one stands beside the text.
+
+        Nothing is folded here: not every app or mail program could open it.
+        """
         tag = "span" if element.folded else element.tag or ""
         attributes = {name: node[name] for name in element.attributes if name != "role"}
-        if element.void:
-            etree.SubElement(parent, tag)
-            return
         if element.labelled:
             tag = "aside"
         elif element.to_entry:
@@ -203,77 +215,50 @@ class PlainTranslator:
             attributes["lang"] = node["language"]
         elif tag == "span":
             tag = ""
-        if element.name:
-            attributes["class"] = element.name
-        self._element(node, tag, parent, attributes)
+        return tag, attributes | {"class": element.name or None}
 
-    def _paragraph(self, node: nodes.paragraph, parent: etree._Element) -> None:
-        """Add a paragraph; a contributor can give none a class."""
-        name = " ".join(node["classes"])
-        self._element(node, "p", parent, {"class": name} if name else {})
+    def _title(self, node: nodes.title) -> _Form:
+        """Return the heading of a section of a lower level, or a label, which is none."""
+        if not isinstance(node.parent, nodes.section):
+            return "p/strong", {}
+        level = sum(isinstance(each, nodes.section) for each in ancestors(node))
+        return f"h{level}", {"id": node.parent["ids"][0]}
 
-    def _title(self, node: nodes.title, parent: etree._Element) -> None:
-        """Add the heading of a section of a lower level, or a label, which is none."""
-        if isinstance(node.parent, nodes.section):
-            level = sum(isinstance(each, nodes.section) for each in ancestors(node))
-            self._element(node, f"h{level}", parent, {"id": node.parent["ids"][0]})
-        else:
-            self._element(node, "strong", etree.SubElement(parent, "p"))
-
-    def _reference(self, node: nodes.reference, parent: etree._Element) -> None:
-        address = node["refuri"] if "refuri" in node else f"#{node['refid']}"
-        self._element(node, "a", parent, {"href": urljoin(self.page, address)})
-
-    def _note(self, node: nodes.footnote_reference, parent: etree._Element) -> None:
-        said = {"href": f"{self.page}#{node['refid']}", "role": "doc-noteref"}
-        self._element(node, "a", etree.SubElement(parent, "sup"), said)
-
-    def _image(self, node: nodes.image, parent: etree._Element) -> None:
+    def _image(self, node: nodes.image) -> _Form:
         path = picture_path(self._builder, node["uri"])
         address = self._domain.publication.address_of(path)
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
         with contextlib.suppress(ImageError):  # of which a page tells
             made: Picture = node.get(MADE) or self._pictures.for_screen(self._root / node["uri"])
             shown |= {"width": str(made.width), "height": str(made.height)}
-        etree.SubElement(parent, "img", shown)
+        return "img", shown
 
-    def _figure(self, node: nodes.figure, parent: etree._Element) -> None:
-        figure = etree.SubElement(parent, "figure")
-        self._add(node[0], figure)
-        caption = etree.SubElement(figure, "figcaption")
-        for child in node[1:]:
-            self._add(child, caption)
-
-    def _ordered(self, node: nodes.enumerated_list, parent: etree._Element) -> None:
-        start = {"start": str(node["start"])} if node.get("start", 1) != 1 else {}
-        self._element(node, "ol", parent, start)
-
-    def _cell(self, node: nodes.entry, parent: etree._Element) -> None:
-        head = isinstance(node.parent.parent, nodes.thead)
+    def _cell(self, node: nodes.entry) -> _Form:
         side = " ".join(each for each in node["classes"] if each.startswith("text-"))
-        self._element(node, "th" if head else "td", parent, {"class": side} if side else {})
+        is_head = isinstance(node.parent.parent, nodes.thead)
+        return "th" if is_head else "td", {"class": side or None}
 
 
-_Form = str | Callable[[PlainTranslator, Any, etree._Element], None]
-FORMS: Mapping[type[nodes.Node], _Form] = {
-    nodes.paragraph: PlainTranslator._paragraph, nodes.emphasis: "em", nodes.strong: "strong",
-    nodes.literal: "code", nodes.literal_block: "pre", nodes.bullet_list: "ul",
-    nodes.attribution: "p", nodes.caption: "p", nodes.transition: "hr", nodes.thead: "thead",
-    nodes.block_quote: "blockquote", nodes.table: "table", nodes.tbody: "tbody", nodes.row: "tr",
-    nodes.legend: "", nodes.tgroup: "", nodes.inline: "", nodes.section: "", nodes.problematic: "",
-    nodes.title: PlainTranslator._title, nodes.reference: PlainTranslator._reference,
-    nodes.footnote_reference: PlainTranslator._note, nodes.image: PlainTranslator._image,
-    nodes.figure: PlainTranslator._figure, nodes.list_item: "li",
-    nodes.enumerated_list: PlainTranslator._ordered, nodes.entry: PlainTranslator._cell,
+FORMS: Mapping[type[nodes.Node], str | Callable[[PlainTranslator, Any], _Form]] = {
+    nodes.emphasis: "em", nodes.strong: "strong", nodes.literal: "code", nodes.literal_block: "pre",
+    nodes.bullet_list: "ul", nodes.list_item: "li", nodes.block_quote: "blockquote",
+    nodes.attribution: "p", nodes.caption: "p", nodes.transition: "hr", nodes.table: "table",
+    nodes.thead: "thead", nodes.tbody: "tbody", nodes.row: "tr", nodes.entry: PlainTranslator._cell,
+    nodes.figure: "figure", nodes.legend: "", nodes.tgroup: "", nodes.inline: "", nodes.section: "",
+    nodes.problematic: "", nodes.title: PlainTranslator._title, nodes.image: PlainTranslator._image,
+    # A contributor can give no paragraph a class.
+    nodes.paragraph: lambda made, node: ("p", {"class": " ".join(node["classes"]) or None}),
+    nodes.reference: lambda made, node: (
+        "a", {"href": urljoin(made.page, node.get("refuri", f"#{node.get('refid')}"))}
+    ),
+    nodes.footnote_reference: lambda made, node: (
+        "sup/a", {"href": f"{made.page}#{node['refid']}", "role": "doc-noteref"}
+    ),
+    nodes.enumerated_list: lambda made, node: (
+        "ol", {"start": str(node["start"]) if node.get("start", 1) != 1 else None}
+    ),
 }  # fmt: skip
-"""The element that a node is, or what adds it; of an empty name, what is in it stands alone."""
-
-
-def _add_text(text: str, parent: etree._Element) -> None:
-    if len(parent):
-        parent[-1].tail = f"{parent[-1].tail or ''}{text}"
-    else:
-        parent.text = f"{parent.text or ''}{text}"
+"""The element that a node is, or what says it; of an empty name, what is in it stands alone."""
 
 
 def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBuilder) -> Content:

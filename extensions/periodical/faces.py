@@ -175,3 +175,18 @@ def load_fonts(folder: Path) -> typst.Fonts:
         include_embedded_fonts=False,
         font_paths=[str(lay_out_faces(folder))],
     )
+
+
+def compiler(root: Path, folder: Path) -> typst.Compiler:
+    """Return a compiler that reads nothing outside a root, no font of the system, and no package.
+
+    Static faces are in the folder, or are put there.
+    """
+    return typst.Compiler(
+        root=root,
+        font_paths=load_fonts(folder),
+        ignore_system_fonts=True,
+        # Where no package is.
+        package_path=folder / "packages",
+        package_cache_path=folder / "packages",
+    )

@@ -105,7 +105,7 @@ def test_fonts_changed(
     _three(publication)
     publication.build("pdf", out=OUT)
     counted.take()
-    monkeypatch.setattr("periodical.pdf.press.fonts_digest", lambda: "another")
+    monkeypatch.setattr("periodical.pdf.builder.fonts_digest", lambda: "another")
     publication.build("pdf", out=OUT)
     assert counted.take() == 6
 

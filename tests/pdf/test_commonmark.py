@@ -14,8 +14,9 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from periodical.pdf.builder import PdfBuilder, stored_name, volume_document
-from periodical.pdf.translator import Paper
+from periodical.model.page import Page
+from periodical.pdf.builder import PdfBuilder, source_of, stored_name
+from periodical.pdf.translator import Paper, Translator
 from sphinx.util.docutils import docutils_namespace
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
@@ -104,7 +105,8 @@ def volume(
     for example in EXAMPLES:
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
-            article = builder._article(issue, paper)
+            text, page = builder.texts.of(issue.docname), Page.of(read.app.srcdir, issue.docname)
+            article = Translator(issue, text, page, paper).article()
             if article.problems:
                 # Letters that no face has.
                 refused[example.page] = str(article.problems[0])
@@ -113,7 +115,7 @@ def volume(
     for issue, _ in issues:
         source_file = read.app.env.doc2path(issue.docname)
         shutil.copyfile(source_file, builder.press.sources / stored_name(issue))
-    source = volume_document(2031, issues, builder.domain)
+    source = source_of(issues, builder.domain, 2031)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
     held = [issue for issue, _ in issues]
     metadata = builder.metadata_of("issues/2031.pdf", held)

@@ -83,7 +83,7 @@ def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
 
 def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
     endless = "#for a in range(100000) { for b in range(100000) { let c = calc.sqrt(a + b) } }"
-    bad = Job("bad.pdf", f"{endless}\n".encode(), METADATA, most_seconds=1)
+    bad = Job("bad.pdf", f"{endless}\n".encode(), METADATA, seconds=1)
     results = dict(Press(tmp_path).compile_all([*map(job, range(10, 19)), bad], processes=1))
     said = {each.path: str(made) for each, made in results.items() if isinstance(made, PressError)}
     assert said == {"bad.pdf": "It takes more than 1 s, or all memory."}
@@ -92,7 +92,7 @@ def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
 
 def test_nor_does_it_where_it_is_made_here(tmp_path: Path) -> None:
     slow = "#for a in range(9000) { for b in range(1000) { let c = calc.sqrt(a + b) } }"
-    bad = Job("bad.pdf", f"{slow}\n".encode(), METADATA, most_seconds=1)
+    bad = Job("bad.pdf", f"{slow}\n".encode(), METADATA, seconds=1)
     results = Press(tmp_path).compile_all([bad, job(0)], processes=1)
     assert str(next(results)[1]).startswith("It takes more than 1 s")
     assert isinstance(next(results)[1], bytes)

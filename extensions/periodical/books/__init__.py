@@ -37,12 +37,8 @@ _TYPE = "{http://www.idpf.org/2007/ops}type"
 _DOTS = 72
 """Dots per inch of a cover, which has 600 by 900 points."""
 
-
-_OWN = ("Source Sans 3", "Source Serif 4")
-"""The families of faces of the style sheet."""
-
-_NEVER_SET = {("Source Serif 4", 600), ("Source Sans 3", 400), ("Source Sans 3", 600)}
-"""Of which the style sheet sets no italics."""
+_OWN, _ITALIC = ("Source Serif 4", "Source Sans 3"), ("Source Serif 4", 400)
+"""The families of faces of the style sheet, and the family and weight of its italics."""
 
 
 class EpubBuilder(DocumentBuilder):
@@ -53,11 +49,19 @@ class EpubBuilder(DocumentBuilder):
     media_type = "application/epub+zip"
     epilog = "The EPUBs are in %(outdir)s."
 
-    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-        """Make EPUBs, and yield each."""
-        for path in due:
-            self.ledger.write(path, wanted[path], zipped(self._files(path)))
-            yield path, True
+    def init(self) -> None:
+        """Open the ledger, and what books have in common with pages."""
+        super().init()
+        self._covers = Drawer(self, "epub/cover.typ")
+        self._pictures = PictureStore(Path(self.doctreedir, "pictures"))
+
+    @cached_property
+    def _templates(self) -> XmlTemplates:
+        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
+
+    @cached_property
+    def _faces(self) -> Path:
+        return lay_out_faces(Path(self.doctreedir, "pdf"))
 
     @cached_property
     def looks(self) -> str:
@@ -65,47 +69,38 @@ class EpubBuilder(DocumentBuilder):
         own = [templates(self, ending) for ending in (".xhtml", ".xml", ".opf", ".css", ".typ")]
         return fingerprint(own, fonts_digest())
 
-    @cached_property
-    def _templates(self) -> XmlTemplates:
-        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
-
-    @cached_property
-    def _covers(self) -> Drawer:
-        return Drawer(self, "epub/cover.typ")
-
-    @cached_property
-    def _faces(self) -> Path:
-        return lay_out_faces(Path(self.doctreedir, "pdf"))
-
-    @cached_property
-    def _pictures(self) -> PictureStore:
-        return PictureStore(Path(self.doctreedir, "pictures"))
+    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+        """Make EPUBs, and yield each."""
+        for path in due:
+            self.ledger.write(path, wanted[path], zipped(self._files(path)))
+            yield path, True
 
     def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files of a book; that which tells its type is the first."""
         texts = [(issue, self.texts.of(issue.docname)) for issue in self.contents[path]]
         files = {text.page: f"{issue.id}.xhtml" for issue, text in texts}
         pictures: dict[str, bytes] = {}
-        chapters = {}
-        for issue, text in texts:
-            page = chapters[files[text.page]] = self._chapter(issue, text)
-            lead_within(page, text.page, files)
-            join_notes(page)
-            etree.strip_attributes(page, "data-entry")
-            self._put_pictures(page, pictures)
+        chapters = {
+            files[text.page]: self._chapter(issue, text, files, pictures) for issue, text in texts
+        }
         shown = self._about(path) | {"texts": texts, "chapters": chapters, "pictures": pictures}
-        pages = {name: self._page(name, **shown) for name in ("cover.xhtml", "nav.xhtml")}
+        form = self._templates
+        pages = {name: form.page(f"epub/{name}", **shown) for name in ("cover.xhtml", "nav.xhtml")}
         pages |= chapters
         words = "".join(word for page in pages.values() for word in page.itertext())
         faces = list(faces_of(words, self._faces))
         shown["faces"] = [face for face, _ in faces]
         yield "mimetype", self.media_type.encode()
-        yield "META-INF/container.xml", written(self._page("container.xml"))
-        yield "EPUB/package.opf", written(self._page("package.opf", **shown))
+        yield "META-INF/container.xml", written(form.page("epub/container.xml"))
+        yield "EPUB/package.opf", written(form.page("epub/package.opf", **shown))
         for name, page in pages.items():
             yield f"EPUB/{name}", written(page, "<!DOCTYPE html>")
-        yield "EPUB/style.css", self._templates.text("epub/style.css", **shown).encode()
-        yield "EPUB/cover.png", self._cover(shown["title"], shown["span"], shown["language"])
+        yield "EPUB/style.css", form.text("epub/style.css", **shown).encode()
+        publication = self.domain.publication
+        yield "EPUB/cover.png", self._covers.draw(
+            _DOTS, title=shown["title"], line=shown["span"], language=shown["language"],
+            publication=publication.name, publisher=publication.publisher.name,
+        )  # fmt: skip
         for name, content in pictures.items():
             yield f"EPUB/{name}", content
         for face, content in faces:
@@ -124,31 +119,30 @@ class EpubBuilder(DocumentBuilder):
             "span": span_of(issues) if year else format_date(last.date),
         }
 
-    def _chapter(self, issue: IssueRecord, text: Content) -> etree._Element:
-        """Return an issue as a page."""
+    def _chapter(
+        self,
+        issue: IssueRecord,
+        text: Content,
+        files: Mapping[str, str],
+        pictures: dict[str, bytes],
+    ) -> etree._Element:
+        """Return an issue as a page among the files of a book, and add what it shows to these."""
         domain = self.domain
         citation = format_citation(cite_issue(issue, domain.publication, domain.registry))
         drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
-        return self._page("chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn)
-
-    def _put_pictures(self, page: etree._Element, pictures: dict[str, bytes]) -> None:
-        """Have a page show the pictures of the book, and add them to these."""
+        page = self._templates.page(
+            "epub/chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn
+        )
+        lead_within(page, text.page, files)
+        join_notes(page)
+        etree.strip_attributes(page, "data-entry")
         for image in page.iter(f"{_XHTML}img"):
             if source := image.attrib.pop("data-source", ""):
                 made = self._pictures.for_screen(Path(self.srcdir, source))
                 size = {"width": str(made.width), "height": str(made.height)}
                 image.attrib.update({"src": made.name, **size})
                 pictures[made.name] = (self._pictures.folder / made.name).read_bytes()
-
-    def _page(self, name: str, **shown: Any) -> etree._Element:
-        return self._templates.page(f"epub/{name}", **shown)
-
-    def _cover(self, title: str, span: str, language: str) -> bytes:
-        publication = self.domain.publication
-        return self._covers.draw(
-            _DOTS, title=title, line=span, language=language,
-            publication=publication.name, publisher=publication.publisher.name,
-        )  # fmt: skip
+        return page
 
 
 def lead_within(page: etree._Element, address: str, files: Mapping[str, str]) -> None:
@@ -210,15 +204,14 @@ def faces_of(text: str, whole: Path) -> Iterator[tuple[StaticFace, bytes]]:
 @cache
 def _families() -> list[tuple[str, list[StaticFace]]]:
     """Return the families, those of the style sheet first; others stand upright only."""
-    found = [face for face in static_faces() if _is_set(face)]
-    found.sort(key=lambda face: _OWN.index(face.family) if face.family in _OWN else len(_OWN))
+    found = [
+        face
+        for face in static_faces()
+        if face.family in _OWN or not face.family.startswith("Source S")
+        if not face.is_italic or (face.family, face.weight) == _ITALIC
+    ]
+    found.sort(key=lambda face: face.family not in _OWN)
     return [(family, list(faces)) for family, faces in groupby(found, lambda each: each.family)]
-
-
-def _is_set(face: StaticFace) -> bool:
-    if face.family in _OWN:
-        return not face.is_italic or (face.family, face.weight) not in _NEVER_SET
-    return not face.is_italic and not face.family.startswith("Source S")
 
 
 @cache

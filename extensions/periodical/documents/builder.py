@@ -4,7 +4,7 @@ import itertools
 import sys
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,10 +22,10 @@ from ..ledger.outputs import code_of, files_in, open_ledger, settings
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
 from ..markup.reading import left_out
-from ..model.messages import Complaint, Problem, on_one_line
+from ..model.messages import Complaint, on_one_line
 from ..model.page import PAGE_SUFFIX, IssueFiles
 from ..model.publication import ISSUES_FOLDER
-from ..model.records import IssueRecord, ReferenceRecord
+from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
 from ..words import _
 
@@ -41,7 +41,6 @@ class DocumentBuilder(Builder):
     room: ClassVar[str]
     """The room whose code makes them."""
     media_type: ClassVar[str]
-    allow_parallel = False
     # They are made anew where they have to be (`pictures/`).
     supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
@@ -68,10 +67,6 @@ class DocumentBuilder(Builder):
         """Return the permanent address of a page: a document is read far from the site."""
         return self.domain.publication.address_of(f"{docname}.html")
 
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        """Return the permanent address of a page, wherever it is linked from."""
-        return self.get_target_uri(to, typ)
-
     def get_outdated_docs(self) -> str:
         """Leave it to `write_documents`: what is outdated is judged by content, after reading."""
         return f"{self.title}s whose content changed"
@@ -89,29 +84,38 @@ class DocumentBuilder(Builder):
 
     # Which there are, and which are due
 
+    @cached_property
+    def years(self) -> dict[str, int]:
+        """The years that have a volume, by its path."""
+        return {f"{ISSUES_FOLDER}/{year}{self.suffix}": year for year in self.domain.volumes}
+
+    @cached_property
+    def contents(self) -> dict[str, list[IssueRecord]]:
+        """The issues that are in each document, by its path, in the order of making.
+
+        A volume is behind its issues: while one process makes it, others make the next issues.
+        """
+        found: dict[str, list[IssueRecord]] = {}
+        every = self.domain.concordance.issues
+        for year, issues in itertools.groupby(every, lambda each: each.year):
+            held = list(issues)
+            found |= {f"{issue.docname}{self.suffix}": [issue] for issue in held}
+            if (volume := f"{ISSUES_FOLDER}/{year}{self.suffix}") in self.years:
+                found[volume] = held
+        return found
+
+    @cached_property
+    def _broken(self) -> dict[str, str]:
+        return _broken_pages(self._app, self.domain)
+
     def make_one(self, path: str) -> None:
         """Make the document that is at a path below the output folder, if it is due."""
-        self._list_contents()
         if path in self.contents:
             self._make([path])
             self.ledger.close("")
 
-    def _list_contents(self) -> None:
-        self._broken = _broken_pages(self._app, self.domain)
-        # A volume behind its issues: while one process makes it, others make the next issues.
-        self.contents: dict[str, list[IssueRecord]] = {}
-        self.years: dict[str, int] = {}
-        every = self.domain.concordance.issues
-        for year, issues in itertools.groupby(every, lambda each: each.year):
-            held = list(issues)
-            self.contents |= {f"{issue.docname}{self.suffix}": [issue] for issue in held}
-            if year in self.domain.volumes:
-                volume = f"{ISSUES_FOLDER}/{year}{self.suffix}"
-                self.contents[volume], self.years[volume] = held, year
-
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
-        self._list_contents()
         inputs, are_all = self._inputs, docnames >= self.env.found_docs
         is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
@@ -120,33 +124,31 @@ class DocumentBuilder(Builder):
                     # Not even recorded: `_forget` deletes what there was of it, as it is no issue.
                     if name not in self.domain.issues:
                         self._failed[f"{name}{self.suffix}"] = reason
-                self._make(
+                self._make([
                     path
                     for path, issues in self.contents.items()
                     if any(issue.docname in docnames for issue in issues)
-                )
+                ])  # fmt: skip
                 is_complete = are_all and not self._failed
         finally:
             # What was made before an interruption need not be made again.
             self._forget()
             self.ledger.close(inputs if is_complete else "")
 
-    def _make(self, paths: Iterable[str]) -> None:
+    def _make(self, paths: Sequence[str]) -> None:
         """Make the documents that are due."""
-        wanted = {
-            path: fingerprint(self._common, path, *map(self.texts.mark, self.contents[path]))
-            for path in paths
-        }
-        for path in wanted:
+        wanted: dict[str, str] = {}
+        for path in paths:
             held = {issue.docname for issue in self.contents[path]}
             # A page that could not be read would be one of its year.
             year = f"/{self.years[path]}" if path in self.years else None
-            self.refuse(path, {
-                name: reason
-                for name, reason in self._broken.items()
-                if name in held or (year and year in name)
-            })  # fmt: skip
-        due = [path for path in self.ledger.due(wanted) if path not in self._failed]
+            broken = [name for name in self._broken if name in held or (year and year in name)]
+            if broken:
+                self.refuse(path, {name: self._broken[name] for name in broken})
+            else:
+                marks = map(self.texts.mark, self.contents[path])
+                wanted[path] = fingerprint(self._common, path, *marks)
+        due = self.ledger.due(wanted)
         done = status_iterator(
             self.make(due, wanted), f"making {self.title}s... ", "darkgreen", len(due),
             self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
@@ -156,7 +158,7 @@ class DocumentBuilder(Builder):
             made += is_anew
             if is_anew and made % SAVED_EVERY == 0:
                 self.ledger.save()
-        logger.info("%d of %d %ss made anew", made, len(wanted), self.title)
+        logger.info("%d of %d %ss made anew", made, len(paths), self.title)
 
     # What cannot be made
 
@@ -170,13 +172,12 @@ class DocumentBuilder(Builder):
             logger.error("%d of the %ss could not be made:%s", len(lines), self.title, said)
 
     def refuse(self, path: str, reasons: Mapping[str, str]) -> None:
-        """Note a document that cannot be made because of pages, if of any; a volume names them."""
-        if reasons:
-            reason = next(iter(reasons.values()))
-            if path in self.years:
-                names = ", ".join(f"{docname}{PAGE_SUFFIX}" for docname in reasons)
-                reason = f"It is not made without {names}."
-            self.fail(path, reason)
+        """Note a document that cannot be made because of pages; a volume names them all."""
+        reason = next(iter(reasons.values()))
+        if path in self.years:
+            names = ", ".join(f"{docname}{PAGE_SUFFIX}" for docname in reasons)
+            reason = f"It is not made without {names}."
+        self.fail(path, reason)
 
     def fail(self, path: str, reason: str) -> None:
         """Note a document that cannot be made; an older one would not be what its page says."""
@@ -216,11 +217,17 @@ def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
     reads the page; a later build has to know too. What would be printed is not what the author
     wrote, and a volume without one of its issues is not that year. Drafts left out are not read.
     """
-    found = {docname: _reason(problems) for docname, problems in domain.problems.items()}
+    found: dict[str, str] = {}
+    for docname, (first, *others) in domain.problems.items():
+        found[docname] = f"{first} (And {len(others)} more.)" if others else str(first)
     for docname, issue in domain.issues.items():
-        if dead := next((each for each in issue.references if _is_dead(each, domain)), None):
-            words = f"{dead.issue}#{dead.anchor}".removesuffix("#")
-            found.setdefault(docname, str(Complaint("pdf-link", words=words).at(f"{docname}.md")))
+        for reference in issue.references:
+            to, anchor = domain.concordance.target_of(reference), reference.anchor
+            # Of one that leads nowhere Sphinx warns when it writes the page.
+            if to is None or (anchor and anchor not in to[0].anchors):
+                words = f"{reference.issue}#{anchor}".removesuffix("#")
+                dead = Complaint("pdf-link", words=words).at(f"{docname}{PAGE_SUFFIX}")
+                found.setdefault(docname, str(dead))
     files = IssueFiles(Path(app.srcdir)).files
     pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
     if unread := pages.keys() - domain.issues.keys() - found.keys():
@@ -231,19 +238,6 @@ def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
             if file not in drafts:
                 found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
     return dict(sorted(found.items()))
-
-
-def _is_dead(reference: ReferenceRecord, domain: PeriodicalDomain) -> bool:
-    """Tell whether a reference leads nowhere, of which Sphinx warns when it writes the page."""
-    led_to = domain.concordance.target_of(reference)
-    if led_to is None:
-        return True
-    return bool(reference.anchor) and reference.anchor not in led_to[0].anchors
-
-
-def _reason(problems: Collection[Problem]) -> str:
-    first = str(next(iter(problems)))
-    return f"{first} (And {len(problems) - 1} more.)" if len(problems) > 1 else first
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:

@@ -12,7 +12,7 @@ from lxml import etree
 from sphinx.builders import Builder
 
 from ..domain import periodical_domain
-from ..faces import load_fonts
+from ..faces import compiler
 from ..markup.languages import is_right_to_left
 from ..words import teach
 
@@ -64,10 +64,7 @@ class Drawer:
     """Draws by a template's function `drawn`; fonts are loaded when the first picture is."""
 
     def __init__(self, builder: Builder, template: str) -> None:
-        folders = template_folders(builder)
-        self._root = next(folder for folder in folders if (folder / template).is_file())
-        self._template = template
-        self._faces = Path(builder.doctreedir, "pdf")
+        self._builder, self._template = builder, template
 
     def draw(self, dots: int, *, language: str, **shown: str) -> bytes:
         """Return a picture of what is shown in a language, so many dots per inch."""
@@ -82,8 +79,6 @@ class Drawer:
 
     @cached_property
     def _compiler(self) -> typst.Compiler:
-        return typst.Compiler(
-            root=self._root, font_paths=load_fonts(self._faces), ignore_system_fonts=True,
-            # Where no package is: a template can use none.
-            package_path=self._faces / "packages", package_cache_path=self._faces / "packages",
-        )  # fmt: skip
+        folders = template_folders(self._builder)
+        root = next(folder for folder in folders if (folder / self._template).is_file())
+        return compiler(root, Path(self._builder.doctreedir, "pdf"))

@@ -4,7 +4,7 @@ With the doctrees of another builder (``-d``), ``sphinx-build -b pdf`` reads not
 commit changes the bytes of a document that it does not touch.
 """
 
-import datetime
+import importlib.metadata
 import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,14 +12,16 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from ..citations import Words, cite_issue, format_citation
+from ..citations import cite_issue, format_citation
 from ..documents.builder import DocumentBuilder, span_of
 from ..documents.templates import XmlTemplates, template_folders, templates_of
 from ..domain import PeriodicalDomain
+from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..markup.reading import report
+from ..model.limits import PRINTING_SECONDS
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
@@ -28,16 +30,15 @@ from ..model.registry import FOUND_BY_NAME, entry_page
 from ..model.text import missing_letters
 from ..words import _, spoken
 from .metadata import Metadata
-from .press import FEW, Job, Press, PressError, versions_digest
-from .quoting import Code, about_language, call, joined, program, string
+from .press import FEW, STANDARDS, Job, Press, PressError
+from .quoting import about_language, call, program
 from .translator import Article, Paper, Translator
 
 
 class PdfBuilder(DocumentBuilder):
     """Make the PDFs, each only if something in it changed."""
 
-    name = room = "pdf"
-    format = "pdf"
+    name = room = format = "pdf"
     media_type = "application/pdf"
     epilog = "The PDFs are in %(outdir)s."
 
@@ -45,6 +46,18 @@ class PdfBuilder(DocumentBuilder):
     def press(self) -> Press:
         """The compiler."""
         return Press(Path(self.doctreedir) / "pdf")
+
+    @cached_property
+    def _templates(self) -> XmlTemplates:
+        return templates_of(self)
+
+    @cached_property
+    def looks(self) -> str:
+        """A digest of templates, fonts, compiler and standards."""
+        laid_out = self.press.lay_out_templates(template_folders(self))
+        tools = map(importlib.metadata.version, ("typst", "pikepdf", "deflate", "lxml"))
+        about = templates(self, "xmp.xml")
+        return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
 
     def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
         """Make PDFs, and yield each that is done with, and whether it was made anew."""
@@ -72,26 +85,23 @@ class PdfBuilder(DocumentBuilder):
 
     def _compose(self, path: str, mark: str) -> Job | None:
         """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
-        issues = self.contents[path]
-        volume = {self.get_target_uri(issue.docname): issue for issue in issues}
-        functions, root = self.press.functions, Path(self.srcdir)
-        paper = Paper(functions, self.press.pictures, root, volume if path in self.years else {})
-        articles = [(issue, self._article(issue, paper)) for issue in issues]
-        wrong = {issue.docname: each.problems for issue, each in articles if each.problems}
-        for each in () if path in self.years else chain(*wrong.values()):
-            report(each)
-        self.refuse(path, {docname: str(problems[0]) for docname, problems in wrong.items()})
-        if wrong:
-            return None
+        issues, year, root = self.contents[path], self.years.get(path), Path(self.srcdir)
+        within = {self.get_target_uri(issue.docname): issue for issue in issues} if year else {}
+        paper = Paper(self.press.functions, self.press.pictures, root, within)
+        articles = []
         for issue in issues:
-            stored = self.press.sources / stored_name(issue)
-            shutil.copyfile(self.env.doc2path(issue.docname), stored)
-        if path in self.years:
-            source = volume_document(self.years[path], articles, self.domain)
-        else:
-            source = issue_document(*articles[0], self.domain)
-        is_large = path in self.years and len(issues) > FEW
-        job = Job(path, source, self.metadata_of(path, issues), is_large)
+            text, page = self.texts.of(issue.docname), Page.of(root, issue.docname)
+            articles.append((issue, Translator(issue, text, page, paper).article()))
+            shutil.copyfile(root / page.file, self.press.sources / stored_name(issue))
+        wrong = {issue.docname: each.problems for issue, each in articles if each.problems}
+        for problem in () if year else chain(*wrong.values()):
+            report(problem)
+        if wrong:
+            self.refuse(path, {docname: str(first) for docname, (first, *_others) in wrong.items()})
+            return None
+        most = PRINTING_SECONDS * (len(issues) if year else 1)
+        source, metadata = source_of(articles, self.domain, year), self.metadata_of(path, issues)
+        job = Job(path, source, metadata, bool(year) and len(issues) > FEW, most)
         return None if self.ledger.is_renewed(path, mark, self._key(job)) else job
 
     def metadata_of(self, path: str, issues: Sequence[IssueRecord]) -> Metadata:
@@ -103,28 +113,11 @@ class PdfBuilder(DocumentBuilder):
         properties = self._templates.text(
             "xmp.xml", authors=authors, published=published, modified=modified, address=address
         )
-        is_volume = path == f"{ISSUES_FOLDER}/{published.year}{self.suffix}"
-        return Metadata(authors, published, modified, properties, with_outline=is_volume)
-
-    @cached_property
-    def _templates(self) -> XmlTemplates:
-        return templates_of(self)
+        return Metadata(authors, published, modified, properties, path in self.years)
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
         return fingerprint(self.looks, job.source, job.metadata)
-
-    def _article(self, issue: IssueRecord, paper: Paper) -> Article:
-        """Return an issue in the language of the compiler."""
-        page = Page.of(Path(self.srcdir), issue.docname)
-        return Translator(issue, self.texts.of(issue.docname), page, paper).article()
-
-    @cached_property
-    def looks(self) -> str:
-        """A digest of templates, fonts, compiler and standards."""
-        laid_out = self.press.lay_out_templates(template_folders(self))
-        about = templates(self, "xmp.xml")
-        return fingerprint(laid_out, about, versions_digest())
 
 
 def stored_name(issue: IssueRecord) -> str:
@@ -132,65 +125,40 @@ def stored_name(issue: IssueRecord) -> str:
     return f"{issue.id}{PAGE_SUFFIX}"
 
 
-def issue_document(issue: IssueRecord, article: Article, domain: PeriodicalDomain) -> bytes:
-    """Return the source of an issue's PDF."""
-    about = _about_issue(issue, article, domain)
-    return program("issue.typ", [call("issue", about, article.body)])
-
-
-def volume_document(
-    year: int, issues: Sequence[tuple[IssueRecord, Article]], domain: PeriodicalDomain
+def source_of(
+    articles: Sequence[tuple[IssueRecord, Article]], domain: PeriodicalDomain, year: int | None
 ) -> bytes:
-    """Return the source of a year's volume; its issues come oldest first."""
-    publication, records = domain.publication, [issue for issue, _ in issues]
-    about = {
-        **_about_document(domain, *records),
+    """Return the source of the PDF of an issue; or of those of a year, oldest first."""
+    publication, issues = domain.publication, [issue for issue, _article in articles]
+    shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
+    document = {
+        "publication": publication.model_dump(mode="json", include=shown),
+        # The language of what the templates themselves say.
+        "language": spoken(),
+        "document-authors": domain.authors_of(*issues),
+    }
+    whole = [
+        (document | _about(issue, article, domain), article.body) for issue, article in articles
+    ]
+    if year is None:
+        return program("issue.typ", [call("issue", *whole[0])])
+    volume = {
+        **document,
         **about_language(publication.language),
         "title": f"{publication.name}, {year}",
         "year": str(year),
         "description": _("All issues of %s") % year
         + f": {publication.tagline or publication.name}",
-        "keywords": sorted(domain.topics_of(*records)),
-        "span": span_of(records),
+        "keywords": sorted(domain.topics_of(*issues)),
+        "span": span_of(issues),
         "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
-        "index": _index(records, domain),
+        "index": _index(issues, domain),
     }
-    bodies = [
-        call("issue-of-volume", _about_issue(issue, article, domain), article.body)
-        for issue, article in issues
-    ]
-    return program("volume.typ", [call("volume", about, *bodies)])
+    bodies = [call("issue-of-volume", *each) for each in whole]
+    return program("volume.typ", [call("volume", volume, *bodies)])
 
 
-def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[object]:
-    """Yield the kinds of an index: each its title, and its entries by name."""
-    keys = {mention.key for issue in issues for mention in issue.mentions}
-    for kind in FOUND_BY_NAME:
-        named = [(domain.registry.entries.get(key), key) for key in keys if key[0] is kind]
-        entries = sorted(
-            (domain.printed(entry.name), key)
-            for entry, key in named
-            if entry and not any(missing_letters(entry.name))
-        )
-        if entries:
-            listed = sorted(entries, key=lambda each: (each[0].casefold(), each))
-            yield _(kind.plural.capitalize()), [(entry_page(key), name) for name, key in listed]
-
-
-def _about_document(domain: PeriodicalDomain, *issues: IssueRecord) -> dict[str, object]:
-    shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
-    return {
-        "publication": domain.publication.model_dump(mode="json", include=shown),
-        # The language of what the templates themselves say.
-        "language": spoken(),
-        "document-authors": domain.authors_of(*issues),
-        "modified": _date(max(issue.head.modified for issue in issues)),
-    }
-
-
-def _about_issue(
-    issue: IssueRecord, article: Article, domain: PeriodicalDomain
-) -> dict[str, object]:
+def _about(issue: IssueRecord, article: Article, domain: PeriodicalDomain) -> dict[str, object]:
     head, publication = issue.head, domain.publication
     # Without those names for which the faces lack a letter.
     places = [
@@ -198,14 +166,12 @@ def _about_issue(
     ]
     drawn = domain.map_of(places, prefix="places_map")
     citation = cite_issue(issue, publication, domain.registry)
-    authors = domain.authors_of(issue)
     return {
-        **_about_document(domain, issue),
         **about_language(head.language),
         "name": issue.id,
         "title": head.title,
         # The same as on its page.
-        "citation": joined(map(_set_words, format_citation(citation))),
+        "citation": [(words.part, words.text) for words in format_citation(citation)],
         "description": head.summary,
         "keywords": domain.topics_of(issue),
         "date": format_date(head.date),
@@ -218,19 +184,20 @@ def _about_issue(
         "digest": issue.digest,
         "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
         # Whether its colophon need not be measured: all else in it is short.
-        "fits": len(head.title) + sum(map(len, authors)) < 400,
+        "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
     }
 
 
-def _date(date: datetime.date) -> dict[str, int]:
-    return {"year": date.year, "month": date.month, "day": date.day}
-
-
-def _set_words(words: Words) -> Code:
-    match words.part:
-        case "address":
-            return call("to", words.text)
-        case "publication":
-            return call("emph", words.text)
-        case _:
-            return string(words.text)
+def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[object]:
+    """Yield the kinds of an index: each its title, and its entries by name."""
+    keys = {mention.key for issue in issues for mention in issue.mentions}
+    for kind in FOUND_BY_NAME:
+        named = [(domain.registry.entries.get(key), key) for key in keys if key[0] is kind]
+        entries = [
+            (domain.printed(entry.name), entry_page(key))
+            for entry, key in named
+            if entry and not any(missing_letters(entry.name))
+        ]
+        entries.sort(key=lambda each: (each[0].casefold(), each))
+        if entries:
+            yield _(kind.plural.capitalize()), [(page, name) for name, page in entries]

@@ -7,12 +7,10 @@ a volume. So many documents are made in processes of which each makes some and e
 made in one of its own, while the others go on: one at a time, for there is memory for one.
 """
 
-import hashlib
-import importlib.metadata
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,12 +18,12 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TypeAlias
 
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
 
-from ..faces import fonts_digest, lay_out_faces, load_fonts
+from ..faces import compiler, lay_out_faces
+from ..ledger.ledger import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
@@ -58,15 +56,7 @@ class Job:
     source: bytes
     metadata: Metadata
     is_large: bool = False
-    most_seconds: int = PRINTING_SECONDS
-
-    @property
-    def seconds(self) -> int:
-        """The limit of its time: a volume has an issue for each week."""
-        return self.most_seconds * (52 if self.is_large else 1)
-
-
-Results: TypeAlias = "Future[bytes | PressError]"
+    seconds: int = PRINTING_SECONDS
 
 
 class Press:
@@ -77,33 +67,28 @@ class Press:
         self.pictures = PictureStore(folder / "pictures")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
+        self._pools: dict[bool, ProcessPool] = {}
         self._processes = 1
 
     @cached_property
     def functions(self) -> frozenset[str]:
         """The names of the functions with which documents are made."""
-        found = re.findall(
-            r"^#let ([a-z-]+)\(", (self.folder / "press.typ").read_text("utf-8"), re.M
-        )
-        return frozenset(found)
+        template = (self.folder / "press.typ").read_text("utf-8")
+        return frozenset(re.findall(r"^#let ([a-z-]+)\(", template, re.M))
 
     def lay_out_templates(self, folders: Iterable[Path]) -> str:
         """Copy templates, and return a digest of them; what stands in an earlier folder counts."""
-        found: dict[str, Path] = {}
-        for folder in folders:
-            for path in sorted(folder.glob(TEMPLATES)):
-                found.setdefault(path.name, path)
+        found: dict[str, str] = {}
+        for path in (path for folder in folders for path in sorted(folder.glob(TEMPLATES))):
+            if path.name not in found:
+                found[path.name] = _in_our_words(path.read_text("utf-8"))
         for folder in (self.folder, self.pictures.folder, self.sources):
             folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.glob(TEMPLATES):
-            if old.name not in found:
-                old.unlink()
-        digest = hashlib.sha256()
-        for name, path in sorted(found.items()):
-            content = _in_our_words(path.read_text("utf-8")).encode()
-            digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-            (self.folder / name).write_bytes(content)
-        return digest.hexdigest()
+            old.unlink()
+        for name, template in found.items():
+            (self.folder / name).write_text(template, "utf-8", newline="\n")
+        return fingerprint(sorted(found.items()))
 
     def compile_all(
         self, jobs: Iterable[Job], processes: int = 1
@@ -116,65 +101,54 @@ class Press:
         first = list(islice(jobs, FEW))
         if len(first) < FEW and not any(job.is_large for job in first):
             for job in first:
-                yield job, self._made_here(job)
+                yield _tried(self._make_here, job)
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
         self._processes = max(processes - 1, 1)
-        pools = {is_large: self._pool(is_large) for is_large in (True, False)}
-        begun: deque[tuple[Job, Results]] = deque()
+        begun: deque[tuple[Job, Future[bytes]]] = deque()
         try:
             for job in chain(first, jobs):
-                begun.append((job, self._begin(job, pools)))
+                begun.append((job, self._begin(job)))
                 if len(begun) == AHEAD:
-                    yield self._result(*begun.popleft(), pools)
+                    yield _tried(self._wait_for, *begun.popleft())
             while begun:
-                yield self._result(*begun.popleft(), pools)
+                yield _tried(self._wait_for, *begun.popleft())
         finally:
-            for pool in pools.values():
+            for pool in self._pools.values():
                 pool.stop()  # type: ignore[no-untyped-call]
                 pool.join()
+            self._pools.clear()
 
-    def _pool(self, is_large: bool) -> ProcessPool:
-        count, most = (1, 1) if is_large else (self._processes, BATCH)
-        return ProcessPool(count, max_tasks=most, context=_context())
+    def _begin(self, job: Job) -> Future[bytes]:
+        """Have a process make a document; processes that broke are begun anew."""
+        pool = self._pools.get(job.is_large)
+        if pool is None or not pool.active:
+            count, most = (1, 1) if job.is_large else (self._processes, BATCH)
+            pool = ProcessPool(count, max_tasks=most, context=_context())
+            self._pools[job.is_large] = pool
+        return pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
-    def _begin(self, job: Job, pools: dict[bool, ProcessPool]) -> Results:
-        if not pools[job.is_large].active:
-            pools[job.is_large] = self._pool(job.is_large)
-        return pools[job.is_large].schedule(_make, args=(self.folder, job), timeout=job.seconds)
-
-    def _result(
-        self, job: Job, result: Results, pools: dict[bool, ProcessPool]
-    ) -> tuple[Job, bytes | PressError]:
+    def _wait_for(self, job: Job, result: Future[bytes]) -> bytes:
         """Wait for a document; if its process was ended from without, it is made once more.
 
         One that ended while it had nothing to do leaves a broken pool, and all of its documents.
         """
         try:
-            try:
-                return job, result.result()
-            except (ProcessExpired, BrokenProcessPool):
-                return job, self._begin(job, pools).result()
-        except (ProcessExpired, TimeoutError):
-            return job, _too_long(job)
+            return result.result()
+        except (ProcessExpired, BrokenProcessPool):
+            return self._begin(job).result()
 
-    def _made_here(self, job: Job) -> bytes | PressError:
+    def _make_here(self, job: Job) -> bytes:
         """Make a document in a thread, and leave it there if it is not made in its time.
 
         The compiler is one call, which nothing in Python can end, but which lets others run.
         """
         try:
-            return concurrent.thread(self._try)(job).result(job.seconds)
+            return concurrent.thread(self.compile)(job.source, job.metadata).result(job.seconds)
         except TimeoutError:
             self._compiler = None
-            return _too_long(job)
-
-    def _try(self, job: Job) -> bytes | PressError:
-        try:
-            return self.compile(job.source, job.metadata)
-        except PressError as error:
-            return error
+            raise
 
     def compile(self, source: bytes, metadata: Metadata) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
@@ -182,21 +156,14 @@ class Press:
         It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
         """
         if self._compiler is None:
-            self._compiler = typst.Compiler(
-                root=self.folder,
-                font_paths=load_fonts(self.folder),
-                ignore_system_fonts=True,
-                # Where no package is: a template can use none.
-                package_path=self.folder / "packages",
-                package_cache_path=self.folder / "packages",
-            )
+            self._compiler = compiler(self.folder, self.folder)
         try:
             made, warnings = self._compiler.compile_with_warnings(
                 source, format="pdf", pdf_standards=STANDARDS, timestamp=moment(metadata.modified)
             )
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
-            raise PressError(" ".join([error.message.rstrip(".") + ".", *hints])) from error
+            raise PressError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
         if not isinstance(made, bytes):
             raise PressError("Typst gave no document.")
         if warnings:
@@ -209,12 +176,18 @@ def _press(folder: Path) -> Press:
     return Press(folder)
 
 
-def _make(folder: Path, job: Job) -> bytes | PressError:
-    return _press(folder)._try(job)
+def _make(folder: Path, job: Job) -> bytes:
+    return _press(folder).compile(job.source, job.metadata)
 
 
-def _too_long(job: Job) -> PressError:
-    return PressError(f"It takes more than {job.seconds} s, or all memory.")
+def _tried(make: Callable[..., bytes], job: Job, *given: object) -> tuple[Job, bytes | PressError]:
+    """Return a document with what makes it gives, or why there is none."""
+    try:
+        return job, make(job, *given)
+    except PressError as error:
+        return job, error
+    except (ProcessExpired, TimeoutError):
+        return job, PressError(f"It takes more than {job.seconds} s, or all memory.")
 
 
 def _context() -> BaseContext:
@@ -224,15 +197,6 @@ def _context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", __name__])
     return context
-
-
-def versions_digest() -> str:
-    """Return a digest of everything outside the sources that decides how a page looks."""
-    packages = ("typst", "sphinx", "docutils", "myst-parser", "markdown-it-py", "babel", "pillow",
-                "pikepdf", "deflate", "lxml")  # fmt: skip
-    words = [f"{name} {importlib.metadata.version(name)}" for name in packages]
-    words += [fonts_digest(), *STANDARDS]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def _in_our_words(template: str) -> str:

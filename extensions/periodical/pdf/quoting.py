@@ -6,6 +6,7 @@ by no other path. Nothing here writes Typst markup, in which text could be synta
 Grammar: the reference of Typst, "Scripting" and "str" (0.15).
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -15,21 +16,12 @@ from ..markup.languages import is_right_to_left
 from ..model.text import FORBIDDEN
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 class Code(str):
     """An expression of Typst, made here alone; other values get quoted."""
 
     __slots__ = ()
-
-
-NONE = Code("none")
-"""Nothing at all."""
-
-
-class AddressError(ValueError):
-    """An address that a document cannot link to."""
 
 
 def visible(text: str) -> str:
@@ -41,8 +33,11 @@ def visible(text: str) -> str:
 
 
 def string(text: str) -> Code:
-    """Return a text as a string literal: what Typst shows is the text, whatever it holds."""
-    return Code(f'"{visible(text).translate(_ESCAPES)}"')
+    """Return a text as a string literal: what Typst shows is the text, whatever it holds.
+
+    Of the escapes of JSON, those of visible text are Typst's too.
+    """
+    return Code(json.dumps(visible(text), ensure_ascii=False))
 
 
 def literal(value: object) -> Code:
@@ -54,13 +49,11 @@ def literal(value: object) -> Code:
         case Code():
             return value
         case None:
-            return NONE
+            return Code("none")
         case str():
             return string(value)
-        case bool():
-            return Code("true" if value else "false")
-        case int() | float():
-            return Code(str(int(value)) if value == int(value) else f"{value:.3f}")
+        case bool() | int():
+            return Code(json.dumps(value))
         case Mapping():
             pairs = [f"{_name(key)}: {literal(item)}" for key, item in value.items()]
             return Code(f"({', '.join(pairs) or ':'})")
@@ -74,10 +67,10 @@ def literal(value: object) -> Code:
 def address(url: str) -> Code:
     """Return the address of a link as a string literal.
 
-    It is an `AddressError` if neither a web nor a mail one; Typst would take ``javascript:``.
+    It is a `ValueError` if neither a web nor a mail one; Typst would take ``javascript:``.
     """
     if not url.lower().startswith(("https://", "http://", "mailto:")):
-        raise AddressError(f"“{url}” is no address that a document can link to.")
+        raise ValueError(f"“{url}” is no address that a document can link to.")
     return string(url)
 
 
@@ -98,8 +91,8 @@ def call(function: str, *arguments: object, **named: object) -> Code:
 
 
 def joined(parts: Iterable[Code]) -> Code:
-    """Return the content that expressions give one after the other."""
-    return Code("{" + "\n".join(parts) + "}")
+    """Return the content that expressions give one after the other; those that are empty, none."""
+    return Code("{" + "\n".join(filter(None, parts)) + "}")
 
 
 def program(imports: str, parts: Iterable[Code]) -> bytes:

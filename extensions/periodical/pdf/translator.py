@@ -1,12 +1,12 @@
 """From the plain HTML of an issue (`content.py`) to expressions of Typst.
 
-An element is printed by its tag. One with a class is made by this extension: where `press.typ` has
-a function of that name, it is printed by it, whatever directive it is from.
+Where `press.typ` has a function of an element's class, or else of its tag, that prints it, whatever
+directive it is from; what needs more than its words is in a table of functions here.
 """
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ from .elements import (
     words_of,
     words_up_to,
 )
-from .quoting import NONE, AddressError, Code, about_language, address, call, joined, string
+from .quoting import Code, about_language, address, call, joined, string
 
 _PLAIN = {
     str(each.plain[0]): each.plain[1].printed.name
@@ -90,91 +90,79 @@ class Translator:
         content = self._content
         said = {each.get("class", each.tag): each for each in etree.fromstring(content.said)}
         topics = [said.pop("topics")] if "topics" in said else []
-        dateline = self._words(said.pop("dateline"))
-        head = list(etree.fromstring(content.head))
-        lead = next((each for each in head if each.get("class") == "lead-image"), None)
-        made = None if lead is None else self._converted(next(lead.iter("img")))
+        dateline = self._inside(said.pop("dateline"))
+        title, head = self._all(said.values()), etree.fromstring(content.head)
+        lead = head.find("*[@class='lead-image']")
+        made = None if lead is None else self._converted(lead.find(".//img"))
         if made and made.height > 0.9 * made.width:
+            title = call("opening", title, self._visit(lead))
             head.remove(lead)
-            body = [call("opening", *(joined(self._all(each)) for each in (said.values(), [lead])))]
-        else:
-            body = self._all(said.values())
-        body += self._all(head)
-        for section in content.sections:
-            body += self._section(section)
-        body += self._all([*etree.fromstring(content.foot), *topics])
-        return Article(joined(body), dateline, tuple(sorted(self._problems)))
+        body = [title, self._all(head), *map(self._section, content.sections)]
+        foot = self._all([*etree.fromstring(content.foot), *topics])
+        return Article(joined([*body, foot]), dateline, tuple(sorted(self._problems)))
 
-    def _section(self, parts: Sequence[TextPart]) -> Iterator[Code]:
+    def _section(self, parts: Sequence[TextPart]) -> Code:
         """Print a section by its kind; plain text as the directive for which it stands there."""
         heading, *pieces = [
             etree.fromstring(piece) for part in parts for piece in (part.heading, part.body)
         ]
         kinds = {section.anchor: str(section.kind or "") for section in self._issue.sections}
         kind = kinds.get(parts[0].anchor, "")
-        made, plain = self._visit(heading), _PLAIN.get(kind, "")
+        title, text, plain = self._visit(heading), self._all(pieces), _PLAIN.get(kind, "")
         if plain and not any(each.xpath(".//*[@class=$name]", name=plain) for each in pieces):
-            made.append(call(plain, joined(self._all(pieces))))
-        else:
-            made += self._all(pieces)
-        yield from [call("part", kind, joined(made))] if kind else made
+            text = call(plain, text)
+        made = joined([title, text])
+        return call("part", kind, made) if kind else made
 
     # Elements
 
-    def _visit(self, element: etree._Element) -> list[Code]:
+    def _visit(self, element: etree._Element) -> Code:
         """Return what an element is on the page; what runs the other way in its direction."""
         # The label of a callout is the newspaper's, not the text's.
         texts = element[1:] if element.tag == "aside" else [element]
         words = "".join(map(words_of, texts))
         has_direction = element.tag in TURNING or name_of(element) in TURNING
         if not has_direction or not is_turned(words, self._right_to_left):
-            return list(self._print(element))
+            return self._print(element)
         self._right_to_left = not self._right_to_left
         direction = "rtl" if self._right_to_left else "ltr"
         language = likely_language(words, self._page.text) if self._right_to_left else None
-        made = call("turned", direction, language, joined(self._print(element)))
+        made = call("turned", direction, language, self._print(element))
         self._right_to_left = not self._right_to_left
-        return [made]
+        return made
 
-    def _print(self, element: etree._Element) -> Iterable[Code]:
-        name = name_of(element)
-        if name in self._paper.functions:
-            return self._own(element, name)
-        return PRINTERS.get(element.tag, Translator._inside)(self, element)
-
-    def _own(self, element: etree._Element, function: str) -> Iterator[Code]:
-        """Print what is ours: a label and a text, a list, a card, or words, and whose they are."""
+    def _print(self, element: etree._Element) -> Code:
+        """Print what a function is named after: a label and a text, a list, a card, or words."""
+        names = (name_of(element), element.tag)
+        function = next((name for name in names if name in self._paper.functions), "")
+        if not function:
+            return PRINTERS.get(element.tag, Translator._inside)(self, element)
         if element.tag == "aside":
             label, *body = element
-            yield call(function, self._words(label[0]), joined(self._all(body)))
-        elif element.tag == "ul":
-            yield call(function, fits(element), *map(self._whole, element))
-        elif element.tag == "li":
-            yield self._card(element, function)
-        elif len(element) and name_of(element[-1]) == "attribution":
-            *body, attribution = element
-            yield call(function, joined(self._all(body)), attribution=self._words(attribution))
-        else:
-            yield call(function, self._words(element))
+            return call(function, self._inside(label[0]), self._all(body))
+        if element.tag == "ul":
+            return call(function, fits(element), *map(self._visit, element))
+        if element.tag == "li":
+            return self._card(element, function)
+        if len(element) and name_of(element[-1]) == "attribution":
+            *body, whose = element
+            return call(function, self._all(body), attribution=self._inside(whose))
+        return call(function, self._inside(element))
 
-    def _inside(self, element: etree._Element) -> list[Code]:
+    def _inside(self, element: etree._Element) -> Code:
         """Return what is in an element, one after the other."""
-        return [*self._text(element.text), *self._all(element)]
+        return self._all(element, element.text)
 
-    def _all(self, elements: Iterable[etree._Element]) -> list[Code]:
-        """Return what elements are, one after the other, and the words behind each."""
-        return [code for each in elements for code in (*self._visit(each), *self._text(each.tail))]
+    def _all(self, elements: Iterable[etree._Element], before: str | None = "") -> Code:
+        """Return what elements are, one after the other, and the words before and behind each."""
+        made = [self._text(before)]
+        for each in elements:
+            made += [self._visit(each), self._text(each.tail)]
+        return joined(made)
 
-    def _words(self, element: etree._Element) -> Code:
-        return joined(self._inside(element))
-
-    def _whole(self, element: etree._Element) -> Code:
-        return joined(self._visit(element))
-
-    def _text(self, text: str | None) -> Iterator[Code]:
+    def _text(self, text: str | None) -> Code:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
-        if text:
-            yield self._string(re.sub(r"[ \t\r\n]+", " ", text))
+        return self._string(re.sub(r"[ \t\r\n]+", " ", text)) if text else Code()
 
     def _string(self, text: str) -> Code:
         """Return a text as it is, after a look at its letters."""
@@ -190,117 +178,110 @@ class Translator:
         found = Complaint(message, **values).at(self._page.file, line, text.index(at) + 1)
         self._problems.add(found)
 
-    def _heading(self, element: etree._Element) -> Iterator[Code]:
+    def _heading(self, element: etree._Element) -> Code:
         level, anchor = int(element.tag[1]), str(element.get("id"))
-        words, anchors = self._words(element), self._issue.anchors
-        moved = self._issue.head.moved_anchors.items()
+        anchors, head = self._issue.anchors, self._issue.head
         # Old addresses lead to where they are now, or to the head.
-        names = [old for old, new in moved if anchor == (new if new in anchors else anchors[0])]
+        names = [
+            old
+            for old, new in head.moved_anchors.items()
+            if anchor == (new if new in anchors else anchors[0])
+        ]
+        words, date = self._inside(element), None
         if level == 1:
-            date, names = format_date(self._issue.head.date), [anchor, *names]
-            yield call("headline", level, self._label(), words, date=date)
-        else:
-            yield call("headline", level, self._label(anchor), words)
-        yield from (call("anchor", self._label(name)) for name in names)
-        for link in element.iter("a"):
-            if address := self._address_of(link):
-                yield call("address-line", *address)
+            names, anchor, date = [anchor, *names], "", format_date(head.date)
+        made = [call("headline", level, self._label(anchor), words, date=date)]
+        made += [call("anchor", self._label(name)) for name in names]
+        addresses = filter(None, map(self._address_of, element.iter("a")))
+        return joined([*made, *(call("address-line", address) for address in addresses)])
 
-    def _paragraph(self, element: etree._Element) -> Iterator[Code]:
+    def _paragraph(self, element: etree._Element) -> Code:
         has_words = any((text or "").strip() for text in element.itertext())
         if not has_words and len(element) and all(each.tag == "img" for each in element):
-            for image in element:
-                yield from self._picture("bare-picture", image)
-            return
+            return joined(self._picture("bare-picture", image) for image in element)
         # Hyphens are those of the issue's language: lines of another script would be torn apart.
         torn = is_of_another_script(words_of(element), self._issue.head.language)
-        yield call("ragged" if torn else "para", self._words(element))
+        return call("ragged" if torn else "para", self._inside(element))
 
-    def _item(self, element: etree._Element) -> Iterator[Code]:
+    def _item(self, element: etree._Element) -> Code:
         """Print an item or a cell as one content: of words alone, they are a paragraph."""
         if (len(element) or element.text) and not any(each.tag in BLOCKS for each in element):
-            yield joined(self._paragraph(element))
-        else:
-            yield self._words(element)
+            return self._paragraph(element)
+        return self._inside(element)
 
-    def _list(self, element: etree._Element) -> Iterator[Code]:
+    def _list(self, element: etree._Element) -> Code:
         is_tight = all(sum(part.tag == "p" for part in item) <= 1 for item in element)
-        items = map(self._whole, element)
-        start = [int(element.get("start", 1))] if element.tag == "ol" else []
-        yield call("numbered" if start else "bullets", is_tight, *start, *items)
+        items = map(self._visit, element)
+        if element.tag == "ul":
+            return call("bullets", is_tight, *items)
+        return call("numbered", is_tight, int(element.get("start", 1)), *items)
 
-    def _code_block(self, element: etree._Element) -> Iterator[Code]:
-        yield call("code-block", fits(element), self._string(words_of(element).rstrip("\n")))
+    def _code_block(self, element: etree._Element) -> Code:
+        return call("code-block", fits(element), self._string(words_of(element).rstrip("\n")))
 
-    def _code(self, element: etree._Element) -> Iterator[Code]:
-        yield call("code", self._string(re.sub(r"[\r\n]", " ", words_of(element))))
+    def _code(self, element: etree._Element) -> Code:
+        return call("inline-code", self._string(re.sub(r"[\r\n]", " ", words_of(element))))
 
-    def _span(self, element: etree._Element) -> Iterator[Code]:
+    def _span(self, element: etree._Element) -> Code:
         """Print words, which may be in another language, or be the name of an entry."""
+        words = self._inside(element)
         if language := element.get("lang"):
-            yield call("words-in", *about_language(language).values(), self._words(element))
-        elif name_of(element) == "mention":
-            yield call("mentioned", element.get("data-entry"), self._words(element))
-        else:
-            yield from self._inside(element)
+            return call("words-in", *about_language(language).values(), words)
+        is_name = name_of(element) == "mention"
+        return call("mentioned", element.get("data-entry"), words) if is_name else words
 
     def _card(self, element: etree._Element, function: str) -> Code:
         """Print a card: what it consists of by name, and where its title leads."""
-        parts = {name_of(part): self._words(part) for part in element if part.tag == "p"}
+        parts = {name_of(part): self._inside(part) for part in element if part.tag == "p"}
         for image in element.iter("img"):
-            parts["picture"] = joined(self._picture("bare-picture", image))
+            parts["picture"] = self._picture("bare-picture", image)
         for link in element.xpath("p[@class='card-title']//a[1]"):
             if place := self._place_within(link):
                 parts["address"] = call("card-page", place)
             elif address := self._address_of(link):
-                parts["address"] = call("printed-address", *address)
+                parts["address"] = call("printed-address", address)
         return call(function, fits(element), parts)
 
     # Links and notes
 
-    def _link(self, element: etree._Element) -> Iterator[Code]:
-        """Print a link: within the document, or with its address."""
+    def _link(self, element: etree._Element) -> Code:
+        """Print a link: within the document, or with its address, which paper would lose."""
         if element.get("class"):
-            yield from self._span(element)
-        elif place := self._place_within(element):
-            yield call("link-within", place, self._words(element))
-            is_own = place.startswith(f"{self._issue.id}/")
-            if not is_own and notes_at(element) == "foot":
-                note = call("page-note", place, next(self._numbers))
-                yield from self._sign_of(element, note)
-        else:
-            yield call("link-to", self._url(element), self._words(element))
-            if (address := self._address_of(element)) and notes_at(element) != "later":
-                yield from self._address_behind(element, address)
-
-    def _address_behind(self, link: etree._Element, address: tuple[Code, Code]) -> Iterator[Code]:
-        """Print the address of a link, which paper would lose."""
-        url = str(link.get("href"))
-        if notes_at(link) == "inline":
-            yield call("address-after", *address)
-        elif url in self._addressed:
-            yield from self._sign_of(link, call("note-again", *self._addressed[url]))
+            return self._span(element)
+        words, where = self._inside(element), notes_at(element)
+        if place := self._place_within(element):
+            made = call("link-within", place, words)
+            if where != "foot" or place.startswith(f"{self._issue.id}/"):
+                return made
+            note = call("page-note", place, next(self._numbers))
+            return joined([made, self._sign_of(element, note)])
+        made, url = call("link-to", self._url(element), words), str(element.get("href"))
+        if where == "later" or not (address := self._address_of(element)):
+            return made
+        if where == "inline":
+            return joined([made, call("address-after", address)])
+        if url in self._addressed:
+            note = call("note-again", *self._addressed[url])
         else:
             # Two colons, with which no note of the text begins.
             name, number = self._label(f"::{len(self._addressed) + 1}"), next(self._numbers)
             self._addressed[url] = name, number
-            yield from self._sign_of(link, call("address-note", name, number, *address))
+            note = call("address-note", name, number, address)
+        return joined([made, self._sign_of(element, note)])
 
-    def _sign_of(self, element: etree._Element, note: Code) -> Iterator[Code]:
+    def _sign_of(self, element: etree._Element, note: Code) -> Code:
         """Print a note, whose sign stays behind the words to which it belongs."""
-        if ends_right_to_left(words_up_to(element)) is not self._right_to_left:
-            yield call("sign-after")
-        yield note
+        is_turned_back = ends_right_to_left(words_up_to(element)) is not self._right_to_left
+        return joined([call("sign-after"), note]) if is_turned_back else note
 
-    def _footnote(self, element: etree._Element) -> Iterator[Code]:
+    def _footnote(self, element: etree._Element) -> Code:
         """Print a note where the text first refers to it, and its number afterwards."""
         name = str(element[0].get("href")).partition("#")[2]
         number, words = self._content.notes[name]
         # A colon, which no heading has in its address: a note may bear the name of one.
         label = self._label(f":{name}")
         if name in self._noted:
-            yield from self._sign_of(element, call("note-again", label, number))
-            return
+            return self._sign_of(element, call("note-again", label, number))
         self._noted.add(name)
         note = etree.fromstring(words)
         note.set("class", "footnote")
@@ -308,7 +289,7 @@ class Translator:
             # As words, not as a paragraph: they begin on the line of the note's number.
             note[0].tag = "span"
             note[0].attrib.clear()
-        yield from self._sign_of(element, call("note", label, number, self._words(note)))
+        return self._sign_of(element, call("note", label, number, self._inside(note)))
 
     def _label(self, anchor: str = "") -> str:
         """Return the name of a place in this issue, unique in the document."""
@@ -324,32 +305,34 @@ class Translator:
             return ""
         return f"{issue.id}/{anchor}" if anchor in issue.anchors else issue.id
 
-    def _address_of(self, link: etree._Element) -> tuple[Code, Code] | None:
-        """Return the address of a link and the words that print it, unless its own words are it."""
+    def _address_of(self, link: etree._Element) -> Code | None:
+        """Return the address of a link, unless it is this page, or its own words say it."""
         url = printed_address(link)
-        is_own = url.startswith(f"{self._content.page}#")
-        return (self._url(link), self._string(url)) if url and not is_own else None
+        is_printed = url and not url.startswith(f"{self._content.page}#")
+        return self._url(link) if is_printed and self._string(url) else None
 
     def _url(self, link: etree._Element) -> Code:
         """Return the address of a link; one that no document can link to is a problem."""
         url = str(link.get("href"))
         try:
             return address(url)
-        except AddressError:
+        except ValueError:
             self._problem("pdf-address", at=url, address=url)
-            return NONE
+            return string(url)
 
     # Pictures and tables
 
     def _picture(
         self, function: str, image: etree._Element, *arguments: object, **named: object
-    ) -> Iterator[Code]:
+    ) -> Code:
         """Return the call of a function that shows a picture; nothing if it cannot be shown."""
         alt, name = " ".join(str(image.get("alt")).split()), str(image.get("data-source"))
         if not alt:
             self._problem("pdf-picture-undescribed", at=PurePosixPath(name).name, name=name)
         elif made := self._converted(image):
-            yield call(function, made.name, alt, (made.width, made.height), *arguments, **named)
+            size = (made.width, made.height)
+            return call(function, made.name, alt, size, *arguments, **named)
+        return joined([])
 
     def _converted(self, image: etree._Element) -> Picture | None:
         """Return a picture as a PDF can hold it; one that is broken is a problem."""
@@ -360,39 +343,34 @@ class Translator:
             self._problem("pdf-picture", at=PurePosixPath(name).name, reason=error)
             return None
 
-    def _figure(self, element: etree._Element) -> Iterator[Code]:
+    def _figure(self, element: etree._Element) -> Code:
         image, words = element
         has_caption = len(words) and words[0].tag == "p" and not words[0].get("class")
-        caption = self._words(words[0]) if has_caption else None
-        legend = self._all(words[1:] if has_caption else words)
+        caption = self._inside(words[0]) if has_caption else None
+        legend = list(map(self._visit, words[1:] if has_caption else words))
         lead = element.getparent() is not None and name_of(element.getparent()) == "lead-image"
-        yield from self._picture("picture", image, fits(words), caption, legend, lead=lead)
+        return self._picture("picture", image, fits(words), caption, legend, lead=lead)
 
-    def _table(self, element: etree._Element) -> Iterator[Code]:
+    def _table(self, element: etree._Element) -> Code:
         heads, rows = (element.findall(f"{part}/tr") for part in ("thead", "tbody"))
         sides = [cell.get("class", "") for cell in (heads or rows)[0]]
         width, longest = width_of([*heads, *rows])
-        printed = [[[self._whole(cell) for cell in row] for row in part] for part in (heads, rows)]
-        yield call("grid-table", fits(element), width, longest, sides, *printed)
+        printed = [[[*map(self._visit, row)] for row in part] for part in (heads, rows)]
+        return call("grid-table", fits(element), width, longest, sides, *printed)
 
 
-PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Iterable[Code]]] = {
+PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Code]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Translator._heading),
     **dict.fromkeys(("ul", "ol"), Translator._list),
     **dict.fromkeys(("li", "td", "th"), Translator._item),
     "p": Translator._paragraph,
-    "blockquote": lambda made, element: made._own(element, "quotation"),
     "pre": Translator._code_block,
     "table": Translator._table,
     "figure": Translator._figure,
-    "hr": lambda made, element: [call("divide")],
-    "br": lambda made, element: [call("new-line")],
-    "em": lambda made, element: [call("italic", made._words(element))],
-    "strong": lambda made, element: [call("bold", made._words(element))],
     "code": Translator._code,
     "img": lambda made, element: made._picture("inline-picture", element),
     "a": Translator._link,
     "sup": Translator._footnote,
     "span": Translator._span,
 }
-"""What prints an element; of any other, what is in it stands alone."""
+"""What prints an element of which no template has a function; in any other, what is in it."""

@@ -32,17 +32,14 @@ def find_picture(folder: Path, name: str) -> str:
     found = []
     for part in PurePosixPath(name).parts:
         composed = unicodedata.normalize("NFC", part)
-        same = (each for each in _names(folder) if unicodedata.normalize("NFC", each) == composed)
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        same = (each for each in names if unicodedata.normalize("NFC", each) == composed)
         on_disk = part if part == ".." else next(same, None)
         if on_disk is None:
             return name
         found.append(on_disk)
         folder /= on_disk
     return "/".join(found)
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def picture_complaint(path: Path, name: str, *, root: Path) -> Complaint | None:

@@ -4,43 +4,30 @@ For paper, which has no transparency, and for screens of several widths. What is
 or of another type than its name says is found here, and refused by reading.
 """
 
+import contextlib
 import hashlib
 import io
 import json
 import os
 import re
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import PIL
-from PIL import (
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    ImageCms,
-    ImageOps,
-    JpegImagePlugin,
-    PngImagePlugin,
-    WebPImagePlugin,
-)
+import PIL.GifImagePlugin
+import PIL.JpegImagePlugin
+import PIL.PngImagePlugin
+import PIL.WebPImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from ..model.messages import Complaint
 
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
-# Pillow finds a format's reader only once it has been imported.
-FORMATS = [
-    reader.format
-    for reader in (
-        JpegImagePlugin.JpegImageFile,
-        PngImagePlugin.PngImageFile,
-        WebPImagePlugin.WebPImageFile,
-        GifImagePlugin.GifImageFile,
-    )
-]
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
+"""Their readers are imported above: for one that it does not know, Pillow imports all it has."""
 _JPEG_END = b"\xff\xd9"
 
 
@@ -105,19 +92,22 @@ WIDEST_ON_PAPER = 2400
 WIDTHS_ON_SCREEN = (480, 960, 1600)
 """Of a phone, and of a column of text on screens of one and of two dots a pixel."""
 
-_SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}
-_ENCODERS: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 85, "subsampling": 0},
-    "PNG": {"optimize": False},
-    "GIF": {},
-    "WEBP": {"quality": 82, "method": 4},
+_ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "JPEG": (".jpg", {"quality": 85, "subsampling": 0}),
+    "PNG": (".png", {"optimize": False}),
+    "GIF": (".gif", {}),
+    "WEBP": (".webp", {"quality": 82, "method": 4}),
 }
+_KEPT = {
+    "JPEG": ("RGB", "L"),
+    **dict.fromkeys(("PNG", "GIF"), ("1", "L", "P", "LA", "RGB", "RGBA")),
+}
+"""Which colours of a form can stay as they are."""
 _COLOUR_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _PROFILE_CLASSES = ("scnr", "mntr", "prtr", "spac")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A picture as bytes, with the ending of its form and its size in pixels."""
 
     content: bytes
@@ -132,13 +122,17 @@ def for_paper(raw: bytes) -> Made:
     becomes sRGB, through its profile if it has one: so does CMYK, which PDF/A allows only with a
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
-    with _opened(raw) as opened:
-        if opened.format == "JPEG" and (kept := _kept(opened, WIDEST_ON_PAPER)):
-            return kept
-        image = _narrowed(_on_white(_plain(opened)), WIDEST_ON_PAPER)
-        if _form(opened) == "JPEG":
-            return _encoded(image, "JPEG", quality=90)
-        return _encoded(image, "PNG")
+    opened = _opened(raw)
+    if opened.format == "JPEG" and (kept := _kept(opened, WIDEST_ON_PAPER)):
+        return kept
+    image = _narrowed(_plain(opened), WIDEST_ON_PAPER)
+    if image.mode in ("LA", "RGBA"):
+        white = Image.new(image.mode.removesuffix("A"), image.size, "white")
+        white.paste(image.convert(white.mode), mask=image.getchannel("A"))
+        image = white
+    return (
+        _encoded(image, "JPEG", quality=90) if _form(opened) == "JPEG" else _encoded(image, "PNG")
+    )
 
 
 def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
@@ -147,11 +141,9 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
     The first is at most as wide as the last of `WIDTHS_ON_SCREEN`, and is all that a browser needs.
     Beside it are only lighter ones, by the width up to which each serves. The first frame is shown.
     """
-    with _opened(raw) as opened:
-        form = _form(opened)
-        widest = WIDTHS_ON_SCREEN[-1]
-        whole = _plain(opened)
-        base = _kept(opened, widest) or _encoded(_narrowed(whole, widest), form)
+    opened, widest = _opened(raw), WIDTHS_ON_SCREEN[-1]
+    form, whole = _form(opened), _plain(opened)
+    base = _kept(opened, widest) or _encoded(_narrowed(whole, widest), form)
     beside = {}
     for width in WIDTHS_ON_SCREEN:
         lossless = form in ("PNG", "GIF")
@@ -173,29 +165,23 @@ def _form(opened: Image.Image) -> str:
     return "JPEG" if opened.format == "MPO" else str(opened.format)
 
 
-_KEPT = {
-    "JPEG": ("RGB", "L"),
-    **dict.fromkeys(("PNG", "GIF"), ("1", "L", "P", "LA", "RGB", "RGBA")),
-}
-"""Which colours of a form can stay as they are."""
-
-
 def _kept(opened: Image.Image, widest: int) -> Made | None:
     """Return a photograph as fine as it is, or a drawing with its few colours; if it can stay."""
-    form, profile = str(opened.format), _fitting_profile(opened)
+    form, profile = str(opened.format), _profile(opened)
     fits = opened.width <= widest and not _is_turned(opened)
     if not fits or opened.mode not in _KEPT.get(form, ()) or (profile and form != "JPEG"):
         return None
     opened.info = {each: opened.info[each] for each in ("transparency",) if each in opened.info}
-    how = {"quality": "keep", "icc_profile": profile} if form == "JPEG" else {}
-    return _encoded(opened, form, **how)
+    if form != "JPEG":
+        return _encoded(opened, form)
+    return _encoded(opened, form, quality="keep", icc_profile=profile and profile[0])
 
 
 def _encoded(image: Image.Image, form: str, **how: Any) -> Made:
     """Return an image in a form; nothing but its colours and its transparency is written."""
-    made = io.BytesIO()
-    image.save(made, form, **{**_ENCODERS[form], **how})
-    return Made(made.getvalue(), _SUFFIXES[form], image.size)
+    made, (suffix, usual) = io.BytesIO(), _ENCODERS[form]
+    image.save(made, form, **usual | how)
+    return Made(made.getvalue(), suffix, image.size)
 
 
 def _narrowed(image: Image.Image, width: int) -> Image.Image:
@@ -207,29 +193,18 @@ def _narrowed(image: Image.Image, width: int) -> Image.Image:
 
 def _plain(opened: Image.Image) -> Image.Image:
     """Return a picture upright, in sRGB or grey, with its transparency and nothing else."""
-    profile = _fitting_profile(opened)
+    profile = _profile(opened)
     image: Image.Image = ImageOps.exif_transpose(opened) if _is_turned(opened) else opened
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     mode = _mode_of_colours(image)
-    result = "L" if mode == "L" else "RGB"
-    if profile is not None:
-        transform = _to_srgb(profile, mode)
-        image = ImageCms.applyTransform(image.convert(mode), transform) or image
+    if profile:
+        image = ImageCms.applyTransform(image.convert(mode), profile[1]) or image
     # A new image has none of the metadata that the encoders would write out again.
-    clean = Image.new(result, image.size)
-    clean.paste(image.convert(result))
+    clean = Image.new("L" if mode == "L" else "RGB", image.size)
+    clean.paste(image.convert(clean.mode))
     if opacity is not None:
         clean.putalpha(opacity)
     return clean
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Return a picture with its transparency laid on white, as paper is."""
-    if image.mode not in ("LA", "RGBA"):
-        return image
-    white = Image.new(image.mode.removesuffix("A"), image.size, "white")
-    white.paste(image.convert(white.mode), mask=image.getchannel("A"))
-    return white
 
 
 def _is_turned(image: Image.Image) -> bool:
@@ -240,25 +215,22 @@ def _is_turned(image: Image.Image) -> bool:
         return False
 
 
-def _fitting_profile(image: Image.Image) -> bytes | None:
-    """Return the colour profile of a picture, if its colours can be what it says.
+def _profile(image: Image.Image) -> tuple[bytes, ImageCms.ImageCmsTransform] | None:
+    """Return the colour profile of a picture, and what leads from it to sRGB, if it fits.
 
     It is of a class that a PDF can hold (ISO 32000-1, table 66), for the colours that the picture
-    has, and leads to sRGB. With another, the colours are taken for sRGB, as on the web.
+    has. With another, the colours are taken for sRGB, as on the web.
     """
     raw: bytes = image.info.get("icc_profile") or b""
     mode = _mode_of_colours(image)
-    try:
-        about = ImageCms.ImageCmsProfile(io.BytesIO(raw)).profile
-        fits = (
-            about.xcolor_space.strip() == _COLOUR_SPACES[mode]
-            and about.device_class in _PROFILE_CLASSES
-            and 2 <= about.version < 5
-            and _to_srgb(raw, mode)
-        )
-    except (OSError, ValueError, ImageCms.PyCMSError):
-        return None
-    return raw if fits else None
+    with contextlib.suppress(OSError, ValueError, ImageCms.PyCMSError):
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(raw))
+        space, kind = profile.profile.xcolor_space.strip(), profile.profile.device_class
+        is_known = kind in _PROFILE_CLASSES and 2 <= profile.profile.version < 5
+        if is_known and space == _COLOUR_SPACES[mode]:
+            srgb = ImageCms.createProfile("sRGB")
+            return raw, ImageCms.buildTransform(profile, srgb, mode, "RGB")
+    return None
 
 
 def _mode_of_colours(image: Image.Image) -> str:
@@ -266,12 +238,6 @@ def _mode_of_colours(image: Image.Image) -> str:
     if image.mode == "CMYK":
         return "CMYK"
     return "L" if image.mode in ("1", "L", "LA", "La", "I", "I;16", "F") else "RGB"
-
-
-def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform:
-    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-    return ImageCms.buildTransform(source, target, mode, "RGB")
 
 
 MADE = "made"
@@ -282,14 +248,13 @@ class ImageError(ValueError):
     """A picture that cannot be shown; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture made anew; lighter ones `beside` it: name, up to which width it serves, its own."""
 
     name: str
     width: int
     height: int
-    beside: tuple[tuple[str, int, int], ...] = ()
+    beside: Sequence[tuple[str, int, int]] = ()
 
 
 class PictureStore:
@@ -321,33 +286,30 @@ class PictureStore:
         noted = self.folder / f"{stem}.json"
         if not noted.is_file():
             try:
-                made = _converted(raw, use)
+                with warnings.catch_warnings():
+                    # Of what is odd in a camera's notes: they are left out.
+                    warnings.simplefilter("ignore")
+                    base, lighter = (for_paper(raw), {}) if use == "paper" else for_screen(raw)
             except Exception:  # Pillow's readers raise whatever a broken file leads them to
                 raise ImageError(
                     f"The picture “{path.name}” is broken. Save it again from its original."
                 ) from None
-            self._keep(stem, *made)
-        name, width, height, beside = json.loads(noted.read_bytes())
-        picture = self._known[use, path] = Picture(name, width, height, tuple(map(tuple, beside)))
+            self._keep(stem, base, lighter)
+        picture = self._known[use, path] = Picture(*json.loads(noted.read_bytes()))
         return picture
 
-    def _keep(self, stem: str, base: Made, lighter: dict[int, Made]) -> None:
+    def _keep(self, stem: str, base: Made, lighter: Mapping[int, Made]) -> None:
         """Keep a picture; the note of it is written last, so what has one is whole."""
-        beside = {f"{stem}-{upto}{made.suffix}": (upto, made) for upto, made in lighter.items()}
+        beside: list[tuple[str, int, int]] = []
         files = {f"{stem}{base.suffix}": base.content}
-        files |= {name: made.content for name, (_, made) in beside.items()}
-        listed = [(name, upto, made.size[0]) for name, (upto, made) in beside.items()]
-        files[f"{stem}.json"] = json.dumps((f"{stem}{base.suffix}", *base.size, listed)).encode()
+        for upto, made in lighter.items():
+            name = f"{stem}-{upto}{made.suffix}"
+            beside.append((name, upto, made.size[0]))
+            files[name] = made.content
+        picture = Picture(f"{stem}{base.suffix}", *base.size, beside)
         self.folder.mkdir(parents=True, exist_ok=True)
-        for each, content in files.items():
+        for each, content in {**files, f"{stem}.json": json.dumps(picture).encode()}.items():
             # Another process may be making the same.
             unfinished = self.folder / f"{each}.{os.getpid()}.part"
             unfinished.write_bytes(content)
             unfinished.replace(self.folder / each)
-
-
-def _converted(raw: bytes, use: str) -> tuple[Made, dict[int, Made]]:
-    with warnings.catch_warnings():
-        # Of what is odd in a camera's notes: they are left out.
-        warnings.simplefilter("ignore")
-        return (for_paper(raw), {}) if use == "paper" else for_screen(raw)

@@ -35,11 +35,6 @@ FOLDER = "v"
 """Where the releases are, below the current site: ``v/v2024.1/…``."""
 
 
-def edition_of(tag: str, page: str) -> str:
-    """Return the address of a page in a release."""
-    return f"{FOLDER}/{tag}/{page}"
-
-
 class Addresses(Model):
     """The addresses of a site.
 

@@ -15,6 +15,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -65,20 +66,29 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
     sources = {path for path in objects if belongs(path, part)}
     if not outputs or not sources:
         raise ReleasesError("bag-of-nothing", tag=tag, part=part)
-    outputs |= set(_loaded(outputs, manifest, store)) if part else set()
+    if part:
+        # What its pages load: styles, scripts and faces all alike, and own pictures.
+        asking = [path for path in outputs if path.endswith(".html")]
+        text = "".join(content.decode() for _, content in store.files(manifest, asking))
+        outputs |= {
+            path
+            for path in manifest.files
+            if path.startswith("_static/")
+            or (path.startswith("_images/") and html.escape(quote(path)) in text)
+        }
     # A picture on a page has the path of its source.
     pictures = {path.removeprefix("_images/") for path in outputs if path.startswith("_images/")}
     sources |= pictures & objects.keys()
     publication = read_publication(repository.root)
-    pages = {
-        path: Page(path, content)
+    pages = [
+        Page(path, content)
         for path, content in repository.texts(objects, sources)
         if f"{path.removesuffix(PAGE_SUFFIX)}.html" in manifest.files and is_issue(path)
-    }
+    ]
     releases = [each for each in store.releases() if age(each) <= age(manifest)]
     beside = {
-        "premis.xml": describe_events(pages.values(), repository, releases, manifest.commit),
-        **dict(_records(pages.values(), publication, manifest)),
+        "premis.xml": describe_events(pages, repository, releases, manifest.commit),
+        **dict(_records(pages, publication, manifest)),
         **manifest.beside(),
     }
     del beside[SUMS]  # of the whole release; a bag has sums of its own
@@ -88,16 +98,6 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
             for path, content in files:
                 write_whole(bag / folder / path, content)
         bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=["sha256", "sha512"])
-
-
-def _loaded(outputs: Iterable[str], manifest: Manifest, store: Store) -> Iterator[str]:
-    """Yield the files that pages load: styles, scripts and faces all alike, and own pictures."""
-    pages = [path for path in outputs if path.endswith(".html")]
-    text = "".join(content.decode() for _, content in store.files(manifest, pages))
-    for path in manifest.files:
-        own = path.startswith("_images/") and html.escape(quote(path)) in text
-        if own or path.startswith("_static/"):
-            yield path
 
 
 def _records(
@@ -123,7 +123,7 @@ def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, 
     info = {
         "Source-Organization": publication.publisher.name,
         "External-Description": f"{publication.name}: {what}, as published in {manifest.tag}",
-        "External-Identifier": publication.address_of(f"v/{manifest.tag}/"),
+        "External-Identifier": publication.address_of(manifest.below),
         "Bag-Group-Identifier": manifest.tag,
         "Internal-Sender-Identifier": manifest.commit,
         "BagIt-Profile-Identifier": publication.address_of(PROFILE),
@@ -137,10 +137,8 @@ def describe_events(
     pages: Iterable[Page], repository: Repository, releases: Sequence[Manifest], commit: str
 ) -> bytes:
     """Return the events of pages up to a commit, which is that of the last of the releases."""
-    shown = []
-    for page in pages:
-        events = sorted(_events(page, repository, releases, commit), key=itemgetter(0))
-        shown.append((page, record(page.raw), events))
+    events = partial(_events, repository=repository, releases=releases, commit=commit)
+    shown = [(page, record(page.raw), sorted(events(page), key=itemgetter(0))) for page in pages]
     templates = XmlTemplates([default_folder("_templates")], "en")
     return written(templates.page("releases/premis.xml", pages=shown))
 

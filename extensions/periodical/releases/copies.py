@@ -37,7 +37,6 @@ from .. import __version__
 from ..ledger.ledger import write_whole
 from ..model.text import as_json
 from . import ReleasesError, scratch
-from .addresses import edition_of
 from .manifest import Manifest, record
 from .store import Store
 
@@ -100,12 +99,11 @@ def make_offline_edition(store: Store, tag: str, target: Path, key: Path | None 
 
 def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
     """Return a page whose links out of the release lead to the web."""
-    home = edition_of(manifest.tag, "")
-    folder = posixpath.dirname(edition_of(manifest.tag, path))
+    folder = posixpath.dirname(f"{manifest.below}{path}")
 
     def lead(link: re.Match[str]) -> str:
         where = posixpath.normpath(posixpath.join(folder, link[2]))
-        if where.startswith((home, "..")):
+        if where.startswith((manifest.below, "..")):
             return link[0]
         return f"{link[1]}{manifest.address}{where}{link[3]}"
 
@@ -168,7 +166,7 @@ class Resource(NamedTuple):
 def archive_of(store: Store, tag: str, target: Path) -> None:
     """Make the web archive of a release."""
     manifest = store.manifest(tag)
-    home = f"{manifest.address}{edition_of(tag, '')}"
+    home = f"{manifest.address}{manifest.below}"
     types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
     # A replay has no file under an address with a query that was not asked for with it.
     queries: dict[str, set[str]] = defaultdict(set)

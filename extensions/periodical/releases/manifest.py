@@ -22,7 +22,7 @@ from ..model.publication import read_publication
 from ..model.text import as_json
 from ..model.values import Model
 from . import ReleasesError
-from .addresses import ADDRESSES, Addresses, edition_of, read_addresses
+from .addresses import ADDRESSES, FOLDER, Addresses, read_addresses
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -138,6 +138,11 @@ class Manifest(Model):
         """Return it with the files of a site, as a build left them in a folder; see `describe`."""
         return self.but(addresses=read_addresses(site), files=describe(site, known or {}))
 
+    @property
+    def below(self) -> str:
+        """The folder, below the current site, in which it lies: that of a release, or none."""
+        return f"{FOLDER}/{self.tag}/" if self.tag else ""
+
     @cached_property
     def content(self) -> bytes:
         """The content of `manifest.json`: of a manifest that was read, what was read."""
@@ -248,7 +253,7 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     root = Manifest.of_copy(folder)
     editions, expected, differences, unread, signer = {"": root}, root.whole(), [], [], ""
     for tag, digest in root.releases.items():
-        below = edition_of(tag, "")
+        below = f"{FOLDER}/{tag}/"
         path = folder / below / MANIFEST
         if path.is_file() and sha256_of(path) == digest:
             editions[below] = Manifest.of_copy(folder / below)

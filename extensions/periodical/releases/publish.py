@@ -15,8 +15,9 @@ import platform
 import posixpath
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from ..defaults import default_folder
@@ -28,8 +29,8 @@ from ..model.git import Repository
 from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
-from .addresses import FOLDER, edition_of, lost
-from .manifest import FileRecord, Manifest, record
+from .addresses import FOLDER, Addresses, lost
+from .manifest import Manifest, record
 from .store import Store
 
 _PUBLISHED = "published"
@@ -70,13 +71,19 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
             before = {each.tag: each.addresses for each in releases}
             if gone := lost(before, built.addresses):
                 raise ReleasesError("addresses-lost", said="\n".join(each.text for each in gone))
-            layout = _Layout(folder, public.resolve())
+            known = _known_files(public.resolve(), releases)
+            shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
             for release in releases:
-                layout.lay_out_release(release, store)
-            told = _with_versions(root, templates, releases, built, site) if releases else ()
-            files = layout.lay_out_current(built, site, told)
+                _lay_out(release, folder, known, partial(store.files, release))
+            told = dict(_with_versions(root, templates, releases, built, site) if releases else ())
+            files = built.files | {path: record(content) for path, content in told.items()}
             digests = {each.tag: each.digest for each in releases}
-            built.but(files=files, releases=digests).signed(key).write(folder)
+            current = built.but(files=files, releases=digests).signed(key)
+            # Copied, for the next build may write into a file that it finds.
+            _lay_out(
+                current, folder, known,
+                lambda new: ((each, told.get(each) or (site / each).read_bytes()) for each in new),
+            )  # fmt: skip
             link = home / ".link"
             link.unlink(missing_ok=True)
             link.symlink_to(Path(_PUBLISHED, folder.name))  # as seen from `public`
@@ -87,20 +94,24 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
     return new
 
 
-def _with_versions(
-    root: Path, templates: Iterable[Path], releases: Sequence[Manifest], built: Manifest, site: Path
-) -> Iterator[tuple[str, str]]:
-    """Yield path and text of each page that says which versions there are, a current one or new."""
-    now, publication = built.addresses, read_publication(root)
-    pages, editions = {*now.pages}, defaultdict[str, list[Mapping[str, str]]](list)
+def _editions(releases: Sequence[Manifest], now: Addresses) -> dict[str, list[dict[str, str]]]:
+    """Return the editions that pages have, newest first, by what each page is called now."""
+    editions = defaultdict(list)
     for release in reversed(releases):
         date = format_date(datetime.date.fromisoformat(release.date[:10]))
         said = {"tag": release.tag, "date": date, "commit": release.commit}
         for page in release.addresses.pages:
-            # An edition under an old name is one of the page that has it now.
-            edition = said | {"page": edition_of(release.tag, page)}
+            edition = said | {"page": f"{release.below}{page}"}
             editions[now.resolve(page) or page].append(edition)
-            pages.add(page)
+    return editions
+
+
+def _with_versions(
+    root: Path, templates: Iterable[Path], releases: Sequence[Manifest], built: Manifest, site: Path
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the pages that say which versions there are, current ones too."""
+    now, publication = built.addresses, read_publication(root)
+    editions = _editions(releases, now)
     prepared = XmlTemplates(
         templates,
         publication.language,
@@ -132,67 +143,49 @@ def _with_versions(
     for page in now.pages.keys() & built.files.keys():
         before, mark, after = (site / page).read_text("utf-8").rpartition(_MARK)
         if mark and (now.resolve(page) or page) in editions:
-            yield page, f"{before}{made('versions-nav.html', page, page)}{after}"
-    yield _ALL_EDITIONS, made("editions.html", _ALL_EDITIONS, "index.html")
-    for page in pages:
+            nav = made("versions-nav.html", page, page)
+            yield page, f"{before}{nav}{after}".encode()
+    yield _ALL_EDITIONS, made("editions.html", _ALL_EDITIONS, "index.html").encode()
+    for page in {*now.pages, *(page for each in releases for page in each.addresses.pages)}:
         address = f"{FOLDER}/pages/{page}"
-        yield address, made("versions.html", address, page)
+        yield address, made("versions.html", address, page).encode()
 
 
-class _Layout:
-    """A folder that is filled; what the disk has in what was published last takes no room again."""
+def _known_files(last: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
+    """Return where the disk has what was published last, by SHA-256; it takes no room again."""
+    known: dict[str, Path] = {}
+    with contextlib.suppress(ReleasesError):  # where nothing was published yet
+        root = Manifest.of_copy(last)
+        there = [each for each in releases if root.releases.get(each.tag) == each.digest]
+        for manifest in (root, *there):
+            for path, each in manifest.files.items():
+                known.setdefault(each.sha256, last / manifest.below / path)
+    return known
 
-    def __init__(self, folder: Path, last: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
-        folder.mkdir()
-        self._folder, self._last = folder, last
-        self._known: dict[str, Path] = {}
-        self._published: dict[str, str] = {}
-        with contextlib.suppress(ReleasesError):  # where nothing was published yet
-            manifest = Manifest.of_copy(last)
-            self._published = manifest.releases
-            self._note(manifest, last)
 
-    def _note(self, manifest: Manifest, folder: Path) -> None:
-        for path, each in manifest.files.items():
-            self._known.setdefault(each.sha256, folder / path)
+def _lay_out(
+    manifest: Manifest,
+    folder: Path,
+    known: dict[str, Path],
+    read: Callable[[Sequence[str]], Iterable[tuple[str, bytes]]],
+) -> None:
+    """Lay out a release, or the current site.
 
-    def lay_out_release(self, release: Manifest, store: Store) -> None:
-        below = edition_of(release.tag, "")
-        if self._published.get(release.tag) == release.digest:
-            self._note(release, self._last / below)
-        # What was not published before is read, byte by byte: a store may come from afar.
-        new = [path for path, each in release.files.items() if each.sha256 not in self._known]
-        for path, content in store.files(release, new):
-            self._put(f"{below}{path}", release.files[path], content.__bytes__)
-        for path in release.files.keys() - set(new):
-            self._put(f"{below}{path}", release.files[path])
-        release.write(self._folder / below)
-
-    def lay_out_current(
-        self, built: Manifest, site: Path, told: Iterable[tuple[str, str]]
-    ) -> dict[str, FileRecord]:
-        """Lay out a site with its pages that say which versions there are; return what it has."""
-        files, left = dict(built.files), {*built.files}
-        for path, text in told:
-            files[path] = record(text.encode())
-            self._put(path, files[path], text.encode)
-            left.discard(path)
-        for path in left:
-            # Copied, for the next build may write into the file that it finds.
-            self._put(path, files[path], (site / path).read_bytes)
-        return files
-
-    def _put(self, path: str, each: FileRecord, read: Callable[[], bytes] = bytes) -> None:
-        """Put a file in its place, without taking room where the disk has it already."""
-        target = self._folder / path
+    What the disk does not have is read, from a store byte by byte: that may come from afar.
+    """
+    files = manifest.files
+    new = [path for path, each in files.items() if each.sha256 not in known]
+    others = ((path, b"") for path in files.keys() - set(new))
+    for path, content in chain(read(new), others):
+        target = folder / manifest.below / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        known = self._known.setdefault(each.sha256, target)
-        if known == target:
-            target.write_bytes(read())
-            return
+        there = known.setdefault(files[path].sha256, target)
+        if there == target:
+            target.write_bytes(content)
+            continue
         try:
-            os.link(known, target)
+            os.link(there, target)
         except OSError:
             # Another disk, or more names than the file system gives one file.
-            shutil.copyfile(known, target)
+            shutil.copyfile(there, target)
+    manifest.write(folder / manifest.below)

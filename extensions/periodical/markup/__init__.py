@@ -12,13 +12,13 @@ def setup_markup(app: "Sphinx") -> None:
     from . import reading
     from .nodes import own_nodes
     from .quotes import SmartQuotes
-    from .references import roles
+    from .references import ROLES
 
     app.setup_extension("myst_parser")
     app.add_source_parser(reading.PeriodicalParser, override=True)
     for node in own_nodes():  # docutils' visitors, as of XML, know nodes by name, not by class
         app.add_node(node)
-    for name, role in roles().items():
+    for name, role in ROLES.items():
         app.add_role(name, role)
     app.add_transform(SmartQuotes)
     # The environment has compared its configuration by then: a file more or less is no reason to

@@ -42,6 +42,10 @@ _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
+_WITHOUT_TEXT = {name for name, kind in DIRECTIVES.items() if kind.body is Body.NONE}
+_LABELS = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
+"""What directives set over their text by themselves."""
+
 
 @dataclass(frozen=True, order=True)
 class Advice:
@@ -124,12 +128,13 @@ class _Editor:
 
     def _headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
-        blocks = [each for each in parsed(self._page)[0].children if not _is_without_text(each)]
+        tree, _ = parsed(self._page)
+        blocks = [each for each in tree.children if directive_name(each) not in _WITHOUT_TEXT]
         for block, below in zip(blocks, [*blocks[1:], None], strict=True):
             if block.type != "heading":
                 continue
             line, title = line_of(block), plain_text(block.children[0])
-            if int(block.tag[1]) > 3 and _is_label(title):
+            if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) in _LABELS:
                 yield self._hint("callout-typed", (line, 1), words=title)
             if block.tag != "h3":
                 continue
@@ -153,7 +158,7 @@ class _Editor:
             name = unquote(str(parts[0].attrs["src"]))
             yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", inline.content)
-        if bold and _is_label(bold[1]):
+        if bold and fold_heading(bold[1].rstrip(":")) in _LABELS:
             yield self._hint("callout-typed", self._page.place_of(bold[0], line), words=bold[1])
         if self._language != "en":
             return
@@ -205,15 +210,3 @@ class _Editor:
                 if alike and fold_name(words) != fold_name(name):
                     place = self._page.place_of(words, line)
                     yield self._hint("name-otherwise", place, words=words, name=name)
-
-
-def _is_label(words: str) -> bool:
-    """Tell whether words are what a directive sets over its text by itself."""
-    labels = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
-    return fold_heading(words.rstrip(":")) in labels
-
-
-def _is_without_text(block: SyntaxTreeNode) -> bool:
-    """Tell whether a block is a directive that has no text."""
-    kind = DIRECTIVES.get(directive_name(block) or "")
-    return kind is not None and kind.body is Body.NONE

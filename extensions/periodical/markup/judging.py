@@ -1,7 +1,6 @@
 """A page while it is judged: what it is judged against, and what has been found wrong with it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,11 +132,6 @@ class Syntax:
     before: SyntaxTreeNode | None = None
     after: SyntaxTreeNode | None = None
 
-    @property
-    def surroundings(self) -> Surroundings:
-        """What its page is judged against."""
-        return self.context.surroundings
-
     def say(self, what: str | Complaint, /, *, below: int = 0, at: str = "", **values: Any) -> None:
         """Say what is wrong with it, or with what stands so many lines below its first."""
         self.context.say(self.line + below, what, at=at, **values)
@@ -149,8 +143,3 @@ class Syntax:
         if counted[message] > most:
             self.say(message, most=most)
         return counted[message] > most
-
-    @property
-    def lines(self) -> Sequence[str]:
-        """The lines of a fence, its first and its last included."""
-        return self.context.page.lines[self.line - 1 : (self.node.map or (0, 1))[1] - 1]

@@ -91,17 +91,12 @@ def pieces_of_prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
     if isinstance(node, nodes.Text | nodes.image):  # a picture's words are its description
         yield node, node.astext()
     elif is_reference(node) and not node.get("refexplicit"):
-        yield node, _in_words(node)
+        # Its own words are the title of a page that is not read yet.
+        issue, _ = target_of(node)
+        story = "a story" if issue else "another story"
+        what, date = story if node["reftype"] == STORY else "the issue", date_in_name(issue)
+        yield node, f"{what} of {format_date(date)}" if is_iso_date(date) else what
     else:
         yield node, ""
         for child in node.children:
             yield from pieces_of_prose(child)
-
-
-def _in_words(reference: nodes.Element) -> str:
-    """Return words for a reference whose own are the title of a page that is not read yet."""
-    issue, _ = target_of(reference)
-    story = "a story" if issue else "another story"
-    what = story if reference["reftype"] == STORY else "the issue"
-    date = date_in_name(issue)
-    return f"{what} of {format_date(date)}" if is_iso_date(date) else what

@@ -8,7 +8,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -25,8 +25,6 @@ DOMAIN = "periodical"
 """The name of the Sphinx domain of references, a floor higher."""
 
 ISSUE, STORY = "issue", "story"
-ROLES = frozenset({ISSUE, STORY, "lang", *map(str, MENTIONED)})
-"""The roles of contributors' pages."""
 
 _UNLINKED = "-"
 _TAG = re.compile(r"[A-Za-z0-9-]+")
@@ -97,27 +95,27 @@ def make_reference(
     return pending_xref("", words, **led_to, refexplicit=explicit, refwarn=True)
 
 
-def role_node(name: str, content: str, docname: str, registry: Registry) -> nodes.Element:
-    """Return what a role is on a page; a `Complaint` if what is in it cannot be read."""
-    if name in (ISSUE, STORY):
-        words, target = words_and_target(content)
-        shown = nodes.inline(words, words, classes=["xref", DOMAIN])
-        return make_reference(name, target or words, docname, shown, explicit=target is not None)
-    if name == "lang":
-        words, tag = read_lang(content)
-        return make_foreign(tag, nodes.Text(words))
-    words, entry = read_named(EntryKind(name), content, registry)
-    return make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
-
-
 def _run_role(
     name: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    environment = inliner.document.settings.env
-    # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
-    registry = environment.get_domain(DOMAIN).registry
+    """Return what a role is on a page; on the maintainers' pages, nothing is judged before."""
+    name, environment = name.rpartition(":")[2].lower(), inliner.document.settings.env
+    words, target = words_and_target(text)
+    node: nodes.Element
     try:
-        node = role_node(name.rpartition(":")[2].lower(), text, environment.docname, registry)
+        if name in (ISSUE, STORY):
+            shown = nodes.inline(words, words, classes=["xref", DOMAIN])
+            led_to, explicit = target or words, target is not None
+            node = make_reference(name, led_to, environment.docname, shown, explicit=explicit)
+        elif name == "lang":
+            words, tag = read_lang(text)
+            node = make_foreign(tag, nodes.Text(words))
+        else:
+            # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
+            registry = environment.get_domain(DOMAIN).registry
+            words, entry = read_named(EntryKind(name), text, registry)
+            key = (EntryKind(name), entry.id) if entry else None
+            node = make_mention(key, words) if key else unlinked("", words)
     except Complaint as error:
         message = inliner.reporter.error(str(error), line=line)
         return [inliner.problematic(rawtext, rawtext, message)], [message]
@@ -125,6 +123,5 @@ def _run_role(
     return [node], []
 
 
-def roles() -> dict[str, Callable[..., tuple[list[nodes.Node], list[nodes.system_message]]]]:
-    """Return the roles by name; on the maintainers' pages, nothing is judged before."""
-    return dict.fromkeys(sorted(ROLES), _run_role)
+ROLES = dict.fromkeys(sorted({ISSUE, STORY, "lang", *map(str, MENTIONED)}), _run_role)
+"""The roles of contributors' pages, by name."""

@@ -16,7 +16,7 @@ def _make(written: Written) -> list[nodes.Node]:
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
     if not syntax.is_beyond("pictures-too-many", PICTURES) and (file := invocation.argument):
-        root, page = syntax.surroundings.root, syntax.context.page.file
+        root, page = syntax.context.surroundings.root, syntax.context.page.file
         if wrong := image_complaint(file, page=page, root=root):
             syntax.say(wrong, at=file)
 

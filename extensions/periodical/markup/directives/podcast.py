@@ -80,7 +80,7 @@ def _make(written: Written) -> list[nodes.Node]:
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
-    show, registry = invocation.argument, syntax.surroundings.registry
+    show, registry = invocation.argument, syntax.context.surroundings.registry
     if show and show not in registry.shows:
         syntax.say(missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
 

@@ -49,7 +49,7 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
         syntax.say("story-says-nothing")
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
-    registry, context = syntax.surroundings.registry, syntax.context
+    registry, context = syntax.context.surroundings.registry, syntax.context
     for kind, target in named:
         if target and registry.find(kind, target) is None:
             place = context.page.place_of(target, syntax.line)

@@ -171,7 +171,9 @@ def examine_fence(syntax: Syntax) -> None:
     elif syntax.inside:
         syntax.say("directive-inside", directive=name)
     else:
-        if len(syntax.lines) < 2 or not syntax.lines[-1].strip().startswith(markup):
+        _, end = syntax.node.map or (0, 0)
+        last = syntax.context.page.lines[end - 2] if end - syntax.line > 1 else ""
+        if not last.strip().startswith(markup):
             syntax.say("directive-endless", directive=name, fence=markup)
         _open(syntax, DIRECTIVES[name])
 
@@ -230,7 +232,7 @@ def _examine_code(syntax: Syntax) -> None:
 def examine_role(syntax: Syntax) -> None:
     """Say what is wrong with a role and its content."""
     name, content = syntax.node.meta["name"], syntax.node.content
-    at, registry = f"{{{name}}}", syntax.surroundings.registry
+    at, registry = f"{{{name}}}", syntax.context.surroundings.registry
     words, target = words_and_target(content)
     target = target or words
     if name not in ROLES:
@@ -257,7 +259,7 @@ def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> N
 
     A build looks at others once all have been read. Of a page that is broken itself, that is said.
     """
-    page, issues = syntax.context.page, syntax.surroundings.issues
+    page, issues = syntax.context.page, syntax.context.surroundings.issues
     if not issue:
         if anchor not in (anchors := tuple(syntax.context.anchors.values())):
             syntax.say(no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at)
@@ -265,7 +267,7 @@ def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> N
         syntax.say(wrong, at=at, elsewhere=True)
     elif issues is not None and anchor:
         (found,) = issues.find(issue)
-        other = Page.read(syntax.surroundings.root, page_of(found))
+        other = Page.read(syntax.context.surroundings.root, page_of(found))
         if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
             syntax.say(wrong, at=at, elsewhere=True)
@@ -340,7 +342,7 @@ def examine_image(syntax: Syntax) -> None:
     name = unquote(str(syntax.node.attrs.get("src", "")))
     if syntax.is_beyond("pictures-too-many", PICTURES):
         return
-    root, page = syntax.surroundings.root, syntax.context.page.file
+    root, page = syntax.context.surroundings.root, syntax.context.page.file
     if wrong := image_complaint(name, page=page, root=root):
         syntax.say(wrong, at="![")
     elif not plain_text(syntax.node).strip():

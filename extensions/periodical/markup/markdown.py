@@ -149,7 +149,10 @@ def _end_addresses(state: StateCore) -> None:
 
 
 def _note_unread_text(state: StateCore) -> None:
-    """Keep the text of paragraphs while what was escaped is still told from it; and of rows."""
+    """Keep, as `unread`, the source of rows, and the text of paragraphs.
+
+    In it, U+FFFC stands for markup and for what was escaped, which later cannot be told from it.
+    """
     lines, signs = state.src.split("\n"), dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:
         if token.type == "tr_open" and token.map:
@@ -159,11 +162,6 @@ def _note_unread_text(state: StateCore) -> None:
                 child.content if child.type == "text" else signs.get(child.type, "\ufffc")
                 for child in token.children
             )
-
-
-def unread_text(node: SyntaxTreeNode) -> str:
-    """Return the source of a row; the text of a paragraph, with U+FFFC for markup and escapes."""
-    return str(node.meta.get("unread", ""))
 
 
 @cache

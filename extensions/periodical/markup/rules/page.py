@@ -47,19 +47,16 @@ def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
 def _examine_title(context: JudgedPage, headings: Sequence[Heading]) -> None:
     titles = [heading for heading in headings if heading.level == 1]
     if not titles:
-        line = context.page.front_matter.end + 1
-        context.say(line, "title-missing")
+        context.say(context.page.front_matter.end + 1, "title-missing")
         return
     if headings[0].level != 1:
         context.say(headings[0].line, "title-not-first")
-    # Of a front matter with other mistakes, too, the title is known.
-    data = context.page.front_matter.source.data
-    expected = data.get("title") if isinstance(data, dict) else None
-    broken = context.page.front_matter.source.broken
-    if broken and broken.line == context.page.front_matter.source.place(("title",))[0]:
-        return  # of which the end is missing, say; that has been said
-    _, title, line = titles[0]
-    if isinstance(expected, str) and expected and fold_heading(title) != fold_heading(expected):
+    # Of a front matter with other mistakes, too, the title is known, unless it is what is broken.
+    source, (_, title, line) = context.page.front_matter.source, titles[0]
+    expected = source.data.get("title") if isinstance(source.data, dict) else None
+    if source.broken and source.broken.line == source.place(("title",))[0]:
+        expected = None
+    if isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
         right = as_markdown(" ".join(expected.split()))
         context.say(line, "title-other", title=title, expected=right)
     for _, title, line in titles[1:]:
@@ -71,16 +68,14 @@ def _examine_sections(context: JudgedPage, headings: Sequence[Heading]) -> None:
     seen: dict[str, int] = {}
     for _, title, line in headings:
         section = publication.section(title)
-        if not title.strip():
-            continue
-        if section is None:
+        if section is None and title.strip():
             known = [name for each in publication.sections for name in (each.title, *each.aliases)]
             listed = ", ".join(f"“{each.title}”" for each in publication.sections)
             context.say(line, "section-unknown", word=title, known=known, sections=listed)
-        elif section.title in seen:
+        elif section and section.title in seen:
             first = seen[section.title]
             context.say(line, "section-twice", section=section.title, line=first)
-        else:
+        elif section:
             seen[section.title] = line
             context.sections[line] = section
 

@@ -1,8 +1,8 @@
 r"""Rules for one piece of syntax: text, directives, code, tables, links, pictures, roles.
 
 Text may mean something elsewhere that here would be printed as it is typed; what was escaped is
-left out before (`markdown.unread_text`): of ``\*\*``, nothing is seen. And its letters are looked
-at: whether readers can see them, and paper can show them.
+left out before (in `markdown.py`): of ``\*\*``, nothing is seen. And its letters are looked at:
+whether readers can see them, and paper can show them.
 """
 
 import re
@@ -26,7 +26,7 @@ from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Invocation, Option, piece_of, read_invocation
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
-from ..markdown import LIMITS, anchors_of, directive_name, line_of, parse, plain_text, unread_text
+from ..markdown import FENCES, LIMITS, anchors_of, directive_name, line_of, parse, plain_text
 from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
 _MARKS = {
@@ -64,30 +64,24 @@ _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 
 def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> None:
     """Say what a paragraph, a heading or a cell would print as it is typed: each kind once."""
-    text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), unread_text(inline))
+    text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), inline.meta["unread"])
     for name, mark in _MARKS.items():
         if (found := mark.search(text)) is None:
             continue
-        groups = found.groupdict()
-        words = found[0] if found[0].strip("*") else _around(text, found)
+        groups, (start, end) = found.groupdict(), found.span()
+        left = right = ""
+        if not found[0].strip("*"):  # alone, they would say nothing: told is the word, too
+            left = re.split(r"\s", text[max(0, start - 40) : start])[-1]
+            right = re.split(r"\s", text[end : end + 40])[0]
         values: dict[str, Any] = {
-            "words": words.replace("\ufffc", "…"),
+            "words": f"{left}{found[0]}{right}".replace("\ufffc", "…"),
             "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
             "directive": groups.get("directive"),
             "row": groups.get("row"),
             "mark": next((sign for sign in groups.values() if sign), ""),
         }
-        number = line + text.count("\n", 0, found.start())
+        number = line + text.count("\n", 0, start)
         context.say(number, name, at=found[0].split("\n")[0], **values)
-
-
-def _around(text: str, found: re.Match[str]) -> str:
-    """Return signs with the word in which they stand."""
-    before = text[max(0, found.start() - 40) : found.start()].split()
-    after = text[found.end() : found.end() + 40].split()
-    left = before[-1] if before and not text[found.start() - 1].isspace() else ""
-    right = after[0] if after and not text[found.end()].isspace() else ""
-    return f"{left}{found[0]}{right}"
 
 
 def examine_table(syntax: Syntax) -> None:
@@ -95,7 +89,7 @@ def examine_table(syntax: Syntax) -> None:
     rows = [row for part in syntax.node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
-        number, source = line_of(row), unread_text(row)
+        number, source = line_of(row), row.meta["unread"]
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
             syntax.context.say(number, "table-row-too-long", row=source, cells=cells, heads=heads)
@@ -127,10 +121,9 @@ def refuse_syntax(syntax: Syntax) -> None:
         html = syntax.node.content.strip()
         shown = html.split("\n")[0][:60]
         syntax.say("html", html=shown, case=html[:2].lower(), at=shown)
-        return
-    name = f"syntax-{kind}"
-    name = name if name in catalogue().messages else "syntax"
-    syntax.say(name, syntax=kind, most=LIMITS.get(kind))
+    else:
+        name = f"syntax-{kind}" if f"syntax-{kind}" in catalogue().messages else "syntax"
+        syntax.say(name, syntax=kind, most=LIMITS.get(kind))
 
 
 def examine_letters(syntax: Syntax) -> None:
@@ -140,25 +133,19 @@ def examine_letters(syntax: Syntax) -> None:
         if error := overloaded(plain_text(syntax.node)):
             syntax.say(error)
         return
-    words = _words(syntax.node)
+    words = f"{syntax.node.content} {syntax.node.attrs.get('title', '')}"
+    if syntax.node.type in FENCES:
+        # The text of a directive is looked at as what it is, further in.
+        words = "" if directive_name(syntax.node) else f"\n{syntax.node.content}"
+    elif syntax.node.type == "myst_role":
+        words, _ = words_and_target(syntax.node.content)
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
-        character = describe_character(hidden)
-        syntax.say("invisible-character", character=character)
+        syntax.say("invisible-character", character=describe_character(hidden))
     for below, text in enumerate(words.split("\n")):
         for error in unprintable(text):
             syntax.say(error, below=below, at=error.values["letter"])
-
-
-def _words(node: SyntaxTreeNode) -> str:
-    """Return what a piece of syntax itself prints."""
-    if node.type in ("fence", "colon_fence"):
-        # The text of a directive is looked at as what it is, further in.
-        return "" if directive_name(node) else f"\n{node.content}"
-    if node.type == "myst_role":
-        return words_and_target(node.content)[0]
-    return f"{node.content} {node.attrs.get('title', '')}"
 
 
 def examine_fence(syntax: Syntax) -> None:

@@ -6,7 +6,7 @@ closed list (`markup/reading.py`); how it looks here is a table.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -134,13 +134,9 @@ class PlainTranslator:
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"))
-        self.page = self.address_of(docname)
+        self.page = page_address(builder, docname)
         language = self._domain.issues[docname].head.language
         self._right_to_left = is_right_to_left(language)
-
-    def address_of(self, page: str) -> str:
-        """Return the absolute address of a page."""
-        return page_address(self._builder, page)
 
     def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
         """Return nodes as one element of XHTML."""
@@ -209,8 +205,9 @@ class PlainTranslator:
             line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
             within = any(isinstance(each, nodes.reference) for each in line)
             tag = "a" if key in self._domain.concordance.entries and not within else "span"
-            attributes = {"href": self.address_of(entry_page(key))} if tag == "a" else {}
-            attributes["data-entry"] = entry_page(key)
+            page = entry_page(key)
+            address = page_address(self._builder, page) if tag == "a" else None
+            attributes = {"href": address, "data-entry": page}
         elif "language" in node:
             attributes["lang"] = node["language"]
         elif tag == "span":
@@ -281,6 +278,14 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         for each in (node if isinstance(node, issue_head) else [node])
     ]
     sections = [each for each in top if isinstance(each, nodes.section)]
+    parts = []
+    for section in sections:
+        stories = [each for each in section if isinstance(each, nodes.section)]
+        for level, part in ((2, section), *((3, story) for story in stories)):
+            anchor = part["ids"][0]
+            heading = writer.html_of(part[0].children, f"h{level}", anchor)
+            body = writer.html_of(each for each in part[1:] if each not in stories)
+            parts.append(TextPart(level, anchor, heading, body))
     said = [each for each in top if isinstance(each, _SAID_TYPES) or _SAID & {*each["classes"]}]
     others = [each for each in top if each not in said]
     first = others.index(sections[0]) if sections else len(others)
@@ -291,19 +296,10 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         direction="rtl" if is_right_to_left(language) else "ltr",
         said=writer.html_of(said),
         head=writer.html_of(others[:first]),
-        parts=tuple(part for each in sections for part in _parts(each, writer)),
+        parts=tuple(parts),
         foot=writer.html_of(others[last:]),
         notes=notes,
     )
-
-
-def _parts(section: nodes.section, writer: PlainTranslator, level: int = 2) -> Iterator[TextPart]:
-    stories = [each for each in section if isinstance(each, nodes.section) and level == 2]
-    heading = writer.html_of(section[0].children, f"h{level}", section["ids"][0])
-    body = writer.html_of(each for each in section[1:] if each not in stories)
-    yield TextPart(level, section["ids"][0], heading, body)
-    for story in stories:
-        yield from _parts(story, writer, level + 1)
 
 
 _AS_KEPT = TypeAdapter(Content)

@@ -23,20 +23,17 @@ _Piece = tuple[SyntaxTreeNode, Invocation | None]
 @lru_cache(maxsize=4)
 def pieces_of(page: Page) -> Sequence[_Piece]:
     """Return all that a page is made of, what stands in its directives behind each of them."""
-    return tuple(_opened(page))
-
-
-def _opened(page: Page) -> Iterator[_Piece]:
     tree, sandbox = parsed(page)
     # Its directives define more, of which others who read the page are to know nothing.
-    known = deepcopy(dict(sandbox))
+    known, pieces = deepcopy(dict(sandbox)), list[_Piece]()
     for node in tree.walk(include_self=False):
         kind = DIRECTIVES.get(directive_name(node) or "")
         read = read_invocation(kind, node) if kind else None
-        yield node, read
+        pieces.append((node, read))
         if read:
             inner = parse(read.body + "\n", known, line_of(node) + read.offset)
-            yield from ((each, None) for each in inner.walk(include_self=False))
+            pieces += ((each, None) for each in inner.walk(include_self=False))
+    return pieces
 
 
 def read_words(page: Page, *, code: bool = True) -> tuple[Block, ...]:

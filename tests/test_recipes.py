@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
-from periodical.markup.directive import Written
+from periodical.markup.directive import Invocation
 from periodical.markup.directives import DIRECTIVES
 
 from .commands import periodical
@@ -185,8 +185,8 @@ def test_the_new_kind_of_section(made: Made) -> None:
 def test_a_node_that_is_not_declared_is_not_the_authors_fault(
     publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    undeclared = type("undeclared", (nodes.bullet_list,), {"__module__": Written.__module__})
-    forgetful = dataclasses.replace(DIRECTIVES["guests"], make=lambda written: [undeclared()])
+    undeclared = type("undeclared", (nodes.bullet_list,), {"__module__": Invocation.__module__})
+    forgetful = dataclasses.replace(DIRECTIVES["guests"], make=lambda read: [undeclared()])
     monkeypatch.setitem(DIRECTIVES, "guests", forgetful)
     publication.issue("## Majlis Podcast\n\n:::{guests}\n- A Fictional Guest, a scholar\n:::\n")
     assert publication.check() == []

@@ -71,7 +71,7 @@ def _record(document: nodes.document) -> Iterator[EventRecord]:
 DIRECTIVE = DirectiveKind(
     "timeline",
     item=Option(_read, "2024-03-22: What happened."),
-    make=lambda written: written.with_lists_as(timeline, _make_event),
+    make=lambda read: read.with_lists_as(timeline, _make_event),
     record=_record,
     data=Data("events", "Events", "What happened on which day.", EventRecord),
 )

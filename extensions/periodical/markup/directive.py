@@ -97,7 +97,7 @@ class DirectiveKind:
     """
 
     name: str
-    make: "Callable[[Written], list[nodes.Node]]"
+    make: "Callable[[Invocation], list[nodes.Node]]"
     body: Body = Body.TEXT
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
@@ -118,6 +118,7 @@ class Invocation:
         wrong: What is wrong, each so many lines below the directive's first.
         tree: Its body as syntax, once it has been judged.
         items: What the items of its list say.
+        children, registry: Its body as nodes, and the registry, when it is made.
     """
 
     kind: DirectiveKind
@@ -128,6 +129,8 @@ class Invocation:
     wrong: list[tuple[int, Complaint]] = field(default_factory=list)
     tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
     items: list[Any] = field(default_factory=list)
+    children: list[nodes.Node] = field(init=False)
+    registry: Registry = field(init=False)
 
     def note(self, line: int, name: str, **values: Any) -> None:
         """Note what is wrong so many lines below its first."""
@@ -143,27 +146,18 @@ class Invocation:
             self.wrong.append((line, option.explained(error, value)))
             return None
 
-
-@dataclass
-class Written:
-    """A directive of a page that Sphinx reads, judged before: what it says, its body as nodes."""
-
-    invocation: Invocation
-    body: list[nodes.Node]
-    registry: Registry
-
     def with_lists_as(
         self,
         kind: type[nodes.bullet_list],
         made_of: Callable[[nodes.list_item, Any], nodes.list_item],
     ) -> list[nodes.Node]:
         """Return the body with each list as one of a kind, of items `made_of` what each says."""
-        said, body = iter(self.invocation.items), list[nodes.Node](self.body)
-        for index, node in enumerate(self.body):
+        said, made = iter(self.items), list(self.children)
+        for index, node in enumerate(made):
             if isinstance(node, nodes.bullet_list):
                 items = list(node.findall(nodes.list_item))
-                body[index] = kind("", *map(made_of, items, said), bullet="-")
-        return body
+                made[index] = kind("", *map(made_of, items, said), bullet="-")
+        return made
 
 
 def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:

@@ -38,7 +38,6 @@ from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
-from .directive import Written
 from .head import make_foot, make_head
 from .judging import JudgedPage, Surroundings
 from .markdown import line_of, make_parser, plain_text
@@ -254,12 +253,12 @@ class IssueRenderer(SphinxRenderer):
         stands as is. An author is not to blame for a node that no output knows.
         """
         read, container = self._judged.opened[token], nodes.Element()
+        read.registry = self._judged.surroundings.registry
         with self.current_node_context(container):
             self.render_children(read.tree)
         refused = any(node.get(REFUSED) for node in container.findall(nodes.Element))
-        made = container.children
-        if not (read.kind.item and refused):
-            made = read.kind.make(Written(read, made, self._judged.surroundings.registry))
+        read.children = container.children
+        made = read.children if read.kind.item and refused else read.kind.make(read)
         for root in made:
             if root.line is None:
                 root.source, root.line = self.document["source"], line_of(token)

@@ -8,7 +8,7 @@ from docutils import nodes
 from ...model.publication import Kind
 from ...model.records import FactRecord
 from ...words import _
-from ..directive import Data, DirectiveKind, Option, Written, as_date, as_text, as_url
+from ..directive import Data, DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..languages import format_date
 from ..nodes import OwnNode, Printed
 from ..places import numbered, prose
@@ -26,9 +26,9 @@ class fact_source(OwnNode, nodes.attribution):  # noqa: N801
     printed = Printed("p", "attribution")
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    given = written.invocation.options
-    fact = fact_of_the_week("", *written.body, **given)
+def _make(read: Invocation) -> list[nodes.Node]:
+    given = read.options
+    fact = fact_of_the_week("", *read.children, **given)
     source, link = given.get("source"), given.get("link")
     said: list[nodes.Node] = []
     if link:

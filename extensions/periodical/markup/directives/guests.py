@@ -59,5 +59,5 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 DIRECTIVE = DirectiveKind(
     "guests",
     item=Option(_read, "First Guest, professor at a university"),
-    make=lambda written: written.with_lists_as(guests, _make_guest),
+    make=lambda read: read.with_lists_as(guests, _make_guest),
 )

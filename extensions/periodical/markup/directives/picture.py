@@ -1,17 +1,10 @@
 """``picture``: an image, described and credited, with rights; an issue's lead image is one too."""
 
-from docutils import nodes
-
 from ...model.limits import PICTURES
 from ...pictures.complaints import image_complaint
-from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_text, as_url
+from ..directive import Body, DirectiveKind, Invocation, Option, as_text, as_url
 from ..head import make_picture
 from ..judging import Syntax
-
-
-def _make(written: Written) -> list[nodes.Node]:
-    read = written.invocation
-    return [make_picture(read.argument, read.options, written.body)]
 
 
 def _check(syntax: Syntax, invocation: Invocation) -> None:
@@ -31,6 +24,6 @@ DIRECTIVE = DirectiveKind(
         "rights": Option(as_text, "Copyright and address of the rights holder"),
         "link": Option(as_url, "https://example.org/the-picture"),
     },
-    make=_make,
+    make=lambda read: [make_picture(read.argument, read.options, read.children)],
     check=_check,
 )

@@ -10,7 +10,7 @@ from ...model.publication import Kind
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...words import _
-from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_text, as_url
+from ..directive import Body, DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, separated
@@ -73,12 +73,6 @@ def _as_size(value: str) -> int:
     return int(size[2] or float(size[1]) * 1_000_000)
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    """Return the episode; names and dates are filled in once its page is known."""
-    read = written.invocation
-    return [podcast("", *written.body, show=read.argument, **read.options)]
-
-
 def _check(syntax: Syntax, invocation: Invocation) -> None:
     show, registry = invocation.argument, syntax.context.surroundings.registry
     if show and show not in registry.shows:
@@ -119,7 +113,8 @@ DIRECTIVE = DirectiveKind(
         "transcript": Option(as_url, "https://example.org/episode.html"),
         "chapters": Option(as_url, "https://example.org/chapters.json"),
     },
-    make=_make,
+    # Names and dates are filled in once its page is known.
+    make=lambda read: [podcast("", *read.children, show=read.argument, **read.options)],
     check=_check,
     record=_record,
 )

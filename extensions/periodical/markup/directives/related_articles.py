@@ -99,5 +99,5 @@ def _make_card(item: nodes.list_item, shape: RelatedShape) -> related_article:
 DIRECTIVE = DirectiveKind(
     "related-articles",
     item=Option(read_related, "*A Title* — a teaser"),
-    make=lambda written: written.with_lists_as(related_articles, _make_card),
+    make=lambda read: read.with_lists_as(related_articles, _make_card),
 )

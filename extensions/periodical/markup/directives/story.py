@@ -4,7 +4,7 @@ from docutils import nodes
 
 from ...model.registry import EntryKind, Registry
 from ...words import _
-from ..directive import Body, DirectiveKind, Invocation, Option, Written, as_date, as_list, as_text
+from ..directive import Body, DirectiveKind, Invocation, Option, as_date, as_list, as_text
 from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import OwnNode, Printed, make_mention, separated
@@ -28,8 +28,8 @@ def _named(kind: EntryKind, target: str, registry: Registry) -> list[nodes.Node]
     return [make_mention((kind, entry.id), entry.name) if entry else nodes.Text(target)]
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    given, registry = written.invocation.options, written.registry
+def _make(read: Invocation) -> list[nodes.Node]:
+    given, registry = read.options, read.registry
     parts: list[list[nodes.Node]] = []
     if date := given.get("date"):
         parts.append([nodes.Text(format_date(date))])

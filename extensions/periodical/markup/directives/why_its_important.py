@@ -7,7 +7,7 @@ from docutils import nodes
 
 from ...model.records import CalloutRecord
 from ...words import N_, _
-from ..directive import Data, DirectiveKind, Written
+from ..directive import Data, DirectiveKind, Invocation
 from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
 
@@ -23,9 +23,9 @@ class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' no
     printed = Printed("div", "why-its-important", labelled=True, breaks=True)
 
 
-def _make(written: Written) -> list[nodes.Node]:
-    _drop_label(written.body[0] if written.body else None)
-    return [why_its_important("", nodes.title(LABEL, _(LABEL)), *written.body)]
+def _make(read: Invocation) -> list[nodes.Node]:
+    _drop_label(read.children[0] if read.children else None)
+    return [why_its_important("", nodes.title(LABEL, _(LABEL)), *read.children)]
 
 
 def _drop_label(first: nodes.Node | None) -> None:

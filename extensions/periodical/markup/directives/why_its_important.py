@@ -14,7 +14,7 @@ from ..places import addressed, prose
 LABEL = N_("Why It’s Important")
 """The one form in which the label is printed, however an edition spelt it."""
 
-_SPELLINGS = re.compile(r"why it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
+_SPELLINGS = re.compile(r"\Awhy it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
 
 
 class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
@@ -34,13 +34,12 @@ def _drop_label(first: nodes.Node | None) -> None:
         return
     # Markdown opens a paragraph that begins with markup with an empty text.
     pieces = [child for child in first.children if child.astext()]
-    if pieces and isinstance(pieces[0], nodes.strong) and _SPELLINGS.fullmatch(pieces[0].astext()):
+    label = _SPELLINGS
+    if pieces and isinstance(pieces[0], nodes.strong) and label.fullmatch(pieces[0].astext()):
         first.remove(pieces.pop(0))
-        label = re.compile(r"[\s:]*")
-    else:
-        label = _SPELLINGS
-    if pieces and isinstance(pieces[0], nodes.Text) and (found := label.match(pieces[0])):
-        first.replace(pieces[0], nodes.Text(pieces[0][found.end() :]))
+        label = re.compile(r"\A[\s:]*")
+    if pieces and isinstance(pieces[0], nodes.Text):
+        first.replace(pieces[0], nodes.Text(label.sub("", pieces[0])))
 
 
 def _record(document: nodes.document) -> Iterator[CalloutRecord]:

@@ -29,13 +29,14 @@ DEEPEST = 4
 def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
     """Say what is wrong with the headings of a page, and note its sections."""
     _examine_title(context, headings)
-    _examine_sections(context, [each for each in headings if each.level == 2])
     if len(headings) > HEADINGS:
         context.say(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
     before = 0
     for level, title, line in headings:
         if not title.strip():
             context.say(line, "heading-empty")
+        elif level == 2:
+            _examine_section(context, title, line)
         if before and level > before + 1:
             hashes = {"found": "#" * level, "before": "#" * before, "right": "#" * (before + 1)}
             context.say(line, Complaint("heading-skips-level", title=title, **hashes))
@@ -63,21 +64,16 @@ def _examine_title(context: JudgedPage, headings: Sequence[Heading]) -> None:
         context.say(line, "title-twice", title=title)
 
 
-def _examine_sections(context: JudgedPage, headings: Sequence[Heading]) -> None:
-    publication = context.surroundings.publication
-    seen: dict[str, int] = {}
-    for _, title, line in headings:
-        section = publication.section(title)
-        if section is None and title.strip():
-            known = [name for each in publication.sections for name in (each.title, *each.aliases)]
-            listed = ", ".join(f"“{each.title}”" for each in publication.sections)
-            context.say(line, "section-unknown", word=title, known=known, sections=listed)
-        elif section and section.title in seen:
-            first = seen[section.title]
-            context.say(line, "section-twice", section=section.title, line=first)
-        elif section:
-            seen[section.title] = line
-            context.sections[line] = section
+def _examine_section(context: JudgedPage, title: str, line: int) -> None:
+    sections = context.surroundings.publication.sections
+    if (section := context.surroundings.publication.section(title)) is None:
+        known = [name for each in sections for name in (each.title, *each.aliases)]
+        listed = ", ".join(f"“{each.title}”" for each in sections)
+        context.say(line, "section-unknown", word=title, known=known, sections=listed)
+    elif first := next((at for at, each in context.sections.items() if each is section), None):
+        context.say(line, "section-twice", section=section.title, line=first)
+    else:
+        context.sections[line] = section
 
 
 def examine_heading(syntax: Syntax) -> None:

@@ -67,9 +67,9 @@ class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
 
 
 class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
-    """A correction at the head or an update at the foot: ``kind``, ``docname``."""
+    """A correction at the head or an update at the foot; attribute ``kind``."""
 
-    printed = Printed("div", "revision", labelled=True, breaks=True)
+    printed = Printed("div", "revision", labelled=True)
     in_text = searched = False
 
 
@@ -117,8 +117,8 @@ def make_picture(
 
 
 def make_head(head: IssueHead, docname: str) -> issue_head:
-    """Return the nodes that follow the title; `docname` says of which document."""
-    made = issue_head(docname=docname)
+    """Return the nodes that follow the title of a document."""
+    made = issue_head()
     made += nodes.paragraph("", head.summary, classes=["standfirst"])
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
     date = format_date(head.date, head.language)
@@ -133,26 +133,26 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
         original = make_reference(ISSUE, head.translation_of, docname, shown, explicit=False)
         words = nodes.Text(_("A translation of") + " ")
         made += nodes.paragraph("", "", words, original, classes=["adaptation"])
-    made += _notices(head, docname, updates=False)
+    made += _notices(head, updates=False)
     if head.lead_image:
         made += lead_image("", make_picture(head.lead_image.file, dict(head.lead_image)))
     return made
 
 
-def make_foot(head: IssueHead, docname: str) -> list[nodes.Node]:
-    """Return the nodes that follow the last section; `docname` says of which document."""
+def make_foot(head: IssueHead) -> list[nodes.Node]:
+    """Return the nodes that follow the last section."""
     topics = [topic_line("", ", ".join(head.topics), topics=list(head.topics))]
-    return [*_notices(head, docname, updates=True), *(topics if head.topics else [])]
+    return [*_notices(head, updates=True), *(topics if head.topics else [])]
 
 
-def _notices(head: IssueHead, docname: str, *, updates: bool) -> Iterator[revision_notice]:
+def _notices(head: IssueHead, *, updates: bool) -> Iterator[revision_notice]:
     """Yield the notices of updates, or of all other revisions."""
     for revision in head.revisions:
         if (revision.kind is RevisionKind.UPDATE) is updates:
             day = format_date(revision.date, head.language)
             title = f"{_(revision.kind.capitalize())}, {day}"
             words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
-            yield revision_notice("", *words, kind=str(revision.kind), docname=docname)
+            yield revision_notice("", *words, kind=str(revision.kind))
 
 
 def _adaptation(source: Source) -> adaptation:

@@ -1,13 +1,11 @@
 """What languages ask of print: dates in their words, and which way a block of text runs."""
 
 import datetime
-import re
-import unicodedata
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
 import langcodes
+import regex
 
 from ..model.values import DEFAULT_LANGUAGE
 from ..words import spoken
@@ -61,11 +59,8 @@ _PERSIAN = frozenset("پچژگ")
 _NOT_PERSIAN = frozenset("ٹڈڑںھےۓېۇۆەۈۋڭڤڵڕێټډړږښڼۍكة")
 """Letters of Urdu, Pashto, Uyghur, Kazakh, Kurdish and Arabic that Persian lacks."""
 
-
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""All blocks whose letters run from right to left (UAX #9, table 4)."""
+_LEFT, _RIGHT = regex.compile(r"\p{bc=L}"), regex.compile(r"[\p{bc=R}\p{bc=AL}]")
+"""Letters that run from left to right, and from right to left (UAX #9, table 4)."""
 
 
 def likely_language(text: str, around: str = "") -> str:
@@ -87,31 +82,28 @@ def is_turned(text: str, right_to_left: bool) -> bool:
     The letters decide by their number, not the first of them alone (UAX #9, P2): a Persian
     paragraph may well begin with the Latin name of a broadcaster.
     """
-    if not right_to_left and not _RIGHT_TO_LEFT.search(text):
+    if not right_to_left and not _RIGHT.search(text):
         return False
-    running = Counter(map(unicodedata.bidirectional, text))
-    left, right = running["L"], running["R"] + running["AL"]
+    left, right = len(_LEFT.findall(text)), len(_RIGHT.findall(text))
     return left > right if right_to_left else right > left
 
 
 def ends_right_to_left(text: str) -> bool:
     """Tell whether the last letter of a text runs from right to left."""
-    running = map(unicodedata.bidirectional, reversed(text))
-    return next((each != "L" for each in running if each in ("L", "R", "AL")), False)
+    last = regex.search(r"(?r)[\p{bc=L}\p{bc=R}\p{bc=AL}]", text)
+    return bool(last and _RIGHT.match(last[0]))
 
 
-_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC", "Grek": "GREEK"}
-"""Codes of ISO 15924, and with what the names of their letters begin."""
+@cache
+def _letters_of(language: str) -> "regex.Pattern[str]":
+    """Return what finds letters of the script of a language; of one with several, all letters."""
+    script = langcodes.get(language).maximize().script
+    try:
+        return regex.compile(rf"(?V1)[\p{{Script={script}}}&&\p{{L}}]")
+    except regex.error:
+        return regex.compile(r"\p{L}")
 
 
 def is_of_another_script(text: str, language: str) -> bool:
     """Tell whether most letters of a text are of another script than its language has."""
-    script = _script_of(language)
-    letters = [character for character in text if character.isalpha()]
-    own = sum(unicodedata.name(letter, "").startswith(script) for letter in letters)
-    return 2 * own < len(letters)
-
-
-@cache
-def _script_of(language: str) -> str:
-    return _SCRIPTS.get(langcodes.get(language).maximize().script or "", "")
+    return 2 * len(_letters_of(language).findall(text)) < len(regex.findall(r"\p{L}", text))

@@ -26,7 +26,6 @@ class Printed:
         name: Its class.
         attributes: Which of its own attributes the element has.
         labelled: Whether it is a note whose first child is its label; a ``kind`` joins its class.
-        breaks: Whether a line of the source ends behind its opening tag.
         folded: What the button says behind which it is folded, if it is.
         void: Whether it holds nothing, not even the node's words.
         to_entry: Whether it is a link, and no element else, where its entry has a page.
@@ -36,7 +35,6 @@ class Printed:
     name: str = ""
     attributes: tuple[str, ...] = ()
     labelled: bool = False
-    breaks: bool = False
     folded: str = ""
     void: bool = False
     to_entry: bool = False

@@ -194,7 +194,7 @@ def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
         if old not in document.ids:  # a heading's, which has been reported, or a footnote's
             document.ids[old] = sections.get(new, section)
             document.ids[old]["ids"].append(old)
-    made, foot = make_head(head, docname), make_foot(head, docname)
+    made, foot = make_head(head, docname), make_foot(head)
     for node in (made, *foot):
         node.source, node.line = document["source"], 1
     section.insert(1, made)

@@ -55,8 +55,7 @@ def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None
     end = "" if tag in _INLINE else "\n"
     self.context.append(f"</{tag}>{end}" if tag else "")
     if tag:
-        suffix = "\n" if element.breaks else ""
-        self.body.append(self.starttag(node, tag, suffix, CLASS=name, **attributes))
+        self.body.append(self.starttag(node, tag, "", CLASS=name, **attributes))
     if element.folded:
         self.body.append(f"<summary>{self.encode(_(element.folded))}</summary>")
 
@@ -65,7 +64,7 @@ def _depart(self: HTML5Translator, node: nodes.Element) -> None:
     """End a node; a notice of a revision leads to the texts before and after it."""
     if isinstance(node, revision_notice) and self.builder.name == "html":
         domain = periodical_domain(self.builder.env)
-        if page := changes_page_of(node["docname"], domain):
+        if page := changes_page_of(self.builder.current_docname, domain):
             _print(self, "revision_link.html", page=page)
     self.body.append(self.context.pop())
 

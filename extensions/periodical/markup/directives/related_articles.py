@@ -36,7 +36,7 @@ class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
 class related_article(OwnNode, nodes.list_item):  # noqa: N801
     """A related article: a picture, a category, a title and a teaser, as far as given."""
 
-    printed = Printed("li", "card", breaks=True)
+    printed = Printed("li", "card")
 
     def fill(self, archive: Archive) -> None:
         """Give a card for an issue of this publication that issue's topic and summary."""

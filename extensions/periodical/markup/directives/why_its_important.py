@@ -20,7 +20,7 @@ _SPELLINGS = re.compile(r"\Awhy it['’]s important\s*(?::\s*|$)", re.IGNORECASE
 class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
     """A callout; its first child is its title."""
 
-    printed = Printed("div", "why-its-important", labelled=True, breaks=True)
+    printed = Printed("div", "why-its-important", labelled=True)
 
 
 def _make(read: Invocation) -> list[nodes.Node]:

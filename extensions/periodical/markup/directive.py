@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
 _OPTION_LINE = re.compile(r"[ \t]*:(?!::)")
 _GOES_ON = re.compile(rf"{_OPTION_LINE.pattern}|[ \t]+(?!:::)\S")
+_ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
@@ -190,7 +191,10 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
             goes_on = not _OPTION_LINE.match(line)
             read.note(number, "option-goes-on" if goes_on else "options-unreadable")
             continue
-        name, value = written[1], _without_quotes(written[2] or "")
+        name, value = written[1], written[2] or ""
+        if _QUOTED.fullmatch(value):  # as YAML asks for it, and no option needs
+            inner = value[1:-1]
+            value = inner.replace("''", "'") if value[0] == "'" else _ESCAPED.sub(r"\1", inner)
         if (option := known.get(name)) is None:
             case = "" if known else "none"
             read.note(number, "option-unknown", word=name, known=known, case=case)
@@ -209,27 +213,17 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
 
 
 def _examine_body(read: Invocation, body: Sequence[str]) -> None:
-    kind, first = read.kind, next((n for n, line in enumerate(body) if line.strip()), None)
-    if first is None:
-        if kind.body is Body.TEXT:
-            read.note(0, "directive-empty")
-        return
-    if kind.body is Body.NONE:
+    is_empty, kind = not any(map(str.strip, body)), read.kind
+    if is_empty and kind.body is Body.TEXT:
+        read.note(0, "directive-empty")
+    elif kind.body is Body.NONE and not is_empty:
         read.note(read.offset, "directive-with-text")
     at_top = True
-    for number, line in enumerate(body[first:], start=read.offset + first):
+    for number, line in enumerate(body, start=read.offset):
         late = _OPTION.fullmatch(line.strip())
         at_top = at_top and bool(late or not line.strip())
         if late and (at_top or late[1] in kind.options):
             read.note(number, "option-too-late", option=late[1])
-
-
-def _without_quotes(value: str) -> str:
-    """Return a value without the quotes around it, which YAML asks for, and no option needs."""
-    if not _QUOTED.fullmatch(value):
-        return value
-    single, inner = value[0] == "'", value[1:-1]
-    return inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
 
 
 def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:

@@ -68,20 +68,19 @@ def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> No
     for name, mark in _MARKS.items():
         if (found := mark.search(text)) is None:
             continue
-        groups, (start, end) = found.groupdict(), found.span()
+        start, end = found.span()
         left = right = ""
         if not found[0].strip("*"):  # alone, they would say nothing: told is the word, too
             left = re.split(r"\s", text[max(0, start - 40) : start])[-1]
             right = re.split(r"\s", text[end : end + 40])[0]
-        values: dict[str, Any] = {
+        told: dict[str, Any] = {
+            **found.groupdict(),
             "words": f"{left}{found[0]}{right}".replace("\ufffc", "…"),
-            "label": f"[^{'-'.join((groups.get('label') or '').split())}]",
-            "directive": groups.get("directive"),
-            "row": groups.get("row"),
-            "mark": next((sign for sign in groups.values() if sign), ""),
+            "label": f"[^{'-'.join((found.groupdict().get('label') or '').split())}]",
+            "mark": next(filter(None, found.groups()), ""),
         }
         number = line + text.count("\n", 0, start)
-        context.say(number, name, at=found[0].split("\n")[0], **values)
+        context.say(number, name, at=found[0].split("\n")[0], **told)
 
 
 def examine_table(syntax: Syntax) -> None:
@@ -224,10 +223,8 @@ def examine_role(syntax: Syntax) -> None:
     target = target or words
     if name not in ROLES:
         syntax.say("role-unknown", word=name, known=ROLES, at=at)
-    elif name == ISSUE:
-        _examine_reference(syntax, target, "", at=target)
-    elif name == STORY:
-        if parts := story_target(target):
+    elif name in (ISSUE, STORY):
+        if parts := (target, "") if name == ISSUE else story_target(target):
             _examine_reference(syntax, *parts, at=target)
         else:
             syntax.say("story-without-address", target=target, at=target)

@@ -6,7 +6,7 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -60,8 +60,9 @@ def advise(page: Page, surroundings: Surroundings) -> list[Advice]:
     """Return hints for a page, in the order of its lines; of very many, the first."""
     if page.unreadable:
         return []
-    editor = _Editor(page, surroundings)
-    return sorted(set(islice(editor.hints(), PROBLEMS)))
+    made = _Editor(page, surroundings)
+    hints = chain(made.lines(), made.head(), made.headings(), made.syntax(), made.texts())
+    return sorted(set(islice(hints, PROBLEMS)))
 
 
 def own_words(page: Page) -> Iterator[tuple[int, str, str]]:
@@ -79,13 +80,6 @@ class _Editor:
         # Names have endings in others, and style and dashes are those of English.
         self._language = language.partition("-")[0]
 
-    def hints(self) -> Iterator[Advice]:
-        yield from self._lines()
-        yield from self._head()
-        yield from self._headings()
-        yield from self._syntax()
-        yield from self._texts()
-
     def _hint(
         self, hint: str, place: _Place, old: str = "", new: str | None = None, **values: Any
     ) -> Advice:
@@ -102,7 +96,7 @@ class _Editor:
             for found in re.finditer(rf"(?<![\w-]){re.escape(words)}(?![\w-])", shown):
                 yield number, found.start() + 1
 
-    def _lines(self) -> Iterator[Advice]:
+    def lines(self) -> Iterator[Advice]:
         for number, line in enumerate(self._page.lines, start=1):
             for found in _WITH_HIDDEN.finditer(line):
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
@@ -110,13 +104,12 @@ class _Editor:
         for number, column, words in unfinished(self._page) if self._page.is_draft else ():
             yield Advice(words.with_values(code="hint").at(self._page.file, number, column))
 
-    def _head(self) -> Iterator[Advice]:
+    def head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head
         registry = self._surroundings.registry
-        named = [("authors", EntryKind.PERSON, head.authors)] if head else []
-        named += [("topics", EntryKind.TOPIC, head.topics)] if head else []
-        for key, kind, targets in named:
-            for index, target in enumerate(targets):
+        named = {"authors": EntryKind.PERSON, "topics": EntryKind.TOPIC} if head else {}
+        for key, kind in named.items():
+            for index, target in enumerate(getattr(head, key)):
                 if registry.find(kind, target):
                     continue
                 place = self._page.place_of(target, source.place((key, index))[0])
@@ -126,7 +119,7 @@ class _Editor:
                 elif kind is EntryKind.PERSON and _SEVERAL.search(target):
                     yield self._hint("authors-in-one", place, words=target)
 
-    def _headings(self) -> Iterator[Advice]:
+    def headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
         tree, _ = parsed(self._page)
         blocks = [each for each in tree.children if directive_name(each) not in _WITHOUT_TEXT]
@@ -143,7 +136,7 @@ class _Editor:
             if below is None or below.tag in ("h1", "h2", "h3"):
                 yield self._hint("story-without-text", (line, 1), title=title)
 
-    def _syntax(self) -> Iterator[Advice]:
+    def syntax(self) -> Iterator[Advice]:
         for node, _ in pieces_of(self._page):
             if node.type == "code_block" and _PROSE.search(node.content):
                 yield self._hint("indented-code", (line_of(node), 1))
@@ -181,7 +174,7 @@ class _Editor:
         elif OPAQUE.match(href):
             yield self._hint("link-opaque", self._page.place_of(href, line), address=href)
 
-    def _texts(self) -> Iterator[Advice]:
+    def texts(self) -> Iterator[Advice]:
         """Yield hints for words: what is quoted is none of the writer's."""
         registry, near = self._surroundings.registry, set[str]()
         rules = [rule for rule in self._surroundings.style if rule.language == self._language]

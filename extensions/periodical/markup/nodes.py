@@ -7,7 +7,6 @@ there is one. Outputs carry it out, and know no node.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from docutils import nodes
@@ -147,10 +146,3 @@ def ancestors(node: N) -> Iterator[N]:
     while at is not None:
         yield at
         at = at.parent
-
-
-def own_nodes() -> list[type[OwnNode]]:
-    """Return all types of nodes of the extension: those of the head, of roles and of directives."""
-    for module in ("head", "directives"):
-        import_module(f"{__package__}.{module}")
-    return OwnNode.__subclasses__()

@@ -41,7 +41,7 @@ from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_foot, make_head
 from .judging import JudgedPage, Surroundings
 from .markdown import line_of, make_parser, plain_text
-from .nodes import OwnNode, ancestors, line_break, make_foreign, own_nodes
+from .nodes import OwnNode, ancestors, line_break, make_foreign
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
 from .rules.syntax import issue_in
@@ -56,7 +56,7 @@ PAGE = "periodical_page"
 
 ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
     {
-        *own_nodes(),
+        *OwnNode.__subclasses__(),
         nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
         nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
         nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,

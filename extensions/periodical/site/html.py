@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import periodical_domain
 from ..markup.head import lead_image, revision_notice
 from ..markup.languages import is_right_to_left
-from ..markup.nodes import Printed, ancestors, key_of, own_nodes
+from ..markup.nodes import OwnNode, Printed, ancestors, key_of
 from ..model.registry import entry_page
 from ..pictures.conversion import MADE, Picture
 from ..words import _
@@ -33,7 +33,7 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | N
     yield nodes.image, (_visit_image, None)
     yield nodes.table, (_visit_table, _depart_table)
     yield foot, (_visit_foot, None)
-    for node in own_nodes():
+    for node in OwnNode.__subclasses__():
         if node.printed.tag is not None:
             yield node, (partial(_visit, node.printed), _depart)
 

@@ -10,7 +10,7 @@ from docutils import nodes
 
 from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
-from ..directive import DirectiveKind, Option, Pieces
+from ..directive import DirectiveKind, Option
 from ..nodes import OwnNode, Printed
 
 
@@ -25,10 +25,6 @@ class guest(OwnNode, nodes.list_item):  # noqa: N801
 
     printed = Printed("li", "guest")
     speaks = True
-
-
-def _read(pieces: Pieces) -> Guest:
-    return read_guest("".join(words for _, words in pieces))
 
 
 def _make_guest(item: nodes.list_item, read: Guest) -> guest:
@@ -58,6 +54,9 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 
 DIRECTIVE = DirectiveKind(
     "guests",
-    item=Option(_read, "First Guest, professor at a university"),
+    item=Option(
+        lambda pieces: read_guest("".join(words for _, words in pieces)),
+        "First Guest, professor at a university",
+    ),
     make=lambda read: read.with_lists_as(guests, _make_guest),
 )

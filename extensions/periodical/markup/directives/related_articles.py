@@ -22,10 +22,6 @@ CATEGORY, TITLE, TEASER = "card-kicker", "card-title", "card-teaser"
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
-def _parts(card: nodes.Element) -> dict[str, nodes.Element]:
-    return {line["classes"][0]: line for line in card if isinstance(line, nodes.paragraph)}
-
-
 class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
     """A list of related articles."""
 
@@ -43,9 +39,9 @@ class related_article(OwnNode, nodes.list_item):  # noqa: N801
         reference = next((each for each in self.findall() if is_reference(each)), None)
         if reference is None or reference.get("refdomain") != DOMAIN:
             return
-        issue, parts = archive.concordance.find(reference["reftarget"]), _parts(self)
-        if issue is None:
+        if (issue := archive.concordance.find(reference["reftarget"])) is None:
             return  # the reference itself is reported when it is resolved
+        parts = {line["classes"][0]: line for line in self if isinstance(line, nodes.paragraph)}
         if CATEGORY not in parts:
             words = format_date(issue.head.date)
             self.insert(self.index(parts[TITLE]), nodes.paragraph("", words, classes=[CATEGORY]))

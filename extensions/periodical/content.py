@@ -202,8 +202,7 @@ class PlainTranslator:
             tag = "aside"
         elif element.to_entry:
             key = key_of(node)
-            line = takewhile(lambda each: isinstance(each, nodes.Inline), ancestors(node))
-            within = any(isinstance(each, nodes.reference) for each in line)
+            within = any(isinstance(each, nodes.reference) for each in ancestors(node))
             tag = "a" if key in self._domain.concordance.entries and not within else "span"
             page = entry_page(key)
             address = page_address(self._builder, page) if tag == "a" else None
@@ -357,17 +356,14 @@ class KeptContents:
             kept(self.path(docname), self.mark(self._domain.issues[docname]), make)
         )
 
-    def keep(self, docname: str, document: nodes.document) -> None:
-        """Keep the content of a resolved doctree; its file is written only if it is another."""
-        content = content_of(document, docname, self._builder)
-        keep(self.path(docname), self.mark(self._domain.issues[docname]), content)
-
 
 def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:
     """Keep the content of an issue whose page is being written."""
-    builder, issues = app.builder, periodical_domain(app.env).issues
-    if doctree is not None and page in issues and isinstance(builder, StandaloneHTMLBuilder):
-        KeptContents(builder).keep(page, doctree)
+    builder, issue = app.builder, periodical_domain(app.env).issues.get(page)
+    if doctree is not None and issue and isinstance(builder, StandaloneHTMLBuilder):
+        kept_contents = KeptContents(builder)
+        content = content_of(doctree, page, builder)
+        keep(kept_contents.path(page), kept_contents.mark(issue), content)
 
 
 def setup_content(app: Sphinx) -> None:

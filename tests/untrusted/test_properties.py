@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from periodical.markup.directive import Part
 from periodical.markup.directives.related_articles import read_related
 from periodical.markup.judging import Surroundings
-from periodical.markup.markdown import unique_anchor
+from periodical.markup.markdown import Heading, anchors_from
 from periodical.markup.references import read_lang
 from periodical.markup.rules import check_page
 from periodical.model.messages import Problem
@@ -306,8 +306,7 @@ def test_slugs_are_safe_in_an_address_and_in_the_frame(text: str) -> None:
     headings=st.lists(st.sampled_from(["A", "A 2", "A 3", "a", "", "!", "Section"]), max_size=12)
 )
 def test_anchors_are_all_different(headings: list[str]) -> None:
-    used: dict[str, int] = {}
-    made = [unique_anchor(heading, used) for heading in headings]
+    made = anchors_from([Heading(2, heading, 1) for heading in headings], ())
     assert len(set(made)) == len(made)
 
 

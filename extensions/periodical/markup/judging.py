@@ -118,7 +118,8 @@ class JudgedPage:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it, in the order of its lines."""
-        return sorted(self.account.problems() + self.elsewhere.problems())
+        said = (self.page.front_matter.problems, self.account.problems(), self.elsewhere.problems())
+        return sorted({problem for each in said for problem in each})
 
 
 @dataclass

@@ -164,10 +164,8 @@ def _note_unread_text(state: StateCore) -> None:
             )
 
 
-@cache
-def plain_parser() -> MarkdownIt:
-    """Return a parser to look at syntax with; it keeps nothing of what it has parsed."""
-    return make_parser()
+plain_parser = cache(make_parser)
+"""What to look at syntax with; it keeps nothing of what it has parsed."""
 
 
 def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:
@@ -216,17 +214,6 @@ def plain_text(node: SyntaxTreeNode, *, code: bool = True) -> str:
     return " " if node.type in BREAKS else node.content
 
 
-def unique_anchor(heading: str, used: dict[str, int]) -> str:
-    """Return the address of a heading, with a number if another has the same words before it."""
-    base = anchor = slug(heading) or "section"
-    # Of “A”, “A” and “A 2”, the third has by its own words what the second was given.
-    while anchor in used:
-        used[base] += 1
-        anchor = f"{base}-{used[base]}"
-    used[anchor] = 1
-    return anchor
-
-
 class Heading(NamedTuple):
     """A heading of a page: its level, its words, and its line."""
 
@@ -236,9 +223,20 @@ class Heading(NamedTuple):
 
 
 def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str, ...]:
-    """Return the headings' addresses, in order; none gets by itself an old one that is `kept`."""
-    used = dict.fromkeys(kept, 1)
-    return tuple(unique_anchor(heading.title, used) for heading in headings)
+    """Return the headings' addresses, in order; none gets by itself an old one that is `kept`.
+
+    If another has the same words before it, a number makes it unique.
+    """
+    used, anchors = dict.fromkeys(kept, 1), list[str]()
+    for heading in headings:
+        base = anchor = slug(heading.title) or "section"
+        # Of “A”, “A” and “A 2”, the third has by its own words what the second was given.
+        while anchor in used:
+            used[base] += 1
+            anchor = f"{base}-{used[base]}"
+        used[anchor] = 1
+        anchors.append(anchor)
+    return tuple(anchors)
 
 
 @lru_cache(maxsize=16)

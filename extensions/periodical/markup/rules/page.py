@@ -119,10 +119,8 @@ def examine_lines(context: JudgedPage) -> None:
 
 
 def examine_head(context: JudgedPage) -> None:
-    """Say what is wrong with front matter and file name, for themselves and together."""
+    """Say what is wrong with the file's name, and with it and the front matter together."""
     page, source, tell = context.page, context.page.front_matter.source, context.account.tell
-    for problem in page.front_matter.problems:
-        tell(problem)
     wrong_name = page_name_complaint(page.file)
     if wrong_name:
         tell(wrong_name.at(page.file))

@@ -20,7 +20,6 @@ from ..model.names import NAME_SUFFIX, fold_name, names_in
 from ..model.page import Page
 from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
-from .directive import Body
 from .directives import DIRECTIVES
 from .judging import Surroundings
 from .markdown import directive_name, line_of, parsed, plain_text
@@ -42,7 +41,7 @@ _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
-_WITHOUT_TEXT = {name for name, kind in DIRECTIVES.items() if kind.body is Body.NONE}
+_WITHOUT_TEXT = {name for name, kind in DIRECTIVES.items() if not kind.has_text}
 _LABELS = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
 """What directives set over their text by themselves."""
 

@@ -8,8 +8,7 @@ knows of Sphinx.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
@@ -35,14 +34,6 @@ _ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
-class Body(Enum):
-    """What the body of a directive is: text, or a list where the form says what an item is."""
-
-    NONE = auto()
-    TEXT = auto()
-    MAY_BE_EMPTY = auto()
-
-
 @dataclass(frozen=True)
 class Option:
     """An option, the argument, or an item (read as `Pieces`); `read` may raise a `Complaint`."""
@@ -58,13 +49,8 @@ class Option:
         return error.with_values(key=words, example=self.example, description=like, **code)
 
 
-class Part(Enum):
-    """What a piece of an item's line is; a link, an issue or emphasis may be a title."""
-
-    TEXT = auto()
-    TITLE = auto()
-    IMAGE = auto()
-
+Part: TypeAlias = Literal["text", "title", "image"]
+"""What a piece of an item's line is; a link, an issue or emphasis may be a title."""
 
 Pieces: TypeAlias = Sequence[tuple[Part, str]]
 """The line of an item, piece by piece: what each is, and its words."""
@@ -90,7 +76,7 @@ class DirectiveKind:
     """What a directive may consist of, and what becomes of it.
 
     Args:
-        item: What an item is, of a body that is a list.
+        has_text, may_be_empty: What its body is; `item` says it of a list.
         check: Says what is wrong beyond that.
         label: What stands over its text, which writers type themselves elsewhere.
         plain: A kind of sections, and as which node their text is printed where it is plain.
@@ -99,7 +85,8 @@ class DirectiveKind:
 
     name: str
     make: "Callable[[Invocation], list[nodes.Node]]"
-    body: Body = Body.TEXT
+    has_text: bool = True
+    may_be_empty: bool = False
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     item: Option | None = None
@@ -214,9 +201,9 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
 
 def _examine_body(read: Invocation, body: Sequence[str]) -> None:
     is_empty, kind = not any(map(str.strip, body)), read.kind
-    if is_empty and kind.body is Body.TEXT:
+    if is_empty and kind.has_text and not kind.may_be_empty:
         read.note(0, "directive-empty")
-    elif kind.body is Body.NONE and not is_empty:
+    elif not (is_empty or kind.has_text):
         read.note(read.offset, "directive-with-text")
     at_top = True
     for number, line in enumerate(body, start=read.offset):
@@ -229,9 +216,9 @@ def _examine_body(read: Invocation, body: Sequence[str]) -> None:
 def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:
     """Return what a piece of an item's line is."""
     if node.type == "image":
-        return Part.IMAGE, plain_text(node)
+        return "image", plain_text(node)
     is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"
-    return Part.TITLE if is_title else Part.TEXT, plain_text(node)
+    return "title" if is_title else "text", plain_text(node)
 
 
 def as_value(kind: Any) -> Callable[[str], str]:

@@ -63,10 +63,10 @@ def numbered(anchor: str, number: int) -> str:
     return anchor if number == 1 else f"{anchor}-{number}"
 
 
-def addressed(document: nodes.document, kind: type[E], name: str) -> Iterator[tuple[E, str]]:
+def addressed(within: nodes.Element, kind: type[E], name: str) -> Iterator[tuple[E, str]]:
     """Give each node of a kind an address, and yield it with that of its story."""
     numbers = Counter[str]()
-    for node in document.findall(kind):
+    for node in within.findall(kind):
         story = scope_of(node)
         numbers[story] += 1
         # No heading's address has a full stop: this one cannot be taken.

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ..model.comparison import Block
 from ..model.page import Page
-from .directive import Body, Invocation, as_url, read_invocation
+from .directive import Invocation, as_url, read_invocation
 from .directives import DIRECTIVES
 from .markdown import FENCES, directive_name, line_of, parse, parsed, plain_text
 from .nodes import ancestors
@@ -59,7 +59,7 @@ def _blocks(page: Page, code: bool) -> Iterator[Block]:
                 yield Block(line_of(node), words, "heading" in around, "blockquote" not in around)
         elif read:
             # What follows its name is a file or an id, and no words; so is all without a body.
-            for option, value in read.options.items() if read.kind.body is not Body.NONE else ():
+            for option, value in read.options.items() if read.kind.has_text else ():
                 if read.kind.options[option].read is not as_url and value is not None:
                     yield Block(line_of(node), _joined(str(value)))
         elif node.type in (*FENCES, "code_block"):

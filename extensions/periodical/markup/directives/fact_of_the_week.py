@@ -11,7 +11,7 @@ from ...words import _
 from ..directive import Data, DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..languages import format_date
 from ..nodes import OwnNode, Printed
-from ..places import numbered, prose
+from ..places import addressed, prose
 
 
 class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801
@@ -48,10 +48,9 @@ def _record(document: nodes.document) -> Iterator[FactRecord]:
     for section in document.findall(nodes.section):
         if section.get("kind") != Kind.FACT:
             continue
-        facts = list(section.findall(fact_of_the_week))
-        for number, fact in enumerate(facts, start=1):
+        facts = dict(addressed(section, fact_of_the_week, "fact"))
+        for fact in facts:
             words = [child for child in fact if not isinstance(child, nodes.attribution)]
-            fact["ids"] = [numbered(f"{section['ids'][0]}.fact", number)]
             date = datetime.date.fromisoformat(fact["date"]) if "date" in fact else None
             yield FactRecord(_prose(words), date, fact.get("source"), anchor=fact["ids"][0])
         if not facts:

@@ -2,7 +2,7 @@
 
 from ...model.limits import PICTURES
 from ...pictures.complaints import image_complaint
-from ..directive import Body, DirectiveKind, Invocation, Option, as_text, as_url
+from ..directive import DirectiveKind, Invocation, Option, as_text, as_url
 from ..head import make_picture
 from ..judging import Syntax
 
@@ -16,7 +16,7 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
 
 DIRECTIVE = DirectiveKind(
     "picture",
-    body=Body.MAY_BE_EMPTY,
+    may_be_empty=True,
     argument=Option(as_text, "dormitory.jpg", required=True),
     options={
         "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),

@@ -10,7 +10,7 @@ from ...model.publication import Kind
 from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...words import _
-from ..directive import Body, DirectiveKind, Invocation, Option, as_date, as_text, as_url
+from ..directive import DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, separated
@@ -101,7 +101,7 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
 
 DIRECTIVE = DirectiveKind(
     "podcast",
-    body=Body.MAY_BE_EMPTY,
+    may_be_empty=True,
     argument=Option(as_text, "majlis", required=True),
     options={
         "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docutils import nodes
 
 from ...model.messages import Complaint
-from ..directive import DirectiveKind, Option, Part, Pieces
+from ..directive import DirectiveKind, Option, Pieces
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed
 from ..places import is_reference
@@ -60,16 +60,16 @@ class RelatedShape:
 
 def read_related(pieces: Pieces) -> RelatedShape:
     """Read a line's pieces; `Complaint` if it has no title, or words where none belong."""
-    title = next((n for n, (part, _) in enumerate(pieces) if part is Part.TITLE), None)
+    title = next((n for n, (part, _) in enumerate(pieces) if part == "title"), None)
     if title is None:
         raise Complaint("related-without-title")
-    before = "".join(text for part, text in pieces[:title] if part is Part.TEXT).strip()
+    before = "".join(text for part, text in pieces[:title] if part == "text").strip()
     if before and not before.endswith(":"):
         raise Complaint("related-no-category", words=before)
     for index, (part, text) in enumerate(pieces[title + 1 :], start=title + 1):
-        if part is Part.IMAGE or not text.strip():
+        if part == "image" or not text.strip():
             continue
-        dash = _DASH.match(text) if part is Part.TEXT else None
+        dash = _DASH.match(text) if part == "text" else None
         if dash is None:
             raise Complaint("related-without-dash", words=text.strip())
         return RelatedShape(before.rstrip(": "), title, (index, text[dash.end() :]))

@@ -4,7 +4,7 @@ from docutils import nodes
 
 from ...model.registry import EntryKind, Registry
 from ...words import _
-from ..directive import Body, DirectiveKind, Invocation, Option, as_date, as_list, as_text
+from ..directive import DirectiveKind, Invocation, Option, as_date, as_list, as_text
 from ..judging import Syntax
 from ..languages import format_date
 from ..nodes import OwnNode, Printed, make_mention, separated
@@ -58,7 +58,7 @@ def _check(syntax: Syntax, invocation: Invocation) -> None:
 
 DIRECTIVE = DirectiveKind(
     "story",
-    body=Body.NONE,
+    has_text=False,
     options={
         "thread": Option(as_text, "crocus-city-hall"),
         "date": Option(as_date, "2024-03-22"),

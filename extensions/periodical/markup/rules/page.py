@@ -57,7 +57,7 @@ def _examine_title(context: JudgedPage, headings: Sequence[Heading]) -> None:
     expected = source.data.get("title") if isinstance(source.data, dict) else None
     if source.broken and source.broken.line == source.place(("title",))[0]:
         expected = None
-    if isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
+    if expected and isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
         right = as_markdown(" ".join(expected.split()))
         context.say(line, "title-other", title=title, expected=right)
     for _, title, line in titles[1:]:
@@ -186,7 +186,7 @@ def _labels(text: str) -> Counter[str]:
 
 def examine_footnotes(context: JudgedPage) -> None:
     """Refuse footnotes that stand twice, and halves; directives have been opened."""
-    notes, references = defaultdict[str, _Nodes](list), defaultdict[str, _Nodes](list)
+    notes, references = (defaultdict[str, list[SyntaxTreeNode]](list) for _ in range(2))
     for tree in (context.tree, *(each.tree for each in context.opened.values())):
         for node in tree.walk():
             if node.type == "footnote_ref":
@@ -207,9 +207,6 @@ def examine_footnotes(context: JudgedPage) -> None:
         whole = all(any(map(context.verdicts.get, half)) for half in (found[:1], referring))
         refused = found[1:] if whole else [*found, *referring]
         context.verdicts.update(dict.fromkeys(refused, False))
-
-
-_Nodes = list[SyntaxTreeNode]
 
 
 def examine_footnote(syntax: Syntax) -> None:

@@ -96,14 +96,14 @@ def examine_table(syntax: Syntax) -> None:
             examine_unread(syntax.context, cell.children[0], number)
 
 
-_EDGES = ("heading", "hr")
-
-
 def examine_rule(syntax: Syntax) -> None:
     """Say that a rule stands where none can."""
     if syntax.inside:
         syntax.say("rule-inside")
-    elif any(each is None or each.type in _EDGES for each in (syntax.before, syntax.after)):
+    elif {each.type if each else "hr" for each in (syntax.before, syntax.after)} & {
+        "heading",
+        "hr",
+    }:
         syntax.say("rule-at-edge")
 
 

@@ -258,12 +258,12 @@ def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) 
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
     assert draft.read_text("utf-8") == edited
-    assert "was edited since" in work.told[0]
+    assert "was edited since" in work.left[0]
     draft.rename(draft.with_name("2031-01-07-another-name.md"))
     work, pages = imported(publication, "2031-01-07.txt", TEXT.encode())
     assert pages == []
     assert not draft.exists()
-    assert "was renamed or deleted since" in work.told[0]
+    assert "was renamed or deleted since" in work.left[0]
 
 
 def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> None:
@@ -271,6 +271,25 @@ def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> No
     _, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
     assert "\nWords of\\\nfiction.\n" in page.text
     assert callouts(page) == ["Boats.\n\n- One\n"]
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("A <b>road, <a href='https://example.org/x'>here</a></b>.", "A **road, [here](https://example.org/x)**."),
+        ("A <i>road<a href='#n'>1</a></i> and more.", "A *road[^1]* and more."),
+        ("A <strong>“[sic] road”</strong> is here.", r"A “\[**sic] road**” is here."),
+        ("A <em><a href='https://example.org/x'>[b] road</a></em>.", r"A *[\[b\] road](https://example.org/x)*."),
+        ("<div style='font-size:0px'><span style='font-size:14px'>A road.</span></div>", "A road."),
+    ],
+)  # fmt: skip
+def test_marks_and_sizes_keep_links_notes_and_words(
+    publication: Publication, source: str, written: str
+) -> None:
+    text = f"<h2>In the Region</h2><h3>Ice</h3><p>Words.</p><div>{source}</div><p id=n>1. Note.</p>"
+    work, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
+    assert work.failed == []
+    assert f"\n{written}\n" in page.text
 
 
 def test_a_button_in_a_heading_is_none_of_its_words(publication: Publication) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from jinja2 import Environment, StrictUndefined
+
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
@@ -31,16 +33,17 @@ from .difference import likely_names
 from .new import issue_id
 
 FOLDER = "_imported"
+REPORT = Path(__file__).parents[1] / "importing/report.txt"
 _LINK = re.compile(r"\]\(<?(https?://[^)>]+)")
 _BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".csv"}
 
 
 @dataclass
 class Import:
-    """An import under way: what is known, and what is to be told.
+    """An import under way: what is known, and what became of its sources.
 
-    `known` are the ledgers of earlier imports, by their editions; `issues` the ids of drafts, by
-    the places where their editions were published.
+    `known` are the ledgers of earlier imports, by their editions, `ledgers` those of this one;
+    `issues` the ids of drafts, by the places where their editions were published.
     """
 
     root: Path
@@ -48,17 +51,18 @@ class Import:
     known: Mapping[str, Any]
     issues: dict[str, str]
     made: list[Page] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    ledgers: list[dict[str, Any]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    blocks: int = 0
-    questions: int = 0
 
 
 def import_all(root: Path, sources: Sequence[Path]) -> int:
     """Import sources, and say what became of them; return 1 if one of them failed."""
     work = import_sources(root, sources)
     print("".join(f"{each}\n" for each in work.failed), end="", file=sys.stderr)
-    print(f"{work.told[-1]} All that was done is told in {FOLDER}/report.txt.")
+    report = root / FOLDER / "report.txt"
+    summary = report.read_text("utf-8").splitlines()[-1]
+    print(f"{summary} All that was done is told in {FOLDER}/{report.name}.")
     return 1 if work.failed else 0
 
 
@@ -71,16 +75,10 @@ def import_sources(root: Path, sources: Sequence[Path]) -> Import:
     links = (link for page in work.made for link in _LINK.findall(page.text))
     if any(place_of(link) in work.issues for link in links):
         work = _import_known(root, sources)
-    if work.failed:
-        work.told.append("\n  ".join(["Not imported:", *work.failed]))
-    if names := likely_names(work.made, work.surroundings.registry):
-        head = "Names that _data/ lacks (`periodical names` writes entries of them):"
-        work.told.append("\n  ".join([head, *(f"{name} ({times})" for name, times in names)]))
-    work.told.append(
-        f"Drafts: {len(work.made)}, of {work.blocks} blocks, with {work.questions} open questions. "
-        f"Not imported: {len(work.failed)}."
-    )
-    _write(root / FOLDER / "report.txt", ("\n\n".join(work.told) + "\n").encode())
+    form = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)  # noqa: S701 - text
+    names = likely_names(work.made, work.surroundings.registry)
+    report = form.from_string(REPORT.read_text("utf-8")).render(work=work, names=names)
+    _write(root / FOLDER / "report.txt", f"{report}\n".encode())
     return work
 
 
@@ -139,7 +137,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
         if was != known["sha256"]:
             # What an import wrote, another may write again; this is a person's now.
             what = "edited" if was else "renamed or deleted"
-            work.told.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
+            work.left.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
             return
     if not any(block.role != "dropped" and block.words for block in edition.blocks):
         raise TroubleError("there is no text in it.")
@@ -149,9 +147,9 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     free = (page_of(f"{issue_id(edition.title, date)}{end}") for end in ends)
     file = known["draft"] if known else next(e for e in free if not (work.root / e).exists())
     found = _pictures(edition, Path(file).stem)
-    pictures = {source: picture for source, (picture, _) in found.items()}
-    page = Page(file, write_draft(edition, pictures).encode())
-    if wrong := list(differences(edition, page, pictures)):
+    edition.pictures = {source: picture for source, (picture, _) in found.items()}
+    page = Page(file, write_draft(edition).encode())
+    if wrong := list(differences(edition, page)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
     for picture, content in found.values():
         laid = (work.root / file).with_name(picture)
@@ -160,23 +158,16 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     if place := place_of(edition.document.get("url")):
         work.issues[place] = Path(file).stem
     blocks = ledger_of(edition)
-    questions = list(_questions(work, edition, page, blocks))
     ledger = {
         "edition": key, "source": name, "place": place, "draft": file,
         "original": original.relative_to(work.root).as_posix(),
-        "sha256": page.digest, "left out": edition.document.left_out, "questions": questions,
-        "blocks": blocks,
+        "sha256": page.digest, "left out": edition.document.left_out,
+        "questions": list(_questions(work, edition, page, blocks)), "blocks": blocks,
     }  # fmt: skip
     _write(work.root / file, page.raw)
     _write(work.root / FOLDER / f"{Path(file).stem}.json", as_json(ledger))
     work.made.append(page)
-    work.blocks += len(blocks)
-    work.questions += len(questions)
-    told = f"{name}: {file} has {len(blocks)} blocks: " + ", ".join(
-        f"{sum(fate in each for each in blocks)} {fate}"
-        for fate in ("placed", "changed", "dropped")
-    )
-    work.told.append("\n  ".join([f"{told}.", *questions, *edition.document.left_out]))
+    work.ledgers.append(ledger)
 
 
 def _questions(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, groupby, takewhile
 from os.path import commonprefix
 from typing import Literal
@@ -15,8 +15,8 @@ from ..model.publication import Publication, Section
 from ..model.text import FORBIDDEN
 from . import DROPPED, LABELS, TAGS
 
-MARKED = ("b", "strong", "i", "em", "cite")
-"""What makes words strong, or sets them apart."""
+MARKED = ("b", "i")
+"""What makes words strong, or sets them apart, once it has one name."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
 _TYPED = "a list that was typed is a list"
@@ -39,10 +39,11 @@ class SourceBlock:
         tag: What of it goes into the draft.
         raw: Its words as the source has them.
         why: Why it was dropped, or how it was changed.
-        inside: The directive in which it stands.
+        inside: How the directive opens in which it stands.
         value: Its place in the front matter, the label of a note, or the title of a section.
         added: What stands before its words and is not in the source.
         section: The section of which it is the heading, however it is set.
+        lost: Its links that lead nowhere from a page.
         line: Where it is in the draft.
     """
 
@@ -54,6 +55,7 @@ class SourceBlock:
     value: str = ""
     added: str = ""
     section: Section | None = None
+    lost: list[str] = field(default_factory=list)
     number: int = 0
     line: int = 0
 
@@ -84,7 +86,7 @@ class SourceBlock:
     def is_bold(self) -> bool:
         """Whether all of its words are strong."""
         texts = [each for each in self.tag.strings if each.strip()]
-        return bool(texts) and all(each.find_parent(["b", "strong"]) for each in texts)
+        return bool(texts) and all(each.find_parent("b") for each in texts)
 
     @property
     def box(self) -> Tag | None:
@@ -94,8 +96,8 @@ class SourceBlock:
     @property
     def image(self) -> tuple[str, str] | None:
         """The address and the description of a picture."""
-        is_picture = self.tag.name == "img"
-        return (str(self.tag.get("src", "")), str(self.tag.get("alt", ""))) if is_picture else None
+        source, alt = str(self.tag.get("src", "")), str(self.tag.get("alt", ""))
+        return (source, " ".join(alt.split())) if self.tag.name == "img" else None
 
     def drop(self, why: str) -> None:
         """Leave it out of the draft."""
@@ -132,6 +134,7 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
         return publication.section(text.strip().rstrip(" :"))
 
     _make_plain(tree)
+    _read_styles(tree)
     _find_notes(tree)
     _find_text(tree, section_of)
     there = tree.get_text()
@@ -161,6 +164,8 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.decompose()
     for each in tree(re.compile(r"[^a-z0-9]")):
         each.name = "span"  # of a program, or broken
+    for each in tree([*TAGS["alike"]]):
+        each.name = TAGS["alike"][each.name]
     for text in tree.find_all(string=True):
         if type(text) is not NavigableString:  # a comment, or what only a program reads
             text.extract()
@@ -170,7 +175,6 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.replace_with(str(each.get("alt", "")))
     for each in tree.select(TAGS["late"]):
         each["src"] = each["data-src"]
-    _make_marks_plain(tree)
     for each in tree("br"):
         gap = [*takewhile(_is_gap, each.next_siblings)]
         if each.parent and any(isinstance(part, Tag) for part in gap):
@@ -183,7 +187,7 @@ def _is_gap(part: PageElement) -> bool:
     return part.name == "br" if isinstance(part, Tag) else not part.get_text().strip()
 
 
-def _make_marks_plain(tree: BeautifulSoup) -> None:
+def _read_styles(tree: BeautifulSoup) -> None:
     """Read of styles what is hidden, strong or set apart."""
     for each in tree.select("[style]"):
         each["style"] = "".join(str(each["style"]).lower().split())

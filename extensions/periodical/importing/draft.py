@@ -1,9 +1,9 @@
 """An edition, written as a draft, and what became in it of every block of its source."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from itertools import groupby, takewhile
+from itertools import groupby
 from os.path import commonprefix
 from textwrap import indent
 from typing import Any
@@ -21,14 +21,17 @@ from ..model.page import Page
 from ..model.text import as_markdown, words_and_target
 from . import TAGS
 from .blocks import MARKED, SourceBlock, bare
-from .edition import TO_DO, OldEdition
+from .edition import RELATED, TO_DO, OldEdition
 
 _WIDTH = 100
 _UNSEEN = f"{TO_DO}: what the picture shows."
 _UNCREDITED = f"{TO_DO}: who made the picture, and whose it is."
 _LINE_START = re.compile(r"(?m)^([ \t]*)(?=[#+>=:~%|-]|\(\S+\)=\s*$)|^(\d{1,9})(?=[.)](?:\s|$))")
 _WORDS = re.compile(r"\S")
-_CORE = re.compile(r"(?s)^([\W_]*)([^\W_].*?)([\W_]*)$")
+# What signs of emphasis can stand beside: links, references and notes as a whole, and letters.
+_CORE = re.compile(
+    r"(?<!\\)(?:\[(?:\\.|[^]\\])*\]\((?:<\S+?>|[^\s()]+)\)|\[\^\w+\]|\{issue\}`[^`]*`)|[^\W_]"
+)
 
 
 def address_of(link: str, base: str) -> str:
@@ -59,22 +62,19 @@ def in_brackets(address: str) -> str:
 
 
 class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of its own
-    """Writes blocks so that no sign of a text is markup, and links lead where they led.
+    """Writes blocks so that no sign of a text is markup, and links lead where they led."""
 
-    `pictures` are the names of the files beside the draft, by the sources' addresses.
-    """
-
-    def __init__(self, edition: OldEdition, pictures: Mapping[str, str]) -> None:
+    def __init__(self, edition: OldEdition) -> None:
         super().__init__(
             bullets="-", heading_style="atx", code_language="text", newline_style="backslash",
             table_infer_header=True, wrap=True, wrap_width=_WIDTH,
         )  # fmt: skip
-        self.edition, self.pictures = edition, pictures
-        self.base, self.issues = edition.document.get("url"), edition.issues
+        self.edition = edition
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         text = _escaped(text)
-        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
+        text = text.replace("]", r"\]") if "a" in parent_tags else text
+        return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         text = str(super().process_text(el, parent_tags))
@@ -88,10 +88,10 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         return made if "_inline" in parent_tags else _at_line_start(made)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        address, words = address_of(str(el.get("href") or ""), self.base), text.strip()
-        if not (address and words) or "_noformat" in parent_tags:
+        words, address = text.strip(), str(el.get("href", ""))
+        if not (words and address):
             return text
-        if issue := self.issues.get(place_of(address)):
+        if issue := el.get("data-issue"):
             plain = " ".join(el.get_text().replace("`", "’").split())
             return text.replace(words, f"{{issue}}`{plain} <{issue}>`")
         return text.replace(words, f"[{words}]({in_brackets(address)})")
@@ -99,25 +99,20 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"[^{el['data-note']}]" if "data-note" in el.attrs else text
 
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_i(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         # Signs around letters alone, and not where two of them touch: else they may mean nothing.
         before = el.previous_sibling
-        names = MARKED[:2] if el.name in MARKED[:2] else MARKED[2:]
-        if {*names, "_noformat"} & parent_tags or (
-            isinstance(before, Tag) and before.name in MARKED
-        ):
+        touches = isinstance(before, Tag) and before.name in MARKED
+        found = [each.span() for each in _CORE.finditer(text)]
+        if touches or not found or {el.name, "_noformat"} & parent_tags:
             return text
-        sign = "**" if names == MARKED[:2] else "*"
-        return _CORE.sub(rf"\1{sign}\2{sign}\3", text)
+        sign, start, end = "**" if el.name == "b" else "*", found[0][0], found[-1][1]
+        return f"{text[:start]}{sign}{text[start:end]}{sign}{text[end:]}"
+
+    convert_b = convert_i
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return "\n\n"
-
-    def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return text
-
-    convert_b = convert_strong = convert_i = convert_cite = convert_em
-    convert_del = convert_s = convert_dt = convert_dd = convert_q
 
     def whole(self, tag: Tag) -> str:
         """Return a block, with its lines; breaks before its words and behind them are none."""
@@ -132,14 +127,11 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         """Return the words of a block in one line."""
         return " ".join(str(self.process_tag(tag, {"_inline"})).split())
 
-    def piece(
-        self, block: SourceBlock, before: str, later: Sequence[SourceBlock]
-    ) -> tuple[str, str]:
+    def piece(self, block: SourceBlock, before: str) -> tuple[str, str]:
         """Return what parts a block from the one before, of which this is the role, and the block.
 
         A related article is a line: its category, its title, and a teaser behind a dash.
         """
-        self.issues = self.edition.issues_for(block)
         gap, mark = (" ", "") if before == "category" else ("\n", "- ")
         match block.role:
             case "section":
@@ -149,12 +141,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
                 level = "###" if block.role == "story" else "####"
                 return "\n\n", f"{above}{level} {self.inline(block.tag)}"
             case "picture":
-                captions = takewhile(lambda each: each.role == "caption", later)
-                return "\n\n", self._picture(
-                    block, "\n\n".join(self.whole(b.tag) for b in captions)
-                )
-            case "caption":
-                return "", ""
+                return "\n\n", self._picture(block)
             case "note":
                 return "\n\n", f"[^{block.value}]: {indent(self.whole(block.tag), '    ')[4:]}"
             case "category":
@@ -171,24 +158,21 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
             above = f"{block.added.strip()}\n\n"
         return "\n\n", f"{above}{self.whole(tag)}"
 
-    def _picture(self, block: SourceBlock, caption: str) -> str:
-        source, alt = block.image or ("", "")
-        alt = " ".join(alt.split())
-        if source not in self.pictures:
-            address = address_of(source, self.base) or source[:60]
+    def _picture(self, block: SourceBlock) -> str:
+        """Return what stands in the directive of a picture, or that there is none."""
+        (source, alt), base = block.image or ("", ""), self.edition.document.get("url")
+        if source not in self.edition.pictures:
+            address = address_of(source, base) or source[:60]
             block.added = f"{TO_DO}: a picture has to be saved beside the page, from {address} ."
             block.added += f" It shows: {alt}" if alt else ""
-            return f"{as_markdown(block.added)}\n\n{caption}".rstrip()
+            return as_markdown(block.added)
+        options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED}
+        block.added = "".join(options.values())
         holder = block.tag.find_parent("a")
-        link = address_of(str(holder.get("href", "")), self.base) if holder else ""
-        options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED} | ({"link": link} if link else {})
-        block.added = f"{options['alt']}{_UNCREDITED}"
-        written = [
-            yaml.safe_dump({k: v}, allow_unicode=True, width=10**6) for k, v in options.items()
-        ]
-        body = f"\n{caption}\n" if caption else ""
-        told = "".join(f":{each}" for each in written)
-        return f":::{{picture}} {self.pictures[source]}\n{told}{body}:::"
+        if link := address_of(str(holder.get("href", "")), base) if holder else "":
+            options["link"] = link
+        written = yaml.safe_dump(options, sort_keys=False, allow_unicode=True, width=10**6)
+        return re.sub("(?m)^", ":", written.strip())
 
     def _headline(self, tag: Tag) -> str:
         """Return a title as a card has it, a link or in stars, and what follows it in its line."""
@@ -196,8 +180,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         tag.name = "span"  # what it was is said by the card
         first = next(text for text in tag.strings if text.strip())
         title = first.find_parent("a") or first.find_parent([*MARKED]) or tag
-        address = address_of(str(title.get("href", "")), self.base)
-        words = " ".join(title.get_text().split())
+        address, words = str(title.get("href", "")), " ".join(title.get_text().split())
         made = (
             f"[{as_markdown(words)}]({in_brackets(address)})" if address else f"*{_escaped(words)}*"
         )
@@ -207,30 +190,50 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         return f"{made}{dash}{rest}"
 
 
-def write_draft(edition: OldEdition, pictures: Mapping[str, str]) -> str:
+def write_draft(edition: OldEdition) -> str:
     """Write a draft, and note of each block on which line it is."""
-    front = yaml.safe_dump(
-        head_of(edition, pictures), sort_keys=False, allow_unicode=True, width=_WIDTH
-    )
+    _resolve_links(edition)
+    front = yaml.safe_dump(head_of(edition), sort_keys=False, allow_unicode=True, width=_WIDTH)
     text = f"---\n{front}---\n\n# {as_markdown(edition.title)}"
-    writer = _Writer(edition, pictures)
-    written = [b for b in edition.blocks if b.role not in ("dropped", "head")]
-    for inside, group in groupby(written, key=lambda block: block.inside):
-        name, _, argument = inside.partition(" ")
-        text += f"\n\n:::{{{name}}} {argument}".rstrip() if inside else ""
-        blocks, before = list(group), ""
-        for n, block in enumerate(blocks):
-            gap, piece = writer.piece(block, before, blocks[n + 1 :])
-            text += "\n" if inside and n == 0 else gap
-            # A caption is written with its picture.
-            block.line = text.count("\n") + 1 if piece else blocks[n - 1].line
-            text += piece
-            before = block.role
-        text += "\n:::" if inside else ""
-    return f"{text}\n"
+    writer, inside, before = _Writer(edition), "", ""
+    for block in edition.blocks:
+        if block.role in ("dropped", "head"):
+            continue
+        if block.image and block.image[0] in edition.pictures:
+            block.inside = f"{{picture}} {edition.pictures[block.image[0]]}"
+        elif block.role == "caption":
+            block.inside = inside
+        gap, piece = writer.piece(block, before)
+        if block.inside != inside or block.role == "picture":
+            text += "\n:::" if inside else ""
+            gap = f"\n\n:::{block.inside}\n" if block.inside else gap
+        text += gap
+        block.line = text.count("\n") + 1
+        text += piece
+        inside, before = block.inside, block.role
+    return f"{text}\n:::\n" if inside else f"{text}\n"
 
 
-def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
+def _resolve_links(edition: OldEdition) -> None:
+    """Have each link lead where a page can say that it leads, to an address or to another issue.
+
+    Links into the old site, or to a script, lead nowhere; code, a section and no words have none.
+    """
+    base = edition.document.get("url")
+    for block in edition.blocks:
+        for link in block.tag("a", href=True):
+            was, address = str(link["href"]), address_of(str(link["href"]), base)
+            link["href"] = address
+            if block.role == "section" or not address:
+                block.lost += [was] if was not in block.lost else []
+                del link["href"]
+            elif link.find_parent(["code", "pre"]) or not link.get_text().strip():
+                del link["href"]
+            elif block.inside != RELATED and (issue := edition.issues.get(place_of(address))):
+                link["data-issue"] = issue
+
+
+def head_of(edition: OldEdition) -> dict[str, Any]:
     """Return the front matter of a draft."""
     summary = "one or two sentences that stand alone in a search result or a shared link."
     head: dict[str, Any] = {
@@ -243,12 +246,9 @@ def head_of(edition: OldEdition, pictures: Mapping[str, str]) -> dict[str, Any]:
     if edition.topics:
         head["topics"] = edition.topics
     source, alt = edition.lead
-    if source in pictures:
-        head["lead_image"] = {
-            "file": pictures[source],
-            "alt": " ".join(alt.split()) or _UNSEEN,
-            "credit": edition.credit or _UNCREDITED,
-        }
+    if source in edition.pictures:
+        file, credit = edition.pictures[source], edition.credit or _UNCREDITED
+        head["lead_image"] = {"file": file, "alt": alt or _UNSEEN, "credit": credit}
     return head
 
 
@@ -264,21 +264,17 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
         else:
             entry["placed"] = block.value if block.role == "head" else f"line {block.line}"
             entry |= {"changed": block.why} if block.why else {}
-        # Links into the old site, or to a script, lead nowhere from a page; a section has none.
-        links = dict.fromkeys(str(each["href"]) for each in block.tag("a", href=True))
-        is_section, base = block.role == "section", edition.document.get("url")
-        if lost := [each for each in links if is_section or not address_of(each, base)]:
-            entry["links left out"] = lost
+        entry |= {"links left out": block.lost} if block.lost else {}
         entries.append(entry)
     return entries
 
 
-def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) -> Iterator[str]:
+def differences(edition: OldEdition, page: Page) -> Iterator[str]:
     """Yield what a draft has otherwise than its source, and nothing explains: it has to be nothing.
 
     The page is read as the site reads it. Letters are compared without spaces; numbers are words.
     """
-    head = head_of(edition, pictures)
+    head = head_of(edition)
     said = bare(" ".join(map(str, head.values()))).casefold()
     # Of front matter with a mistake in it, a page has no summary.
     above = (head["summary"] if page.head else "") + head["title"]
@@ -287,14 +283,17 @@ def differences(edition: OldEdition, page: Page, pictures: Mapping[str, str]) ->
     for block in edition.blocks:
         if block.role == "dropped":
             continue
-        picture = pictures.get(block.image[0], "") if block.image else ""
+        picture = edition.pictures.get(block.image[0], "") if block.image else ""
         if not block.why and bare(block.raw) != bare(block.tag.get_text()):
             yield f"block {block.number}: “{block.text}” is not whole in “{block.words}”"
         if block.role != "head":
             words = block.value if block.role == "section" else f"{block.added}{block.words}"
             words += ":" if block.role == "category" else ""
             letters += [(block, letter) for letter in _letters(words)]
-            links += [(block, link) for link in _links_of(block, edition)]
+            for each in block.tag.select("a[href], sup[data-note]"):
+                leads = plain_parser().normalizeLink(str(each.get("href", "")))
+                note = f"[^{each['data-note']}]" if each.name == "sup" else ""
+                links.append((block, note or str(each.get("data-issue", leads))))
             links += [(block, picture)] if picture else []
         elif not block.why and bare(picture or block.words).casefold() not in said:
             yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
@@ -317,16 +316,6 @@ def _compared(wanted: Sequence[tuple[SourceBlock, str]], found: Sequence[str]) -
 
 def _letters(text: str) -> str:
     return re.sub(r"[|*—]|\\", "", bare(unquote(text)))  # as addresses are shown
-
-
-def _links_of(block: SourceBlock, edition: OldEdition) -> Iterator[str]:
-    base, issues = edition.document.get("url"), edition.issues_for(block)
-    what = "a[href]:not(code a, pre a, [href='']), sup[data-note]"
-    for each in block.tag.select(what) if block.role != "section" else ():
-        if each.name == "sup":
-            yield f"[^{each['data-note']}]"
-        elif each.get_text().strip() and (link := address_of(str(each["href"]), base)):
-            yield issues.get(place_of(link)) or plain_parser().normalizeLink(link)
 
 
 def _links(page: Page) -> Iterator[str]:

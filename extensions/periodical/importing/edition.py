@@ -22,6 +22,7 @@ from .documents import Document
 TO_DO = "TK"
 """What opens a line that only a person can finish, as editors write it (“to come”)."""
 
+RELATED = "{related-articles}"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _DATES = [
     re.compile(rf"\b(?P<month>[^\W\d]+)\.?\s+{_DAY},?\s+(?P<year>\d{{4}})\b"),
@@ -42,8 +43,8 @@ class OldEdition:
     """An edition, whose blocks are read in order.
 
     What its head says is taken from its source at first, then from the lines above its first
-    section. `inside` is the directive that is open; `issues` are those that are known by the place
-    where they were published.
+    section. `inside` is how the directive opens in which they stand; `issues` are those that are
+    known by the place where they were published, `pictures` the names of files by their addresses.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class OldEdition:
         self.document, self.blocks = document, blocks
         self.publication, self.registry = publication, registry
         self.issues: Mapping[str, str] = {}
+        self.pictures: Mapping[str, str] = {}
         self.questions: list[str] = []
         text = [block for block in blocks if block.role != "dropped"]
         self.title = self._title([*takewhile(lambda b: not b.section, text)])
@@ -74,12 +76,10 @@ class OldEdition:
         self.section: Section | None = None
         self.seen: set[str] = set()
         self.box: Tag | None = None
-        self.inside, self.highest, self.show, self.guests_are_named = "", 0, "", False
+        self.inside, self.highest, self.show = "", 0, ""
         # Where no heading is set as one, a short line that does not end as a sentence may be.
         set_apart = (b for b in text if b.level > 1 or b.is_bold)
-        self.is_plain = not any(
-            not (b.section or LABELS["callout"].match(b.text)) for b in set_apart
-        )
+        self.is_plain = all(b.section or LABELS["callout"].match(b.text) for b in set_apart)
         self._read()
 
     def _author(self, name: str) -> str:
@@ -89,11 +89,10 @@ class OldEdition:
 
     def _title(self, above: Sequence[SourceBlock]) -> str:
         """Return the title of an edition: the name of the publication is no part of it."""
-        name = rf"{re.escape(self.publication.name)}\s*:"
-        texts = [block for block in above if block.text]
-        found = [b.text for b in texts if re.match(name, b.text, re.IGNORECASE)]
-        found = found or [b.text for b in texts if b.level == 1]
-        found += self.document.said("title") or [b.text for b in texts if b.is_bold]
+        name = re.compile(rf"(?i){re.escape(self.publication.name)}\s*:")
+        found = [b.text for b in above if name.match(b.text)]
+        found = found or [b.text for b in above if b.level == 1 and b.text]
+        found += self.document.said("title") or [b.text for b in above if b.is_bold]
         # Of two that differ in their capitals, the one that was not typed in small letters alone.
         found.sort(key=str.islower)
         return self._without_names(next(iter(found), "")) or self.publication.name
@@ -103,20 +102,15 @@ class OldEdition:
         title = re.sub(rf"(?i)^{name}\s*[:|—–-]\s*", "", " ".join(title.split()))
         return re.sub(rf"\s+[|—–-]\s+(?:.*{owner}.*|{name})$", "", title)
 
-    def issues_for(self, block: SourceBlock) -> Mapping[str, str]:
-        """Return the issues to which a block can refer; a related article has its address."""
-        return {} if block.inside == "related-articles" else self.issues
-
     def _read(self) -> None:
         """Find what each block is."""
         kept: list[SourceBlock] = []
         for n, block in enumerate(self.blocks):
-            is_text = block.role == "text" and block.tag.name != "table"
-            if is_text and (why := _furniture(block.text)):
-                block.drop(why)
-            is_unread = block.role == "text"
-            if is_unread and (self.section is not None or not self._above(block)):
-                self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
+            if block.role == "text":
+                if block.tag.name != "table" and (why := _furniture(block.text)):
+                    block.drop(why)
+                elif self.section is not None or not self._above(block):
+                    self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
             if block.role != "dropped":
                 kept.append(block)
         kept = [block for block in kept if block.role != "dropped"]
@@ -126,17 +120,16 @@ class OldEdition:
                 this.role = "category"
         # A paragraph above all sections is the summary, if the source has no other.
         for block in takewhile(lambda block: block.role not in ("section", "story"), kept):
+            words = block.words
             is_plain = block.role == "text" and not (block.added or block.tag("a"))
-            if is_plain and self._may_be_summary(block.words):
-                self.summary = block.words
+            fits = len(words.split()) > 5 and len(words) <= _LONGEST_SUMMARY
+            is_same = fold_heading(self.summary or words) == fold_heading(words)
+            if is_plain and fits and is_same:
+                self.summary = words
                 block.role, block.value = "head", "summary"
                 break
         if not self.seen:
             self.questions.append("No section of conf.py is named in it: is it an edition?")
-
-    def _may_be_summary(self, words: str) -> bool:
-        is_same = not self.summary or fold_heading(self.summary) == fold_heading(words)
-        return is_same and len(words.split()) > 5 and len(words) <= _LONGEST_SUMMARY
 
     def _above(self, block: SourceBlock) -> bool:
         """Read a block above the first section; return whether it is a part of a head."""
@@ -233,13 +226,18 @@ class OldEdition:
             is_alone = label.end() == len(block.raw) and (
                 not later or later[0].box is not block.box
             )
-            self._open_callout(block, label.end(), None if is_alone else block.box)
+            self.inside, self.box = "{why-its-important}", None if is_alone else block.box
+            block.cut(label.end())
+            block.why, block.inside = "its label is printed by the directive", self.inside
+            block.tag.name = "p" if block.level else block.tag.name
+            if not block.words:
+                block.drop("a label, which the directive prints")
         elif kind is Kind.RELATED:
             self._read_related(block, before)
         elif self._is_heading(block, later):
             self._open_story(block)
         elif kind is Kind.PODCAST:
-            self._read_podcast(block)
+            self._read_podcast(block, before)
         else:
             block.inside = self.inside
 
@@ -256,24 +254,13 @@ class OldEdition:
         else:
             block.role, block.why = "story", "the section is there already: a heading below it"
 
-    def _open_callout(self, block: SourceBlock, end: int, box: Tag | None) -> None:
-        self.inside, self.box = "why-its-important", box
-        block.cut(end)
-        if not block.words:
-            block.drop("a label, which the directive prints")
-            return
-        block.why, block.inside = "its label is printed by the directive", self.inside
-        block.tag.name = "p" if block.level else block.tag.name
-
     def _is_heading(self, block: SourceBlock, later: Sequence[SourceBlock]) -> bool:
         text = block.text
         if block.level or block.tag.name != "p":
             return bool(block.level)
         following = next((b for b in later if b.role != "dropped" and not b.image), None)
         ends = re.sub(r"[”’\"'»)]+$", "", text)[-1:] in ".!?…:;,"
-        if ends or len(text.split()) > 20 or not following:
-            return False
-        if following.section:
+        if ends or len(text.split()) > 20 or not following or following.section:
             return False
         in_stories = self.section is not None and self.section.kind.holds.stories
         is_prose = following.text[-1:] in '.!?…”"’»:)'
@@ -296,9 +283,10 @@ class OldEdition:
         for each in block.tag([*MARKED]):
             each.unwrap()
 
-    def _read_podcast(self, block: SourceBlock) -> None:
-        if block.is_list and (self.guests_are_named or self.inside == "guests"):
-            self.inside = block.inside = "guests"
+    def _read_podcast(self, block: SourceBlock, before: SourceBlock | None) -> None:
+        is_named = before is not None and LABELS["guests"].search(before.text)
+        if block.is_list and (is_named or self.inside == "{guests}"):
+            self.inside = block.inside = "{guests}"
             for item in block.tag("li"):
                 text = [each for each in item.find_all(string=True) if each.strip()][-1]
                 if _JOINT.search(text):
@@ -309,8 +297,7 @@ class OldEdition:
         shows = self.registry.shows
         named = (key for key, show in shows.items() if show.name.casefold() in title)
         self.show = self.show or next(named, next(iter(shows)) if len(shows) == 1 else "")
-        self.inside = block.inside = f"podcast {self.show}" if self.show else ""
-        self.guests_are_named = bool(LABELS["guests"].search(block.text))
+        self.inside = block.inside = f"{{podcast}} {self.show}" if self.show else ""
         if not self.show:
             self.questions.append("Which show of _data/shows.yaml is this podcast of?")
 
@@ -319,14 +306,12 @@ class OldEdition:
         texts = [each for each in block.tag.strings if each.strip()]
         is_marked = all(each.find_parent(["a", *MARKED]) for each in texts)
         is_short = len(block.text.split()) <= 20 and block.text[-1:] not in ".!…;,"
-        if block.tag.select_one("li li"):
-            block.inside = self.inside
-        elif block.level or block.is_list or is_marked or is_short:
-            block.role, block.inside = "headline", "related-articles"
-        elif before and before.role in ("headline", "teaser"):
-            block.role, block.inside = "teaser", "related-articles"
-        else:
-            block.inside = self.inside
+        block.inside = self.inside
+        if not block.tag.select_one("li li"):
+            if block.level or block.is_list or is_marked or is_short:
+                block.role, block.inside = "headline", RELATED
+            elif before and before.role in ("headline", "teaser"):
+                block.role, block.inside = "teaser", RELATED
 
 
 def read_editions(

@@ -14,10 +14,9 @@ import numpy as np
 import pikepdf
 import pytest
 import shapely
-import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from periodical.faces import load_fonts
+from periodical.faces import compiler
 from periodical.maps import OUTLINES_FILE, KeptMaps, LocatorMap, geometry, locator_map
 from periodical.maps.geometry import (
     EARTH_RADIUS,
@@ -517,10 +516,7 @@ def test_maps_are_set_in_the_pdf(tmp_path: Path) -> None:
     source = tmp_path / "maps.typ"
     head = '#set document(title: "Maps of a test")\n#set text(font: "Source Serif 4", lang: "en")\n'
     source.write_text(head + "\n\n".join(pictures), "utf-8")
-    compiler = typst.Compiler(
-        root=tmp_path, font_paths=load_fonts(tmp_path), ignore_system_fonts=True
-    )
-    made, warnings = compiler.compile_with_warnings(
+    made, warnings = compiler(tmp_path, tmp_path).compile_with_warnings(
         source, format="pdf", pdf_standards=STANDARDS, timestamp=0
     )
     assert warnings == []

@@ -53,12 +53,12 @@ def fonts_digest() -> str:
     """Return a digest of all fonts and of what cuts them: others make other pages."""
     packages = {"uharfbuzz", "fonttools", *(family.package for family in FAMILIES)} - {_OWN}
     # A lock file holds each version of a package to a hash.
-    words = [f"{name} {importlib.metadata.version(name)}" for name in sorted(packages)]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(packages)]
     files = [path for family in FAMILIES if family.package == _OWN for path in family.sources]
-    words += [
-        hashlib.sha256(path.read_bytes()).hexdigest() for path in [Path(__file__), _TABLE, *files]
-    ]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join(versions).encode())
+    for path in (Path(__file__), _TABLE, *files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class StaticFace(NamedTuple):
@@ -107,17 +107,15 @@ class StaticFace(NamedTuple):
         if self.family == _ARABIC:
             _keep_non_joiner(font)
         else:
-            self._rename(font["name"])
+            names = font["name"]
+            for other in (16, 17, 25):
+                names.removeNames(nameID=other)
+            style = "Italic" if self.is_italic else "Regular"
+            for number, text in ((1, self.family), (2, style), (4, self.name), (6, self.name)):
+                names.setName(text, number, 3, 1, 0x409)
         made = io.BytesIO()
         font.save(made)
         return made.getvalue()
-
-    def _rename(self, names: Any) -> None:
-        for other in (16, 17, 25):
-            names.removeNames(nameID=other)
-        style = "Italic" if self.is_italic else "Regular"
-        for number, text in ((1, self.family), (2, style), (4, self.name), (6, self.name)):
-            names.setName(text, number, 3, 1, 0x409)
 
 
 def _keep_non_joiner(font: Any) -> None:
@@ -165,28 +163,19 @@ def lay_out_faces(folder: Path) -> Path:
     return target
 
 
-def load_fonts(folder: Path) -> typst.Fonts:
-    """Return the fonts for the compiler, which opens each only when a text needs it.
+def compiler(root: Path, folder: Path) -> typst.Compiler:
+    """Return a compiler that reads nothing outside a root, no font of the system, and no package.
 
-    Static faces are in the folder, or are put there.
+    Static faces are in the folder, or are put there; each is opened only when a text needs it.
     """
-    return typst.Fonts(
+    fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[str(lay_out_faces(folder))],
     )
-
-
-def compiler(root: Path, folder: Path) -> typst.Compiler:
-    """Return a compiler that reads nothing outside a root, no font of the system, and no package.
-
-    Static faces are in the folder, or are put there.
-    """
+    # Where no package is.
+    none = folder / "packages"
     return typst.Compiler(
-        root=root,
-        font_paths=load_fonts(folder),
-        ignore_system_fonts=True,
-        # Where no package is.
-        package_path=folder / "packages",
-        package_cache_path=folder / "packages",
-    )
+        root=root, font_paths=fonts, ignore_system_fonts=True,
+        package_path=none, package_cache_path=none,
+    )  # fmt: skip

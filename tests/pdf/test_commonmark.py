@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from periodical.model.page import Page
-from periodical.pdf.builder import PdfBuilder, source_of, stored_name
+from periodical.pdf.builder import PdfBuilder, source_of
 from periodical.pdf.translator import Paper, Translator
 from sphinx.util.docutils import docutils_namespace
 
@@ -114,12 +114,12 @@ def volume(
                 issues.append((issue, article))
     for issue, _ in issues:
         source_file = read.app.env.doc2path(issue.docname)
-        shutil.copyfile(source_file, builder.press.sources / stored_name(issue))
+        shutil.copyfile(source_file, builder.press.sources / f"{issue.id}.md")
     source = source_of(issues, builder.domain, 2031)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
     held = [issue for issue, _ in issues]
-    metadata = builder.metadata_of("issues/2031.pdf", held)
-    path.write_bytes(builder.press.compile(source, metadata))
+    properties = builder.properties_of("issues/2031.pdf", held)
+    path.write_bytes(builder.press.compile(source, properties))
     return Document(path)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typst
 from fontTools.ttLib import TTFont
-from periodical.faces import FAMILIES, lay_out_faces, load_fonts, static_faces
+from periodical.faces import FAMILIES, compiler, lay_out_faces, static_faces
 from periodical.markup.languages import is_turned
 from periodical.model.text import missing_letters
 from PIL import Image, ImageChops
@@ -77,9 +77,8 @@ def _pictures(folder: Path, stack: str, style: str, letters: str) -> dict[str, I
         #set text(font: {stack}, fallback: false, size: 16pt, {style})
         #for letter in {" + ".join(f'("{letter}",)' for letter in letters)} {{ page(letter) }}
     """.encode()
-    pages, warnings = typst.Compiler(
-        root=REPOSITORY / "_templates", font_paths=load_fonts(folder), ignore_system_fonts=True
-    ).compile_with_warnings(source, format="png", ppi=100)
+    typesetter = compiler(REPOSITORY / "_templates", folder)
+    pages, warnings = typesetter.compile_with_warnings(source, format="png", ppi=100)
     assert warnings == []
     assert isinstance(pages, list)
     shown = [Image.open(io.BytesIO(page)).convert("L") for page in pages]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from periodical.pdf.metadata import Metadata
 from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
 
-DAY = datetime.date(2031, 1, 7)
-METADATA = Metadata(("A. Fictional Author",), DAY, DAY, "<properties/>", with_outline=False)
+PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+  <xmp:CreateDate>2031-01-07T12:00:00Z</xmp:CreateDate>
+  <xmp:ModifyDate>2031-01-07T12:00:00Z</xmp:ModifyDate>
+</rdf:Description>"""
 BAD = 3
 
 
 def job(number: int, *, is_large: bool = False) -> Job:
     body = "#unknown" if number == BAD else f"Words of number {number}."
     source = f'#set document(title: "Fiction {number}")\n= A heading\n\n{body}\n'
-    return Job(f"{number}.pdf", source.encode(), METADATA, is_large=is_large)
+    return Job(f"{number}.pdf", source.encode(), PROPERTIES, is_large=is_large)
 
 
 def workers() -> list[psutil.Process]:
@@ -38,7 +39,7 @@ def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
             assert isinstance(made, PressError)
             assert str(made).startswith("unknown variable: unknown.")
         else:
-            assert made == press.compile(done.source, done.metadata)
+            assert made == press.compile(done.source, done.properties)
     # What is said of failures comes in the same order each time.
     again = press.compile_all(jobs, processes=3)
     assert [done.path for done, _ in again] == [done.path for done, _ in results]
@@ -83,7 +84,7 @@ def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
 
 def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
     endless = "#for a in range(100000) { for b in range(100000) { let c = calc.sqrt(a + b) } }"
-    bad = Job("bad.pdf", f"{endless}\n".encode(), METADATA, seconds=1)
+    bad = Job("bad.pdf", f"{endless}\n".encode(), PROPERTIES, seconds=1)
     results = dict(Press(tmp_path).compile_all([*map(job, range(10, 19)), bad], processes=1))
     said = {each.path: str(made) for each, made in results.items() if isinstance(made, PressError)}
     assert said == {"bad.pdf": "It takes more than 1 s, or all memory."}
@@ -92,7 +93,7 @@ def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
 
 def test_nor_does_it_where_it_is_made_here(tmp_path: Path) -> None:
     slow = "#for a in range(9000) { for b in range(1000) { let c = calc.sqrt(a + b) } }"
-    bad = Job("bad.pdf", f"{slow}\n".encode(), METADATA, seconds=1)
+    bad = Job("bad.pdf", f"{slow}\n".encode(), PROPERTIES, seconds=1)
     results = Press(tmp_path).compile_all([bad, job(0)], processes=1)
     assert str(next(results)[1]).startswith("It takes more than 1 s")
     assert isinstance(next(results)[1], bytes)

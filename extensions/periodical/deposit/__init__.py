@@ -23,7 +23,6 @@ from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, code_of, kept_outputs, settings, templates
-from ..model.publication import Publication
 from ..model.records import IssueRecord
 from ..model.text import as_json
 
@@ -41,51 +40,39 @@ def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Outpu
 
 
 def _listed(builder: StandaloneHTMLBuilder, frame: str) -> Iterator[Output]:
-    domain, texts, forms = (
-        periodical_domain(builder.env),
-        KeptContents(builder),
-        templates_of(builder),
-    )
+    domain, texts = periodical_domain(builder.env), KeptContents(builder)
+    publication, forms = domain.publication, templates_of(builder)
+    to_jats = cache(lambda: etree.XSLT(forms.page("deposit/jats.xsl")))
 
-    def shown(issue: IssueRecord) -> dict[str, Any]:
+    def made(form: str, issue: IssueRecord, doi: str) -> bytes:
         people = [domain.registry.person(author) for author in issue.head.authors]
-        return {
+        shown = {
             "issue": issue,
-            "address": domain.publication.address_of(f"{issue.docname}.html"),
-            "doi": _doi(issue, domain.publication),
+            "address": publication.address_of(f"{issue.docname}.html"),
+            "doi": doi,
             "authors": [(person, domain.printed(person.name)) for person in people],
             "topics": domain.topics_of(issue),
         }
-
-    @cache
-    def to_jats() -> etree.XSLT:
-        return etree.XSLT(forms.page("deposit/jats.xsl"))
-
-    def jats(issue: IssueRecord) -> bytes:
+        if form == "datacite":
+            said = json.loads(forms.text("deposit/datacite.json", **shown))
+            return as_json({name: value for name, value in said.items() if value})
+        if form == "crossref":
+            return written(forms.page("deposit/crossref.xml", **shown))
         text = texts.of(issue.docname)
-        page = forms.page("deposit/jats.xml", **shown(issue), text=text)
+        page = forms.page("deposit/jats.xml", **shown, text=text)
         return written(to_jats()(page, page=etree.XSLT.strparam(text.page)).getroot())
 
-    def datacite(issue: IssueRecord) -> bytes:
-        said = json.loads(forms.text("deposit/datacite.json", **shown(issue)))
-        return as_json({name: value for name, value in said.items() if value})
-
-    def crossref(issue: IssueRecord) -> bytes:
-        return written(forms.page("deposit/crossref.xml", **shown(issue)))
-
     for issue in domain.concordance.issues:
-        mark, files = fingerprint(frame, texts.marks(issue)), {f"jats/{issue.id}.xml": jats}
-        if _doi(issue, domain.publication):
-            files[f"datacite/{issue.id}.json"] = datacite
-            if "@" in domain.publication.contact:
-                files[f"crossref/{issue.id}.xml"] = crossref
-        for path, make in files.items():
-            yield Output(f"{FOLDER}/{path}", mark, partial(make, issue))
-
-
-def _doi(issue: IssueRecord, publication: Publication) -> str:
-    prefix = publication.doi_prefix
-    return issue.head.doi or (f"{prefix}/{issue.id}" if prefix else "")
+        mark, prefix = fingerprint(frame, texts.marks(issue)), publication.doi_prefix
+        doi = issue.head.doi or (f"{prefix}/{issue.id}" if prefix else "")
+        files = {"jats": "xml"}
+        if doi:
+            files["datacite"] = "json"
+            if "@" in publication.contact:
+                files["crossref"] = "xml"
+        for form, ending in files.items():
+            path = f"{FOLDER}/{form}/{issue.id}.{ending}"
+            yield Output(path, mark, partial(made, form, issue, doi))
 
 
 def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:

@@ -104,10 +104,6 @@ class DocumentBuilder(Builder):
                 found[volume] = held
         return found
 
-    @cached_property
-    def _broken(self) -> dict[str, str]:
-        return _broken_pages(self._app, self.domain)
-
     def make_one(self, path: str) -> None:
         """Make the document that is at a path below the output folder, if it is due."""
         if path in self.contents:
@@ -116,7 +112,9 @@ class DocumentBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
-        inputs, are_all = self._inputs, docnames >= self.env.found_docs
+        are_all, read = docnames >= self.env.found_docs, sorted(self.env.all_docs.items())
+        # Of everything that any document shows.
+        inputs = fingerprint(self._common, self.domain.registry, read)
         is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
             if not is_complete:
@@ -142,9 +140,13 @@ class DocumentBuilder(Builder):
             held = {issue.docname for issue in self.contents[path]}
             # A page that could not be read would be one of its year.
             year = f"/{self.years[path]}" if path in self.years else None
-            broken = [name for name in self._broken if name in held or (year and year in name)]
-            if broken:
-                self.refuse(path, {name: self._broken[name] for name in broken})
+            reasons = {
+                name: reason
+                for name, reason in self._broken.items()
+                if name in held or (year and year in name)
+            }
+            if reasons:
+                self.refuse(path, reasons)
             else:
                 marks = map(self.texts.mark, self.contents[path])
                 wanted[path] = fingerprint(self._common, path, *marks)
@@ -161,6 +163,38 @@ class DocumentBuilder(Builder):
         logger.info("%d of %d %ss made anew", made, len(paths), self.title)
 
     # What cannot be made
+
+    @cached_property
+    def _broken(self) -> dict[str, str]:
+        """What is wrong with each broken page of `issues/`, and where, by docname, in order.
+
+        Something on them was refused, or they cannot be read. Sphinx reports a problem once, when
+        it reads the page; a later build has to know too. What would be printed is not what the
+        author wrote, and a volume without one of its issues is not that year.
+        """
+        domain, found = self.domain, dict[str, str]()
+        for docname, (first, *others) in domain.problems.items():
+            found[docname] = f"{first} (And {len(others)} more.)" if others else str(first)
+        for docname, issue in domain.issues.items():
+            for reference in issue.references:
+                to, anchor = domain.concordance.target_of(reference), reference.anchor
+                # Of one that leads nowhere Sphinx warns when it writes the page.
+                if to is None or (anchor and anchor not in to[0].anchors):
+                    words = f"{reference.issue}#{anchor}".removesuffix("#")
+                    dead = Complaint("pdf-link", words=words).at(f"{docname}{PAGE_SUFFIX}")
+                    found.setdefault(docname, str(dead))
+        files = IssueFiles(Path(self.srcdir)).files
+        pages = {
+            file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)
+        }
+        if unread := pages.keys() - domain.issues.keys() - found.keys():
+            problems, drafts = left_out(self._app)
+            of_folder = {problem.file: str(problem) for problem in problems}
+            for docname in unread:
+                file = pages[docname]
+                if file not in drafts:
+                    found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
+        return dict(sorted(found.items()))
 
     def finish(self) -> None:
         """End with failure if a document could not be made, and name it."""
@@ -203,41 +237,6 @@ class DocumentBuilder(Builder):
         """A fingerprint of what decides every document, but for the issues themselves."""
         outlines = files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
         return fingerprint(self.looks, code_of(self.room), settings(self.config), outlines)
-
-    @cached_property
-    def _inputs(self) -> str:
-        """A fingerprint of everything that any document shows."""
-        return fingerprint(self._common, self.domain.registry, sorted(self.env.all_docs.items()))
-
-
-def _broken_pages(app: Sphinx, domain: PeriodicalDomain) -> dict[str, str]:
-    """Return what is wrong with each broken page of `issues/`, and where, by docname, in order.
-
-    Something on them was refused, or they cannot be read. Sphinx reports a problem once, when it
-    reads the page; a later build has to know too. What would be printed is not what the author
-    wrote, and a volume without one of its issues is not that year. Drafts left out are not read.
-    """
-    found: dict[str, str] = {}
-    for docname, (first, *others) in domain.problems.items():
-        found[docname] = f"{first} (And {len(others)} more.)" if others else str(first)
-    for docname, issue in domain.issues.items():
-        for reference in issue.references:
-            to, anchor = domain.concordance.target_of(reference), reference.anchor
-            # Of one that leads nowhere Sphinx warns when it writes the page.
-            if to is None or (anchor and anchor not in to[0].anchors):
-                words = f"{reference.issue}#{anchor}".removesuffix("#")
-                dead = Complaint("pdf-link", words=words).at(f"{docname}{PAGE_SUFFIX}")
-                found.setdefault(docname, str(dead))
-    files = IssueFiles(Path(app.srcdir)).files
-    pages = {file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)}
-    if unread := pages.keys() - domain.issues.keys() - found.keys():
-        problems, drafts = left_out(app)
-        of_folder = {problem.file: str(problem) for problem in problems}
-        for docname in unread:
-            file = pages[docname]
-            if file not in drafts:
-                found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
-    return dict(sorted(found.items()))
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:

@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import Content, KeptContents
-from ..domain import PeriodicalDomain, periodical_domain
+from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
 from ..markup.languages import format_date
@@ -37,6 +37,7 @@ _BLOCKS = {
     "aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr",
     "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul",
 }  # fmt: skip
+_OWN_WORDS = etree.XPath(f"text() | *[not(self::{' or self::'.join(_BLOCKS)})]//text()")
 _UNDER = {"h2": "=", "h3": "-"}
 _BESIDE = {"aside": "| ", "blockquote": "> ", "pre": "    "}
 
@@ -70,7 +71,7 @@ def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuild
         text = etree.Element("div") if parts < 0 else _in_tables(without_names(text))
         shown["text"], shown["is_whole"] = etree.tostring(text, encoding="unicode"), parts == count
         markup = mjml2html(builder.templates.render("mail.mjml", shown))
-        return _inliner().inline(markup).encode()
+        return css_inline.inline(markup, keep_at_rules=True, load_remote_stylesheets=False).encode()
 
     if len(whole := made(count)) <= MOST:
         return whole
@@ -114,25 +115,17 @@ def _in_tables(text: etree._Element) -> etree._Element:
 def _context(
     issue: IssueRecord, content: Content, builder: StandaloneHTMLBuilder
 ) -> dict[str, Any]:
-    domain: PeriodicalDomain = periodical_domain(builder.env)
+    domain = periodical_domain(builder.env)
     publication = domain.publication
     has_pdf = "pdf" in builder.config.periodical_documents
-    pdf = publication.address_of(f"{issue.docname}.pdf") if has_pdf else ""
     return {
         "publication": publication,
         "head": issue.head,
         "content": content,
         "authors": domain.authors_of(issue),
         "day": format_date(issue.head.date, issue.head.language),
-        "pdf": pdf,
-        "corrections": publication.address_of("corrections/index.html"),
-        "subscribe": publication.address_of("subscribe.html"),
+        "pdf": publication.address_of(f"{issue.docname}.pdf") if has_pdf else "",
     }
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def as_text(whole: etree._Element) -> tuple[str, list[str]]:
@@ -145,6 +138,8 @@ def as_text(whole: etree._Element) -> tuple[str, list[str]]:
             etree.SubElement(link, "span").text = f" [{number}]"
     for number in whole.iter("sup"):
         number.text, number.tail = "(", f"){number.tail or ''}"
+    for cell in whole.xpath("//tr/*[position() > 1]"):
+        cell.text = f" | {cell.text or ''}"
     return "\n\n".join(_blocks(whole, "", "")), list(notes)
 
 
@@ -154,12 +149,7 @@ def _blocks(element: etree._Element, first: str, rest: str) -> Iterator[str]:
         yield "\n".join(f"{rest}{line}" for line in "".join(element.itertext()).splitlines())
         return
     inner = [child for child in element if child.tag in _BLOCKS]
-    own = [element.text or ""]
-    for child in element:
-        own += [] if child in inner else child.itertext()
-        own.append(child.tail or "")
-    words = " | ".join("".join(cell.itertext()) for cell in element) if element.tag == "tr" else ""
-    if words := " ".join((words or "".join(own)).split()):
+    if words := " ".join("".join(_OWN_WORDS(element)).split()):
         lines = fill(
             words, COLUMNS, initial_indent=first, subsequent_indent=rest,
             break_long_words=False, break_on_hyphens=False,

@@ -29,7 +29,6 @@ from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, entry_page
 from ..model.text import missing_letters
 from ..words import _, spoken
-from .metadata import Metadata
 from .press import FEW, STANDARDS, Job, Press, PressError
 from .quoting import about_language, call, program
 from .translator import Article, Paper, Translator
@@ -92,7 +91,7 @@ class PdfBuilder(DocumentBuilder):
         for issue in issues:
             text, page = self.texts.of(issue.docname), Page.of(root, issue.docname)
             articles.append((issue, Translator(issue, text, page, paper).article()))
-            shutil.copyfile(root / page.file, self.press.sources / stored_name(issue))
+            shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
         wrong = {issue.docname: each.problems for issue, each in articles if each.problems}
         for problem in () if year else chain(*wrong.values()):
             report(problem)
@@ -100,29 +99,23 @@ class PdfBuilder(DocumentBuilder):
             self.refuse(path, {docname: str(first) for docname, (first, *_others) in wrong.items()})
             return None
         most = PRINTING_SECONDS * (len(issues) if year else 1)
-        source, metadata = source_of(articles, self.domain, year), self.metadata_of(path, issues)
-        job = Job(path, source, metadata, bool(year) and len(issues) > FEW, most)
+        source, about = source_of(articles, self.domain, year), self.properties_of(path, issues)
+        job = Job(path, source, about, bool(year) and len(issues) > FEW, most)
         return None if self.ledger.is_renewed(path, mark, self._key(job)) else job
 
-    def metadata_of(self, path: str, issues: Sequence[IssueRecord]) -> Metadata:
+    def properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:
         """Return what a PDF says of itself; a volume was published when its latest issue was."""
-        authors = tuple(self.domain.authors_of(*issues))
-        published = max(issue.head.date for issue in issues)
-        modified = max(issue.head.modified for issue in issues)
-        address = self.get_target_uri(path.removesuffix(self.suffix))
-        properties = self._templates.text(
-            "xmp.xml", authors=authors, published=published, modified=modified, address=address
+        return self._templates.text(
+            "xmp.xml",
+            authors=self.domain.authors_of(*issues),
+            published=max(issue.head.date for issue in issues),
+            modified=max(issue.head.modified for issue in issues),
+            address=self.get_target_uri(path.removesuffix(self.suffix)),
         )
-        return Metadata(authors, published, modified, properties, path in self.years)
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
-        return fingerprint(self.looks, job.source, job.metadata)
-
-
-def stored_name(issue: IssueRecord) -> str:
-    """Return the name under which the compiler finds an issue's source."""
-    return f"{issue.id}{PAGE_SUFFIX}"
+        return fingerprint(self.looks, job.source, job.properties)
 
 
 def source_of(
@@ -179,7 +172,7 @@ def _about(issue: IssueRecord, article: Article, domain: PeriodicalDomain) -> di
         "dateline": article.dateline,
         "address": citation.address,
         "doi": head.doi,
-        "file": stored_name(issue),
+        "file": f"{issue.id}{PAGE_SUFFIX}",
         "source": publication.address_of(f"{issue.docname}{PAGE_SUFFIX}"),
         "digest": issue.digest,
         "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},

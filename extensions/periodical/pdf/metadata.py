@@ -14,53 +14,44 @@ import io
 import logging
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 import deflate
 from lxml import etree
 
 from ..documents.templates import PARSER
 
-_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_SCHEMAS = "{http://www.aiim.org/pdfa/ns/extension/}schemas"
+_NAMES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+}
 # The identifier of the packet is that of the specification, part 1, 7.3.2.
 _PACKET = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>{}<?xpacket end="r"?>'
 
 
-class Metadata(NamedTuple):
-    """What Typst cannot be told of a document.
+def moment_of(properties: str, name: str) -> datetime.datetime:
+    """Return when a document was made, ``CreateDate``, or last changed, ``ModifyDate``."""
+    said = etree.fromstring(properties, PARSER).findtext(f"xmp:{name}", namespaces=_NAMES)
+    return datetime.datetime.fromisoformat(str(said))
 
-    Args:
-        published: The day on which the text was published; of a volume, its latest issue.
-        modified: The day of its last revision, or that on which it was published.
-        properties: An ``rdf:Description`` of all of this and more.
-        with_outline: Whether a reader opens the file with its bookmarks beside it.
+
+def describe(made: bytes, properties: str) -> bytes:
+    """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time.
+
+    The properties are an ``rdf:Description``. One of several texts opens with its bookmarks.
     """
-
-    authors: tuple[str, ...]
-    published: datetime.date
-    modified: datetime.date
-    properties: str
-    with_outline: bool = False
-
-
-def moment(date: datetime.date) -> datetime.datetime:
-    """Return the moment that stands for a day: noon, which is that day nearly everywhere."""
-    return datetime.datetime.combine(date, datetime.time(12), datetime.UTC)
-
-
-def describe(made: bytes, metadata: Metadata) -> bytes:
-    """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time."""
     # A style sheet's package of the theme has the root logger print all; pikepdf greets it.
     logging.getLogger("pikepdf").setLevel(logging.WARNING)
     import pikepdf  # here: a build that has no PDF to make need not wait for it
 
+    authors = etree.fromstring(properties, PARSER).iterfind("dc:creator/rdf:Seq/rdf:li", _NAMES)
     with pikepdf.open(io.BytesIO(made)) as pdf:
-        pdf.docinfo["/Author"] = "; ".join(metadata.authors)
-        pdf.docinfo["/CreationDate"] = f"D:{moment(metadata.published):%Y%m%d%H%M%SZ}"
-        pdf.docinfo["/ModDate"] = f"D:{moment(metadata.modified):%Y%m%d%H%M%SZ}"
-        pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), metadata.properties))
-        if metadata.with_outline:
+        pdf.docinfo["/Author"] = "; ".join(each.text for each in authors)
+        for key, name in (("/CreationDate", "CreateDate"), ("/ModDate", "ModifyDate")):
+            pdf.docinfo[key] = f"D:{moment_of(properties, name):%Y%m%d%H%M%SZ}"
+        pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), properties))
+        if pdf.Root.Outlines.First.objgen != pdf.Root.Outlines.Last.objgen:
             pdf.Root.PageMode = pikepdf.Name.UseOutlines
         whole = io.BytesIO()
         # The identifier is a digest of the content; by default it would be one of the time. The
@@ -75,11 +66,10 @@ def describe(made: bytes, metadata: Metadata) -> bytes:
 def _described(packet: bytes, properties: str) -> bytes:
     """Return the XMP packet of Typst with our properties, in place of its own of the same names."""
     root = etree.fromstring(packet, PARSER)
-    (about,) = root.iter(f"{_RDF}Description")
+    (about,) = root.iterfind(".//rdf:Description", _NAMES)
     for ours in etree.fromstring(properties, PARSER):
-        (bag,) = about.iterfind(f"{_SCHEMAS}/{_RDF}Bag")
-        if ours.tag == _SCHEMAS:
-            bag.extend(ours[0])
+        if ours.tag == f"{{{_NAMES['pdfaExtension']}}}schemas":
+            about.find("pdfaExtension:schemas/rdf:Bag", _NAMES).extend(ours[0])
             continue
         for other in about.findall(ours.tag):
             about.remove(other)
@@ -88,21 +78,20 @@ def _described(packet: bytes, properties: str) -> bytes:
     return _PACKET.format(etree.tostring(root, encoding="unicode")).encode()
 
 
-_STREAM = re.compile(rb"\d+ 0 obj\n<< /Type /(?:ObjStm|XRef) /Length (\d+) ([^\n]*)>>\nstream\n")
+_STREAM = re.compile(
+    rb"\d+ 0 obj\n<< /Type /(?:ObjStm|XRef) /Length (\d+) "
+    rb"(?:[^\n]*/W \[ 1 (\d) 1 \])?[^\n]*>>\nstream\n"
+)
 _LENGTH = re.compile(rb"/Length \d+ ")
-_WIDTHS = re.compile(rb"/W \[ 1 (\d) 1 \]")
-_END = re.compile(rb"startxref\n(\d+)\n%%EOF\n\Z")
 _AT_AN_OFFSET = 1
 
 
 def packed(file: bytes) -> bytes:
     """Return a PDF that pikepdf wrote, with its object streams and table of objects compressed."""
-    end = _END.search(file)
-    table = end and _STREAM.match(file, int(end[1]))
-    widths = table and _WIDTHS.search(table[2])
-    if end is None or table is None or widths is None:
+    table = _STREAM.match(file, int(file.rpartition(b"startxref\n")[2].split()[0]))
+    if table is None or table[2] is None:
         return file
-    size = 2 + int(widths[1])
+    size = 2 + int(table[2])
     entries = file[table.end() : table.end() + int(table[1])]
     rows = [entries[at : at + size] for at in range(0, len(entries), size)]
     offsets = sorted(int.from_bytes(row[1:-1]) for row in rows if row[0] == _AT_AN_OFFSET)

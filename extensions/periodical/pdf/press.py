@@ -27,7 +27,7 @@ from ..ledger.ledger import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
-from .metadata import Metadata, describe, moment
+from .metadata import describe, moment_of
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
@@ -50,11 +50,14 @@ class PressError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """A document to compile, its PDF's path below the output, and how long that may take."""
+    """A document to compile, its PDF's path below the output, and how long that may take.
+
+    Its properties are an ``rdf:Description`` of what Typst cannot be told.
+    """
 
     path: str
     source: bytes
-    metadata: Metadata
+    properties: str
     is_large: bool = False
     seconds: int = PRINTING_SECONDS
 
@@ -145,21 +148,22 @@ class Press:
         The compiler is one call, which nothing in Python can end, but which lets others run.
         """
         try:
-            return concurrent.thread(self.compile)(job.source, job.metadata).result(job.seconds)
+            return concurrent.thread(self.compile)(job.source, job.properties).result(job.seconds)
         except TimeoutError:
             self._compiler = None
             raise
 
-    def compile(self, source: bytes, metadata: Metadata) -> bytes:
+    def compile(self, source: bytes, properties: str) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
         It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
         """
         if self._compiler is None:
             self._compiler = compiler(self.folder, self.folder)
+        changed = moment_of(properties, "ModifyDate")
         try:
             made, warnings = self._compiler.compile_with_warnings(
-                source, format="pdf", pdf_standards=STANDARDS, timestamp=moment(metadata.modified)
+                source, format="pdf", pdf_standards=STANDARDS, timestamp=changed
             )
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
@@ -168,16 +172,14 @@ class Press:
             raise PressError("Typst gave no document.")
         if warnings:
             raise PressError(" ".join(dict.fromkeys(f"{warning.message}." for warning in warnings)))
-        return describe(made, metadata)
+        return describe(made, properties)
 
 
-@cache
-def _press(folder: Path) -> Press:
-    return Press(folder)
+_press = cache(Press)
 
 
 def _make(folder: Path, job: Job) -> bytes:
-    return _press(folder).compile(job.source, job.metadata)
+    return _press(folder).compile(job.source, job.properties)
 
 
 def _tried(make: Callable[..., bytes], job: Job, *given: object) -> tuple[Job, bytes | PressError]:

@@ -64,16 +64,6 @@ def literal(value: object) -> Code:
             raise TypeError(f"{value!r} is no value of Typst")
 
 
-def address(url: str) -> Code:
-    """Return the address of a link as a string literal.
-
-    It is a `ValueError` if neither a web nor a mail one; Typst would take ``javascript:``.
-    """
-    if not url.lower().startswith(("https://", "http://", "mailto:")):
-        raise ValueError(f"“{url}” is no address that a document can link to.")
-    return string(url)
-
-
 def about_language(tag: str) -> dict[str, str | None]:
     """Return a language as Typst takes it: its code, its region if any, and its direction."""
     language = langcodes.get(tag)
@@ -84,9 +74,9 @@ def about_language(tag: str) -> dict[str, str | None]:
 
 
 def call(function: str, *arguments: object, **named: object) -> Code:
-    """Return a call of a function of the templates; in names of arguments, ``_`` is a hyphen."""
-    words: list[str] = [literal(argument) for argument in arguments]
-    words += [f"{_name(name.replace('_', '-'))}: {literal(each)}" for name, each in named.items()]
+    """Return a call of a function of the templates."""
+    words = [*map(literal, arguments)]
+    words += [Code(f"{_name(name)}: {literal(each)}") for name, each in named.items()]
     return Code(f"{_name(function)}({', '.join(words)})")
 
 

@@ -38,7 +38,7 @@ from .elements import (
     words_of,
     words_up_to,
 )
-from .quoting import Code, about_language, address, call, joined, string
+from .quoting import Code, about_language, call, joined, string
 
 _PLAIN = {
     str(each.plain[0]): each.plain[1].printed.name
@@ -308,17 +308,18 @@ class Translator:
     def _address_of(self, link: etree._Element) -> Code | None:
         """Return the address of a link, unless it is this page, or its own words say it."""
         url = printed_address(link)
-        is_printed = url and not url.startswith(f"{self._content.page}#")
-        return self._url(link) if is_printed and self._string(url) else None
+        is_own = url.startswith(f"{self._content.page}#")
+        return self._url(link) if url and not is_own else None
 
     def _url(self, link: etree._Element) -> Code:
-        """Return the address of a link; one that no document can link to is a problem."""
+        """Return the address of a link; if neither of the web nor of mail, it is a problem.
+
+        The compiler would take ``javascript:``.
+        """
         url = str(link.get("href"))
-        try:
-            return address(url)
-        except ValueError:
+        if not url.lower().startswith(("https://", "http://", "mailto:")):
             self._problem("pdf-address", at=url, address=url)
-            return string(url)
+        return self._string(url)
 
     # Pictures and tables
 

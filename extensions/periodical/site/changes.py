@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
 
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
@@ -53,15 +52,10 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the page of all years, and a page a year, newest first."""
     listed = [each for issue in domain.concordance.issues for each in _revisions(issue, domain)]
     listed.sort(key=lambda each: each[0].date)
-
-    def about(year: int) -> dict[str, Any]:
-        return {"title": _("Corrections of %s") % year if year else _("Corrections")}
-
     # Of one day, the latest issue and its latest entry come first too.
-    newest = reversed(listed)
-    yield from yearly_pages(
-        CORRECTIONS, ("corrections.html",) * 2, newest, lambda each: each[0].date.year, about
-    )
+    newest, titles = reversed(listed), (_("Corrections"), _("Corrections of %s"))
+    templates = ("corrections.html",) * 2
+    yield from yearly_pages(CORRECTIONS, templates, titles, newest, lambda each: each[0].date.year)
 
 
 def _revisions(

@@ -4,10 +4,11 @@ Long lists are parted by years, and no page but an index grows with the archive;
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 from typing import Any, NamedTuple, TypeVar
 
 from pyuca import Collator
@@ -58,37 +59,35 @@ def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear:
     year that is longer by itself it has the newest items.
     """
     years = {year: [*some] for year, some in groupby(items, year_of)}
-    newest: list[Item] = []
-    apart: list[int] = []
-    for year, listed in years.items():
-        if not apart and len(newest) + len(listed) <= MOST:
-            newest += listed
-        else:
-            apart.append(year)
-    return ByYear(newest or items[:MOST], years, tuple(apart))
+    sizes = [*accumulate(map(len, years.values()))]
+    whole = bisect_right(sizes, MOST)
+    newest = items[: sizes[whole - 1] if whole else MOST]
+    return ByYear(newest, years, tuple(years)[whole:])
 
 
 def yearly_pages(
     page: str,
     templates: tuple[str, str],
+    titles: tuple[str, str],
     items: Iterable[Item],
     year_of: Callable[[Item], int],
-    about: Callable[[int], dict[str, Any]],
+    about: Callable[[int], dict[str, Any]] = lambda year: {},
+    **same: object,
 ) -> Iterator[GeneratedPage]:
     """Yield the page of a list, with the items of its newest year and all `years`; and one a year.
 
     Args:
-        templates: That of the whole, and that of a year.
+        templates, titles: That of the whole, and that of a year, for which ``%s`` stands.
         items: The newest first.
-        about: Returns what else is shown of a year, or of the whole (0).
+        about: Returns what else is shown of a year, or of the whole (0); `same` is of all.
     """
     parts = {year: [*some] for year, some in groupby(items, year_of)}
     years = [(year, part_page(page, year), len(some)) for year, some in parts.items()]
 
     def shown(year: int) -> dict[str, Any]:
-        of = year or next(iter(parts), 0)
+        of, title = year or next(iter(parts), 0), titles[1] % year if year else titles[0]
         listed = {"items": parts.get(of, []), "year": of, "years": [] if year else years}
-        return listed | about(year)
+        return {"title": title, **listed, **same, **about(year)}
 
     yield GeneratedPage(page, templates[0], partial(shown, 0))
     for year, name, _count in years:
@@ -121,13 +120,9 @@ def _letter_of(name: str) -> str:
     if not first.isalpha():
         return "#"
     plain = unicodedata.normalize("NFD", first)[0]
-    return (plain if _primary(plain) == _primary(first) else first).upper()[0]
-
-
-def _primary(letter: str) -> tuple[int, ...]:
-    """Return the primary weights of a letter: those up to the first 0."""
-    key: tuple[int, ...] = _collator().sort_key(letter)
-    return key[: key.index(0)]
+    # The primary weights are those up to the first 0.
+    weights = [[*takewhile(bool, _collator().sort_key(letter))] for letter in (plain, first)]
+    return (plain if weights[0] == weights[1] else first).upper()[0]
 
 
 def by_letter(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:

@@ -47,21 +47,21 @@ class Surrounding(NamedTuple):
 def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
     """Return what stands around a document."""
     concordance, registry = domain.concordance, domain.registry
+    issues, around = concordance.issues, Surrounding(concordance.years)
     if docname == domain.env.config.root_doc:
-        last = concordance.issues[: -CARDS_ON_FRONT_PAGE - 2 : -1]
-        before = [issue for issue in last if issue is not concordance.latest][:CARDS_ON_FRONT_PAGE]
-        latest = card_of(concordance.latest, registry) if concordance.latest else None
-        cards = tuple(card_of(issue, registry) for issue in before)
-        return Surrounding(concordance.years, latest=latest, cards=cards)
-    if docname in domain.issues:
-        at, issues = concordance.positions[docname], (None, *concordance.issues, None)
-        earlier, later = (
-            card_of(issue, registry) if issue else None for issue in (issues[at], issues[at + 2])
+        latest = concordance.latest
+        others = [each for each in issues[: -CARDS_ON_FRONT_PAGE - 2 : -1] if each is not latest]
+        cards = tuple(card_of(each, registry) for each in others[:CARDS_ON_FRONT_PAGE])
+        return around._replace(latest=latest and card_of(latest, registry), cards=cards)
+    if issue := domain.issues.get(docname):
+        at = concordance.positions[docname]
+        translated = concordance.in_other_languages(issue)
+        return around._replace(
+            earlier=card_of(issues[at - 1], registry) if at else None,
+            later=card_of(issues[at + 1], registry) if at + 1 < len(issues) else None,
+            languages=tuple(card_of(each, registry) for each in translated),
         )
-        others = domain.concordance.in_other_languages(domain.issues[docname])
-        languages = tuple(card_of(issue, registry) for issue in others)
-        return Surrounding(concordance.years, earlier, later, languages=languages)
-    return Surrounding(concordance.years)
+    return around
 
 
 Onward = tuple[Card, str, str]
@@ -90,48 +90,36 @@ class Foot(NamedTuple):
     places: tuple[Place, ...] = ()
 
 
-def story_foot(issue: IssueRecord, story: StoryRecord, domain: PeriodicalDomain) -> Foot:
-    """Return the foot of a story."""
-    concordance = domain.concordance
-    before, after = (
-        _onward(part.issue, part.it, domain) if part else None
-        for part in concordance.beside.get((issue.id, story.anchor), (None, None))
-    )
-    thread = story.thread and concordance.entry((EntryKind.THREAD, story.thread))
-    named = (thread.name, entry_page((EntryKind.THREAD, thread.id))) if thread else None
-    return Foot(*_later(issue, story.anchor, domain), named, before, after)
+def foot_of(issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | None = None) -> Foot:
+    """Return the foot of an issue, or of a story in it."""
+    concordance, registry, anchor = domain.concordance, domain.registry, story and story.anchor
 
+    def onward(issue: IssueRecord, story: StoryRecord | None) -> Onward:
+        card = card_of(issue, registry)
+        return (card, story.title, story.anchor) if story else (card, card.title, "")
 
-def issue_foot(issue: IssueRecord, domain: PeriodicalDomain) -> Foot:
-    """Return the foot of an issue."""
-    concordance = domain.concordance
-    names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
-    related = [] if names_its_own else concordance.related(issue)
-    names = [[concordance.entry(key).name for key in each.it] for each in related]
-    cards = (card_of(each.issue, domain.registry) for each in related)
-    return Foot(
-        *_later(issue, "", domain),
-        related=tuple(zip(cards, map(", ".join, names), strict=True)),
-        places=tuple(concordance.places_of(issue)) if domain.maps else (),
-    )
-
-
-def _later(
-    issue: IssueRecord, anchor: str, domain: PeriodicalDomain
-) -> tuple[tuple[Onward, ...], int]:
-    """Return what refers in later issues to a story, or to an issue, and how many more do."""
-    positions = domain.concordance.positions
-    ways: dict[Onward, None] = {}
-    for each in reversed(domain.concordance.backlinks.get((issue.id, anchor), ())):
-        if positions[each.issue.docname] > positions[issue.docname]:
-            story = each.issue.stories_by_anchor.get(each.it) if anchor else None
-            ways[_onward(each.issue, story, domain)] = None
-    return tuple(ways)[:MOST_BACKLINKS], max(len(ways) - MOST_BACKLINKS, 0)
-
-
-def _onward(issue: IssueRecord, story: StoryRecord | None, domain: PeriodicalDomain) -> Onward:
-    card = card_of(issue, domain.registry)
-    return (card, story.title, story.anchor) if story else (card, card.title, "")
+    here = concordance.positions[issue.docname]
+    backlinks = concordance.backlinks.get((issue.id, anchor or ""), [])
+    later = [each for each in backlinks if concordance.positions[each.issue.docname] > here]
+    ways = [*dict.fromkeys(
+        onward(other, other.stories_by_anchor.get(at) if story else None)
+        for other, at in reversed(later)
+    )]  # fmt: skip
+    foot = Foot(tuple(ways[:MOST_BACKLINKS]), len(ways[MOST_BACKLINKS:]))
+    if story is None:
+        names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
+        related = [] if names_its_own else concordance.related(issue)
+        shared = [", ".join(concordance.entry(key).name for key in each.it) for each in related]
+        cards = (card_of(each.issue, registry) for each in related)
+        places = tuple(concordance.places_of(issue)) if domain.maps else ()
+        return foot._replace(related=tuple(zip(cards, shared, strict=True)), places=places)
+    if story.thread:
+        key = EntryKind.THREAD, story.thread
+        parts = concordance.beside[issue.id, story.anchor]
+        before, after = (onward(*part) if part else None for part in parts)
+        named = concordance.entry(key).name, entry_page(key)
+        return foot._replace(thread=named, before=before, after=after)
+    return foot
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
@@ -150,10 +138,10 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
     for section in list(head.parent.findall(nodes.section)):
         story = issue.stories_by_anchor.get(str(section["ids"][0]))
         if story and is_story(section):
-            shown = story_foot(issue, story, domain)
+            shown = foot_of(issue, domain, story)
             if shown.thread or shown.later:
                 section += foot(foot=shown, title=story.title, template="story_foot.html")
-    of_issue = issue_foot(issue, domain)
+    of_issue = foot_of(issue, domain)
     if of_issue.places:
         _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
     if of_issue.later or of_issue.related:
@@ -192,8 +180,7 @@ def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
         shown += [(card_of(to, registry), to.heading_at(at)) if to else None for to, at in others]
         shown += [changes_page_of(docname, domain), *_names_in(issue, registry)]
         shown += [registry.topic(topic) for topic in issue.head.topics]
-        shown += [issue_foot(issue, domain)]
-        shown += [story_foot(issue, story, domain) for story in issue.stories]
+        shown += [foot_of(issue, domain, story) for story in (None, *issue.stories)]
     else:
         # What a page of the maintainers mentions is not recorded; they are few.
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))

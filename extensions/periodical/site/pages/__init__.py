@@ -47,10 +47,8 @@ def _redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages at old addresses of issues, and where a release may have their changes."""
     taken = {same_name(page) for page in (*domain.env.found_docs, *domain.issues)}
     for issue in sorted(domain.concordance.issues, key=lambda each: each.docname):
-        title, old = (
-            issue.head.title,
-            [each.removesuffix(".html") for each in issue.head.moved_pages],
-        )
+        title = issue.head.title
+        old = [each.removesuffix(".html") for each in issue.head.moved_pages]
         for page in old:
             # An address that is claimed twice has been reported.
             if same_name(page) not in taken:
@@ -63,8 +61,7 @@ def _redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 
 def _redirect(page: str, target: str, title: str) -> GeneratedPage:
-    shown = {"title": title, "target": target}
-    return GeneratedPage(page, "redirect.html", lambda: shown, target)
+    return GeneratedPage(page, "redirect.html", lambda: {"title": title, "target": target}, target)
 
 
 def _redirects_of_maintainers(

@@ -4,9 +4,8 @@ Each item has an address of its own, made of the issue’s id and its address th
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...domain import PeriodicalDomain
 from ...markup.languages import format_date
@@ -50,39 +49,29 @@ def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
 
 def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for episode in issue.episodes:
-        speakers = []
-        for guest in episode.guests:
-            person = registry.find(EntryKind.PERSON, guest.name)
-            speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
+        people = [registry.find(EntryKind.PERSON, guest.name) for guest in episode.guests]
+        speakers = [(guest.name, guest.roles, person_page(person.id) if person else None)
+                    for guest, person in zip(episode.guests, people, strict=True)]  # fmt: skip
         if speakers:
             heading = name_of_episode(episode, registry)
             yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
 
 
-COLLECTIONS: tuple[tuple[str, str, str, Callable[[IssueRecord, Registry], Iterator[Excerpt]]], ...]
 COLLECTIONS = (
-    ("facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."), _facts),
-    (
-        "why-its-important",
-        N_("Why It’s Important"),
-        N_("What the stories of {} mean, newest first."),
-        _callouts,
-    ),
-    (
-        "guests",
-        N_("Podcast guests"),
-        N_("Who spoke on the podcasts, with roles and affiliations at that date."),
-        _episodes,
-    ),
-)
-"""Folder, title and description of each collection, and what of an issue is in it."""
+    (_facts, "facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first.")),
+    (_callouts, "why-its-important", N_("Why It’s Important"),
+     N_("What the stories of {} mean, newest first.")),
+    (_episodes, "guests", N_("Podcast guests"),
+     N_("Who spoke on the podcasts, with roles and affiliations at that date.")),
+)  # fmt: skip
+"""What of an issue is in each collection, its folder, its title and its description."""
 
 
 def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedPage]]:
     """Return the ways to the collections that have something in them, and their pages."""
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
-    for folder, title, description, excerpts_of in COLLECTIONS:
+    for excerpts_of, folder, title, description in COLLECTIONS:
         items: list[tuple[Card, str, Excerpt]] = []
         for issue in reversed(domain.concordance.issues):
             card, numbers = card_of(issue, domain.registry), Counter[str]()
@@ -91,17 +80,11 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
                 name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
                 items.append((card, name, excerpt))
         if items:
-            way = Way(_(title), index_page(folder), len(items))
-            described = _(description).format(domain.publication.name)
-            about = partial(_about, way, folder, described)
-            ways.append(way)
+            ways.append(way := Way(_(title), index_page(folder), len(items)))
+            templates, titles = ("collection.html",) * 2, (way.title, f"{way.title}, %s")
             pages += yearly_pages(
-                way.page, ("collection.html",) * 2, items, lambda item: item[0].year, about
-            )
+                way.page, templates, titles, items, lambda item: item[0].year,
+                collection=way.title, index=way.page, folder=folder,
+                description=_(description).format(domain.publication.name),
+            )  # fmt: skip
     return ways, pages
-
-
-def _about(way: Way, folder: str, description: str, year: int) -> dict[str, Any]:
-    title = f"{way.title}, {year}" if year else way.title
-    about = {"title": title, "collection": way.title, "index": way.page}
-    return about | {"description": description, "folder": folder}

@@ -17,7 +17,7 @@ from ...model.concordance import Concordance, Within
 from ...model.records import EpisodeRecord, Guest, IssueRecord, MentionRecord, StoryRecord
 from ...model.registry import EntryKey, EntryKind, entry_page
 from ...words import N_, _
-from ..generated_page import ByYear, GeneratedPage, by_year, yearly_pages
+from ..generated_page import GeneratedPage, by_year, yearly_pages
 from ..links import A_TO_Z, ARCHIVE, card_of, index_page, name_of_episode, part_page
 
 LEADING = 12
@@ -39,8 +39,8 @@ class Listed(NamedTuple):
     page: str
     name: str
     issues: int
-    spellings: tuple[str, ...] = ()
-    description: str = ""
+    spellings: tuple[str, ...]
+    description: str
 
 
 class Way(NamedTuple):
@@ -62,8 +62,8 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
         listed[key[0]].append(Listed(entry_page(key), entry.name, len(issues), *described))
     for kind in filter(listed.get, TITLES):
         most = sorted(listed[kind], key=lambda entry: (-entry.issues, entry.name, entry.page))
-        leading = tuple(Listed(*entry[:3]) for entry in most[:LEADING])
-        ways[kind] = Way(_(TITLES[kind]), index_page(kind.plural), len(most), leading)
+        page, leading = index_page(kind.plural), tuple(most[:LEADING])
+        ways[kind] = Way(_(TITLES[kind]), page, len(most), leading)
     yield from _archive(domain, ways)
     beside = [way._replace(leading=()) for way in (*ways.values(), *collections)]
     for kind, way in ways.items():
@@ -76,106 +76,107 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
 def _archive(domain: PeriodicalDomain, ways: Mapping[EntryKind, Way]) -> Iterator[GeneratedPage]:
     def about(year: int) -> dict[str, Any]:
         if year:
-            return {"title": _("Issues of %s") % year, "has_volume": year in domain.volumes}
+            return {"has_volume": year in domain.volumes}
         kinds = [kind for kind in (EntryKind.TOPIC, EntryKind.PLACE) if kind in ways]
-        return {"title": _("All issues"), "ways": {kind.plural: ways[kind] for kind in kinds}}
+        return {"ways": {kind.plural: ways[kind] for kind in kinds}}
 
     cards = (card_of(issue, domain.registry) for issue in reversed(domain.concordance.issues))
-    templates = "archive.html", "year.html"
-    yield from yearly_pages(ARCHIVE, templates, cards, attrgetter("year"), about)
+    templates, titles = ("archive.html", "year.html"), (_("All issues"), _("Issues of %s"))
+    yield from yearly_pages(ARCHIVE, templates, titles, cards, attrgetter("year"), about)
 
 
 def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages of all entries."""
     for key in domain.concordance.entries:
-        of_entry = _lists(key, domain.concordance).items()
-        lists = {name: by_year(items, _SHOWN[name][0]) for name, items in of_entry if items}
-        apart = {year for each in lists.values() for year in each.apart}
-        page, years = entry_page(key), []
-        for year in sorted(apart, reverse=True):
-            count = sum(len(each.years.get(year, ())) for each in lists.values())
-            years.append((year, part_page(page, year), count))
-        shown = partial(_shown, key, domain.concordance, lists, years)
-        yield GeneratedPage(page, "entry.html", shown)
-        for year, name, _count in years:
-            yield GeneratedPage(name, "entry_year.html", partial(shown, year=year))
+        yield from _pages_of(key, domain.concordance)
 
 
-def _lists(key: EntryKey, concordance: Concordance) -> dict[str, Sequence[Any]]:
-    """Return what there is of an entry, newest first, by what the template calls it."""
-    mentions = concordance.mentions.get(key, [])
+def _pages_of(key: EntryKey, concordance: Concordance) -> Iterator[GeneratedPage]:
+    """Yield the page of an entry, and those of its years that are not on it in full."""
+    entry, page, years = concordance.entry(key), entry_page(key), []
+    lists = {name: (by_year(items, year_of), rows)
+             for name, items, year_of, rows in _lists(key, concordance) if items}  # fmt: skip
+    parted = [items for items, _rows in lists.values()]
+    for year in sorted({year for items in parted for year in items.apart}, reverse=True):
+        count = sum(len(items.years.get(year, ())) for items in parted)
+        years.append((year, part_page(page, year), count))
+
+    def shown(year: int) -> dict[str, Any]:
+        title = f"{entry.name}, {year}" if year else entry.name
+        described = "" if year else entry.description
+        return {
+            "title": title,
+            "description": described or f"{title}: every mention, with its story",
+            "entry": entry,
+            "kind": key[0],
+            "kind_title": _(TITLES[key[0]]),
+            "index": index_page(key[0].plural),
+            "page": page,
+            "year": year,
+            "years": years,
+            "lists": {
+                name: [*rows(items.years.get(year, ()) if year else items.newest, concordance)]
+                for name, (items, rows) in lists.items()
+            },
+        }
+
+    yield GeneratedPage(page, "entry.html", partial(shown, 0))
+    for year, name, _count in years:
+        yield GeneratedPage(name, "entry_year.html", partial(shown, year))
+
+
+Rows = Callable[[Sequence[Any], Concordance], Iterator[object]]
+
+
+def _lists(
+    key: EntryKey, concordance: Concordance
+) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], int], Rows]]:
+    """Yield what there is of an entry, newest first.
+
+    By what the template calls it, with the year of each item, and what makes rows of them.
+    """
+    mentions, year = concordance.mentions.get(key, []), attrgetter("issue.year")
     if key[0] is EntryKind.THREAD:
         # Its own stories are no mentions.
         mentions = [mention for mention in mentions if mention.it.sentence]
-    return {
-        "parts": concordance.threads.get(key, [])[::-1],
-        "written" if key[0] is EntryKind.PERSON else "about": concordance.by_head.get(key, []),
-        "episodes": concordance.guests.get(key, []),
-        "mentions": mentions,
-    }
+    parts = concordance.threads.get(key, [])[::-1]
+    yield "parts", parts, lambda part: part.issue.day_of(part.it).year, _parts
+    by_head = "written" if key[0] is EntryKind.PERSON else "about"
+    yield by_head, concordance.by_head.get(key, []), attrgetter("year"), _cards
+    yield "episodes", concordance.guests.get(key, []), year, _episodes
+    yield "mentions", mentions, year, _quoted
 
 
-def _shown(
-    key: EntryKey,
-    concordance: Concordance,
-    lists: Mapping[str, ByYear],
-    years: Sequence[tuple[int, str, int]],
-    *,
-    year: int = 0,
-) -> dict[str, Any]:
-    """Return what the page of an entry shows, or that of one of its years."""
-    entry = concordance.entry(key)
-    title = f"{entry.name}, {year}" if year else entry.name
-    described = "" if year else entry.description
-    return {
-        "title": title,
-        "description": described or f"{title}: every mention, with its story",
-        "entry": entry,
-        "kind": key[0],
-        "kind_title": _(TITLES[key[0]]),
-        "index": index_page(key[0].plural),
-        "page": entry_page(key),
-        "year": year,
-        "years": years,
-        "lists": {
-            name: _SHOWN[name][1](each.years.get(year, []) if year else each.newest, concordance)
-            for name, each in lists.items()
-        },
-    }
-
-
-def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> list[object]:
-    return [card_of(issue, concordance.registry) for issue in issues]
+def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> Iterator[object]:
+    return (card_of(issue, concordance.registry) for issue in issues)
 
 
 def _episodes(
     appearances: Sequence[Within[tuple[EpisodeRecord, Guest]]], concordance: Concordance
-) -> list[object]:
-    """Return episodes with a guest: each its issue, its address there, its name, the roles."""
-    registry, shown = concordance.registry, list[object]()
+) -> Iterator[object]:
+    """Yield episodes with a guest: each its issue, its address there, its name, the roles."""
     for issue, (episode, guest) in appearances:
-        name = name_of_episode(episode, registry) or _("Podcast")
-        shown.append((card_of(issue, registry), episode.anchor, name, guest.roles))
-    return shown
+        name = name_of_episode(episode, concordance.registry) or _("Podcast")
+        yield card_of(issue, concordance.registry), episode.anchor, name, guest.roles
 
 
-def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> list[object]:
-    """Return stories of a thread in the order of events: each its issue, itself, when and where."""
-    registry, shown = concordance.registry, list[object]()
+def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> Iterator[object]:
+    """Yield stories of a thread in the order of events: each its issue, itself, when and where."""
+    registry = concordance.registry
     for issue, story in reversed(parts):
-        keys = ((EntryKind.PLACE, place) for place in story.places)
-        known = [key for key in keys if key in registry.entries]
-        named = [(registry.entries[key].name, entry_page(key)) for key in known]
-        shown.append((card_of(issue, registry), story, issue.day_of(story), named))
-    return shown
+        keys = [(EntryKind.PLACE, place) for place in story.places]
+        known = [(registry.entries[key].name, entry_page(key)) for key in keys
+                 if key in registry.entries]  # fmt: skip
+        yield card_of(issue, registry), story, issue.day_of(story), known
 
 
-def _quoted(mentions: Sequence[Within[MentionRecord]], concordance: Concordance) -> list[object]:
-    """Return the mentions, those of one issue together, with its card."""
-    return [
-        (card_of(issue, concordance.registry), [_quotation(*each, concordance) for each in group])
-        for issue, group in groupby(mentions, key=attrgetter("issue"))
-    ]
+def _quoted(
+    mentions: Sequence[Within[MentionRecord]], concordance: Concordance
+) -> Iterator[object]:
+    """Yield the mentions, those of one issue together, with its card."""
+    for issue, group in groupby(mentions, key=attrgetter("issue")):
+        quotations = [_quotation(*each, concordance) for each in group]
+        yield card_of(issue, concordance.registry), quotations
 
 
 def _quotation(
@@ -195,13 +196,3 @@ def _quotation(
         sentence[record.end :],
         None if record.role else concordance.role_of(record, issue),
     )
-
-
-_SHOWN: Mapping[str, tuple[Any, Callable[[Sequence[Any], Concordance], list[object]]]] = {
-    "written": (attrgetter("year"), _cards),
-    "about": (attrgetter("year"), _cards),
-    "episodes": (attrgetter("issue.year"), _episodes),
-    "parts": (lambda part: part.issue.day_of(part.it).year, _parts),
-    "mentions": (attrgetter("issue.year"), _quoted),
-}
-"""Of each list, the year of an item, and what the template is given of the items."""

@@ -87,14 +87,8 @@ class Index:
         self._of_keys: dict[str, Postings] = {}
         self._pairs: dict[int, array[int]] = defaultdict(lambda: array("I"))
 
-    def add(
-        self,
-        to: str,
-        levels: Mapping[str, int],
-        facets: Iterable[str],
-        pairs: Iterable[int] = (),
-    ) -> None:
-        """Add a record to `stories` or `entries`; words as `Record` has them, facets as `facet`."""
+    def add(self, to: str, levels: Mapping[str, int], pairs: Iterable[int] = ()) -> None:
+        """Add a record to `stories` or `entries`, with words as `Record` has them, and facets."""
         first = self._size[to] * 4
         for pair in pairs:
             self._pairs[pair].append(self._size[to])
@@ -102,20 +96,16 @@ class Index:
         for key, level in levels.items():
             if key not in self._of_keys:
                 word, _, term = key.partition(" ")
-                form = fold(word)
-                self._of_keys[key] = self._row(f"{form[:SHARED]} {term}", form)
+                form = fold(word) if term else word
+                name = f"{form[:SHARED]} {term}" if term else word
+                row = self._rows.setdefault(name, Postings(set(), array("I"), array("I")))
+                row.forms.add(form)
+                self._of_keys[key] = row
             numbers: array[int] = getattr(self._of_keys[key], to)
             if numbers and numbers[-1] >= first:  # another word of the same row
                 numbers[-1] = max(numbers[-1], first + level)
             else:
                 numbers.append(first + level)
-        for name in dict.fromkeys(facets):
-            getattr(self._row(name, name), to).append(first)
-
-    def _row(self, name: str, form: str) -> Postings:
-        row = self._rows.setdefault(name, Postings(set(), array("I"), array("I")))
-        row.forms.add(form)
-        return row
 
     def common(self) -> list[str]:
         """Return the words that are in so many records that they say nothing beside others."""
@@ -125,11 +115,11 @@ class Index:
 
     def frequent_words(self) -> list[str]:
         """Return the words of the texts, the most frequent first."""
-        rows = sorted(self._of_keys.items(), key=lambda each: (-len(each[1].stories), each[0]))
-        return [key.partition(" ")[0] for key, _ in rows]
+        keys = sorted(self._of_keys, key=lambda key: (-len(self._of_keys[key].stories), key))
+        return [key.partition(" ")[0] for key in keys if not key.startswith(FACET)]
 
-    def pieces(self) -> Iterator[tuple[str, str]]:
-        """Yield the pieces, each with the letters with which its first word begins."""
+    def pieces(self) -> list[tuple[str, str]]:
+        """Return the pieces, each with the letters with which its first word begins."""
         rows = [
             (row.forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
             for row in self._rows.values()
@@ -140,14 +130,14 @@ class Index:
             ({f"{PAIR}{pair:04x}"}, f"{_gaps(numbers, levels=0)} ")
             for pair, numbers in self._pairs.items()
         ]
-        first, together = "", ""
+        pieces: list[tuple[str, str]] = []
         for prefix, lines in _groups(rows, SHARED):
-            if together and len(together) + len(lines) > SIZE_OF_PIECE:
-                yield first, together
-                together = ""
-            first, together = (first, f"{together}|{lines}") if together else (prefix, lines)
-        if together:
-            yield first, together
+            first, before = pieces[-1] if pieces else ("", "")
+            if before and len(before) + len(lines) <= SIZE_OF_PIECE:
+                pieces[-1] = first, f"{before}|{lines}"
+            else:
+                pieces.append((prefix, lines))
+        return pieces
 
 
 def _groups(rows: Sequence[tuple[set[str], str]], depth: int) -> Iterator[tuple[str, str]]:
@@ -220,7 +210,7 @@ class SearchFiles:
         for first in range(0, len(keys), ENTRIES_TOGETHER):
             some = keys[first : first + ENTRIES_TOGETHER]
             parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
-        pieces = list(self._index.pieces())
+        pieces = self._index.pieces()
         parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
         slips = self._slips(keys)
         parts |= {
@@ -249,19 +239,17 @@ class SearchFiles:
     def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
         """Add records of an issue to the index, and return what is shown of them."""
         head, shown = issue.head, []
-        named: dict[str, list[EntryKey]] = defaultdict(list)
-        for mention in issue.mentions:
-            named[mention.anchor].append(mention.key)
         topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
         for record in records:
             levels, facets = dict(record.levels), [self._facet("kind", record.kind)]
             facets += [self._facet("section", record.section)] if record.section else []
             facets += [self._facet("topic", topic, name) for topic, name in topics]
-            for entry in named.get(record.anchor, ()):
-                words, more = self._named_by(entry)
-                levels |= {key: max(levels.get(key, NAMED), NAMED) for key in words}
-                facets += more
-            self._index.add("stories", levels, facets, record.pairs)
+            for mention in issue.mentions:
+                if mention.anchor == record.anchor:
+                    words, more = self._named_by(mention.key)
+                    levels |= {key: max(levels.get(key, NAMED), NAMED) for key in words}
+                    facets += more
+            self._index.add("stories", levels | dict.fromkeys(facets, 0), record.pairs)
             shown.append([record.anchor, record.title, record.section, record.kind, record.text])
         return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
 
@@ -273,7 +261,8 @@ class SearchFiles:
         for name in (entry.name, *entry.spellings):
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
-        self._index.add("entries", levels, [self._facet("kind", kind), *facets])
+        levels |= dict.fromkeys((self._facet("kind", kind), *facets), 0)
+        self._index.add("entries", levels)
         count = len(self._concordance.entries[key])
         return [entry_page(key), entry.name, kind, described, entry.spellings, count]
 
@@ -334,8 +323,7 @@ def _script(name: str, content: object) -> tuple[str, bytes]:
 def _by_file(records: Sequence[Record]) -> list[list[Record]]:
     """Return records by the files in which their texts stand."""
     ends = accumulate(len(each.text) for each in records)
-    parted = groupby(zip(records, ends, strict=True), lambda each: each[1] // SIZE_OF_TEXTS)
-    return [[record for record, _ in some] for _, some in parted]
+    return [[*some] for _, some in groupby(records, lambda _: next(ends) // SIZE_OF_TEXTS)]
 
 
 def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:

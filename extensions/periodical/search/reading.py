@@ -7,7 +7,7 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import Stemmer
 from docutils import nodes
@@ -73,8 +73,11 @@ def records_of(
 
     def record(anchor: str, title: str, section: str, kind: str) -> Record:
         text = "\n".join(texts[anchor])
+        counted = Counter(words(text))
+        levels = {_key(word, language): OFTEN if counted[word] > 1 else ONCE for word in counted}
+        levels |= {_key(word, language): HEADLINE for word in words(title)}
         together = sorted(pairs(title) | pairs(text))
-        return Record(anchor, title, section, kind, text, _levels(title, text, language), together)
+        return Record(anchor, title, section, kind, text, levels, together)
 
     texts[""].insert(0, issue.head.summary)
     head = record("", issue.head.title, "", "issue")
@@ -103,12 +106,6 @@ def _texts(node: nodes.Element) -> Iterator[tuple[str, str]]:
             yield scope_of(child), text
 
 
-def _levels(title: str, text: str, language: str) -> dict[str, int]:
-    counted = Counter(words(text))
-    levels = {_key(word, language): OFTEN if count > 1 else ONCE for word, count in counted.items()}
-    return levels | {_key(word, language): HEADLINE for word in words(title)}
-
-
 @functools.cache
 def _key(word: str, language: str) -> str:
     """Return a word, and the form that it shares with its other forms."""
@@ -126,9 +123,7 @@ def stem(word: str, language: str) -> str:
     return str(_stemmer(algorithm).stemWord(word)) if algorithm else word
 
 
-@functools.cache
-def _stemmer(algorithm: str) -> Any:
-    return Stemmer.Stemmer(algorithm)
+_stemmer = functools.cache(Stemmer.Stemmer)
 
 
 def keys_of_name(name: str) -> tuple[str, ...]:
@@ -144,12 +139,11 @@ def kept_records(
     issue, registry = domain.issues[docname], domain.registry
     people = [registry.person(each).name for each in issue.head.authors]
     names = (*people, *(registry.topic(each).name for each in issue.head.topics))
-    file, mark = Path(env.doctreedir, FOLDER, f"{docname}.json"), (code_of(FOLDER), issue, names)
+    mark = fingerprint(code_of(FOLDER), issue, names)
     made = kept(
-        file,
-        fingerprint(*mark),
+        Path(env.doctreedir, FOLDER, f"{docname}.json"), mark,
         lambda: [*records_of(issue, document or env.get_doctree(docname), names)],
-    )
+    )  # fmt: skip
     return [Record(*each) for each in made]
 
 

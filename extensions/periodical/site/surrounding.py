@@ -52,7 +52,7 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
         latest = concordance.latest
         others = [each for each in issues[: -CARDS_ON_FRONT_PAGE - 2 : -1] if each is not latest]
         cards = tuple(card_of(each, registry) for each in others[:CARDS_ON_FRONT_PAGE])
-        return around._replace(latest=latest and card_of(latest, registry), cards=cards)
+        return around._replace(latest=card_of(latest, registry) if latest else None, cards=cards)
     if issue := domain.issues.get(docname):
         at = concordance.positions[docname]
         translated = concordance.in_other_languages(issue)

@@ -128,7 +128,16 @@ def add_context(
         context |= shown_beside(issue, app)
     if latest:
         context |= _front_page(latest, builder)
-    _say_what_it_is(pagename, context, doctree, builder)
+    # An edition's page of its own, and the one of no address, are none of the site's.
+    if domain.publication.base_url and pagename not in (links.EDITION, links.NOT_FOUND):
+        context["about"] = tags = _tags(pagename, context, doctree, builder)
+        if doctree is not None:
+            # sphinxext-opengraph makes the tags of documents. It takes what it would have to guess
+            # from the page's metadata, and escapes quotes by itself, and nothing else.
+            told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
+            context["meta"] = {**(context["meta"] or {}), **told}
+        linked = builder.templates.render("linked_data.json", context)
+        context["linked_data"] = known(json.loads(linked))
     return "document.html" if templatename == "page.html" else None
 
 
@@ -157,35 +166,14 @@ def locale_of(language: str) -> str:
     return f"{likely.language}_{likely.territory}" if is_known else ""
 
 
-def _say_what_it_is(
-    page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
-) -> None:
-    """Have a page say what it is, unless its site has no address or it is no page of it.
-
-    The tags of documents are made by sphinxext-opengraph, which is told what it would have to
-    guess.
-    """
-    if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
-        return
-    tags = {name: value for name, value in _tags(page, context, document, builder).items() if value}
-    if document is not None:
-        # It takes them from the page's metadata, and escapes quotes by itself, and nothing else.
-        told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
-        context["meta"] = {**(context["meta"] or {}), **told}
-    context["about"] = tags
-    context["linked_data"] = known(
-        json.loads(builder.templates.render("linked_data.json", context))
-    )
-
-
 def _tags(
     page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
 ) -> dict[str, str]:
+    """Return what a page says of itself: the tags of the Open Graph protocol."""
     publication, issue = builder.domain.publication, builder.domain.issues.get(page)
-    kind, title = "website", context["title"]
+    kind, title, alt = "website", context["title"], publication.name
     described = context.get("description") or publication.tagline or publication.name
     card, size = card_path(page if issue else builder.config.root_doc), CARD_SIZE
-    alt = publication.name
     if issue:
         kind, title, described = "article", issue.head.title, issue.head.summary
         alt = f"{publication.name}: {issue.head.title}"
@@ -199,12 +187,11 @@ def _tags(
     elif context.get("kind") is EntryKind.PERSON:
         kind = "profile"
     if document is not None and issue and issue.head.lead_image:
-        leads = document.findall(lead_image)
-        made = [each[MADE] for lead in leads for each in lead.findall(nodes.image) if MADE in each]
-        if made:
-            card, size = f"{builder.imagedir}/{issue.picture}", (made[0].width, made[0].height)
-            alt = issue.head.lead_image.alt
-    return {
+        for lead in document.findall(lead_image):
+            if made := next(lead.findall(nodes.image)).get(MADE):
+                card, size = f"{builder.imagedir}/{issue.picture}", (made.width, made.height)
+                alt = issue.head.lead_image.alt
+    tags = {
         "og:type": kind,
         "og:title": title,
         "og:description": described,
@@ -215,3 +202,4 @@ def _tags(
         "og:image:height": str(size[1]),
         "og:image:alt": alt,
     }
+    return {name: value for name, value in tags.items() if value}

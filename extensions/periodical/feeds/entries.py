@@ -130,9 +130,7 @@ class Feeds:
     @cached_property
     def all(self) -> dict[str, Feed]:
         """All feeds by path: those that have an entry, or can be subscribed to before they do."""
-        offered = {CORRECTIONS, *(path for path, _section in section_feeds(self.publication))}
-        feeds = {feed.path: feed for feed in self._feeds()}
-        return {path: feed for path, feed in feeds.items() if feed.subjects or path in offered}
+        return {feed.path: feed for feed in self._feeds()}
 
     def opml(self) -> bytes:
         """Return a list of all feeds."""
@@ -193,7 +191,8 @@ class Feeds:
             heard = ((issue, each) for issue in issues for each in issue.episodes)
             subjects = tuple(Subject(i, each.anchor) for i, each in heard if each.show == show.id)
             path, home = f"{FOLDER}/{EntryKind.SHOW.plural}/{show.id}", str(show.url or front)
-            yield Feed(path, f"{show.name} · {name}", home, subjects, show=show)
+            if subjects:
+                yield Feed(path, f"{show.name} · {name}", home, subjects, show=show)
 
     def _page(self, name: str, anchor: str = "") -> str:
         return page_address(self.builder, name, anchor)
@@ -210,14 +209,11 @@ class Feeds:
 
     def _with(self, key: EntryKey) -> tuple[Subject, ...]:
         """Return where an entry is mentioned, what is about it, and what it wrote or said."""
-        concordance = self.domain.concordance
-        mentions, named = concordance.mentions.get(key, ()), concordance.by_head.get(key, ())
-        found = [Subject(each.issue, each.it.anchor) for each in mentions]
-        found += map(Subject, named)
-        parts, said = concordance.threads.get(key, ()), concordance.guests.get(key, ())
-        found += [Subject(part.issue, part.it.anchor) for part in parts]
-        found += [Subject(each.issue, each.it[0].anchor) for each in said]
-        place = concordance.positions
+        concordance, place = self.domain.concordance, self.domain.concordance.positions
+        found = [Subject(each.issue, each.it.anchor) for each in concordance.mentions.get(key, ())]
+        found += map(Subject, concordance.by_head.get(key, ()))
+        found += [Subject(of, story.anchor) for of, story in concordance.threads.get(key, ())]
+        found += [Subject(of, said.anchor) for of, (said, _) in concordance.guests.get(key, ())]
         return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))
 
     @cached_property
@@ -236,24 +232,26 @@ class Feeds:
         issue, anchor, revision = subject
         head, story = issue.head, issue.stories_by_anchor.get(anchor)
         episode = next((each for each in issue.episodes if each.anchor == anchor), None)
-        name, title, summary = _first_name(issue, anchor), issue.heading_at(anchor), head.summary
+        name, title, said = _first_name(issue, anchor), issue.heading_at(anchor), ""
         published, updated = head.date, head.modified
         if revision:
-            title, summary = f"{_(revision.kind.capitalize())}: {head.title}", revision.note
+            title, said = f"{_(revision.kind.capitalize())}: {title}", revision.note
             published = updated = revision.date
             name = f"{name}/revisions/{head.revisions.index(revision) + 1}"
+        elif story:
+            said = story.opening
+        elif episode:
+            title, said = episode.title or f"{title}: {head.title}", episode.summary
         elif anchor:
-            title = title if story else (episode and episode.title) or f"{title}: {head.title}"
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
-            said = story.opening if story else episode.summary if episode else next(facts, "")
-            summary = said or summary
+            title, said = f"{title}: {head.title}", next(facts, "")
         whole = self._contents.of(issue.docname) if text else None
         has_doi = head.doi and not (anchor or revision)
         entry = {
             "id": self.tag(name),
             "address": self._page(issue.docname, anchor),
             "title": title,
-            "summary": summary,
+            "summary": said or head.summary,
             "text": bare(whole.whole(whole.part(anchor) if anchor else ())) if whole else None,
             "doi": f"https://doi.org/{head.doi}" if has_doi else None,
             "published": _moment(published),

@@ -18,7 +18,7 @@ from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_outputs
 from ..markup.nodes import line_break
-from ..model.registry import MENTIONED, EntryKey, EntryKind, entry_page
+from ..model.registry import EntryKey, EntryKind, entry_page
 from ..words import _
 from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, Feeds, Subject, section_feeds
 
@@ -46,33 +46,30 @@ def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
     threads = sorted(feeds.domain.concordance.threads)
     for thread in threads:
         path = f"{FOLDER}/{entry_page(thread)}"
-        feed = feeds.all[path]
-        write = partial(_calendar, feeds, thread)
-        yield Output(f"{path}.ics", feeds.mark(feed, feed.subjects), write)
+        shown = feeds.mark(feeds.all[path], feeds.all[path].subjects)
+        yield Output(f"{path}.ics", shown, partial(_calendar, feeds, thread))
     yield Output(_CALENDAR, mark, partial(_calendar, feeds, *threads, issues=True))
 
 
 def _calendar(feeds: Feeds, *threads: EntryKey, issues: bool = False) -> bytes:
     """Return the days of the stories of some threads, and those of all issues if asked."""
-    publication, concordance = feeds.publication, feeds.domain.concordance
-    whole = feeds.domain.concordance.issues if issues else ()
-    days = [(Subject(each), each.head.date, "") for each in whole]
+    concordance, title = feeds.domain.concordance, feeds.publication.name
+    days = [(Subject(each), each.head.date, "") for each in concordance.issues if issues]
     for told in threads:
         name, parts = concordance.entry(told).name, concordance.threads[told]
         days += [(Subject(of, story.anchor), of.day_of(story), name) for of, story in parts]
-    title = publication.name if issues else f"{days[0][2]} · {publication.name}"
     made = Calendar()
-    for key, value in (("prodid", publication.name), ("version", "2.0"), ("name", title)):
-        made.add(key, value)
+    made.add("prodid", title)
+    made.add("version", "2.0")
+    made.add("name", title if issues else f"{days[0][2]} · {title}")
     for subject, day, thread in days:
         said, event = feeds.entry(subject), Event()
         for key, value in {
             "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
             "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
+            **({"categories": [thread]} if thread else {}),
         }.items():  # fmt: skip
             event.add(key, value)
-        if thread:
-            event.add("categories", [thread])
         made.add_component(event)
     return bytes(made.to_ical())
 
@@ -88,23 +85,18 @@ def add_feeds(app: Sphinx, page: str, template: str, context: dict[str, Any], tr
     """Give a page the feeds of what it is about, its own first: path, title, type and format."""
     if app.builder.name != "html" or not _has_feeds(app):
         return
-    domain = periodical_domain(app.env)
-    folder, _sign, name = page.partition("/")
-    kind = next((each for each in MENTIONED if each.plural == folder), None)
-    key = (kind, name.partition("/")[0]) if kind else None
-    about = []
-    if key and key in domain.concordance.entries:
-        about.append((f"{FOLDER}/{entry_page(key)}", domain.concordance.entry(key).name))
-    elif folder == "corrections":
-        about.append((CORRECTIONS, _("Corrections")))
-    about.append((ISSUES, domain.publication.name))
+    about = {ISSUES: periodical_domain(app.env).publication.name}
+    if entry := context.get("entry"):
+        about = {f"{FOLDER}/{context['page']}": entry.name, **about}
+    elif page.startswith("corrections/"):
+        about = {CORRECTIONS: _("Corrections"), **about}
     context["feeds"] = [
         (form.file_of(path), title, form.media_type, form.name)
-        for path, title in about
+        for path, title in about.items()
         for form in FORMATS
     ]
-    if kind is EntryKind.THREAD and len(about) > 1:
-        path, title = about[0]
+    if entry and context["kind"] is EntryKind.THREAD:
+        path, title = next(iter(about.items()))
         calendar = (f"{path}.ics", title, "text/calendar", _("Calendar"))
         context["feeds"].insert(len(FORMATS), calendar)
 
@@ -120,16 +112,15 @@ class Subscriptions(SphinxDirective):
         feeds = [(ISSUES, _("Every issue, with its whole text"))]
         feeds += [(path, section.title) for path, section in section_feeds(publication)]
         feeds.append((CORRECTIONS, _("Corrections")))
-        lines = [
-            (title, [(form.name, form.file_of(path)) for form in FORMATS]) for path, title in feeds
-        ]
-        lines.append((_("All feeds, in one list for your reader"), [("OPML", OPML)]))
-        lines.append((_("Calendar"), [("iCalendar", _CALENDAR)]))
+        formats = [(each.name, each.ending) for each in FORMATS]
+        lines = [(title, path, formats) for path, title in feeds]
+        lines.append((_("All feeds, in one list for your reader"), OPML, [("OPML", "")]))
+        lines.append((_("Calendar"), _CALENDAR, [("iCalendar", "")]))
         made = nodes.definition_list()
-        for title, files in lines:
+        for title, path, endings in lines:
             words = nodes.paragraph()
-            for name, path in files:
-                address = publication.address_of(path)
+            for name, ending in endings:
+                address = publication.address_of(f"{path}{ending}")
                 words += [line_break("", "\n")] if words.children else []
                 words += [nodes.Text(f"{name}: "), nodes.reference("", address, refuri=address)]
             term = nodes.term("", "", nodes.strong(title, title))

@@ -171,8 +171,7 @@ def _together(forms: Iterable[str]) -> str:
 
 def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
     """Write ascending numbers as gaps from the one before, without the bits of its level."""
-    written = ""
-    before = 0
+    written, before = "", 0
     for number in numbers:
         gap = number - before
         before = number & ~levels
@@ -189,9 +188,12 @@ class SearchFiles:
     def __init__(self, domain: PeriodicalDomain) -> None:
         self._concordance, self._env = domain.concordance, domain.env
         self._index = Index()
-        self._named_by = cache(self._words_and_facets)
-        # What the values of each filter are called.
+        self._named_by = cache(self._levels_of)
+        # What the values of each filter are called; countries are those of places, organizations.
         self._values: dict[str, dict[str, str]] = defaultdict(dict)
+        entries = self._concordance.registry.entries.values()
+        located = (each for each in entries if isinstance(each, Organization | Place))
+        self._countries = {each.country for each in located}
 
     @cached_property
     def all(self) -> dict[str, bytes]:
@@ -241,51 +243,46 @@ class SearchFiles:
         head, shown = issue.head, []
         topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
         for record in records:
-            levels, facets = dict(record.levels), [self._facet("kind", record.kind)]
-            facets += [self._facet("section", record.section)] if record.section else []
-            facets += [self._facet("topic", topic, name) for topic, name in topics]
+            levels = record.levels | self._facet("kind", record.kind)
+            levels |= self._facet("section", record.section) if record.section else {}
+            for topic, name in topics:
+                levels |= self._facet("topic", topic, name)
             for mention in issue.mentions:
                 if mention.anchor == record.anchor:
-                    words, more = self._named_by(mention.key)
-                    levels |= {key: max(levels.get(key, NAMED), NAMED) for key in words}
-                    facets += more
-            self._index.add("stories", levels | dict.fromkeys(facets, 0), record.pairs)
+                    named = self._named_by(mention.key)
+                    levels |= {key: max(level, levels.get(key, 0)) for key, level in named.items()}
+            self._index.add("stories", levels, record.pairs)
             shown.append([record.anchor, record.title, record.section, record.kind, record.text])
         return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
 
     def _entry(self, key: EntryKey) -> list[Any]:
         """Add an entry to the index, and return what is shown of it."""
-        entry, (words, facets) = self._concordance.entry(key), self._named_by(key)
-        kind, described = key[0].value, entry.description or ""
-        levels = dict.fromkeys(keys_of_name(described), ONCE) | dict.fromkeys(words, NAMED)
+        entry, kind = self._concordance.entry(key), key[0].value
+        described = entry.description or ""
+        levels = dict.fromkeys(keys_of_name(described), ONCE) | self._named_by(key)
         for name in (entry.name, *entry.spellings):
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
-        levels |= dict.fromkeys((self._facet("kind", kind), *facets), 0)
-        self._index.add("entries", levels)
+        self._index.add("entries", levels | self._facet("kind", kind))
         count = len(self._concordance.entries[key])
         return [entry_page(key), entry.name, kind, described, entry.spellings, count]
 
-    def _facet(self, name: str, value: str, label: str = "") -> str:
+    def _facet(self, name: str, value: str, label: str = "") -> dict[str, int]:
+        """Return by what a record is filtered, as it stands among the words; and note its label."""
         self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
-        return facet(name, value)
+        return {facet(name, value): 0}
 
-    def _words_and_facets(self, key: EntryKey) -> tuple[list[str], list[str]]:
+    def _levels_of(self, key: EntryKey) -> dict[str, int]:
         """Return the words of all names of an entry, and by what a record is filtered with it."""
-        entry, facets = self._concordance.entry(key), []
+        entry = self._concordance.entry(key)
+        names = (entry.name, *entry.spellings)
+        levels = {word: NAMED for name in names for word in keys_of_name(name)}
         if key[0] is EntryKind.PERSON:
-            facets = [facet("person", key[1])]
+            levels[facet("person", key[1])] = 0
         elif isinstance(entry, Place):
             country = entry.country or entry.name
-            facets = [self._facet("country", country)] if country in self._countries else []
-        names = (entry.name, *entry.spellings)
-        return [word for name in names for word in keys_of_name(name)], facets
-
-    @cached_property
-    def _countries(self) -> set[str | None]:
-        """The countries in which there are places or organizations."""
-        entries = self._concordance.registry.entries.values()
-        return {each.country for each in entries if isinstance(each, Organization | Place)}
+            levels |= self._facet("country", country) if country in self._countries else {}
+        return levels
 
     def _slips(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
         """Return the words from which one that is not found may be a slip: names first.

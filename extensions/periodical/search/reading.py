@@ -139,12 +139,13 @@ def kept_records(
     issue, registry = domain.issues[docname], domain.registry
     people = [registry.person(each).name for each in issue.head.authors]
     names = (*people, *(registry.topic(each).name for each in issue.head.topics))
+    file = Path(env.doctreedir, FOLDER, f"{docname}.json")
+
+    def make() -> list[Record]:
+        return [*records_of(issue, document or env.get_doctree(docname), names)]
+
     mark = fingerprint(code_of(FOLDER), issue, names)
-    made = kept(
-        Path(env.doctreedir, FOLDER, f"{docname}.json"), mark,
-        lambda: [*records_of(issue, document or env.get_doctree(docname), names)],
-    )  # fmt: skip
-    return [Record(*each) for each in made]
+    return [Record(*each) for each in kept(file, mark, make)]
 
 
 def keep_records(app: Sphinx, document: nodes.document) -> None:

@@ -72,6 +72,7 @@ def yearly_pages(
     items: Iterable[Item],
     year_of: Callable[[Item], int],
     about: Callable[[int], dict[str, Any]] = lambda year: {},
+    /,
     **same: object,
 ) -> Iterator[GeneratedPage]:
     """Yield the page of a list, with the items of its newest year and all `years`; and one a year.

@@ -101,11 +101,9 @@ def foot_of(issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | N
     here = concordance.positions[issue.docname]
     backlinks = concordance.backlinks.get((issue.id, anchor or ""), [])
     later = [each for each in backlinks if concordance.positions[each.issue.docname] > here]
-    ways = [*dict.fromkeys(
-        onward(other, other.stories_by_anchor.get(at) if story else None)
-        for other, at in reversed(later)
-    )]  # fmt: skip
-    foot = Foot(tuple(ways[:MOST_BACKLINKS]), len(ways[MOST_BACKLINKS:]))
+    told = ((of, of.stories_by_anchor.get(at) if story else None) for of, at in reversed(later))
+    ways = tuple(dict.fromkeys(onward(*each) for each in told))
+    foot = Foot(ways[:MOST_BACKLINKS], len(ways[MOST_BACKLINKS:]))
     if story is None:
         names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
         related = [] if names_its_own else concordance.related(issue)

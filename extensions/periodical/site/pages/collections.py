@@ -49,29 +49,34 @@ def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
 
 def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
     for episode in issue.episodes:
-        people = [registry.find(EntryKind.PERSON, guest.name) for guest in episode.guests]
-        speakers = [(guest.name, guest.roles, person_page(person.id) if person else None)
-                    for guest, person in zip(episode.guests, people, strict=True)]  # fmt: skip
+        speakers = []
+        for guest in episode.guests:
+            person = registry.find(EntryKind.PERSON, guest.name)
+            speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
         if speakers:
             heading = name_of_episode(episode, registry)
             yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
 
 
 COLLECTIONS = (
-    (_facts, "facts", N_("Facts of the Week"), N_("Every fact of the week of {}, newest first.")),
-    (_callouts, "why-its-important", N_("Why It’s Important"),
-     N_("What the stories of {} mean, newest first.")),
-    (_episodes, "guests", N_("Podcast guests"),
-     N_("Who spoke on the podcasts, with roles and affiliations at that date.")),
-)  # fmt: skip
-"""What of an issue is in each collection, its folder, its title and its description."""
+    (_facts, "facts", N_("Facts of the Week")),
+    (_callouts, "why-its-important", N_("Why It’s Important")),
+    (_episodes, "guests", N_("Podcast guests")),
+)
+"""What of an issue is in each collection, its folder and its title."""
+
+DESCRIPTIONS = {
+    "facts": N_("Every fact of the week of {}, newest first."),
+    "why-its-important": N_("What the stories of {} mean, newest first."),
+    "guests": N_("Who spoke on the podcasts, with roles and affiliations at that date."),
+}
 
 
 def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedPage]]:
     """Return the ways to the collections that have something in them, and their pages."""
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
-    for excerpts_of, folder, title, description in COLLECTIONS:
+    for excerpts_of, folder, title in COLLECTIONS:
         items: list[tuple[Card, str, Excerpt]] = []
         for issue in reversed(domain.concordance.issues):
             card, numbers = card_of(issue, domain.registry), Counter[str]()
@@ -81,10 +86,10 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
                 items.append((card, name, excerpt))
         if items:
             ways.append(way := Way(_(title), index_page(folder), len(items)))
+            shown = {"collection": way.title, "index": way.page, "folder": folder}
+            shown["description"] = _(DESCRIPTIONS[folder]).format(domain.publication.name)
             templates, titles = ("collection.html",) * 2, (way.title, f"{way.title}, %s")
             pages += yearly_pages(
-                way.page, templates, titles, items, lambda item: item[0].year,
-                collection=way.title, index=way.page, folder=folder,
-                description=_(description).format(domain.publication.name),
-            )  # fmt: skip
+                way.page, templates, titles, items, lambda item: item[0].year, **shown
+            )
     return ways, pages

@@ -94,8 +94,11 @@ def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 def _pages_of(key: EntryKey, concordance: Concordance) -> Iterator[GeneratedPage]:
     """Yield the page of an entry, and those of its years that are not on it in full."""
     entry, page, years = concordance.entry(key), entry_page(key), []
-    lists = {name: (by_year(items, year_of), rows)
-             for name, items, year_of, rows in _lists(key, concordance) if items}  # fmt: skip
+    lists = {
+        name: (by_year(items, year_of), rows)
+        for name, items, year_of, rows in _lists(key, concordance)
+        if items
+    }
     parted = [items for items, _rows in lists.values()]
     for year in sorted({year for items in parted for year in items.apart}, reverse=True):
         count = sum(len(items.years.get(year, ())) for items in parted)
@@ -165,9 +168,9 @@ def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> It
     registry = concordance.registry
     for issue, story in reversed(parts):
         keys = [(EntryKind.PLACE, place) for place in story.places]
-        known = [(registry.entries[key].name, entry_page(key)) for key in keys
-                 if key in registry.entries]  # fmt: skip
-        yield card_of(issue, registry), story, issue.day_of(story), known
+        known = [key for key in keys if key in registry.entries]
+        places = [(registry.entries[key].name, entry_page(key)) for key in known]
+        yield card_of(issue, registry), story, issue.day_of(story), places
 
 
 def _quoted(

@@ -39,8 +39,8 @@ class Listed(NamedTuple):
     page: str
     name: str
     issues: int
-    spellings: tuple[str, ...]
-    description: str
+    spellings: tuple[str, ...] = ()
+    description: str = ""
 
 
 class Way(NamedTuple):
@@ -62,8 +62,8 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
         listed[key[0]].append(Listed(entry_page(key), entry.name, len(issues), *described))
     for kind in filter(listed.get, TITLES):
         most = sorted(listed[kind], key=lambda entry: (-entry.issues, entry.name, entry.page))
-        page, leading = index_page(kind.plural), tuple(most[:LEADING])
-        ways[kind] = Way(_(TITLES[kind]), page, len(most), leading)
+        leading = tuple(Listed(*entry[:3]) for entry in most[:LEADING])
+        ways[kind] = Way(_(TITLES[kind]), index_page(kind.plural), len(most), leading)
     yield from _archive(domain, ways)
     beside = [way._replace(leading=()) for way in (*ways.values(), *collections)]
     for kind, way in ways.items():

@@ -8,7 +8,6 @@ that is kept as a program (W3C, “Web Application Manifest”), and the map of 
 (https://www.sitemaps.org).
 """
 
-import contextlib
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -84,13 +83,13 @@ class SitePictures:
         for source in sources:
             files = {published_name(source): self._root / source}
             if _is_converted(source):
-                files = {}
-                # The pages that show a broken one were told.
-                with contextlib.suppress(ImageError):
+                try:
                     made = self._store.for_screen(self._root / source)
-                    names = {lighter_name(source, upto): name for name, upto, _ in made.beside}
-                    names[published_name(source)] = made.name
-                    files = {name: self._store.folder / file for name, file in names.items()}
+                except ImageError:  # the pages that show it were told
+                    continue
+                files = {published_name(source): self._store.folder / made.name}
+                for name, upto, _ in made.beside:
+                    files[lighter_name(source, upto)] = self._store.folder / name
             for name, file in files.items():
                 # With another time it is looked into, and copied if it differs.
                 mark = f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}"
@@ -102,8 +101,8 @@ def note_pictures(app: Sphinx, document: nodes.document) -> None:
     env = app.env
     env.images.purge_doc(env.docname)
     for image in document.findall(nodes.image):
-        paths: Iterable[str] = image.get("candidates", {}).values()
-        for path in paths:
+        paths: dict[str, str] = image.get("candidates", {})
+        for path in paths.values():
             if Path(env.srcdir, path).is_file():
                 env.images.add_file(env.docname, path)
 

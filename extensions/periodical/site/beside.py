@@ -63,8 +63,7 @@ def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
         signs = [*_signposts(issue, app)]
         if signs[-1].rel == "linkset":
             make = partial(_link_set, issue.docname, signs, builder)
-            mark = fingerprint(frame, issue.docname, signs)
-            yield Output(f"{issue.docname}{LINK_SET}", mark, make)
+            yield Output(f"{issue.docname}{LINK_SET}", fingerprint(mark, signs), make)
 
 
 def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
@@ -80,14 +79,9 @@ def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
 
 
 def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
-    domain, config = periodical_domain(app.env), app.config
-    whole = cite_issue(
-        issue,
-        domain.publication,
-        domain.registry,
-        release=config.periodical_release,
-        with_pdf="pdf" in config.periodical_documents,
-    )
+    domain, release = periodical_domain(app.env), app.config.periodical_release
+    pdf = "pdf" in app.config.periodical_documents
+    whole = cite_issue(issue, domain.publication, domain.registry, release=release, with_pdf=pdf)
     return [whole, *cite_stories(issue, whole)]
 
 
@@ -120,13 +114,9 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
 
 
 def _link_set(docname: str, signs: list[Signpost], builder: "SiteBuilder") -> bytes:
-    publication = builder.domain.publication
-    shown = {
-        "publication": publication,
-        "page": publication.address_of(f"{docname}.html"),
-        "folder": docname.rpartition("/")[0],
-        "signposts": signs,
-    }
+    publication, folder = builder.domain.publication, docname.rpartition("/")[0]
+    shown = {"publication": publication, "folder": folder, "signposts": signs}
+    shown["page"] = publication.address_of(f"{docname}.html")
     return str(builder.templates.render(f"issue{LINK_SET}", shown)).encode()
 
 
@@ -142,16 +132,16 @@ def share_cards(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     if config.periodical_release or not publication.base_url:
         return
     tagline = publication.tagline or publication.name
-    shown = [(config.root_doc, tagline, publication.language, "", "")]
+    texts = {"title": tagline, "language": publication.language, "kicker": "", "line": ""}
+    cards = {config.root_doc: texts}
     for issue in domain.concordance.issues:
         if not issue.picture:
             card = card_of(issue, domain.registry)
             line = " · ".join(filter(None, (card.day, card.numbering)))
-            shown.append((card.page, card.title, card.language, card.kicker, line))
+            texts = {"title": card.title, "language": card.language}
+            cards[card.page] = {**texts, "kicker": card.kicker, "line": line}
     typ, drawer = templates(builder, ".typ"), Drawer(builder, TEMPLATES[0])
     looks = fingerprint(code_of("site"), [typ.get(name) for name in TEMPLATES], fonts_digest())
-    for page, title, language, kicker, line in shown:
-        texts = {"title": title, "language": language, "kicker": kicker, "line": line}
-        texts["publication"] = publication.name
-        make = partial(drawer.draw, DOTS_PER_INCH, **texts)
-        yield Output(card_path(page), fingerprint(looks, texts), make)
+    for page, texts in cards.items():
+        make = partial(drawer.draw, DOTS_PER_INCH, publication=publication.name, **texts)
+        yield Output(card_path(page), fingerprint(looks, publication.name, texts), make)

@@ -28,11 +28,6 @@ def person_page(person: str) -> str:
     return entry_page((EntryKind.PERSON, person))
 
 
-def index_page(folder: str) -> str:
-    """Return the page that lists what is in a folder."""
-    return f"{folder}/index"
-
-
 def part_page(page: str, year: int) -> str:
     """Return the page of a year of something that is split by years."""
     return f"{page.removesuffix('/index')}/{year}"
@@ -51,11 +46,7 @@ class Card:
     day: str
     kicker: str
     numbering: str
-
-    @property
-    def year(self) -> int:
-        """The year of its date."""
-        return int(self.date[:4])
+    year: int
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +65,7 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
         day=format_date(head.date),
         kicker=registry.topic(head.topics[0]).name if head.topics else "",
         numbering=", ".join(numbering),
+        year=issue.year,
     )
 
 

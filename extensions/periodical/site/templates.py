@@ -128,16 +128,7 @@ def add_context(
         context |= shown_beside(issue, app)
     if latest:
         context |= _front_page(latest, builder)
-    # An edition's page of its own, and the one of no address, are none of the site's.
-    if domain.publication.base_url and pagename not in (links.EDITION, links.NOT_FOUND):
-        context["about"] = tags = _tags(pagename, context, doctree, builder)
-        if doctree is not None:
-            # sphinxext-opengraph makes the tags of documents. It takes what it would have to guess
-            # from the page's metadata, and escapes quotes by itself, and nothing else.
-            told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
-            context["meta"] = {**(context["meta"] or {}), **told}
-        linked = builder.templates.render("linked_data.json", context)
-        context["linked_data"] = known(json.loads(linked))
+    _say_what_it_is(pagename, context, doctree, builder)
     return "document.html" if templatename == "page.html" else None
 
 
@@ -164,6 +155,25 @@ def locale_of(language: str) -> str:
     likely = langcodes.get(language).maximize()
     is_known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
     return f"{likely.language}_{likely.territory}" if is_known else ""
+
+
+def _say_what_it_is(
+    page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
+) -> None:
+    """Have a page say what it is, unless its site has no address or it is no page of it.
+
+    The tags of documents are made by sphinxext-opengraph, which is told what it would have to
+    guess.
+    """
+    if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
+        return
+    context["about"] = tags = _tags(page, context, document, builder)
+    if document is not None:
+        # It takes them from the page's metadata, and escapes quotes by itself, and nothing else.
+        told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
+        context["meta"] = {**(context["meta"] or {}), **told}
+    linked = builder.templates.render("linked_data.json", context)
+    context["linked_data"] = known(json.loads(linked))
 
 
 def _tags(

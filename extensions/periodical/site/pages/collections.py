@@ -14,7 +14,7 @@ from ...model.records import CalloutRecord, FactRecord, IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
 from ..generated_page import GeneratedPage, yearly_pages
-from ..links import Card, card_of, index_page, name_of_episode, person_page
+from ..links import Card, card_of, name_of_episode, person_page
 from .entries import Way
 
 
@@ -85,7 +85,7 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
                 name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
                 items.append((card, name, excerpt))
         if items:
-            ways.append(way := Way(_(title), index_page(folder), len(items)))
+            ways.append(way := Way(_(title), f"{folder}/index", len(items)))
             shown = {"collection": way.title, "index": way.page, "folder": folder}
             shown["description"] = _(DESCRIPTIONS[folder]).format(domain.publication.name)
             templates, titles = ("collection.html",) * 2, (way.title, f"{way.title}, %s")

@@ -18,7 +18,7 @@ from ...model.records import EpisodeRecord, Guest, IssueRecord, MentionRecord, S
 from ...model.registry import EntryKey, EntryKind, entry_page
 from ...words import N_, _
 from ..generated_page import GeneratedPage, by_year, yearly_pages
-from ..links import A_TO_Z, ARCHIVE, card_of, index_page, name_of_episode, part_page
+from ..links import A_TO_Z, ARCHIVE, card_of, name_of_episode, part_page
 
 LEADING = 12
 """How many entries of a kind are named where only the way to all of them is shown."""
@@ -63,7 +63,7 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
     for kind in filter(listed.get, TITLES):
         most = sorted(listed[kind], key=lambda entry: (-entry.issues, entry.name, entry.page))
         leading = tuple(Listed(*entry[:3]) for entry in most[:LEADING])
-        ways[kind] = Way(_(TITLES[kind]), index_page(kind.plural), len(most), leading)
+        ways[kind] = Way(_(TITLES[kind]), f"{kind.plural}/index", len(most), leading)
     yield from _archive(domain, ways)
     beside = [way._replace(leading=()) for way in (*ways.values(), *collections)]
     for kind, way in ways.items():
@@ -113,7 +113,7 @@ def _pages_of(key: EntryKey, concordance: Concordance) -> Iterator[GeneratedPage
             "entry": entry,
             "kind": key[0],
             "kind_title": _(TITLES[key[0]]),
-            "index": index_page(key[0].plural),
+            "index": f"{key[0].plural}/index",
             "page": page,
             "year": year,
             "years": years,

@@ -110,7 +110,7 @@ def test_the_same_content_is_left_alone_and_only_what_was_made_here_goes(ledger:
     assert not (ledger.folder / "b").exists()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"made": {"a": [1]}, "inputs": ""}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"kept": {"a": [1]}, "mark": ""}'])
 def test_a_ledger_that_cannot_be_read_makes_all_stale(ledger: Ledger, content: str) -> None:
     ledger.write("a.html", "1", b"A")
     ledger.close("all")

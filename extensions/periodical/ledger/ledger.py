@@ -48,14 +48,12 @@ class Ledger:
     """What one maker made in one folder; a missing or unreadable `file` of it makes all stale."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file, self.folder = file, folder
-        self._inputs, self._saved = "", b""
+        self.file, self.folder, self._inputs = file, folder, ""
         self._made: dict[str, _MadeFile] = {}
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            content = file.read_bytes()
-            kept = json.loads(content)
-            made = {path: _MadeFile(*made) for path, made in kept["made"].items()}
-            self._inputs, self._made, self._saved = str(kept["inputs"]), made, content
+        mark, made = _read(file)
+        with contextlib.suppress(TypeError, AttributeError):
+            self._made = {path: _MadeFile(*each) for path, each in made.items()}
+            self._inputs = mark
 
     @property
     def paths(self) -> frozenset[str]:
@@ -123,10 +121,8 @@ class Ledger:
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        if self._made.get(path, _STALE).sha256 != sha256 or not self.is_intact(path):
-            write_whole(self.folder / path, content)
-        self.note(path, mark, source=source, sha256=sha256)
+        write_whole(self.folder / path, content)
+        self.note(path, mark, source=source, sha256=hashlib.sha256(content).hexdigest())
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
@@ -144,15 +140,13 @@ class Ledger:
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        kept = {"inputs": self._inputs, "made": self._made}
-        content = json.dumps(kept, sort_keys=True).encode()
-        if content != self._saved:
-            write_whole(self.file, content)
-            self._saved = content
+        keep(self.file, self._inputs, dict(sorted(self._made.items())))
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that an interrupted build leaves the old one or the new one, no half."""
+    """Write a file, unless it has this content, so that what is killed leaves no half of it."""
+    if path.is_file() and path.read_bytes() == content:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     unfinished.write_bytes(content)
@@ -167,19 +161,22 @@ def sha256_of(path: Path) -> str:
 
 def kept(file: Path, mark: str, make: Callable[[], Any]) -> Any:
     """Return what a file keeps as JSON, made anew where it was kept under another mark, or lost."""
-    try:
-        found = json.loads(file.read_bytes())
-        if found["mark"] == mark:
-            return found["kept"]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    made = make()
-    keep(file, mark, made)
+    found, made = _read(file)
+    if found != mark:
+        made = make()
+        keep(file, mark, made)
     return made
 
 
+def _read(file: Path) -> tuple[str, Any]:
+    """Return the mark under which a file keeps something, and that; no mark where it does not."""
+    try:
+        found = json.loads(file.read_bytes())
+        return str(found["mark"]), found["kept"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", None
+
+
 def keep(file: Path, mark: str, made: Any) -> None:
-    """Keep something as JSON; its file is written only if it is another."""
-    content = json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode()
-    if not file.is_file() or file.read_bytes() != content:
-        write_whole(file, content)
+    """Keep something as JSON."""
+    write_whole(file, json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode())

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
-from ..ledger.ledger import sha256_of
+from ..ledger.ledger import sha256_of, write_whole
 from ..model.git import Commit
 from ..model.publication import read_publication
 from ..model.text import as_json
@@ -178,11 +178,9 @@ class Manifest(Model):
         return self.files | {name: record(content) for name, content in self.beside().items()}
 
     def write(self, folder: Path) -> None:
-        """Write the files that prove the others, where they are to say something new."""
+        """Write the files that prove the others."""
         for name, content in self.beside().items():
-            path = folder / name
-            if not path.is_file() or path.read_bytes() != content:
-                path.write_bytes(content)
+            write_whole(folder / name, content)
 
 
 def record(content: bytes) -> FileRecord:

@@ -44,12 +44,12 @@ class Workshop:
         with scratch(self.folder / "release") as home:
             try:
                 checkout = repository.check_out(commit, home / "checkout")
-                lock, environment = checkout / LOCK, _clean_environment(home, checkout, commit)
+                lock = checkout / LOCK
                 if self.python is None and not lock.is_file():
                     raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
                 python = self.python or environment_for(lock, self.folder / "environments")
                 # Not resolved: an environment's interpreter is a link, and knows by it where it is.
-                version = _build(python.absolute(), checkout, tag, environment)
+                version = _build(python.absolute(), checkout, tag, commit, home)
                 source = Manifest.made_from(checkout, commit, version, tag)
             except (GitError, PublicationError) as error:
                 raise ReleasesError("release-impossible", tag=tag, said=error) from error
@@ -61,27 +61,13 @@ class Workshop:
             yield manifest, site
 
 
-def _build(python: Path, checkout: Path, tag: str, environment: dict[str, str]) -> str:
-    """Build the site, and return the version of Python that did."""
+def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -> str:
+    """Build the site, and return the version of Python that did.
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - the tag's own code, which its maintainers released
-            [str(python), *arguments],
-            cwd=checkout, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    options = ("--root", str(checkout), "build", "--quiet", "--release", tag)
-    done = run("-m", "periodical.cli", *options)
-    if done.returncode:
-        said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
-        raise ReleasesError("build-fails", tag=tag, said="\n".join(said.splitlines()[-30:]))
-    return run("-c", "import platform; print(platform.python_version())").stdout.strip()
-
-
-def _clean_environment(home: Path, checkout: Path, commit: Commit) -> dict[str, str]:
-    """Return the environment of a build: the same for every user, place, language and year."""
+    It is the same for every user, place, language and year.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-    return kept | {
+    environment = kept | {
         "HOME": str(home),
         "PYTHONPATH": str(checkout / "extensions"),
         "PYTHONNOUSERSITE": "1",
@@ -95,6 +81,19 @@ def _clean_environment(home: Path, checkout: Path, commit: Commit) -> dict[str, 
         # A checkout below another repository is none of it.
         "GIT_CEILING_DIRECTORIES": str(home),
     }
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - the tag's own code, which its maintainers released
+            [str(python), *arguments],
+            cwd=checkout, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    options = ("--root", str(checkout), "build", "--quiet", "--release", tag)
+    done = run("-m", "periodical.cli", *options)
+    if done.returncode:
+        said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
+        raise ReleasesError("build-fails", tag=tag, said="\n".join(said.splitlines()[-30:]))
+    return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 
 def require_tags(store: Store, repository: Repository) -> None:

@@ -50,8 +50,7 @@ class Store(Repository):
 
     def releases(self) -> list[Manifest]:
         """Return the manifests of all releases, oldest commit first."""
-        commits = self.commits
-        return sorted(self._read(commits), key=age) if commits else []
+        return sorted(self._read(self.commits), key=age)
 
     def published(self) -> dict[str, Addresses]:
         """Return the addresses of all releases, by tag, oldest first."""

@@ -100,10 +100,7 @@ def examine_rule(syntax: Syntax) -> None:
     """Say that a rule stands where none can."""
     if syntax.inside:
         syntax.say("rule-inside")
-    elif {each.type if each else "hr" for each in (syntax.before, syntax.after)} & {
-        "heading",
-        "hr",
-    }:
+    elif any(not each or each.type in ("heading", "hr") for each in (syntax.before, syntax.after)):
         syntax.say("rule-at-edge")
 
 

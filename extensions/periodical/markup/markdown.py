@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+import regex
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.rules_block import StateBlock, table
@@ -122,9 +123,9 @@ def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 # Signs that end an address, though the rule for bare addresses goes on to the next space; and where
 # letters of another script begin in a host, in which no registry lets them stand together.
-_END_OF_ADDRESS = re.compile(r"[«»“”„…—。、，；：！？「」『』《》（）【】،؛؟]|[–‘’]+$")
-_HOST_THAT_GOES_ON = re.compile(
-    r"(?i)(?:https?://|www\.)[a-z0-9.-]*\.[a-z]{2,}(?=[\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af])"
+_END_OF_ADDRESS = regex.compile(
+    r"[«»“”„…—。、，；：！？「」『』《》（）【】،؛؟]|[–‘’]+$|(?=[\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af])"
+    r"(?<=(?i:^(?:https?://|www\.)[a-z0-9.-]*\.[a-z]{2,}))"
 )
 
 
@@ -137,11 +138,10 @@ def _end_addresses(state: StateCore) -> None:
             if opened.info != "auto" or opened.type != "link_open" or "@" in text.content:
                 continue
             whole = text.content
-            found = _HOST_THAT_GOES_ON.match(whole) or _END_OF_ADDRESS.search(whole)
+            found = _END_OF_ADDRESS.search(whole)
             if found is None or f"<{whole}>" in block.content:
                 continue
-            end = found.end() if found.re is _HOST_THAT_GOES_ON else found.start()
-            text.content = whole[:end].rstrip("?!.,:;*_~'\"")
+            text.content = whole[: found.start()].rstrip("?!.,:;*_~'\"")
             address = text.content if "://" in text.content else f"http://{text.content}"
             opened.attrs["href"] = state.md.normalizeLink(address)
             rest = Token("text", "", 0, content=whole[len(text.content) :], level=closed.level)

@@ -173,6 +173,8 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
         if judged.without_lead_image:  # of which has been told what is wrong
             head = head.model_copy(update={"lead_image": None})
         _add_head(document, head, environment.docname)
+    for code in document.findall(nodes.literal_block):
+        code["force"] = True  # a quotation of code need not be valid code
     folder = Path(environment.doc2path(environment.docname)).parent
     for image in document.findall(nodes.image):
         # Under the name that its file has on disk, however its letters are coded.
@@ -295,20 +297,13 @@ class IssueRenderer(SphinxRenderer):
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""
-        super().render_image(token)
-        picture = self.current_node.children[-1]
-        if isinstance(picture, nodes.image):
-            picture["uri"], picture["alt"] = unquote(picture["uri"]), plain_text(token)
+        picture = nodes.image(uri=unquote(str(token.attrs["src"])), alt=plain_text(token))
+        self.add_line_and_source_path(picture, token)
+        self.current_node += picture
 
     def render_hardbreak(self, token: SyntaxTreeNode) -> None:
         """Make a line break that every builder can print."""
         self.current_node += line_break("\n", "\n")
-
-    def create_highlighted_code_block(self, *args: Any, **kwargs: Any) -> nodes.Element:
-        """Make a code block; a quotation of code need not be valid code."""
-        node = super().create_highlighted_code_block(*args, **kwargs)
-        node["force"] = True
-        return node
 
     def generate_heading_target(
         self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element

@@ -31,21 +31,18 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
         """Print the name of the episode's show, its title, date, length and links."""
         show = archive.registry.shows.get(self["show"])
         name = archive.printed(show.name if show else str(self["show"]))
-        heading = str(self.get("title") or "")
+        heading, date, lasts = (self.get(each) or "" for each in ("title", "date", "duration"))
         title = nodes.paragraph("", "", nodes.strong(name, name), classes=["podcast-title"])
-        if heading:
-            title += [nodes.Text(": "), nodes.Text(heading)]
-        details: list[nodes.Node] = []
-        if date := self.get("date"):
-            details.append(nodes.Text(format_date(date)))
-        if duration := self.get("duration"):
-            words = re.sub("[HMS]", lambda unit: f" {_UNITS[unit[0]]} ", duration[2:])
-            details.append(nodes.Text(words.strip()))
-        if show and show.publisher:
-            details.append(nodes.Text(archive.printed(show.publisher)))
+        title += [nodes.Text(": "), nodes.Text(heading)] if heading else []
+        words = [
+            format_date(date) if date else "",
+            re.sub("[HMS]", lambda unit: f" {_UNITS[unit[0]]} ", lasts[2:]).strip(),
+            archive.printed(show.publisher) if show and show.publisher else "",
+        ]
+        details: list[nodes.Node] = [nodes.Text(each) for each in words if each]
         if audio := self.get("audio"):
-            words = _("Listen to %s") % (heading or name)
-            details.append(nodes.reference("", words, refuri=audio))
+            said = _("Listen to %s") % (heading or name)
+            details.append(nodes.reference("", said, refuri=audio))
         if link := self.get("link") or (str(show.url) if show and show.url else None):
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
         line = nodes.paragraph("", "", *separated(zip(details)), classes=["podcast-details"])

@@ -6,7 +6,7 @@ category and teaser may be left out; a reference to an issue of this publication
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docutils import nodes
 
@@ -49,8 +49,7 @@ class related_article(OwnNode, nodes.list_item):  # noqa: N801
             self += nodes.paragraph("", issue.head.summary, classes=[TEASER])
 
 
-@dataclass(frozen=True)
-class RelatedShape:
+class RelatedShape(NamedTuple):
     """Where the parts of a related article are: title and teaser by piece; the dash is left out."""
 
     category: str

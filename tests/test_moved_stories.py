@@ -39,7 +39,7 @@ def repository(publication: Publication) -> Repository:
 
 def where(repository: Repository, page: str) -> dict[str, str]:
     """Return the story at each address that the page keeps or has."""
-    read = Page.of(repository.publication.root, page)
+    read = Page.read(repository.publication.root, page)
     by_words = {words: name for name, words in STORIES.items()}
     stories = re.findall(r"### .*\n\n(.*)", read.body)
     own = dict(zip(anchors_of(read)[2:], (by_words[each] for each in stories), strict=True))

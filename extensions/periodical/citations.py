@@ -7,7 +7,7 @@ words are near to the *Chicago Manual of Style*, 14.191. Templates of the public
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -95,11 +95,9 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
     for number, story in enumerate(issue.stories, start=1):
         # An address can have letters that no BibTeX key can.
         name = story.anchor if story.anchor.isascii() else f"story_{number}"
-        yield Citation(
-            whole.publication, whole.head, whole.authors, whole.release,
-            key=f"{whole.key}_{name}", title=story.title, within=whole.title,
-            address=f"{whole.address}#{quote(story.anchor)}",
-        )  # fmt: skip
+        titled = replace(whole, title=story.title, within=whole.title, doi="", pdf="", abstract="")
+        address = f"{whole.address}#{quote(story.anchor)}"
+        yield replace(titled, key=f"{whole.key}_{name}", address=address)
 
 
 def _source_in_words(source: Source) -> str:

@@ -301,7 +301,7 @@ def find_pages_with_changed_names(
         docname
         for docname in sorted(env.found_docs - added - changed)
         if is_issue(docname)
-        and next(finder.find(_words(Page.of(Path(env.srcdir), docname).text)), None)
+        and next(finder.find(_words(Page.read(Path(env.srcdir), docname).text)), None)
     ]
 
 

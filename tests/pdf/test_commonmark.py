@@ -105,7 +105,7 @@ def volume(
     for example in EXAMPLES:
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
-            text, page = builder.texts.of(issue.docname), Page.of(read.app.srcdir, issue.docname)
+            text, page = builder.texts.of(issue.docname), Page.read(read.app.srcdir, issue.docname)
             article = Translator(issue, text, page, paper).article()
             if article.problems:
                 # Letters that no face has.

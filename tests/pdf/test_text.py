@@ -222,7 +222,7 @@ def _article(publication: Publication, spoil: Callable[[Content], Content]) -> A
     builder = publication.build("pdf").app.builder
     assert isinstance(builder, PdfBuilder)
     content = spoil(builder.texts.of(page))
-    source = Page.of(publication.root, page)
+    source = Page.read(publication.root, page)
     paper = Paper(builder.press.functions, builder.press.pictures, publication.root, {})
     return Translator(builder.domain.issues[page], content, source, paper).article()
 

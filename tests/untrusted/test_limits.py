@@ -28,7 +28,8 @@ from periodical.model.limits import (
 )
 from periodical.model.page import Page
 from periodical.model.registry import read_registry
-from periodical.model.text import missing_letters, overloaded_letter, with_few_marks
+from periodical.model.text import missing_letters, with_few_marks
+from periodical.model.values import overloaded
 from sphinx.errors import SphinxError
 
 from .conftest import png
@@ -191,9 +192,9 @@ def test_a_page_without_end_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_marks_of_honest_scripts_are_few() -> None:
     honest = "Việt Nam, مُحَمَّدٌ رَسُولُ اللَّهِ, क्षत्रियों, བསྒྲུབས, j̈ȷ̣̌́, Ғ̆"
-    assert overloaded_letter(honest) is None
+    assert overloaded(honest) is None
     assert with_few_marks(honest) == honest
-    assert overloaded_letter(f"A lake, Z{MANY}!") == "Z" + "\u0301" * MARKS
+    assert overloaded(f"A lake, Z{MANY}!").values["letter"] == "Z" + "\u0301" * MARKS
     assert with_few_marks(f"Z{MANY * 100}!") == "Z" + "\u0301" * MARKS + "!"
 
 

@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 
 from ..markup.markdown import parsed
 from ..markup.words import read_words
-from ..model.comparison import Change, ComparedWords, compare
+from ..model.comparison import ComparedWords, compare
 from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
@@ -38,7 +38,7 @@ _SAME_ROLE = 60
 FOLDER = f"{BUILD_FOLDER}/diff"
 WIDTHS = (390, 1280)
 """Of a telephone and of a computer, in CSS pixels."""
-_MARKS = {Change.KEPT: "{}", Change.DELETED: "[-{}-]", Change.INSERTED: "{{+{}+}}"}
+_MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
 _AROUND = 8
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -173,7 +173,7 @@ def _words_of(page: Page, old: Page | None) -> Iterator[str]:
 def _shown(pieces: Sequence[ComparedWords]) -> Iterator[str]:
     for n, piece in enumerate(pieces):
         words = piece.text.split()
-        if piece.change is Change.KEPT and len(words) > 2 * _AROUND:
+        if piece.change == "kept" and len(words) > 2 * _AROUND:
             is_last = n + 1 == len(pieces)
             words = [*words[: _AROUND if n else 0], "…", *([] if is_last else words[-_AROUND:])]
         yield _MARKS[piece.change].format(" ".join(words))

@@ -22,7 +22,7 @@ from rapidfuzz.distance import Indel
 
 from ..markup.markdown import Heading, anchors_from, headings_of
 from ..markup.words import read_words
-from ..model.comparison import ALIKE, Change, compare
+from ..model.comparison import ALIKE, compare
 from ..model.git import History, Version
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
@@ -75,9 +75,9 @@ def _changed_in_silence(page: Page, version: Version) -> Iterator[Problem]:
     if changed is None:
         return
     pairs = pairwise([*changed.pieces, None])
-    first, behind = next((a, b) for a, b in pairs if a and a.change is not Change.KEPT)
-    difference = f"“{first.text}” is {'new' if first.change is Change.INSERTED else 'gone'}"
-    if first.change is Change.DELETED and behind and behind.change is Change.INSERTED:
+    first, behind = next((a, b) for a, b in pairs if a and a.change != "kept")
+    difference = f"“{first.text}” is {'new' if first.change == 'inserted' else 'gone'}"
+    if first.change == "deleted" and behind and behind.change == "inserted":
         difference = f"“{first.text}” became “{behind.text}”"
     # The day is a contributor's to say: this one is only sure to be a possible one.
     day = max(head.modified.isoformat(), version.release.date)

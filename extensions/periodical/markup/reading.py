@@ -155,7 +155,7 @@ class PeriodicalParser(MystParser):
 
 def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None:
     """Fill a document from a contributor's page, read again as bytes: `check` judges these too."""
-    page = Page.of(Path(environment.srcdir), environment.docname)
+    page = Page.read(Path(environment.srcdir), environment.docname)
     # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
     surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
     judged = judge(page, surroundings)

@@ -4,7 +4,6 @@ All is resolved from the address itself: to ask the redirector would tell it of 
 """
 
 import base64
-import binascii
 import json
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -57,26 +56,19 @@ def plain_address(address: str) -> str:
 
 
 def _target(address: str) -> str | None:
+    """Return where a redirector leads: that of Substack says it in JSON, in base64url."""
+    found = None
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-    except ValueError:
+        if defended := _DEFENSE.fullmatch(address):
+            found = defended[1]
+        elif _REDIRECTOR.fullmatch(f"{host}{parts.path}"):
+            given = parse_qs(parts.query)
+            found = next((given[each][0] for each in _TARGETS if each in given), None)
+        elif f".{host}".endswith(".substack.com") and (encoded := _ENCODED.match(parts.path)):
+            words = encoded[1]
+            found = json.loads(base64.urlsafe_b64decode(words + "=" * (-len(words) % 4)))["e"]
+    except (ValueError, LookupError, TypeError):
         return None
-    found = None
-    if defended := _DEFENSE.fullmatch(address):
-        found = defended[1]
-    elif _REDIRECTOR.fullmatch(f"{host}{parts.path}"):
-        given = parse_qs(parts.query)
-        found = next((given[each][0] for each in _TARGETS if each in given), None)
-    elif f".{host}".endswith(".substack.com") and (encoded := _ENCODED.match(parts.path)):
-        found = _decoded(encoded[1])
-    return found if found and re.match(r"https?://[^/]", found) else None
-
-
-def _decoded(words: str) -> str | None:
-    """Return the target of Substack's ``/redirect/2/…``: JSON in base64url, signed or not."""
-    try:
-        data = json.loads(base64.urlsafe_b64decode(words + "=" * (-len(words) % 4)))
-        return str(data["e"]) if isinstance(data, dict) else None
-    except (binascii.Error, ValueError, KeyError):
-        return None
+    return found if isinstance(found, str) and re.match(r"https?://[^/]", found) else None

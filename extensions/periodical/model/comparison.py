@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -28,12 +28,8 @@ class Block:
     own: bool = field(default=True, compare=False)
 
 
-class Change(StrEnum):
-    """What became of words."""
-
-    KEPT = "kept"
-    DELETED = "deleted"
-    INSERTED = "inserted"
+Change = Literal["kept", "deleted", "inserted"]
+"""What became of words."""
 
 
 class ComparedWords(NamedTuple):
@@ -54,7 +50,7 @@ class ComparedBlock:
     @property
     def is_changed(self) -> bool:
         """Whether any of its words changed."""
-        return any(piece.change is not Change.KEPT for piece in self.pieces)
+        return any(piece.change != "kept" for piece in self.pieces)
 
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
@@ -64,7 +60,7 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
     for i, j, gone, added, same in _parts(*keys):
         following = new[min(j, len(new) - 1)].line if new else 1
         compared += _replaced(old[i - gone : i], new[j - added : j], following)
-        compared += [_whole(block, Change.KEPT, block.line) for block in new[j : j + same]]
+        compared += [_whole(block, "kept", block.line) for block in new[j : j + same]]
     return compared
 
 
@@ -84,11 +80,11 @@ def _replaced(
     i = 0
     for partner, place in [*pairs, (len(old), len(new))]:
         line = new[j].line if j < len(new) else following
-        yield from (_whole(block, Change.DELETED, line) for block in old[i:partner])
-        yield from (_whole(block, Change.INSERTED, block.line) for block in new[j:place])
+        yield from (_whole(block, "deleted", line) for block in old[i:partner])
+        yield from (_whole(block, "inserted", block.line) for block in new[j:place])
         if place < len(new):
-            pieces = tuple(_pieces(old[partner].text, new[place].text))
-            yield ComparedBlock(new[place].line, pieces, new[place].is_heading)
+            pieces = filter(attrgetter("text"), _pieces(old[partner].text, new[place].text))
+            yield ComparedBlock(new[place].line, tuple(pieces), new[place].is_heading)
         i, j = partner + 1, place + 1
 
 
@@ -99,13 +95,9 @@ def _whole(block: Block, change: Change, line: int) -> ComparedBlock:
 def _pieces(old: str, new: str) -> Iterator[ComparedWords]:
     before, after = old.split(), new.split()
     for i, j, gone, added, same in _parts(_key(old), _key(new)):
-        for change, words in (
-            (Change.DELETED, before[i - gone : i]),
-            (Change.INSERTED, after[j - added : j]),
-            (Change.KEPT, after[j : j + same]),
-        ):
-            if words:
-                yield ComparedWords(change, " ".join(words))
+        yield ComparedWords("deleted", " ".join(before[i - gone : i]))
+        yield ComparedWords("inserted", " ".join(after[j - added : j]))
+        yield ComparedWords("kept", " ".join(after[j : j + same]))
 
 
 def _parts(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int, int]]:

@@ -92,7 +92,9 @@ class Concordance:
         entry = self.registry.entries.get(record.key)
         if record.role or not isinstance(entry, Person):
             return record.role
-        return entry.role_on(issue.head.date)
+        day = issue.head.date
+        held = (each for each in entry.roles if (each.since or day) <= day <= (each.until or day))
+        return "; ".join(each.role for each in held) or None
 
     @cached_property
     def entries(self) -> dict[EntryKey, frozenset[str]]:

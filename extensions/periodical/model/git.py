@@ -28,13 +28,9 @@ T = TypeVar("T")
 RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
 """How a tag is called that is a release: ``v2024.1``."""
 
-# What a hook of git's hands to what it runs, and what leads git to another repository, another
-# index, other objects or another meaning of paths; see `git rev-parse --local-env-vars`.
-_MISLEADING = re.compile(
-    "GIT_(DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|INDEX_VERSION|PREFIX|NAMESPACE"
-    "|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|SHALLOW_FILE|GRAFT_FILE"
-    "|REPLACE_REF_BASE|DEFAULT_REF_FORMAT|DEFAULT_HASH|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
-)
+# A hook of git's hands on what leads git to another repository, another index, other objects or
+# another meaning of paths: of its variables those alone stay that say how this machine's is set up.
+_MISLEADING = re.compile("GIT_(?!CONFIG|CEILING_|DISCOVERY_|EXEC_PATH).*")
 _SETTINGS = {
     "LC_ALL": "C",
     # Nothing is written in passing, not even what git would note in its index; and no object stands

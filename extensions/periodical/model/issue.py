@@ -7,7 +7,7 @@ import datetime
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -45,12 +45,11 @@ def _image_file(value: str) -> str:
 def _old_address(value: str) -> str:
     address = _OLD_ANCHOR.fullmatch(value)
     value = address["page"] if address else value
-    if not re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value) or len(value) > 150:
+    is_formed = re.fullmatch(rf"{ISSUES_FOLDER}(?:/\w[\w.-]*)+\.html", value)
+    if not is_formed or len(value) > 150 or file_name_complaint(value):
         raise Complaint("value-no-old-address")
     if "." in value.rpartition("/")[0]:
         raise Complaint("value-below-a-file")
-    if file_name_complaint(value):
-        raise Complaint("value-no-old-address")
     if re.fullmatch(rf"{ISSUES_FOLDER}/(?:index|\d+|.+_changes)\.html", value, re.IGNORECASE):
         raise Complaint("value-address-of-archive")
     return address.group() if address else value
@@ -60,14 +59,6 @@ def old_anchor(address: str) -> list[tuple[str, str]]:
     """Return the old anchor that an entry of `redirect_from` names, and the new one, if it does."""
     found = _OLD_ANCHOR.fullmatch(address)
     return [(found["old"], found["new"] or "")] if found else []
-
-
-class Status(StrEnum):
-    """Whether an issue is on the site."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 class RevisionKind(StrEnum):
@@ -125,13 +116,13 @@ class IssueHead(Model):
     number: int | None = Field(None, ge=1)
     source: Source | None = None
     revisions: tuple[Revision, ...] = ()
-    status: Status = Status.PUBLISHED
+    status: Literal["draft", "published", "withdrawn"] = "published"
     redirect_from: OneOrMore[Annotated[Line, AfterValidator(_old_address)]] = ()
 
     @property
     def is_withdrawn(self) -> bool:
         """Whether its text is gone, and only the reason stands at its address."""
-        return self.status is Status.WITHDRAWN
+        return self.status == "withdrawn"
 
     @property
     def moved_pages(self) -> tuple[str, ...]:

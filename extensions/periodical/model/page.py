@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Self
 
-from .issue import IssueHead, RevisionKind, Status
+from .issue import IssueHead, RevisionKind
 from .limits import PAGE_BYTES, PAGE_SIGNS, PAGE_WORDS
 from .messages import Complaint, Problem
 from .publication import ISSUES_FOLDER
@@ -196,14 +196,10 @@ class Page:
     raw: bytes = field(repr=False)
 
     @classmethod
-    def read(cls, root: Path, file: str) -> Self:
-        """Read a page of the folder with `conf.py`."""
+    def read(cls, root: Path, name: str) -> Self:
+        """Read a page of the folder with `conf.py`, by its path or its name in Sphinx."""
+        file = f"{name.removesuffix(PAGE_SUFFIX)}{PAGE_SUFFIX}"
         return cls(file, (root / file).read_bytes())
-
-    @classmethod
-    def of(cls, root: Path, docname: str) -> Self:
-        """Read a page by its name in the Sphinx project that begins in the folder."""
-        return cls.read(root, f"{docname}{PAGE_SUFFIX}")
 
     @property
     def docname(self) -> str:
@@ -224,12 +220,10 @@ class Page:
             end = last + 1
             # The first line is blanked, so that lines keep their numbers.
             source = read_yaml("\n".join(["", *self.lines[1:last], ""]), file=self.file)
-            if source.broken:
-                problems = [source.broken]
-            elif not isinstance(source.data, dict | None):
-                problems = [Complaint("front-matter-no-keys").at(self.file, 2)]
+            if isinstance(source.data, dict | None):
+                head, problems = validate(IssueHead, source, {})
             else:
-                head, problems = validate(IssueHead, source)
+                problems = [Complaint("front-matter-no-keys").at(self.file, 2)]
         if head is not None:
             problems = sorted(_contradictions(head, source))
             if head.is_withdrawn:
@@ -319,7 +313,7 @@ class Page:
         if b"draft" not in self.raw.partition(b"\n---")[0]:
             return False
         data = self.front_matter.source.data
-        return isinstance(data, dict) and data.get("status") == Status.DRAFT
+        return isinstance(data, dict) and data.get("status") == "draft"
 
 
 def claimed_twice(

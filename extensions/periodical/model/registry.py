@@ -4,7 +4,6 @@ Small on purpose: an entry needs an id and a name, and nothing has to be in it f
 An author who is not there is printed as written; a topic as its id, in words.
 """
 
-import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from .messages import Complaint, Problem, one_slip
 from .names import NameFinder, fold_name
 from .page import decode, not_utf_8
 from .text import slug, without_forbidden
-from .validation import KeyPath, M, YamlSource, read_yaml, validate_list
+from .validation import KeyPath, M, YamlSource, read_yaml, validate
 from .values import (
     WHOLE_NAME,
     Date,
@@ -122,11 +121,6 @@ class Person(Entry):
     isni: Isni | None = None
     roles: tuple[DatedRole, ...] = ()
 
-    def role_on(self, date: datetime.date) -> str | None:
-        """Return what the person was on a day, as far as the registry says."""
-        held = (each for each in self.roles if (each.since or date) <= date <= (each.until or date))
-        return "; ".join(each.role for each in held) or None
-
 
 class Organization(Entry):
     """An organization, or a medium."""
@@ -226,9 +220,8 @@ class Registry:
     def nearly(self, name: str) -> str | None:
         """Return the known name that one could be, were a letter of it otherwise."""
         folded = fold_name(name)
-        words = folded.split()
-        alike = (each for word in words for each in self._by_word.get(word, ()))
-        near = (each for each in alike if len(each.split()) == len(words))
+        alike = (each for word in folded.split() for each in self._by_word.get(word, ()))
+        near = (each for each in alike if each.count(" ") == folded.count(" "))
         near = (each for each in near if one_slip(folded, each))
         return None if folded in self.names else next(near, None)
 
@@ -283,8 +276,8 @@ def read_entries(
 ) -> tuple[tuple[M, ...], list[Problem], YamlSource]:
     """Read a list in a file of `_data/`: its entries, or else what is wrong, as much as is told."""
     source = _read_data(root, file)
-    listed, wrong = validate_list(model, source)
-    return listed, _told(wrong), source
+    listed, wrong = validate(tuple[model, ...], source, ())  # type: ignore[valid-type]
+    return listed or (), _told(wrong), source
 
 
 def _told(problems: list[Problem]) -> list[Problem]:

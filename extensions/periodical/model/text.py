@@ -52,14 +52,8 @@ def known(plain: Any) -> Any:
 
 # Signs that print nothing (joiners, say) do not part marks from their letter.
 _MARK = r"[\p{Mn}\p{Me}]\p{Cf}*+"
-_MARKED = regex.compile(rf"(?P<kept>(?:{_MARK}){{{MARKS}}})(?:{_MARK})++")
+MARKED = regex.compile(rf"(?P<kept>(?:{_MARK}){{{MARKS}}})(?:{_MARK})++")
 """The marks of a letter with too many: what it may carry, and what is more."""
-
-
-def overloaded_letter(text: str) -> str | None:
-    """Return the first letter with too many marks, with as many as it may carry."""
-    found = None if text.isascii() else _MARKED.search(text)
-    return text[max(found.start() - 1, 0) : found.end("kept")] if found else None
 
 
 def without_forbidden(text: str) -> str:
@@ -69,7 +63,7 @@ def without_forbidden(text: str) -> str:
 
 def with_few_marks(text: str) -> str:
     """Return a text without those marks on a letter that are more than it may carry."""
-    return text if text.isascii() else _MARKED.sub(r"\g<kept>", text)
+    return text if text.isascii() else MARKED.sub(r"\g<kept>", text)
 
 
 def as_markdown(text: str) -> str:

@@ -94,14 +94,13 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenE
             return _BrokenError(at, "conflict-marker", words=line[:7])
     if error.context == "while scanning a quoted scalar":
         return _BrokenError(error.context_mark, "yaml-quote-open")
-    if mark := error.problem_mark or error.context_mark:
-        line = "\n".join(lines[mark.line : mark.line + 1])
-        if line[mark.column :].startswith("\t"):
-            return _BrokenError(mark, "yaml-tab")
-        if _ENDED_QUOTES.search(line[: mark.column]):
-            return _BrokenError(mark, "yaml-after-quotes")
-    reason = (error.problem or "it cannot be read").strip()
-    return _BrokenError(mark, "yaml-invalid", reason=reason)
+    mark: Any = error.problem_mark or error.context_mark
+    line = "\n".join(lines[mark.line : mark.line + 1])
+    if line[mark.column :].startswith("\t"):
+        return _BrokenError(mark, "yaml-tab")
+    if _ENDED_QUOTES.search(line[: mark.column]):
+        return _BrokenError(mark, "yaml-after-quotes")
+    return _BrokenError(mark, "yaml-invalid", reason=error.problem)
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -151,23 +150,19 @@ def _plain(node: yaml.Node, path: KeyPath, marks: dict[KeyPath, tuple[int, int]]
     return mapping
 
 
-def validate(model: type[M], source: YamlSource) -> tuple[M | None, list[Problem]]:
-    """Build a model from YAML, or none where there are problems; these in the file's order."""
-    try:
-        return model.model_validate({} if source.data is None else source.data), []
-    except ValidationError as error:
-        return None, _problems(error, model, source)
+def validate(kind: type[T], source: YamlSource, empty: object) -> tuple[T | None, list[Problem]]:
+    """Build a model, or a list of models, from YAML; `empty` stands for a text without any.
 
-
-def validate_list(model: type[M], source: YamlSource) -> tuple[tuple[M, ...], list[Problem]]:
-    """Build models from a list in YAML, or none where there are problems."""
+    Or return none, and what is wrong, in the file's order.
+    """
     if source.broken:
-        return (), [source.broken]
-    adapter: TypeAdapter[tuple[M, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+        return None, [source.broken]
     try:
-        return adapter.validate_python([] if source.data is None else source.data), []
+        data = empty if source.data is None else source.data
+        return TypeAdapter(kind).validate_python(data), []
     except ValidationError as error:
-        return (), _problems(error, model, source)
+        found = complaints(error, _model_in(kind))
+        return None, sorted(wrong.at(source.file, *source.place(path)) for path, wrong in found)
 
 
 def read_value(kind: TypeAdapter[T], text: str) -> T:
@@ -179,11 +174,6 @@ def read_value(kind: TypeAdapter[T], text: str) -> T:
         return kind.validate_python(text)
     except ValidationError as error:
         raise next(complaints(error))[1] from None
-
-
-def _problems(error: ValidationError, model: type[M], source: YamlSource) -> list[Problem]:
-    found = complaints(error, model)
-    return sorted(wrong.at(source.file, *source.place(location)) for location, wrong in found)
 
 
 def complaints(

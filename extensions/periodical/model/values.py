@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema
 from .limits import MARKS
 from .messages import Complaint
 from .names import END_OF_NAME
-from .text import FORBIDDEN, describe_character, missing_letters, overloaded_letter, slug
+from .text import FORBIDDEN, MARKED, describe_character, missing_letters, slug
 
 DEFAULT_LANGUAGE = "en"
 
@@ -89,8 +89,10 @@ def overloaded(text: str) -> Complaint | None:
 
     Such marks cover the lines above and below, and cost browsers and compilers their time.
     """
-    letter = overloaded_letter(text)
-    return Complaint("marks-too-many", letter=letter, most=MARKS) if letter else None
+    if text.isascii() or not (found := MARKED.search(text)):
+        return None
+    letter = text[max(found.start() - 1, 0) : found.end("kept")]
+    return Complaint("marks-too-many", letter=letter, most=MARKS)
 
 
 def _one_line(text: str) -> str:

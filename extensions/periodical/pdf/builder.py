@@ -89,7 +89,7 @@ class PdfBuilder(DocumentBuilder):
         paper = Paper(self.press.functions, self.press.pictures, root, within)
         articles = []
         for issue in issues:
-            text, page = self.texts.of(issue.docname), Page.of(root, issue.docname)
+            text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
             articles.append((issue, Translator(issue, text, page, paper).article()))
             shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
         wrong = {issue.docname: each.problems for issue, each in articles if each.problems}

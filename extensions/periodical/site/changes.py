@@ -84,7 +84,7 @@ def steps_of(
     between; and what changed, each part under its heading, with the number of blocks left out.
     """
     versions = domain.released[docname]
-    now = Page.of(Path(domain.env.srcdir), docname)
+    now = Page.read(Path(domain.env.srcdir), docname)
     texts = [(f"{of.release.tag}, {format_date(of.release.date)}", of.page) for of in versions]
     if versions[-1].page.digest != now.digest:
         texts.append(("", now))

@@ -235,7 +235,7 @@ class Registry:
 
     def find(self, kind: EntryKind, words: str) -> Entry | None:
         """Return the entry that a contributor means by an id, a name or a spelling."""
-        return self._by_words.get((kind, words)) or self._by_words.get((kind, fold_name(words)))
+        return self._by_words.get((kind, fold_name(words)))
 
     def known(self, kind: EntryKind) -> Iterator[str]:
         """Yield all by which an entry of a kind can be meant, for advice."""

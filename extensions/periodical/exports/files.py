@@ -50,7 +50,7 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
 
 
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
-    """Yield the files; the package is the last, for it tells what is in the others."""
+    """Yield the files, and the package, which tells what is in them."""
     domain, form = periodical_domain(builder.env), templates(builder, PACKAGE)
     frame = fingerprint(code_of("exports"), settings(builder.config), form)
     mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
@@ -58,7 +58,8 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
         yield Output(f"{FOLDER}/{table.path}", mark, partial(_rows, table, builder))
         schema = partial(_json_schema, table, domain.publication.base_url)
         yield Output(f"{FOLDER}/{table.schema_path}", frame, schema)
-    yield Output(f"{FOLDER}/{PACKAGE}", mark, partial(_package, builder))
+    package = partial(_package, builder)
+    yield Output(f"{FOLDER}/{PACKAGE}", mark, package, tells_of_others=True)
 
 
 def _rows(table: Table, builder: Builder) -> bytes:

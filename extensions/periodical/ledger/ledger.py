@@ -25,7 +25,7 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-class _MadeFile(NamedTuple):
+class MadeFile(NamedTuple):
     """How a file was made.
 
     Args:
@@ -41,7 +41,7 @@ class _MadeFile(NamedTuple):
     sha256: str
 
 
-_STALE = _MadeFile("", "", -1, -1, "")
+_STALE = MadeFile("", "", -1, -1, "")
 
 
 class Ledger:
@@ -49,28 +49,29 @@ class Ledger:
 
     def __init__(self, file: Path, folder: Path) -> None:
         self.file, self.folder, self._inputs = file, folder, ""
-        self._made: dict[str, _MadeFile] = {}
+        self.made: dict[str, MadeFile] = {}
+        """The files that were made, or begun, by path."""
         mark, made = _read(file)
         with contextlib.suppress(TypeError, AttributeError):
-            self._made = {path: _MadeFile(*each) for path, each in made.items()}
+            self.made = {path: MadeFile(*each) for path, each in made.items()}
             self._inputs = mark
 
     @property
     def paths(self) -> frozenset[str]:
         """The files that were made, or begun."""
-        return frozenset(self._made)
+        return frozenset(self.made)
 
     @property
     def digests(self) -> dict[str, str]:
         """The SHA-256 of those files that are there as they were made."""
-        return {path: made.sha256 for path, made in self._made.items() if self.is_intact(path)}
+        return {path: made.sha256 for path, made in self.made.items() if self.is_intact(path)}
 
     def is_complete(self, inputs: str) -> bool:
         """Tell whether all that can be made of these inputs has been, and is there as it was made.
 
         They are a fingerprint of everything that any of the files shows.
         """
-        return self._inputs == inputs and all(map(self.is_intact, self._made))
+        return self._inputs == inputs and all(map(self.is_intact, self.made))
 
     def is_intact(self, path: str) -> bool:
         """Tell whether a file is there as it was made.
@@ -78,7 +79,7 @@ class Ledger:
         Its size and time tell, mostly; only a file with another time is read. So a build with
         nothing to do reads none, and a copied folder is known by its content.
         """
-        made = self._made.get(path, _STALE)
+        made = self.made.get(path, _STALE)
         try:
             stat = (self.folder / path).stat()
         except OSError:
@@ -87,12 +88,12 @@ class Ledger:
             return stat.st_size == made.size
         if sha256_of(self.folder / path) != made.sha256:
             return False
-        self._made[path] = made._replace(time=stat.st_mtime_ns)
+        self.made[path] = made._replace(time=stat.st_mtime_ns)
         return True
 
     def is_made(self, path: str, mark: str = "made") -> bool:
         """Tell whether a file was made with a fingerprint, and is there as it was made."""
-        return self._made.get(path, _STALE).fingerprint == mark and self.is_intact(path)
+        return self.made.get(path, _STALE).fingerprint == mark and self.is_intact(path)
 
     def due(self, wanted: Mapping[str, str]) -> list[str]:
         """Return which of all files, with their fingerprints, have to be made, in that order."""
@@ -101,23 +102,23 @@ class Ledger:
     def mark(self, paths: Iterable[str]) -> None:
         """Note, on disk, that files are about to be written."""
         for path in paths:
-            self._made[path] = self._made.get(path, _STALE)._replace(fingerprint="")
+            self.made[path] = self.made.get(path, _STALE)._replace(fingerprint="")
         self.close()
 
     def is_renewed(self, path: str, mark: str, source: str) -> bool:
         """Note that another fingerprint decides a file, if its last step is given the same."""
-        is_same = path in self._made and self._made[path].source == source
+        is_same = path in self.made and self.made[path].source == source
         if is_renewed := is_same and self.is_intact(path):
-            self._made[path] = self._made[path]._replace(fingerprint=mark)
+            self.made[path] = self.made[path]._replace(fingerprint=mark)
         return is_renewed
 
     def note(self, path: str, mark: str, *, source: str = "", sha256: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
         file = self.folder / path
-        self._made.pop(path, None)
+        self.made.pop(path, None)
         if file.is_file():
             stat, content = file.stat(), sha256 or sha256_of(file)
-            self._made[path] = _MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
+            self.made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
 
     def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
         """Write a file, unless it has this content, and note it."""
@@ -126,7 +127,7 @@ class Ledger:
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
-        self._made.pop(path, None)
+        self.made.pop(path, None)
         (self.folder / path).unlink(missing_ok=True)
         for folder in (self.folder / path).parents:
             if folder == self.folder or not folder.is_dir() or any(folder.iterdir()):
@@ -140,7 +141,7 @@ class Ledger:
 
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        keep(self.file, self._inputs, dict(sorted(self._made.items())))
+        keep(self.file, self._inputs, dict(sorted(self.made.items())))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -21,11 +21,11 @@ import hashlib
 import importlib.metadata
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -34,13 +34,14 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util._serialise import stable_hash
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
+from sphinx.util.display import status_iterator
+from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parallel_available
 
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..model.page import is_issue
 from . import fewer_collections
-from .ledger import Ledger, fingerprint, kept, sha256_of
+from .ledger import Ledger, MadeFile, fingerprint, kept, sha256_of
 
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
@@ -54,6 +55,8 @@ DOCUMENTS = BUILDERS[1:]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
+T = TypeVar("T")
+
 _DESK = frozenset({"desk", "importing", "cli.py"})
 """What no output depends on."""
 
@@ -62,12 +65,14 @@ _DESK = frozenset({"desk", "importing", "cli.py"})
 class Output:
     """A file beside the site's pages, by its path in the site; made when it is due.
 
-    It is due when its fingerprint changes, a digest of all that decides what it holds.
+    It is due when its fingerprint changes, a digest of all that decides what it holds. One that
+    tells what is in others is made after them.
     """
 
     path: str
     fingerprint: str
     make: Callable[[], bytes]
+    tells_of_others: bool = False
 
 
 def kept_outputs(
@@ -130,16 +135,61 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
     ledger = open_ledger(builder, "files")
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
     gone = ledger.paths - outputs.keys() if are_all else frozenset[str]()
+
+    def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
+        for path in paths:
+            builder.events.emit(FILE_DUE)
+            ledger.write(path, outputs[path].fingerprint, outputs[path].make())
+        return {path: ledger.made[path] for path in paths}
+
     try:
         if due or gone:
             ledger.mark(due)
         for path in gone:
             ledger.remove(path)
-        for path in due:
-            builder.events.emit(FILE_DUE)
-            ledger.write(path, outputs[path].fingerprint, outputs[path].make())
+        last = [path for path in due if outputs[path].tells_of_others]
+        first = [path for path in due if path not in last]
+        # Each process has to load templates and faces.
+        in_processes(builder, first, write, ledger.made.update, batch=100)
+        write(last)
     finally:
         ledger.close()
+
+
+def in_processes(
+    builder: Builder,
+    items: Sequence[str],
+    work: Callable[[Sequence[str]], T],
+    note: Callable[[T], object] = lambda _: None,
+    *,
+    words: str = "",
+    batch: int = 10,
+) -> None:
+    """Do some work for many items, in other processes where it is worth it.
+
+    Args:
+        work: Is given some of the items, in a process of its own.
+        note: Is given what the work returned, in this process.
+        words: What is done, to show progress.
+        batch: How many items at least it is worth beginning a process for.
+    """
+    app = builder._app
+    if not parallel_available or app.parallel < 2 or len(items) < WORTH_PROCESSES:
+        note(work(items))
+        return
+    chunks = make_chunks(items, app.parallel, batch)
+    shown = status_iterator(chunks, words, length=len(chunks)) if words else iter(chunks)
+
+    def go_on(_: Sequence[str], result: T) -> None:
+        note(result)
+        next(shown)
+        builder.events.emit(FILE_DUE)
+
+    tasks = ParallelTasks(app.parallel)
+    for chunk in chunks:
+        tasks.add_task(work, chunk, go_on)
+    tasks.join()
+    next(shown, None)  # ends the line of progress
 
 
 def _make_the_others(app: Sphinx, exception: Exception | None) -> None:

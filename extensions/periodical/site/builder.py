@@ -5,7 +5,7 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 
 import functools
 import pickle
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,16 +14,14 @@ from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks, make_chunks
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import (
-    FILE_DUE,
     WORTH_PROCESSES,
     code_of,
     files_in,
+    in_processes,
     open_ledger,
     settings,
     templates,
@@ -32,7 +30,7 @@ from ..ledger.outputs import (
 from ..maps import OUTLINES_FILE
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
-from .assets import SitePictures, files_of_pages, published_name
+from .assets import SitePictures, files_of_pages, files_of_pictures, published_name
 from .generated_page import GeneratedPage
 from .links import EDITION, NOT_FOUND
 from .pages import generated_pages
@@ -155,15 +153,15 @@ class SiteBuilder(StandaloneHTMLBuilder):
             return
         self._forget(docnames)
 
-        def read(names: Sequence[str]) -> bytes:
+        def read(names: Sequence[str]) -> tuple[Sequence[str], bytes]:
             for name in names:
                 self.read_doc(name, _cache=False)
             self._forget(self.env.all_docs.keys() - names)
-            return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+            return names, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
         found: list[tuple[Sequence[str], bytes]] = []
         try:
-            self._in_processes("reading sources... ", "purple", docnames, nproc, read, found)
+            in_processes(self, docnames, read, found.append, words="reading sources... ")
         finally:
             # At the end: what is known here when a process begins, it would hand on as well.
             for names, handed_on in sorted(found):
@@ -191,31 +189,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             for name in names:
                 _write_docname(name, env=self.env, builder=self, tags=self.tags)
 
-        self._in_processes("writing output... ", "darkgreen", docnames[1:], nproc, write, [])
-
-    def _in_processes(
-        self,
-        words: str,
-        color: str,
-        docnames: Sequence[str],
-        nproc: int,
-        work: Callable[[Sequence[str]], T],
-        found: list[tuple[Sequence[str], T]],
-    ) -> None:
-        """Have processes do some work, each for some of the pages, and add what they found."""
-        chunks = make_chunks(docnames, nproc)
-        progress = status_iterator(chunks, words, color, len(chunks), self.config.verbosity)
-
-        def note(names: Sequence[str], result: T) -> None:
-            found.append((names, result))
-            next(progress)
-            self.events.emit(FILE_DUE)
-
-        tasks = ParallelTasks(nproc)
-        for chunk in chunks:
-            tasks.add_task(work, chunk, note)
-        tasks.join()
-        logger.info("")
+        in_processes(self, docnames[1:], write, words="writing output... ")
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
@@ -264,14 +238,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.pictures.describe(doctree)
 
     def copy_image_files(self) -> None:
-        """Leave it to the ledger of what lies beside pages."""
+        """Make the pictures that are due: what lies beside pages tells of them."""
+        write_due(self, files_of_pictures(self._app, self), are_all=False)
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages made from records that are due, beside what extensions have."""
         super().gen_pages_from_extensions()
-        for name, page in self.pages.items():
-            if f"{name}.html" in self._due:
+
+        def write(names: Sequence[str]) -> None:
+            for name in names:
+                page = self.pages[name]
                 self.handle_page(name, page.shown(), page.template)
+
+        due = [name for name in self.pages if f"{name}.html" in self._due]
+        in_processes(self, due, write, words="writing made pages... ")
 
     def write_buildinfo(self) -> None:
         """Leave it out: the ledger knows what the site was made from."""

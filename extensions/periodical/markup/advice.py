@@ -142,7 +142,7 @@ class _Editor:
             elif node.type == "paragraph":
                 yield from self._paragraph(node.children[0], line_of(node))
             elif node.type == "link":
-                yield from self._address(str(node.attrs.get("href", "")), line_of(node))
+                yield from self._link(str(node.attrs.get("href", "")), line_of(node))
 
     def _paragraph(self, inline: SyntaxTreeNode, line: int) -> Iterator[Advice]:
         parts = [each for each in inline.children if plain_text(each).strip() or each.attrs]
@@ -162,9 +162,8 @@ class _Editor:
                 place = number, found.start() + 1
                 yield self._hint("dash-typed", place, " - ", " – ", words=around)
 
-    def _address(self, href: str, line: int) -> Iterator[Advice]:
-        plain = plain_address(href)
-        if plain != href:
+    def _link(self, href: str, line: int) -> Iterator[Advice]:
+        if (plain := plain_address(href)) != href:
             written = next((each for each in (href, unquote(href)) if each in self._page.text), "")
             places = list(self._places(written, line, prose=False)) if written else []
             new = plain if places else None

@@ -135,16 +135,14 @@ class Invocation:
             return None
 
     def with_lists_as(
-        self,
-        kind: type[nodes.bullet_list],
-        made_of: Callable[[nodes.list_item, Any], nodes.list_item],
+        self, kind: type[nodes.bullet_list], make: Callable[[nodes.list_item, Any], nodes.list_item]
     ) -> list[nodes.Node]:
-        """Return the body with each list as one of a kind, of items `made_of` what each says."""
+        """Return the body with each list as one of a kind; `make` makes items of what each says."""
         said, made = iter(self.items), list(self.children)
         for index, node in enumerate(made):
             if isinstance(node, nodes.bullet_list):
                 items = list(node.findall(nodes.list_item))
-                made[index] = kind("", *map(made_of, items, said), bullet="-")
+                made[index] = kind("", *map(make, items, said), bullet="-")
         return made
 
 

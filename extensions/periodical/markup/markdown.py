@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import regex
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML, RendererProtocol
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -54,17 +54,18 @@ LIMITS = {
 """What is set apart before it is parsed, as a token of its own, and from what size on."""
 
 
-def make_parser(renderer: type[RendererProtocol] = RendererHTML) -> MarkdownIt:
-    """Return the Markdown parser of contributors' pages."""
-    parser = create_md_parser(PARSER_CONFIG, renderer)
-    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
-    # the rules can refuse it with a message.
+@cache
+def plain_parser() -> MarkdownIt:
+    """Return the Markdown parser of contributors' pages; it keeps nothing of what it has parsed."""
+    parser = create_md_parser(PARSER_CONFIG, RendererHTML)
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
     parser.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.before("text_join", "addresses", _end_addresses)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
+    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
+    # the rules can refuse it with a message.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
@@ -162,10 +163,6 @@ def _note_unread_text(state: StateCore) -> None:
                 child.content if child.type == "text" else signs.get(child.type, "\ufffc")
                 for child in token.children
             )
-
-
-plain_parser = cache(make_parser)
-"""What to look at syntax with; it keeps nothing of what it has parsed."""
 
 
 def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:

@@ -14,7 +14,6 @@ here for the day on which they do, after an update of a parser or a mistake in a
 import re
 import signal
 import threading
-from collections.abc import MutableMapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -40,7 +39,7 @@ from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_foot, make_head
 from .judging import JudgedPage, Surroundings
-from .markdown import line_of, make_parser, plain_text
+from .markdown import line_of, plain_parser, plain_text
 from .nodes import OwnNode, ancestors, line_break, make_foreign
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
@@ -161,11 +160,10 @@ def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None
     judged = judge(page, surroundings)
     for problem in judged.problems:
         refuse(environment, problem)
-    parser = make_parser(IssueRenderer)
-    parser.options.update(document=document, judged=judged)
     # The headings' addresses are taken, also for the footnotes that come before them.
     document.ids.update(dict.fromkeys(judged.anchors.values(), document))
-    parser.renderer.render([], parser.options, judged.sandbox)
+    options = {**plain_parser().options, "document": document}
+    IssueRenderer(judged).render([], options, judged.sandbox)
     # Not in any toctree, and not meant to be.
     environment.metadata[environment.docname]["orphan"] = True
     environment.temp_data[PAGE] = page
@@ -206,10 +204,9 @@ def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
 class IssueRenderer(SphinxRenderer):
     """Make nodes from the allow-list of syntax, and from nothing else."""
 
-    def setup_render(self, options: dict[str, Any], env: MutableMapping[str, Any]) -> None:
-        """Take over the judged page with the document."""
-        super().setup_render(options, env)
-        self._judged: JudgedPage = options["judged"]
+    def __init__(self, judged: JudgedPage) -> None:
+        super().__init__(plain_parser())
+        self._judged = judged
 
     def _render_tokens(self, tokens: list[Token]) -> None:
         """Render the page as it was judged; it is not read again."""

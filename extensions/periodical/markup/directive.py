@@ -90,7 +90,7 @@ class DirectiveKind:
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     item: Option | None = None
-    check: "Callable[[Syntax, Invocation], None]" = lambda syntax, invocation: None
+    check: "Callable[[Syntax, Invocation], object]" = lambda syntax, invocation: None
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
     label: str = ""

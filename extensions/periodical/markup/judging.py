@@ -7,11 +7,12 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from ..model.limits import PROBLEMS
+from ..model.limits import PICTURES, PROBLEMS
 from ..model.messages import Complaint, Problem
 from ..model.page import IssueIndex, Page
 from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
+from ..pictures.complaints import image_complaint
 from .directive import Invocation
 
 
@@ -84,10 +85,11 @@ class JudgedPage:
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: dict[int, str] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
-    without_lead_image: bool = False
 
     def __post_init__(self) -> None:
         self.account, self.elsewhere = Account(self.page.file), Account(self.page.file)
+        self.head = self.page.head
+        """What the front matter says, without a lead image that cannot be shown."""
 
     def say(
         self,
@@ -136,6 +138,15 @@ class Syntax:
     def say(self, what: str | Complaint, /, *, below: int = 0, at: str = "", **values: Any) -> None:
         """Say what is wrong with it, or with what stands so many lines below its first."""
         self.context.say(self.line + below, what, at=at, **values)
+
+    def examine_picture(self, file: str | None, *, at: str) -> bool:
+        """Say what is wrong with the file of a picture, if it has one; tell whether it is right."""
+        if self.is_beyond("pictures-too-many", PICTURES) or file is None:
+            return False
+        page, root = self.context.page.file, self.context.surroundings.root
+        if wrong := image_complaint(file, page=page, root=root):
+            self.say(wrong, at=at)
+        return wrong is None
 
     def is_beyond(self, message: str, most: int) -> bool:
         """Count it, and say so if there are more of its kind than so many on the page."""

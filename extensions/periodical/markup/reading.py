@@ -139,44 +139,40 @@ def end_clock(app: Sphinx, document: nodes.document) -> None:
 
 
 class PeriodicalParser(MystParser):
-    """Parse a page as what it is: a contributor's issue, or a page of the maintainers."""
+    """Parse a page as what it is: a contributor's issue, or a page of the maintainers.
+
+    That of a contributor is read again as bytes: `check` judges these too.
+    """
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill a document from a page's source."""
         # `quotes` sets the marks, in the language of the page.
         document.settings.smart_quotes = False
         environment: BuildEnvironment = document.settings.env
-        if is_issue(environment.docname):
-            parse_issue(document, environment)
-        else:
+        if not is_issue(environment.docname):
             super().parse(inputstring, document)
-
-
-def parse_issue(document: nodes.document, environment: BuildEnvironment) -> None:
-    """Fill a document from a contributor's page, read again as bytes: `check` judges these too."""
-    page = Page.read(Path(environment.srcdir), environment.docname)
-    # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
-    surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
-    judged = judge(page, surroundings)
-    for problem in judged.problems:
-        refuse(environment, problem)
-    # The headings' addresses are taken, also for the footnotes that come before them.
-    document.ids.update(dict.fromkeys(judged.anchors.values(), document))
-    options = {**plain_parser().options, "document": document}
-    IssueRenderer(judged).render([], options, judged.sandbox)
-    # Not in any toctree, and not meant to be.
-    environment.metadata[environment.docname]["orphan"] = True
-    environment.temp_data[PAGE] = page
-    if head := page.head:
-        if judged.without_lead_image:  # of which has been told what is wrong
-            head = head.model_copy(update={"lead_image": None})
-        _add_head(document, head, environment.docname)
-    for code in document.findall(nodes.literal_block):
-        code["force"] = True  # a quotation of code need not be valid code
-    folder = Path(environment.doc2path(environment.docname)).parent
-    for image in document.findall(nodes.image):
-        # Under the name that its file has on disk, however its letters are coded.
-        image["uri"] = find_picture(folder, image["uri"])
+            return
+        page = Page.read(Path(environment.srcdir), environment.docname)
+        # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
+        surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
+        judged = judge(page, surroundings)
+        for problem in judged.problems:
+            refuse(environment, problem)
+        # The headings' addresses are taken, also for the footnotes that come before them.
+        document.ids.update(dict.fromkeys(judged.anchors.values(), document))
+        options = {**plain_parser().options, "document": document}
+        IssueRenderer(judged).render([], options, judged.sandbox)
+        # Not in any toctree, and not meant to be.
+        environment.metadata[environment.docname]["orphan"] = True
+        environment.temp_data[PAGE] = page
+        if judged.head:
+            _add_head(document, judged.head, environment.docname)
+        for code in document.findall(nodes.literal_block):
+            code["force"] = True  # a quotation of code need not be valid code
+        folder = Path(environment.doc2path(environment.docname)).parent
+        for image in document.findall(nodes.image):
+            # Under the name that its file has on disk, however its letters are coded.
+            image["uri"] = find_picture(folder, image["uri"])
 
 
 def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:

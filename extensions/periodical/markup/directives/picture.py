@@ -1,18 +1,7 @@
 """``picture``: an image, described and credited, with rights; an issue's lead image is one too."""
 
-from ...model.limits import PICTURES
-from ...pictures.complaints import image_complaint
-from ..directive import DirectiveKind, Invocation, Option, as_text, as_url
+from ..directive import DirectiveKind, Option, as_text, as_url
 from ..head import make_picture
-from ..judging import Syntax
-
-
-def _check(syntax: Syntax, invocation: Invocation) -> None:
-    if not syntax.is_beyond("pictures-too-many", PICTURES) and (file := invocation.argument):
-        root, page = syntax.context.surroundings.root, syntax.context.page.file
-        if wrong := image_complaint(file, page=page, root=root):
-            syntax.say(wrong, at=file)
-
 
 DIRECTIVE = DirectiveKind(
     "picture",
@@ -25,5 +14,5 @@ DIRECTIVE = DirectiveKind(
         "link": Option(as_url, "https://example.org/the-picture"),
     },
     make=lambda read: [make_picture(read.argument, read.options, read.children)],
-    check=_check,
+    check=lambda syntax, read: syntax.examine_picture(read.argument, at=read.argument),
 )

@@ -138,7 +138,7 @@ def examine_head(context: JudgedPage) -> None:
     if image := head.lead_image:
         root = context.surroundings.root
         if wrong := image_complaint(image.file, page=page.file, root=root):
-            context.without_lead_image = True
+            context.head = head.model_copy(update={"lead_image": None})
             tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
     # What is not on the page of a withdrawn issue can reach no output.
     if head.is_withdrawn and len(context.tree.children) > 1:

@@ -16,13 +16,11 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
 from pygments.lexers import get_all_lexers
 
-from ...model.limits import PICTURES
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
 from ...model.registry import EntryKind
 from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
-from ...pictures.complaints import image_complaint
 from ..directive import DirectiveKind, Invocation, Option, piece_of, read_invocation
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage, Syntax
@@ -321,12 +319,9 @@ def _examine_address(syntax: Syntax, href: str, scheme: str) -> None:
 def examine_image(syntax: Syntax) -> None:
     """Say what is wrong with a picture."""
     name = unquote(str(syntax.node.attrs.get("src", "")))
-    if syntax.is_beyond("pictures-too-many", PICTURES):
+    if not syntax.examine_picture(name, at="!["):
         return
-    root, page = syntax.context.surroundings.root, syntax.context.page.file
-    if wrong := image_complaint(name, page=page, root=root):
-        syntax.say(wrong, at="![")
-    elif not plain_text(syntax.node).strip():
+    if not plain_text(syntax.node).strip():
         syntax.say("picture-undescribed", name=name, at="![")
     elif title := str(syntax.node.attrs.get("title", "")):
         syntax.say("picture-with-title", title=title, at="![")

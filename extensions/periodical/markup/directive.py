@@ -25,7 +25,7 @@ from .markdown import plain_text
 from .nodes import OwnNode
 
 if TYPE_CHECKING:
-    from .judging import Syntax
+    from .judging import JudgedPage
 
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
 _OPTION_LINE = re.compile(r"[ \t]*:(?!::)")
@@ -90,7 +90,7 @@ class DirectiveKind:
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     item: Option | None = None
-    check: "Callable[[Syntax, Invocation], object]" = lambda syntax, invocation: None
+    check: "Callable[[JudgedPage, Invocation], object]" = lambda judged, read: None
     record: Callable[[nodes.document], Iterable[Kept]] = lambda document: ()
     data: Data | None = None
     label: str = ""
@@ -110,6 +110,7 @@ class Invocation:
     """
 
     kind: DirectiveKind
+    fence: SyntaxTreeNode
     argument: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     body: str = ""
@@ -148,7 +149,7 @@ class Invocation:
 
 def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:
     """Read and judge a directive: what is behind its name, and between its fences."""
-    read, lines = Invocation(kind), fence.content.split("\n")
+    read, lines = Invocation(kind, fence), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")
     option = kind.argument
     belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))

@@ -14,6 +14,7 @@ from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
 from ..pictures.complaints import image_complaint
 from .directive import Invocation
+from .markdown import line_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class JudgedPage:
         opened: The directives that are as they may be, but for what is in them.
         sections: The declared sections, by the lines of their headings.
         anchors: The addresses of the headings, by their lines.
+        blocks: The pieces that stand in no other, with their numbers.
         counted: How many there have been of what is limited.
     """
 
@@ -84,6 +86,7 @@ class JudgedPage:
     opened: dict[SyntaxTreeNode, Invocation] = field(default_factory=dict)
     sections: dict[int, Section] = field(default_factory=dict)
     anchors: dict[int, str] = field(default_factory=dict)
+    blocks: dict[SyntaxTreeNode, int] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -93,18 +96,21 @@ class JudgedPage:
 
     def say(
         self,
-        line: int,
+        where: SyntaxTreeNode | int,
         what: str | Complaint,
         /,
-        at: str = "",
         *,
+        below: int = 0,
+        at: str = "",
         elsewhere: bool = False,
         **more: Any,
     ) -> None:
-        """Say what is wrong on a line, at the column where the text `at` stands in it.
+        """Say what is wrong with a piece of syntax, or on a line.
 
-        It is a message of the catalogue with its values, or a complaint that has them.
+        It is a message of the catalogue with its values, or a complaint that has them; it stands so
+        many lines below the first, at the column where the text `at` stands.
         """
+        line = (where if isinstance(where, int) else line_of(where)) + below
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at else -1
         if column < 0:
@@ -123,35 +129,17 @@ class JudgedPage:
         said = (self.page.front_matter.problems, self.account.problems(), self.elsewhere.problems())
         return sorted({problem for each in said for problem in each})
 
-
-@dataclass
-class Syntax:
-    """A piece of syntax that is judged: whether inside another, or what blocks stand beside it."""
-
-    context: JudgedPage
-    node: SyntaxTreeNode
-    line: int
-    inside: bool
-    before: SyntaxTreeNode | None = None
-    after: SyntaxTreeNode | None = None
-
-    def say(self, what: str | Complaint, /, *, below: int = 0, at: str = "", **values: Any) -> None:
-        """Say what is wrong with it, or with what stands so many lines below its first."""
-        self.context.say(self.line + below, what, at=at, **values)
-
-    def examine_picture(self, file: str | None, *, at: str) -> bool:
+    def examine_picture(self, node: SyntaxTreeNode, file: str | None, *, at: str) -> bool:
         """Say what is wrong with the file of a picture, if it has one; tell whether it is right."""
-        if self.is_beyond("pictures-too-many", PICTURES) or file is None:
+        if self.is_beyond(node, "pictures-too-many", PICTURES) or file is None:
             return False
-        page, root = self.context.page.file, self.context.surroundings.root
-        if wrong := image_complaint(file, page=page, root=root):
-            self.say(wrong, at=at)
+        if wrong := image_complaint(file, page=self.page.file, root=self.surroundings.root):
+            self.say(node, wrong, at=at)
         return wrong is None
 
-    def is_beyond(self, message: str, most: int) -> bool:
+    def is_beyond(self, node: SyntaxTreeNode, message: str, most: int) -> bool:
         """Count it, and say so if there are more of its kind than so many on the page."""
-        counted = self.context.counted
-        counted[message] += 1
-        if counted[message] > most:
-            self.say(message, most=most)
-        return counted[message] > most
+        self.counted[message] += 1
+        if self.counted[message] > most:
+            self.say(node, message, most=most)
+        return self.counted[message] > most

@@ -14,5 +14,5 @@ DIRECTIVE = DirectiveKind(
         "link": Option(as_url, "https://example.org/the-picture"),
     },
     make=lambda read: [make_picture(read.argument, read.options, read.children)],
-    check=lambda syntax, read: syntax.examine_picture(read.argument, at=read.argument),
+    check=lambda page, read: page.examine_picture(read.fence, read.argument, at=read.argument),
 )

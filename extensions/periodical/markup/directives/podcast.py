@@ -11,7 +11,7 @@ from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_text, as_url
-from ..judging import Syntax
+from ..judging import JudgedPage
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, separated
 from ..places import prose
@@ -70,10 +70,11 @@ def _as_size(value: str) -> int:
     return int(size[2] or float(size[1]) * 1_000_000)
 
 
-def _check(syntax: Syntax, invocation: Invocation) -> None:
-    show, registry = invocation.argument, syntax.context.surroundings.registry
+def _check(page: JudgedPage, read: Invocation) -> None:
+    show, registry = read.argument, page.surroundings.registry
     if show and show not in registry.shows:
-        syntax.say(missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
+        wrong = missing_entry(EntryKind.SHOW, show, registry, registry.shows)
+        page.say(read.fence, wrong, at=show)
 
 
 def _record(document: nodes.document) -> Iterator[EpisodeRecord]:

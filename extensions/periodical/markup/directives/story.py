@@ -5,8 +5,9 @@ from docutils import nodes
 from ...model.registry import EntryKind, Registry
 from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_list, as_text
-from ..judging import Syntax
+from ..judging import JudgedPage
 from ..languages import format_date
+from ..markdown import line_of
 from ..nodes import OwnNode, Printed, make_mention, separated
 from ..references import missing_entry
 
@@ -41,19 +42,20 @@ def _make(read: Invocation) -> list[nodes.Node]:
     return [story_note("", "", *separated(parts), **given)]
 
 
-def _check(syntax: Syntax, invocation: Invocation) -> None:
-    if syntax.before is None or syntax.before.tag != "h3":
-        syntax.say("story-misplaced")
-    options = invocation.options
-    if not options and not invocation.wrong:
-        syntax.say("story-says-nothing")
+def _check(page: JudgedPage, read: Invocation) -> None:
+    at = page.blocks[read.fence]
+    if not at or page.tree.children[at - 1].tag != "h3":
+        page.say(read.fence, "story-misplaced")
+    options = read.options
+    if not options and not read.wrong:
+        page.say(read.fence, "story-says-nothing")
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
-    registry, context = syntax.context.surroundings.registry, syntax.context
+    registry = page.surroundings.registry
     for kind, target in named:
         if target and registry.find(kind, target) is None:
-            place = context.page.place_of(target, syntax.line)
-            context.account.say(missing_entry(kind, target, registry), *place)
+            place = page.page.place_of(target, line_of(read.fence))
+            page.account.say(missing_entry(kind, target, registry), *place)
 
 
 DIRECTIVE = DirectiveKind(

@@ -6,13 +6,13 @@ prints what was found; the parser reports it, and renders what was accepted, and
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 
 from markdown_it.tree import SyntaxTreeNode
 
+from ...model.limits import NOTES
 from ...model.messages import Problem
 from ...model.page import Page
-from ..judging import JudgedPage, Surroundings, Syntax
+from ..judging import JudgedPage, Surroundings
 from ..markdown import DEEPEST, anchors_of, headings_of, line_of, parsed
 from . import page as page_rules
 from . import syntax
@@ -21,11 +21,11 @@ _NEVER_WRONG = (
     "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline ordered_list "
     "paragraph softbreak strong tbody td text text_special th thead tr"
 )
-SYNTAX: Mapping[str, Callable[[Syntax], None] | None] = {
+SYNTAX: Mapping[str, Callable[[JudgedPage, SyntaxTreeNode], object] | None] = {
     **dict.fromkeys(_NEVER_WRONG.split()),
     "colon_fence": syntax.examine_fence,
     "fence": syntax.examine_fence,
-    "footnote_reference": page_rules.examine_footnote,
+    "footnote_reference": lambda judged, node: judged.is_beyond(node, "notes-too-many", NOTES),
     "heading": page_rules.examine_heading,
     "hr": syntax.examine_rule,
     "image": syntax.examine_image,
@@ -40,6 +40,12 @@ It is an allow-list: what is not here is refused.
 """
 
 _NO_BLOCKS = ("inline", "tr", "td", "th")
+_AT_TOP = {
+    "footnote_reference": "footnote-inside",
+    "heading": "heading-inside",
+    "hr": "rule-inside",
+}
+"""What can stand in nothing else, and the messages that say so."""
 
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
@@ -57,7 +63,8 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     page_rules.examine_old_anchors(judged)
     page_rules.examine_headings(judged, headings)
     page_rules.examine_definitions(judged)
-    _examine_all(judged, tree.children, inside=False)
+    judged.blocks = {block: number for number, block in enumerate(tree.children)}
+    _examine_all(judged, tree.children)
     page_rules.examine_footnotes(judged)
     return judged
 
@@ -67,36 +74,38 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     return [page.unreadable] if page.unreadable else judge(page, surroundings).problems
 
 
-def _examine_all(judged: JudgedPage, some: Sequence[SyntaxTreeNode], *, inside: bool) -> None:
+def _examine_all(judged: JudgedPage, some: Sequence[SyntaxTreeNode]) -> None:
     """Judge pieces that follow on one another, and what is in them and in their directives."""
-    for before, node, after in zip([None, *some], some, [*some[1:], None], strict=False):
+    for node in some:
         count = judged.count
-        _examine(Syntax(judged, node, line_of(node), inside, before, after))
+        _examine(judged, node)
         judged.verdicts[node] = judged.count == count
         # What is in a refused piece was not refused for itself; a picture's words, with it.
         if judged.verdicts[node] and node.type != "image":
             opened = judged.opened.get(node)
-            _examine_all(judged, (opened.tree if opened else node).children, inside=True)
+            _examine_all(judged, (opened.tree if opened else node).children)
 
 
-def _examine(piece: Syntax) -> None:
+def _examine(judged: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with syntax, not with what is in it."""
-    node, count = piece.node, piece.context.count
+    count = judged.count
     if node.type in SYNTAX:
-        syntax.examine_letters(piece)
+        syntax.examine_letters(judged, node)
     # What is printed as text refers to nothing, of which a build would tell later.
-    if piece.context.count > count and node.type in ("myst_role", "link"):
+    if judged.count > count and node.type in ("myst_role", "link"):
         return
-    if rule := SYNTAX.get(node.type, syntax.refuse_syntax):
-        rule(piece)
+    if node.type in _AT_TOP and node not in judged.blocks:
+        judged.say(node, _AT_TOP[node.type])
+    elif rule := SYNTAX.get(node.type, syntax.refuse_syntax):
+        rule(judged, node)
     if node.type in ("heading", "paragraph"):
-        syntax.examine_unread(piece.context, node.children[0], piece.line)
+        syntax.examine_unread(judged, node.children[0], line_of(node))
     if node.type == "image":  # its description makes no nodes of its own
         for child in node.walk(include_self=False):
             if child.type == "myst_role":
                 name = child.meta["name"]
-                piece.say("role-in-description", at=f"{{{name}}}", role=name)
+                judged.say(node, "role-in-description", at=f"{{{name}}}", role=name)
             else:
-                _examine(replace(piece, node=child, line=line_of(child), inside=True))
+                _examine(judged, child)
     if node.block and node.level > DEEPEST and node.type not in _NO_BLOCKS:
-        piece.say("nested-too-deep")
+        judged.say(node, "nested-too-deep")

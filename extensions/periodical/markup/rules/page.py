@@ -12,14 +12,14 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.tree import SyntaxTreeNode
 
 from ...model.issue import old_anchor
-from ...model.limits import HEADINGS, NOTES
+from ...model.limits import HEADINGS
 from ...model.messages import Complaint
 from ...model.page import Page, date_in_name, page_name_complaint
 from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
 from ...model.text import as_markdown
 from ...model.validation import CONFLICT
 from ...pictures.complaints import image_complaint
-from ..judging import JudgedPage, Syntax
+from ..judging import JudgedPage
 from ..markdown import Heading, line_of
 
 DEEPEST = 4
@@ -76,13 +76,11 @@ def _examine_section(context: JudgedPage, title: str, line: int) -> None:
         context.sections[line] = section
 
 
-def examine_heading(syntax: Syntax) -> None:
+def examine_heading(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with one heading."""
-    if syntax.inside:
-        syntax.say("heading-inside")
-    for child in syntax.node.walk():
+    for child in node.walk():
         if child.type in ("image", "footnote_ref"):
-            syntax.say("heading-not-words")
+            context.say(node, "heading-not-words")
 
 
 # What journalists type where something is to come (TK); Latin numbers are followed by names.
@@ -207,10 +205,3 @@ def examine_footnotes(context: JudgedPage) -> None:
         whole = all(any(map(context.verdicts.get, half)) for half in (found[:1], referring))
         refused = found[1:] if whole else [*found, *referring]
         context.verdicts.update(dict.fromkeys(refused, False))
-
-
-def examine_footnote(syntax: Syntax) -> None:
-    """Say that the text of a footnote stands inside something else."""
-    if syntax.inside:
-        syntax.say("footnote-inside")
-    syntax.is_beyond("notes-too-many", NOTES)

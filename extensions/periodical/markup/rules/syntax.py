@@ -23,7 +23,7 @@ from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
 from ..directive import DirectiveKind, Invocation, Option, piece_of, read_invocation
 from ..directives import DIRECTIVES
-from ..judging import JudgedPage, Syntax
+from ..judging import JudgedPage
 from ..markdown import FENCES, LIMITS, anchors_of, directive_name, line_of, parse, plain_text
 from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
@@ -81,104 +81,104 @@ def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> No
         context.say(number, name, at=found[0].split("\n")[0], **told)
 
 
-def examine_table(syntax: Syntax) -> None:
+def examine_table(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say which rows have more cells than there are heads, which Markdown cuts off."""
-    rows = [row for part in syntax.node.children for row in part.children]
+    rows = [row for part in node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
         number, source = line_of(row), row.meta["unread"]
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
-            syntax.context.say(number, "table-row-too-long", row=source, cells=cells, heads=heads)
+            context.say(number, "table-row-too-long", row=source, cells=cells, heads=heads)
         for cell in row.children:
-            examine_unread(syntax.context, cell.children[0], number)
+            examine_unread(context, cell.children[0], number)
 
 
-def examine_rule(syntax: Syntax) -> None:
+def examine_rule(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say that a rule stands where none can."""
-    if syntax.inside:
-        syntax.say("rule-inside")
-    elif any(not each or each.type in ("heading", "hr") for each in (syntax.before, syntax.after)):
-        syntax.say("rule-at-edge")
+    blocks, at = context.tree.children, context.blocks[node]
+    is_last = at in (0, len(blocks) - 1)
+    if is_last or {blocks[at - 1].type, blocks[at + 1].type} & {"heading", "hr"}:
+        context.say(node, "rule-at-edge")
 
 
-def examine_item(syntax: Syntax) -> None:
+def examine_item(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say that there is a box to tick."""
-    if "checked" in (syntax.node.meta or {}):
-        syntax.say("syntax-tasklist")
+    if "checked" in (node.meta or {}):
+        context.say(node, "syntax-tasklist")
 
 
-def refuse_syntax(syntax: Syntax) -> None:
+def refuse_syntax(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say that some syntax cannot be used, in its own words where the catalogue has them."""
-    kind = syntax.node.type
+    kind = node.type
     if kind in ("html_block", "html_inline"):
-        html = syntax.node.content.strip()
+        html = node.content.strip()
         shown = html.split("\n")[0][:60]
-        syntax.say("html", html=shown, case=html[:2].lower(), at=shown)
+        context.say(node, "html", html=shown, case=html[:2].lower(), at=shown)
     else:
         name = f"syntax-{kind}" if f"syntax-{kind}" in catalogue().messages else "syntax"
-        syntax.say(name, syntax=kind, most=LIMITS.get(kind))
+        context.say(node, name, syntax=kind, most=LIMITS.get(kind))
 
 
-def examine_letters(syntax: Syntax) -> None:
+def examine_letters(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say which letters cannot be read, in a piece of syntax or in a paragraph as a whole."""
-    if syntax.node.type == "inline":
+    if node.type == "inline":
         # Marks stand on the letter before them, whatever markup is between.
-        if error := overloaded(plain_text(syntax.node)):
-            syntax.say(error)
+        if error := overloaded(plain_text(node)):
+            context.say(node, error)
         return
-    words = f"{syntax.node.content} {syntax.node.attrs.get('title', '')}"
-    if syntax.node.type in FENCES:
+    words = f"{node.content} {node.attrs.get('title', '')}"
+    if node.type in FENCES:
         # The text of a directive is looked at as what it is, further in.
-        words = "" if directive_name(syntax.node) else f"\n{syntax.node.content}"
-    elif syntax.node.type == "myst_role":
-        words, _ = words_and_target(syntax.node.content)
+        words = "" if directive_name(node) else f"\n{node.content}"
+    elif node.type == "myst_role":
+        words, _ = words_and_target(node.content)
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
-        syntax.say("invisible-character", character=describe_character(hidden))
+        context.say(node, "invisible-character", character=describe_character(hidden))
     for below, text in enumerate(words.split("\n")):
         for error in unprintable(text):
-            syntax.say(error, below=below, at=error.values["letter"])
+            context.say(node, error, below=below, at=error.values["letter"])
 
 
-def examine_fence(syntax: Syntax) -> None:
+def examine_fence(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with a directive, or with code."""
-    name, markup = directive_name(syntax.node), syntax.node.markup
+    name, markup = directive_name(node), node.markup
     if name is None:
-        _examine_code(syntax)
+        _examine_code(context, node)
     elif name not in DIRECTIVES:
-        syntax.say("directive-unknown", at=name, word=name, known=DIRECTIVES, case=name)
-    elif syntax.inside:
-        syntax.say("directive-inside", directive=name)
+        context.say(node, "directive-unknown", at=name, word=name, known=DIRECTIVES, case=name)
+    elif node not in context.blocks:
+        context.say(node, "directive-inside", directive=name)
     else:
-        _, end = syntax.node.map or (0, 0)
-        last = syntax.context.page.lines[end - 2] if end - syntax.line > 1 else ""
+        _, end = node.map or (0, 0)
+        last = context.page.lines[end - 2] if end - line_of(node) > 1 else ""
         if not last.strip().startswith(markup):
-            syntax.say("directive-endless", directive=name, fence=markup)
-        _open(syntax, DIRECTIVES[name])
+            context.say(node, "directive-endless", directive=name, fence=markup)
+        _open(context, node, DIRECTIVES[name])
 
 
-def _open(syntax: Syntax, kind: DirectiveKind) -> None:
+def _open(context: JudgedPage, node: SyntaxTreeNode, kind: DirectiveKind) -> None:
     """Say what is wrong with a directive, and keep its body to be judged, too."""
-    read, sandbox = read_invocation(kind, syntax.node), syntax.context.sandbox
+    read, sandbox = read_invocation(kind, node), context.sandbox
     for below, wrong in read.wrong:
-        syntax.say(wrong, below=below)
-    kind.check(syntax, read)
+        context.say(node, wrong, below=below)
+    kind.check(context, read)
     before = len(sandbox.get("references", ()))
-    read.tree = parse(read.body + "\n", sandbox, syntax.line + read.offset)
+    read.tree = parse(read.body + "\n", sandbox, line_of(node) + read.offset)
     inside = islice(sandbox.get("references", {}).values(), before, None)
     for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
-        syntax.say("link-label-inside", below=read.offset + definition["map"][0])
-    syntax.context.opened[syntax.node] = read
+        context.say(node, "link-label-inside", below=read.offset + definition["map"][0])
+    context.opened[node] = read
     if kind.item and read.body.strip():
-        _read_list(syntax, read, kind.item)
+        _read_list(context, node, read, kind.item)
 
 
-def _read_list(syntax: Syntax, read: Invocation, item: Option) -> None:
+def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item: Option) -> None:
     lists = [node for node in read.tree.children if node.type == "bullet_list"]
     if not lists:
-        syntax.say("directive-needs-list", below=read.offset, directive=read.kind.name)
+        context.say(node, "directive-needs-list", below=read.offset, directive=read.kind.name)
     for node in (node for each in lists for node in each.children):
         try:
             if [child.type for child in node.children] != ["paragraph"]:
@@ -188,7 +188,7 @@ def _read_list(syntax: Syntax, read: Invocation, item: Option) -> None:
         except Complaint as error:
             line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
             wrong = item.explained(error, line).with_values(directive=read.kind.name)
-            syntax.context.say(line_of(node), wrong)
+            context.say(line_of(node), wrong)
 
 
 @cache
@@ -196,33 +196,33 @@ def _languages() -> frozenset[str]:
     return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 
-def _examine_code(syntax: Syntax) -> None:
-    word, *others = syntax.node.info.split() or [""]
-    if syntax.node.type == "colon_fence":
+def _examine_code(context: JudgedPage, node: SyntaxTreeNode) -> None:
+    word, *others = node.info.split() or [""]
+    if node.type == "colon_fence":
         name = word.strip("{}")
         if name and name not in DIRECTIVES:
-            syntax.say("directive-unknown", at=word, word=name, known=DIRECTIVES, case=name)
+            context.say(node, "directive-unknown", at=word, word=name, known=DIRECTIVES, case=name)
         else:
-            syntax.say("directive-unnamed", directive=name or [*DIRECTIVES][-1])
+            context.say(node, "directive-unnamed", directive=name or [*DIRECTIVES][-1])
     elif word and word.lower() not in _languages():
-        syntax.say("code-language-unknown", at=word, word=word, known=_languages())
+        context.say(node, "code-language-unknown", at=word, word=word, known=_languages())
     elif others:
-        syntax.say("code-with-words", at=others[0], words=" ".join(others))
+        context.say(node, "code-with-words", at=others[0], words=" ".join(others))
 
 
-def examine_role(syntax: Syntax) -> None:
+def examine_role(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with a role and its content."""
-    name, content = syntax.node.meta["name"], syntax.node.content
-    at, registry = f"{{{name}}}", syntax.context.surroundings.registry
+    name, content = node.meta["name"], node.content
+    at, registry = f"{{{name}}}", context.surroundings.registry
     words, target = words_and_target(content)
     target = target or words
     if name not in ROLES:
-        syntax.say("role-unknown", word=name, known=ROLES, at=at)
+        context.say(node, "role-unknown", word=name, known=ROLES, at=at)
     elif name in (ISSUE, STORY):
         if parts := (target, "") if name == ISSUE else story_target(target):
-            _examine_reference(syntax, *parts, at=target)
+            _examine_reference(context, node, *parts, at=target)
         else:
-            syntax.say("story-without-address", target=target, at=target)
+            context.say(node, "story-without-address", target=target, at=target)
     else:
         try:
             if name == "lang":
@@ -230,26 +230,30 @@ def examine_role(syntax: Syntax) -> None:
             else:
                 read_named(EntryKind(name), content, registry)
         except Complaint as error:
-            syntax.say(error, at=error.values.get("word", at))
+            context.say(node, error, at=error.values.get("word", at))
 
 
-def _examine_reference(syntax: Syntax, issue: str, anchor: str, *, at: str) -> None:
+def _examine_reference(
+    context: JudgedPage, node: SyntaxTreeNode, issue: str, anchor: str, *, at: str
+) -> None:
     """Say that a reference leads nowhere: without an issue, on this page.
 
     A build looks at others once all have been read. Of a page that is broken itself, that is said.
     """
-    page, issues = syntax.context.page, syntax.context.surroundings.issues
+    page, issues = context.page, context.surroundings.issues
     if not issue:
-        if anchor not in (anchors := tuple(syntax.context.anchors.values())):
-            syntax.say(no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at)
+        if anchor not in (anchors := tuple(context.anchors.values())):
+            context.say(
+                node, no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at
+            )
     elif issues is not None and (wrong := issues.explain(issue)):
-        syntax.say(wrong, at=at, elsewhere=True)
+        context.say(node, wrong, at=at, elsewhere=True)
     elif issues is not None and anchor:
         (found,) = issues.find(issue)
-        other = Page.read(syntax.context.surroundings.root, page_of(found))
+        other = Page.read(context.surroundings.root, page_of(found))
         if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
-            syntax.say(wrong, at=at, elsewhere=True)
+            context.say(node, wrong, at=at, elsewhere=True)
 
 
 _AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
@@ -269,40 +273,39 @@ def _host(address: str) -> str:
     return host.casefold().removeprefix("www.").partition(":")[0]
 
 
-def examine_link(syntax: Syntax) -> None:
+def examine_link(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with a link: where it leads, and its words."""
-    node = syntax.node
     href = str(node.attrs.get("href", ""))
     at = shown = unquote(href)
     if not href:
-        syntax.say("link-without-address", at="](")
+        context.say(node, "link-without-address", at="](")
         return
     words = plain_text(node).strip()
     has_picture = any(child.type == "image" for child in node.children)
     if not (words or node.info == "auto" or has_picture):
-        syntax.say("link-without-words", at=at)
+        context.say(node, "link-without-words", at=at)
     for child in node.walk(include_self=False):
         if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):
-            syntax.say("link-in-link", at=at)
+            context.say(node, "link-in-link", at=at)
     # The words are an address at another host than the link leads to.
     if _AN_ADDRESS.match(words) and _host(words) != _host(href):
-        syntax.say("link-misleads", words=words, at=at)
+        context.say(node, "link-misleads", words=words, at=at)
     if scheme := _SCHEME.match(href):
-        _examine_address(syntax, href, scheme[1].lower())
+        _examine_address(context, node, href, scheme[1].lower())
     elif href.startswith("#"):
-        _examine_reference(syntax, "", shown[1:], at=at)
+        _examine_reference(context, node, "", shown[1:], at=at)
     elif (target := issue_in(href)) is not None:
-        _examine_reference(syntax, target, unquote(href.partition("#")[2]), at=at)
+        _examine_reference(context, node, target, unquote(href.partition("#")[2]), at=at)
     else:
-        syntax.say("link-neither", address=shown, at=at)
+        context.say(node, "link-neither", address=shown, at=at)
 
 
-def _examine_address(syntax: Syntax, href: str, scheme: str) -> None:
+def _examine_address(context: JudgedPage, node: SyntaxTreeNode, href: str, scheme: str) -> None:
     at = unquote(href)
     if scheme == "mailto" and "@" in href:
         return
     if scheme not in ("http", "https"):
-        syntax.say("link-scheme", scheme=scheme, at=at)
+        context.say(node, "link-scheme", scheme=scheme, at=at)
         return
     try:
         parts = urlsplit(href)
@@ -311,17 +314,17 @@ def _examine_address(syntax: Syntax, href: str, scheme: str) -> None:
     except ValueError:
         host, secret = None, False
     if not host:
-        syntax.say("link-not-whole", address=href, at=at)
+        context.say(node, "link-not-whole", address=href, at=at)
     elif secret:
-        syntax.say("link-with-password", at=at)
+        context.say(node, "link-with-password", at=at)
 
 
-def examine_image(syntax: Syntax) -> None:
+def examine_image(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with a picture."""
-    name = unquote(str(syntax.node.attrs.get("src", "")))
-    if not syntax.examine_picture(name, at="!["):
+    name = unquote(str(node.attrs.get("src", "")))
+    if not context.examine_picture(node, name, at="!["):
         return
-    if not plain_text(syntax.node).strip():
-        syntax.say("picture-undescribed", name=name, at="![")
-    elif title := str(syntax.node.attrs.get("title", "")):
-        syntax.say("picture-with-title", title=title, at="![")
+    if not plain_text(node).strip():
+        context.say(node, "picture-undescribed", name=name, at="![")
+    elif title := str(node.attrs.get("title", "")):
+        context.say(node, "picture-with-title", title=title, at="![")

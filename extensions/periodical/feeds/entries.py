@@ -143,11 +143,19 @@ class Feeds:
         has_text = feed.text and (not number or (feed.path == ISSUES and form is ATOM))
         entries = [self.entry(subject, text=has_text) for subject in feed.shown(number)]
         own = self.publication.address_of(feed.path).partition("://")[2]
+        # Where it and its neighbours are (RFC 5005).
+        archive, before = JSON if form is JSON else ATOM, feed.before(number)
+        linked = [("self", form, number)]
+        linked += [("current", form, 0)] if number else []
+        linked += [("prev-archive", archive, before)] if before else []
         said = {
             "feed": feed,
             "number": number,
             "id": self.tag(feed.path),
-            "links": list(self._links(feed, number, form)),
+            "links": [
+                (rel, self.publication.address_of(at.file_of(feed.path, there)), at.media_type)
+                for rel, at, there in linked
+            ],
             "updated": max((entry["updated"] for entry in entries), default=self._latest),
             "podcast": uuid.uuid5(_PODCASTS, own),
             "entries": entries,
@@ -159,16 +167,6 @@ class Feeds:
         made = known(json.loads(text))
         # One without entries says so.
         return as_json({**made, "items": made.get("items", [])}, indent=None)
-
-    def _links(self, feed: Feed, number: int, form: FeedFormat) -> Iterator[tuple[str, str, str]]:
-        """Yield where a document and its neighbours are (RFC 5005): relation, address, type."""
-        archive, before = JSON if form is JSON else ATOM, feed.before(number)
-        linked = [("self", form, number)]
-        linked += [("current", form, 0)] if number else []
-        linked += [("prev-archive", archive, before)] if before else []
-        for rel, other, there in linked:
-            address = self.publication.address_of(other.file_of(feed.path, there))
-            yield rel, address, other.media_type
 
     def _feeds(self) -> Iterator[Feed]:
         name, issues = self.publication.name, self.domain.concordance.issues[::-1]

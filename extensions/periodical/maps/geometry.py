@@ -138,11 +138,16 @@ class Outlines:
         What would not be seen is left out on both sides of a border the same. That is found where
         areas are those of the sphere: in Lambert's cylindrical projection (Snyder, 10-1, 10-2).
         """
-        flat = shapely.transform(self._pieces, _to_cylinder)
+        points = np.radians(shapely.get_coordinates(self._pieces))
+        points[:, 1] = np.sin(points[:, 1])
+        flat = shapely.set_coordinates(self._pieces.copy(), points.round(9))
         simple = shapely.coverage_simplify(flat, math.sqrt(UNSEEN) / 2**octave)
+        points = shapely.get_coordinates(simple)
+        points[:, 1] = np.arcsin(points[:, 1])
+        simple = shapely.set_coordinates(simple, np.degrees(points).round(6))
         # What is straight in degrees is an arc on a map: its height is its length squared, by 8.
         edge = min(LONGEST_EDGE, math.degrees(math.sqrt(8 * BEND / 2**octave)))
-        pieces = shapely.segmentize(shapely.transform(simple, _from_cylinder), edge)
+        pieces = shapely.segmentize(simple, edge)
         positions, owners = shapely.get_coordinates(pieces, return_index=True)
         return pieces, to_vectors(positions), owners
 
@@ -167,17 +172,6 @@ class Outlines:
         # The file cuts countries at the antimeridian and at a pole, where a map joins them.
         whole = ((each, shapely.union_all(drawn[owners == each])) for each in np.unique(owners))
         return {self.names[each]: shape for each, shape in whole if not shape.is_empty}
-
-
-def _to_cylinder(positions: Numbers) -> Numbers:
-    points = np.radians(positions)
-    points[:, 1] = np.sin(points[:, 1])
-    return points.round(9)
-
-
-def _from_cylinder(points: Numbers) -> Numbers:
-    points[:, 1] = np.arcsin(points[:, 1])
-    return np.degrees(points).round(6)
 
 
 @cache

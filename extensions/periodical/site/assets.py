@@ -10,6 +10,7 @@ that is kept as a program (W3C, “Web Application Manifest”), and the map of 
 
 import posixpath
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -21,7 +22,6 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from ..domain import PeriodicalDomain
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, files_in, kept_outputs, templates
 from ..markup.references import DOMAIN
@@ -137,23 +137,17 @@ def files_at_root(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
 
 def _mapped(builder: "SiteBuilder") -> Iterator[tuple[str, date | None, list[IssueRecord]]]:
     """Yield the pages, each with the day of its last change, where issues say it, and languages."""
-    domain, changed = builder.domain, dict[str, date]()
-    for page, issue in _shown(domain):
-        changed[page] = max(changed.get(page, date.min), issue.head.modified)
+    domain, changed = builder.domain, defaultdict[str, date](lambda: date.min)
+    for issue in domain.issues.values():
+        whole = builder.config.root_doc, ARCHIVE, CORRECTIONS, part_page(ARCHIVE, issue.year)
+        for page in (issue.docname, *whole):
+            changed[page] = max(changed[page], issue.head.modified)
+    for key, names in domain.concordance.entries.items():
+        for issue in map(domain.issues.__getitem__, names):
+            for page in (entry_page(key), part_page(entry_page(key), issue.year)):
+                changed[page] = max(changed[page], issue.head.modified)
     for page, leads_to in builder.addresses().items():
         if not leads_to:
             of = domain.issues.get(page)
             others = domain.concordance.in_other_languages(of) if of else []
             yield page, changed.get(page), [of, *others] if of and others else []
-
-
-def _shown(domain: PeriodicalDomain) -> Iterator[tuple[str, IssueRecord]]:
-    """Yield pages, each with an issue that it shows."""
-    for name, issue in domain.issues.items():
-        whole = domain.env.config.root_doc, ARCHIVE, CORRECTIONS, part_page(ARCHIVE, issue.year)
-        yield from ((page, issue) for page in (name, *whole))
-    for key, names in domain.concordance.entries.items():
-        page = entry_page(key)
-        for issue in map(domain.issues.__getitem__, names):
-            yield page, issue
-            yield part_page(page, issue.year), issue

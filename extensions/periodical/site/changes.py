@@ -33,19 +33,18 @@ def changes_page_of(docname: str, domain: PeriodicalDomain) -> str | None:
     """
     if domain.issues[docname].head.is_withdrawn:
         return None
-    versions = domain.released.get(docname, ())
-    now = domain.issues[docname].digest
-    return f"{docname}{SUFFIX}" if {*(each.page.digest for each in versions)} - {now} else None
+    digests = {each.page.digest for each in domain.released.get(docname, ())}
+    return f"{docname}{SUFFIX}" if digests - {domain.issues[docname].digest} else None
 
 
 def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages; what they compare is only named, by digests, until they are written."""
     for issue in domain.concordance.issues:
-        if (page := changes_page_of(issue.docname, domain)) is not None:
+        if page := changes_page_of(issue.docname, domain):
             released = [(each.release, each.page.digest) for each in domain.released[issue.docname]]
-            about = {"title": _("What changed: %s") % issue.head.title, "compared": released}
-            card = card_of(issue, domain.registry)
-            yield GeneratedPage.of(page, "changes.html", card=card, now=issue.digest, **about)
+            title, card = _("What changed: %s") % issue.head.title, card_of(issue, domain.registry)
+            compared = {"compared": released, "now": issue.digest}
+            yield GeneratedPage.of(page, "changes.html", title=title, card=card, **compared)
 
 
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:

@@ -105,21 +105,17 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:
-    """Print a foot from its template."""
-    map_of = periodical_domain(self.builder.env).map_of
-    _print(self, node["template"], foot=node["foot"], title=node.get("title", ""), map_of=map_of)
+    _print(self, node["template"], foot=node["foot"], title=node.get("title", ""))
     raise nodes.SkipNode
 
 
 def _print(self: HTML5Translator, template: str, **shown: object) -> None:
     """Print what a template makes, in the language of the publication."""
-    builder = self.builder
-    language = periodical_domain(builder.env).publication.language
-    shown |= {
-        "language": language,
-        "direction": "rtl" if is_right_to_left(language) else "ltr",
-        "pathto": partial(builder.get_relative_uri, builder.current_docname),
-    }
+    builder, domain = self.builder, periodical_domain(self.builder.env)
+    language = domain.publication.language
+    direction = "rtl" if is_right_to_left(language) else "ltr"
+    shown |= {"language": language, "direction": direction, "map_of": domain.map_of}
+    shown["pathto"] = partial(builder.get_relative_uri, builder.current_docname)
     self.body.append(builder.templates.render(template, shown))
 
 

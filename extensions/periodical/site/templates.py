@@ -134,17 +134,13 @@ def add_context(
 
 def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
     """Return what the front page shows of the latest issue."""
-    leads = []
+    picture = ""
     if latest.picture:
-        document = builder.env.get_doctree(latest.docname)
-        leads = [lead.deepcopy() for lead in document.findall(lead_image)]
-    for lead in leads:
-        builder.pictures.describe(lead)
-    return {
-        "latest": latest,
-        "picture": "".join(builder.render_partial(lead)["fragment"] for lead in leads),
-        "facts": latest.kept_as(FactRecord),
-    }
+        for lead in builder.env.get_doctree(latest.docname).findall(lead_image):
+            alone = lead.deepcopy()
+            builder.pictures.describe(alone)
+            picture = builder.render_partial(alone)["fragment"]
+    return {"latest": latest, "picture": picture, "facts": latest.kept_as(FactRecord)}
 
 
 def locale_of(language: str) -> str:

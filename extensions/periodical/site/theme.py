@@ -30,23 +30,19 @@ def check_options(app: Sphinx, config: Config) -> None:
     options = config.html_theme_options
     found = [f"{name}: {why}. Take it out." for name, why in REFUSED.items() if options.get(name)]
     if not options.get("repository_url"):
-        buttons = [f"use_{name}_button" for name in ("edit_page", "issues", "source", "repository")]
-        found += [
-            f"{name} needs the address of the repository, as repository_url."
-            for name in buttons
-            if options.get(name)
-        ]
+        for name in ("edit_page", "issues", "source", "repository"):
+            if options.get(f"use_{name}_button"):
+                needed = "needs the address of the repository, as repository_url."
+                found.append(f"use_{name}_button {needed}")
     if str(options.get("announcement", "")).startswith("http"):
         found.append("announcement: a page loads nothing from elsewhere. Write its words here.")
     logo = options.get("logo") or {}
     pictures = [("logo", logo.get(f"image_{scheme}")) for scheme in ("light", "dark")]
     links = options.get("icon_links") or []
     pictures += [("icon_links", each["icon"]) for each in links if "/" in each.get("icon", "")]
-    found += [
-        f"{name}: {picture} is not in _static/. Put the picture there."
-        for name, picture in pictures
-        if picture and not picture.startswith("_static/")
-    ]
+    for name, picture in pictures:
+        if picture and not picture.startswith("_static/"):
+            found.append(f"{name}: {picture} is not in _static/. Put the picture there.")
     if found:
         raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))
 

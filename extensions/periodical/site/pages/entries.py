@@ -176,26 +176,24 @@ def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> It
 def _quoted(
     mentions: Sequence[Within[MentionRecord]], concordance: Concordance
 ) -> Iterator[object]:
-    """Yield the mentions, those of one issue together, with its card."""
-    for issue, group in groupby(mentions, key=attrgetter("issue")):
-        quotations = [_quotation(*each, concordance) for each in group]
-        yield card_of(issue, concordance.registry), quotations
+    """Yield the mentions, those of one issue together, with its card.
 
-
-def _quotation(
-    issue: IssueRecord, record: MentionRecord, concordance: Concordance
-) -> tuple[str, str, str, str, str, str | None]:
-    """Return the story’s address and headline, the sentence with the words set apart, and a role.
-
+    Each is the story’s address and headline, the sentence with the words set apart, and a role.
     There are very many of them: a template takes the parts of a tuple faster than attributes. There
     are no words for a mention in the line under the headline, and no role that the sentence says.
     """
-    sentence, story = record.sentence, issue.stories_by_anchor.get(record.anchor)
-    return (
-        record.anchor,
-        issue.heading_at(record.anchor),
-        sentence[: record.start] if sentence else (story.opening if story else ""),
-        sentence[record.start : record.end],
-        sentence[record.end :],
-        None if record.role else concordance.role_of(record, issue),
-    )
+    for issue, group in groupby(mentions, key=attrgetter("issue")):
+        quotations = []
+        for _issue, record in group:
+            sentence, story = record.sentence, issue.stories_by_anchor.get(record.anchor)
+            quotations.append(
+                (
+                    record.anchor,
+                    issue.heading_at(record.anchor),
+                    sentence[: record.start] if sentence else (story.opening if story else ""),
+                    sentence[record.start : record.end],
+                    sentence[record.end :],
+                    None if record.role else concordance.role_of(record, issue),
+                )
+            )
+        yield card_of(issue, concordance.registry), quotations

@@ -78,16 +78,116 @@ class Postings(NamedTuple):
     entries: "array[int]"
 
 
-class Index:
-    """An index under construction: records are added in the order of their numbers."""
+class SearchFiles:
+    """The files of one build: an index under construction, and what is shown of its records."""
 
-    def __init__(self) -> None:
+    def __init__(self, domain: PeriodicalDomain) -> None:
+        self._concordance, self._env = domain.concordance, domain.env
+        self._named_by = cache(self._levels_of)
+        # How many records there are, in whose order they are added; the words in them; the pairs.
         self._size = {"stories": 0, "entries": 0}
         self._rows: dict[str, Postings] = {}
         self._of_keys: dict[str, Postings] = {}
         self._pairs: dict[int, array[int]] = defaultdict(lambda: array("I"))
+        # What the values of each filter are called; countries are those of places, organizations.
+        self._values: dict[str, dict[str, str]] = defaultdict(dict)
+        entries = self._concordance.registry.entries.values()
+        located = (each for each in entries if isinstance(each, Organization | Place))
+        self._countries = {each.country for each in located}
 
-    def add(self, to: str, levels: Mapping[str, int], pairs: Iterable[int] = ()) -> None:
+    @cached_property
+    def all(self) -> dict[str, bytes]:
+        """All files, by path: scripts that hand over data under their names."""
+        parts: dict[str, object] = {}
+        issues, before = [], 0
+        for number, issue in enumerate(self._concordance.issues):
+            together = _by_file(kept_records(issue.docname, self._env))
+            day = issue.head.date.toordinal()
+            issues.append(",".join(map(str, (day - before, *map(len, together)))))
+            before = day
+            for piece, records in enumerate(together):
+                parts[f"t/{number}-{piece}"] = self._texts(issue, records)
+        entries = self._concordance.entries
+        keys = sorted(entries, key=lambda key: (-len(entries[key]), key))
+        for first in range(0, len(keys), ENTRIES_TOGETHER):
+            some = keys[first : first + ENTRIES_TOGETHER]
+            parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
+        pieces = self._pieces()
+        parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
+        slips = self._slips(keys)
+        parts |= {
+            f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
+            for name, found in slips.items()
+        }
+        people = [key for key in keys if key[0] is EntryKind.PERSON]
+        named = [(key[1], self._concordance.entry(key).name) for key in people]
+        parts["people"] = _first(named, SIZE_OF_PEOPLE)
+        least = max(self._size["stories"] * EVERYWHERE, FEW)
+        frequent = (row.forms for row in self._rows.values() if len(row.stories) > least)
+        common = (form for forms in frequent for form in forms if not form.startswith(FACET))
+        files = dict(_script(name, content) for name, content in parts.items())
+        core = {
+            # Pieces of one index only go together: their addresses bear its name.
+            "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
+            "letters": letters(),
+            "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
+            "starts": " ".join(start for start, _ in pieces),
+            "common": " ".join(sorted(common)),
+            "slips": " ".join(slips),
+            # Of each, the days since the one before, and how many records are in each file.
+            "issues": " ".join(issues),
+            "together": ENTRIES_TOGETHER,
+            "values": {name: sorted(each.items()) for name, each in self._values.items()},
+        }
+        return files | dict([_script("index", core)])
+
+    def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
+        """Add records of an issue to the index, and return what is shown of them."""
+        head, shown = issue.head, []
+        topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
+        for record in records:
+            levels = record.levels | self._facet("kind", record.kind)
+            levels |= self._facet("section", record.section) if record.section else {}
+            for topic, name in topics:
+                levels |= self._facet("topic", topic, name)
+            for mention in issue.mentions:
+                if mention.anchor == record.anchor:
+                    named = self._named_by(mention.key)
+                    levels |= {key: max(level, levels.get(key, 0)) for key, level in named.items()}
+            self._add("stories", levels, record.pairs)
+            shown.append([record.anchor, record.title, record.section, record.kind, record.text])
+        return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
+
+    def _entry(self, key: EntryKey) -> list[Any]:
+        """Add an entry to the index, and return what is shown of it."""
+        entry, kind = self._concordance.entry(key), key[0].value
+        described = entry.description or ""
+        levels = dict.fromkeys(keys_of_name(described), ONCE) | self._named_by(key)
+        for name in (entry.name, *entry.spellings):
+            if len(only := keys_of_name(name)) == 1:
+                levels[only[0]] = HEADLINE
+        self._add("entries", levels | self._facet("kind", kind))
+        count = len(self._concordance.entries[key])
+        return [entry_page(key), entry.name, kind, described, entry.spellings, count]
+
+    def _facet(self, name: str, value: str, label: str = "") -> dict[str, int]:
+        """Return by what a record is filtered, as it stands among the words; and note its label."""
+        self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
+        return {facet(name, value): 0}
+
+    def _levels_of(self, key: EntryKey) -> dict[str, int]:
+        """Return the words of all names of an entry, and by what a record is filtered with it."""
+        entry = self._concordance.entry(key)
+        names = (entry.name, *entry.spellings)
+        levels = {word: NAMED for name in names for word in keys_of_name(name)}
+        if key[0] is EntryKind.PERSON:
+            levels[facet("person", key[1])] = 0
+        elif isinstance(entry, Place):
+            country = entry.country or entry.name
+            levels |= self._facet("country", country) if country in self._countries else {}
+        return levels
+
+    def _add(self, to: str, levels: Mapping[str, int], pairs: Iterable[int] = ()) -> None:
         """Add a record to `stories` or `entries`, with words as `Record` has them, and facets."""
         first = self._size[to] * 4
         for pair in pairs:
@@ -107,18 +207,26 @@ class Index:
             else:
                 numbers.append(first + level)
 
-    def common(self) -> list[str]:
-        """Return the words that are in so many records that they say nothing beside others."""
-        least = max(self._size["stories"] * EVERYWHERE, FEW)
-        rows = [row for row in self._rows.values() if len(row.stories) > least]
-        return sorted(form for row in rows for form in row.forms if not form.startswith(FACET))
+    def _slips(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
+        """Return the words from which one that is not found may be a slip: names first.
 
-    def frequent_words(self) -> list[str]:
-        """Return the words of the texts, the most frequent first."""
-        keys = sorted(self._of_keys, key=lambda key: (-len(self._of_keys[key].stories), key))
-        return [key.partition(" ")[0] for key in keys if not key.startswith(FACET)]
+        They are listed by the first letter of their form, and again by the last, after a dash.
+        """
+        entries = map(self._concordance.entry, keys)
+        names = (name for entry in entries for name in (entry.name, *entry.spellings))
+        named = (word for name in names for word in name.replace("-", " ").split())
+        lists: dict[str, dict[str, str]] = defaultdict(dict)
+        frequent = sorted(self._of_keys, key=lambda key: (-len(self._of_keys[key].stories), key))
+        words = (key.partition(" ")[0] for key in frequent if not key.startswith(FACET))
+        for word in (*named, *words):
+            plain = word.strip("“”‘’\"'.,()")
+            form = fold(plain)
+            if len(form) > 3 and form.isalpha() and form.isascii():
+                for slips in (lists[form[0]], lists[f"-{form[-1]}"]):
+                    slips.setdefault(form, plain)
+        return lists
 
-    def pieces(self) -> list[tuple[str, str]]:
+    def _pieces(self) -> list[tuple[str, str]]:
         """Return the pieces, each with the letters with which its first word begins."""
         rows = [
             (row.forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
@@ -180,126 +288,6 @@ def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
             gap >>= 5
         written += DIGITS[gap]
     return written
-
-
-class SearchFiles:
-    """The files of one build."""
-
-    def __init__(self, domain: PeriodicalDomain) -> None:
-        self._concordance, self._env = domain.concordance, domain.env
-        self._index = Index()
-        self._named_by = cache(self._levels_of)
-        # What the values of each filter are called; countries are those of places, organizations.
-        self._values: dict[str, dict[str, str]] = defaultdict(dict)
-        entries = self._concordance.registry.entries.values()
-        located = (each for each in entries if isinstance(each, Organization | Place))
-        self._countries = {each.country for each in located}
-
-    @cached_property
-    def all(self) -> dict[str, bytes]:
-        """All files, by path: scripts that hand over data under their names."""
-        parts: dict[str, object] = {}
-        issues, before = [], 0
-        for number, issue in enumerate(self._concordance.issues):
-            together = _by_file(kept_records(issue.docname, self._env))
-            day = issue.head.date.toordinal()
-            issues.append(",".join(map(str, (day - before, *map(len, together)))))
-            before = day
-            for piece, records in enumerate(together):
-                parts[f"t/{number}-{piece}"] = self._texts(issue, records)
-        entries = self._concordance.entries
-        keys = sorted(entries, key=lambda key: (-len(entries[key]), key))
-        for first in range(0, len(keys), ENTRIES_TOGETHER):
-            some = keys[first : first + ENTRIES_TOGETHER]
-            parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
-        pieces = self._index.pieces()
-        parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
-        slips = self._slips(keys)
-        parts |= {
-            f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
-            for name, found in slips.items()
-        }
-        people = [key for key in keys if key[0] is EntryKind.PERSON]
-        named = [(key[1], self._concordance.entry(key).name) for key in people]
-        parts["people"] = _first(named, SIZE_OF_PEOPLE)
-        files = dict(_script(name, content) for name, content in parts.items())
-        core = {
-            # Pieces of one index only go together: their addresses bear its name.
-            "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
-            "letters": letters(),
-            "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
-            "starts": " ".join(start for start, _ in pieces),
-            "common": " ".join(self._index.common()),
-            "slips": " ".join(slips),
-            # Of each, the days since the one before, and how many records are in each file.
-            "issues": " ".join(issues),
-            "together": ENTRIES_TOGETHER,
-            "values": {name: sorted(each.items()) for name, each in self._values.items()},
-        }
-        return files | dict([_script("index", core)])
-
-    def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
-        """Add records of an issue to the index, and return what is shown of them."""
-        head, shown = issue.head, []
-        topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
-        for record in records:
-            levels = record.levels | self._facet("kind", record.kind)
-            levels |= self._facet("section", record.section) if record.section else {}
-            for topic, name in topics:
-                levels |= self._facet("topic", topic, name)
-            for mention in issue.mentions:
-                if mention.anchor == record.anchor:
-                    named = self._named_by(mention.key)
-                    levels |= {key: max(level, levels.get(key, 0)) for key, level in named.items()}
-            self._index.add("stories", levels, record.pairs)
-            shown.append([record.anchor, record.title, record.section, record.kind, record.text])
-        return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
-
-    def _entry(self, key: EntryKey) -> list[Any]:
-        """Add an entry to the index, and return what is shown of it."""
-        entry, kind = self._concordance.entry(key), key[0].value
-        described = entry.description or ""
-        levels = dict.fromkeys(keys_of_name(described), ONCE) | self._named_by(key)
-        for name in (entry.name, *entry.spellings):
-            if len(only := keys_of_name(name)) == 1:
-                levels[only[0]] = HEADLINE
-        self._index.add("entries", levels | self._facet("kind", kind))
-        count = len(self._concordance.entries[key])
-        return [entry_page(key), entry.name, kind, described, entry.spellings, count]
-
-    def _facet(self, name: str, value: str, label: str = "") -> dict[str, int]:
-        """Return by what a record is filtered, as it stands among the words; and note its label."""
-        self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
-        return {facet(name, value): 0}
-
-    def _levels_of(self, key: EntryKey) -> dict[str, int]:
-        """Return the words of all names of an entry, and by what a record is filtered with it."""
-        entry = self._concordance.entry(key)
-        names = (entry.name, *entry.spellings)
-        levels = {word: NAMED for name in names for word in keys_of_name(name)}
-        if key[0] is EntryKind.PERSON:
-            levels[facet("person", key[1])] = 0
-        elif isinstance(entry, Place):
-            country = entry.country or entry.name
-            levels |= self._facet("country", country) if country in self._countries else {}
-        return levels
-
-    def _slips(self, keys: Iterable[EntryKey]) -> dict[str, dict[str, str]]:
-        """Return the words from which one that is not found may be a slip: names first.
-
-        They are listed by the first letter of their form, and again by the last, after a dash.
-        """
-        entries = map(self._concordance.entry, keys)
-        names = (name for entry in entries for name in (entry.name, *entry.spellings))
-        named = (word for name in names for word in name.replace("-", " ").split())
-        lists: dict[str, dict[str, str]] = defaultdict(dict)
-        for word in (*named, *self._index.frequent_words()):
-            plain = word.strip("“”‘’\"'.,()")
-            form = fold(plain)
-            if len(form) > 3 and form.isalpha() and form.isascii():
-                for slips in (lists[form[0]], lists[f"-{form[-1]}"]):
-                    slips.setdefault(form, plain)
-        return lists
 
 
 def _first(listed: Sequence[T], size: int) -> Sequence[T]:

@@ -19,28 +19,21 @@ from .entries import entry_pages, index_pages
 
 def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:
     """Return all pages that are made from records, by name."""
+    ways, collections = collections_of(domain)
+    pages = [*index_pages(domain, ways), *collections, *entry_pages(domain)]
+    pages += [*corrections_pages(domain), *changes_pages(domain)]
+    if SEARCH in ROOMS:
+        host = urlsplit(domain.publication.base_url).hostname
+        pages.append(GeneratedPage.of(SEARCH, "search.html", title=_("Search"), host=host))
+    if release := domain.env.config.periodical_release:
+        pages.append(GeneratedPage.of(EDITION, "edition.html", title=_("Edition %s") % release))
+    else:
+        pages.append(GeneratedPage.of(NOT_FOUND, "404.html", title=_("No such page")))
     made: dict[str, GeneratedPage] = {}
-    for page in _pages_of_records(domain):
+    for page in (*pages, *_redirects(domain)):
         # An author may be called Index: the first page at an address has it.
         made.setdefault(page.name, page)
     return made | {page.name: page for page in _redirects_of_maintainers(domain, made)}
-
-
-def _pages_of_records(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    ways, collections = collections_of(domain)
-    yield from index_pages(domain, ways)
-    yield from collections
-    yield from entry_pages(domain)
-    yield from corrections_pages(domain)
-    yield from changes_pages(domain)
-    if SEARCH in ROOMS:
-        host = urlsplit(domain.publication.base_url).hostname
-        yield GeneratedPage.of(SEARCH, "search.html", title=_("Search"), host=host)
-    if release := domain.env.config.periodical_release:
-        yield GeneratedPage.of(EDITION, "edition.html", title=_("Edition %s") % release)
-    else:
-        yield GeneratedPage.of(NOT_FOUND, "404.html", title=_("No such page"))
-    yield from _redirects(domain)
 
 
 def _redirects(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:

@@ -60,15 +60,11 @@ def words(text: str) -> Iterator[str]:
 @functools.cache
 def letters() -> dict[str, str]:
     """Return what stands for each letter that is no ASCII and no such letter with a mark."""
-    found = {}
-    for letter in (chr(code) for block in BLOCKS for code in block):
-        if letter != letter.lower() or not letter.isalnum():
-            continue
-        plain = _plain(letter)
-        form = "".join(each for each in anyascii(plain).lower() if each.isalnum())
-        if form != plain:
-            found[letter] = form
-    return found | OURS
+    found = (chr(code) for block in BLOCKS for code in block)
+    plain = {each: _plain(each) for each in found if each == each.lower() and each.isalnum()}
+    forms = {each: filter(str.isalnum, anyascii(form).lower()) for each, form in plain.items()}
+    latin = {each: "".join(form) for each, form in forms.items()}
+    return {each: form for each, form in latin.items() if form != plain[each]} | OURS
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,6 @@ from ..markup.words import read_words
 from ..model.comparison import ComparedBlock, compare
 from ..model.issue import Revision
 from ..model.page import Page
-from ..model.records import IssueRecord
 from ..words import _
 from .generated_page import GeneratedPage, yearly_pages
 from .links import CORRECTIONS, Card, card_of, part_page
@@ -48,30 +47,26 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 
 
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
-    """Yield the page of all years, and a page a year, newest first."""
-    listed = [each for issue in domain.concordance.issues for each in _revisions(issue, domain)]
+    """Yield the page of all years, and a page a year, newest first.
+
+    Each revision has a page and an anchor there, where it stands for good; an underscore parts this
+    from headings' addresses.
+    """
+    listed: list[tuple[Revision, Card, str, str, str | None]] = []
+    for issue in domain.concordance.issues:
+        card, changes = card_of(issue, domain.registry), changes_page_of(issue.docname, domain)
+        days: Counter[date] = Counter()
+        for each in issue.head.revisions:
+            days[each.date] += 1
+            number = f"_{days[each.date]}" if days[each.date] > 1 else ""
+            anchor = f"{issue.id}_{each.date}{number}"
+            page = part_page(CORRECTIONS, each.date.year)
+            listed.append((each, card, page, anchor, changes))
     listed.sort(key=lambda each: each[0].date)
     # Of one day, the latest issue and its latest entry come first too.
     newest, titles = reversed(listed), (_("Corrections"), _("Corrections of %s"))
     templates = ("corrections.html",) * 2
     yield from yearly_pages(CORRECTIONS, templates, titles, newest, lambda each: each[0].date.year)
-
-
-def _revisions(
-    issue: IssueRecord, domain: PeriodicalDomain
-) -> Iterator[tuple[Revision, Card, str, str, str | None]]:
-    """Yield the revisions of an issue, with its card and the page of its changes.
-
-    Each has a page and an anchor, where it stands for good; an underscore parts this from headings'
-    addresses.
-    """
-    card, changes = card_of(issue, domain.registry), changes_page_of(issue.docname, domain)
-    days: Counter[date] = Counter()
-    for each in issue.head.revisions:
-        days[each.date] += 1
-        number = f"_{days[each.date]}" if days[each.date] > 1 else ""
-        page, anchor = part_page(CORRECTIONS, each.date.year), f"{issue.id}_{each.date}{number}"
-        yield each, card, page, anchor, changes
 
 
 def steps_of(

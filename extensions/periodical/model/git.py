@@ -5,7 +5,6 @@ that it gives: line ends are the repository's. Where there is no git, no reposit
 there is no history, and nothing fails for it.
 """
 
-import datetime
 import io
 import os
 import re
@@ -33,6 +32,7 @@ RELEASE_TAG = re.compile(r"v\d[0-9A-Za-z._-]*")
 _MISLEADING = re.compile("GIT_(?!CONFIG|CEILING_|DISCOVERY_|EXEC_PATH).*")
 _SETTINGS = {
     "LC_ALL": "C",
+    "TZ": "UTC0",
     # Nothing is written in passing, not even what git would note in its index; and no object stands
     # for another.
     "GIT_OPTIONAL_LOCKS": "0",
@@ -47,18 +47,12 @@ class GitError(KnownTroubleError):
     """What git cannot give, and what to do about it."""
 
 
-@dataclass(frozen=True)
-class Commit:
-    """A commit: its full id, and its moment in seconds since 1970."""
+class Commit(NamedTuple):
+    """A commit: its full id, and its moment, in seconds since 1970 and in UTC as ISO 8601."""
 
     id: str
     seconds: int
-
-    @property
-    def date(self) -> str:
-        """Its date and time in UTC, ISO 8601."""
-        moment = datetime.datetime.fromtimestamp(self.seconds, datetime.UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    date: str
 
 
 @dataclass(frozen=True)
@@ -191,9 +185,10 @@ class Repository:
         return next(iter(self._commits("-1", "HEAD")), None)
 
     def _commits(self, *arguments: str) -> list[Commit]:
-        listed = self.ask("log", "--no-show-signature", "--format=%H %ct", *arguments) or ""
+        form = ("--format=%H %ct %cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ")
+        listed = self.ask("log", "--no-show-signature", *form, *arguments) or ""
         found = (line.split() for line in listed.splitlines())
-        return [Commit(identifier, int(seconds)) for identifier, seconds in found]
+        return [Commit(identifier, int(seconds), date) for identifier, seconds, date in found]
 
     def changed(self) -> list[str]:
         """Return the files of the folder that are not as they were committed."""

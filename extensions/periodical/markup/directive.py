@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint
 from ..model.publication import Kind
 from ..model.records import Kept
 from ..model.registry import Registry
-from ..model.validation import read_value
+from ..model.validation import complaints
 from ..model.values import Date, Line, WebAddress
 from .markdown import plain_text
 from .nodes import OwnNode
@@ -223,7 +223,14 @@ def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:
 def as_value(kind: Any) -> Callable[[str], str]:
     """Return what reads an option as a type of `model/values.py`."""
     adapter = TypeAdapter(kind)
-    return lambda value: str(read_value(adapter, value))
+
+    def read(value: str) -> str:
+        try:
+            return str(adapter.validate_python(value))
+        except ValidationError as error:
+            raise next(complaints(error))[1] from None
+
+    return read
 
 
 as_text, as_date, as_url = as_value(Line), as_value(Date), as_value(WebAddress)

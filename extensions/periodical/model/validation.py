@@ -165,17 +165,6 @@ def validate(kind: type[T], source: YamlSource, empty: object) -> tuple[T | None
         return None, sorted(wrong.at(source.file, *source.place(path)) for path, wrong in found)
 
 
-def read_value(kind: TypeAdapter[T], text: str) -> T:
-    """Read a text as a value.
-
-    It is a `Complaint` if it cannot be, to which the caller adds its `key` and `description`.
-    """
-    try:
-        return kind.validate_python(text)
-    except ValidationError as error:
-        raise next(complaints(error))[1] from None
-
-
 def complaints(
     error: ValidationError, model: type[BaseModel] | None = None
 ) -> Iterator[tuple[KeyPath, Complaint]]:

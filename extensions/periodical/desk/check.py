@@ -69,8 +69,9 @@ def check(
     texts = zip(around, (text for _, text in looked_at), strict=True)
     problems += _misspelt([(page, *line) for page, text in texts for line in text], registry)
     problems += _notes(to_check.values(), archive, day)
-    # Of thousands of pages, only those are read that say something of it.
-    claiming = (page for page in pages.values() if re.search(rb"redirect_from|\bdoi\b", page.raw))
+    # Of thousands of pages, only those are read whose front matter says something of it.
+    fronts = {file: page.raw.partition(b"\n---")[0] for file, page in pages.items()}
+    claiming = (pages[file] for file in pages if re.search(rb"redirect_from|\bdoi\b", fronts[file]))
     heads = {page.file: page.head for page in claiming if page.head}
     problems += claimed_twice(heads, pages, pages.__getitem__)
     history = History(root)  # for what was mended is not as it was

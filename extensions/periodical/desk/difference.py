@@ -15,13 +15,14 @@ from pathlib import Path
 import yaml
 from rapidfuzz.fuzz import ratio
 
+from ..ledger.ledger import write_whole
 from ..markup.markdown import parsed
 from ..markup.words import read_words
 from ..model.comparison import ComparedWords, compare
 from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
-from ..model.page import PAGE_SUFFIX, IssueFiles, Page
+from ..model.page import IssueFiles, Page
 from ..model.records import read_guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug
@@ -42,7 +43,6 @@ _MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
 _AROUND = 8
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-
 Changed = Sequence[tuple[Page, Page | None]]
 """Pages that differ, each with what it was; one that is new was nothing."""
 
@@ -51,20 +51,15 @@ def likely_names(
     pages: Iterable[Page], registry: Registry, often: int = OFTEN
 ) -> list[tuple[str, int]]:
     """Return names that texts have often and the registry lacks, with how often they stand."""
-    counted: Counter[str] = Counter()
-    for page in pages:
-        for block in read_words(page):
-            if not block.is_heading:
-                counted.update(names_in(block.text))
+    texts = (block.text for page in pages for block in read_words(page) if not block.is_heading)
+    counted = Counter(name for text in texts for name in names_in(text))
     known = " ".join(f"|{name}|" for name in registry.names)
-    frequent = {name: count for name, count in counted.items() if count >= often}
+    frequent = [each for each in counted.items() if each[1] >= often]
     # Of “Kyrgyz President Sadyr”, “President Sadyr Japarov” and “Sadyr Japarov”, the last stands
     # most often; what only ever stands within a longer name is a part of it.
     kept: list[tuple[str, int]] = []
     with_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for name, count in sorted(
-        frequent.items(), key=lambda each: (-each[1], -len(each[0]), each[0])
-    ):
+    for name, count in sorted(frequent, key=lambda each: (-each[1], -len(each[0]), each[0])):
         others = (other for word in name.split() for other in with_word[word])
         is_part = any(count < seen or name in other for other, seen in others)
         if not is_part and fold_name(name) not in known:
@@ -115,9 +110,10 @@ def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
             except Complaint:
                 continue
             person = registry.find(EntryKind.PERSON, guest.name)
-            known = [each.role for each in person.roles] if isinstance(person, Person) else [""]
-            is_known = any(ratio(slug(role), slug(guest.roles)) >= _SAME_ROLE for role in known)
-            if isinstance(person, Person) and guest.roles and not is_known:
+            if not (isinstance(person, Person) and guest.roles):
+                continue
+            said = slug(guest.roles)
+            if all(ratio(slug(each.role), said) < _SAME_ROLE for each in person.roles):
                 role = {"role": guest.roles, "since": page.head.date}
                 yield _block(f"{file}: {page.file} says of {person.id}:", {"roles": [role]})
 
@@ -150,24 +146,20 @@ def difference(root: Path, changed: Changed) -> str:
     names = likely_names((page for page, _ in changed), registry, often=1)
     new = [name for name, _ in names if name not in before]
     parts = [
-        *("\n".join(_words_of(page, old)) for page, old in changed),
+        *(_words_of(page, old) for page, old in changed),
         "\n  ".join(["What check says:", *(map(str, said) if said else ["all well"])]),
         "\n  ".join(["Names that are new, and not in _data/:", *new]) if new else "",
     ]
     return "\n\n".join(filter(None, parts)) + "\n" if changed else "No issue differs.\n"
 
 
-def _words_of(page: Page, old: Page | None) -> Iterator[str]:
+def _words_of(page: Page, old: Page | None) -> str:
     if old is None:
         count = sum(len(block.text.split()) for block in read_words(page))
-        yield f"{page.file} is new: {count} words."
-        return
-    yield f"{page.file}:"
-    changed = [block for block in compare(read_words(old), read_words(page)) if block.is_changed]
-    for block in changed:
-        yield f"  {block.line}: {' '.join(_shown(block.pieces))}"
-    if not changed:
-        yield "  no word of it changed."
+        return f"{page.file} is new: {count} words."
+    compared = [block for block in compare(read_words(old), read_words(page)) if block.is_changed]
+    changed = [f"{block.line}: {' '.join(_shown(block.pieces))}" for block in compared]
+    return "\n  ".join([f"{page.file}:", *(changed or ["no word of it changed."])])
 
 
 def _shown(pieces: Sequence[ComparedWords]) -> Iterator[str]:
@@ -183,26 +175,22 @@ def show_difference(root: Path, against: str) -> int:
     """Print what a reader would see of a change, and keep it in a file, with pictures."""
     changed = changed_pages(root, against)
     text = difference(root, changed)
-    folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "difference.txt").write_text(text, "utf-8")
+    write_whole(root / FOLDER / "difference.txt", text.encode())
     print(text, end="")
-    for picture in take_pictures(root, changed):
+    pages = (root / BUILD_FOLDER / "site" / f"{page.docname}.html" for page, _ in changed)
+    for picture in take_pictures(filter(Path.is_file, pages), root / FOLDER):
         print(f"A picture is {picture.relative_to(root)}")
     return 0
 
 
-def take_pictures(root: Path, changed: Changed) -> Iterator[Path]:
-    """Take a picture of each changed page at each width, where site and browser are at hand."""
-    site = root / BUILD_FOLDER / "site"
+def take_pictures(pages: Iterable[Path], folder: Path) -> Iterator[Path]:
+    """Take a picture of each page of a site at each width, where a browser is at hand."""
     chromium = next(filter(None, map(shutil.which, _BROWSERS)), None)
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         return
-    pages = [site / page.file.replace(PAGE_SUFFIX, ".html") for page, _ in changed]
-    built = [page for page in pages if page.is_file()]
-    if chromium is None or not built:
+    if chromium is None or not (built := list(pages)):
         return
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
@@ -211,7 +199,7 @@ def take_pictures(root: Path, changed: Changed) -> Iterator[Path]:
             tab = browser.new_page(viewport={"width": width, "height": 900})
             for page in built:
                 tab.goto(page.as_uri())
-                picture = root / FOLDER / f"{page.stem}-{width}.png"
+                picture = folder / f"{page.stem}-{width}.png"
                 tab.screenshot(path=picture, full_page=True)
                 yield picture
         browser.close()

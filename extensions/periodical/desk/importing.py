@@ -20,6 +20,7 @@ from jinja2 import Environment, StrictUndefined
 from ..importing.documents import Document, beside_file, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
+from ..ledger.ledger import write_whole
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
 from ..model.addresses import OPAQUE
@@ -78,7 +79,7 @@ def import_sources(root: Path, sources: Sequence[Path]) -> Import:
     form = Environment(trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)  # noqa: S701 - text
     names = likely_names(work.made, work.surroundings.registry)
     report = form.from_string(REPORT.read_text("utf-8")).render(work=work, names=names)
-    _write(root / FOLDER / "report.txt", f"{report}\n".encode())
+    write_whole(root / FOLDER / "report.txt", f"{report}\n".encode())
     return work
 
 
@@ -120,7 +121,7 @@ def _import_document(work: Import, document: Document, raw: bytes, suffix: str) 
             edition.issues = work.issues
             _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)
             if not original.is_file():
-                _write(original, raw)
+                write_whole(original, raw)
     except TroubleError as error:
         work.failed.append(f"{document.name}: {error}")
     except RecursionError:
@@ -154,7 +155,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     for picture, content in found.values():
         laid = (work.root / file).with_name(picture)
         if not laid.exists():
-            _write(laid, content)
+            write_whole(laid, content)
     if place := place_of(edition.document.get("url")):
         work.issues[place] = Path(file).stem
     blocks = ledger_of(edition)
@@ -164,8 +165,8 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
         "sha256": page.digest, "left out": edition.document.left_out,
         "questions": list(_questions(work, edition, page, blocks)), "blocks": blocks,
     }  # fmt: skip
-    _write(work.root / file, page.raw)
-    _write(work.root / FOLDER / f"{Path(file).stem}.json", as_json(ledger))
+    write_whole(work.root / file, page.raw)
+    write_whole(work.root / FOLDER / f"{Path(file).stem}.json", as_json(ledger))
     work.made.append(page)
     work.ledgers.append(ledger)
 
@@ -226,9 +227,3 @@ def _suffix(raw: bytes) -> str:
             return next((end for end, form in IMAGE_TYPES.items() if form == image.format), "")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         return ""
-
-
-def _write(path: Path, raw: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (path.is_file() and path.read_bytes() == raw):
-        path.write_bytes(raw)

@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
@@ -72,12 +72,11 @@ class Letter:
         day = datetime.datetime.fromisoformat(issue["date"]).replace(tzinfo=datetime.UTC)
         leave = mail.unsubscribe.replace("{address}", quote(to))
         made = EmailMessage(policy.SMTP)
-        for header, value in {
-            "Subject": issue["title"], "From": mail.sender, "To": to or mail.sender,
-            "Date": format_datetime(date or day), "Message-ID": f"<{issue['id']}@{mail.list_id}>",
-            "List-Id": f"{name} <{mail.list_id}>", "List-Unsubscribe": f"<{leave}>",
-        }.items():  # fmt: skip
-            made[header] = value
+        made["Subject"], made["From"], made["To"] = issue["title"], mail.sender, to or mail.sender
+        made["Date"] = format_datetime(date or day)
+        made["Message-ID"] = f"<{issue['id']}@{mail.list_id}>"
+        made["List-Id"] = f"{name} <{mail.list_id}>"
+        made["List-Unsubscribe"] = f"<{leave}>"
         if leave.startswith("https:"):
             made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         # On the web, the same place leads to the page on which readers subscribe.
@@ -113,12 +112,9 @@ def mail(
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
     letter = Letter(found, markup, text, publication, publication.mail, site)
     folder = root / BUILD_FOLDER / "mail" / found["id"]
-    for name, content in (
-        ("edition.html", markup.encode()),
-        ("edition.txt", text.encode()),
-        ("edition.eml", letter.message().as_bytes()),
-    ):
-        write_whole(folder / name, content)
+    write_whole(folder / "edition.html", markup.encode())
+    write_whole(folder / "edition.txt", text.encode())
+    write_whole(folder / "edition.eml", letter.message().as_bytes())
     print(f"The edition is in {os.path.relpath(folder)}: edition.html, edition.txt, edition.eml")
     if test and not dry_run:
         with _server(server) as opened:
@@ -145,39 +141,28 @@ def _send(letter: Letter, send: Path, url: str, pause: float, dry_run: bool) -> 
         print(*waiting, f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
         return 0
     refused = 0
-    with _server(url) as server, noted.open("a", encoding="utf-8") as record:
+    with (
+        _server(url) as server,
+        noted.open("a", buffering=1, encoding="utf-8") as record,  # each line at once
+    ):
         for number, address in enumerate(waiting):
             time.sleep(pause if number else 0)
             message = letter.message(address, datetime.datetime.now(datetime.UTC))
-            _note(record, SENDING, address)
-            state, words = _deliver(server, message, address)
-            _note(record, state, address)
-            if state != SENT:
-                refused += 1
-                print(f"{address}: {state}, {words}", file=sys.stderr)
+            print(SENDING, address, file=record)
+            state = SENT
+            try:
+                server.send_message(message, to_addrs=[address])
+            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
+                code, words = getattr(error, "recipients", {}).get(address, error.args)
+                # RFC 5321, 4.2.1: what begins with a 4 may be tried again.
+                state, refused = REFUSED if code >= 500 else LATER, refused + 1
+                print(
+                    f"{address}: {state}, {code} {words.decode('utf-8', 'replace')}",
+                    file=sys.stderr,
+                )
+            print(state, address, file=record)
     print(f"{len(waiting) - refused} got it, {refused} did not; {noted.name} says who.")
     return 1 if refused or doubtful else 0
-
-
-def _deliver(server: smtplib.SMTP, message: EmailMessage, address: str) -> tuple[str, str]:
-    """Send a message, and return what became of it, and what a server said that did not take it."""
-    try:
-        server.send_message(message, to_addrs=[address])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = error.recipients[address]
-    except smtplib.SMTPDataError as error:
-        code, words = error.smtp_code, bytes(error.smtp_error)  # type: ignore[arg-type]
-    else:
-        return SENT, ""
-    said = words.decode(errors="replace")
-    # RFC 5321, 4.2.1: what begins with a 4 may be tried again.
-    return REFUSED if code >= 500 else LATER, f"{code} {said}"
-
-
-def _note(record: TextIO, state: str, address: str) -> None:
-    record.write(f"{state} {address}\n")
-    record.flush()
-    os.fsync(record.fileno())
 
 
 @contextlib.contextmanager

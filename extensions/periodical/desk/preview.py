@@ -6,7 +6,6 @@ told; what else shows it follows when nobody has typed for a moment. PDFs are ma
 
 import contextlib
 import copy
-import io
 import logging
 import multiprocessing
 import os
@@ -16,13 +15,12 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sphinx.application import Sphinx
@@ -94,19 +92,20 @@ class Preview:
                     found = set()
                 if isinstance(found, Exception):
                     raise found
-                with _told():
+                # Whatever a page or a template leads Sphinx to is told, and more can be written.
+                try:
                     self._follow(found)
+                except Exception as error:
+                    words = str(error) or type(error).__name__
+                    print(f"The site could not be brought up to date: {words}", file=sys.stderr)
 
     def _watch(self, paths: list[Path], deep: bool) -> None:
         """Note what changes, also while the site is built; of the root, its pages and `conf.py`."""
-
-        def is_meant(_: Change, path: str) -> bool:
-            return deep or path.endswith((PAGE_SUFFIX, "conf.py"))
-
         try:
             for found in watch(
-                *paths, watch_filter=is_meant, debounce=200, step=20, recursive=deep
-            ):
+                *paths, debounce=200, step=20, recursive=deep,
+                watch_filter=lambda _, path: deep or path.endswith((PAGE_SUFFIX, "conf.py")),
+            ):  # fmt: skip
                 self._waiting.put(found)
         except Exception as error:  # to be raised where it is seen
             self._waiting.put(error)
@@ -184,7 +183,13 @@ class Preview:
             for event in ("doctree-resolved", FILE_DUE):
                 app.connect(event, self._give_way)
         else:
-            self._begin_again(app)
+            # As if it were the first time; and a builder knows what it once looked up.
+            for marked, loaded in zip(_left_marks_on(app), self._as_loaded, strict=True):
+                marked.clear()
+                marked.update(loaded) if isinstance(marked, dict) else marked.extend(loaded)
+            app.builder = app.create_builder("html")
+            app.builder.init()
+            periodical_domain(app.env).forget("released", "on_disk")
         self._as_loaded = copy.deepcopy(_left_marks_on(app))
         self._app, self._rest_at, self._is_building = app, None, True
         try:
@@ -202,16 +207,6 @@ class Preview:
         self._tell()
         return app
 
-    def _begin_again(self, app: Sphinx) -> None:
-        """Have Sphinx build once more as if it were the first time, with what it has read."""
-        for marked, loaded in zip(_left_marks_on(app), self._as_loaded, strict=True):
-            marked.clear()
-            marked.update(loaded) if isinstance(marked, dict) else marked.extend(loaded)
-        # A builder knows what it once looked up.
-        app.builder = app.create_builder("html")
-        app.builder.init()
-        periodical_domain(app.env).forget("released", "on_disk")
-
 
 class _GivesWay(BaseException):
     """A build was ended for the sake of an edit: to Sphinx, none that failed."""
@@ -222,30 +217,12 @@ def _left_marks_on(app: Sphinx) -> tuple[Any, ...]:
     return app.config.html_theme_options, app.registry.css_files, app.registry.js_files
 
 
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Tell of whatever a page or a template leads Sphinx to, and go on."""
-    try:
-        yield
-    except Exception as error:
-        words = str(error) or type(error).__name__
-        print(f"The site could not be brought up to date: {words}", file=sys.stderr)
-
-
-class _Server(ThreadingHTTPServer):
+class _Handler(SimpleHTTPRequestHandler):
     """Serves a preview to browsers on this machine, and to none that another site sends."""
 
-    daemon_threads = True
-
-    def __init__(self, preview: Preview, port: int) -> None:
-        super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(preview.site)))
-        self.preview = preview
-        self.hosts = [f"{name}:{self.server_port}" for name in ("127.0.0.1", "localhost")]
-        self.address = f"http://{self.hosts[0]}"
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    server: _Server
+    def __init__(self, preview: Preview, *args: Any) -> None:
+        self._preview = preview
+        super().__init__(*args, directory=str(preview.site))
 
     def parse_request(self) -> bool:
         """Refuse what is not asked by the preview's own names, or by a page elsewhere.
@@ -254,8 +231,10 @@ class _Handler(SimpleHTTPRequestHandler):
         """
         if not super().parse_request():
             return False
+        port = self.connection.getsockname()[1]
         host, origin = self.headers.get("Host", ""), self.headers.get("Origin")
-        if host in self.server.hosts and origin in (None, f"http://{host}"):
+        is_own = host in (f"127.0.0.1:{port}", f"localhost:{port}")
+        if is_own and origin in (None, f"http://{host}"):
             return True
         self.send_error(HTTPStatus.FORBIDDEN, "The preview is for this machine alone")
         return False
@@ -268,42 +247,36 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self) -> None:
-        """Answer a browser: with a file, or for as long as it shows a page."""
-        address = urlsplit(self.path)
+        """Answer with a file: a page comes with the watcher, and a document is made first."""
+        address, file = urlsplit(self.path), self._file_of(self.path)
         if address.path == EVENTS:
             self._send_changes(parse_qs(address.query).get("page", ["/"])[0])
+        elif address.path == WATCHER:
+            self._send("text/javascript", SCRIPT)
+        elif file.suffix == ".html":
+            status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
+            page = file.read_bytes() if file.is_file() else _NOT_YET
+            self._send("text/html", page + f'<script src="{WATCHER}"></script>\n'.encode(), status)
         else:
+            if file.suffix[1:] in DOCUMENTS:
+                self._preview.ask_for_document(file.relative_to(self.directory).as_posix())
+                if not file.is_file():
+                    self.send_error(
+                        HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why"
+                    )
+                    return
             super().do_GET()
-
-    def send_head(self) -> io.BytesIO | BinaryIO | None:
-        """Begin to send a file; a page comes with the watcher, and a document is made first."""
-        file = self._file_of(self.path)
-        if urlsplit(self.path).path == WATCHER:
-            return self._begin(SCRIPT, "text/javascript")
-        if file.suffix == ".html":
-            there = file.is_file()
-            page = file.read_bytes() if there else _NOT_YET
-            watched = page + f'<script src="{WATCHER}"></script>\n'.encode()
-            return self._begin(
-                watched, "text/html", HTTPStatus.OK if there else HTTPStatus.NOT_FOUND
-            )
-        if file.suffix[1:] in DOCUMENTS:
-            self.server.preview.ask_for_document(file.relative_to(self.directory).as_posix())
-            if not file.is_file():
-                self.send_error(HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why")
-                return None
-        return super().send_head()
 
     def _file_of(self, address: str) -> Path:
         path = self.translate_path(address)
         return Path(path, "index.html") if path.endswith("/") else Path(path)
 
-    def _begin(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> io.BytesIO:
+    def _send(self, kind: str, content: bytes, status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        return io.BytesIO(content)
+        self.wfile.write(content)
 
     def _send_changes(self, page: str) -> None:
         """Say each time that the page has changed which the browser shows, until it goes away."""
@@ -311,11 +284,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        written = self.server.preview.written
         with contextlib.suppress(OSError):
             while True:
-                with written:
-                    written.wait(timeout=_HEARTBEAT)
+                with self._preview.written:
+                    self._preview.written.wait(timeout=_HEARTBEAT)
                 now = self._state_of(page)
                 self.wfile.write(b": still here\n\n" if now == shown else b"data: changed\n\n")
                 self.wfile.flush()
@@ -352,9 +324,10 @@ def preview(root: Path, *, port: int) -> int:
     load_opengraph()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
-    with _Server(kept, port) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(f"The preview is at {server.address} (to end it: Ctrl and C).", flush=True)
+        address = f"http://127.0.0.1:{server.server_port}"
+        print(f"The preview is at {address} (to end it: Ctrl and C).", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             kept.keep()
         print()

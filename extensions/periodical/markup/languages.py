@@ -4,7 +4,6 @@ import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-import langcodes
 import regex
 
 from ..model.values import DEFAULT_LANGUAGE
@@ -97,6 +96,8 @@ def ends_right_to_left(text: str) -> bool:
 @cache
 def _letters_of(language: str) -> "regex.Pattern[str]":
     """Return what finds letters of the script of a language; of one with several, all letters."""
+    import langcodes  # here, as its tables take longer than a page
+
     script = langcodes.get(language).maximize().script
     try:
         return regex.compile(rf"(?V1)[\p{{Script={script}}}&&\p{{L}}]")

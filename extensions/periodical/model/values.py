@@ -138,8 +138,9 @@ def is_iso_date(text: str) -> bool:
 
 
 def _language(tag: str) -> str:
-    # Imported here, as its tables take longer than a page: most issues do not name a language.
-    import langcodes
+    if tag == DEFAULT_LANGUAGE:
+        return tag
+    import langcodes  # here, as its tables take longer than a page
 
     if not langcodes.tag_is_valid(tag):
         raise Complaint("value-no-language")

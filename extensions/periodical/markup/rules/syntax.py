@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
-from pygments.lexers import get_all_lexers
 
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
@@ -193,6 +192,8 @@ def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item
 
 @cache
 def _languages() -> frozenset[str]:
+    from pygments.lexers import get_all_lexers  # here, as it is large, and code is rare
+
     return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 

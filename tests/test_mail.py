@@ -465,8 +465,8 @@ def test_posts_are_no_longer_than_their_places_allow(title: str, summary: str, f
         text = post(network, title, summary, fact, address)
         assert text.endswith(f"\n\n{address}")
         words = text.removesuffix(address)
-        counted = network.length(address) if network.link is None else network.link
-        assert network.length(words) + counted <= network.most, network.name
+        counted = network.link or weight(address)
+        assert weight(words) + counted <= network.most, network.name
 
 
 def test_signs_are_counted_as_they_are_there() -> None:

@@ -61,28 +61,22 @@ def build(
 
 
 def _compare(root: Path, store: Path, site: Path) -> int:
-    """Say which published addresses are lost in a site; if none is, put its manifest beside it."""
+    """Say which published addresses are lost in a site; if none is, prove it.
+
+    Its manifest is put beside it, unless that is there and nothing has changed.
+    """
+    from ..ledger.ledger import Ledger, fingerprint
+    from ..ledger.outputs import ledgers_of
     from ..releases.addresses import lost, read_addresses
+    from ..releases.manifest import MANIFEST, SUMS
+    from ..releases.publish import current_source
     from ..releases.store import Store
     from .since_release import moved_since_release
 
-    gone = lost(Store(store).published(), read_addresses(site)) + moved_since_release(root)
-    for each in gone:
-        print(each.text, file=sys.stderr)
-    if not gone:
-        _prove(root, site)
-    return 1 if gone else 0
-
-
-def _prove(root: Path, site: Path) -> None:
-    """Put the manifest of a site beside it, unless it is there and nothing has changed."""
-    from ..ledger.ledger import Ledger, fingerprint
-    from ..ledger.outputs import ledgers_of
-    from ..releases.manifest import MANIFEST, SUMS
-    from ..releases.publish import current_source
-
-    source = current_source(root)
-    ledgers = ledgers_of(root / DOCTREES, site)
+    if gone := lost(Store(store).published(), read_addresses(site)) + moved_since_release(root):
+        print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
+        return 1
+    source, ledgers = current_source(root), ledgers_of(root / DOCTREES, site)
     mark = fingerprint(source.content, *(file.read_bytes() for file in ledgers))
     ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
     if ledger.due({MANIFEST: mark, SUMS: mark}):
@@ -91,6 +85,7 @@ def _prove(root: Path, site: Path) -> None:
         ledger.note(MANIFEST, mark)
         ledger.note(SUMS, mark)
         ledger.save()
+    return 0
 
 
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool = False) -> int:

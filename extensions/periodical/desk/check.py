@@ -27,6 +27,9 @@ from .since_release import changes_since_release
 
 # Two spaces at the end of a line of text break it.
 _TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
+_CLAIMS = re.compile(rb"redirect_from|\bdoi\b").search
+# What parts commands of GitHub's, and how it is written within one.
+_DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
 _Line: TypeAlias = tuple[int, str]
 """Where a text stands, and its words."""
 WORTH_WORKERS = 200
@@ -61,17 +64,16 @@ def check(
     if fix:
         pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}
         to_check = {file: pages[file] for file in to_check}
-    held_back = {Path(file).stem: page for file, page in pages.items() if page.is_held_back(day)}
-    around = dict(_surroundings(to_check.values(), held_back, all_around))
+    hidden = [page for page in pages.values() if page.is_held_back(day)]
+    around = dict(_surroundings(to_check.values(), hidden, all_around))
     advised = [hints and page.file in asked for page in around]
     looked_at = _look_at_pages(around, advised)
     problems += chain.from_iterable(found for found, _ in looked_at)
     texts = zip(around, (text for _, text in looked_at), strict=True)
     problems += _misspelt([(page, *line) for page, text in texts for line in text], registry)
-    problems += _notes(to_check.values(), archive, day)
+    problems += _notes(to_check.values(), archive.files if named is None else named, root, day)
     # Of thousands of pages, only those are read whose front matter says something of it.
-    fronts = {file: page.raw.partition(b"\n---")[0] for file, page in pages.items()}
-    claiming = (pages[file] for file in pages if re.search(rb"redirect_from|\bdoi\b", fronts[file]))
+    claiming = (page for page in pages.values() if _CLAIMS(page.raw.partition(b"\n---")[0]))
     heads = {page.file: page.head for page in claiming if page.head}
     problems += claimed_twice(heads, pages, pages.__getitem__)
     history = History(root)  # for what was mended is not as it was
@@ -87,18 +89,18 @@ def check(
 
 
 def _surroundings(
-    pages: Iterable[Page], held_back: Mapping[str, Page], around: Surroundings
+    pages: Iterable[Page], hidden: Iterable[Page], around: Surroundings
 ) -> Iterator[tuple[Page, Surroundings]]:
     """Yield pages with what each finds: what is on the site when it appears; and a draft, all."""
-    issues, today = around.issues, around.publication.day
 
     @cache
     def on(day: str) -> Surroundings:
-        hidden = [name for name, page in held_back.items() if page.is_held_back(day)]
-        return replace(around, issues=issues and issues.without(hidden))
+        names = [Path(page.file).stem for page in hidden if page.is_held_back(day)]
+        return replace(around, issues=around.issues and around.issues.without(names))
 
     for page in pages:
-        yield page, around if page.is_draft else on(max(today, date_in_name(page.file)))
+        day = max(around.publication.day, date_in_name(page.file))
+        yield page, around if page.is_draft else on(day)
 
 
 def _look_at_pages(
@@ -124,19 +126,17 @@ def _look_at(page: Page, around: Surroundings, advised: bool) -> tuple[list[Prob
     return found, text
 
 
-def _notes(pages: Iterable[Page], archive: IssueFiles, day: str) -> Iterator[Problem]:
+def _notes(pages: Iterable[Page], files: Iterable[str], root: Path, day: str) -> Iterator[Problem]:
     """Yield notes: of pages that appear behind a day, and pictures that say where they are from."""
     for page in pages:
         if not page.is_draft and page.is_held_back(day):
             yield Complaint("page-of-a-later-day", date=date_in_name(page.file)).at(page.file)
-    pictures = [file for file in archive.files if Path(file).suffix.lower() in IMAGE_TYPES]
-    if pictures:
-        from ..pictures.conversion import has_place
+    for path in (root / file for file in files):
+        if path.suffix.lower() in IMAGE_TYPES and not path.is_symlink():
+            from ..pictures.conversion import has_place  # here, as many have no picture
 
-        for file in pictures:
-            path = archive.root / file
-            if not path.is_symlink() and has_place(path):
-                yield Complaint("picture-with-place").at(file)
+            if has_place(path):
+                yield Complaint("picture-with-place").at(path.relative_to(root).as_posix())
 
 
 def _name(file: Path, root: Path) -> str:
@@ -205,16 +205,10 @@ def _as_github(problem: Problem) -> str:
 
     GitHub Actions, “Workflow commands for GitHub Actions”, “Setting an error message”.
     """
-
-    def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def value(text: str) -> str:
-        return data(text).replace(":", "%3A").replace(",", "%2C")
-
-    kind, file = "notice" if problem.is_note else "error", value(on_one_line(problem.file))
-    place = f"file={file},line={problem.line},col={problem.column}"
-    return f"::{kind} {place},title={value(problem.code)}::{data(problem.text)}"
+    kind = "notice" if problem.is_note else "error"
+    file = on_one_line(problem.file).translate(_DATA | {ord(":"): "%3A", ord(","): "%2C"})
+    place = f"file={file},line={problem.line},col={problem.column},title={problem.code}"
+    return f"::{kind} {place}::{problem.text.translate(_DATA)}"
 
 
 def _as_sarif(problems: Sequence[Problem]) -> str:

@@ -193,8 +193,8 @@ def _pictures(edition: OldEdition, draft: str) -> dict[str, tuple[str, bytes]]:
     shown = [b for b in edition.blocks if b.image and b.role != "dropped"]
     sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
     for source in dict.fromkeys(filter(None, sources)):
-        raw = _picture_bytes(edition.document, source) or b""
-        if suffix := _suffix(raw):
+        suffix, raw = _picture(edition.document, source)
+        if suffix:
             stem = "" if source.startswith("data:") else slug(Path(source.partition("?")[0]).stem)
             words = [draft[:60], str(len(found) + 1), re.sub(r"[^a-z0-9-]", "", stem)[:40]]
             found[source] = "-".join(filter(None, words)) + suffix, raw
@@ -206,24 +206,22 @@ def _pictures(edition: OldEdition, draft: str) -> dict[str, tuple[str, bytes]]:
     return found
 
 
-def _picture_bytes(document: Document, source: str) -> bytes | None:
-    if not source.startswith("data:"):
-        return document.picture(source) if document.picture else None
-    try:
-        with urlopen(source) as data:  # noqa: S310 - all of it stands in the address
-            return bytes(data.read())
-    except ValueError:
-        return None
+def _picture(document: Document, source: str) -> tuple[str, bytes]:
+    """Return a picture, and the ending that it has by its content; empty if a page cannot show it.
 
-
-def _suffix(raw: bytes) -> str:
-    """Return the ending that a picture has by its content; empty if a page cannot show it."""
-    from PIL import Image, UnidentifiedImageError
+    All of a picture may stand in its address (RFC 2397).
+    """
+    from PIL import Image
 
     from ..pictures.conversion import FORMATS
 
     try:
+        if source.startswith("data:"):
+            with urlopen(source) as data:  # noqa: S310 - which asks nobody
+                raw = bytes(data.read())
+        else:
+            raw = (document.picture and document.picture(source)) or b""
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-            return next((end for end, form in IMAGE_TYPES.items() if form == image.format), "")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        return ""
+            return next((end for end, form in IMAGE_TYPES.items() if form == image.format), ""), raw
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return "", b""

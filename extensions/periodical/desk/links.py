@@ -33,9 +33,7 @@ ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) -> int:
     """Note which outside addresses are dead; or archive the pages that an editor saved."""
     if sources_of is not None:
-        if not files:
-            raise TroubleError("Name the files that you saved.")
-        print(f"The sources are in {archive_sources(root, sources_of, files)}")
+        print(f"The sources are in {_archive_sources(root, sources_of, files)}")
         return 0
     dead = note_dead(root, datetime.date.today())
     print("".join(f"{address}\n" for address in dead), end="")
@@ -59,10 +57,8 @@ def note_dead(root: Path, day: datetime.date) -> list[str]:
                 addresses.setdefault(address, page.head.date)
     known = read_registry(root).links
     dead = [each for each in _gone(addresses.keys() - known.keys()) if each in addresses]
-    entries = [
-        {"url": each, "dead": day, "archived": ARCHIVE.format(day=addresses[each], url=each)}
-        for each in dead
-    ]
+    copies = {each: ARCHIVE.format(day=addresses[each], url=each) for each in dead}
+    entries = [{"url": each, "dead": day, "archived": copy} for each, copy in copies.items()]
     if entries:
         with (root / LINKS_FILE).open("a", encoding="utf-8", newline="\n") as file:
             file.write(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=500))
@@ -84,9 +80,7 @@ def _gone(addresses: Iterable[str]) -> list[str]:
     except json.JSONDecodeError:
         raise TroubleError(f"lychee says: {run.stderr.strip()[-300:]}") from None
     gone = set()
-    for each in chain.from_iterable(
-        (report.get("error_map") or report.get("fail_map") or {}).values()
-    ):
+    for each in chain.from_iterable(report.get("error_map", {}).values()):
         status = each["status"]
         said = f"{status.get('text', '')} {status.get('details', '')}".lower()
         no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))
@@ -95,12 +89,14 @@ def _gone(addresses: Iterable[str]) -> list[str]:
     return sorted(gone)
 
 
-def archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
+def _archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
     """Make a web archive (WACZ) of the pages that an editor saved, and return it.
 
     A page says itself where it is from: browsers note it (`saved from url`), and one that is saved
     as a single file (`.mhtml`, RFC 2557) has its pictures with it.
     """
+    if not files:
+        raise TroubleError("Name the files that you saved.")
     if issue not in IssueFiles(root).index.ids:
         raise TroubleError(f"There is no issue “{issue}”. Write its id, as its file is called.")
     target = root / BUILD_FOLDER / "sources" / f"{issue}.wacz"

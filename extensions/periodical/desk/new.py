@@ -1,6 +1,8 @@
 """``periodical new`` and ``periodical init``: an empty issue, and a new publication."""
 
 import datetime
+import json
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -80,7 +82,9 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
     # What it fills in are programs and Markdown, never HTML.
     environment = Environment(keep_trailing_newline=True, undefined=StrictUndefined)  # noqa: S701
     teach(environment, language)
-    environment.filters |= {"literal": _literal, "markdown": as_markdown}
+    # A text as JSON writes it is one for Python, too.
+    literal = partial(json.dumps, ensure_ascii=False)
+    environment.filters |= {"literal": literal, "markdown": as_markdown}
     conf = default_folder("conf.py").read_text("utf-8")
     given = {
         "name": " ".join(name.split()), "language": language, "publisher": publisher or name,
@@ -94,8 +98,3 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
         file.write_text(text, "utf-8", newline="\n")
     print(f"{folder} is laid out: README.md there says how to go on.")
     return 0
-
-
-def _literal(text: str) -> str:
-    """Return a text as `conf.py` writes it: in straight double quotes where it can be."""
-    return repr(text) if '"' in text or "\\" in text else f'"{text}"'

@@ -10,7 +10,7 @@ import ssl
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -186,56 +186,52 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
 
 
 class Network(NamedTuple):
-    """Where a text is posted: how long it may be, and as how long a text and an address count."""
+    """Where a text is posted: how long it may be, and as how long an address counts."""
 
     name: str
     most: int
     link: int | None = None
-    length: Callable[[str], int] = len
-
-
-def weight(text: str) -> int:
-    """Return the length of a text for X: two for each sign beyond those of Europe's languages."""
-    text = unicodedata.normalize("NFC", text)
-    single = re.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
-    return sum(1 if single.match(sign) else 2 for sign in text)
-
-
-def _utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 NETWORKS = (
     Network("Mastodon", 500, 23),
     Network("Bluesky", 300),
-    Network("X", 280, 23, weight),
-    Network("Telegram", 4096, length=_utf16),
-    Network("LinkedIn", 3000, length=_utf16),
+    Network("X", 280, 23),
+    Network("Telegram", 4096),
+    Network("LinkedIn", 3000),
 )
-"""As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts, of which signs
-that are joined count as one), docs.x.com (counting characters), core.telegram.org (sendMessage),
-and LinkedIn's help."""
+"""As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts), docs.x.com
+(counting characters), core.telegram.org (sendMessage), and LinkedIn's help."""
+
+
+def weight(text: str) -> int:
+    """Return the length of a text for X: two for each sign beyond those of Europe's languages.
+
+    For none of the others it is longer.
+    """
+    text = unicodedata.normalize("NFC", text)
+    single = re.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+    return sum(1 if single.match(sign) else 2 for sign in text)
 
 
 def post(network: Network, title: str, summary: str, fact: str, address: str) -> str:
     """Return title, summary and fact as far as they fit, and the address of the issue."""
-    counted = network.link if network.link is not None else network.length(address)
-    left = network.most - counted - 2
-    made = _cut(title, left, network)
+    left = network.most - (network.link or weight(address)) - 2
+    made = _cut(title, left)
     for words in (summary, fact):
-        if words and network.length(f"{made}\n\n{words}") <= left:
+        if words and weight(f"{made}\n\n{words}") <= left:
             made = f"{made}\n\n{words}"
-        elif words == summary and (rest := left - network.length(made) - 2) > 60:
-            made = f"{made}\n\n{_cut(words, rest, network)}"
+        elif words == summary and (rest := left - weight(made) - 2) > 60:
+            made = f"{made}\n\n{_cut(words, rest)}"
     return f"{made}\n\n{address}"
 
 
-def _cut(text: str, most: int, network: Network) -> str:
+def _cut(text: str, most: int) -> str:
     """Return a text, or as many of its words as fit, with a sign that there were more."""
-    if network.length(text) <= most:
+    if weight(text) <= most:
         return text
     words = text.split()
-    while words and network.length(f"{' '.join(words)} …") > most:
+    while words and weight(f"{' '.join(words)} …") > most:
         words.pop()
     return f"{' '.join(words)} …"
 

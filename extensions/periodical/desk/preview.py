@@ -34,11 +34,8 @@ from ..model.page import PAGE_SUFFIX
 from .build import BUILD_FOLDER, DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
-QUIET = (1.5, 10.0)
-"""How many seconds at least and at most nobody has to type before the rest is brought up to date.
-
-Between them it is as long as that took the last time: an edit meanwhile would have to wait.
-"""
+QUIET = 1.5
+"""How many seconds nobody has to type before the rest is brought up to date."""
 
 SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_documents": DOCUMENTS}
 
@@ -69,7 +66,6 @@ class Preview:
         self._namespace = contextlib.ExitStack()
         self._as_loaded: tuple[Any, ...] = ()
         self._rest_at: float | None = 0.0
-        self._quiet = QUIET[0]
         self._is_building = False
         self._waiting: queue.SimpleQueue[Changes | Asked | Exception] = queue.SimpleQueue()
 
@@ -166,12 +162,12 @@ class Preview:
         if latest is not None and latest.docname in pages:
             pages = [*pages, app.config.root_doc]
         app.builder.write_now(pages)  # type: ignore[attr-defined]
-        self._app, self._rest_at = app, time.monotonic() + self._quiet
+        self._app, self._rest_at = app, time.monotonic() + QUIET
         self._tell()
 
     def _update(self) -> Sphinx:
         """Bring the whole site up to date; an edit meanwhile ends that for a moment."""
-        app, began = self._app, time.monotonic()
+        app = self._app
         if app is None:
             self._namespace.close()  # or Sphinx would find all that it registers registered
             self._namespace.enter_context(docutils_namespace())
@@ -195,7 +191,7 @@ class Preview:
         try:
             app.build()
         except _GivesWay:
-            self._rest_at = time.monotonic() + self._quiet
+            self._rest_at = time.monotonic() + QUIET
             return app
         except BaseException:
             self._app = None  # what it knows may be half of it
@@ -203,7 +199,6 @@ class Preview:
         finally:
             self._is_building = False
         app.parallel = 1  # for one page, other processes are no help
-        self._quiet = min(max(QUIET[0], time.monotonic() - began), QUIET[1])
         self._tell()
         return app
 

@@ -283,9 +283,9 @@ def _note_sources(app: Sphinx, env: BuildEnvironment) -> None:
     kept = periodical_domain(env).sources
     for docname, time in env.all_docs.items():
         if kept.get(docname, ("", 0))[1] != time:
-            files = _files_of(docname, env)
-            if all(file.stat().st_mtime_ns < time * 1_000 for file in files if file.is_file()):
-                kept[docname] = _digest(files), time
+            mark, written = _source_of(docname, env)
+            if written < time * 1_000:
+                kept[docname] = mark, time
 
 
 def _spare_what_is_only_newer(
@@ -295,18 +295,17 @@ def _spare_what_is_only_newer(
     kept = periodical_domain(env).sources
     for docname in changed - env.reread_always:
         is_kept = Path(env.doctreedir, f"{docname}.doctree").is_file()
-        mark = _digest(_files_of(docname, env))
-        if is_kept and kept.get(docname) == (mark, env.all_docs[docname]):
+        if is_kept and kept.get(docname) == (_source_of(docname, env)[0], env.all_docs[docname]):
             changed.remove(docname)
     return ()
 
 
-def _files_of(docname: str, env: BuildEnvironment) -> list[Path]:
-    return [Path(env.doc2path(docname)), *sorted(map(Path, env.dependencies.get(docname, ())))]
-
-
-def _digest(files: Iterable[Path]) -> str:
-    return fingerprint([(str(each), sha256_of(each) if each.is_file() else "") for each in files])
+def _source_of(docname: str, env: BuildEnvironment) -> tuple[str, int]:
+    """Return a digest of the files of a page, and when the last was written, in nanoseconds."""
+    files = [Path(env.doc2path(docname)), *sorted(map(Path, env.dependencies.get(docname, ())))]
+    there = [file for file in files if file.is_file()]
+    mark = fingerprint([(str(file), sha256_of(file)) for file in there])
+    return mark, max((file.stat().st_mtime_ns for file in there), default=0)
 
 
 class _Forgetful(dict[str, Any]):
@@ -341,11 +340,6 @@ def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
             del entry[1:]
 
 
-def _note_what_is_made(app: Sphinx, config: Config) -> None:
-    if config.periodical_whole:
-        config.periodical_documents = DOCUMENTS
-
-
 def setup_ledger(app: Sphinx) -> None:
     """Register the event, what says which pages are read again, and what makes the files."""
     collecting = contextlib.ExitStack()
@@ -356,12 +350,16 @@ def setup_ledger(app: Sphinx) -> None:
     # Whether all outputs are made, of whatever builder, as `periodical build` does.
     app.add_config_value("periodical_whole", False, "", types=frozenset({bool}))
     # The builders whose documents lie beside the pages, which can link to them.
-    app.add_config_value("periodical_documents", (), "html", types=frozenset({tuple}))
+    app.add_config_value(
+        "periodical_documents",
+        lambda config: DOCUMENTS if config.periodical_whole else (),
+        "html",
+        types=frozenset({tuple}),
+    )
     # Whether the year that is not over has a volume, which each of its issues makes anew.
     app.add_config_value("periodical_current_volume", True, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
-    app.connect("config-inited", _note_what_is_made)
     app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
     app.connect("builder-inited", _keep_no_doctrees)
     # Other handlers say what else has to be read again.

@@ -104,7 +104,7 @@ def test_the_same_content_is_left_alone_and_only_what_was_made_here_goes(ledger:
     ledger.write("b/a.html", "2", b"A")
     assert (ledger.folder / "b/a.html").stat().st_mtime_ns == time
     (ledger.folder / "other.txt").write_text("Of somebody else.")
-    for path in ledger.paths:
+    for path in [*ledger.made]:
         ledger.remove(path)
     assert tree_of(ledger.folder) == {"other.txt": b"Of somebody else."}
     assert not (ledger.folder / "b").exists()

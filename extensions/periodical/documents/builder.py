@@ -225,7 +225,7 @@ class DocumentBuilder(Builder):
         found = {
             path.relative_to(self.outdir).as_posix() for path in folder.rglob(f"*{self.suffix}")
         }
-        for path in (self.ledger.paths | found) - self.contents.keys():
+        for path in (self.ledger.made.keys() | found) - self.contents.keys():
             self.ledger.remove(path)
         for half in folder.rglob(f".*{self.suffix}{UNFINISHED}"):
             half.unlink()

@@ -57,11 +57,6 @@ class Ledger:
             self._inputs = mark
 
     @property
-    def paths(self) -> frozenset[str]:
-        """The files that were made, or begun."""
-        return frozenset(self.made)
-
-    @property
     def digests(self) -> dict[str, str]:
         """The SHA-256 of those files that are there as they were made."""
         return {path: made.sha256 for path, made in self.made.items() if self.is_intact(path)}

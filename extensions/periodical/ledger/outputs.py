@@ -134,7 +134,7 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
     outputs = {output.path: output for output in listed}
     ledger = open_ledger(builder, "files")
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
-    gone = ledger.paths - outputs.keys() if are_all else frozenset[str]()
+    gone = ledger.made.keys() - outputs.keys() if are_all else set()
 
     def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
         for path in paths:

@@ -200,7 +200,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self._wanted = self._fingerprints()
         due = self._wanted if self._all else self.ledger.due(self._wanted)
         self._due = {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
-        gone = self.ledger.paths - {*self._wanted, INVENTORY}
+        gone = self.ledger.made.keys() - {*self._wanted, INVENTORY}
         self._idle = self.ledger.is_made(INVENTORY) and not (due or gone)
         if self._idle:
             self.ledger.close(self.inputs)
@@ -265,7 +265,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.finish_tasks.add_task(self._close_ledger)
 
     def _close_ledger(self) -> None:
-        for path in self.ledger.paths - {*self._wanted, INVENTORY}:
+        for path in self.ledger.made.keys() - {*self._wanted, INVENTORY}:
             self.ledger.remove(path)
         for path in self._due:
             self.ledger.note(path, self._wanted[path])

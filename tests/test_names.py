@@ -93,7 +93,7 @@ def test_what_is_found_is_a_name_and_none_overlap(names: list[str], text: str) -
 def test_the_sentence_around_a_word_holds_it(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
     end = min(start + length, len(text))
-    around = Sentences.of(text, "en").quote(start, end)[0]
+    around = Sentences(text, "en").quote(start, end)[0]
     assert "\n" not in around
     assert " ".join(text[start:end].split()) in around
 
@@ -102,7 +102,7 @@ def test_sentences() -> None:
     text = (
         "Dr. A. Example spoke of water. “It is fiction,” she said. Testville has no U.S. Embassy."
     )
-    sentences = Sentences.of(text, "en")
+    sentences = Sentences(text, "en")
     place = text.index("Testville")
     assert sentences.quote(place, place + 9)[0] == "Testville has no U.S. Embassy."
     assert sentences.quote(0, 3)[0] == "Dr. A. Example spoke of water."
@@ -111,7 +111,7 @@ def test_sentences() -> None:
 def test_a_sentence_without_end_is_cut_around_the_word() -> None:
     text = "word " * LONGEST_PARAGRAPH + "Testville" + " word" * LONGEST
     place = text.index("Testville")
-    around = Sentences.of(text, "en").quote(place, place + 9)[0]
+    around = Sentences(text, "en").quote(place, place + 9)[0]
     assert around.startswith("…word")
     assert around.endswith("word…")
     assert "Testville" in around
@@ -125,7 +125,7 @@ def test_a_quote_says_where_the_word_stands(text: str, start: int, length: int) 
     if not word:
         return
     start = text.index(word, start)
-    sentence, first, last = Sentences.of(text, "en").quote(start, start + len(word))
+    sentence, first, last = Sentences(text, "en").quote(start, start + len(word))
     assert sentence[first:last] == " ".join(word.split())
 
 
@@ -178,7 +178,7 @@ PARTED = [
 
 @pytest.mark.parametrize(("language", "text"), PARTED)
 def test_sentences_go_on_behind_abbreviations_and_initials(language: str, text: str) -> None:
-    sentences = Sentences.of(text.replace("|", " "), language)
+    sentences = Sentences(text.replace("|", " "), language)
     starts = [*sentences.starts, len(sentences.text)]
     parted = [sentences.text[a:b].strip() for a, b in pairwise(starts)]
     assert parted == text.split("|")

@@ -114,7 +114,7 @@ def _mentions(
         for piece, added in pieces_of_prose(paragraph):
             places[piece] = len(words)
             words += added
-        sentences = Sentences.of(words, language)
+        sentences = Sentences(words, language)
         for node in marked:
             start = places[node]
             quoted = sentences.quote(start, start + len(node.astext()))
@@ -197,7 +197,7 @@ def _story(section: nodes.section, registry: Registry, language: str) -> StoryRe
     note = next((each for each in section.findall(OwnNode) if each.about_story), OwnNode())
     paragraphs = (each for each in section if isinstance(each, nodes.paragraph))
     texts = (each for each in paragraphs if getattr(each, "in_text", True))
-    opening = Sentences.of(prose(next(texts, nodes.paragraph())), language)
+    opening = Sentences(prose(next(texts, nodes.paragraph())), language)
     thread = registry.find(EntryKind.THREAD, note.get("thread") or "")
     named: list[str] = note.get("places", [])
     places = [registry.find(EntryKind.PLACE, place) for place in named]

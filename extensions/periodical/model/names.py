@@ -13,7 +13,6 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -165,23 +164,16 @@ def _goes_on(text: str, at: int, known: Mapping[str, frozenset[str]]) -> bool:
     return after.isupper() and is_initial
 
 
-@dataclass(frozen=True)
 class Sentences:
-    """A paragraph without markup, and where each of its sentences begins; the first at 0."""
+    """A paragraph without markup, parted; each language (a BCP 47 tag) has abbreviations."""
 
-    text: str
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str, language: str) -> "Sentences":
-        """Part a paragraph into sentences; each language (a BCP 47 tag) has abbreviations."""
-        if len(text) > LONGEST_PARAGRAPH:
-            return cls(text, (0,))
-        primary = language.split("-")[0]
-        boundaries = get_sentence_boundaries(primary, text)
+    def __init__(self, text: str, language: str) -> None:
+        self.text, primary = text, language.split("-")[0]
+        is_parted = len(text) <= LONGEST_PARAGRAPH
+        found = get_sentence_boundaries(primary, text) if is_parted else []
         known = _abbreviations(primary)
-        starts = (each["start_index"] for each in boundaries)
-        return cls(text, (0, *(at for at in starts if at and not _goes_on(text, at, known))))
+        starts = (each["start_index"] for each in found)
+        self.starts = [0, *(at for at in starts if at and not _goes_on(text, at, known))]
 
     def quote(self, start: int, end: int) -> tuple[str, int, int]:
         """Return the sentence around a word, on one line, and where in it the word begins and ends.

@@ -54,9 +54,8 @@ def _link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
             continue
         if isinstance(run[0], mention):
             known.update(map(key_of, run))
-        elif (marked := list(_mark(run, finder, known))) != run:
-            place = next(n for n, child in enumerate(holder.children) if child is run[0])
-            holder[place : place + len(run)] = marked
+        else:
+            _mark(holder, run, finder, known)
 
 
 def _searched(node: nodes.Element) -> Iterator[tuple[nodes.Element, list[Any]]]:
@@ -71,23 +70,21 @@ def _searched(node: nodes.Element) -> Iterator[tuple[nodes.Element, list[Any]]]:
 
 
 def _mark(
-    run: Sequence[nodes.Node], finder: NameFinder[EntryKey], mentioned: set[EntryKey]
-) -> Iterator[nodes.Node]:
-    """Yield texts and mentions for texts that follow on one another, as after each line's end."""
-    text = "".join(map(str, run))
-    done = 0
+    holder: nodes.Element, run: Sequence[Any], finder: NameFinder[EntryKey], known: set[EntryKey]
+) -> None:
+    """Put mentions into texts that follow on one another in a node, as after each line's end."""
+    text, done = "".join(run), 0
+    marked: list[nodes.Node] = []
     for start, end, key in finder.find(text):
-        if key in mentioned:
-            continue
-        mentioned.add(key)
-        if text[done:start]:
-            yield nodes.Text(text[done:start])
-        yield make_mention(key, " ".join(text[start:end].split("\n")))
-        done = end
-    if not done:
-        yield from run
-    elif text[done:]:
-        yield nodes.Text(text[done:])
+        if key not in known:
+            known.add(key)
+            named = make_mention(key, " ".join(text[start:end].split("\n")))
+            marked += [nodes.Text(text[done:start]), named]
+            done = end
+    if marked:
+        marked.append(nodes.Text(text[done:]))
+        place = next(n for n, child in enumerate(holder.children) if child is run[0])
+        holder[place : place + len(run)] = [each for each in marked if each.astext()]
 
 
 def _mentions(

@@ -11,7 +11,6 @@ in `abbreviations.json`, apart by what follows or goes before (*г. Ош* is a t
 import json
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -180,9 +179,9 @@ class Sentences:
 
         A sentence that is very long is cut.
         """
-        first = self.starts[bisect_right(self.starts, start) - 1]
-        following = bisect_left(self.starts, max(end, first + 1))
-        last = self.starts[following] if following < len(self.starts) else len(self.text)
+        first = max(at for at in self.starts if at <= start)
+        behind = (at for at in self.starts if at >= max(end, first + 1))
+        last = min(behind, default=len(self.text))
         cut_before = cut_after = ""
         if last - first > LONGEST:
             room = max(0, LONGEST - (end - start)) // 2

@@ -90,6 +90,6 @@ def test_pdfs_alone(publication: Publication) -> None:
     assert (done.returncode, done.stdout) == (0, "The PDFs are in _build/pdf\n")
     made = sorted(
         path.relative_to(publication.root / "_build/pdf").as_posix()
-        for path in (publication.root / "_build/pdf").rglob("*.pdf")
+        for path in (publication.root / "_build/pdf").rglob("*.*")
     )
     assert made == ["issues/2031.pdf", f"{page}.pdf"]

@@ -36,6 +36,7 @@ from .links import EDITION, NOT_FOUND
 from .pages import generated_pages
 from .surrounding import borrowed, surrounding
 from .templates import Templates
+from .theme import leave_out_furniture
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def init(self) -> None:
         """Open the ledger of this site; another output folder has another."""
         super().init()
+        # The theme has just come, if it is another builder that asks for texts.
+        leave_out_furniture(self._app)
         self.ledger = open_ledger(self, "pages")
         self._all, self._idle = True, False
         self._wanted: dict[str, str] = {}

@@ -7,6 +7,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from ..ledger.outputs import BUILDERS
+
 REFUSED = {
     "launch_buttons": "a periodical has no notebooks that could be launched",
     "analytics": "no page asks anything of another server",
@@ -51,7 +53,7 @@ def leave_out_furniture(app: Sphinx) -> None:
     """Keep the theme from adding scripts to each page, colours of code, and side notes."""
     transforms = app.registry.post_transforms
     transforms[:] = [each for each in transforms if each.__name__ != TRANSFORM_OF_NOTES]
-    events = ("build-finished", "html-page-context") if app.builder.name == "html" else ()
+    events = ("build-finished", "html-page-context") if app.builder.name in BUILDERS else ()
     for listener in [each for event in events for each in app.events.listeners[event]]:
         handler = listener.handler
         is_theirs = handler.__module__.partition(".")[0] in FURNISHERS

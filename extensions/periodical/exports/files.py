@@ -63,7 +63,7 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
 
 
 def _rows(table: Table, builder: Builder) -> bytes:
-    rows = table.rows(builder)
+    rows = map(table.row.of, table.items(builder))
     return csv_rows([*table.row.fields], rows) if table.format == "csv" else json_rows(rows)
 
 

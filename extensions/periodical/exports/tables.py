@@ -205,11 +205,8 @@ class Table:
         """The path of its JSON Schema in its folder."""
         return f"schemas/{self.name}.schema.json"
 
-    def rows(self, builder: Builder) -> Iterator[Json]:
-        """Yield the rows, never all at once: of entries by id, of parts of issues oldest first."""
-        return map(self.row.of, self._items(builder))
-
-    def _items(self, builder: Builder) -> Iterator[_Item]:
+    def items(self, builder: Builder) -> Iterator[_Item]:
+        """Yield what its rows are of: entries by id, or parts of issues, oldest first."""
         domain = periodical_domain(builder.env)
         if kind := next((each for each in EntryKind if each.plural == self.name), None):
             for key in sorted({*domain.registry.entries, *domain.concordance.entries}):

@@ -47,6 +47,6 @@ def setup_releases(app: "Sphinx") -> None:
     """Have a build note its addresses: all else that happens to releases is no business of it."""
     if "site" in ROOMS:
         from ..ledger.outputs import OUTPUTS
-        from .addresses import notes_of_a_build
+        from .addresses import note_of_a_build
 
-        app.connect(OUTPUTS, notes_of_a_build)
+        app.connect(OUTPUTS, note_of_a_build)

@@ -6,7 +6,6 @@ which something is lost. `check` foresees it of issues and stories.
 
 import runpy
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 ADDRESSES = "addresses.json"
 """The file in which a build notes its addresses; in what is published they are in the manifest."""
-PROFILE = "bagit-profile.json"
-"""What every bag of the publication conforms to."""
 
 FOLDER = "v"
 """Where the releases are, below the current site: ``v/v2024.1/…``."""
@@ -112,30 +109,24 @@ def lost_addresses(
     yield from (each for each in lost(published, now) if page_name_complaint(each.file) is None)
 
 
-def notes_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]:
-    """Yield the note of the addresses of a site, and the profile of its bags."""
+def note_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]:
+    """Yield the note of the addresses of a site: its pages, and where its old names lead."""
     from ..ledger.ledger import fingerprint
     from ..ledger.outputs import Output
 
-    publication = builder.domain.publication
-    shown = {"publication": publication, "identifier": publication.address_of(PROFILE)}
-    profile = builder.templates.render(f"releases/{PROFILE}", shown)
-    yield Output(PROFILE, fingerprint(profile), profile.encode)
-    yield Output(ADDRESSES, fingerprint(builder.inputs), partial(_note, builder))
+    def made() -> bytes:
+        pages, issues = builder.addresses(), builder.domain.concordance.issues
+        anchors: dict[str, tuple[str, ...]] = {
+            f"{name}.html": () for name, leads_to in pages.items() if not leads_to
+        }
+        for issue in issues:
+            stories = {story.anchor for story in issue.stories} | set(issue.head.moved_anchors)
+            anchors[f"{issue.docname}.html"] = tuple(sorted(stories))
+        addresses = Addresses(
+            pages=anchors,
+            redirects={f"{name}.html": f"{to}.html" for name, to in pages.items() if to},
+            withdrawn=tuple(f"{issue.docname}.html" for issue in issues if issue.head.is_withdrawn),
+        )
+        return as_json(addresses.model_dump(mode="json"), sort_keys=True)
 
-
-def _note(builder: "SiteBuilder") -> bytes:
-    """Return the addresses of a site: its pages, and those to which its old names lead."""
-    pages, issues = builder.addresses(), builder.domain.concordance.issues
-    anchors: dict[str, tuple[str, ...]] = {
-        f"{name}.html": () for name, leads_to in pages.items() if not leads_to
-    }
-    for issue in issues:
-        stories = {story.anchor for story in issue.stories} | set(issue.head.moved_anchors)
-        anchors[f"{issue.docname}.html"] = tuple(sorted(stories))
-    addresses = Addresses(
-        pages=anchors,
-        redirects={f"{name}.html": f"{to}.html" for name, to in pages.items() if to},
-        withdrawn=tuple(f"{issue.docname}.html" for issue in issues if issue.head.is_withdrawn),
-    )
-    return as_json(addresses.model_dump(mode="json"), sort_keys=True)
+    yield Output(ADDRESSES, fingerprint(builder.inputs), made)

@@ -30,7 +30,6 @@ from ..model.page import PAGE_SUFFIX, Page, is_issue
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from ..model.text import as_json
 from . import ReleasesError
-from .addresses import PROFILE
 from .copies import unfinished
 from .manifest import SUMS, Manifest, record
 from .release import require_tags
@@ -126,7 +125,7 @@ def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, 
         "External-Identifier": publication.address_of(manifest.below),
         "Bag-Group-Identifier": manifest.tag,
         "Internal-Sender-Identifier": manifest.commit,
-        "BagIt-Profile-Identifier": publication.address_of(PROFILE),
+        "BagIt-Profile-Identifier": publication.address_of("bagit-profile.json"),
         "Bagging-Date": manifest.date[:10],
         "Bag-Software-Agent": f"sphinx-periodical {__version__}, bagit.py {bagit.VERSION}",
     }

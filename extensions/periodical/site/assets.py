@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AT_ROOT = ("robots.txt", "_headers", ".well-known/security.txt", "site.webmanifest")
+AT_ROOT = (
+    "robots.txt", "_headers", ".well-known/security.txt", "site.webmanifest", "bagit-profile.json",
+)  # fmt: skip
 SITEMAP = "sitemap.xml"
 
 

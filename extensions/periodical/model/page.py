@@ -68,10 +68,9 @@ class IssueIndex:
         if found := self.find(target):
             several = Complaint("issue-not-one", target=target, found=", ".join(found))
             return several if len(found) > 1 else None
-        if not self.ids:
-            return Complaint("issue-unknown", word=target, case="none")
+        case, latest = ("", max(self.ids)) if self.ids else ("none", "")
         known = [*self.ids, *self._by_date]
-        return Complaint("issue-unknown", word=target, known=known, latest=max(self.ids))
+        return Complaint("issue-unknown", known=known, case=case, word=target, latest=latest)
 
 
 @dataclass(frozen=True)

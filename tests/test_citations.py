@@ -23,7 +23,6 @@ from periodical.citations import (
     RIS,
     Citation,
     Format,
-    Words,
     cite_issue,
     cite_stories,
     format_citation,
@@ -97,7 +96,7 @@ def as_file(form: Format, citations: list[Citation]) -> str:
 
 
 def as_text(citation: Citation) -> str:
-    return "".join(words.text for words in format_citation(citation))
+    return "".join(words for _, words in format_citation(citation))
 
 
 def cite(title: str, *, release: str = "", pdf: bool = False, **head: Any) -> list[Citation]:
@@ -243,7 +242,7 @@ def test_in_words(head: dict[str, Any], options: dict[str, Any], words: str) -> 
     assert as_text(whole) == words
     assert as_text(story).startswith(as_text(whole).split(" “")[0])
     assert f"#{'the-story'}" in as_text(story)
-    assert Words("address", ADDRESS) in format_citation(whole)
+    assert ("address", ADDRESS) in format_citation(whole)
 
 
 @pytest.mark.parametrize(

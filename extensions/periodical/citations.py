@@ -112,40 +112,37 @@ def _after_title(title: str) -> str:
     return "”" if title[-1:] in "?!…؟" else ",”"
 
 
-class Words(NamedTuple):
-    """Words of a citation, and what they are, for those who set them.
+Words = tuple[Literal["plain", "name", "title", "publication", "address"], str]
+"""What words of a citation are, for those who set them, and the words.
 
-    The quotation marks of a title belong to the plain words around it.
-    """
-
-    part: Literal["plain", "name", "title", "publication", "address"]
-    text: str
+The quotation marks of a title belong to the plain words around it.
+"""
 
 
 def format_citation(citation: Citation) -> Iterator[Words]:
     """Yield a citation in words, as parts that can be set in their own ways."""
     head, publication = citation.head, citation.publication
-    yield Words("name", listed(citation.authors))
+    yield "name", listed(citation.authors)
     for before, title in ((", ", citation.title), (_("in "), citation.within)):
         if title:
-            yield Words("plain", f"{before}“")
-            yield Words("title", inside_quotation(title))
-            yield Words("plain", f"{_after_title(title)} ")
-    yield Words("publication", publication.name)
+            yield "plain", f"{before}“"
+            yield "title", inside_quotation(title)
+            yield "plain", f"{_after_title(title)} "
+    yield "publication", publication.name
     numbers = [str(head.volume)] if head.volume else []
     numbers += [_("no. %s") % head.number] if head.number else []
     said = f" {', '.join(numbers)}" if numbers else ""
     said += f" ({publication.publisher.name}), {format_date(head.date)}, "
     said += _("as revised on %s, ") % format_date(head.modified) if head.revisions else ""
     said += _("version %s, ") % citation.release if citation.release else ""
-    yield Words("plain", said)
-    yield Words("address", citation.link)
+    yield "plain", said
+    yield "address", citation.link
     if source := head.source:
         said = _("Adapted from %s") % _source_in_words(source)
-        yield Words("plain", f". {said}, " if source.url else f". {said}")
+        yield "plain", f". {said}, " if source.url else f". {said}"
         if source.url:
-            yield Words("address", str(source.url))
-    yield Words("plain", ".")
+            yield "address", str(source.url)
+    yield "plain", "."
 
 
 _LATEX = str.maketrans(

@@ -18,7 +18,7 @@ from rapidfuzz.fuzz import ratio
 from ..ledger.ledger import write_whole
 from ..markup.markdown import parsed
 from ..markup.words import read_words
-from ..model.comparison import ComparedWords, compare
+from ..model.comparison import Piece, compare
 from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
@@ -162,13 +162,13 @@ def _words_of(page: Page, old: Page | None) -> str:
     return "\n  ".join([f"{page.file}:", *(changed or ["no word of it changed."])])
 
 
-def _shown(pieces: Sequence[ComparedWords]) -> Iterator[str]:
-    for n, piece in enumerate(pieces):
-        words = piece.text.split()
-        if piece.change == "kept" and len(words) > 2 * _AROUND:
+def _shown(pieces: Sequence[Piece]) -> Iterator[str]:
+    for n, (change, text) in enumerate(pieces):
+        words = text.split()
+        if change == "kept" and len(words) > 2 * _AROUND:
             is_last = n + 1 == len(pieces)
             words = [*words[: _AROUND if n else 0], "…", *([] if is_last else words[-_AROUND:])]
-        yield _MARKS[piece.change].format(" ".join(words))
+        yield _MARKS[change].format(" ".join(words))
 
 
 def show_difference(root: Path, against: str) -> int:

@@ -74,11 +74,11 @@ def _changed_in_silence(page: Page, version: Version) -> Iterator[Problem]:
     changed = next((block for block in compared if block.is_changed), None)
     if changed is None:
         return
-    pairs = pairwise([*changed.pieces, None])
-    first, behind = next((a, b) for a, b in pairs if a and a.change != "kept")
-    difference = f"“{first.text}” is {'new' if first.change == 'inserted' else 'gone'}"
-    if first.change == "deleted" and behind and behind.change == "inserted":
-        difference = f"“{first.text}” became “{behind.text}”"
+    pairs = pairwise([*changed.pieces, ("kept", "")])
+    (change, words), (then, others) = next(pair for pair in pairs if pair[0][0] != "kept")
+    difference = f"“{words}” is {'new' if change == 'inserted' else 'gone'}"
+    if (change, then) == ("deleted", "inserted"):
+        difference = f"“{words}” became “{others}”"
     # The day is a contributor's to say: this one is only sure to be a possible one.
     day = max(head.modified.isoformat(), version.release.date)
     case, tag = "next" if head.revisions else "", version.release.tag

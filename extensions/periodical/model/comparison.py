@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from operator import itemgetter
+from typing import Any, Literal
 
 from rapidfuzz.distance import Indel
 
@@ -32,11 +32,8 @@ Change = Literal["kept", "deleted", "inserted"]
 """What became of words."""
 
 
-class ComparedWords(NamedTuple):
-    """Words of a block that shared a fate."""
-
-    change: Change
-    text: str
+Piece = tuple[Change, str]
+"""What became of words that stand together, and the words."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +41,13 @@ class ComparedBlock:
     """A block of the old text, the new, or both; and where it is, or would be, in the new page."""
 
     line: int
-    pieces: tuple[ComparedWords, ...]
+    pieces: tuple[Piece, ...]
     is_heading: bool = False
 
     @property
     def is_changed(self) -> bool:
         """Whether any of its words changed."""
-        return any(piece.change != "kept" for piece in self.pieces)
+        return any(change != "kept" for change, _ in self.pieces)
 
 
 def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
@@ -83,21 +80,21 @@ def _replaced(
         yield from (_whole(block, "deleted", line) for block in old[i:partner])
         yield from (_whole(block, "inserted", block.line) for block in new[j:place])
         if place < len(new):
-            pieces = filter(attrgetter("text"), _pieces(old[partner].text, new[place].text))
+            pieces = filter(itemgetter(1), _pieces(old[partner].text, new[place].text))
             yield ComparedBlock(new[place].line, tuple(pieces), new[place].is_heading)
         i, j = partner + 1, place + 1
 
 
 def _whole(block: Block, change: Change, line: int) -> ComparedBlock:
-    return ComparedBlock(line, (ComparedWords(change, block.text),), block.is_heading)
+    return ComparedBlock(line, ((change, block.text),), block.is_heading)
 
 
-def _pieces(old: str, new: str) -> Iterator[ComparedWords]:
+def _pieces(old: str, new: str) -> Iterator[Piece]:
     before, after = old.split(), new.split()
     for i, j, gone, added, same in _parts(_key(old), _key(new)):
-        yield ComparedWords("deleted", " ".join(before[i - gone : i]))
-        yield ComparedWords("inserted", " ".join(after[j - added : j]))
-        yield ComparedWords("kept", " ".join(after[j : j + same]))
+        yield "deleted", " ".join(before[i - gone : i])
+        yield "inserted", " ".join(after[j - added : j])
+        yield "kept", " ".join(after[j : j + same])
 
 
 def _parts(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int, int]]:

@@ -164,7 +164,7 @@ def _about(issue: IssueRecord, article: Article, domain: PeriodicalDomain) -> di
         "name": issue.id,
         "title": head.title,
         # The same as on its page.
-        "citation": [(words.part, words.text) for words in format_citation(citation)],
+        "citation": [*format_citation(citation)],
         "description": head.summary,
         "keywords": domain.topics_of(issue),
         "date": format_date(head.date),

@@ -1,7 +1,8 @@
 """A page while it is judged: what it is judged against, and what has been found wrong with it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
 from ..pictures.complaints import image_complaint
 from .directive import Invocation
-from .markdown import line_of
+from .markdown import anchors_of, headings_of, line_of, parsed
 
 
 @dataclass(frozen=True)
@@ -61,38 +62,35 @@ class Account:
         return [*self._told, *(more.at(self.file, line) for line, *_ in beyond[:1])]
 
 
-@dataclass
 class JudgedPage:
     """A page that is judged.
 
     What it refers to on other pages has an account of its own: a build looks there when all pages
     have been read.
 
-    Args:
+    Attributes:
+        head: What the front matter says, without a lead image that cannot be shown.
+        blocks: The pieces that stand in no other, with their numbers.
         sandbox: Its footnotes, and the definitions of its links.
+        anchors: The addresses of the headings, by their lines.
         verdicts: Whether what was looked at is as it may be.
         opened: The directives that are as they may be, but for what is in them.
         sections: The declared sections, by the lines of their headings.
-        anchors: The addresses of the headings, by their lines.
-        blocks: The pieces that stand in no other, with their numbers.
-        counted: How many there have been of what is limited.
     """
 
-    page: Page
-    surroundings: Surroundings
-    sandbox: dict[str, Any] = field(default_factory=dict)
-    tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
-    verdicts: dict[SyntaxTreeNode, bool] = field(default_factory=dict)
-    opened: dict[SyntaxTreeNode, Invocation] = field(default_factory=dict)
-    sections: dict[int, Section] = field(default_factory=dict)
-    anchors: dict[int, str] = field(default_factory=dict)
-    blocks: dict[SyntaxTreeNode, int] = field(default_factory=dict)
-    counted: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.account, self.elsewhere = Account(self.page.file), Account(self.page.file)
-        self.head = self.page.head
-        """What the front matter says, without a lead image that cannot be shown."""
+    def __init__(self, page: Page, surroundings: Surroundings) -> None:
+        self.page, self.surroundings, self.head = page, surroundings, page.head
+        self.account, self.elsewhere = Account(page.file), Account(page.file)
+        self.tree, sandbox = parsed(page)
+        self.blocks = {block: number for number, block in enumerate(self.tree.children)}
+        # Its directives define more, of which others who read the page are to know nothing.
+        self.sandbox: dict[str, Any] = deepcopy(dict(sandbox))
+        lines = (heading.line for heading in headings_of(page))
+        self.anchors = dict(zip(lines, anchors_of(page), strict=True))
+        self.verdicts: dict[SyntaxTreeNode, bool] = {}
+        self.opened: dict[SyntaxTreeNode, Invocation] = {}
+        self.sections: dict[int, Section] = {}
+        self._counted = Counter[str]()
 
     def say(
         self,
@@ -139,7 +137,7 @@ class JudgedPage:
 
     def is_beyond(self, node: SyntaxTreeNode, message: str, most: int) -> bool:
         """Count it, and say so if there are more of its kind than so many on the page."""
-        self.counted[message] += 1
-        if self.counted[message] > most:
+        self._counted[message] += 1
+        if self._counted[message] > most:
             self.say(node, message, most=most)
-        return self.counted[message] > most
+        return self._counted[message] > most

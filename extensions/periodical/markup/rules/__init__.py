@@ -5,7 +5,6 @@ prints what was found; the parser reports it, and renders what was accepted, and
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -13,7 +12,7 @@ from ...model.limits import NOTES
 from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings
-from ..markdown import DEEPEST, anchors_of, headings_of, line_of, parsed
+from ..markdown import DEEPEST, headings_of, line_of
 from . import page as page_rules
 from . import syntax
 
@@ -50,21 +49,15 @@ _AT_TOP = {
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
-    tree, sandbox = parsed(page)
-    # Its directives define more, of which others who read the page are to know nothing.
-    judged = JudgedPage(page, surroundings, deepcopy(dict(sandbox)), tree)
-    headings = headings_of(page)
-    lines = (heading.line for heading in headings)
-    judged.anchors = dict(zip(lines, anchors_of(page), strict=True))
+    judged = JudgedPage(page, surroundings)
     for line, column, wrong in page.character_complaints():
         judged.account.say(wrong, line, column)
     page_rules.examine_lines(judged)
     page_rules.examine_head(judged)
     page_rules.examine_old_anchors(judged)
-    page_rules.examine_headings(judged, headings)
+    page_rules.examine_headings(judged, headings_of(page))
     page_rules.examine_definitions(judged)
-    judged.blocks = {block: number for number, block in enumerate(tree.children)}
-    _examine_all(judged, tree.children)
+    _examine_all(judged, judged.tree.children)
     page_rules.examine_footnotes(judged)
     return judged
 

@@ -185,10 +185,9 @@ def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
     if head.title_language and isinstance(title, nodes.title):
         title[:] = [make_foreign(head.title_language, *title.children)]
     # The old address of a story leads to where it is now, or to the head of the page.
-    sections = {name: each for each in section.findall(nodes.section) for name in each["ids"]}
     for old, new in head.moved_anchors.items():
         if old not in document.ids:  # a heading's, which has been reported, or a footnote's
-            document.ids[old] = sections.get(new, section)
+            document.ids[old] = document.ids.get(new, section)
             document.ids[old]["ids"].append(old)
     made, foot = make_head(head, docname), make_foot(head)
     for node in (made, *foot):

@@ -143,29 +143,42 @@ def examine_letters(context: JudgedPage, node: SyntaxTreeNode) -> None:
 
 def examine_fence(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say what is wrong with a directive, or with code."""
-    name, markup = directive_name(node), node.markup
-    if name is None:
-        _examine_code(context, node)
-    elif name not in DIRECTIVES:
-        context.say(node, "directive-unknown", at=name, word=name, known=DIRECTIVES, case=name)
-    elif node not in context.blocks:
+    name, (word, *others) = directive_name(node), node.info.split() or [""]
+    meant = word.strip("{}") if name is None and node.type == "colon_fence" else name
+    if name in DIRECTIVES and node not in context.blocks:
         context.say(node, "directive-inside", directive=name)
-    else:
-        _, end = node.map or (0, 0)
-        last = context.page.lines[end - 2] if end - line_of(node) > 1 else ""
-        if not last.strip().startswith(markup):
-            context.say(node, "directive-endless", directive=name, fence=markup)
-        _open(context, node, DIRECTIVES[name])
+    elif kind := DIRECTIVES.get(name or ""):
+        _open(context, node, kind)
+    elif meant and meant not in DIRECTIVES:
+        wrong = Complaint("directive-unknown", word=meant, known=DIRECTIVES, case=meant)
+        context.say(node, wrong, at=name or word)
+    elif node.type == "colon_fence":
+        context.say(node, "directive-unnamed", directive=meant or [*DIRECTIVES][-1])
+    elif word and word.lower() not in _languages():
+        context.say(node, "code-language-unknown", at=word, word=word, known=_languages())
+    elif others:
+        context.say(node, "code-with-words", at=others[0], words=" ".join(others))
+
+
+@cache
+def _languages() -> frozenset[str]:
+    from pygments.lexers import get_all_lexers  # here, as it is large, and code is rare
+
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 
 def _open(context: JudgedPage, node: SyntaxTreeNode, kind: DirectiveKind) -> None:
     """Say what is wrong with a directive, and keep its body to be judged, too."""
+    first, end = node.map or (0, 0)
+    last = context.page.lines[end - 2] if end - first > 1 else ""
+    if not last.strip().startswith(node.markup):
+        context.say(node, "directive-endless", directive=kind.name, fence=node.markup)
     read, sandbox = read_invocation(kind, node), context.sandbox
     for below, wrong in read.wrong:
         context.say(node, wrong, below=below)
     kind.check(context, read)
     before = len(sandbox.get("references", ()))
-    read.tree = parse(read.body + "\n", sandbox, line_of(node) + read.offset)
+    read.tree = parse(read.body + "\n", sandbox, first + read.offset)
     inside = islice(sandbox.get("references", {}).values(), before, None)
     for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
         context.say(node, "link-label-inside", below=read.offset + definition["map"][0])
@@ -188,27 +201,6 @@ def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item
             line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
             wrong = item.explained(error, line).with_values(directive=read.kind.name)
             context.say(line_of(node), wrong)
-
-
-@cache
-def _languages() -> frozenset[str]:
-    from pygments.lexers import get_all_lexers  # here, as it is large, and code is rare
-
-    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
-
-
-def _examine_code(context: JudgedPage, node: SyntaxTreeNode) -> None:
-    word, *others = node.info.split() or [""]
-    if node.type == "colon_fence":
-        name = word.strip("{}")
-        if name and name not in DIRECTIVES:
-            context.say(node, "directive-unknown", at=word, word=name, known=DIRECTIVES, case=name)
-        else:
-            context.say(node, "directive-unnamed", directive=name or [*DIRECTIVES][-1])
-    elif word and word.lower() not in _languages():
-        context.say(node, "code-language-unknown", at=word, word=word, known=_languages())
-    elif others:
-        context.say(node, "code-with-words", at=others[0], words=" ".join(others))
 
 
 def examine_role(context: JudgedPage, node: SyntaxTreeNode) -> None:

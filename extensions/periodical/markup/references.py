@@ -26,9 +26,6 @@ DOMAIN = "periodical"
 
 ISSUE, STORY = "issue", "story"
 
-_UNLINKED = "-"
-_TAG = re.compile(r"[A-Za-z0-9-]+")
-
 
 def missing_entry(
     kind: EntryKind, target: str, registry: Registry, ids: Iterable[str] | None = None
@@ -41,8 +38,8 @@ def missing_entry(
 def read_named(kind: EntryKind, content: str, registry: Registry) -> tuple[str, Entry | None]:
     """Read what a role prints, and whom it means, if any; a `Complaint` if that is not known."""
     words, target = words_and_target(content)
-    if target is None and words.startswith(_UNLINKED) and words.strip(f"{_UNLINKED} "):
-        return words.removeprefix(_UNLINKED).lstrip(), None
+    if target is None and words.startswith("-") and words.strip("- "):
+        return words.removeprefix("-").lstrip(), None
     entry = registry.find(kind, target or words)
     if entry is None:
         raise missing_entry(kind, target or words, registry)
@@ -58,7 +55,7 @@ def read_lang(content: str) -> tuple[str, str]:
     # Imported here, as its tables take longer than a page: most pages name no language.
     import langcodes
 
-    if not _TAG.fullmatch(tag) or not langcodes.tag_is_valid(tag):
+    if not re.fullmatch(r"[A-Za-z0-9-]+", tag) or not langcodes.tag_is_valid(tag):
         raise Complaint("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)
 

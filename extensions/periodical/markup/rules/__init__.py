@@ -12,7 +12,7 @@ from ...model.limits import NOTES
 from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings
-from ..markdown import DEEPEST, headings_of, line_of
+from ..markdown import DEEPEST, headings_of
 from . import page as page_rules
 from . import syntax
 
@@ -50,8 +50,6 @@ _AT_TOP = {
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
     judged = JudgedPage(page, surroundings)
-    for line, column, wrong in page.character_complaints():
-        judged.account.say(wrong, line, column)
     page_rules.examine_lines(judged)
     page_rules.examine_head(judged)
     page_rules.examine_old_anchors(judged)
@@ -92,7 +90,7 @@ def _examine(judged: JudgedPage, node: SyntaxTreeNode) -> None:
     elif rule := SYNTAX.get(node.type, syntax.refuse_syntax):
         rule(judged, node)
     if node.type in ("heading", "paragraph"):
-        syntax.examine_unread(judged, node.children[0], line_of(node))
+        syntax.examine_unread(judged, node.children[0])
     if node.type == "image":  # its description makes no nodes of its own
         for child in node.walk(include_self=False):
             if child.type == "myst_role":

@@ -108,12 +108,13 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
 
 def examine_lines(context: JudgedPage) -> None:
     """Say which lines no finished page has, whatever they are in."""
-    for number, line in enumerate(context.page.lines, start=1):
+    page = context.page
+    to_come = () if page.is_draft else unfinished(page)
+    for number, column, wrong in (*page.character_complaints(), *to_come):
+        context.account.say(wrong, number, column)
+    for number, line in enumerate(page.lines, start=1):
         if CONFLICT.match(line):
             context.say(number, "conflict-marker", words=line[:7])
-    if not context.page.is_draft:
-        for number, column, words in unfinished(context.page):
-            context.account.say(words, number, column)
 
 
 def examine_head(context: JudgedPage) -> None:

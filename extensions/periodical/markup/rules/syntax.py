@@ -59,7 +59,7 @@ _MARKS = {
 _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 
 
-def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> None:
+def examine_unread(context: JudgedPage, inline: SyntaxTreeNode) -> None:
     """Say what a paragraph, a heading or a cell would print as it is typed: each kind once."""
     text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), inline.meta["unread"])
     for name, mark in _MARKS.items():
@@ -76,8 +76,8 @@ def examine_unread(context: JudgedPage, inline: SyntaxTreeNode, line: int) -> No
             "label": f"[^{'-'.join((found.groupdict().get('label') or '').split())}]",
             "mark": next(filter(None, found.groups()), ""),
         }
-        number = line + text.count("\n", 0, start)
-        context.say(number, name, at=found[0].split("\n")[0], **told)
+        below, at = text.count("\n", 0, start), found[0].split("\n")[0]
+        context.say(inline, name, below=below, at=at, **told)
 
 
 def examine_table(context: JudgedPage, node: SyntaxTreeNode) -> None:
@@ -85,12 +85,12 @@ def examine_table(context: JudgedPage, node: SyntaxTreeNode) -> None:
     rows = [row for part in node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
-        number, source = line_of(row), row.meta["unread"]
+        source = row.meta["unread"]
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
-            context.say(number, "table-row-too-long", row=source, cells=cells, heads=heads)
+            context.say(row, "table-row-too-long", row=source, cells=cells, heads=heads)
         for cell in row.children:
-            examine_unread(context, cell.children[0], number)
+            examine_unread(context, cell.children[0])
 
 
 def examine_rule(context: JudgedPage, node: SyntaxTreeNode) -> None:

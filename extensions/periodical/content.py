@@ -346,15 +346,13 @@ class KeptContents:
 
     def of(self, docname: str) -> Content:
         """Return the content of an issue, made of its doctree where it is not kept as it is."""
-        builder = self._builder
+        builder, mark = self._builder, self.mark(self._domain.issues[docname])
 
         def make() -> Content:
             resolve = builder.env.get_and_resolve_doctree
             return content_of(resolve(docname, builder, tags=builder.tags), docname, builder)
 
-        return _AS_KEPT.validate_python(
-            kept(self.path(docname), self.mark(self._domain.issues[docname]), make)
-        )
+        return _AS_KEPT.validate_python(kept(self.path(docname), mark, make))
 
 
 def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:

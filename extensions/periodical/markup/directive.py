@@ -76,7 +76,8 @@ class DirectiveKind:
     """What a directive may consist of, and what becomes of it.
 
     Args:
-        has_text, may_be_empty: What its body is; `item` says it of a list.
+        has_text: Whether its body is text, which only one with an argument may lack.
+        item: What an item is, of a body that is a list.
         check: Says what is wrong beyond that.
         label: What stands over its text, which writers type themselves elsewhere.
         plain: A kind of sections, and as which node their text is printed where it is plain.
@@ -86,7 +87,6 @@ class DirectiveKind:
     name: str
     make: "Callable[[Invocation], list[nodes.Node]]"
     has_text: bool = True
-    may_be_empty: bool = False
     argument: Option | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     item: Option | None = None
@@ -200,7 +200,7 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
 
 def _examine_body(read: Invocation, body: Sequence[str]) -> None:
     is_empty, kind = not any(map(str.strip, body)), read.kind
-    if is_empty and kind.has_text and not kind.may_be_empty:
+    if is_empty and kind.has_text and not kind.argument:
         read.note(0, "directive-empty")
     elif not (is_empty or kind.has_text):
         read.note(read.offset, "directive-with-text")

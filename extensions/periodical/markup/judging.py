@@ -40,20 +40,15 @@ class Account:
         self.count = 0
         """How often something was said, told or not."""
         self._said: dict[tuple[int, int, str], None] = {}
-        self._told: dict[Problem, None] = {}
+        self._told: list[Problem] = []
 
     def say(self, complaint: Complaint, line: int, column: int = 1) -> None:
         """Say what is wrong at a place; its words are put together only if it is to be told."""
         self.count += 1
         key = (line, column, str(complaint))
         if key not in self._said and len(self._said) < PROBLEMS:
-            self.tell(complaint.at(self.file, line, column))
+            self._told.append(complaint.at(self.file, line, column))
         self._said[key] = None
-
-    def tell(self, problem: Problem) -> None:
-        """Tell a problem, once."""
-        self.count += 1
-        self._told[problem] = None
 
     def problems(self) -> list[Problem]:
         """Return what is told, and that there is more, if there is."""

@@ -5,7 +5,6 @@ from ..head import make_picture
 
 DIRECTIVE = DirectiveKind(
     "picture",
-    may_be_empty=True,
     argument=Option(as_text, "dormitory.jpg", required=True),
     options={
         "alt": Option(as_text, "Men queue at a checkpoint in the snow", required=True),

@@ -99,7 +99,6 @@ def _record(document: nodes.document) -> Iterator[EpisodeRecord]:
 
 DIRECTIVE = DirectiveKind(
     "podcast",
-    may_be_empty=True,
     argument=Option(as_text, "majlis", required=True),
     options={
         "title": Option(as_text, "Tajik Migrants After Crocus City Hall"),

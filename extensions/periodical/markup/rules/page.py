@@ -119,26 +119,27 @@ def examine_lines(context: JudgedPage) -> None:
 
 def examine_head(context: JudgedPage) -> None:
     """Say what is wrong with the file's name, and with it and the front matter together."""
-    page, source, tell = context.page, context.page.front_matter.source, context.account.tell
-    wrong_name = page_name_complaint(page.file)
-    if wrong_name:
-        tell(wrong_name.at(page.file))
+    page, source, say = context.page, context.page.front_matter.source, context.account.say
+    if wrong_name := page_name_complaint(page.file):
+        say(wrong_name, 1)
     if (head := page.head) is None:
         return
     named = date_in_name(page.file)
     if wrong_name is None and named != head.date.isoformat():
-        tell(source.problem(("date",), "page-name-other-date", date=head.date, named=named))
+        wrong = Complaint("page-name-other-date", date=head.date, named=named)
+        say(wrong, *source.place(("date",)))
     prefix = context.surroundings.publication.doi_prefix
     if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
-        tell(source.problem(("doi",), "doi-other-prefix", doi=head.doi, prefix=prefix))
+        wrong = Complaint("doi-other-prefix", doi=head.doi, prefix=prefix)
+        say(wrong, *source.place(("doi",)))
     issues, original = context.surroundings.issues, head.translation_of
-    if original and issues is not None and (wrong := issues.explain(original)):
-        tell(wrong.at(page.file, *source.place(("translation_of",))))
+    if original and issues is not None and (unclear := issues.explain(original)):
+        say(unclear, *source.place(("translation_of",)))
     if image := head.lead_image:
         root = context.surroundings.root
-        if wrong := image_complaint(image.file, page=page.file, root=root):
+        if unfit := image_complaint(image.file, page=page.file, root=root):
             context.head = head.model_copy(update={"lead_image": None})
-            tell(wrong.at(page.file, *source.place(("lead_image", "file"))))
+            say(unfit, *source.place(("lead_image", "file")))
     # What is not on the page of a withdrawn issue can reach no output.
     if head.is_withdrawn and len(context.tree.children) > 1:
         context.say(line_of(context.tree.children[1]), "withdrawn-with-text")
@@ -153,12 +154,12 @@ def examine_old_anchors(context: JudgedPage) -> None:
     source, head = context.page.front_matter.source, context.page.head
     for index, address in enumerate(head.redirect_from if head else ()):
         for old, new in old_anchor(address):
-            path = ("redirect_from", index)
+            place = source.place(("redirect_from", index))
             if old == new:
-                context.account.tell(source.problem(path, "redirect-anchor-in-use", anchor=old))
-            elif new and new not in context.anchors.values():
-                known = {"word": new, "known": context.anchors.values()}
-                context.account.tell(source.problem(path, "redirect-anchor-unknown", **known))
+                context.account.say(Complaint("redirect-anchor-in-use", anchor=old), *place)
+            elif new and new not in (known := context.anchors.values()):
+                wrong = Complaint("redirect-anchor-unknown", word=new, known=known)
+                context.account.say(wrong, *place)
 
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)

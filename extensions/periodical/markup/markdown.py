@@ -181,6 +181,8 @@ def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:
         for child in token.children or ():
             child.map = [at, at + 1]
             at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
+        if "checked" in token.meta:
+            token.type = "tasklist_open"
         for each in (token, *(token.children or ())):
             if label := each.meta.get("label"):
                 # MyST would take a number for the one to be printed.

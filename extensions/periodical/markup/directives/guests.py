@@ -33,22 +33,19 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
         read = read_guest(item.astext())
     made = guest("", *item.children, name=read.name, roles=read.roles)
     paragraph = next(made.findall(nodes.paragraph))
-    name = nodes.strong(classes=["guest-name"])
-    left = len(read.name)
-    while left > 0 and paragraph.children:
-        child = paragraph.children[0]
-        paragraph.remove(child)
-        text = child.astext()
-        if isinstance(child, nodes.Text):
-            text = text if name.children else text.lstrip()
+    name, rest, left = nodes.strong(classes=["guest-name"]), list[nodes.Node](), len(read.name)
+    for child in paragraph.children:
+        text = child.astext() if name.children else child.astext().lstrip()
+        if left <= 0:
+            rest.append(child)
+        elif isinstance(child, nodes.Text):
             name += nodes.Text(text[:left])
-            if text[left:]:
-                paragraph.insert(0, nodes.Text(text[left:]))
+            rest += [nodes.Text(text[left:])] if text[left:] else []
         else:
             # Strong emphasis would stand inside strong emphasis.
             name += child.children if isinstance(child, nodes.strong) else [child]
         left -= len(text)
-    paragraph.insert(0, name)
+    paragraph[:] = [name, *rest]
     return made
 
 

@@ -24,22 +24,17 @@ class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' no
 
 
 def _make(read: Invocation) -> list[nodes.Node]:
-    _drop_label(read.children[0] if read.children else None)
+    """Return the callout, without a label that its text brings along, in whatever spelling."""
+    label, first = _SPELLINGS, next(iter(read.children), None)
+    if isinstance(first, nodes.paragraph):
+        # Markdown opens a paragraph that begins with markup with an empty text.
+        pieces = [child for child in first.children if child.astext()]
+        if pieces and isinstance(pieces[0], nodes.strong) and label.fullmatch(pieces[0].astext()):
+            first.remove(pieces.pop(0))
+            label = re.compile(r"\A[\s:]*")
+        if pieces and isinstance(pieces[0], nodes.Text):
+            first.replace(pieces[0], nodes.Text(label.sub("", pieces[0])))
     return [why_its_important("", nodes.title(LABEL, _(LABEL)), *read.children)]
-
-
-def _drop_label(first: nodes.Node | None) -> None:
-    """Drop a label that the text brings along, in whatever spelling: it is printed already."""
-    if not isinstance(first, nodes.paragraph):
-        return
-    # Markdown opens a paragraph that begins with markup with an empty text.
-    pieces = [child for child in first.children if child.astext()]
-    label = _SPELLINGS
-    if pieces and isinstance(pieces[0], nodes.strong) and label.fullmatch(pieces[0].astext()):
-        first.remove(pieces.pop(0))
-        label = re.compile(r"\A[\s:]*")
-    if pieces and isinstance(pieces[0], nodes.Text):
-        first.replace(pieces[0], nodes.Text(label.sub("", pieces[0])))
 
 
 def _record(document: nodes.document) -> Iterator[CalloutRecord]:

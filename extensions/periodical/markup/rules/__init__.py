@@ -17,8 +17,8 @@ from . import page as page_rules
 from . import syntax
 
 _NEVER_WRONG = (
-    "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline ordered_list "
-    "paragraph softbreak strong tbody td text text_special th thead tr"
+    "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline list_item "
+    "ordered_list paragraph softbreak strong tbody td text text_special th thead tr"
 )
 SYNTAX: Mapping[str, Callable[[JudgedPage, SyntaxTreeNode], object] | None] = {
     **dict.fromkeys(_NEVER_WRONG.split()),
@@ -29,7 +29,6 @@ SYNTAX: Mapping[str, Callable[[JudgedPage, SyntaxTreeNode], object] | None] = {
     "hr": syntax.examine_rule,
     "image": syntax.examine_image,
     "link": syntax.examine_link,
-    "list_item": syntax.examine_item,
     "myst_role": syntax.examine_role,
     "table": syntax.examine_table,
 }

@@ -101,12 +101,6 @@ def examine_rule(context: JudgedPage, node: SyntaxTreeNode) -> None:
         context.say(node, "rule-at-edge")
 
 
-def examine_item(context: JudgedPage, node: SyntaxTreeNode) -> None:
-    """Say that there is a box to tick."""
-    if "checked" in (node.meta or {}):
-        context.say(node, "syntax-tasklist")
-
-
 def refuse_syntax(context: JudgedPage, node: SyntaxTreeNode) -> None:
     """Say that some syntax cannot be used, in its own words where the catalogue has them."""
     kind = node.type

@@ -135,8 +135,8 @@ class PlainTranslator:
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"))
         self.page = page_address(builder, docname)
-        language = self._domain.issues[docname].head.language
-        self._right_to_left = is_right_to_left(language)
+        self.language = self._domain.issues[docname].head.language
+        self._right_to_left = is_right_to_left(self.language)
 
     def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
         """Return nodes as one element of XHTML."""
@@ -260,7 +260,6 @@ FORMS: Mapping[type[nodes.Node], str | Callable[[PlainTranslator, Any], _Form]] 
 def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBuilder) -> Content:
     """Return the content of the resolved doctree of an issue."""
     writer = PlainTranslator(builder, docname)
-    language = periodical_domain(builder.env).issues[docname].head.language
     # A broken page may have no title.
     issue = next(document.findall(nodes.section), nodes.section())
     # Footnotes stand behind everything, whatever refers to them.
@@ -271,11 +270,9 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
         if isinstance(note, nodes.footnote)
         for name in note["ids"]
     }
-    top: list[Any] = [
-        each
-        for node in (*issue, *after)
-        for each in (node if isinstance(node, issue_head) else [node])
-    ]
+    top = list[Any]()
+    for node in (*issue, *after):
+        top += node if isinstance(node, issue_head) else [node]
     sections = [each for each in top if isinstance(each, nodes.section)]
     parts = []
     for section in sections:
@@ -291,8 +288,8 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
     last = others.index(sections[-1]) + 1 if sections else len(others)
     return Content(
         page=writer.page,
-        language=language,
-        direction="rtl" if is_right_to_left(language) else "ltr",
+        language=writer.language,
+        direction="rtl" if is_right_to_left(writer.language) else "ltr",
         said=writer.html_of(said),
         head=writer.html_of(others[:first]),
         parts=tuple(parts),

@@ -127,8 +127,7 @@ class foreign(OwnNode, nodes.inline):  # noqa: N801
 
 def make_mention(key: EntryKey, words: str) -> mention:
     """Return the node for words that name an entry."""
-    kind, identifier = key
-    return mention(words, words, kind=str(kind), entry=identifier)
+    return mention(words, words, kind=str(key[0]), entry=key[1])
 
 
 def make_foreign(tag: str, *words: nodes.Node) -> foreign:

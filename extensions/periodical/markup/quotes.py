@@ -39,17 +39,13 @@ _WORDS_IN_ATTRIBUTES = ("alt", "title", "reftitle")
 
 
 @cache
-def _known_marks() -> dict[str, Marks]:
-    groups = json.loads(Path(__file__).with_name("quotation_marks.json").read_text("utf-8"))
-    return {tag: tuple(group["marks"]) for group in groups["groups"] for tag in group["languages"]}
-
-
-@cache
 def marks_of(language: str) -> Marks:
     """Return the quotation marks of a language, by its BCP 47 tag; those of English by default."""
+    groups = json.loads(Path(__file__).with_name("quotation_marks.json").read_text("utf-8"))
+    known = {tag: group["marks"] for group in groups["groups"] for tag in group["languages"]}
     parts = language.lower().split("-")
     tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((_known_marks()[tag] for tag in tags if tag in _known_marks()), _ENGLISH)
+    return next((tuple(known[tag]) for tag in tags if tag in known), _ENGLISH)
 
 
 def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:

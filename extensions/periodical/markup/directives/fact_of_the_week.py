@@ -52,13 +52,11 @@ def _record(document: nodes.document) -> Iterator[FactRecord]:
         for fact in facts:
             words = [child for child in fact if not isinstance(child, nodes.attribution)]
             date = datetime.date.fromisoformat(fact["date"]) if "date" in fact else None
-            yield FactRecord(_prose(words), date, fact.get("source"), anchor=fact["ids"][0])
+            text = "\n\n".join(map(prose, words)) or None
+            yield FactRecord(text, date, fact.get("source"), anchor=fact["ids"][0])
         if not facts:
-            yield FactRecord(_prose(section[1:]), anchor=section["ids"][0])
-
-
-def _prose(paragraphs: list[nodes.Node]) -> str | None:
-    return "\n\n".join(map(prose, paragraphs)) or None
+            text = "\n\n".join(map(prose, section[1:])) or None
+            yield FactRecord(text, anchor=section["ids"][0])
 
 
 DIRECTIVE = DirectiveKind(

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import langcodes
 from docutils import nodes
 
 from ..model.messages import Complaint
@@ -53,6 +52,8 @@ def read_lang(content: str) -> tuple[str, str]:
     words, tag = words_and_target(content)
     if tag is None:
         raise Complaint("lang-without-tag", words=content)
+    import langcodes  # here, as its tables take longer than a page
+
     if not re.fullmatch(r"[A-Za-z0-9-]+", tag) or not langcodes.tag_is_valid(tag):
         raise Complaint("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)

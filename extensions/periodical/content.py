@@ -221,8 +221,7 @@ class PlainTranslator:
         return f"h{level}", {"id": node.parent["ids"][0]}
 
     def _image(self, node: nodes.image) -> _Form:
-        path = picture_path(self._builder, node["uri"])
-        address = self._domain.publication.address_of(path)
+        address = self._domain.publication.address_of(picture_path(self._builder, node["uri"]))
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
         with contextlib.suppress(ImageError):  # of which a page tells
             made: Picture = node.get(MADE) or self._pictures.for_screen(self._root / node["uri"])
@@ -319,8 +318,7 @@ class KeptContents:
         domain, path = self._domain, self.path(issue.docname)
         people = [domain.registry.person(author) for author in issue.head.authors]
         topics = [domain.registry.topic(topic) for topic in issue.head.topics]
-        read = domain.env.all_docs[issue.docname]
-        said = fingerprint(issue.docname, read, people, topics)
+        said = fingerprint(issue.docname, domain.env.all_docs[issue.docname], people, topics)
         return said, fingerprint(said, path.stat().st_mtime_ns if path.is_file() else 0)
 
     def mark(self, issue: IssueRecord) -> str:

@@ -30,23 +30,23 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r":([\w-]+):(?:[ \t]+(.*))?")
 _OPTION_LINE = re.compile(r"[ \t]*:(?!::)")
 _GOES_ON = re.compile(rf"{_OPTION_LINE.pattern}|[ \t]+(?!:::)\S")
-_ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 
 @dataclass(frozen=True)
 class Option:
-    """An option, the argument, or an item (read as `Pieces`); `read` may raise a `Complaint`."""
+    """An option, the argument, or an item (read as `Pieces`), if `read` raises no `ValueError`."""
 
     read: Callable[[Any], Any]
     example: str
     required: bool = False
 
-    def explained(self, error: Complaint, words: str) -> Complaint:
+    def explained(self, error: Complaint | ValidationError, words: str) -> Complaint:
         """Return what is wrong with words that could not be read, with what they should be like."""
-        code = {"code": "option"} if error.name.startswith("value-") else {}
+        wrong = next(complaints(error))[1] if isinstance(error, ValidationError) else error
+        code = {"code": "option"} if wrong.name.startswith("value-") else {}
         like = f"Write it as in “{self.example}”."
-        return error.with_values(key=words, example=self.example, description=like, **code)
+        return wrong.with_values(key=words, example=self.example, description=like, **code)
 
 
 Part: TypeAlias = Literal["text", "title", "image"]
@@ -131,7 +131,7 @@ class Invocation:
             return None
         try:
             return option.read(value)
-        except Complaint as error:
+        except (Complaint, ValidationError) as error:
             self.wrong.append((line, option.explained(error, value)))
             return None
 
@@ -180,7 +180,9 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
         name, value = written[1], written[2] or ""
         if _QUOTED.fullmatch(value):  # as YAML asks for it, and no option needs
             inner = value[1:-1]
-            value = inner.replace("''", "'") if value[0] == "'" else _ESCAPED.sub(r"\1", inner)
+            value = (
+                inner.replace("''", "'") if value[0] == "'" else re.sub(r'\\(["\\])', r"\1", inner)
+            )
         if (option := known.get(name)) is None:
             case = "" if known else "none"
             read.note(number, "option-unknown", word=name, known=known, case=case)
@@ -223,14 +225,7 @@ def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:
 def as_value(kind: Any) -> Callable[[str], str]:
     """Return what reads an option as a type of `model/values.py`."""
     adapter = TypeAdapter(kind)
-
-    def read(value: str) -> str:
-        try:
-            return str(adapter.validate_python(value))
-        except ValidationError as error:
-            raise next(complaints(error))[1] from None
-
-    return read
+    return lambda value: str(adapter.validate_python(value))
 
 
 as_text, as_date, as_url = as_value(Line), as_value(Date), as_value(WebAddress)

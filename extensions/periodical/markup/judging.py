@@ -105,9 +105,7 @@ class JudgedPage:
         """
         line = (where if isinstance(where, int) else line_of(where)) + below
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
-        column = source.find(at) if at else -1
-        if column < 0:
-            column = len(source) - len(source.lstrip())
+        column = source.find(at) if at and at in source else len(source) - len(source.lstrip())
         complaint = Complaint(what, **more) if isinstance(what, str) else what
         (self.elsewhere if elsewhere else self.account).say(complaint, line, column + 1)
 

@@ -141,7 +141,6 @@ N = TypeVar("N", bound=Any)
 
 def ancestors(node: N) -> Iterator[N]:
     """Yield a node, of a doctree or of syntax, and all in which it stands, the nearest first."""
-    at: N | None = node
-    while at is not None:
-        yield at
-        at = at.parent
+    while node is not None:
+        yield node
+        node = node.parent

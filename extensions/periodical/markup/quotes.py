@@ -21,7 +21,6 @@ from ..model.values import DEFAULT_LANGUAGE
 Marks = tuple[str, str, str, str]
 """Opening and closing marks, and those within them."""
 
-APOSTROPHE = "’"
 _ENGLISH: Marks = ("“", "”", "‘", "’")
 _SIGN = re.compile(r"""["']|--{1,2}|\.\.\.|\. \. \.""")
 _REPLACED = {"---": "—", "--": "–", "...": "…", ". . .": "…"}
@@ -34,7 +33,6 @@ _LEFT_OUT = re.compile(
 )
 _DASHES = "-–—"
 _BEFORE_OPENING = f"([{{<«„“‘‹¿¡/=|{_DASHES}"
-_INSIDE = str.maketrans("“”", "‘’")
 _WORDS_IN_ATTRIBUTES = ("alt", "title", "reftitle")
 
 
@@ -55,7 +53,7 @@ def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
 
 def inside_quotation(text: str) -> str:
     """Return a printed text as it stands between double marks: its own are single ones."""
-    return text.translate(_INSIDE)
+    return text.translate(str.maketrans("“”", "‘’"))
 
 
 class Passage(NamedTuple):
@@ -100,7 +98,7 @@ class _Signs:
             left_out = _LEFT_OUT.match(self._text, at) is not None
             opens = opens and not left_out and at + 1 < self._last_closing
             if not opens and (left_out or not self._depth[sign]):
-                return APOSTROPHE
+                return "’"
         if opens:
             # Marks stand within marks; single ones are those within, wherever they stand.
             within = bool(self._depth[sign]) != (sign == "'")

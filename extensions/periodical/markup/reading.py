@@ -216,14 +216,13 @@ class IssueRenderer(SphinxRenderer):
             # What stands in something that was refused was not looked at.
             if self._judged.verdicts.get(child, False):
                 self.rules[f"render_{child.type}"](child)
+            elif child.type == "footnote_reference":  # half a footnote may hold good text
+                self.render_children(child)
             else:
                 self._render_refused(child)
 
     def _render_refused(self, token: SyntaxTreeNode) -> None:
         """Print refused syntax as the text that it is."""
-        if token.type == "footnote_reference":  # half a footnote may hold good text
-            self.render_children(token)
-            return
         _, *around = ancestors(token)
         if any(each.type == "inline" for each in around):
             words = plain_text(token) or token.content

@@ -17,6 +17,8 @@ from ..nodes import Archive, OwnNode, Printed, separated
 from ..places import prose
 from ..references import missing_entry
 
+_UNITS = {"H": "h", "M": "min", "S": "s"}
+
 
 class podcast(OwnNode, nodes.container):  # noqa: N801
     """An episode: its title, its details where there are any, then its summary.
@@ -47,9 +49,6 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
         line = nodes.paragraph("", "", *separated(zip(details)), classes=["podcast-details"])
         self[:0] = [title, line] if details else [title]
-
-
-_UNITS = {"H": "h", "M": "min", "S": "s"}
 
 
 def _as_duration(value: str) -> str:

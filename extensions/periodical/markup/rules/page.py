@@ -25,6 +25,8 @@ from ..markdown import Heading, line_of
 DEEPEST = 4
 """The level of the parts of a story."""
 
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
+
 
 def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
     """Say what is wrong with the headings of a page, and note its sections."""
@@ -88,7 +90,6 @@ _TO_COME = re.compile(
     r"(?i:\[citation needed\])|(?<![\w/=&?.#%-])(?:TK(?:TK)*|X{3,})(?![\w/=-]|[ \t]+[A-Z])"
     r"|(?<![\w/=&?.#%-])TK(?=:)"
 )
-
 
 _LAYOUTS = "\n".join([f"summary: {SUMMARY_TO_WRITE}", *(kind.holds.layout for kind in Kind)])
 _LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswith(":::")}
@@ -160,9 +161,6 @@ def examine_old_anchors(context: JudgedPage) -> None:
             elif new and new not in (known := context.anchors.values()):
                 wrong = Complaint("redirect-anchor-unknown", word=new, known=known)
                 context.account.say(wrong, *place)
-
-
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 
 
 def examine_definitions(context: JudgedPage) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.tree import SyntaxTreeNode
+from pydantic import ValidationError
 
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
@@ -57,6 +58,8 @@ _MARKS = {
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
 _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
+_AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
 def examine_unread(context: JudgedPage, inline: SyntaxTreeNode) -> None:
@@ -191,7 +194,7 @@ def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item
                 raise Complaint("item-not-a-line")
             (inline,) = node.children[0].children
             read.items.append(item.read([piece_of(child) for child in inline.children]))
-        except Complaint as error:
+        except (Complaint, ValidationError) as error:
             line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
             wrong = item.explained(error, line).with_values(directive=read.kind.name)
             context.say(line_of(node), wrong)
@@ -243,16 +246,12 @@ def _examine_reference(
             context.say(node, wrong, at=at, elsewhere=True)
 
 
-_AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-
-
 def issue_in(href: str) -> str | None:
     """Return the id of the issue that a relative link leads to, if it has that form."""
     path = PurePosixPath(unquote(href.split("#")[0]))
-    if ":" in href:  # a browser would take what stands before it for a scheme
-        return None
-    return None if path.suffix != PAGE_SUFFIX or path.is_absolute() else path.stem
+    # A browser would take what stands before a colon for a scheme.
+    has_form = ":" not in href and path.suffix == PAGE_SUFFIX and not path.is_absolute()
+    return path.stem if has_form else None
 
 
 def _host(address: str) -> str:

@@ -411,8 +411,8 @@ def test_a_bag_is_valid_and_holds_what_belongs_to_it(
     assert ("site/data/jats/2031-01-07-renamed.xml" in held) == (part != "2031-01-14-second")
     assert b"Right words." in held[f"sources/{SECOND}.md"]
     record = json.loads(held["records/2031-01-14-second.json"])
-    assert record["issue"]["revisions"][0]["note"] == "The river was misnamed."
-    assert record["address"] == f"https://central-asia-in-focus.example/{SECOND}.html"
+    assert record["revisions"][0]["note"] == "The river was misnamed."
+    assert record["url"] == f"https://central-asia-in-focus.example/{SECOND}.html"
     assert (f"site/{RENAMED}.html" in held) == (part != "2031-01-14-second")
     assert ("sources/conf.py" in held) == ("sources/_static/newspaper.css" in held) == (part == "")
     # Made again, byte for byte the same; never over what is there.

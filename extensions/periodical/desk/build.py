@@ -76,7 +76,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     if gone := lost(Store(store).published(), read_addresses(site)) + moved_since_release(root):
         print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
         return 1
-    source, ledgers = current_source(root), ledgers_of(root / DOCTREES, site)
+    source, ledgers = current_source(root), sorted(ledgers_of(root / DOCTREES, site).glob("*.json"))
     mark = fingerprint(source.content, *(file.read_bytes() for file in ledgers))
     ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
     if ledger.due({MANIFEST: mark, SUMS: mark}):

@@ -17,7 +17,6 @@ This is the one place that says what a change of code, templates, settings or fi
 
 import contextlib
 import functools
-import hashlib
 import importlib.metadata
 import os
 import re
@@ -91,19 +90,17 @@ def kept_outputs(
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:
     """Open the ledger of what a maker makes in the output folder of a builder."""
-    doctrees, out = Path(builder.doctreedir), Path(builder.outdir)
-    return Ledger(doctrees / "ledger" / f"{maker}-{_key(doctrees, out)}.json", out)
+    out = Path(builder.outdir)
+    return Ledger(ledgers_of(Path(builder.doctreedir), out) / f"{maker}.json", out)
 
 
-def ledgers_of(doctrees: Path, out: Path) -> list[Path]:
-    """Return the files of the ledgers of what was made in an output folder."""
-    return sorted(Path(doctrees, "ledger").glob(f"*-{_key(doctrees, out)}.json"))
+def ledgers_of(doctrees: Path, out: Path) -> Path:
+    """Return the folder of the ledgers of what is made in an output folder.
 
-
-def _key(doctrees: Path, out: Path) -> str:
-    # By the way from one to the other: both may have been copied, or built on another machine.
+    Its name is the way from one to the other: both may have been copied, or built elsewhere.
+    """
     way = os.path.relpath(out.resolve(), doctrees.resolve())
-    return hashlib.sha256(way.encode()).hexdigest()[:12]
+    return doctrees / "ledger" / fingerprint(way)[:12]
 
 
 def _make_outputs(app: Sphinx, exception: Exception | None) -> None:

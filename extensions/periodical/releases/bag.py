@@ -11,6 +11,7 @@ from an older archive does.
 """
 
 import html
+import json
 import re
 import warnings
 from collections import Counter
@@ -78,16 +79,18 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
     # A picture on a page has the path of its source.
     pictures = {path.removeprefix("_images/") for path in outputs if path.startswith("_images/")}
     sources |= pictures & objects.keys()
-    publication = read_publication(repository.root)
     pages = [
         Page(path, content)
         for path, content in repository.texts(objects, sources)
         if f"{path.removesuffix(PAGE_SUFFIX)}.html" in manifest.files and is_issue(path)
     ]
+    ids = {PurePosixPath(page.docname).name for page in pages}
+    data = store.files(manifest, {"data/issues.json"} & manifest.files.keys())
+    rows = [row for _, content in data for row in json.loads(content)]
     releases = [each for each in store.releases() if age(each) <= age(manifest)]
     beside = {
         "premis.xml": describe_events(pages, repository, releases, manifest.commit),
-        **dict(_records(pages, publication, manifest)),
+        **{f"records/{row['id']}.json": as_json(row) for row in rows if row["id"] in ids},
         **manifest.beside(),
     }
     del beside[SUMS]  # of the whole release; a bag has sums of its own
@@ -96,24 +99,8 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
         for folder, files in (("site", site), ("sources", own), ("", beside.items())):
             for path, content in files:
                 write_whole(bag / folder / path, content)
-        bagit.make_bag(str(bag), _info(publication, manifest, part), checksums=["sha256", "sha512"])
-
-
-def _records(
-    pages: Iterable[Page], publication: Publication, manifest: Manifest
-) -> Iterator[tuple[str, bytes]]:
-    """Yield, for each issue, what its front matter says, its address and its files."""
-    for page in pages:
-        outputs = [f"{page.docname}.{kind}" for kind in ("html", "pdf", "epub")]
-        said = {
-            "address": publication.address_of(outputs[0]),
-            "source": page.file,
-            "files": {
-                path: manifest.files[path].sha256 for path in outputs if path in manifest.files
-            },
-            "issue": page.head and page.head.model_dump(mode="json", exclude_none=True),
-        }
-        yield f"records/{PurePosixPath(page.docname).name}.json", as_json(said, sort_keys=True)
+        info = _info(read_publication(repository.root), manifest, part)
+        bagit.make_bag(str(bag), info, checksums=["sha256", "sha512"])
 
 
 def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, str]:

@@ -123,26 +123,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
     @functools.cached_property
     def inputs(self) -> str:
         """A fingerprint of everything that any page of the site shows."""
-        released = {
-            page: [(each.release, each.page.digest) for each in versions]
-            for page, versions in self.domain.released.items()
-        }
+        versions = ((page, each) for page, some in self.domain.released.items() for each in some)
+        released = [(page, each.release, each.page.digest) for page, each in versions]
         read = sorted(self.env.all_docs.items())
         return fingerprint(self._frame, self.domain.registry, released, read)
-
-    def _fingerprints(self) -> dict[str, str]:
-        """Return the fingerprint of every page, by path."""
-        documents = {
-            # When it was read tells one reading from another.
-            name: fingerprint(self._frame, self.env.all_docs.get(name), borrowed(name, self.domain))
-            for name in sorted(self.env.found_docs)
-        }
-        around = surrounding("", self.domain)
-        made = {
-            name: fingerprint(self._frame, page.template, page.shown(), around)
-            for name, page in self.pages.items()
-        }
-        return {f"{name}.html": mark for name, mark in (documents | made).items()}
 
     # Reading and writing
 
@@ -182,9 +166,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         Sphinx would resolve all of them here, and hold every tree until a process is free for it.
         """
-        if len(docnames) < WORTH_PROCESSES:
-            self._write_serial(docnames)
-            return
         # The first page makes what all share.
         self._write_serial(docnames[:1])
 
@@ -196,11 +177,18 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
-        self._due = set()
+        self._wanted, self._due = {}, set()
         self._idle = not self._all and self.ledger.is_complete(self.inputs)
         if self._idle:
             return
-        self._wanted = self._fingerprints()
+        for name in sorted(self.env.found_docs):
+            # When it was read tells one reading from another.
+            shown = self.env.all_docs.get(name), borrowed(name, self.domain)
+            self._wanted[f"{name}.html"] = fingerprint(self._frame, *shown)
+        around = surrounding("", self.domain)
+        for name, page in self.pages.items():
+            mark = fingerprint(self._frame, page.template, page.shown(), around)
+            self._wanted[f"{name}.html"] = mark
         due = self._wanted if self._all else self.ledger.due(self._wanted)
         self._due = {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
         gone = self.ledger.made.keys() - {*self._wanted, INVENTORY}
@@ -265,9 +253,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
             logger.info("the site is as it should be")
             return
         super().finish()
-        self.finish_tasks.add_task(self._close_ledger)
-
-    def _close_ledger(self) -> None:
         for path in self.ledger.made.keys() - {*self._wanted, INVENTORY}:
             self.ledger.remove(path)
         for path in self._due:

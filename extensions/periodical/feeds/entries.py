@@ -275,16 +275,12 @@ class Feeds:
             size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
             files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]
-        people = map(registry.person, issue.head.authors)
-        return {
-            "authors": [
-                {"name": self.domain.printed(each.name), "url": self._page(f"people/{each.id}")}
-                for each in people
-            ],
-            "topics": [registry.topic(each) for each in dict.fromkeys(issue.head.topics)],
-            "image": image,
-            "files": files,
-        }
+        authors = []
+        for person in map(registry.person, issue.head.authors):
+            name, page = self.domain.printed(person.name), self._page(f"people/{person.id}")
+            authors.append({"name": name, "url": page})
+        topics = [registry.topic(each) for each in dict.fromkeys(issue.head.topics)]
+        return {"authors": authors, "topics": topics, "image": image, "files": files}
 
 
 def _moment(day: datetime.date) -> datetime.datetime:
@@ -294,11 +290,9 @@ def _moment(day: datetime.date) -> datetime.datetime:
 
 def section_feeds(publication: Publication) -> list[tuple[str, Section]]:
     """Return each section that has a feed, with the feed's path."""
-    return [
-        (f"{FOLDER}/sections/{slug(each.title)}", each)
-        for each in publication.sections
-        if each.kind not in (Kind.SIGN_OFF, Kind.RELATED)  # they tell nothing by themselves
-    ]
+    silent = Kind.SIGN_OFF, Kind.RELATED  # they tell nothing by themselves
+    telling = (each for each in publication.sections if each.kind not in silent)
+    return [(f"{FOLDER}/sections/{slug(each.title)}", each) for each in telling]
 
 
 def _first_name(issue: IssueRecord, anchor: str) -> str:

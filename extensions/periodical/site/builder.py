@@ -16,17 +16,8 @@ from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
+from ..ledger import outputs
 from ..ledger.ledger import fingerprint
-from ..ledger.outputs import (
-    WORTH_PROCESSES,
-    code_of,
-    files_in,
-    in_processes,
-    open_ledger,
-    settings,
-    templates,
-    write_due,
-)
 from ..maps import OUTLINES_FILE
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
@@ -57,7 +48,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         super().init()
         # The theme has just come, if it is another builder that asks for texts.
         leave_out_furniture(self._app)
-        self.ledger = open_ledger(self, "pages")
+        self.ledger = outputs.open_ledger(self, "pages")
         self._all, self._idle = True, False
         self._wanted: dict[str, str] = {}
         self._due: set[str] = set()
@@ -112,13 +103,14 @@ class SiteBuilder(StandaloneHTMLBuilder):
         registry's countries on maps, and the style sheets and scripts, whose addresses Sphinx ends
         in a checksum.
         """
-        static = [files_in(Path(self.confdir, each)) for each in self.config.html_static_path]
+        static = (Path(self.confdir, each) for each in self.config.html_static_path)
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
-        return fingerprint(
-            code_of("site"), settings(self.config), templates(self, ".html"),
-            templates(self, "policy.txt"), templates(self, "linked_data.json"), static, own_pages,
-            files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)),
-        )  # fmt: skip
+        outlines = Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)
+        files = [outputs.files_in(each) for each in (*static, outlines)]
+        shown = ".html", "policy.txt", "linked_data.json"
+        templates = [outputs.templates(self, each) for each in shown]
+        settings = outputs.settings(self.config)
+        return fingerprint(outputs.code_of("site"), settings, templates, files, own_pages)
 
     @functools.cached_property
     def inputs(self) -> str:
@@ -135,7 +127,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         Sphinx would have each hand on all that was known when it began, of the whole archive.
         """
-        if len(docnames) < WORTH_PROCESSES:
+        if len(docnames) < outputs.WORTH_PROCESSES:
             self._read_serial(docnames)
             return
         self._forget(docnames)
@@ -148,7 +140,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         found: list[tuple[Sequence[str], bytes]] = []
         try:
-            in_processes(self, docnames, read, found.append, words="reading sources... ")
+            outputs.in_processes(self, docnames, read, found.append, words="reading sources... ")
         finally:
             # At the end: what is known here when a process begins, it would hand on as well.
             for names, handed_on in sorted(found):
@@ -173,7 +165,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
             for name in names:
                 _write_docname(name, env=self.env, builder=self, tags=self.tags)
 
-        in_processes(self, docnames[1:], write, words="writing output... ")
+        outputs.in_processes(self, docnames[1:], write, words="writing output... ")
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
@@ -202,7 +194,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def copy_assets(self) -> None:
         """Make the files that pages name, each with its checksum."""
         if not self._idle:
-            write_due(self, files_of_pages(self._app, self), are_all=False)
+            outputs.write_due(self, files_of_pages(self._app, self), are_all=False)
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the documents that are due."""
@@ -216,7 +208,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.images = {}
         for docname in docnames:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
-        write_due(self, self.pictures.files(self.images), are_all=False)
+        outputs.write_due(self, self.pictures.files(self.images), are_all=False)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Keep pictures under their own paths.
@@ -230,7 +222,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def copy_image_files(self) -> None:
         """Make the pictures that are due: what lies beside pages tells of them."""
-        write_due(self, files_of_pictures(self._app, self), are_all=False)
+        outputs.write_due(self, files_of_pictures(self._app, self), are_all=False)
 
     def gen_pages_from_extensions(self) -> None:
         """Write the pages made from records that are due, beside what extensions have."""
@@ -242,7 +234,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 self.handle_page(name, page.shown(), page.template)
 
         due = [name for name in self.pages if f"{name}.html" in self._due]
-        in_processes(self, due, write, words="writing made pages... ")
+        outputs.in_processes(self, due, write, words="writing made pages... ")
 
     def write_buildinfo(self) -> None:
         """Leave it out: the ledger knows what the site was made from."""

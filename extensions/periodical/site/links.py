@@ -55,18 +55,11 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
     head = issue.head
     numbering = [_("Volume %s") % head.volume] if head.volume else []
     numbering += [_("No. %s") % head.number] if head.number else []
-    return Card(
-        page=issue.docname,
-        title=head.title,
-        summary=head.summary,
-        language=head.language,
-        direction="rtl" if is_right_to_left(head.language) else "ltr",
-        date=head.date.isoformat(),
-        day=format_date(head.date),
-        kicker=registry.topic(head.topics[0]).name if head.topics else "",
-        numbering=", ".join(numbering),
-        year=issue.year,
-    )
+    direction = "rtl" if is_right_to_left(head.language) else "ltr"
+    kicker = registry.topic(head.topics[0]).name if head.topics else ""
+    date, day = head.date.isoformat(), format_date(head.date)
+    text = head.title, head.summary, head.language, direction
+    return Card(issue.docname, *text, date, day, kicker, ", ".join(numbering), issue.year)
 
 
 def name_of_episode(episode: EpisodeRecord, registry: Registry) -> str:

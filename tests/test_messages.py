@@ -169,7 +169,7 @@ def names_in_code() -> Iterator[tuple[str, str]]:
             if not isinstance(node, ast.Call):
                 continue
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in ("problem", "say", "is_beyond", "_note", "Complaint", "_BrokenError"):
+            if called in ("problem", "say", "is_beyond", "_note", "Complaint"):
                 for each in node.args:
                     name = str(getattr(each, "value", ""))
                     if isinstance(each, ast.Constant) and re.fullmatch(r"\w+(-\w+)+", name):

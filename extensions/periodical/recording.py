@@ -101,25 +101,24 @@ def _mentions(
         for node in document.findall(OwnNode)
         if node.speaks and (entry := registry.find(EntryKind.PERSON, node["name"]))
     }
-    noted: list[mention] = []
-    in_text: list[mention] = []
-    for node in document.findall(mention):
-        (in_text if getattr(node.parent, "in_text", True) else noted).append(node)
     first: dict[tuple[str, EntryKey], tuple[str, int, int]] = {}
-    for paragraph, marked in groupby(in_text, _paragraph_of):
+    in_order = sorted(document.findall(mention), key=_is_noted)
+    for paragraph, marked in groupby(in_order, _paragraph_of):
         words, places = "", dict[nodes.Node, int]()
         for piece, added in pieces_of_prose(paragraph):
             places[piece] = len(words)
             words += added
         sentences = Sentences(words, language)
         for node in marked:
-            start = places[node]
-            quoted = sentences.quote(start, start + len(node.astext()))
+            start, end = places[node], places[node] + len(node.astext())
+            quoted = ("", 0, 0) if _is_noted(node) else sentences.quote(start, end)
             first.setdefault((scope_of(node), key_of(node)), quoted)
-    for node in noted:
-        first.setdefault((scope_of(node), key_of(node)), ("", 0, 0))
     for (anchor, key), (sentence, start, end) in first.items():
         yield MentionRecord(key, anchor, sentence, roles.get((anchor, key)), start, end)
+
+
+def _is_noted(node: mention) -> bool:
+    return not getattr(node.parent, "in_text", True)
 
 
 def _paragraph_of(node: nodes.Node) -> nodes.Node:

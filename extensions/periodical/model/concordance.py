@@ -3,7 +3,6 @@
 Made from the records of all issues: each question is then a look into a table, made in one pass.
 """
 
-import datetime
 import heapq
 import math
 from bisect import bisect_left
@@ -184,18 +183,17 @@ class Concordance:
 
     @cached_property
     def threads(self) -> dict[EntryKey, list[Within[StoryRecord]]]:
-        """The stories of each thread, in the order of the events."""
+        """The stories of each thread, in the order of the events, and of issues."""
         parts = _grouped(
             ((EntryKind.THREAD, story.thread), Within(issue, story))
             for issue in self.issues
             for story in issue.stories
             if story.thread
         )
-
-        def order(part: Within[StoryRecord]) -> tuple[datetime.date, datetime.date]:
-            return part.issue.day_of(part.it), part.issue.head.date
-
-        return {thread: sorted(told, key=order) for thread, told in parts.items()}
+        return {
+            thread: sorted(told, key=lambda part: part.issue.day_of(part.it))
+            for thread, told in parts.items()
+        }
 
     @cached_property
     def beside(self) -> dict[tuple[str, str], tuple[Within[StoryRecord] | None, ...]]:

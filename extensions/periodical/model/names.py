@@ -136,11 +136,9 @@ def _abbreviations(language: str) -> Mapping[str, frozenset[str]]:
     capital; `initials` are those of more than one letter.
     """
     known = json.loads(Path(__file__).with_name("abbreviations.json").read_text("utf-8"))
-    listed = known.get(language, known["en"]).items()
-    words = {name: [each.replace(". ", ".") for each in some] for name, some in listed}
     return {
         name: frozenset([*some, *(each[0].upper() + each[1:] for each in some)])
-        for name, some in words.items()
+        for name, some in known.get(language, known["en"]).items()
     }
 
 

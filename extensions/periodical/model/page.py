@@ -219,7 +219,7 @@ class Page:
             end = last + 1
             # The first line is blanked, so that lines keep their numbers.
             source = read_yaml("\n".join(["", *self.lines[1:last], ""]), file=self.file)
-            if isinstance(source.data, dict | None):
+            if source.broken or isinstance(source.data, dict | None):
                 head, problems = validate(IssueHead, source, {})
             else:
                 problems = [Complaint("front-matter-no-keys").at(self.file, 2)]

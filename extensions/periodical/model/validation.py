@@ -61,72 +61,66 @@ class YamlSource:
         return Complaint(name, **values).at(self.file, *self.place(path))
 
 
-class _BrokenError(Complaint):
-    def __init__(self, mark: Any, name: str, **values: Any) -> None:
-        super().__init__(name, **values)
-        self.place = _place(mark) if mark else (1, 1)
-
-
 def read_yaml(text: str, *, file: str) -> YamlSource:
     """Read a YAML text whose lines are those of its file."""
     marks: dict[KeyPath, tuple[int, int]] = {}
     data: Plain = None
-    broken: list[_BrokenError] = []
+    broken: list[Complaint] = []
     lines = text.split("\n")
     try:
         _refuse_features(text, lines, broken)
         node = yaml.compose(text, Loader=_LOADER)
         data = None if node is None else _plain(node, (), marks)
-    except _BrokenError as error:
+    except Complaint as error:
         broken.append(error)
     except yaml.MarkedYAMLError as error:
         broken.append(_in_our_words(error, lines))
     except (yaml.YAMLError, ValueError, RecursionError):
-        broken.append(_BrokenError(None, "yaml-unreadable"))
-    first = broken[0].at(file, *broken[0].place) if broken else None
+        broken.append(Complaint("yaml-unreadable", place=(1, 1)))
+    first = broken[0].at(file, *broken[0].values["place"]) if broken else None
     return YamlSource(file, data, marks, first)
 
 
-def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> _BrokenError:
+def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complaint:
     for number, line in enumerate(lines):
         if CONFLICT.match(line):
-            at = yaml.Mark("", 0, number, 0, None, 0)
-            return _BrokenError(at, "conflict-marker", words=line[:7])
+            return Complaint("conflict-marker", place=(number + 1, 1), words=line[:7])
     if error.context == "while scanning a quoted scalar":
-        return _BrokenError(error.context_mark, "yaml-quote-open")
+        return Complaint("yaml-quote-open", place=_place(error.context_mark))
     mark: Any = error.problem_mark or error.context_mark
     line = "\n".join(lines[mark.line : mark.line + 1])
     if line[mark.column :].startswith("\t"):
-        return _BrokenError(mark, "yaml-tab")
+        return Complaint("yaml-tab", place=_place(mark))
     if _ENDED_QUOTES.search(line[: mark.column]):
-        return _BrokenError(mark, "yaml-after-quotes")
-    return _BrokenError(mark, "yaml-invalid", reason=error.problem)
+        return Complaint("yaml-after-quotes", place=_place(mark))
+    return Complaint("yaml-invalid", place=_place(mark), reason=error.problem)
 
 
 def _place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _refuse_features(text: str, lines: Sequence[str], cut_off: list[_BrokenError]) -> None:
+def _refuse_features(text: str, lines: Sequence[str], cut_off: list[Complaint]) -> None:
     """Look at the events first: composing would already have followed the aliases.
 
     Texts of which YAML takes the end for a comment are noted, and reading goes on.
     """
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        place = _place(event.start_mark)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None or tag not in (None, "!"):
             kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             feature = f"tag {tag}" if anchor is None else f"{kind}{anchor}"
-            raise _BrokenError(event.start_mark, "yaml-feature", feature=feature)
+            raise Complaint("yaml-feature", place=place, feature=feature)
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             rest = lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip().startswith("#"):
-                cut_off.append(_BrokenError(event.start_mark, "yaml-cut-off", rest=rest.strip()))
+                cut_off.append(Complaint("yaml-cut-off", place=place, rest=rest.strip()))
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _BrokenError(event.start_mark, "yaml-too-deep")
+            raise Complaint("yaml-too-deep", place=place)
 
 
 def _plain(node: yaml.Node, path: KeyPath, marks: dict[KeyPath, tuple[int, int]]) -> Plain:
@@ -141,9 +135,9 @@ def _plain(node: yaml.Node, path: KeyPath, marks: dict[KeyPath, tuple[int, int]]
     for key_node, value_node in node.value:
         place = (*path, str(key_node.value))
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _BrokenError(key_node.start_mark, "yaml-key-not-plain")
+            raise Complaint("yaml-key-not-plain", place=_place(key_node.start_mark))
         if place in marks:
-            raise _BrokenError(key_node.start_mark, "yaml-key-twice", key=place[-1])
+            raise Complaint("yaml-key-twice", place=_place(key_node.start_mark), key=place[-1])
         marks[place] = _place(key_node.start_mark)
         if (value := _plain(value_node, place, marks)) is not None:
             mapping[key_node.value] = value

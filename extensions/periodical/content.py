@@ -283,16 +283,15 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
             parts.append(TextPart(level, anchor, heading, body))
     said = [each for each in top if isinstance(each, _SAID_TYPES) or _SAID & {*each["classes"]}]
     others = [each for each in top if each not in said]
-    first = others.index(sections[0]) if sections else len(others)
-    last = others.index(sections[-1]) + 1 if sections else len(others)
+    at = [n for n, each in enumerate(others) if each in sections] or [len(others)]
     return Content(
         page=writer.page,
         language=writer.language,
         direction="rtl" if is_right_to_left(writer.language) else "ltr",
         said=writer.html_of(said),
-        head=writer.html_of(others[:first]),
+        head=writer.html_of(others[: at[0]]),
         parts=tuple(parts),
-        foot=writer.html_of(others[last:]),
+        foot=writer.html_of(others[at[-1] + 1 :]),
         notes=notes,
     )
 

@@ -120,7 +120,6 @@ _TURNING = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
 LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}
 """What is printed elsewhere, was reported, or is what the site says below a text."""
 
-
 _Attributes = dict[str, str | None]
 _Form = tuple[str, _Attributes]
 """The tags of an element and of those around it, outermost first, and its attributes, if given."""
@@ -185,7 +184,7 @@ class PlainTranslator:
         # An item or a cell of a single paragraph is that paragraph.
         alone = holder and len(node) == 1 and isinstance(node[0], nodes.paragraph)
         for child in node[0].children if alone else node.children:
-            if tag == "figure" and child is node[1]:
+            if parent.tag == "figure" and child is not node[0]:
                 parent = etree.SubElement(parent, "figcaption")
             self._add(child, parent)
         if tag:

@@ -1,6 +1,6 @@
 """What is wrong with a contributor's page: one implementation for `check` and for the build.
 
-A page is judged as a whole, then token by token, and so is what stands in its directives. `check`
+A page is judged as a whole, then piece by piece, and so is what stands in its directives. `check`
 prints what was found; the parser reports it, and renders what was accepted, and nothing else.
 """
 

@@ -76,12 +76,6 @@ class OwnNode(nodes.Element):
         """Put in what is known only once all pages have been read."""
 
 
-class styled(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
-    """A line that differs from a paragraph by its ``look`` alone, a class."""
-
-    printed = Printed("p")
-
-
 def separated(parts: Iterable[Sequence[nodes.Node]], sign: str = " · ") -> list[nodes.Node]:
     """Return parts of a line one after the other, with a sign between them."""
     line: list[nodes.Node] = []
@@ -90,7 +84,7 @@ def separated(parts: Iterable[Sequence[nodes.Node]], sign: str = " · ") -> list
     return line
 
 
-class line_break(OwnNode, nodes.inline):  # noqa: N801
+class line_break(OwnNode, nodes.inline):  # noqa: N801 - docutils' nodes are named so
     """A line break that the author asked for; MyST would hand it over as raw HTML and LaTeX.
 
     Its text is a newline, which is what a builder without a visitor for it prints.

@@ -11,6 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+# Nobody has any: to look for them takes longer than a page.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from . import ROOMS, __version__
 from .model.messages import TroubleError
 from .model.values import is_iso_date

@@ -103,14 +103,19 @@ class SourceBlock:
         """Leave it out of the draft."""
         self.role, self.why = "dropped", why
 
-    def cut(self, count: int) -> None:
-        """Take letters from its beginning, and the spaces behind them."""
+    def cut(self, opening: re.Pattern[str]) -> bool:
+        """Take what opens it from its beginning, and the spaces behind that, if there is more."""
+        found = opening.match(self.tag.get_text())
+        if not found or found.end() == len(found.string):
+            return False
+        count = found.end()
         for text in list(self.tag.find_all(string=True)):
             rest = text[count:].lstrip()
             count = max(0, count - len(text))
             text.replace_with(rest)
             if rest:
                 break
+        return True
 
 
 def bare(text: str) -> str:
@@ -139,18 +144,25 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
     _find_text(tree, section_of)
     there = tree.get_text()
     blocks: list[SourceBlock] = []
-    for block in map(_made, _parts(tree, section_of)):
+    for tag in _parts(tree, section_of):
+        block = SourceBlock(tag, tag.get_text())
         if not (block.text or block.image):
             continue
-        typed = _BULLET.match(block.raw) if block.tag.name == "p" else None
-        if typed and block.raw[typed.end() :] and block.role == "text":
-            block.cut(typed.end())
-            block.tag.name = "li"
+        if why := tag.get("data-dropped"):
+            block.drop(str(why))
+        elif note := tag.get("data-note"):
+            block.role, block.value, block.why = "note", str(note), "a note"
+            tag.name = "div" if tag.find(_begins_block) else "p"
+            for back in tag.select("a[data-back]"):
+                back.decompose()
+            block.cut(_TYPED_NUMBER)
+        elif tag.name == "p" and block.cut(_BULLET):
+            tag.name = "li"
             if blocks and blocks[-1].why == _TYPED:
-                blocks[-1].tag.append(block.tag)
+                blocks[-1].tag.append(tag)
                 blocks[-1].raw += block.raw
                 continue
-            block.tag, block.why = block.tag.wrap(tree.new_tag("ul")), _TYPED
+            block.tag, block.why = tag.wrap(tree.new_tag("ul")), _TYPED
         blocks.append(block)
         block.number = len(blocks)
         block.section = None if block.is_list else section_of(block.text)
@@ -314,17 +326,3 @@ def _is_whole(element: Tag, is_section: Callable[[str], object]) -> bool:
             return True
         case _:
             return element.name in _HEADINGS and not element.select_one(TAGS["no_heading"])
-
-
-def _made(tag: Tag) -> SourceBlock:
-    block = SourceBlock(tag, tag.get_text())
-    if why := tag.get("data-dropped"):
-        block.drop(str(why))
-    elif note := tag.get("data-note"):
-        block.role, block.value, block.why = "note", str(note), "a note"
-        tag.name = "div" if tag.find(_begins_block) else "p"
-        for back in tag.select("a[data-back]"):
-            back.decompose()
-        if typed := _TYPED_NUMBER.match(tag.get_text()):
-            block.cut(typed.end())
-    return block

@@ -48,14 +48,6 @@ def place_of(address: str) -> str:
     return found[1].rstrip("/").lower() if found else ""
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
-
-
-def _at_line_start(text: str) -> str:
-    return _LINE_START.sub(lambda found: f"{found[1] or found[2] or ''}\\", text)
-
-
 def in_brackets(address: str) -> str:
     """Return an address as a link of Markdown has it."""
     return f"<{address}>" if re.search(r"[()]", address) else address
@@ -72,7 +64,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         self.edition = edition
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        text = _escaped(text)
+        text = re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
         text = text.replace("]", r"\]") if "a" in parent_tags else text
         return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
 
@@ -81,11 +73,11 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         before = next((each for each in el.previous_siblings if each.get_text().strip()), None)
         begins = before is None or (isinstance(before, Tag) and before.name in TAGS["blocks"])
         is_in_block = el.parent is not None and el.parent.name in ("li", "div", "blockquote")
-        return _at_line_start(text) if begins and is_in_block else text
+        return _LINE_START.sub(r"\1\2\\", text) if begins and is_in_block else text
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         made = str(super().convert_p(el, text, parent_tags))
-        return made if "_inline" in parent_tags else _at_line_start(made)
+        return made if "_inline" in parent_tags else _LINE_START.sub(r"\1\2\\", made)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         words, address = text.strip(), str(el.get("href", ""))
@@ -181,9 +173,9 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         first = next(text for text in tag.strings if text.strip())
         title = first.find_parent("a") or first.find_parent([*MARKED]) or tag
         address, words = str(title.get("href", "")), " ".join(title.get_text().split())
-        made = (
-            f"[{as_markdown(words)}]({in_brackets(address)})" if address else f"*{_escaped(words)}*"
-        )
+        made = f"*{self.escape(words, set())}*"
+        if address:
+            made = f"[{as_markdown(words)}]({in_brackets(address)})"
         title.clear()
         rest = self.inline(tag)
         dash = "" if not rest or re.match(r"[—–:]|-\s", rest) else " — "
@@ -259,12 +251,12 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
         entry: dict[str, Any] = {"block": block.number, "text": block.text}
         if block.image:
             entry["picture"] = block.image[0][:200]
-        if block.role == "dropped":
-            entry["dropped"] = block.why
-        else:
+        if block.role != "dropped":
             entry["placed"] = block.value if block.role == "head" else f"line {block.line}"
-            entry |= {"changed": block.why} if block.why else {}
-        entry |= {"links left out": block.lost} if block.lost else {}
+        if block.why:
+            entry["dropped" if block.role == "dropped" else "changed"] = block.why
+        if block.lost:
+            entry["links left out"] = block.lost
         entries.append(entry)
     return entries
 

@@ -152,9 +152,8 @@ class OldEdition:
                 if before.role == "text":
                     before.drop("words of the one who forwarded it")
             return True
-        read = [self._line_of_head(line) for line in lines]
-        said = [each for each in read if each is not None]
-        if len(said) < len(read) or not said:
+        said = [self._line_of_head(line) for line in lines]
+        if not said or not all(map(any, said)):
             return False
         places = [place for place, _ in said if place]
         block.why = "; ".join(dict.fromkeys(why for _, why in said if why))
@@ -168,10 +167,10 @@ class OldEdition:
             block.role, block.value = "head", ", ".join(places)
         return True
 
-    def _line_of_head(self, text: str) -> tuple[str, str] | None:
+    def _line_of_head(self, text: str) -> tuple[str, str]:
         """Return the key of the front matter to which a line belongs, and how it was changed.
 
-        The key is empty where it belongs to none, and all is `None` for a line of text.
+        The key is empty where it belongs to none; of a line of text, both are.
         """
         folded, title = fold_heading(text), fold_heading(self.title)
         if fold_heading(self._without_names(text)) == title:
@@ -195,8 +194,7 @@ class OldEdition:
             return "credit", ""
         if _is_masthead(text, self.publication):
             return "", "the name of the publication or of its publisher"
-        why = _furniture(text)
-        return ("", why) if why else None
+        return "", _furniture(text)
 
     def _names(self, words: str) -> list[str]:
         names = [name.strip() for name in _BETWEEN_NAMES.split(words) if name.strip()]
@@ -223,15 +221,15 @@ class OldEdition:
                 block.added = f"{TO_DO}: these words stood below the picture of the issue. "
         elif label := LABELS["callout"].match(block.raw):
             # A label that has a box for itself stands above what it opens.
-            is_alone = label.end() == len(block.raw) and (
-                not later or later[0].box is not block.box
-            )
+            is_all = label.end() == len(block.raw)
+            is_alone = is_all and (not later or later[0].box is not block.box)
             self.inside, self.box = "{why-its-important}", None if is_alone else block.box
-            block.cut(label.end())
-            block.why, block.inside = "its label is printed by the directive", self.inside
-            block.tag.name = "p" if block.level else block.tag.name
-            if not block.words:
+            if is_all:
                 block.drop("a label, which the directive prints")
+            else:
+                block.cut(LABELS["callout"])
+                block.why, block.inside = "its label is printed by the directive", self.inside
+                block.tag.name = "p" if block.level else block.tag.name
         elif kind is Kind.RELATED:
             self._read_related(block, before)
         elif self._is_heading(block, later):

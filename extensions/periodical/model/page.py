@@ -5,11 +5,12 @@ same `Page`, its front matter included, so that none can take a file for somethi
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Self
 
@@ -83,17 +84,16 @@ class IssueFiles:
     def files(self) -> dict[str, Complaint | None]:
         """All files and links below `issues/`, by their paths from the root, and what is wrong."""
         folder = self.root / ISSUES_FOLDER
-        below = [folder] if folder.is_symlink() else sorted(folder.rglob("*"))
-        found = (path for path in below if path.is_symlink() or not path.is_dir())
-        kept = (path for path in found if path.name not in _IGNORED)
-        named = ((path, path.relative_to(self.root).as_posix()) for path in kept)
-        return {file: _file_complaint(path, file) for path, file in named}
+        if folder.is_symlink():
+            return {ISSUES_FOLDER: Complaint("file-link")}
+        found = dict(_below(folder, ISSUES_FOLDER)) if folder.is_dir() else {}
+        return {file: _file_complaint(found[file], file) for file in sorted(found, key=_parts)}
 
     @cached_property
     def index(self) -> IssueIndex:
         """The ids of all issues; a page under a wrong name, or in a wrong folder, is none."""
         names = (file for file in self.page_files if self.files[file] is None)
-        return IssueIndex(frozenset(PurePosixPath(name).stem for name in names))
+        return IssueIndex(frozenset(_parts(name)[-1].removesuffix(PAGE_SUFFIX) for name in names))
 
     @property
     def page_files(self) -> list[str]:
@@ -106,20 +106,39 @@ class IssueFiles:
         known: dict[str, str] = {}
         for file, wrong in self.files.items():
             # Some disks take a path, or a folder in it, for another's.
-            for part in () if wrong else (file, *map(str, PurePosixPath(file).parents)):
+            for part in () if wrong else reversed([*accumulate(_parts(file), "{}/{}".format)]):
                 if (other := known.setdefault(same_name(part), part)) != part and not wrong:
                     wrong = Complaint("path-same-elsewhere", path=part, other=other)
             if wrong:
                 yield wrong.at(file)
 
 
-def _file_complaint(path: Path, file: str) -> Complaint | None:
-    if path.is_symlink():
+def _parts(file: str) -> list[str]:
+    return file.split("/")
+
+
+def _below(folder: Path | str, name: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Yield the files and links below a folder, with their paths.
+
+    What a folder knows of each of thousands is not asked of the disk once more.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            file = f"{name}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, file)
+            elif entry.name not in _IGNORED:
+                yield file, entry
+
+
+def _file_complaint(entry: "os.DirEntry[str]", file: str) -> Complaint | None:
+    if entry.is_symlink():
         return Complaint("file-link")
-    if not path.is_file():
+    if not entry.is_file():
         return Complaint("file-none")
+    path = PurePosixPath(file)
     if path.suffix == PAGE_SUFFIX:
-        too_long = path.stat().st_size > PAGE_BYTES
+        too_long = entry.stat().st_size > PAGE_BYTES
         return Complaint("page-too-long") if too_long else page_name_complaint(file)
     if path.suffix.lower() not in IMAGE_TYPES:
         kinds = ", ".join(sorted(IMAGE_TYPES))

@@ -150,14 +150,12 @@ def _end_addresses(state: StateCore) -> None:
 
 
 def _note_unread_text(state: StateCore) -> None:
-    """Keep, as `unread`, the source of rows, and the text of paragraphs.
+    """Keep, as `unread`, the text of paragraphs while what was escaped can be told from it.
 
-    In it, U+FFFC stands for markup and for what was escaped, which later cannot be told from it.
+    U+FFFC stands for that, and for markup.
     """
-    lines, signs = state.src.split("\n"), dict.fromkeys(BREAKS, "\n")
+    signs = dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:
-        if token.type == "tr_open" and token.map:
-            token.meta["unread"] = lines[token.map[0]].lstrip(" \t>").rstrip()
         if token.children is not None:
             token.meta["unread"] = "".join(
                 child.content if child.type == "text" else signs.get(child.type, "\ufffc")

@@ -88,7 +88,7 @@ def examine_table(context: JudgedPage, node: SyntaxTreeNode) -> None:
     rows = [row for part in node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
-        source = row.meta["unread"]
+        source = context.page.lines[line_of(row) - 1].lstrip(" \t>").rstrip()
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
             context.say(row, "table-row-too-long", row=source, cells=cells, heads=heads)

@@ -51,7 +51,6 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     judged = JudgedPage(page, surroundings)
     page_rules.examine_lines(judged)
     page_rules.examine_head(judged)
-    page_rules.examine_old_anchors(judged)
     page_rules.examine_headings(judged, headings_of(page))
     page_rules.examine_definitions(judged)
     _examine_all(judged, judged.tree.children)

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from markdown_it.common.utils import normalizeReference
 from markdown_it.tree import SyntaxTreeNode
 
-from ...model.issue import old_anchor
+from ...model.issue import IssueHead, old_anchor
 from ...model.limits import HEADINGS
 from ...model.messages import Complaint
 from ...model.page import Page, date_in_name, page_name_complaint
 from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
 from ...model.text import as_markdown
-from ...model.validation import CONFLICT
+from ...model.validation import CONFLICT, KeyPath
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage
 from ..markdown import Heading, line_of
@@ -120,47 +120,39 @@ def examine_lines(context: JudgedPage) -> None:
 
 def examine_head(context: JudgedPage) -> None:
     """Say what is wrong with the file's name, and with it and the front matter together."""
-    page, source, say = context.page, context.page.front_matter.source, context.account.say
+    page, head, blocks = context.page, context.page.head, context.tree.children
     if wrong_name := page_name_complaint(page.file):
-        say(wrong_name, 1)
-    if (head := page.head) is None:
-        return
-    named = date_in_name(page.file)
-    if wrong_name is None and named != head.date.isoformat():
-        wrong = Complaint("page-name-other-date", date=head.date, named=named)
-        say(wrong, *source.place(("date",)))
-    prefix = context.surroundings.publication.doi_prefix
-    if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
-        wrong = Complaint("doi-other-prefix", doi=head.doi, prefix=prefix)
-        say(wrong, *source.place(("doi",)))
-    issues, original = context.surroundings.issues, head.translation_of
-    if original and issues is not None and (unclear := issues.explain(original)):
-        say(unclear, *source.place(("translation_of",)))
-    if image := head.lead_image:
-        root = context.surroundings.root
-        if unfit := image_complaint(image.file, page=page.file, root=root):
-            context.head = head.model_copy(update={"lead_image": None})
-            say(unfit, *source.place(("lead_image", "file")))
+        context.account.say(wrong_name, 1)
+    for path, wrong in _head_complaints(context, head) if head else ():
+        context.account.say(wrong, *page.front_matter.source.place(path))
     # What is not on the page of a withdrawn issue can reach no output.
-    if head.is_withdrawn and len(context.tree.children) > 1:
-        context.say(line_of(context.tree.children[1]), "withdrawn-with-text")
+    if head and head.is_withdrawn and len(blocks) > 1:
+        context.say(blocks[1], "withdrawn-with-text")
 
 
-def examine_old_anchors(context: JudgedPage) -> None:
-    """Say which old anchors lead to themselves, or to no heading.
-
-    One may well be what a heading would have by itself: it stays with its own story, or with the
-    head of the page, and that heading gets another.
-    """
-    source, head = context.page.front_matter.source, context.page.head
-    for index, address in enumerate(head.redirect_from if head else ()):
+def _head_complaints(context: JudgedPage, head: IssueHead) -> Iterator[tuple[KeyPath, Complaint]]:
+    """Yield what is wrong with the front matter of a page, and the keys that lead there."""
+    file, surroundings, anchors = context.page.file, context.surroundings, context.anchors.values()
+    named, prefix = date_in_name(file), surroundings.publication.doi_prefix
+    if page_name_complaint(file) is None and named != head.date.isoformat():
+        yield ("date",), Complaint("page-name-other-date", date=head.date, named=named)
+    if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):
+        yield ("doi",), Complaint("doi-other-prefix", doi=head.doi, prefix=prefix)
+    issues, original, image = surroundings.issues, head.translation_of, head.lead_image
+    if original and issues is not None and (unclear := issues.explain(original)):
+        yield ("translation_of",), unclear
+    if image and (unfit := image_complaint(image.file, page=file, root=surroundings.root)):
+        context.head = head.model_copy(update={"lead_image": None})
+        yield ("lead_image", "file"), unfit
+    # An old anchor may well be what a heading would have by itself: it stays with its own story, or
+    # with the head of the page, and that heading gets another.
+    for index, address in enumerate(head.redirect_from):
         for old, new in old_anchor(address):
-            place = source.place(("redirect_from", index))
             if old == new:
-                context.account.say(Complaint("redirect-anchor-in-use", anchor=old), *place)
-            elif new and new not in (known := context.anchors.values()):
-                wrong = Complaint("redirect-anchor-unknown", word=new, known=known)
-                context.account.say(wrong, *place)
+                yield ("redirect_from", index), Complaint("redirect-anchor-in-use", anchor=old)
+            elif new and new not in anchors:
+                wrong = Complaint("redirect-anchor-unknown", word=new, known=anchors)
+                yield ("redirect_from", index), wrong
 
 
 def examine_definitions(context: JudgedPage) -> None:

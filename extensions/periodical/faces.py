@@ -5,10 +5,8 @@ here. The text is in Source Serif 4, the quiet parts in Source Sans 3, code in S
 three with every Latin and Cyrillic letter of Central Asia; Amiri has the Arabic script, Uyghur
 included. Behind them stand faces for the scripts of the neighbours, and for signs of currencies.
 
-Many packages have variable faces. Typst would work out each letter's width and kerning for its
-weight and size again and again; so static faces are cut from them once, for the weights and optical
-sizes that the templates use. For Georgian, Armenian and Mongolian there is no package to install;
-`typefaces/` has them, cut down to their scripts.
+Many packages have variable faces, of which Typst would work out each letter's width and kerning
+again and again; so static ones are cut once, for the weights and optical sizes of the templates.
 """
 
 import hashlib

@@ -111,13 +111,13 @@ def volume(
                 # Letters that no face has.
                 refused[example.page] = str(article.problems[0])
             else:
-                issues.append((issue, article))
-    for issue, _ in issues:
+                issues.append(article)
+    held = [article.issue for article in issues]
+    for issue in held:
         source_file = read.app.env.doc2path(issue.docname)
         shutil.copyfile(source_file, builder.press.sources / f"{issue.id}.md")
     source = source_of(issues, builder.domain, 2031)
     path = tmp_path_factory.mktemp("volume") / "volume.pdf"
-    held = [issue for issue, _ in issues]
     properties = builder.properties_of("issues/2031.pdf", held)
     path.write_bytes(builder.press.compile(source, properties))
     return Document(path)

@@ -22,7 +22,7 @@ from sphinx.builders.epub3 import validate_config_values
 from ..citations import cite_issue, format_citation
 from ..content import Content
 from ..documents.builder import DocumentBuilder, setup_documents, span_of
-from ..documents.templates import Drawer, XmlTemplates, templates_of, written
+from ..documents.templates import Drawer, written
 from ..documents.zipped import zipped
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
 from ..ledger.ledger import fingerprint
@@ -56,10 +56,6 @@ class EpubBuilder(DocumentBuilder):
         self._pictures = PictureStore(Path(self.doctreedir, "pictures"))
 
     @cached_property
-    def _templates(self) -> XmlTemplates:
-        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
-
-    @cached_property
     def _faces(self) -> Path:
         return lay_out_faces(Path(self.doctreedir, "pdf"))
 
@@ -84,7 +80,7 @@ class EpubBuilder(DocumentBuilder):
             files[text.page]: self._chapter(issue, text, files, pictures) for issue, text in texts
         }
         shown = self._about(path) | {"texts": texts, "chapters": chapters, "pictures": pictures}
-        form = self._templates
+        form = self.forms
         pages = {name: form.page(f"epub/{name}", **shown) for name in ("cover.xhtml", "nav.xhtml")}
         pages |= chapters
         words = "".join(word for page in pages.values() for word in page.itertext())
@@ -130,7 +126,7 @@ class EpubBuilder(DocumentBuilder):
         domain = self.domain
         citation = format_citation(cite_issue(issue, domain.publication, domain.registry))
         drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
-        page = self._templates.page(
+        page = self.forms.page(
             "epub/chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn
         )
         lead_within(page, text.page, files)

@@ -28,6 +28,7 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
 from ..words import _
+from .templates import XmlTemplates, templates_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +42,6 @@ class DocumentBuilder(Builder):
     room: ClassVar[str]
     """The room whose code makes them."""
     media_type: ClassVar[str]
-    # They are made anew where they have to be (`pictures/`).
-    supported_image_types: ClassVar = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
     def init(self) -> None:
         """Open the ledger of the documents in this output folder."""
@@ -54,6 +53,11 @@ class DocumentBuilder(Builder):
     def domain(self) -> PeriodicalDomain:
         """The records."""
         return periodical_domain(self.env)
+
+    @cached_property
+    def forms(self) -> XmlTemplates:
+        """The templates, to which records are known."""
+        return templates_of(self, format_date=format_date, domain=self.domain, zip=zip)
 
     @cached_property
     def texts(self) -> KeptContents:

@@ -1,44 +1,39 @@
 """A zip that has the same bytes on every machine.
 
-zipfile compresses with the zlib of the system, of which each version gives other bytes. Here
+zipfile would compress with the zlib of the system, of which each version gives other bytes. Here
 libdeflate does it, and every file has the first moment that a zip can name.
-
-Format: APPNOTE.TXT 6.3.10, 4.3.6 to 4.3.16.
 """
 
-import struct
+import io
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import deflate
 
-_STORED, _DEFLATED = 0, 8
-_VERSION, _UNIX, _READABLE = 20, 3 << 8, 0o100644 << 16
-_NAMES_IN_UTF_8 = 0x0800
-_FIRST_OF_1980 = 0x0021
-
+_UNIX, _READABLE = 3, 0o100644 << 16
 _COMPRESSED = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 """What deflating would make no smaller."""
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Return files, each with its name, as a zip of less than 4 GB."""
-    made, listed, count = bytearray(), bytearray(), 0
-    for count, (name, content) in enumerate(files, start=1):  # noqa: B007 - it is used behind
-        small = content if PurePosixPath(name).suffix in _COMPRESSED else _deflated(content)
-        is_smaller = len(small) < len(content)
-        data, path = small if is_smaller else content, name.encode()
-        about = struct.pack(
-            "<5H3L2H", _VERSION, 0 if name.isascii() else _NAMES_IN_UTF_8,
-            _DEFLATED if is_smaller else _STORED, 0, _FIRST_OF_1980,
-            deflate.crc32(content), len(data), len(content), len(path), 0,
-        )  # fmt: skip
-        more = struct.pack("<3H2L", 0, 0, 0, _READABLE, len(made))
-        listed += b"PK\1\2" + struct.pack("<H", _UNIX | _VERSION) + about + more + path
-        made += b"PK\3\4" + about + path + data
-    end = struct.pack("<4H2LH", 0, 0, count, count, len(listed), len(made), 0)
-    return bytes(made + listed + b"PK\5\6" + end)
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, content in files:
+            small = content if PurePosixPath(name).suffix in _COMPRESSED else _deflated(content)
+            data = min(content, small, key=len)
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_STORED if data is content else ZIP_DEFLATED
+            entry.create_system, entry.external_attr = _UNIX, _READABLE
+            entry.CRC, entry.header_offset = deflate.crc32(content), made.tell()
+            entry.file_size, entry.compress_size = len(content), len(data)
+            made.write(entry.FileHeader() + data)
+            archive.filelist.append(entry)
+            # Where the list of all files goes when it is closed.
+            archive.start_dir = made.tell()
+    return made.getvalue()
 
 
 @lru_cache(maxsize=32)

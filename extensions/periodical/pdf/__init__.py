@@ -1,8 +1,7 @@
 """Floor 4: the PDFs, one of each issue and one of each year, for libraries and readers.
 
 The plain HTML of an issue becomes calls of the functions in `_templates/press.typ` (`translator`),
-with every text quoted (`quoting`) and every letter looked up; Typst sets them (`press`), and only
-what changed is set again (`builder`).
+with every text quoted (`quoting`); Typst sets them (`press`), if anything changed (`builder`).
 """
 
 from sphinx.application import Sphinx

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..citations import cite_issue, format_citation
 from ..documents.builder import DocumentBuilder, span_of
-from ..documents.templates import XmlTemplates, template_folders, templates_of
+from ..documents.templates import template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
@@ -27,7 +27,6 @@ from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, entry_page
-from ..model.text import missing_letters
 from ..words import _, spoken
 from .press import FEW, STANDARDS, Job, Press, PressError
 from .quoting import about_language, call, program
@@ -45,10 +44,6 @@ class PdfBuilder(DocumentBuilder):
     def press(self) -> Press:
         """The compiler."""
         return Press(Path(self.doctreedir) / "pdf")
-
-    @cached_property
-    def _templates(self) -> XmlTemplates:
-        return templates_of(self)
 
     @cached_property
     def looks(self) -> str:
@@ -90,9 +85,9 @@ class PdfBuilder(DocumentBuilder):
         articles = []
         for issue in issues:
             text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
-            articles.append((issue, Translator(issue, text, page, paper).article()))
+            articles.append(Translator(issue, text, page, paper).article())
             shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
-        wrong = {issue.docname: each.problems for issue, each in articles if each.problems}
+        wrong = {each.issue.docname: each.problems for each in articles if each.problems}
         for problem in () if year else chain(*wrong.values()):
             report(problem)
         if wrong:
@@ -105,7 +100,7 @@ class PdfBuilder(DocumentBuilder):
 
     def properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:
         """Return what a PDF says of itself; a volume was published when its latest issue was."""
-        return self._templates.text(
+        return self.forms.text(
             "xmp.xml",
             authors=self.domain.authors_of(*issues),
             published=max(issue.head.date for issue in issues),
@@ -118,11 +113,9 @@ class PdfBuilder(DocumentBuilder):
         return fingerprint(self.looks, job.source, job.properties)
 
 
-def source_of(
-    articles: Sequence[tuple[IssueRecord, Article]], domain: PeriodicalDomain, year: int | None
-) -> bytes:
+def source_of(articles: Sequence[Article], domain: PeriodicalDomain, year: int | None) -> bytes:
     """Return the source of the PDF of an issue; or of those of a year, oldest first."""
-    publication, issues = domain.publication, [issue for issue, _article in articles]
+    publication, issues = domain.publication, [article.issue for article in articles]
     shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
     document = {
         "publication": publication.model_dump(mode="json", include=shown),
@@ -130,9 +123,7 @@ def source_of(
         "language": spoken(),
         "document-authors": domain.authors_of(*issues),
     }
-    whole = [
-        (document | _about(issue, article, domain), article.body) for issue, article in articles
-    ]
+    whole = [(document | _about(article, domain), article.body) for article in articles]
     if year is None:
         return program("issue.typ", [call("issue", *whole[0])])
     volume = {
@@ -151,13 +142,9 @@ def source_of(
     return program("volume.typ", [call("volume", volume, *bodies)])
 
 
-def _about(issue: IssueRecord, article: Article, domain: PeriodicalDomain) -> dict[str, object]:
-    head, publication = issue.head, domain.publication
-    # Without those names for which the faces lack a letter.
-    places = [
-        each for each in domain.concordance.places_of(issue) if not any(missing_letters(each.name))
-    ]
-    drawn = domain.map_of(places, prefix="places_map")
+def _about(article: Article, domain: PeriodicalDomain) -> dict[str, object]:
+    issue, head, publication = article.issue, article.issue.head, domain.publication
+    drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
     citation = cite_issue(issue, publication, domain.registry)
     return {
         **about_language(head.language),
@@ -185,12 +172,11 @@ def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[
     """Yield the kinds of an index: each its title, and its entries by name."""
     keys = {mention.key for issue in issues for mention in issue.mentions}
     for kind in FOUND_BY_NAME:
-        named = [(domain.registry.entries.get(key), key) for key in keys if key[0] is kind]
-        entries = [
-            (domain.printed(entry.name), entry_page(key))
-            for entry, key in named
-            if entry and not any(missing_letters(entry.name))
+        names = [
+            (domain.printed(domain.concordance.entry(key).name), entry_page(key))
+            for key in keys
+            if key[0] is kind
         ]
-        entries.sort(key=lambda each: (each[0].casefold(), each))
-        if entries:
-            yield _(kind.plural.capitalize()), [(page, name) for name, page in entries]
+        names.sort(key=lambda each: (each[0].casefold(), each))
+        if names:
+            yield _(kind.plural.capitalize()), [(page, name) for name, page in names]

@@ -13,14 +13,12 @@ BLOCKS = {
 TURNING = BLOCKS - {"div", "figure", "figcaption", "hr", "pre", "tr"} | {"fact"}
 """The tags and classes of blocks that have a direction of their own."""
 
-_NOTES = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "card-kicker", "card-title"), "later"),
-    **dict.fromkeys(("adaptation", "attribution", "podcast-details", "story-note"), "inline"),
-    **dict.fromkeys(("figcaption", "footnote", "th"), "inline"),
-}
-"""Where the addresses of links are printed, by the tag or class of that in which they stand.
+_LATER = {"h1", "h2", "h3", "h4", "h5", "h6", "card-kicker", "card-title"}
+_INLINE = {"adaptation", "attribution", "figcaption", "footnote", "podcast-details", "story-note",
+           "th"}  # fmt: skip
+"""The tags and classes in which the address of a link is printed below, or behind the words.
 
-Later is below it; inline is behind the words, where a note at the foot cannot stand.
+A note at the foot cannot stand there.
 """
 
 _NARROW = ("li", "blockquote", "td", "th")
@@ -28,8 +26,8 @@ _NARROW = ("li", "blockquote", "td", "th")
 
 _HALF_A_PAGE, _LETTERS_A_LINE = 20, 60
 
-_LETTERS = {"narrow": 66, "wide": 118}
-"""How many letters fit side by side in a table as wide as the text, and in a wide one."""
+_LETTERS_OF_TABLES = {"narrow": 66, "wide": 118}
+"""How many fit side by side in a table as wide as the text, and in a wide one."""
 
 
 def words_of(element: etree._Element) -> str:
@@ -66,8 +64,8 @@ def words_up_to(element: etree._Element) -> str:
 
 def notes_at(link: etree._Element) -> str:
     """Return where the address of a link is printed: ``later``, ``inline``, or at the ``foot``."""
-    around = (name for at in (link, *link.iterancestors()) for name in (name_of(at), at.tag))
-    return next((_NOTES[name] for name in around if name in _NOTES), "foot")
+    around = {name for at in (link, *link.iterancestors()) for name in (name_of(at), at.tag)}
+    return "later" if around & _LATER else "inline" if around & _INLINE else "foot"
 
 
 def fits(block: etree._Element) -> bool:
@@ -96,7 +94,7 @@ def width_of(rows: Sequence[etree._Element]) -> tuple[str, int]:
         for column in itertools.zip_longest(*rows, fillvalue=etree.Element("td"))
     ]
     needed = sum(2 + each for each in longest)
-    for width, letters in _LETTERS.items():
+    for width, letters in _LETTERS_OF_TABLES.items():
         if needed <= letters:
             return width, letters
-    return "wide", max(3, _LETTERS["wide"] // len(longest) - 3)
+    return "wide", max(3, _LETTERS_OF_TABLES["wide"] // len(longest) - 3)

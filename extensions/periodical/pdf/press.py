@@ -10,7 +10,7 @@ made in one of its own, while the others go on: one at a time, for there is memo
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import cast
 
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
@@ -31,8 +32,6 @@ from .metadata import describe, moment_of
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
-
-TEMPLATES = "*.typ"
 
 FEW = 8
 """So many documents are made before a process that makes them is ready: they are made here."""
@@ -79,19 +78,18 @@ class Press:
         template = (self.folder / "press.typ").read_text("utf-8")
         return frozenset(re.findall(r"^#let ([a-z-]+)\(", template, re.M))
 
-    def lay_out_templates(self, folders: Iterable[Path]) -> str:
+    def lay_out_templates(self, folders: Sequence[Path]) -> str:
         """Copy templates, and return a digest of them; what stands in an earlier folder counts."""
-        found: dict[str, str] = {}
-        for path in (path for folder in folders for path in sorted(folder.glob(TEMPLATES))):
-            if path.name not in found:
-                found[path.name] = _in_our_words(path.read_text("utf-8"))
-        for folder in (self.folder, self.pictures.folder, self.sources):
-            folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob(TEMPLATES):
+        found = {path.name: path for folder in reversed(folders) for path in folder.glob("*.typ")}
+        templates = {
+            name: _in_our_words(path.read_text("utf-8")) for name, path in sorted(found.items())
+        }
+        self.sources.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.glob("*.typ"):
             old.unlink()
-        for name, template in found.items():
+        for name, template in templates.items():
             (self.folder / name).write_text(template, "utf-8", newline="\n")
-        return fingerprint(sorted(found.items()))
+        return fingerprint(templates)
 
     def compile_all(
         self, jobs: Iterable[Job], processes: int = 1
@@ -168,11 +166,9 @@ class Press:
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
             raise PressError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
-        if not isinstance(made, bytes):
-            raise PressError("Typst gave no document.")
         if warnings:
             raise PressError(" ".join(dict.fromkeys(f"{warning.message}." for warning in warnings)))
-        return describe(made, properties)
+        return describe(cast("bytes", made), properties)
 
 
 _press = cache(Press)

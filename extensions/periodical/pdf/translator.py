@@ -25,7 +25,6 @@ from ..markup.languages import (
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.records import IssueRecord
-from ..model.text import describe_character, missing_letters
 from ..pictures.conversion import ImageError, Picture, PictureStore
 from .elements import (
     BLOCKS,
@@ -51,6 +50,7 @@ _PLAIN = {
 class Article(NamedTuple):
     """An issue in the language of the compiler, and why it cannot be printed, if so."""
 
+    issue: IssueRecord
     body: Code
     dateline: Code
     problems: tuple[Problem, ...]
@@ -99,7 +99,8 @@ class Translator:
             head.remove(lead)
         body = [title, self._all(head), *map(self._section, content.sections)]
         foot = self._all([*etree.fromstring(content.foot), *topics])
-        return Article(joined([*body, foot]), dateline, tuple(sorted(self._problems)))
+        problems = tuple(sorted(self._problems))
+        return Article(self._issue, joined([*body, foot]), dateline, problems)
 
     def _section(self, parts: Sequence[TextPart]) -> Code:
         """Print a section by its kind; plain text as the directive for which it stands there."""
@@ -162,14 +163,7 @@ class Translator:
 
     def _text(self, text: str | None) -> Code:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
-        return self._string(re.sub(r"[ \t\r\n]+", " ", text)) if text else Code()
-
-    def _string(self, text: str) -> Code:
-        """Return a text as it is, after a look at its letters."""
-        for letter in missing_letters(text):
-            name = describe_character(letter)
-            self._problem("pdf-letter", at=letter, character=name, letter=letter)
-        return string(text)
+        return string(re.sub(r"[ \t\r\n]+", " ", text)) if text else Code()
 
     def _problem(self, message: str, /, *, at: str, **values: Any) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
@@ -217,10 +211,10 @@ class Translator:
         return call("numbered", is_tight, int(element.get("start", 1)), *items)
 
     def _code_block(self, element: etree._Element) -> Code:
-        return call("code-block", fits(element), self._string(words_of(element).rstrip("\n")))
+        return call("code-block", fits(element), string(words_of(element).rstrip("\n")))
 
     def _code(self, element: etree._Element) -> Code:
-        return call("inline-code", self._string(re.sub(r"[\r\n]", " ", words_of(element))))
+        return call("inline-code", string(re.sub(r"[\r\n]", " ", words_of(element))))
 
     def _span(self, element: etree._Element) -> Code:
         """Print words, which may be in another language, or be the name of an entry."""
@@ -319,7 +313,7 @@ class Translator:
         url = str(link.get("href"))
         if not url.lower().startswith(("https://", "http://", "mailto:")):
             self._problem("pdf-address", at=url, address=url)
-        return self._string(url)
+        return string(url)
 
     # Pictures and tables
 

@@ -122,7 +122,7 @@ def for_paper(raw: bytes) -> Made:
     becomes sRGB, through its profile if it has one: so does CMYK, which PDF/A allows only with a
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
-    opened = _opened(raw)
+    opened, form = _opened(raw)
     if opened.format == "JPEG" and (kept := _kept(opened, WIDEST_ON_PAPER)):
         return kept
     image = _narrowed(_plain(opened), WIDEST_ON_PAPER)
@@ -130,9 +130,7 @@ def for_paper(raw: bytes) -> Made:
         white = Image.new(image.mode.removesuffix("A"), image.size, "white")
         white.paste(image.convert(white.mode), mask=image.getchannel("A"))
         image = white
-    return (
-        _encoded(image, "JPEG", quality=90) if _form(opened) == "JPEG" else _encoded(image, "PNG")
-    )
+    return _encoded(image, "JPEG", quality=90) if form == "JPEG" else _encoded(image, "PNG")
 
 
 def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
@@ -141,8 +139,8 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
     The first is at most as wide as the last of `WIDTHS_ON_SCREEN`, and is all that a browser needs.
     Beside it are only lighter ones, by the width up to which each serves. The first frame is shown.
     """
-    opened, widest = _opened(raw), WIDTHS_ON_SCREEN[-1]
-    form, whole = _form(opened), _plain(opened)
+    opened, form = _opened(raw)
+    widest, whole = WIDTHS_ON_SCREEN[-1], _plain(opened)
     base = _kept(opened, widest) or _encoded(_narrowed(whole, widest), form)
     beside = {}
     for width in WIDTHS_ON_SCREEN:
@@ -155,14 +153,11 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
     return base, beside
 
 
-def _opened(raw: bytes) -> Image.Image:
+def _opened(raw: bytes) -> tuple[Image.Image, str]:
+    """Return a picture, and its form; a photograph of several frames is a JPEG."""
     opened = Image.open(io.BytesIO(raw), formats=FORMATS)
     opened.load()
-    return opened
-
-
-def _form(opened: Image.Image) -> str:
-    return "JPEG" if opened.format == "MPO" else str(opened.format)
+    return opened, "JPEG" if opened.format == "MPO" else str(opened.format)
 
 
 def _kept(opened: Image.Image, widest: int) -> Made | None:

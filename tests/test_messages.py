@@ -94,8 +94,7 @@ SHOWN_ELSEWHERE = {
 """Messages that no single page can show, and where each is tested."""
 
 UNEXPECTED = {
-    "yaml-unreadable", "value-out-of-range", "value-invalid", "syntax",
-    "pdf-link", "pdf-address", "pdf-picture-undescribed", "pdf-picture",
+    "yaml-unreadable", "value-out-of-range", "value-invalid", "syntax", "pdf-link", "pdf-address",
 }  # fmt: skip
 """Messages for what a library may find one day, and what the rules refuse before."""
 

@@ -24,9 +24,10 @@ from .ledger.ledger import fingerprint, keep, kept
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
 from .markup.nodes import Printed, ancestors, key_of
+from .model.messages import Complaint
 from .model.records import IssueRecord
 from .model.registry import entry_page
-from .pictures.conversion import MADE, ImageError, Picture, PictureStore
+from .pictures.conversion import MADE, Picture, PictureStore
 
 FOLDER = "content"
 
@@ -132,7 +133,7 @@ class PlainTranslator:
         self._builder = builder
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
-        self._pictures = PictureStore(Path(builder.doctreedir, "pictures"))
+        self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
         self.page = page_address(builder, docname)
         self.language = self._domain.issues[docname].head.language
         self._right_to_left = is_right_to_left(self.language)
@@ -222,8 +223,8 @@ class PlainTranslator:
     def _image(self, node: nodes.image) -> _Form:
         address = self._domain.publication.address_of(picture_path(self._builder, node["uri"]))
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
-        with contextlib.suppress(ImageError):  # of which a page tells
-            made: Picture = node.get(MADE) or self._pictures.for_screen(self._root / node["uri"])
+        with contextlib.suppress(Complaint):  # of which a page tells
+            made: Picture = node.get(MADE) or self._pictures.made(self._root / node["uri"])
             shown |= {"width": str(made.width), "height": str(made.height)}
         return "img", shown
 

@@ -13,7 +13,6 @@ import hashlib
 import importlib
 import importlib.metadata
 import io
-import os
 import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import typst
+
+from .ledger.ledger import write_whole
 
 _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
@@ -151,13 +152,8 @@ def lay_out_faces(folder: Path) -> Path:
         if old != target:
             shutil.rmtree(old)
     for face in static_faces():
-        file = target / face.file
-        if not file.is_file():
-            target.mkdir(parents=True, exist_ok=True)
-            # Several processes may cut the same.
-            unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(face.cut())
-            unfinished.replace(file)
+        if not (target / face.file).is_file():
+            write_whole(target / face.file, face.cut())
     return target
 
 

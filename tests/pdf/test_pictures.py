@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from periodical.pictures.conversion import ImageError, PictureStore, for_paper
+from periodical.model.messages import Complaint
+from periodical.pictures.conversion import PictureStore, for_paper
 from PIL import Image, ImageChops, ImageCms, ImageFilter
 
 from ..conftest import Publication
@@ -273,14 +274,14 @@ def test_a_large_picture_is_made_smaller() -> None:
 )
 def test_what_is_no_picture(raw: bytes, tmp_path: Path) -> None:
     (tmp_path / "broken.png").write_bytes(raw)
-    with pytest.raises(ImageError, match="broken"):
-        PictureStore(tmp_path / "made").for_paper(tmp_path / "broken.png")
+    with pytest.raises(Complaint, match="broken"):
+        PictureStore(tmp_path / "made", "paper").made(tmp_path / "broken.png")
     assert not list((tmp_path / "made").glob("*"))
 
 
 def test_a_missing_picture(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match=r"There is no picture “none\.png”"):
-        PictureStore(tmp_path).for_paper(tmp_path / "none.png")
+    with pytest.raises(Complaint, match=r"There is no picture “none\.png”"):
+        PictureStore(tmp_path, "paper").made(tmp_path / "none.png")
 
 
 @pytest.mark.parametrize(
@@ -320,10 +321,8 @@ def test_a_picture_that_broke_after_reading_stops_its_pdf(publication: Publicati
     os.utime(publication.root / "issues/2031/field.png", ns=(times.st_atime_ns, times.st_mtime_ns))
     built = publication.build("pdf")
     assert built.app.statuscode == 1
-    assert (
-        f"{page}.md:{_line_of(publication, page)}: WARNING: The picture “field.png” is broken."
-        in built.warnings[0]
-    )
+    place = f"{page}.md:{_line_of(publication, page)}"
+    assert f"{place}: WARNING: “field.png” is broken, or not a picture." in built.warnings[0]
     assert not (built.out / f"{page}.pdf").exists()
 
 

@@ -7,7 +7,7 @@ Structural Semantics 1.1, with the roles of DPUB-ARIA 1.1.
 """
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -21,21 +21,18 @@ from sphinx.builders.epub3 import validate_config_values
 
 from ..citations import cite_issue, format_citation
 from ..content import Content
-from ..documents.builder import DocumentBuilder, setup_documents, span_of
+from ..documents.builder import DocumentBuilder, Note, setup_documents, span_of
 from ..documents.templates import Drawer, written
 from ..documents.zipped import zipped
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
-from ..ledger.ledger import fingerprint
-from ..ledger.outputs import templates
+from ..ledger.ledger import MadeFile, fingerprint
+from ..ledger.outputs import in_processes, templates
 from ..markup.languages import format_date
 from ..model.records import IssueRecord
 from ..pictures.conversion import PictureStore
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
-
-_DOTS = 72
-"""Dots per inch of a cover, which has 600 by 900 points."""
 
 _OWN, _ITALIC = ("Source Serif 4", "Source Sans 3"), ("Source Serif 4", 400)
 """The families of faces of the style sheet, and the family and weight of its italics."""
@@ -47,13 +44,12 @@ class EpubBuilder(DocumentBuilder):
     name = format = "epub"
     room = "books"
     media_type = "application/epub+zip"
-    epilog = "The EPUBs are in %(outdir)s."
 
     def init(self) -> None:
         """Open the ledger, and what books have in common with pages."""
         super().init()
         self._covers = Drawer(self, "epub/cover.typ")
-        self._pictures = PictureStore(Path(self.doctreedir, "pictures"))
+        self._pictures = PictureStore(Path(self.doctreedir, "pictures"), "screen")
 
     @cached_property
     def _faces(self) -> Path:
@@ -65,22 +61,43 @@ class EpubBuilder(DocumentBuilder):
         own = [templates(self, ending) for ending in (".xhtml", ".xml", ".opf", ".css", ".typ")]
         return fingerprint(own, fonts_digest())
 
-    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-        """Make EPUBs, and yield each."""
-        for path in due:
-            self.ledger.write(path, wanted[path], zipped(self._files(path)))
-            yield path, True
+    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
+        """Make EPUBs, and note each."""
+
+        def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
+            for path in paths:
+                self.ledger.write(path, wanted[path], zipped(self._files(path)))
+            return {path: self.ledger.made[path] for path in paths}
+
+        def take(made: Mapping[str, MadeFile]) -> None:
+            self.ledger.made.update(made)
+            for _path in made:
+                note(True)
+
+        # A cover is one page, of which the compiler makes nothing in threads: it can be forked.
+        in_processes(self, due, write, take)
 
     def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files of a book; that which tells its type is the first."""
-        texts = [(issue, self.texts.of(issue.docname)) for issue in self.contents[path]]
+        issues, year, form = self.contents[path], self.years.get(path), self.forms
+        publication, last = self.domain.publication, issues[-1].head
+        texts = [(issue, self.texts.of(issue.docname)) for issue in issues]
         files = {text.page: f"{issue.id}.xhtml" for issue, text in texts}
         pictures: dict[str, bytes] = {}
         chapters = {
             files[text.page]: self._chapter(issue, text, files, pictures) for issue, text in texts
         }
-        shown = self._about(path) | {"texts": texts, "chapters": chapters, "pictures": pictures}
-        form = self.forms
+        shown: dict[str, Any] = {
+            "address": self.get_target_uri(path.removesuffix(self.suffix)),
+            "year": year,
+            "issues": issues,
+            "title": str(year or last.title),
+            "language": publication.language if year else last.language,
+            "span": span_of(issues) if year else format_date(last.date),
+            "texts": texts,
+            "chapters": chapters,
+            "pictures": pictures,
+        }
         pages = {name: form.page(f"epub/{name}", **shown) for name in ("cover.xhtml", "nav.xhtml")}
         pages |= chapters
         words = "".join(word for page in pages.values() for word in page.itertext())
@@ -92,28 +109,14 @@ class EpubBuilder(DocumentBuilder):
         for name, page in pages.items():
             yield f"EPUB/{name}", written(page, "<!DOCTYPE html>")
         yield "EPUB/style.css", form.text("epub/style.css", **shown).encode()
-        publication = self.domain.publication
         yield "EPUB/cover.png", self._covers.draw(
-            _DOTS, title=shown["title"], line=shown["span"], language=shown["language"],
+            title=shown["title"], line=shown["span"], language=shown["language"],
             publication=publication.name, publisher=publication.publisher.name,
         )  # fmt: skip
         for name, content in pictures.items():
             yield f"EPUB/{name}", content
         for face, content in faces:
             yield f"EPUB/fonts/{face.file}", content
-
-    def _about(self, path: str) -> dict[str, Any]:
-        """Return what a book says of itself."""
-        issues, year = self.contents[path], self.years.get(path)
-        last = issues[-1].head
-        return {
-            "address": self.get_target_uri(path.removesuffix(self.suffix)),
-            "year": year,
-            "issues": issues,
-            "title": str(year or last.title),
-            "language": self.domain.publication.language if year else last.language,
-            "span": span_of(issues) if year else format_date(last.date),
-        }
 
     def _chapter(
         self,
@@ -134,7 +137,7 @@ class EpubBuilder(DocumentBuilder):
         etree.strip_attributes(page, "data-entry")
         for image in page.iter(f"{_XHTML}img"):
             if source := image.attrib.pop("data-source", ""):
-                made = self._pictures.for_screen(Path(self.srcdir, source))
+                made = self._pictures.made(Path(self.srcdir, source))
                 size = {"width": str(made.width), "height": str(made.height)}
                 image.attrib.update({"src": made.name, **size})
                 pictures[made.name] = (self._pictures.folder / made.name).read_bytes()

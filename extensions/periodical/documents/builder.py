@@ -1,13 +1,12 @@
 """What builders of documents share: which there are, which are due, and what becomes of them."""
 
 import itertools
-import sys
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias, cast
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -16,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from ..content import KeptContents
-from ..domain import PeriodicalDomain, periodical_domain
+from ..domain import periodical_domain
 from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import code_of, files_in, open_ledger, settings
 from ..maps import OUTLINES_FILE
@@ -32,6 +31,9 @@ from .templates import XmlTemplates, templates_of
 
 logger = logging.getLogger(__name__)
 
+Note: TypeAlias = Callable[[bool], None]
+"""What is told of each document that is done with whether it was made anew."""
+
 SAVED_EVERY = 50
 """After how many documents the ledger is saved: a build that is killed has not worked in vain."""
 
@@ -42,17 +44,14 @@ class DocumentBuilder(Builder):
     room: ClassVar[str]
     """The room whose code makes them."""
     media_type: ClassVar[str]
+    epilog = "The documents are in %(outdir)s."
 
     def init(self) -> None:
         """Open the ledger of the documents in this output folder."""
         self.suffix, self.title = f".{self.name}", self.name.upper()
+        self.domain = periodical_domain(self.env)
         self.ledger = open_ledger(self, self.name)
         self._failed: dict[str, str] = {}
-
-    @cached_property
-    def domain(self) -> PeriodicalDomain:
-        """The records."""
-        return periodical_domain(self.env)
 
     @cached_property
     def forms(self) -> XmlTemplates:
@@ -62,8 +61,7 @@ class DocumentBuilder(Builder):
     @cached_property
     def texts(self) -> KeptContents:
         """The texts, which are kept where pages were written, and else made as for a page."""
-        site = self._app.create_builder("html")
-        assert isinstance(site, StandaloneHTMLBuilder)  # noqa: S101 - the name is Sphinx's
+        site = cast("StandaloneHTMLBuilder", self._app.create_builder("html"))
         site.init()
         return KeptContents(site)
 
@@ -78,8 +76,8 @@ class DocumentBuilder(Builder):
     # What a room says of its own
 
     @abstractmethod
-    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-        """Make documents with their fingerprints; yield each, and whether it was made anew."""
+    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
+        """Make documents with their fingerprints, and note each."""
 
     @property
     @abstractmethod
@@ -154,17 +152,26 @@ class DocumentBuilder(Builder):
             else:
                 marks = map(self.texts.mark, self.contents[path])
                 wanted[path] = fingerprint(self._common, path, *marks)
-        due = self.ledger.due(wanted)
-        done = status_iterator(
-            self.make(due, wanted), f"making {self.title}s... ", "darkgreen", len(due),
-            self.config.verbosity, stringify_func=_name_and_time_left(len(due)),
+        due, begun, done = self.ledger.due(wanted), time.monotonic(), list[bool]()
+
+        def name_and_time_left(path: str) -> str:
+            left = round((time.monotonic() - begun) / len(done) * (len(due) - len(done)))
+            return f"{path.removesuffix(self.suffix)}, {left // 60}:{left % 60:02} left"
+
+        shown = status_iterator(
+            due, f"making {self.title}s... ", "darkgreen", len(due), self.config.verbosity,
+            stringify_func=name_and_time_left,
         )  # fmt: skip
-        made = 0
-        for _path, is_anew in done:
-            made += is_anew
-            if is_anew and made % SAVED_EVERY == 0:
+
+        def note(is_anew: bool) -> None:
+            done.append(is_anew)
+            next(shown)
+            if len(done) % SAVED_EVERY == 0:
                 self.ledger.save()
-        logger.info("%d of %d %ss made anew", made, len(paths), self.title)
+
+        self.make(due, wanted, note)
+        next(shown, None)  # ends the line of progress
+        logger.info("%d of %d %ss made anew", sum(done), len(paths), self.title)
 
     # What cannot be made
 
@@ -231,7 +238,7 @@ class DocumentBuilder(Builder):
         }
         for path in (self.ledger.made.keys() | found) - self.contents.keys():
             self.ledger.remove(path)
-        for half in folder.rglob(f".*{self.suffix}{UNFINISHED}"):
+        for half in folder.rglob(f".*{self.suffix}*{UNFINISHED}"):
             half.unlink()
 
     # What decides them
@@ -271,15 +278,3 @@ def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
 
     app.add_builder(builder, override=True)
     app.connect("html-page-context", offer)
-
-
-def _name_and_time_left(count: int) -> Callable[[tuple[str, bool]], str]:
-    """Return what says which was made last, and on a terminal how long the others will take."""
-    begun, numbers = time.monotonic(), itertools.count(1)
-
-    def say(result: tuple[str, bool]) -> str:
-        done, name = next(numbers), result[0].rpartition(".")[0]
-        left = round((time.monotonic() - begun) / done * (count - done))
-        return f"{name}, {left // 60}:{left % 60:02} left" if sys.stdout.isatty() else name
-
-    return say

@@ -66,8 +66,8 @@ class Drawer:
     def __init__(self, builder: Builder, template: str) -> None:
         self._builder, self._template = builder, template
 
-    def draw(self, dots: int, *, language: str, **shown: str) -> bytes:
-        """Return a picture of what is shown in a language, so many dots per inch."""
+    def draw(self, dots: int = 72, *, language: str, **shown: str) -> bytes:
+        """Return a picture of what is shown in a language, so many dots per 72 points."""
         shown["language"] = language.partition("-")[0]
         shown["direction"] = "rtl" if is_right_to_left(language) else "ltr"
         # JSON within JSON's quotation marks: a string of Typst. By `sys.inputs`, nothing that the

@@ -12,6 +12,7 @@ with its size, time and SHA-256.
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -144,7 +145,8 @@ def write_whole(path: Path, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
+    # Another process may be making the same.
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}{UNFINISHED}")
     unfinished.write_bytes(content)
     unfinished.replace(path)
 

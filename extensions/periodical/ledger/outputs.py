@@ -172,7 +172,8 @@ def in_processes(
     """
     app = builder._app
     if not parallel_available or app.parallel < 2 or len(items) < WORTH_PROCESSES:
-        note(work(items))
+        for item in items:
+            note(work([item]))
         return
     chunks = make_chunks(items, app.parallel, batch)
     shown = status_iterator(chunks, words, length=len(chunks)) if words else iter(chunks)

@@ -55,14 +55,34 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
     for issue in domain.concordance.issues:
         mark = fingerprint(frame, kept.marks(issue))
-        for ending, form in ((HTML, as_html), (TEXT, as_plain)):
-            yield Output(f"{FOLDER}/{issue.id}{ending}", mark, partial(form, issue, kept, builder))
+        for ending in (HTML, TEXT):
+            make = partial(edition, issue, ending, kept, builder)
+            yield Output(f"{FOLDER}/{issue.id}{ending}", mark, make)
 
 
-def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:
+def edition(
+    issue: IssueRecord, ending: str, kept: KeptContents, builder: StandaloneHTMLBuilder
+) -> bytes:
+    """Return the edition of an issue in a form."""
+    domain, content = periodical_domain(builder.env), kept.of(issue.docname)
+    pdf = domain.publication.address_of(f"{issue.docname}.pdf")
+    shown: dict[str, Any] = {
+        "publication": domain.publication,
+        "head": issue.head,
+        "content": content,
+        "authors": domain.authors_of(issue),
+        "day": format_date(issue.head.date, issue.head.language),
+        "pdf": pdf if "pdf" in builder.config.periodical_documents else "",
+    }
+    if ending == HTML:
+        return as_html(content, shown, builder)
+    shown["text"], shown["notes"] = as_text(without_names(content.whole()))
+    return str(builder.templates.render("mail.txt", shown)).encode()
+
+
+def as_html(content: Content, shown: dict[str, Any], builder: StandaloneHTMLBuilder) -> bytes:
     """Return an edition as HTML; of what is too long, the beginning, with a link to the rest."""
-    content = kept.of(issue.docname)
-    shown, count = _context(issue, content, builder), len(content.parts)
+    count = len(content.parts)
 
     @cache
     def made(parts: int) -> bytes:
@@ -77,14 +97,6 @@ def as_html(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuild
         return whole
     fits = bisect_right(range(-1, count), MOST, key=lambda parts: len(made(parts)))
     return made(max(-1, fits - 2))
-
-
-def as_plain(issue: IssueRecord, kept: KeptContents, builder: StandaloneHTMLBuilder) -> bytes:
-    """Return an edition as text."""
-    content = kept.of(issue.docname)
-    words, notes = as_text(without_names(content.whole()))
-    shown = {**_context(issue, content, builder), "text": words, "notes": notes}
-    return str(builder.templates.render("mail.txt", shown)).encode()
 
 
 def without_names(text: etree._Element) -> etree._Element:
@@ -110,22 +122,6 @@ def _in_tables(text: etree._Element) -> etree._Element:
         aside.attrib.update({"role": "presentation", "width": "100%", "cellpadding": "0"})
         etree.SubElement(etree.SubElement(aside, "tr"), "td").extend(inner)
     return text
-
-
-def _context(
-    issue: IssueRecord, content: Content, builder: StandaloneHTMLBuilder
-) -> dict[str, Any]:
-    domain = periodical_domain(builder.env)
-    publication = domain.publication
-    has_pdf = "pdf" in builder.config.periodical_documents
-    return {
-        "publication": publication,
-        "head": issue.head,
-        "content": content,
-        "authors": domain.authors_of(issue),
-        "day": format_date(issue.head.date, issue.head.language),
-        "pdf": publication.address_of(f"{issue.docname}.pdf") if has_pdf else "",
-    }
 
 
 def as_text(whole: etree._Element) -> tuple[str, list[str]]:

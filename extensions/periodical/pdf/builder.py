@@ -6,14 +6,12 @@ commit changes the bytes of a document that it does not touch.
 
 import importlib.metadata
 import shutil
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 from ..citations import cite_issue, format_citation
-from ..documents.builder import DocumentBuilder, span_of
+from ..documents.builder import DocumentBuilder, Note, span_of
 from ..documents.templates import template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
@@ -38,7 +36,6 @@ class PdfBuilder(DocumentBuilder):
 
     name = room = format = "pdf"
     media_type = "application/pdf"
-    epilog = "The PDFs are in %(outdir)s."
 
     @cached_property
     def press(self) -> Press:
@@ -53,16 +50,15 @@ class PdfBuilder(DocumentBuilder):
         about = templates(self, "xmp.xml")
         return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
 
-    def make(self, due: Iterable[str], wanted: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-        """Make PDFs, and yield each that is done with, and whether it was made anew."""
-        others: deque[str] = deque()
+    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
+        """Make PDFs, and note each that is done with."""
 
         def jobs() -> Iterator[Job]:
             for path in due:
                 if job := self._compose(path, wanted[path]):
                     yield job
                 else:
-                    others.append(path)
+                    note(False)
 
         for job, result in self.press.compile_all(jobs(), self._app.parallel):
             if isinstance(result, PressError):
@@ -71,31 +67,27 @@ class PdfBuilder(DocumentBuilder):
                 self.fail(job.path, str(result))
             else:
                 self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
-            yield job.path, isinstance(result, bytes)
-            while others:
-                yield others.popleft(), False
-        for path in others:
-            yield path, False
+            note(isinstance(result, bytes))
 
     def _compose(self, path: str, mark: str) -> Job | None:
         """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
         issues, year, root = self.contents[path], self.years.get(path), Path(self.srcdir)
-        within = {self.get_target_uri(issue.docname): issue for issue in issues} if year else {}
-        paper = Paper(self.press.functions, self.press.pictures, root, within)
+        held = {self.get_target_uri(issue.docname): issue for issue in issues}
+        paper = Paper(self.press.functions, self.press.pictures, root, held)
         articles = []
         for issue in issues:
             text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
             articles.append(Translator(issue, text, page, paper).article())
             shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
-        wrong = {each.issue.docname: each.problems for each in articles if each.problems}
-        for problem in () if year else chain(*wrong.values()):
-            report(problem)
+        wrong = {each.issue.docname: str(each.problems[0]) for each in articles if each.problems}
         if wrong:
-            self.refuse(path, {docname: str(first) for docname, (first, *_others) in wrong.items()})
+            # Those of a volume were told with the PDFs of its issues.
+            for problem in () if year else articles[0].problems:
+                report(problem)
+            self.refuse(path, wrong)
             return None
-        most = PRINTING_SECONDS * (len(issues) if year else 1)
         source, about = source_of(articles, self.domain, year), self.properties_of(path, issues)
-        job = Job(path, source, about, bool(year) and len(issues) > FEW, most)
+        job = Job(path, source, about, len(issues) > FEW, PRINTING_SECONDS * len(issues))
         return None if self.ledger.is_renewed(path, mark, self._key(job)) else job
 
     def properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:

@@ -21,9 +21,6 @@ _INLINE = {"adaptation", "attribution", "figcaption", "footnote", "podcast-detai
 A note at the foot cannot stand there.
 """
 
-_NARROW = ("li", "blockquote", "td", "th")
-"""Within which lines are shorter."""
-
 _HALF_A_PAGE, _LETTERS_A_LINE = 20, 60
 
 _LETTERS_OF_TABLES = {"narrow": 66, "wide": 118}
@@ -73,7 +70,8 @@ def fits(block: etree._Element) -> bool:
 
     It need not be measured.
     """
-    if [*block.iter("img"), *block.iterancestors(*_NARROW)]:
+    # Within some, lines are shorter.
+    if [*block.iter("img"), *block.iterancestors("li", "blockquote", "td", "th")]:
         return False
     leaves = (each for each in block.iter(*BLOCKS) if BLOCKS.isdisjoint(part.tag for part in each))
     letters = [len(line) for each in leaves for line in words_of(each).split("\n") if line]

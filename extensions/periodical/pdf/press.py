@@ -66,7 +66,7 @@ class Press:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pictures = PictureStore(folder / "pictures")
+        self.pictures = PictureStore(folder / "pictures", "paper")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
         self._pools: dict[bool, ProcessPool] = {}

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,7 +25,7 @@ from ..markup.languages import (
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.records import IssueRecord
-from ..pictures.conversion import ImageError, Picture, PictureStore
+from ..pictures.conversion import Picture, PictureStore
 from .elements import (
     BLOCKS,
     TURNING,
@@ -62,7 +62,7 @@ class Paper(NamedTuple):
     Args:
         functions: The names of the functions that the templates have.
         root: The folder from which the paths of pictures count.
-        issues: The document's issues by their address, if there are several: links to them stay in.
+        issues: The document's issues by their address: links to them stay in it.
     """
 
     functions: Collection[str]
@@ -165,36 +165,29 @@ class Translator:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
         return string(re.sub(r"[ \t\r\n]+", " ", text)) if text else Code()
 
-    def _problem(self, message: str, /, *, at: str, **values: Any) -> None:
+    def _problem(self, complaint: Complaint, at: str) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
         lines = enumerate(self._page.lines, start=1)
         line, text = next(((n, text) for n, text in lines if at in text), (1, at))
-        found = Complaint(message, **values).at(self._page.file, line, text.index(at) + 1)
-        self._problems.add(found)
+        self._problems.add(complaint.at(self._page.file, line, text.index(at) + 1))
 
     def _heading(self, element: etree._Element) -> Code:
-        level, anchor = int(element.tag[1]), str(element.get("id"))
-        anchors, head = self._issue.anchors, self._issue.head
-        # Old addresses lead to where they are now, or to the head.
-        names = [
-            old
-            for old, new in head.moved_anchors.items()
-            if anchor == (new if new in anchors else anchors[0])
-        ]
-        words, date = self._inside(element), None
+        level, label = int(element.tag[1]), self._label(str(element.get("id")))
+        words = self._inside(element)
         if level == 1:
-            names, anchor, date = [anchor, *names], "", format_date(head.date)
-        made = [call("headline", level, self._label(anchor), words, date=date)]
-        made += [call("anchor", self._label(name)) for name in names]
+            date = format_date(self._issue.head.date)
+            made = [call("headline", 1, self._label(), words, date=date), call("anchor", label)]
+        else:
+            made = [call("headline", level, label, words)]
         addresses = filter(None, map(self._address_of, element.iter("a")))
         return joined([*made, *(call("address-line", address) for address in addresses)])
 
     def _paragraph(self, element: etree._Element) -> Code:
-        has_words = any((text or "").strip() for text in element.itertext())
-        if not has_words and len(element) and all(each.tag == "img" for each in element):
+        words = words_of(element)
+        if not words.strip() and len(element) and all(each.tag == "img" for each in element):
             return joined(self._picture("bare-picture", image) for image in element)
         # Hyphens are those of the issue's language: lines of another script would be torn apart.
-        torn = is_of_another_script(words_of(element), self._issue.head.language)
+        torn = is_of_another_script(words, self._issue.head.language)
         return call("ragged" if torn else "para", self._inside(element))
 
     def _item(self, element: etree._Element) -> Code:
@@ -312,7 +305,7 @@ class Translator:
         """
         url = str(link.get("href"))
         if not url.lower().startswith(("https://", "http://", "mailto:")):
-            self._problem("pdf-address", at=url, address=url)
+            self._problem(Complaint("pdf-address", address=url), url)
         return string(url)
 
     # Pictures and tables
@@ -323,7 +316,7 @@ class Translator:
         """Return the call of a function that shows a picture; nothing if it cannot be shown."""
         alt, name = " ".join(str(image.get("alt")).split()), str(image.get("data-source"))
         if not alt:
-            self._problem("pdf-picture-undescribed", at=PurePosixPath(name).name, name=name)
+            self._problem(Complaint("picture-undescribed", name=name), PurePosixPath(name).name)
         elif made := self._converted(image):
             size = (made.width, made.height)
             return call(function, made.name, alt, size, *arguments, **named)
@@ -331,11 +324,11 @@ class Translator:
 
     def _converted(self, image: etree._Element) -> Picture | None:
         """Return a picture as a PDF can hold it; one that is broken is a problem."""
-        name = str(image.get("data-source"))
+        file = self._paper.root / str(image.get("data-source"))
         try:
-            return self._paper.pictures.for_paper(self._paper.root / name)
-        except ImageError as error:
-            self._problem("pdf-picture", at=PurePosixPath(name).name, reason=error)
+            return self._paper.pictures.made(file)
+        except Complaint as error:
+            self._problem(error, file.name)
             return None
 
     def _figure(self, element: etree._Element) -> Code:
@@ -343,7 +336,7 @@ class Translator:
         has_caption = len(words) and words[0].tag == "p" and not words[0].get("class")
         caption = self._inside(words[0]) if has_caption else None
         legend = list(map(self._visit, words[1:] if has_caption else words))
-        lead = element.getparent() is not None and name_of(element.getparent()) == "lead-image"
+        lead = name_of(element.getparent()) == "lead-image"
         return self._picture("picture", image, fits(words), caption, legend, lead=lead)
 
     def _table(self, element: etree._Element) -> Code:

@@ -12,9 +12,9 @@ import os
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import PIL.GifImagePlugin
 import PIL.JpegImagePlugin
@@ -28,7 +28,6 @@ MOST_PIXELS = 40_000_000
 MOST_BYTES = 15_000_000
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 """Their readers are imported above: for one that it does not know, Pillow imports all it has."""
-_JPEG_END = b"\xff\xd9"
 
 
 def wrong_content(path: Path, form: str) -> Complaint | None:
@@ -41,8 +40,8 @@ def wrong_content(path: Path, form: str) -> Complaint | None:
 def _wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None:
     """Look into a file: once as long as size and time stay, however often pages name it."""
     if size > MOST_BYTES:
-        values = {"size": f"{size / 1e6:.0f}", "most": f"{MOST_BYTES / 1e6:.0f}"}
-        return Complaint("picture-too-big", **values)
+        most = f"{MOST_BYTES / 1e6:.0f}"
+        return Complaint("picture-too-big", size=f"{size / 1e6:.0f}", most=most)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -59,7 +58,7 @@ def _wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None
         most = f"{MOST_PIXELS / 1e6:.0f}"
         return Complaint("picture-too-large", width=width, height=height, most=most)
     # Pillow does not look for the end of a JPEG unless it decodes all of it.
-    if form == "JPEG" and _JPEG_END not in path.read_bytes()[-4096:]:
+    if form == "JPEG" and b"\xff\xd9" not in path.read_bytes()[-4096:]:
         return Complaint("picture-cut-off")
     return None
 
@@ -103,8 +102,6 @@ _KEPT = {
     **dict.fromkeys(("PNG", "GIF"), ("1", "L", "P", "LA", "RGB", "RGBA")),
 }
 """Which colours of a form can stay as they are."""
-_COLOUR_SPACES = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
-_PROFILE_CLASSES = ("scnr", "mntr", "prtr", "spac")
 
 
 class Made(NamedTuple):
@@ -220,9 +217,9 @@ def _profile(image: Image.Image) -> tuple[bytes, ImageCms.ImageCmsTransform] | N
     mode = _mode_of_colours(image)
     with contextlib.suppress(OSError, ValueError, ImageCms.PyCMSError):
         profile = ImageCms.ImageCmsProfile(io.BytesIO(raw))
-        space, kind = profile.profile.xcolor_space.strip(), profile.profile.device_class
-        is_known = kind in _PROFILE_CLASSES and 2 <= profile.profile.version < 5
-        if is_known and space == _COLOUR_SPACES[mode]:
+        about, space = profile.profile, {"L": "GRAY"}.get(mode, mode)
+        is_known = about.device_class in ("scnr", "mntr", "prtr", "spac") and 2 <= about.version < 5
+        if is_known and about.xcolor_space.strip() == space:
             srgb = ImageCms.createProfile("sRGB")
             return raw, ImageCms.buildTransform(profile, srgb, mode, "RGB")
     return None
@@ -230,17 +227,12 @@ def _profile(image: Image.Image) -> tuple[bytes, ImageCms.ImageCmsTransform] | N
 
 def _mode_of_colours(image: Image.Image) -> str:
     """Return `CMYK`, `L` or `RGB`: what a picture holds, apart from transparency and depth."""
-    if image.mode == "CMYK":
-        return "CMYK"
-    return "L" if image.mode in ("1", "L", "LA", "La", "I", "I;16", "F") else "RGB"
+    grey = Image.getmodebase(image.mode) == "L"
+    return "L" if grey else "CMYK" if image.mode == "CMYK" else "RGB"
 
 
 MADE = "made"
 """The attribute of an image that holds the `Picture` made of it."""
-
-
-class ImageError(ValueError):
-    """A picture that cannot be shown; the message says why, and what to do."""
 
 
 class Picture(NamedTuple):
@@ -253,30 +245,20 @@ class Picture(NamedTuple):
 
 
 class PictureStore:
-    """A folder of converted pictures, each made once from a content; it may be thrown away."""
+    """A folder of pictures for paper or for screens, each made once from a content.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._known: dict[tuple[str, Path], Picture] = {}
+    It may be thrown away.
+    """
 
-    def for_paper(self, path: Path) -> Picture:
-        """Return a contributor's picture as a PDF can hold it; an `ImageError` if it is broken."""
-        return self._made(path, "paper")
+    def __init__(self, folder: Path, use: Literal["paper", "screen"]) -> None:
+        self.folder, self._use = folder, use
+        self.made = cache(self._made)
 
-    def for_screen(self, path: Path) -> Picture:
-        """Return a contributor's picture for the web, and its lighter files; see `for_paper`."""
-        return self._made(path, "screen")
-
-    def _made(self, path: Path, use: str) -> Picture:
-        if (known := self._known.get((use, path))) is not None:
-            return known
-        try:
-            raw = path.read_bytes()
-        except OSError:
-            raise ImageError(
-                f"There is no picture “{path.name}”. Add the file beside the page."
-            ) from None
-        version = f"{CONVERSION} {PIL.__version__} {use}\0"
+    def _made(self, path: Path) -> Picture:
+        """Return what a contributor's picture was made into; a `Complaint` if it is broken."""
+        if not path.is_file():
+            raise Complaint("picture-missing", name=path.name)
+        raw, version = path.read_bytes(), f"{CONVERSION} {PIL.__version__} {self._use}\0"
         stem = hashlib.sha256(version.encode() + raw).hexdigest()
         noted = self.folder / f"{stem}.json"
         if not noted.is_file():
@@ -284,14 +266,11 @@ class PictureStore:
                 with warnings.catch_warnings():
                     # Of what is odd in a camera's notes: they are left out.
                     warnings.simplefilter("ignore")
-                    base, lighter = (for_paper(raw), {}) if use == "paper" else for_screen(raw)
+                    made = (for_paper(raw), {}) if self._use == "paper" else for_screen(raw)
             except Exception:  # Pillow's readers raise whatever a broken file leads them to
-                raise ImageError(
-                    f"The picture “{path.name}” is broken. Save it again from its original."
-                ) from None
-            self._keep(stem, base, lighter)
-        picture = self._known[use, path] = Picture(*json.loads(noted.read_bytes()))
-        return picture
+                raise Complaint("picture-broken", name=path.name) from None
+            self._keep(stem, *made)
+        return Picture(*json.loads(noted.read_bytes()))
 
     def _keep(self, stem: str, base: Made, lighter: Mapping[int, Made]) -> None:
         """Keep a picture; the note of it is written last, so what has one is whole."""

@@ -25,10 +25,11 @@ from sphinx.util import logging
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, files_in, kept_outputs, templates
 from ..markup.references import DOMAIN
+from ..model.messages import Complaint
 from ..model.records import IssueRecord
 from ..model.registry import entry_page
 from ..model.values import IMAGE_TYPES
-from ..pictures.conversion import MADE, ImageError, PictureStore
+from ..pictures.conversion import MADE, PictureStore
 from .links import ARCHIVE, CORRECTIONS, part_page
 
 if TYPE_CHECKING:
@@ -69,16 +70,17 @@ class SitePictures:
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._root, self._place = Path(builder.srcdir), builder.imagedir
-        self._store = PictureStore(Path(builder.doctreedir, "pictures"))
+        self._store = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
 
     def describe(self, doctree: nodes.Node) -> None:
         """Make the pictures of a page that is about to be written, and note their sizes in it."""
         for node in doctree.findall(nodes.image):
             if _is_converted(node["uri"]) and (self._root / node["uri"]).is_file():
                 try:
-                    node[MADE] = self._store.for_screen(self._root / node["uri"])
-                except ImageError as error:
-                    logger.warning("%s", error, location=node, type=DOMAIN, subtype="image")
+                    node[MADE] = self._store.made(self._root / node["uri"])
+                except Complaint as error:
+                    said = error.at("").text
+                    logger.warning("%s", said, location=node, type=DOMAIN, subtype="image")
 
     def files(self, sources: Iterable[str]) -> Iterator[Output]:
         """Yield the files of some pictures."""
@@ -86,8 +88,8 @@ class SitePictures:
             files = {published_name(source): self._root / source}
             if _is_converted(source):
                 try:
-                    made = self._store.for_screen(self._root / source)
-                except ImageError:  # the pages that show it were told
+                    made = self._store.made(self._root / source)
+                except Complaint:  # the pages that show it were told
                     continue
                 files = {published_name(source): self._store.folder / made.name}
                 for name, upto, _ in made.beside:

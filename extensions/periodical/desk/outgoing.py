@@ -69,7 +69,7 @@ class Letter:
         Without a reader and a date it is a pattern: to the sender, of the day of the issue.
         """
         issue, mail, name = self.issue, self.mail, self.publication.name
-        day = datetime.datetime.fromisoformat(issue["date"]).replace(tzinfo=datetime.UTC)
+        day = datetime.datetime.fromisoformat(f"{issue['date']}T00:00Z")
         leave = mail.unsubscribe.replace("{address}", quote(to))
         made = EmailMessage(policy.SMTP)
         made["Subject"], made["From"], made["To"] = issue["title"], mail.sender, to or mail.sender
@@ -108,7 +108,7 @@ def mail(
     if publication.mail is None or not publication.base_url:
         raise TroubleError(f"Say in conf.py who sends the mail, and html_baseurl:\n{EXAMPLE}")
     found, site = issue_of(root, issue, jobs), root / BUILD_FOLDER / "site"
-    forms = (site / "mail" / f"{found['id']}.{form}" for form in ("html", "txt"))
+    forms = (site / f"mail/{found['id']}.{form}" for form in ("html", "txt"))
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
     letter = Letter(found, markup, text, publication, publication.mail, site)
     folder = root / BUILD_FOLDER / "mail" / found["id"]
@@ -228,12 +228,9 @@ def post(network: Network, title: str, summary: str, fact: str, address: str) ->
 
 def _cut(text: str, most: int) -> str:
     """Return a text, or as many of its words as fit, with a sign that there were more."""
-    if weight(text) <= most:
-        return text
     words = text.split()
-    while words and weight(f"{' '.join(words)} …") > most:
-        words.pop()
-    return f"{' '.join(words)} …"
+    shorter = (f"{' '.join(words[:count])} …" for count in range(len(words) - 1, -1, -1))
+    return next((each for each in (text, *shorter) if weight(each) <= most), " …")
 
 
 def share(root: Path, *, issue: str, jobs: str) -> int:

@@ -117,11 +117,7 @@ class Preview:
             finally:
                 made.set_result(None)
         elif found:
-            pages = self._edited_pages(found)
-            if pages is None:
-                self._app, self._rest_at = None, 0.0
-            else:
-                self._show(pages)
+            self._show(found)
         elif self._rest_at is not None and time.monotonic() >= self._rest_at:
             self._update()
 
@@ -136,24 +132,20 @@ class Preview:
         if is_here and self._is_building and not self._waiting.empty():
             raise _GivesWay
 
-    def _edited_pages(self, changes: Changes) -> list[str] | None:
-        """Return the pages that were edited, if nothing else changed and all are known."""
-        known = self._app.env.found_docs if self._app else set()
-        pages = []
-        for _, path in changes:
-            name = Path(path).relative_to(self.root).as_posix()
-            page = name.removesuffix(PAGE_SUFFIX)
-            # An editor may delete and write anew: what counts is that the page is there.
-            if page == name or page not in known or not Path(path).is_file():
-                return None
-            pages.append(page)
-        return sorted(set(pages))
+    def _show(self, changes: Changes) -> None:
+        """Read pages that were edited, and write them and the front page, if one stands there.
 
-    def _show(self, pages: list[str]) -> None:
-        """Read some pages, and write them and the front page, if one of them stands there."""
-        app = self._app
-        assert app is not None  # noqa: S101 - its pages are known
-        self._app = None  # whatever ends the reading halfway, another is to begin anew
+        If anything else changed, all begins anew.
+        """
+        app, self._app = self._app, None  # whatever ends this halfway, another is to begin anew
+        names = {Path(path).relative_to(self.root).as_posix() for _, path in changes}
+        pages = sorted(name.removesuffix(PAGE_SUFFIX) for name in names)
+        # An editor may delete and write anew: what counts is that the page is there.
+        if app is None or not all(
+            page in app.env.found_docs and app.env.doc2path(page).is_file() for page in pages
+        ):
+            self._rest_at = 0.0
+            return
         for page in pages:
             app.events.emit("env-purge-doc", app.env, page)
             app.env.clear_doc(page)

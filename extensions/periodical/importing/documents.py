@@ -285,13 +285,12 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
             found = (file for file in files if wanted and PurePosixPath(file).name == wanted)
             return next((archive.read(file) for file in found), None)
 
-        listed: dict[str, dict[str, str]] = {}
-        if "posts.csv" in files:
-            rows = csv.DictReader(io.StringIO(_text_of(archive.read("posts.csv"))))
-            listed = {f"posts/{row['post_id']}.html": row for row in rows}
-        texts = _READERS.keys() - {".zip"}
-        for file in listed or files:
-            if file not in files or PurePosixPath(file).suffix.lower() not in texts:
+        posts = _text_of(archive.read("posts.csv")) if "posts.csv" in files else ""
+        rows = csv.DictReader(io.StringIO(posts))
+        listed = {f"posts/{row['post_id']}.html": row for row in rows}
+        texts = tuple(_READERS.keys() - {".zip"})
+        for file in filter(files.__contains__, listed or files):
+            if not file.lower().endswith(texts):
                 continue
             for document in read_documents(file, archive.read(file), inside):
                 document.name = f"{name}#{document.name}"

@@ -228,20 +228,18 @@ def _resolve_links(edition: OldEdition) -> None:
 def head_of(edition: OldEdition) -> dict[str, Any]:
     """Return the front matter of a draft."""
     summary = "one or two sentences that stand alone in a search result or a shared link."
-    head: dict[str, Any] = {
+    source, alt = edition.lead
+    picture = {"alt": alt or _UNSEEN, "credit": edition.credit or _UNCREDITED}
+    head = {
         "title": edition.title,
         "date": edition.date,
         "authors": edition.authors or [f"{TO_DO} name of the author"],
         "summary": edition.summary or f"{TO_DO}: {summary}",
         "status": "draft",
+        "topics": edition.topics,
+        "lead_image": source in edition.pictures and {"file": edition.pictures[source]} | picture,
     }
-    if edition.topics:
-        head["topics"] = edition.topics
-    source, alt = edition.lead
-    if source in edition.pictures:
-        file, credit = edition.pictures[source], edition.credit or _UNCREDITED
-        head["lead_image"] = {"file": file, "alt": alt or _UNSEEN, "credit": credit}
-    return head
+    return {key: value for key, value in head.items() if value}
 
 
 def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import datetime
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import cache, cached_property, lru_cache
@@ -130,7 +130,29 @@ class Feeds:
     @cached_property
     def all(self) -> dict[str, Feed]:
         """All feeds by path: those that have an entry, or can be subscribed to before they do."""
-        return {feed.path: feed for feed in self._feeds()}
+        name, concordance = self.publication.name, self.domain.concordance
+        issues, front = concordance.issues[::-1], self._page(self.domain.env.config.root_doc)
+        feeds = [Feed(ISSUES, name, front, tuple(map(Subject, issues)), text=True)]
+        parts = self._in_sections(issues)
+        for path, section in section_feeds(self.publication):
+            title, subjects = f"{section.title} · {name}", tuple(parts[section.title])
+            feeds.append(Feed(path, title, front, subjects, text=True))
+        revised = [(each, issue) for issue in issues for each in issue.head.revisions]
+        revised.sort(key=lambda each: each[0].date, reverse=True)
+        subjects = tuple(Subject(issue, revision=each) for each, issue in revised)
+        title, page = f"{_('Corrections')} · {name}", self._page("corrections/index")
+        feeds.append(Feed(CORRECTIONS, title, page, subjects))
+        for key in concordance.entries:
+            title, path = f"{concordance.entry(key).name} · {name}", entry_page(key)
+            subjects, kept = self._with(key), key[0] is EntryKind.THREAD
+            feeds.append(Feed(f"{FOLDER}/{path}", title, self._page(path), subjects, archive=kept))
+        heard = [(issue, each) for issue in issues for each in issue.episodes]
+        for show in self.domain.registry.shows.values():
+            subjects = tuple(Subject(of, each.anchor) for of, each in heard if each.show == show.id)
+            path, home = f"{FOLDER}/{EntryKind.SHOW.plural}/{show.id}", str(show.url or front)
+            if subjects:
+                feeds.append(Feed(path, f"{show.name} · {name}", home, subjects, show=show))
+        return {feed.path: feed for feed in feeds}
 
     def opml(self) -> bytes:
         """Return a list of all feeds."""
@@ -167,30 +189,6 @@ class Feeds:
         made = known(json.loads(text))
         # One without entries says so.
         return as_json({**made, "items": made.get("items", [])}, indent=None)
-
-    def _feeds(self) -> Iterator[Feed]:
-        name, issues = self.publication.name, self.domain.concordance.issues[::-1]
-        concordance, front = self.domain.concordance, self._page(self.domain.env.config.root_doc)
-        yield Feed(ISSUES, name, front, tuple(map(Subject, issues)), text=True)
-        parts = self._in_sections(issues)
-        for path, section in section_feeds(self.publication):
-            subjects = tuple(parts[section.title])
-            yield Feed(path, f"{section.title} · {name}", front, subjects, text=True)
-        revised = [(each, issue) for issue in issues for each in issue.head.revisions]
-        revised.sort(key=lambda each: each[0].date, reverse=True)
-        subjects = tuple(Subject(issue, revision=each) for each, issue in revised)
-        title, page = f"{_('Corrections')} · {name}", self._page("corrections/index")
-        yield Feed(CORRECTIONS, title, page, subjects)
-        for key in concordance.entries:
-            title, path = f"{concordance.entry(key).name} · {name}", entry_page(key)
-            subjects, archive = self._with(key), key[0] is EntryKind.THREAD
-            yield Feed(f"{FOLDER}/{path}", title, self._page(path), subjects, archive=archive)
-        for show in self.domain.registry.shows.values():
-            heard = ((issue, each) for issue in issues for each in issue.episodes)
-            subjects = tuple(Subject(i, each.anchor) for i, each in heard if each.show == show.id)
-            path, home = f"{FOLDER}/{EntryKind.SHOW.plural}/{show.id}", str(show.url or front)
-            if subjects:
-                yield Feed(path, f"{show.name} · {name}", home, subjects, show=show)
 
     def _page(self, name: str, anchor: str = "") -> str:
         return page_address(self.builder, name, anchor)

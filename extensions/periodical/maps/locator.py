@@ -47,11 +47,6 @@ class Drawing:
     labels: list[tuple[str, Label]] = field(default_factory=list)
     height: float = HEIGHT
 
-    def disc(self, x: float, y: float, number: int) -> None:
-        """Add a number on a disc."""
-        self.circles.append(("map-disc", x, y, _DISC))
-        self.labels.append(("map-number", Label.at(str(number), x, y, "middle", _NUMBER_SIZE)))
-
     def name_land(self, but: Container[str] = ()) -> None:
         """Name countries in capitals where there is room, the largest first."""
         for name, area in self.land.items():
@@ -168,8 +163,10 @@ def _draw_numbers(drawing: Drawing, drawn: Sequence[Place], points: Sequence[Poi
     for number, (point, text) in enumerate(zip(groups, texts, strict=True)):
         column = number // rows
         x, y = column * WIDTH / 2, bottoms[column]
-        drawing.disc(*point, number + 1)
-        drawing.disc(x + _DISC + 0.5, y, number + 1)
+        for at in (point, (x + _DISC + 0.5, y)):
+            drawing.circles.append(("map-disc", *at, _DISC))
+            label = Label.at(str(number + 1), *at, "middle", _NUMBER_SIZE)
+            drawing.labels.append(("map-number", label))
         letter = max(
             (text_width(word, _LEGEND_SIZE) / len(word) for word in text.split()), default=1
         )

@@ -34,7 +34,7 @@ from ..pictures.conversion import PictureStore
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 
-_OWN, _ITALIC = ("Source Serif 4", "Source Sans 3"), ("Source Serif 4", 400)
+_OWN, _ITALIC = ("Source Sans 3", "Source Serif 4"), ("Source Serif 4", 400)
 """The families of faces of the style sheet, and the family and weight of its italics."""
 
 
@@ -209,7 +209,7 @@ def _families() -> list[tuple[str, list[StaticFace]]]:
         if face.family in _OWN or not face.family.startswith("Source S")
         if not face.is_italic or (face.family, face.weight) == _ITALIC
     ]
-    found.sort(key=lambda face: face.family not in _OWN)
+    found.sort(key=lambda face: (*_OWN, face.family).index(face.family))
     return [(family, list(faces)) for family, faces in groupby(found, lambda each: each.family)]
 
 

@@ -181,13 +181,14 @@ def _open(context: JudgedPage, node: SyntaxTreeNode, kind: DirectiveKind) -> Non
         context.say(node, "link-label-inside", below=read.offset + definition["map"][0])
     context.opened[node] = read
     if kind.item and read.body.strip():
-        _read_list(context, node, read, kind.item)
+        _read_list(context, read, kind.item)
 
 
-def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item: Option) -> None:
+def _read_list(context: JudgedPage, read: Invocation, item: Option) -> None:
     lists = [node for node in read.tree.children if node.type == "bullet_list"]
     if not lists:
-        context.say(node, "directive-needs-list", below=read.offset, directive=read.kind.name)
+        wrong = Complaint("directive-needs-list", directive=read.kind.name)
+        context.say(read.fence, wrong, below=read.offset)
     for node in (node for each in lists for node in each.children):
         try:
             if [child.type for child in node.children] != ["paragraph"]:
@@ -196,8 +197,7 @@ def _read_list(context: JudgedPage, node: SyntaxTreeNode, read: Invocation, item
             read.items.append(item.read([piece_of(child) for child in inline.children]))
         except (Complaint, ValidationError) as error:
             line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
-            wrong = item.explained(error, line).with_values(directive=read.kind.name)
-            context.say(line_of(node), wrong)
+            context.say(node, item.explained(error, line).with_values(directive=read.kind.name))
 
 
 def examine_role(context: JudgedPage, node: SyntaxTreeNode) -> None:

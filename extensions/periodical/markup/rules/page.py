@@ -22,7 +22,7 @@ from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage
 from ..markdown import Heading, line_of
 
-DEEPEST = 4
+LOWEST_HEADING = 4
 """The level of the parts of a story."""
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
@@ -42,7 +42,7 @@ def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
         if before and level > before + 1:
             hashes = {"found": "#" * level, "before": "#" * before, "right": "#" * (before + 1)}
             context.say(line, Complaint("heading-skips-level", title=title, **hashes))
-        elif level > DEEPEST:
+        elif level > LOWEST_HEADING:
             context.say(line, "heading-too-deep", title=title, level=level)
         before = level
 

@@ -323,13 +323,6 @@ def _keep_no_doctrees(app: Sphinx) -> None:
     app.env._pickled_doctree_cache = _Forgetful()
 
 
-def _forget_what_is_merged(
-    app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
-) -> None:
-    """Let go of what another process has read, and of all that it knew, which goes in a ring."""
-    vars(other).clear()
-
-
 def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
     """Keep of an issue's contents its title: of what stands under it, its record knows."""
     docname = app.env.current_document.docname
@@ -363,7 +356,10 @@ def setup_ledger(app: Sphinx) -> None:
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", _spare_what_is_only_newer, priority=100)
     app.connect("doctree-read", _keep_titles_alone, priority=900)
-    app.connect("env-merge-info", _forget_what_is_merged, priority=999)
+    # Let go of what another process has read, and of all that it knew, which goes in a ring.
+    app.connect(
+        "env-merge-info", lambda app, env, names, other: other.__dict__.clear(), priority=999
+    )
     app.connect("env-updated", _note_sources)
     app.connect("build-finished", _make_outputs, priority=800)
     app.connect("build-finished", _make_the_others, priority=900)

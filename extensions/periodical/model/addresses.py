@@ -40,10 +40,7 @@ def plain_address(address: str) -> str:
     Others stay byte for byte.
     """
     for _ in range(5):  # a redirector may lead to another
-        target = _target(address)
-        if target is None:
-            break
-        address = target
+        address = _target(address) or address
     head, question, rest = address.partition("?")
     if not question:
         return address

@@ -255,13 +255,15 @@ def files_in(path: Path, name: str = "") -> dict[str, str]:
 
 def templates(builder: Builder, ending: str) -> dict[str, str]:
     """Return digests of the publication's templates of a kind, such as ``.html``."""
+    every = _all_templates(builder)
+    return {name: content for name, content in every.items() if name.endswith(ending)}
+
+
+@functools.lru_cache(maxsize=4)
+def _all_templates(builder: Builder) -> dict[str, str]:
     folders: Iterable[str] = builder.config.templates_path
-    return {
-        name: content
-        for folder in folders
-        for name, content in files_in(Path(builder.confdir, folder), folder).items()
-        if name.endswith(ending)
-    }
+    found = (files_in(Path(builder.confdir, folder), folder).items() for folder in folders)
+    return dict(chain.from_iterable(found))
 
 
 @functools.lru_cache(maxsize=4)

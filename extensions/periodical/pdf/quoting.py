@@ -10,8 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-import langcodes
-
 from ..markup.languages import is_right_to_left
 from ..model.text import FORBIDDEN
 
@@ -66,6 +64,8 @@ def literal(value: object) -> Code:
 
 def about_language(tag: str) -> dict[str, str | None]:
     """Return a language as Typst takes it: its code, its region if any, and its direction."""
+    import langcodes  # here, as its tables take longer than a page
+
     language = langcodes.get(tag)
     region = language.territory
     known = region.lower() if region and len(region) == 2 else None

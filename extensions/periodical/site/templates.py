@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import langcodes
 from docutils import nodes
 from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx.application import Sphinx
@@ -148,6 +147,8 @@ def locale_of(language: str) -> str:
 
     The Open Graph protocol, “Optional Metadata”: ``language_TERRITORY``.
     """
+    import langcodes  # here, as its tables take longer than a page
+
     likely = langcodes.get(language).maximize()
     is_known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
     return f"{likely.language}_{likely.territory}" if is_known else ""

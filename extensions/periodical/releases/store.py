@@ -82,53 +82,44 @@ class Store(Repository):
         if tag in self.commits:
             raise ReleasesError("release-altered", tag=tag)
         here = self._commit_at(_BRANCH) or "0" * 40
-        hash_object = (*_DURABLE, "hash-object", "-w", "--no-filters")
+        hash_object = ("hash-object", "-w", "--no-filters", "--stdin-paths")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
-        kept = self.run(*hash_object, "--stdin-paths", text=paths).decode().split()
-        objects = dict(zip(manifest.files, kept, strict=True))
-        for path, content in manifest.beside().items():
-            objects[path] = self.run(*hash_object, "--stdin", text=content).decode().strip()
+        objects = self.run(*_DURABLE, *hash_object, text=paths).decode().split()
         # A name of its own: what a killed process started may still be writing another.
         unread = f"{_UNREAD}/{uuid.uuid4()}"
-        made = self._as_commit(unread, manifest, objects)
+        # The same releases, in the same order, give the same branch wherever they are made.
+        seconds = int(datetime.datetime.fromisoformat(manifest.date).timestamp())
+        name = manifest.publication.translate({60: "", 62: ""})
+        lines = [f"commit {unread}", f"committer {name} <> {seconds} +0000"]
+        lines += [f"data {len(tag) + 1}\n{tag}\n"]
+        lines += [f"from {tip}", "deleteall"] if (tip := self.tip) else ["deleteall"]
+        for path, each in zip(manifest.files, objects, strict=True):
+            # A path is quoted as in C, and so as in JSON: it has no character that needs more.
+            lines += [f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}"]
+        for path, content in manifest.beside().items():
+            lines += [f"M 100644 inline {path}\ndata {len(content)}\n{content.decode()}"]
+        made = "".join(f"{line}\n" for line in lines)
         self.run(*_DURABLE, "fast-import", "--quiet", text=made)
         commit = self._commit_at(unread)
         # What was ready before is looked at as well: a release is kept whole or not at all.
-        for _ in self.files(manifest, commit=commit, trouble="file-changed"):
+        for _ in self.files(manifest, unread=commit):
             pass
         self.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
         for each in (self.ask("for-each-ref", "--format=%(refname)", _UNREAD) or "").split():
             self.run("update-ref", "-d", each)
 
-    def _as_commit(self, ref: str, manifest: Manifest, objects: Mapping[str, str]) -> str:
-        """Return a commit in the language of `git fast-import`.
-
-        The same releases, in the same order, give the same branch wherever they are made.
-        """
-        seconds = int(datetime.datetime.fromisoformat(manifest.date).timestamp())
-        name, tag = manifest.publication.translate({60: "", 62: ""}), manifest.tag
-        lines = [f"commit {ref}", f"committer {name} <> {seconds} +0000"]
-        lines += [f"data {len(tag) + 1}\n{tag}\n"]
-        lines += [f"from {tip}"] if (tip := self.tip) else []
-        # A path is quoted as in C, and so as in JSON: it has no character that needs more.
-        quoted = {json.dumps(path, ensure_ascii=False): each for path, each in objects.items()}
-        lines += ["deleteall", *(f"M 100644 {each} {path}" for path, each in quoted.items())]
-        return "".join(f"{line}\n" for line in lines)
-
     def files(
-        self,
-        manifest: Manifest,
-        paths: Iterable[str] | None = None,
-        *,
-        commit: str = "",
-        trouble: str = "store-damaged",
+        self, manifest: Manifest, paths: Iterable[str] | None = None, *, unread: str = ""
     ) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of files of a release, all by default, after a look at every byte.
 
-        At the end it is an error, the `trouble`, if one was missing, or not what the manifest says.
+        At the end it is an error if one was missing, or not what the manifest says.
+
+        Args:
+            unread: The commit of a release that is about to be kept.
         """
         asked, bad = [*manifest.files] if paths is None else sorted(paths), []
-        commit = commit or self.commits[manifest.tag]
+        commit = unread or self.commits[manifest.tag]
         contents = self.contents(f"{commit}:{path}" for path in asked)
         for path, content in zip(asked, contents, strict=True):
             if content is not None and record(content) == manifest.files[path]:
@@ -138,7 +129,7 @@ class Store(Repository):
         if bad:
             listed = "".join(f"  {manifest.tag}: {path}\n" for path in bad[:10])
             values = {"store": self.root, "path": bad[0], "count": len(bad), "files": listed}
-            raise ReleasesError(trouble, **values)
+            raise ReleasesError("file-changed" if unread else "store-damaged", **values)
 
 
 def take_over(store: Store, folder: Path) -> Iterator[str]:

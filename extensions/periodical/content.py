@@ -121,8 +121,7 @@ _TURNING = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
 LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}
 """What is printed elsewhere, was reported, or is what the site says below a text."""
 
-_Attributes = dict[str, str | None]
-_Form = tuple[str, _Attributes]
+_Form = tuple[str, dict[str, str | None]]
 """The tags of an element and of those around it, outermost first, and its attributes, if given."""
 
 
@@ -163,17 +162,15 @@ class PlainTranslator:
         elif printed and printed.void:
             etree.SubElement(parent, printed.tag or "")
         elif printed and printed.tag is not None:
-            self._add_element(node, *self._own(node, printed), parent)
+            self._add_element(node, self._own(node, printed), parent)
         elif type(node).__name__ not in LEFT_OUT:
             form = FORMS[next(each for each in type(node).__mro__ if each in FORMS)]
-            tags, attributes = (form, {}) if isinstance(form, str) else form(self, node)
-            self._add_element(node, tags, attributes, parent)
+            made = (form, {}) if isinstance(form, str) else form(self, node)
+            self._add_element(node, made, parent)
 
-    def _add_element(
-        self, node: Any, tags: str, attributes: _Attributes, parent: etree._Element
-    ) -> None:
+    def _add_element(self, node: Any, form: _Form, parent: etree._Element) -> None:
         """Add a node as an element in others, if any, with what is in it."""
-        *around, tag = tags.split("/")
+        (*around, tag), attributes = form[0].split("/"), form[1]
         for each in around:
             parent = etree.SubElement(parent, each)
         if tag:

@@ -179,10 +179,8 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
             continue
         name, value = written[1], written[2] or ""
         if _QUOTED.fullmatch(value):  # as YAML asks for it, and no option needs
-            inner = value[1:-1]
-            value = (
-                inner.replace("''", "'") if value[0] == "'" else re.sub(r'\\(["\\])', r"\1", inner)
-            )
+            single, inner = value[0] == "'", value[1:-1]
+            value = inner.replace("''", "'") if single else re.sub(r'\\(["\\])', r"\1", inner)
         if (option := known.get(name)) is None:
             case = "" if known else "none"
             read.note(number, "option-unknown", word=name, known=known, case=case)

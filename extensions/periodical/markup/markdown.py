@@ -109,9 +109,7 @@ def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a table that is not too large: each cell, left out or not, becomes tokens."""
     if not table(state, start, end, True):
         return False
-    heads, rule = (
-        state.src[state.bMarks[line] : state.eMarks[line]] for line in (start, start + 1)
-    )
+    heads, rule = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, start + 1))
     last = next((line for line in range(start, end) if state.isEmpty(line)), end)
     wide = min(heads.count("|"), rule.count("|")) > LIMITS["too_wide"] + 1
     if silent or not (wide or last - start - 2 > LIMITS["too_many_rows"]):

@@ -32,11 +32,8 @@ def kind_of(node: nodes.Node) -> Kind | None:
 
 def is_story(section: nodes.section) -> bool:
     """Tell whether a section is a story or a brief: one right below a section of such."""
-    return (
-        isinstance(section.parent, nodes.section)
-        and "kind" in section.parent
-        and Kind(section.parent["kind"]).holds.stories
-    )
+    kind = section.parent.get("kind") if isinstance(section.parent, nodes.section) else None
+    return kind is not None and Kind(kind).holds.stories
 
 
 SCOPE = "scope"

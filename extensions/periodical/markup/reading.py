@@ -237,9 +237,7 @@ class IssueRenderer(SphinxRenderer):
         source = "\n".join(self._judged.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
-    def render_directive(
-        self, token: SyntaxTreeNode, name: str, arguments: str, **how: Any
-    ) -> None:
+    def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **_: Any) -> None:
         """Add what a directive makes of its body; what is not on the allow-list has been refused.
 
         Of a list of which part was refused, too little may be left: that was said, and the body

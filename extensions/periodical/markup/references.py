@@ -109,10 +109,9 @@ def _run_role(
         else:
             # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
             registry = environment.get_domain(DOMAIN).registry
-            words, entry = read_named(EntryKind(name), text, registry)
-            node = (
-                make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
-            )
+            kind = EntryKind(name)
+            words, entry = read_named(kind, text, registry)
+            node = make_mention((kind, entry.id), words) if entry else unlinked("", words)
     except Complaint as error:
         message = inliner.reporter.error(str(error), line=line)
         return [inliner.problematic(rawtext, rawtext, message)], [message]

@@ -232,10 +232,8 @@ def _examine_reference(
     """
     page, issues = context.page, context.surroundings.issues
     if not issue:
-        if anchor not in (anchors := tuple(context.anchors.values())):
-            context.say(
-                node, no_heading_at(anchor, anchors, page.moved_anchors, "this page"), at=at
-            )
+        if anchor not in (known := tuple(context.anchors.values())):
+            context.say(node, no_heading_at(anchor, known, page.moved_anchors, "this page"), at=at)
     elif issues is not None and (wrong := issues.explain(issue)):
         context.say(node, wrong, at=at, elsewhere=True)
     elif issues is not None and anchor:

@@ -87,8 +87,7 @@ class Content(NamedTuple):
         Args:
             only: The parts that are wanted alone; the first without its heading.
         """
-        parts = only or self.parts
-        inner = [piece for part in parts for piece in (part.heading, part.body)]
+        inner = [piece for part in only or self.parts for piece in (part.heading, part.body)]
         pieces = inner[1:] if only else [self.head, *inner, self.foot]
         whole = etree.Element("div", lang=self.language, dir=self.direction)
         for piece in map(etree.fromstring, pieces):

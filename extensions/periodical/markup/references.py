@@ -68,8 +68,7 @@ def story_target(target: str) -> tuple[str, str] | None:
 def target_of(reference: nodes.Element) -> tuple[str, str]:
     """Return the issue (empty for the same page) and the heading there that a reference means."""
     target = str(reference["reftarget"])
-    is_story = reference["reftype"] == STORY
-    return (story_target(target) if is_story else None) or (target, "")
+    return (story_target(target) if reference["reftype"] == STORY else None) or (target, "")
 
 
 def no_heading_at(

@@ -55,8 +55,7 @@ def _record(document: nodes.document) -> Iterator[FactRecord]:
             text = "\n\n".join(map(prose, words)) or None
             yield FactRecord(text, date, fact.get("source"), anchor=fact["ids"][0])
         if not facts:
-            text = "\n\n".join(map(prose, section[1:])) or None
-            yield FactRecord(text, anchor=section["ids"][0])
+            yield FactRecord("\n\n".join(map(prose, section[1:])) or None, anchor=section["ids"][0])
 
 
 DIRECTIVE = DirectiveKind(

@@ -43,8 +43,7 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
         ]
         details: list[nodes.Node] = [nodes.Text(each) for each in words if each]
         if audio := self.get("audio"):
-            said = _("Listen to %s") % (heading or name)
-            details.append(nodes.reference("", said, refuri=audio))
+            details.append(nodes.reference("", _("Listen to %s") % (heading or name), refuri=audio))
         if link := self.get("link") or (str(show.url) if show and show.url else None):
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
         line = nodes.paragraph("", "", *separated(zip(details)), classes=["podcast-details"])
@@ -72,8 +71,7 @@ def _as_size(value: str) -> int:
 def _check(page: JudgedPage, read: Invocation) -> None:
     show, registry = read.argument, page.surroundings.registry
     if show and show not in registry.shows:
-        wrong = missing_entry(EntryKind.SHOW, show, registry, registry.shows)
-        page.say(read.fence, wrong, at=show)
+        page.say(read.fence, missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
 
 
 def _record(document: nodes.document) -> Iterator[EpisodeRecord]:

@@ -38,11 +38,7 @@ It is an allow-list: what is not here is refused.
 """
 
 _NO_BLOCKS = ("inline", "tr", "td", "th")
-_AT_TOP = {
-    "footnote_reference": "footnote-inside",
-    "heading": "heading-inside",
-    "hr": "rule-inside",
-}
+_OUTER = {"footnote_reference": "footnote-inside", "heading": "heading-inside", "hr": "rule-inside"}
 """What can stand in nothing else, and the messages that say so."""
 
 
@@ -83,8 +79,8 @@ def _examine(judged: JudgedPage, node: SyntaxTreeNode) -> None:
     # What is printed as text refers to nothing, of which a build would tell later.
     if judged.count > count and node.type in ("myst_role", "link"):
         return
-    if node.type in _AT_TOP and node not in judged.blocks:
-        judged.say(node, _AT_TOP[node.type])
+    if node.type in _OUTER and node not in judged.blocks:
+        judged.say(node, _OUTER[node.type])
     elif rule := SYNTAX.get(node.type, syntax.refuse_syntax):
         rule(judged, node)
     if node.type in ("heading", "paragraph"):

@@ -265,8 +265,7 @@ def examine_link(context: JudgedPage, node: SyntaxTreeNode) -> None:
         context.say(node, "link-without-address", at="](")
         return
     words = plain_text(node).strip()
-    has_picture = any(child.type == "image" for child in node.children)
-    if not (words or node.info == "auto" or has_picture):
+    if not (words or node.info == "auto" or any(child.type == "image" for child in node.children)):
         context.say(node, "link-without-words", at=at)
     for child in node.walk(include_self=False):
         if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):

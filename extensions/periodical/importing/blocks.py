@@ -67,9 +67,8 @@ class SourceBlock:
     @property
     def words(self) -> str:
         """Its words that have to be in the draft; references to notes are none."""
-        texts = (
-            each for each in self.tag.strings if not each.find_parent("sup", {"data-note": True})
-        )
+        is_note = {"data-note": True}
+        texts = (each for each in self.tag.strings if not each.find_parent("sup", is_note))
         return " ".join("".join(texts).split())
 
     @property

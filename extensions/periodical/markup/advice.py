@@ -6,6 +6,7 @@ Where what should stand instead is certain, a hint says it, and ``check --fix`` 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
@@ -64,12 +65,15 @@ def advise(page: Page, surroundings: Surroundings) -> list[Advice]:
     return sorted(set(islice(hints, PROBLEMS)))
 
 
-def own_words(page: Page) -> Iterator[tuple[int, str, str]]:
-    """Yield the blocks of a page: line, words without what they quote, and words with it."""
-    for block in read_words(page, code=False):
-        if block.own:
-            own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), block.text)
-            yield block.line, own, block.text
+@lru_cache(maxsize=4)
+def own_words(page: Page) -> list[tuple[int, str, str]]:
+    """Return the blocks of a page: line, words without what they quote, and words with it."""
+    own = (each for each in read_words(page, code=False) if each.own)
+    return [(each.line, _QUOTED.sub(_blanked, each.text), each.text) for each in own]
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 class _Editor:
@@ -91,7 +95,7 @@ class _Editor:
         for number, raw in enumerate(self._page.lines[line - 1 :], start=line):
             if not raw.strip() or (line < number <= end and _KEY.match(raw)):
                 break
-            shown = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw) if prose else raw
+            shown = _NO_PROSE.sub(_blanked, raw) if prose else raw
             for found in re.finditer(rf"(?<![\w-]){re.escape(words)}(?![\w-])", shown):
                 yield number, found.start() + 1
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple, TypeVar
 
 from pyuca import Collator
@@ -111,25 +111,18 @@ def _words(name: str) -> str:
     return "".join(each for each in kept if unicodedata.category(each) != "Lm").strip()
 
 
-def _letter_of(name: str) -> str:
-    """Return the letter under which a name stands; ``#`` for a name that begins with a number.
+def by_letter(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Return items ordered by their `name`, under letters; of equal names, the order is kept.
 
     A letter with a mark stands under that without, if the table orders both alike: *Ö* under *O*
-    and *Ё* under *Е*, but *Й* under itself.
+    and *Ё* under *Е*, but *Й* under itself. A name that begins with a number stands under ``#``.
     """
-    first = _words(name)[:1]
-    if not first.isalpha():
-        return "#"
-    plain = unicodedata.normalize("NFD", first)[0]
-    # The primary weights are those up to the first 0.
-    weights = [[*takewhile(bool, _collator().sort_key(letter))] for letter in (plain, first)]
-    return (plain if weights[0] == weights[1] else first).upper()[0]
-
-
-def by_letter(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    """Return items ordered by their `name`, under letters; of equal names, the order is kept."""
     letters: dict[str, list[Any]] = {}
     order = _collator().sort_key
     for item in sorted(items, key=lambda item: (order(_words(item.name)), item.name)):
-        letters.setdefault(_letter_of(item.name), []).append(item)
+        first = _words(item.name)[:1]
+        plain = unicodedata.normalize("NFD", first)[:1]
+        # A key begins with the primary weight of the first letter.
+        letter = plain if order(plain)[:1] == order(first)[:1] else first
+        letters.setdefault(letter.upper()[:1] if first.isalpha() else "#", []).append(item)
     return list(letters.items())

@@ -3,18 +3,16 @@
 Each item has an address of its own, made of the issue’s id and its address there, and a link home.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...domain import PeriodicalDomain
 from ...markup.languages import format_date
-from ...markup.places import numbered
 from ...model.records import CalloutRecord, FactRecord, IssueRecord
 from ...model.registry import EntryKind, Registry
 from ...words import N_, _
 from ..generated_page import GeneratedPage, yearly_pages
-from ..links import Card, card_of, name_of_episode, person_page
+from ..links import card_of, name_of_episode, person_page
 from .entries import Way
 
 
@@ -77,13 +75,11 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
     for excerpts_of, folder, title in COLLECTIONS:
-        items: list[tuple[Card, str, Excerpt]] = []
-        for issue in reversed(domain.concordance.issues):
-            card, numbers = card_of(issue, domain.registry), Counter[str]()
-            for excerpt in excerpts_of(issue, domain.registry):
-                numbers[excerpt.anchor] += 1
-                name = numbered(f"{issue.id}.{excerpt.anchor}", numbers[excerpt.anchor])
-                items.append((card, name, excerpt))
+        items = [
+            (card_of(issue, domain.registry), f"{issue.id}.{excerpt.anchor}", excerpt)
+            for issue in reversed(domain.concordance.issues)
+            for excerpt in excerpts_of(issue, domain.registry)
+        ]
         if items:
             ways.append(way := Way(_(title), f"{folder}/index", len(items)))
             shown = {"collection": way.title, "index": way.page, "folder": folder}

@@ -21,7 +21,7 @@ from sphinx.builders.epub3 import validate_config_values
 
 from ..citations import cite_issue, format_citation
 from ..content import Content
-from ..documents.builder import DocumentBuilder, Note, setup_documents, span_of
+from ..documents.builder import DocumentBuilder, Note, span_of
 from ..documents.templates import Drawer, written
 from ..documents.zipped import zipped
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
@@ -230,7 +230,7 @@ def _subset(file: Path, letters: frozenset[int]) -> bytes:
 
 def setup_books(app: Sphinx) -> None:
     """Register the builder, in place of Sphinx's own, which makes one book of all pages."""
-    setup_documents(app, EpubBuilder)
+    app.add_builder(EpubBuilder, override=True)
     # What Sphinx's own asks of `conf.py`, ours takes from the publication.
     for listener in list(app.events.listeners["builder-inited"]):
         if listener.handler is validate_config_values:

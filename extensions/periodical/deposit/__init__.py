@@ -11,14 +11,12 @@ issue's id. Pages, citations and JATS show only one that the front matter says i
 import json
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import Any
 
 from lxml import etree
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import KeptContents
-from ..documents.builder import add_download
 from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
 from ..ledger.ledger import fingerprint
@@ -75,15 +73,6 @@ def _listed(builder: StandaloneHTMLBuilder, frame: str) -> Iterator[Output]:
             yield Output(path, mark, partial(made, form, issue, doi))
 
 
-def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
-    """Have the page of an issue lead to its text for archives."""
-    domain = periodical_domain(app.env)
-    if page in domain.issues and domain.publication.base_url:
-        path = f"{'../' * page.count('/')}{FOLDER}/jats/{domain.issues[page].id}.xml"
-        add_download(context, "JATS", path, "application/xml")
-
-
 def setup_deposit(app: Sphinx) -> None:
     """Register the files."""
     app.connect(OUTPUTS, deposit_files)
-    app.connect("html-page-context", offer)

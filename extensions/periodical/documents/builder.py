@@ -6,9 +6,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import ClassVar, TypeAlias, cast
 
-from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
@@ -257,24 +256,3 @@ def span_of(issues: Sequence[IssueRecord]) -> str:
         return ", ".join([_("One issue"), first])
     count, until = _("%s issues") % len(issues), _("to %s") % last
     return f"{count}, {first} {until}"
-
-
-def add_download(context: dict[str, Any], title: str, href: str, media_type: str) -> None:
-    """Have a page link to what it can be read in, too."""
-    made = {"title": title, "href": href, "media_type": media_type}
-    context.setdefault("downloads", []).append(made)
-
-
-def setup_documents(app: Sphinx, builder: type[DocumentBuilder]) -> None:
-    """Register a builder, and have each page link to its document, if they are made with it."""
-
-    def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
-        if builder.name in app.config.periodical_documents:
-            domain = periodical_domain(app.env)
-            volumes = (f"{ISSUES_FOLDER}/{year}" for year in domain.volumes)
-            if page in domain.issues or page in volumes:
-                href = f"{page.rpartition('/')[2]}.{builder.name}"
-                add_download(context, builder.name.upper(), href, builder.media_type)
-
-    app.add_builder(builder, override=True)
-    app.connect("html-page-context", offer)

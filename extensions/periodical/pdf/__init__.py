@@ -6,10 +6,9 @@ with every text quoted (`quoting`); Typst sets them (`press`), if anything chang
 
 from sphinx.application import Sphinx
 
-from ..documents.builder import setup_documents
 from .builder import PdfBuilder
 
 
 def setup_pdf(app: Sphinx) -> None:
     """Register the builder."""
-    setup_documents(app, PdfBuilder)
+    app.add_builder(PdfBuilder, override=True)

@@ -12,7 +12,7 @@ issue share one.
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.application import Sphinx
 
@@ -24,6 +24,7 @@ from ..faces import fonts_digest
 from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, settings, templates
 from ..model.page import PAGE_SUFFIX
+from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from .links import card_of, person_page
 
@@ -78,6 +79,21 @@ def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
     }
 
 
+def add_downloads(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object
+) -> None:
+    """Have the page of an issue, or of a year, lead to what it can be read in, too."""
+    domain, name = periodical_domain(app.env), page.rpartition("/")[2]
+    issue, builders = domain.issues.get(page), cast("dict[str, Any]", app.registry.builders)
+    if issue or page in {f"{ISSUES_FOLDER}/{year}" for year in domain.volumes}:
+        kinds = app.config.periodical_documents
+        files = [(each.upper(), f"{name}.{each}", builders[each].media_type) for each in kinds]
+        if issue and domain.publication.base_url and "deposit" in ROOMS:
+            jats = f"{'../' * page.count('/')}data/jats/{issue.id}.xml"
+            files.append(("JATS", jats, "application/xml"))
+        context["downloads"] = files
+
+
 def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
     domain, release = periodical_domain(app.env), app.config.periodical_release
     pdf = "pdf" in app.config.periodical_documents
@@ -103,7 +119,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
     yield Signpost("item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown")
     for name in config.periodical_documents:
         document: Any = app.registry.builders[name]
-        yield Signpost("item", f"{issue.id}.{document.name}", document.media_type)
+        yield Signpost("item", f"{issue.id}.{name}", document.media_type)
     for form in FORMATS:
         yield Signpost("describedby", f"{issue.id}{form.ending}", form.media_type)
     if "deposit" in ROOMS:

@@ -82,11 +82,7 @@ class Content(NamedTuple):
         return (*found[:1], *takewhile(lambda part: part.level > found[0].level, found[1:]))
 
     def whole(self, only: tuple[TextPart, ...] = ()) -> etree._Element:
-        """Return the text with its notes as one element.
-
-        Args:
-            only: The parts that are wanted alone; the first without its heading.
-        """
+        """Return the text and its notes as one element; parts alone without the first heading."""
         inner = [piece for part in only or self.parts for piece in (part.heading, part.body)]
         pieces = inner[1:] if only else [self.head, *inner, self.foot]
         whole = etree.Element("div", lang=self.language, dir=self.direction)

@@ -148,10 +148,7 @@ def _end_addresses(state: StateCore) -> None:
 
 
 def _note_unread_text(state: StateCore) -> None:
-    """Keep, as `unread`, the text of paragraphs while what was escaped can be told from it.
-
-    U+FFFC stands for that, and for markup.
-    """
+    """Keep, as `unread`, texts in which U+FFFC stands for markup, and for what is still escaped."""
     signs = dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:
         if token.children is not None:
@@ -218,10 +215,7 @@ class Heading(NamedTuple):
 
 
 def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str, ...]:
-    """Return the headings' addresses, in order; none gets by itself an old one that is `kept`.
-
-    If another has the same words before it, a number makes it unique.
-    """
+    """Return the headings' addresses, in order, each once; none gets an old one that is `kept`."""
     used, anchors = dict.fromkeys(kept, 1), list[str]()
     for heading in headings:
         base = anchor = slug(heading.title) or "section"
@@ -236,10 +230,7 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
 
 @lru_cache(maxsize=16)
 def parsed(page: Page) -> tuple[SyntaxTreeNode, Mapping[str, Any]]:
-    """Return what a page is made of and what its links and notes are, to be read only.
-
-    It is parsed once for all who compare it.
-    """
+    """Return what a page is made of, and its links and notes: parsed once, and to be read only."""
     sandbox: dict[str, Any] = {}
     return parse(page.body, sandbox), sandbox
 

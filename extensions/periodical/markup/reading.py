@@ -139,10 +139,7 @@ def end_clock(app: Sphinx, document: nodes.document) -> None:
 
 
 class PeriodicalParser(MystParser):
-    """Parse a page as what it is: a contributor's issue, or a page of the maintainers.
-
-    That of a contributor is read again as bytes: `check` judges these too.
-    """
+    """Parse a page as what it is: a contributor's issue, or a page of the maintainers."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill a document from a page's source."""
@@ -152,6 +149,7 @@ class PeriodicalParser(MystParser):
         if not is_issue(environment.docname):
             super().parse(inputstring, document)
             return
+        # Read again as bytes: `check` judges these too.
         page = Page.read(Path(environment.srcdir), environment.docname)
         # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
         surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]

@@ -96,10 +96,7 @@ _LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswi
 
 
 def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
-    """Yield the places of a page that say that something is to come, or are as they were laid out.
-
-    In a draft, they are no mistake.
-    """
+    """Yield where a page says that something is to come, or is as laid out: right in a draft."""
     for number, line in enumerate(page.lines, start=1):
         found = _TO_COME.search(line)
         words = found[0] if found else line.strip() if line.strip() in _LAID_OUT else ""

@@ -86,14 +86,25 @@ class IssueFiles:
         folder = self.root / ISSUES_FOLDER
         if folder.is_symlink():
             return {ISSUES_FOLDER: Complaint("file-link")}
-        found = dict(_below(folder, ISSUES_FOLDER)) if folder.is_dir() else {}
-        return {file: _file_complaint(found[file], file) for file in sorted(found, key=_parts)}
+        found: dict[str, Complaint | None] = {}
+        folders = [ISSUES_FOLDER] if folder.is_dir() else []
+        while folders:
+            name = folders.pop()
+            # What a folder knows of each of thousands is not asked of the disk once more.
+            with os.scandir(self.root / name) as entries:
+                for entry in entries:
+                    file = f"{name}/{entry.name}"
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(file)
+                    elif entry.name not in _IGNORED:
+                        found[file] = _file_complaint(entry, file)
+        return {file: found[file] for file in sorted(found)}
 
     @cached_property
     def index(self) -> IssueIndex:
         """The ids of all issues; a page under a wrong name, or in a wrong folder, is none."""
-        names = (file for file in self.page_files if self.files[file] is None)
-        return IssueIndex(frozenset(_parts(name)[-1].removesuffix(PAGE_SUFFIX) for name in names))
+        names = (file.rpartition("/")[2] for file in self.page_files if self.files[file] is None)
+        return IssueIndex(frozenset(name.removesuffix(PAGE_SUFFIX) for name in names))
 
     @property
     def page_files(self) -> list[str]:
@@ -106,29 +117,11 @@ class IssueFiles:
         known: dict[str, str] = {}
         for file, wrong in self.files.items():
             # Some disks take a path, or a folder in it, for another's.
-            for part in () if wrong else reversed([*accumulate(_parts(file), "{}/{}".format)]):
+            for part in () if wrong else reversed([*accumulate(file.split("/"), "{}/{}".format)]):
                 if (other := known.setdefault(same_name(part), part)) != part and not wrong:
                     wrong = Complaint("path-same-elsewhere", path=part, other=other)
             if wrong:
                 yield wrong.at(file)
-
-
-def _parts(file: str) -> list[str]:
-    return file.split("/")
-
-
-def _below(folder: Path | str, name: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    """Yield the files and links below a folder, with their paths.
-
-    What a folder knows of each of thousands is not asked of the disk once more.
-    """
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            file = f"{name}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, file)
-            elif entry.name not in _IGNORED:
-                yield file, entry
 
 
 def _file_complaint(entry: "os.DirEntry[str]", file: str) -> Complaint | None:

@@ -62,11 +62,6 @@ SIZE_OF_SLIPS, SIZE_OF_PEOPLE = 5_000, 18_000
 people by whom stories can be filtered, in bytes; others can be typed."""
 
 
-def facet(name: str, value: str) -> str:
-    """Return what a record is filtered by, as it stands among the words."""
-    return f"{FACET}{name}_{fold(value)}"
-
-
 class Postings(NamedTuple):
     """A word: its forms, and the stories and the entries that have it.
 
@@ -119,6 +114,8 @@ class SearchFiles:
             f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
             for name, found in slips.items()
         }
+        # Of people there are too many for what every search loads.
+        self._values.pop("person", None)
         people = [key for key in keys if key[0] is EntryKind.PERSON]
         named = [(key[1], self._concordance.entry(key).name) for key in people]
         parts["people"] = _first(named, SIZE_OF_PEOPLE)
@@ -173,7 +170,7 @@ class SearchFiles:
     def _facet(self, name: str, value: str, label: str = "") -> dict[str, int]:
         """Return by what a record is filtered, as it stands among the words; and note its label."""
         self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
-        return {facet(name, value): 0}
+        return {f"{FACET}{name}_{fold(value)}": 0}
 
     def _levels_of(self, key: EntryKey) -> dict[str, int]:
         """Return the words of all names of an entry, and by what a record is filtered with it."""
@@ -181,7 +178,7 @@ class SearchFiles:
         names = (entry.name, *entry.spellings)
         levels = {word: NAMED for name in names for word in keys_of_name(name)}
         if key[0] is EntryKind.PERSON:
-            levels[facet("person", key[1])] = 0
+            levels |= self._facet("person", key[1])
         elif isinstance(entry, Place):
             country = entry.country or entry.name
             levels |= self._facet("country", country) if country in self._countries else {}

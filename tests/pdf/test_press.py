@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import pytest
 from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
 
 PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -43,6 +44,14 @@ def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
     # What is said of failures comes in the same order each time.
     again = press.compile_all(jobs, processes=3)
     assert [done.path for done, _ in again] == [done.path for done, _ in results]
+
+
+def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
+    """Reading refuses it; should one come here all the same, there is no document."""
+    face = '#set text(font: "Source Serif 4", fallback: false)'
+    source = f'#set document(title: "Fiction")\n{face}\n= A heading\n\nA letter ꦏ.\n'
+    with pytest.raises(PressError, match="ꦏ"):
+        Press(tmp_path).compile(source.encode(), PROPERTIES)
 
 
 def test_a_few_are_made_here(tmp_path: Path) -> None:

@@ -116,8 +116,8 @@ def make_picture(
     return figure
 
 
-def make_head(head: IssueHead, docname: str) -> issue_head:
-    """Return the nodes that follow the title of a document."""
+def make_head(head: IssueHead, docname: str) -> tuple[issue_head, list[nodes.Node]]:
+    """Return the nodes that follow the title of a document, and those behind its last section."""
     made = issue_head()
     made += nodes.paragraph("", head.summary, classes=["standfirst"])
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
@@ -136,13 +136,10 @@ def make_head(head: IssueHead, docname: str) -> issue_head:
     made += _notices(head, updates=False)
     if head.lead_image:
         made += lead_image("", make_picture(head.lead_image.file, dict(head.lead_image)))
-    return made
-
-
-def make_foot(head: IssueHead) -> list[nodes.Node]:
-    """Return the nodes that follow the last section."""
-    topics = [topic_line("", ", ".join(head.topics), topics=list(head.topics))]
-    return [*_notices(head, updates=True), *(topics if head.topics else [])]
+    foot: list[nodes.Node] = [*_notices(head, updates=True)]
+    if head.topics:
+        foot.append(topic_line("", ", ".join(head.topics), topics=list(head.topics)))
+    return made, foot
 
 
 def _notices(head: IssueHead, *, updates: bool) -> Iterator[revision_notice]:

@@ -37,7 +37,7 @@ from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
-from .head import make_foot, make_head
+from .head import make_head
 from .judging import JudgedPage, Surroundings
 from .markdown import line_of, plain_parser, plain_text
 from .nodes import OwnNode, ancestors, line_break, make_foreign
@@ -187,7 +187,7 @@ def _add_head(document: nodes.document, head: IssueHead, docname: str) -> None:
         if old not in document.ids:  # a heading's, which has been reported, or a footnote's
             document.ids[old] = document.ids.get(new, section)
             document.ids[old]["ids"].append(old)
-    made, foot = make_head(head, docname), make_foot(head)
+    made, foot = make_head(head, docname)
     for node in (made, *foot):
         node.source, node.line = document["source"], 1
     section.insert(1, made)

@@ -6,9 +6,7 @@ from pkgutil import iter_modules
 
 from ..directive import DirectiveKind
 
-_MODULES = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+_FOUND = (import_module(f"{__name__}.{each.name}").DIRECTIVE for each in iter_modules(__path__))
 
-DIRECTIVES: Mapping[str, DirectiveKind] = {
-    module.DIRECTIVE.name: module.DIRECTIVE for module in _MODULES
-}
+DIRECTIVES: Mapping[str, DirectiveKind] = {directive.name: directive for directive in _FOUND}
 """The directives by name."""

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Self
 
-from .issue import IssueHead, RevisionKind
+from .issue import IssueHead
 from .limits import PAGE_BYTES, PAGE_SIGNS, PAGE_WORDS
 from .messages import Complaint, Problem
 from .publication import ISSUES_FOLDER
@@ -168,17 +168,6 @@ class FrontMatter(NamedTuple):
     end: int
 
 
-def _contradictions(head: IssueHead, source: YamlSource) -> Iterator[Problem]:
-    for index, revision in enumerate(head.revisions):
-        if revision.date < head.date:
-            path = ("revisions", index, "date")
-            dates = {"date": revision.date, "published": head.date}
-            yield source.problem(path, "revision-too-early", **dates)
-    kinds = {revision.kind for revision in head.revisions}
-    if head.is_withdrawn and RevisionKind.WITHDRAWAL not in kinds:
-        yield source.problem(("status",), "withdrawal-without-reason")
-
-
 def decode(raw: bytes) -> str:
     r"""Return the text of a file as people save it, with line ends as ``\n``."""
     text = raw.decode("utf-8-sig", errors="replace")
@@ -235,13 +224,11 @@ class Page:
                 head, problems = validate(IssueHead, source, {})
             else:
                 problems = [Complaint("front-matter-no-keys").at(self.file, 2)]
-        if head is not None:
-            problems = sorted(_contradictions(head, source))
-            if head.is_withdrawn:
-                # Whoever asks, check or build, is told nothing of a text that is gone.
-                nothing = {"summary": _WITHDRAWN, "lead_image": None, "topics": ()}
-                head = head.model_copy(update=nothing)
-        return FrontMatter(None if problems else head, tuple(problems), source, end)
+        if head and head.is_withdrawn:
+            # Whoever asks, check or build, is told nothing of a text that is gone.
+            nothing = {"summary": _WITHDRAWN, "lead_image": None, "topics": ()}
+            head = head.model_copy(update=nothing)
+        return FrontMatter(head, tuple(problems), source, end)
 
     @property
     def head(self) -> IssueHead | None:

@@ -131,6 +131,12 @@ def _head_complaints(context: JudgedPage, head: IssueHead) -> Iterator[tuple[Key
     """Yield what is wrong with the front matter of a page, and the keys that lead there."""
     file, surroundings, anchors = context.page.file, context.surroundings, context.anchors.values()
     named, prefix = date_in_name(file), surroundings.publication.doi_prefix
+    for index, revision in enumerate(head.revisions):
+        if revision.date < head.date:
+            early = Complaint("revision-too-early", date=revision.date, published=head.date)
+            yield ("revisions", index, "date"), early
+    if head.is_withdrawn and all(each.kind != "withdrawal" for each in head.revisions):
+        yield ("status",), Complaint("withdrawal-without-reason")
     if page_name_complaint(file) is None and named != head.date.isoformat():
         yield ("date",), Complaint("page-name-other-date", date=head.date, named=named)
     if head.doi and prefix and not head.doi.startswith(f"{prefix}/"):

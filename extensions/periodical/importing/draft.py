@@ -1,7 +1,7 @@
 """An edition, written as a draft, and what became in it of every block of its source."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
 from itertools import groupby
 from os.path import commonprefix
@@ -18,6 +18,7 @@ from ..markup.markdown import plain_parser
 from ..markup.words import links_in, read_words
 from ..model.addresses import plain_address
 from ..model.page import Page
+from ..model.registry import EntryKind
 from ..model.text import as_markdown, words_and_target
 from . import TAGS
 from .blocks import MARKED, SourceBlock, bare
@@ -228,12 +229,14 @@ def _resolve_links(edition: OldEdition) -> None:
 def head_of(edition: OldEdition) -> dict[str, Any]:
     """Return the front matter of a draft."""
     summary = "one or two sentences that stand alone in a search result or a shared link."
+    people = {name: edition.registry.find(EntryKind.PERSON, name) for name in edition.authors}
+    authors = [person.id if person else name for name, person in people.items()]
     source, alt = edition.lead
     picture = {"alt": alt or _UNSEEN, "credit": edition.credit or _UNCREDITED}
     head = {
         "title": edition.title,
         "date": edition.date,
-        "authors": edition.authors or [f"{TO_DO} name of the author"],
+        "authors": authors or [f"{TO_DO} name of the author"],
         "summary": edition.summary or f"{TO_DO}: {summary}",
         "status": "draft",
         "topics": edition.topics,
@@ -288,20 +291,16 @@ def differences(edition: OldEdition, page: Page) -> Iterator[str]:
         elif not block.why and bare(picture or block.words).casefold() not in said:
             yield f"block {block.number}: “{picture or block.words}” is not in the front matter"
     read = sorted(read_words(page), key=lambda block: block.line)
-    yield from _compared(letters, _letters("".join(block.text for block in read)))
+    text = _letters("".join(block.text for block in read))
     apart = [next(same) for _, same in groupby(links, key=lambda each: each[1])]
-    yield from _compared(apart, [link for link, _ in groupby(_links(page))])
-
-
-def _compared(wanted: Sequence[tuple[SourceBlock, str]], found: Sequence[str]) -> Iterator[str]:
-    """Say where the letters or the links of blocks begin to differ from those of a page."""
-    parts = [part for _, part in wanted]
-    at = len(commonprefix([parts, list(found)]))  # noqa: RUF071 - of parts
-    if len(parts) != at or len(found) != at:
-        block = wanted[min(at, len(wanted) - 1)][0] if wanted else None
-        place = f"block {block.number}, line {block.line}" if block else "no block"
-        here = slice(max(0, at - 20), at + 30)
-        yield f"{place}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
+    for wanted, found in ((letters, [*text]), (apart, [each for each, _ in groupby(_links(page))])):
+        parts = [part for _, part in wanted]
+        at = len(commonprefix([parts, found]))  # noqa: RUF071 - of parts
+        if parts != found:
+            where = wanted[min(at, len(wanted) - 1)][0] if wanted else None
+            place = f"block {where.number}, line {where.line}" if where else "no block"
+            here = slice(max(0, at - 20), at + 30)
+            yield f"{place}: “{''.join(parts[here])}” became “{''.join(found[here])}”"
 
 
 def _letters(text: str) -> str:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import cache
@@ -63,7 +64,7 @@ class OldEdition:
         self.title = self._title([*takewhile(lambda b: not b.section, text)])
         self.date, self.credit = document.date, ""
         self.lead = document.get("lead"), document.get("lead_alt")
-        self.authors = [*map(self._author, document.said("authors"))]
+        self.authors = document.said("authors")
         summary = document.get("summary")
         self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
         self.topics = []
@@ -72,20 +73,14 @@ class OldEdition:
                 self.topics.append(topic.id)
             else:
                 self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
-        self.found: set[str] = set()
+        self.found, self.seen = set[str](), set[str]()
         self.section: Section | None = None
-        self.seen: set[str] = set()
         self.box: Tag | None = None
         self.inside, self.highest, self.show = "", 0, ""
         # Where no heading is set as one, a short line that does not end as a sentence may be.
         set_apart = (b for b in text if b.level > 1 or b.is_bold)
         self.is_plain = all(b.section or LABELS["callout"].match(b.text) for b in set_apart)
         self._read()
-
-    def _author(self, name: str) -> str:
-        """Return the id of an author whom the registry knows, or the name."""
-        person = self.registry.find(EntryKind.PERSON, name)
-        return person.id if person else name
 
     def _title(self, above: Sequence[SourceBlock]) -> str:
         """Return the title of an edition: the name of the publication is no part of it."""
@@ -128,7 +123,7 @@ class OldEdition:
                 self.summary = words
                 block.role, block.value = "head", "summary"
                 break
-        if not self.seen:
+        if self.section is None:
             self.questions.append("No section of conf.py is named in it: is it an edition?")
 
     def _above(self, block: SourceBlock) -> bool:
@@ -200,7 +195,7 @@ class OldEdition:
         names = [name.strip() for name in _BETWEEN_NAMES.split(words) if name.strip()]
         known = self.registry.find
         are_names = all(1 < len(n.split()) < 6 or known(EntryKind.PERSON, n) for n in names)
-        return [*map(self._author, names)] if are_names and len(names) < 8 else []
+        return names if are_names and len(names) < 8 else []
 
     def _below(
         self, block: SourceBlock, later: Sequence[SourceBlock], before: SourceBlock | None
@@ -353,10 +348,8 @@ def _day_in(text: str, language: str) -> datetime.date | None:
         if found and len((text[: found.start()] + text[found.end() :]).split()) <= 2:
             month = found["month"]
             number = int(month) if month.isdigit() else _months(language).get(month.casefold(), 0)
-            try:
+            with suppress(ValueError):
                 return datetime.date(int(found["year"]), number, int(found["day"]))
-            except ValueError:
-                continue
     return None
 
 

@@ -139,13 +139,16 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     wrong = next((each for each in right if each in found and found[each] != right[each]), None)
     if wrong is None:
         return
-    settled = _settle(now, kept, right)
-    anchors = anchors_from(now.headings, settled)
+    here, meant = found[wrong], then[wrong]
+    # To keep one gives other numbers to those that follow, and so the next may have to be kept too.
+    while more := {each: at for each, at in right.items() if found.get(each, -1) != at}:
+        kept = kept | more
+        found = now.places(kept)
+    anchors = anchors_from(now.headings, kept)
     entries = [f"'{entry}'" for entry in (page.head.moved_pages if page.head else ())]
-    for address, at in settled.items():
+    for address, at in kept.items():
         new = "" if at is None else f" -> {anchors[at]}"
         entries.append(f"'{page.docname}.html#{address}{new}'")
-    here, meant = found[wrong], then[wrong]
     text = shorten(" ".join(before.words[meant]), _SHOWN, placeholder="…")
     yield Complaint(
         "address-of-another-story",
@@ -186,16 +189,3 @@ def _right_places(
         elif found.get(address) in partners.values():
             right[address] = None
     return right
-
-
-def _settle(now: _Stories, kept: Places, right: Places) -> Places:
-    """Return the addresses that the front matter has to keep so that each leads to its story.
-
-    To keep one gives other numbers to those that follow, and so the next may have to be kept too.
-    """
-    while True:
-        found = now.places(kept)
-        wrong = {address: at for address, at in right.items() if found.get(address, -1) != at}
-        if not wrong:
-            return kept
-        kept = kept | wrong

@@ -18,9 +18,9 @@ from .issue import IssueHead
 from .limits import PAGE_BYTES, PAGE_SIGNS, PAGE_WORDS
 from .messages import Complaint, Problem
 from .publication import ISSUES_FOLDER
-from .text import FORBIDDEN, describe_character, with_few_marks, without_forbidden
+from .text import with_few_marks, without_forbidden
 from .validation import KeyPath, YamlSource, read_yaml, validate
-from .values import IMAGE_TYPES, file_name_complaint, is_iso_date, overloaded, same_name
+from .values import IMAGE_TYPES, file_name_complaint, is_iso_date, same_name
 
 PAGE_SUFFIX = ".md"
 _PAGE = re.compile(
@@ -257,17 +257,6 @@ class Page:
     def lines(self) -> list[str]:
         """The lines of the text."""
         return self.text.split("\n")
-
-    def character_complaints(self) -> Iterator[tuple[int, int, Complaint]]:
-        """Yield what no text can hold, with line and column; `text` has something else there."""
-        for number, line in enumerate(decode(self.raw).split("\n"), start=1):
-            # The first on a line leads there; a million of them is not read with a million.
-            if found := FORBIDDEN.search(line):
-                character = describe_character(found.group())
-                wrong = Complaint("invisible-character", character=character)
-                yield number, found.start() + 1, wrong
-            if error := overloaded(line):
-                yield number, line.index(error.values["letter"]) + 1, error
 
     @cached_property
     def unreadable(self) -> Problem | None:

@@ -14,10 +14,11 @@ from markdown_it.tree import SyntaxTreeNode
 from ...model.issue import IssueHead, old_anchor
 from ...model.limits import HEADINGS
 from ...model.messages import Complaint
-from ...model.page import Page, date_in_name, page_name_complaint
+from ...model.page import Page, date_in_name, decode, page_name_complaint
 from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
-from ...model.text import as_markdown
+from ...model.text import FORBIDDEN, as_markdown, describe_character
 from ...model.validation import CONFLICT, KeyPath
+from ...model.values import overloaded
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage
 from ..markdown import Heading, line_of
@@ -108,9 +109,15 @@ def examine_lines(context: JudgedPage) -> None:
     """Say which lines no finished page has, whatever they are in."""
     page = context.page
     to_come = () if page.is_draft else unfinished(page)
-    for number, column, wrong in (*page.character_complaints(), *to_come):
+    for number, column, wrong in to_come:
         context.account.say(wrong, number, column)
-    for number, line in enumerate(page.lines, start=1):
+    for number, line in enumerate(decode(page.raw).split("\n"), start=1):
+        # The first on a line leads there; a million of them is not read with a million.
+        if found := FORBIDDEN.search(line):
+            wrong = Complaint("invisible-character", character=describe_character(found.group()))
+            context.account.say(wrong, number, found.start() + 1)
+        if heavy := overloaded(line):
+            context.account.say(heavy, number, line.index(heavy.values["letter"]) + 1)
         if CONFLICT.match(line):
             context.say(number, "conflict-marker", words=line[:7])
 

@@ -9,7 +9,6 @@ Many packages have variable faces, of which Typst would work out each letter's w
 again and again; so static ones are cut once, for the weights and optical sizes of the templates.
 """
 
-import hashlib
 import importlib
 import importlib.metadata
 import io
@@ -22,7 +21,7 @@ from typing import Any, NamedTuple
 
 import typst
 
-from .ledger.ledger import write_whole
+from .ledger.ledger import fingerprint, sha256_of, write_whole
 
 _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
@@ -54,10 +53,7 @@ def fonts_digest() -> str:
     # A lock file holds each version of a package to a hash.
     versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(packages)]
     files = [path for family in FAMILIES if family.package == _OWN for path in family.sources]
-    digest = hashlib.sha256("\n".join(versions).encode())
-    for path in (Path(__file__), _TABLE, *files):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return fingerprint(versions, list(map(sha256_of, (Path(__file__), _TABLE, *files))))
 
 
 class StaticFace(NamedTuple):

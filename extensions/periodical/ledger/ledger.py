@@ -87,13 +87,10 @@ class Ledger:
         self.made[path] = made._replace(time=stat.st_mtime_ns)
         return True
 
-    def is_made(self, path: str, mark: str = "made") -> bool:
-        """Tell whether a file was made with a fingerprint, and is there as it was made."""
-        return self.made.get(path, _STALE).fingerprint == mark and self.is_intact(path)
-
     def due(self, wanted: Mapping[str, str]) -> list[str]:
         """Return which of all files, with their fingerprints, have to be made, in that order."""
-        return [path for path, mark in wanted.items() if not self.is_made(path, mark)]
+        alike = {path for path in wanted if self.made.get(path, _STALE).fingerprint == wanted[path]}
+        return [path for path in wanted if path not in alike or not self.is_intact(path)]
 
     def mark(self, paths: Iterable[str]) -> None:
         """Note, on disk, that files are about to be written."""

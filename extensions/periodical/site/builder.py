@@ -169,7 +169,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
-        self._wanted, self._due = {}, set()
+        self._wanted, self._due = {INVENTORY: "made"}, {INVENTORY}
         self._idle = not self._all and self.ledger.is_complete(self.inputs)
         if self._idle:
             return
@@ -182,13 +182,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
             mark = fingerprint(self._frame, page.template, page.shown(), around)
             self._wanted[f"{name}.html"] = mark
         due = self._wanted if self._all else self.ledger.due(self._wanted)
-        self._due = {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
-        gone = self.ledger.made.keys() - {*self._wanted, INVENTORY}
-        self._idle = self.ledger.is_made(INVENTORY) and not (due or gone)
+        self._due |= {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
+        self._idle = not (due or self.ledger.made.keys() - self._wanted.keys())
         if self._idle:
             self.ledger.close(self.inputs)
         else:
-            self.ledger.mark([*self._due, INVENTORY])
+            self.ledger.mark(self._due)
             super().prepare_writing(docnames)
 
     def copy_assets(self) -> None:
@@ -245,11 +244,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
             logger.info("the site is as it should be")
             return
         super().finish()
-        for path in self.ledger.made.keys() - {*self._wanted, INVENTORY}:
+        for path in self.ledger.made.keys() - self._wanted.keys():
             self.ledger.remove(path)
         for path in self._due:
             self.ledger.note(path, self._wanted[path])
-        self.ledger.note(INVENTORY, "made")
         # What was warned of, another build is to warn of.
         is_whole = self._app._warncount == 0 and not self.ledger.due(self._wanted)
         self.ledger.close(self.inputs if is_whole else "")

@@ -292,6 +292,13 @@ def test_marks_and_sizes_keep_links_notes_and_words(
     assert f"\n{written}\n" in page.text
 
 
+def test_what_opens_a_related_article_opens_no_list(publication: Publication) -> None:
+    text = "<h2>In the Region</h2><h3>Ice</h3><p>Words.</p><h2>Related Articles</h2><p>1. Report</p><p><a href='https://example.org/r'>A Report of Fiction</a></p>"
+    work, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
+    assert work.failed == []
+    assert "\n- 1\\. Report: [A Report of Fiction](https://example.org/r)\n" in page.text
+
+
 def test_a_button_in_a_heading_is_none_of_its_words(publication: Publication) -> None:
     """As Substack has it, on pages that a browser saved."""
     text = "<h2>In the Region<div><button>Copy link</button></div></h2><h3>Ice</h3><p>Words of fiction.</p>"

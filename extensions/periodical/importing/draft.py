@@ -138,7 +138,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
             case "note":
                 return "\n\n", f"[^{block.value}]: {indent(self.whole(block.tag), '    ')[4:]}"
             case "category":
-                return gap, f"{mark}{self.inline(block.tag)}:"
+                return gap, mark + _LINE_START.sub(r"\1\2\\", f"{self.inline(block.tag)}:")
             case "headline":
                 items = block.tag("li") if block.is_list else [block.tag]
                 return gap, mark + "\n- ".join(map(self._headline, items))

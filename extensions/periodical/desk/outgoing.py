@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ..ledger.ledger import write_whole
@@ -185,38 +185,31 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
         raise TroubleError(f"The server {at.hostname} does not take the mail: {error}") from None
 
 
-class Network(NamedTuple):
-    """Where a text is posted: how long it may be, and as how long an address counts."""
+NETWORKS = {
+    "Mastodon": (500, 23), "Bluesky": (300, 0), "X": (280, 23), "Telegram": (4096, 0),
+    "LinkedIn": (3000, 0),
+}  # fmt: skip
+"""How long a text may be where it is posted, and as how long an address counts, if not as it is.
 
-    name: str
-    most: int
-    link: int | None = None
-
-
-NETWORKS = (
-    Network("Mastodon", 500, 23),
-    Network("Bluesky", 300),
-    Network("X", 280, 23),
-    Network("Telegram", 4096),
-    Network("LinkedIn", 3000),
-)
-"""As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts), docs.x.com
-(counting characters), core.telegram.org (sendMessage), and LinkedIn's help."""
+As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts), docs.x.com
+(counting characters), core.telegram.org (sendMessage), and LinkedIn's help.
+"""
 
 
 def weight(text: str) -> int:
     """Return the length of a text for X: two for each sign beyond those of Europe's languages.
 
-    For none of the others it is longer.
+    None of the others counts a text as longer.
     """
     text = unicodedata.normalize("NFC", text)
     single = re.compile("[\0-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
     return sum(1 if single.match(sign) else 2 for sign in text)
 
 
-def post(network: Network, title: str, summary: str, fact: str, address: str) -> str:
+def post(network: str, title: str, summary: str, fact: str, address: str) -> str:
     """Return title, summary and fact as far as they fit, and the address of the issue."""
-    left = network.most - (network.link or weight(address)) - 2
+    most, link = NETWORKS[network]
+    left = most - (link or weight(address)) - 2
     made = _cut(title, left)
     for words in (summary, fact):
         if words and weight(f"{made}\n\n{words}") <= left:
@@ -241,7 +234,7 @@ def share(root: Path, *, issue: str, jobs: str) -> int:
     fact = next(filter(None, facts), "")
     for network in NETWORKS:
         text = post(network, found["title"], found["summary"], fact, found["url"])
-        rule = f"── {network.name} "
+        rule = f"── {network} "
         print(f"{rule:─<60}\n{text}\n")
     if found["picture"]:
         print(f"The picture: {found['picture']['url']}\n{found['picture']['alt']}")

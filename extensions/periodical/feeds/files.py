@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from icalendar import Calendar, Event
+from icalendar import TRANSP, Calendar, Event
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
@@ -64,12 +64,11 @@ def _calendar(feeds: Feeds, *threads: EntryKey, issues: bool = False) -> bytes:
     made.add("name", title if issues else f"{days[0][2]} · {title}")
     for subject, day, thread in days:
         said, event = feeds.entry(subject), Event()
-        for key, value in {
-            "uid": said["id"], "dtstamp": said["updated"], "dtstart": day, "summary": said["title"],
-            "description": said["summary"], "url": said["address"], "transp": "TRANSPARENT",
-            **({"categories": [thread]} if thread else {}),
-        }.items():  # fmt: skip
-            event.add(key, value)
+        event.uid, event.stamp, event.start = said["id"], said["updated"], day
+        event.summary, event.description = said["title"], said["summary"]
+        event.url, event.transparency = said["address"], TRANSP.TRANSPARENT
+        if thread:
+            event.categories = [thread]
         made.add_component(event)
     return bytes(made.to_ical())
 

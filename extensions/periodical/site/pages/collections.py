@@ -4,62 +4,19 @@ Each item has an address of its own, made of the issue’s id and its address th
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...domain import PeriodicalDomain
-from ...markup.languages import format_date
-from ...model.records import CalloutRecord, FactRecord, IssueRecord
-from ...model.registry import EntryKind, Registry
+from ...model.records import CalloutRecord, EpisodeRecord, FactRecord, Kept
+from ...model.registry import EntryKind
 from ...words import N_, _
 from ..generated_page import GeneratedPage, yearly_pages
-from ..links import card_of, name_of_episode, person_page
+from ..links import Card, card_of, name_of_episode, person_page
 from .entries import Way
 
-
-class Excerpt(NamedTuple):
-    """What there is of something in a collection.
-
-    Args:
-        anchor: Its address in its issue.
-        heading: What stands over it: the headline of a story, the name of a show; empty for a fact.
-        text: Its words; paragraphs are parted by empty lines.
-        source: Where it is from, and when it was so, in words.
-        speakers: Each guest’s name, roles at that date, and page where there is one.
-    """
-
-    anchor: str
-    heading: str
-    text: str
-    source: str = ""
-    speakers: tuple[tuple[str, str, str | None], ...] = ()
-
-
-def _facts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
-    for fact in issue.kept_as(FactRecord):
-        said = [fact.source, format_date(fact.date) if fact.date else ""]
-        yield Excerpt(fact.anchor, "", fact.text or "", ", ".join(filter(None, said)))
-
-
-def _callouts(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
-    for each in issue.kept_as(CalloutRecord):
-        yield Excerpt(each.anchor, issue.heading_at(each.story), each.text)
-
-
-def _episodes(issue: IssueRecord, registry: Registry) -> Iterator[Excerpt]:
-    for episode in issue.episodes:
-        speakers = []
-        for guest in episode.guests:
-            person = registry.find(EntryKind.PERSON, guest.name)
-            speakers.append((guest.name, guest.roles, person_page(person.id) if person else None))
-        if speakers:
-            heading = name_of_episode(episode, registry)
-            yield Excerpt(episode.anchor, heading, episode.summary, speakers=tuple(speakers))
-
-
-COLLECTIONS = (
-    (_facts, "facts", N_("Facts of the Week")),
-    (_callouts, "why-its-important", N_("Why It’s Important")),
-    (_episodes, "guests", N_("Podcast guests")),
+COLLECTIONS: tuple[tuple[type[Kept], str, str], ...] = (
+    (FactRecord, "facts", N_("Facts of the Week")),
+    (CalloutRecord, "why-its-important", N_("Why It’s Important")),
+    (EpisodeRecord, "guests", N_("Podcast guests")),
 )
 """What of an issue is in each collection, its folder and its title."""
 
@@ -74,13 +31,8 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
     """Return the ways to the collections that have something in them, and their pages."""
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
-    for excerpts_of, folder, title in COLLECTIONS:
-        items = [
-            (card_of(issue, domain.registry), f"{issue.id}.{excerpt.anchor}", excerpt)
-            for issue in reversed(domain.concordance.issues)
-            for excerpt in excerpts_of(issue, domain.registry)
-        ]
-        if items:
+    for kind, folder, title in COLLECTIONS:
+        if items := [*_items(kind, domain)]:
             ways.append(way := Way(_(title), f"{folder}/index", len(items)))
             shown = {"collection": way.title, "index": way.page, "folder": folder}
             shown["description"] = _(DESCRIPTIONS[folder]).format(domain.publication.name)
@@ -89,3 +41,28 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
                 way.page, templates, titles, items, lambda item: item[0].year, **shown
             )
     return ways, pages
+
+
+def _items(
+    kind: type[Kept], domain: PeriodicalDomain
+) -> Iterator[tuple[Card, str, str, Kept, dict[str, str]]]:
+    """Yield the records of a collection, newest first: each its issue, its address, and itself.
+
+    Before it is what stands over it: the headline of a story, the name of a show, of a fact
+    nothing; behind it the page of each of its guests who has one, by name.
+    """
+    registry = domain.registry
+    for issue in reversed(domain.concordance.issues):
+        for record in issue.kept_as(kind):
+            heading, people = "", dict[str, str]()
+            if isinstance(record, CalloutRecord):
+                heading = issue.heading_at(record.story)
+            elif isinstance(record, EpisodeRecord):
+                if not record.guests:
+                    continue
+                heading = name_of_episode(record, registry)
+                for guest in record.guests:
+                    if person := registry.find(EntryKind.PERSON, guest.name):
+                        people[guest.name] = person_page(person.id)
+            name = f"{issue.id}.{record.anchor}"
+            yield card_of(issue, registry), name, heading, record, people

@@ -10,14 +10,16 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from urllib.request import urlopen
 
 from jinja2 import Environment, StrictUndefined
 
-from ..importing.documents import Document, beside_file, read_documents
+from ..importing.documents import Document, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..ledger.ledger import write_whole
@@ -94,7 +96,8 @@ def _import_known(root: Path, sources: Iterable[Path]) -> Import:
     for path in _files(sources):
         raw = path.read_bytes()
         try:
-            for document in read_documents(path.name, raw, beside_file(path.parent)):
+            for document in read_documents(path.name, raw):
+                document.picture = document.picture or partial(_file_beside, path.parent)
                 _import_document(work, document, raw, path.suffix.lower())
         except TroubleError as error:
             work.failed.append(f"{path.name}: {error}")
@@ -111,6 +114,17 @@ def _files(sources: Iterable[Path]) -> Iterator[Path]:
                 yield path
 
 
+def _file_beside(folder: Path, address: str) -> bytes | None:
+    """Return a file that lies beside a source: as it names it, or by name alone."""
+    path = unquote(re.sub(r"^\w+://[^/]+/|[?#].*$", "", address)).lstrip("/")
+    of_export = re.sub(r"^.*?(?=wp-content/|content/images/)", "", path)
+    for place in (path, Path(path).name, of_export):
+        file = (folder / place).resolve()
+        if place and file.is_relative_to(folder.resolve()) and file.is_file():
+            return file.read_bytes()
+    return None
+
+
 def _import_document(work: Import, document: Document, raw: bytes, suffix: str) -> None:
     """Import what a source has of one text; what is wrong with it stops no other."""
     around = work.surroundings
@@ -120,8 +134,7 @@ def _import_document(work: Import, document: Document, raw: bytes, suffix: str) 
         for number, edition in enumerate(editions, start=1):
             edition.issues = work.issues
             _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)
-            if not original.is_file():
-                write_whole(original, raw)
+            write_whole(original, raw)
     except TroubleError as error:
         work.failed.append(f"{document.name}: {error}")
     except RecursionError:
@@ -140,7 +153,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
             what = "edited" if was else "renamed or deleted"
             work.left.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
             return
-    if not any(block.role != "dropped" and block.words for block in edition.blocks):
+    if not any(block.words for block in edition.kept):
         raise TroubleError("there is no text in it.")
     if date is None:
         raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
@@ -158,12 +171,11 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
             write_whole(laid, content)
     if place := place_of(edition.document.get("url")):
         work.issues[place] = Path(file).stem
-    blocks = ledger_of(edition)
     ledger = {
         "edition": key, "source": name, "place": place, "draft": file,
         "original": original.relative_to(work.root).as_posix(),
         "sha256": page.digest, "left out": edition.document.left_out,
-        "questions": list(_questions(work, edition, page, blocks)), "blocks": blocks,
+        "questions": list(_questions(work, edition, page)), "blocks": ledger_of(edition),
     }  # fmt: skip
     write_whole(work.root / file, page.raw)
     write_whole(work.root / FOLDER / f"{Path(file).stem}.json", as_json(ledger))
@@ -171,9 +183,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     work.ledgers.append(ledger)
 
 
-def _questions(
-    work: Import, edition: OldEdition, page: Page, blocks: Iterable[Mapping[str, Any]]
-) -> Iterator[str]:
+def _questions(work: Import, edition: OldEdition, page: Page) -> Iterator[str]:
     """Yield what only a person can say of a draft, each with its file."""
     for number, line in enumerate(page.lines, start=1):
         if TO_DO in line:
@@ -182,7 +192,7 @@ def _questions(
     yield from (f"{page.file}: {each}" for each in edition.questions)
     for each in OPAQUE.findall(page.text):
         yield f"{page.file}: {each} hides where it leads: write the address itself."
-    for each in (link for block in blocks for link in block.get("links left out", ())):
+    for each in (link for block in edition.blocks for link in block.lost):
         if not each.startswith(("#", "javascript:")):
             yield f"{page.file}: {each} is a link into the old site, which leads nowhere now."
 
@@ -190,7 +200,7 @@ def _questions(
 def _pictures(edition: OldEdition, draft: str) -> dict[str, tuple[str, bytes]]:
     """Return the pictures of an edition by their addresses: their names beside a draft, and all."""
     found: dict[str, tuple[str, bytes]] = {}
-    shown = [b for b in edition.blocks if b.image and b.role != "dropped"]
+    shown = [block for block in edition.kept if block.image]
     sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
     for source in dict.fromkeys(filter(None, sources)):
         suffix, raw = _picture(edition.document, source)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from ..importing.documents import beside_file, read_documents
+from ..importing.documents import read_documents
 from ..markup.words import links_in
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
@@ -111,7 +111,7 @@ def _saved(file: Path) -> Iterator[Resource]:
     raw = file.read_bytes()
     saved = datetime.datetime.fromtimestamp(int(file.stat().st_mtime), datetime.UTC)
     moment = saved.isoformat().replace("+00:00", "Z")
-    page = next(read_documents(file.name, raw, beside_file(file.parent)), None)
+    page = next(read_documents(file.name, raw), None)
     address = page.get("url") if page else ""
     if not address.startswith(("https://", "http://")):
         raise TroubleError(f"{file} does not say where it is from. Save it again as “Web page”.")

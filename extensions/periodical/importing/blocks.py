@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡↩↑^]\ufe0e?|[a-z])[\])]?\.?\
 _TYPED_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}[\]).]\s*")
 
 Role = Literal[
-    "dropped", "head", "section", "story", "part", "text", "picture", "caption", "note",
+    "dropped", "head", "section", "story", "text", "picture", "caption", "note",
     "category", "headline", "teaser",
 ]  # fmt: skip
 """What a block is of an edition."""

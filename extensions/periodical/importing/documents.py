@@ -14,9 +14,9 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr
-from pathlib import Path, PurePosixPath
-from typing import Any, TypeAlias
-from urllib.parse import unquote, urljoin
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urljoin
 
 import yaml
 from bs4 import BeautifulSoup
@@ -27,9 +27,6 @@ from ..model.messages import TroubleError
 from ..model.values import is_iso_date
 from . import METADATA
 from .blocks import require_same
-
-Beside: TypeAlias = Callable[[str], bytes | None]
-"""Returns a file that lies beside a source, by its relative address; `None` if there is none."""
 
 _FORWARDED = re.compile(r"^\s*(?:(?:fwd?|re|aw|wg|пер)\s*:\s*)+", re.IGNORECASE)
 _TYPED_BULLET = re.compile(r"[ \t]*(?:[•·‣◦▪●]|[-*][ \t])")
@@ -49,7 +46,7 @@ class Document:
     name: str
     tree: BeautifulSoup
     metadata: Mapping[str, Any]
-    picture: Beside | None = None
+    picture: Callable[[str], bytes | None] | None = None
     left_out: tuple[str, ...] = ()
 
     def said(self, field: str) -> list[str]:
@@ -71,15 +68,13 @@ class Document:
         return next((datetime.date.fromisoformat(day) for day in days if is_iso_date(day)), None)
 
 
-def read_documents(name: str, raw: bytes, beside: Beside) -> Iterator[Document]:
+def read_documents(name: str, raw: bytes) -> Iterator[Document]:
     """Yield the texts of a source; it is a `TroubleError` if it has no form that is read."""
     reader = _READERS.get(PurePosixPath(name).suffix.lower())
     if reader is None:
         raise TroubleError(f"it has none of the forms that are read: {', '.join(_READERS)}")
     try:
-        for document in reader(name, raw):
-            document.picture = document.picture or beside
-            yield document
+        yield from reader(name, raw)
     except (etree.LxmlError, zipfile.BadZipFile, yaml.YAMLError, LookupError, ValueError) as error:
         raise TroubleError(f"it cannot be read: {error}") from None
 
@@ -279,11 +274,11 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         members = archive.infolist()
         files = sorted(each.filename for each in members if each.file_size < _MEMBER_BYTES)
+        by_name = {PurePosixPath(file).name: file for file in reversed(files)}
 
         def inside(address: str) -> bytes | None:
-            wanted = PurePosixPath(address.split("?")[0]).name
-            found = (file for file in files if wanted and PurePosixPath(file).name == wanted)
-            return next((archive.read(file) for file in found), None)
+            file = by_name.get(PurePosixPath(address.split("?")[0]).name)
+            return archive.read(file) if file else None
 
         posts = _text_of(archive.read("posts.csv")) if "posts.csv" in files else ""
         rows = csv.DictReader(io.StringIO(posts))
@@ -292,7 +287,8 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
         for file in filter(files.__contains__, listed or files):
             if not file.lower().endswith(texts):
                 continue
-            for document in read_documents(file, archive.read(file), inside):
+            for document in read_documents(file, archive.read(file)):
+                document.picture = document.picture or inside
                 document.name = f"{name}#{document.name}"
                 document.metadata = {**document.metadata, **listed.get(file, {})}
                 yield document
@@ -306,18 +302,3 @@ _READERS: dict[str, Callable[[str, bytes], Iterable[Document]]] = {
     ".xml": _read_wxr, ".json": _read_ghost, ".zip": _read_zip,
 }  # fmt: skip
 """What reads a source, by the ending of its name."""
-
-
-def beside_file(folder: Path) -> Beside:
-    """Return what finds files that lie beside a source: as it names them, or by name alone."""
-
-    def find(address: str) -> bytes | None:
-        path = unquote(re.sub(r"^\w+://[^/]+/|[?#].*$", "", address)).lstrip("/")
-        of_export = re.sub(r"^.*?(?=wp-content/|content/images/)", "", path)
-        for place in (path, PurePosixPath(path).name, of_export):
-            file = (folder / place).resolve()
-            if place and file.is_relative_to(folder.resolve()) and file.is_file():
-                return file.read_bytes()
-        return None
-
-    return find

@@ -129,10 +129,9 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         match block.role:
             case "section":
                 return "\n\n", f"## {as_markdown(block.value)}"
-            case "story" | "part":
+            case "story":
                 above = f"## {as_markdown(block.added)}\n\n" if block.added else ""
-                level = "###" if block.role == "story" else "####"
-                return "\n\n", f"{above}{level} {self.inline(block.tag)}"
+                return "\n\n", f"{above}{self.whole(block.tag)}"
             case "picture":
                 return "\n\n", self._picture(block)
             case "note":
@@ -189,9 +188,7 @@ def write_draft(edition: OldEdition) -> str:
     front = yaml.safe_dump(head_of(edition), sort_keys=False, allow_unicode=True, width=_WIDTH)
     text = f"---\n{front}---\n\n# {as_markdown(edition.title)}"
     writer, inside, before = _Writer(edition), "", ""
-    for block in edition.blocks:
-        if block.role in ("dropped", "head"):
-            continue
+    for block in (each for each in edition.kept if each.role != "head"):
         if block.image and block.image[0] in edition.pictures:
             block.inside = f"{{picture}} {edition.pictures[block.image[0]]}"
         elif block.role == "caption":
@@ -249,16 +246,15 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
     """Return an entry a block: where it was placed, how it was changed, why it was dropped."""
     entries = []
     for block in edition.blocks:
-        entry: dict[str, Any] = {"block": block.number, "text": block.text}
-        if block.image:
-            entry["picture"] = block.image[0][:200]
-        if block.role != "dropped":
-            entry["placed"] = block.value if block.role == "head" else f"line {block.line}"
-        if block.why:
-            entry["dropped" if block.role == "dropped" else "changed"] = block.why
-        if block.lost:
-            entry["links left out"] = block.lost
-        entries.append(entry)
+        line = block.value if block.role == "head" else f"line {block.line}"
+        told = {
+            "picture": block.image and block.image[0][:200],
+            "placed": line if block.role != "dropped" else "",
+            "dropped" if block.role == "dropped" else "changed": block.why,
+            "links left out": block.lost,
+        }
+        known = {name: value for name, value in told.items() if value}
+        entries.append({"block": block.number, "text": block.text} | known)
     return entries
 
 
@@ -273,9 +269,7 @@ def differences(edition: OldEdition, page: Page) -> Iterator[str]:
     above = (head["summary"] if page.head else "") + head["title"]
     letters = [(edition.blocks[0], letter) for letter in _letters(above)]
     links: list[tuple[SourceBlock, str]] = []
-    for block in edition.blocks:
-        if block.role == "dropped":
-            continue
+    for block in edition.kept:
         picture = edition.pictures.get(block.image[0], "") if block.image else ""
         if not block.why and bare(block.raw) != bare(block.tag.get_text()):
             yield f"block {block.number}: “{block.text}” is not whole in “{block.words}”"

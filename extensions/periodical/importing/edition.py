@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise, takewhile
 
@@ -40,6 +40,7 @@ _LONGEST_SUMMARY = max(
 )
 
 
+@dataclass(eq=False)
 class OldEdition:
     """An edition, whose blocks are read in order.
 
@@ -48,19 +49,16 @@ class OldEdition:
     known by the place where they were published, `pictures` the names of files by their addresses.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        blocks: Sequence[SourceBlock],
-        publication: Publication,
-        registry: Registry,
-    ) -> None:
-        self.document, self.blocks = document, blocks
-        self.publication, self.registry = publication, registry
-        self.issues: Mapping[str, str] = {}
-        self.pictures: Mapping[str, str] = {}
-        self.questions: list[str] = []
-        text = [block for block in blocks if block.role != "dropped"]
+    document: Document
+    blocks: Sequence[SourceBlock]
+    publication: Publication
+    registry: Registry
+    issues: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        document, text = self.document, self.kept
         self.title = self._title([*takewhile(lambda b: not b.section, text)])
         self.date, self.credit = document.date, ""
         self.lead = document.get("lead"), document.get("lead_alt")
@@ -69,18 +67,24 @@ class OldEdition:
         self.summary = summary if len(summary) <= _LONGEST_SUMMARY else ""
         self.topics = []
         for name in document.said("topics"):
-            if topic := registry.find(EntryKind.TOPIC, slug(name)):
+            if topic := self.registry.find(EntryKind.TOPIC, slug(name)):
                 self.topics.append(topic.id)
             else:
                 self.questions.append(f"Its source has the topic “{name}”, and _data/ has not.")
         self.found, self.seen = set[str](), set[str]()
         self.section: Section | None = None
+        self.before: SourceBlock | None = None
         self.box: Tag | None = None
         self.inside, self.highest, self.show = "", 0, ""
         # Where no heading is set as one, a short line that does not end as a sentence may be.
         set_apart = (b for b in text if b.level > 1 or b.is_bold)
         self.is_plain = all(b.section or LABELS["callout"].match(b.text) for b in set_apart)
         self._read()
+
+    @property
+    def kept(self) -> list[SourceBlock]:
+        """The blocks that are not dropped."""
+        return [block for block in self.blocks if block.role != "dropped"]
 
     def _title(self, above: Sequence[SourceBlock]) -> str:
         """Return the title of an edition: the name of the publication is no part of it."""
@@ -99,16 +103,15 @@ class OldEdition:
 
     def _read(self) -> None:
         """Find what each block is."""
-        kept: list[SourceBlock] = []
         for n, block in enumerate(self.blocks):
             if block.role == "text":
                 if block.tag.name != "table" and (why := _furniture(block.text)):
                     block.drop(why)
                 elif self.section is not None or not self._above(block):
-                    self._below(block, self.blocks[n + 1 :], kept[-1] if kept else None)
+                    self._below(block, self.blocks[n + 1 :])
             if block.role != "dropped":
-                kept.append(block)
-        kept = [block for block in kept if block.role != "dropped"]
+                self.before = block
+        kept = self.kept
         for this, following in pairwise(kept):
             is_short = len(this.words.split()) < 6 and not (this.tag("a") or this.is_list)
             if this.role == following.role == "headline" and is_short:
@@ -197,16 +200,15 @@ class OldEdition:
         are_names = all(1 < len(n.split()) < 6 or known(EntryKind.PERSON, n) for n in names)
         return names if are_names and len(names) < 8 else []
 
-    def _below(
-        self, block: SourceBlock, later: Sequence[SourceBlock], before: SourceBlock | None
-    ) -> None:
+    def _below(self, block: SourceBlock, later: Sequence[SourceBlock]) -> None:
         """Read a block of the text."""
+        before = self.before
         if self.box is not None and block.box is not self.box:
             self.inside, self.box = "", None
         kind = self.section.kind if self.section else None
         figure = block.tag.find_parent("figure")
         if block.section:
-            self._open_section(block, block.section, before)
+            self._open_section(block, block.section)
         elif block.image:
             block.role = "picture"
         elif before and figure is not None and before.tag.find_parent("figure") is figure:
@@ -226,26 +228,25 @@ class OldEdition:
                 block.why, block.inside = "its label is printed by the directive", self.inside
                 block.tag.name = "p" if block.level else block.tag.name
         elif kind is Kind.RELATED:
-            self._read_related(block, before)
+            self._read_related(block)
         elif self._is_heading(block, later):
             self._open_story(block)
         elif kind is Kind.PODCAST:
-            self._read_podcast(block, before)
+            self._read_podcast(block)
         else:
             block.inside = self.inside
 
-    def _open_section(
-        self, block: SourceBlock, section: Section, before: SourceBlock | None
-    ) -> None:
+    def _open_section(self, block: SourceBlock, section: Section) -> None:
         self.inside, self.box, self.highest = "", None, 0
         if section.title not in self.seen:
             self.seen.add(section.title)
             self.section = section
             block.role, block.value = "section", section.title
-        elif self.section is section and before and before.role == "section":
+        elif self.section is section and self.before and self.before.role == "section":
             block.drop("the heading of the section, a second time")
         else:
             block.role, block.why = "story", "the section is there already: a heading below it"
+            block.tag.name = "h3"
 
     def _is_heading(self, block: SourceBlock, later: Sequence[SourceBlock]) -> bool:
         text = block.text
@@ -268,16 +269,16 @@ class OldEdition:
             block.added = self.section.title
             self.seen.add(block.added)
             self.questions.append(f"“{block.added}” was put above “{block.text}”: is that right?")
+        block.why = "" if block.level else "a paragraph set as a heading is one"
         rank = block.level or (7 if block.is_bold else 8)
         self.highest = self.highest or rank
         is_part = rank > self.highest and self.section.kind.holds.stories
-        block.role = "part" if is_part else "story"
-        block.why = "" if block.level else "a paragraph set as a heading is one"
+        block.role, block.tag.name = "story", "h4" if is_part else "h3"
         for each in block.tag([*MARKED]):
             each.unwrap()
 
-    def _read_podcast(self, block: SourceBlock, before: SourceBlock | None) -> None:
-        is_named = before is not None and LABELS["guests"].search(before.text)
+    def _read_podcast(self, block: SourceBlock) -> None:
+        is_named = self.before is not None and LABELS["guests"].search(self.before.text)
         if block.is_list and (is_named or self.inside == "{guests}"):
             self.inside = block.inside = "{guests}"
             for item in block.tag("li"):
@@ -294,7 +295,7 @@ class OldEdition:
         if not self.show:
             self.questions.append("Which show of _data/shows.yaml is this podcast of?")
 
-    def _read_related(self, block: SourceBlock, before: SourceBlock | None) -> None:
+    def _read_related(self, block: SourceBlock) -> None:
         """Read a line of the related articles: a title, or what invites to read on."""
         texts = [each for each in block.tag.strings if each.strip()]
         is_marked = all(each.find_parent(["a", *MARKED]) for each in texts)
@@ -303,7 +304,7 @@ class OldEdition:
         if not block.tag.select_one("li li"):
             if block.level or block.is_list or is_marked or is_short:
                 block.role, block.inside = "headline", RELATED
-            elif before and before.role in ("headline", "teaser"):
+            elif self.before and self.before.role in ("headline", "teaser"):
                 block.role, block.inside = "teaser", RELATED
 
 

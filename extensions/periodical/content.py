@@ -20,10 +20,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .domain import page_address, periodical_domain, picture_path
-from .ledger.ledger import fingerprint, keep, kept
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
 from .markup.nodes import Printed, ancestors, key_of
+from .model.files import fingerprint, kept
 from .model.messages import Complaint
 from .model.records import IssueRecord
 from .model.registry import entry_page
@@ -330,24 +330,23 @@ class KeptContents:
             [entry and entry.name for entry in named],
         )  # fmt: skip
 
-    def of(self, docname: str) -> Content:
+    def of(self, docname: str, document: nodes.document | None = None) -> Content:
         """Return the content of an issue, made of its doctree where it is not kept as it is."""
         builder, mark = self._builder, self.mark(self._domain.issues[docname])
 
         def make() -> Content:
             resolve = builder.env.get_and_resolve_doctree
-            return content_of(resolve(docname, builder, tags=builder.tags), docname, builder)
+            resolved = document or resolve(docname, builder, tags=builder.tags)
+            return content_of(resolved, docname, builder)
 
         return _AS_KEPT.validate_python(kept(self.path(docname), mark, make))
 
 
 def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:
     """Keep the content of an issue whose page is being written."""
-    builder, issue = app.builder, periodical_domain(app.env).issues.get(page)
-    if doctree is not None and issue and isinstance(builder, StandaloneHTMLBuilder):
-        kept_contents = KeptContents(builder)
-        content = content_of(doctree, page, builder)
-        keep(kept_contents.path(page), kept_contents.mark(issue), content)
+    builder, is_issue = app.builder, page in periodical_domain(app.env).issues
+    if doctree is not None and is_issue and isinstance(builder, StandaloneHTMLBuilder):
+        KeptContents(builder).of(page, doctree)
 
 
 def setup_content(app: Sphinx) -> None:

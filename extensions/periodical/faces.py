@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import typst
 
-from .ledger.ledger import fingerprint, sha256_of, write_whole
+from .model.files import fingerprint, sha256_of, write_whole
 
 _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from periodical.ledger.ledger import write_whole
+from periodical.model.files import write_whole
 from periodical.pdf.press import Press, PressError
 
 from ..conftest import REPOSITORY, Built, Publication, make_publication

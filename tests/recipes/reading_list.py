@@ -8,8 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, code_of
+from ..model.files import fingerprint
 
 
 def list_issues(app: Sphinx, builder: Builder) -> Iterator[Output]:

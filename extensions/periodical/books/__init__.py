@@ -25,9 +25,10 @@ from ..documents.builder import DocumentBuilder, Note, span_of
 from ..documents.templates import Drawer, written
 from ..documents.zipped import zipped
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
-from ..ledger.ledger import MadeFile, fingerprint
+from ..ledger.ledger import MadeFile
 from ..ledger.outputs import in_processes, templates
 from ..markup.languages import format_date
+from ..model.files import fingerprint
 from ..model.records import IssueRecord
 from ..pictures.conversion import PictureStore
 

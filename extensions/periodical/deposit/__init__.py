@@ -19,8 +19,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents
 from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, code_of, kept_outputs, settings, templates
+from ..model.files import fingerprint
 from ..model.records import IssueRecord
 from ..model.text import as_json
 

@@ -65,8 +65,9 @@ def _compare(root: Path, store: Path, site: Path) -> int:
 
     Its manifest is put beside it, unless that is there and nothing has changed.
     """
-    from ..ledger.ledger import Ledger, fingerprint
+    from ..ledger.ledger import Ledger
     from ..ledger.outputs import ledgers_of
+    from ..model.files import fingerprint
     from ..releases.addresses import lost, read_addresses
     from ..releases.manifest import MANIFEST, SUMS
     from ..releases.publish import current_source

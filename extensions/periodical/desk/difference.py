@@ -15,10 +15,10 @@ from pathlib import Path
 import yaml
 from rapidfuzz.fuzz import ratio
 
-from ..ledger.ledger import write_whole
 from ..markup.markdown import parsed
 from ..markup.words import read_words
 from ..model.comparison import Piece, compare
+from ..model.files import write_whole
 from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in

@@ -22,10 +22,10 @@ from jinja2 import Environment, StrictUndefined
 from ..importing.documents import Document, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
-from ..ledger.ledger import write_whole
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
 from ..model.addresses import OPAQUE
+from ..model.files import write_whole
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page, page_of
 from ..model.publication import read_publication

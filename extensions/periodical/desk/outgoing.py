@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..ledger.ledger import write_whole
+from ..model.files import write_whole
 from ..model.messages import TroubleError
 from ..model.page import IssueIndex
 from ..model.publication import MailSettings, Publication, read_publication

@@ -15,11 +15,11 @@ from sphinx.util.display import status_iterator
 
 from ..content import KeptContents
 from ..domain import periodical_domain
-from ..ledger.ledger import UNFINISHED, fingerprint
 from ..ledger.outputs import code_of, files_in, open_ledger, settings
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
 from ..markup.reading import left_out
+from ..model.files import UNFINISHED, fingerprint
 from ..model.messages import Complaint, on_one_line
 from ..model.page import PAGE_SUFFIX, IssueFiles
 from ..model.publication import ISSUES_FOLDER

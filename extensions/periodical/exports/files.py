@@ -22,8 +22,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint, sha256_of
 from ..ledger.outputs import Output, code_of, settings, templates
+from ..model.files import fingerprint, sha256_of
 from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables
 

@@ -17,8 +17,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents, bare
 from ..documents.templates import templates_of
 from ..domain import page_address, periodical_domain, picture_path
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import code_of, settings, templates
+from ..model.files import fingerprint
 from ..model.issue import Revision
 from ..model.publication import Kind, Publication, Section
 from ..model.records import FactRecord, IssueRecord

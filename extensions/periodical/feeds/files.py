@@ -15,9 +15,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, kept_outputs
 from ..markup.nodes import line_break
+from ..model.files import fingerprint
 from ..model.registry import EntryKey, EntryKind, entry_page
 from ..words import _
 from .entries import ARCHIVED, CORRECTIONS, FOLDER, FORMATS, ISSUES, Feeds, Subject, section_feeds

@@ -11,19 +11,11 @@ with its size, time and SHA-256.
 
 import contextlib
 import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-UNFINISHED = ".part"
-"""How the name of a file ends that is being written."""
-
-
-def fingerprint(*parts: object) -> str:
-    """Return a digest of plain data: text, numbers, tuples, lists, dicts and frozen dataclasses."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+from ..model.files import keep, read_kept, sha256_of, write_whole
 
 
 class MadeFile(NamedTuple):
@@ -52,7 +44,7 @@ class Ledger:
         self.file, self.folder, self._inputs = file, folder, ""
         self.made: dict[str, MadeFile] = {}
         """The files that were made, or begun, by path."""
-        mark, made = _read(file)
+        mark, made = read_kept(file)
         with contextlib.suppress(TypeError, AttributeError):
             self.made = {path: MadeFile(*each) for path, each in made.items()}
             self._inputs = mark
@@ -135,43 +127,3 @@ class Ledger:
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
         keep(self.file, self._inputs, dict(sorted(self.made.items())))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, unless it has this content, so that what is killed leaves no half of it."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Another process may be making the same.
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}{UNFINISHED}")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the digest of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def kept(file: Path, mark: str, make: Callable[[], Any]) -> Any:
-    """Return what a file keeps as JSON, made anew where it was kept under another mark, or lost."""
-    found, made = _read(file)
-    if found != mark:
-        made = make()
-        keep(file, mark, made)
-    return made
-
-
-def _read(file: Path) -> tuple[str, Any]:
-    """Return the mark under which a file keeps something, and that; no mark where it does not."""
-    try:
-        found = json.loads(file.read_bytes())
-        return str(found["mark"]), found["kept"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return "", None
-
-
-def keep(file: Path, mark: str, made: Any) -> None:
-    """Keep something as JSON."""
-    write_whole(file, json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode())

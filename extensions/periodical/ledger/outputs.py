@@ -38,9 +38,10 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parall
 
 from .. import ROOMS
 from ..domain import periodical_domain
+from ..model.files import fingerprint, kept, sha256_of
 from ..model.page import is_issue
 from . import fewer_collections
-from .ledger import Ledger, MadeFile, fingerprint, kept, sha256_of
+from .ledger import Ledger, MadeFile
 
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""

@@ -20,9 +20,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import Content, KeptContents
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
 from ..markup.languages import format_date
+from ..model.files import fingerprint
 from ..model.records import IssueRecord
 
 MOST = 100_000

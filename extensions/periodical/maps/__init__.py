@@ -3,20 +3,18 @@
 That of the site and that of the PDF have the same lines and letters in the same places.
 """
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+from ..model.files import fingerprint, kept, sha256_of
 from ..model.registry import Place
 
 OUTLINES_FILE = "outlines.geojson"  # in `_data/`: the countries
 
 
-@dataclass(frozen=True)
-class LocatorMap:
+class LocatorMap(NamedTuple):
     """A drawn map.
 
     Args:
@@ -53,22 +51,13 @@ class KeptMaps:
     """
 
     def __init__(self, folder: Path, outlines: Path, code: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._outlines = folder, outlines
-        self._decided_by = code, hashlib.sha256(outlines.read_bytes()).hexdigest()
+        self._decided_by = code, sha256_of(outlines)
 
     def of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Return a map of some places; see `locator_map`."""
         places = tuple(places)
-        decided_by = repr((*self._decided_by, places, prefix))
-        file = self._folder / f"{hashlib.sha256(decided_by.encode()).hexdigest()}.json"
-        try:
-            return LocatorMap(**json.loads(file.read_bytes()))
-        except (OSError, ValueError, TypeError):
-            drawn = locator_map(places, self._outlines, prefix=prefix)
-        if drawn is not None:
-            # Several processes may draw the same.
-            unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_text(json.dumps(asdict(drawn)), encoding="utf-8")
-            unfinished.replace(file)
-        return drawn
+        mark = fingerprint(self._decided_by, places, prefix)
+        make = partial(locator_map, places, self._outlines, prefix=prefix)
+        drawn = kept(self._folder / f"{mark}.json", mark, make)
+        return LocatorMap(*drawn) if drawn else None

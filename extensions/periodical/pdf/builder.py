@@ -15,10 +15,10 @@ from ..documents.builder import DocumentBuilder, Note, span_of
 from ..documents.templates import template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..markup.reading import report
+from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page

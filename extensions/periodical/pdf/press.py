@@ -24,7 +24,7 @@ import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
 
 from ..faces import compiler, lay_out_faces
-from ..ledger.ledger import fingerprint
+from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken

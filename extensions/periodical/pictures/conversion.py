@@ -7,11 +7,9 @@ or of another type than its name says is found here, and refused by reading.
 import contextlib
 import hashlib
 import io
-import json
-import os
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -22,6 +20,7 @@ import PIL.PngImagePlugin
 import PIL.WebPImagePlugin
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
+from ..model.files import kept, write_whole
 from ..model.messages import Complaint
 
 MOST_PIXELS = 40_000_000
@@ -120,8 +119,8 @@ def for_paper(raw: bytes) -> Made:
     profile of the press. Of several frames the first is printed; transparency is laid on white.
     """
     opened, form = _opened(raw)
-    if opened.format == "JPEG" and (kept := _kept(opened, WIDEST_ON_PAPER)):
-        return kept
+    if opened.format == "JPEG" and (made := _kept(opened, WIDEST_ON_PAPER)):
+        return made
     image = _narrowed(_plain(opened), WIDEST_ON_PAPER)
     if image.mode in ("LA", "RGBA"):
         white = Image.new(image.mode.removesuffix("A"), image.size, "white")
@@ -260,30 +259,23 @@ class PictureStore:
             raise Complaint("picture-missing", name=path.name)
         raw, version = path.read_bytes(), f"{CONVERSION} {PIL.__version__} {self._use}\0"
         stem = hashlib.sha256(version.encode() + raw).hexdigest()
-        noted = self.folder / f"{stem}.json"
-        if not noted.is_file():
+
+        def make() -> Picture:
             try:
                 with warnings.catch_warnings():
                     # Of what is odd in a camera's notes: they are left out.
                     warnings.simplefilter("ignore")
-                    made = (for_paper(raw), {}) if self._use == "paper" else for_screen(raw)
+                    base, lighter = (
+                        (for_paper(raw), {}) if self._use == "paper" else for_screen(raw)
+                    )
             except Exception:  # Pillow's readers raise whatever a broken file leads them to
                 raise Complaint("picture-broken", name=path.name) from None
-            self._keep(stem, *made)
-        return Picture(*json.loads(noted.read_bytes()))
+            name, beside = f"{stem}{base.suffix}", list[tuple[str, int, int]]()
+            write_whole(self.folder / name, base.content)
+            for upto, made in lighter.items():
+                beside.append((f"{stem}-{upto}{made.suffix}", upto, made.size[0]))
+                write_whole(self.folder / beside[-1][0], made.content)
+            return Picture(name, *base.size, beside)
 
-    def _keep(self, stem: str, base: Made, lighter: Mapping[int, Made]) -> None:
-        """Keep a picture; the note of it is written last, so what has one is whole."""
-        beside: list[tuple[str, int, int]] = []
-        files = {f"{stem}{base.suffix}": base.content}
-        for upto, made in lighter.items():
-            name = f"{stem}-{upto}{made.suffix}"
-            beside.append((name, upto, made.size[0]))
-            files[name] = made.content
-        picture = Picture(f"{stem}{base.suffix}", *base.size, beside)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for each, content in {**files, f"{stem}.json": json.dumps(picture).encode()}.items():
-            # Another process may be making the same.
-            unfinished = self.folder / f"{each}.{os.getpid()}.part"
-            unfinished.write_bytes(content)
-            unfinished.replace(self.folder / each)
+        # The note of it is written last, so what has one is whole.
+        return Picture(*kept(self.folder / f"{stem}.json", stem, make))

@@ -111,8 +111,8 @@ def lost_addresses(
 
 def note_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]:
     """Yield the note of the addresses of a site: its pages, and where its old names lead."""
-    from ..ledger.ledger import fingerprint
     from ..ledger.outputs import Output
+    from ..model.files import fingerprint
 
     def made() -> bytes:
         pages, issues = builder.addresses(), builder.domain.concordance.issues

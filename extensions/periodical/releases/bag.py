@@ -24,7 +24,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates, written
-from ..ledger.ledger import write_whole
+from ..model.files import write_whole
 from ..model.git import Repository, paths_of
 from ..model.issue import RevisionKind
 from ..model.page import PAGE_SUFFIX, Page, is_issue

@@ -34,7 +34,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import BufferWARCWriter
 
 from .. import __version__
-from ..ledger.ledger import write_whole
+from ..model.files import write_whole
 from ..model.text import as_json
 from . import ReleasesError, scratch
 from .manifest import Manifest, record

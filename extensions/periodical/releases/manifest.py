@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
-from ..ledger.ledger import sha256_of, write_whole
+from ..model.files import sha256_of, write_whole
 from ..model.git import Commit
 from ..model.publication import read_publication
 from ..model.text import as_json

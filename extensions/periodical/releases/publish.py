@@ -22,9 +22,9 @@ from pathlib import Path
 
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
+from ..model.files import fingerprint
 from ..model.git import Repository
 from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS

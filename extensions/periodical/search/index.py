@@ -24,8 +24,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, kept_outputs, settings
+from ..model.files import fingerprint
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
 from .folding import RULES, fold, letters

@@ -15,9 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..domain import periodical_domain
-from ..ledger.ledger import fingerprint, kept
 from ..ledger.outputs import code_of
 from ..markup.places import prose, scope_of
+from ..model.files import fingerprint, kept
 from ..model.publication import Kind
 from ..model.records import IssueRecord
 from .folding import fold, pairs, words

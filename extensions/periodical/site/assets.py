@@ -22,9 +22,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, files_in, kept_outputs, templates
 from ..markup.references import DOMAIN
+from ..model.files import fingerprint
 from ..model.messages import Complaint
 from ..model.records import IssueRecord
 from ..model.registry import entry_page

@@ -21,8 +21,8 @@ from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, for
 from ..documents.templates import Drawer
 from ..domain import periodical_domain
 from ..faces import fonts_digest
-from ..ledger.ledger import fingerprint
 from ..ledger.outputs import Output, code_of, settings, templates
+from ..model.files import fingerprint
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord

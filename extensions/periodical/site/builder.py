@@ -17,8 +17,8 @@ from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger import outputs
-from ..ledger.ledger import fingerprint
 from ..maps import OUTLINES_FILE
+from ..model.files import fingerprint
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
 from .assets import SitePictures, files_of_pages, files_of_pictures, published_name

@@ -1,0 +1,61 @@
+"""Files as this package writes and knows them: whole or not at all, by digests of their content.
+
+What is costly to make is kept as JSON, under a mark: a fingerprint of all that decides it.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+UNFINISHED = ".part"
+"""How the name of a file ends that is being written."""
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a digest of plain data: text, numbers, tuples, lists, dicts and frozen dataclasses."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, unless it has this content, so that what is killed leaves no half of it."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Another process may be making the same.
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}{UNFINISHED}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kept(file: Path, mark: str, make: Callable[[], Any]) -> Any:
+    """Return what a file keeps as JSON, made anew where it was kept under another mark, or lost.
+
+    `None` is not kept.
+    """
+    found, made = read_kept(file)
+    if found != mark and (made := make()) is not None:
+        keep(file, mark, made)
+    return made
+
+
+def read_kept(file: Path) -> tuple[str, Any]:
+    """Return the mark under which a file keeps something, and that; no mark where it does not."""
+    try:
+        found = json.loads(file.read_bytes())
+        return str(found["mark"]), found["kept"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", None
+
+
+def keep(file: Path, mark: str, made: Any) -> None:
+    """Keep something as JSON."""
+    write_whole(file, json.dumps({"mark": mark, "kept": made}, ensure_ascii=False).encode())

@@ -198,26 +198,7 @@ def _questions(work: Import, edition: OldEdition, page: Page) -> Iterator[str]:
 
 
 def _pictures(edition: OldEdition, draft: str) -> dict[str, tuple[str, bytes]]:
-    """Return the pictures of an edition by their addresses: their names beside a draft, and all."""
-    found: dict[str, tuple[str, bytes]] = {}
-    shown = [block for block in edition.kept if block.image]
-    sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
-    for source in dict.fromkeys(filter(None, sources)):
-        suffix, raw = _picture(edition.document, source)
-        if suffix:
-            stem = "" if source.startswith("data:") else slug(Path(source.partition("?")[0]).stem)
-            words = [draft[:60], str(len(found) + 1), re.sub(r"[^a-z0-9-]", "", stem)[:40]]
-            found[source] = "-".join(filter(None, words)) + suffix, raw
-    for block in shown:
-        if block.role == "head" and block.image and block.image[0] not in found:
-            block.role = "picture"  # a line in the draft says that it is missing
-    if (lead := edition.document.get("lead")) and lead not in found:
-        edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
-    return found
-
-
-def _picture(document: Document, source: str) -> tuple[str, bytes]:
-    """Return a picture, and the ending that it has by its content; empty if a page cannot show it.
+    """Return pictures that a page can show by their addresses: their names beside a draft, and all.
 
     All of a picture may stand in its address (RFC 2397).
     """
@@ -225,13 +206,27 @@ def _picture(document: Document, source: str) -> tuple[str, bytes]:
 
     from ..pictures.conversion import FORMATS
 
-    try:
-        if source.startswith("data:"):
-            with urlopen(source) as data:  # noqa: S310 - which asks nobody
-                raw = bytes(data.read())
-        else:
-            raw = (document.picture and document.picture(source)) or b""
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-            return next((end for end, form in IMAGE_TYPES.items() if form == image.format), ""), raw
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return "", b""
+    found: dict[str, tuple[str, bytes]] = {}
+    beside = edition.document.picture
+    shown = [block for block in edition.kept if block.image]
+    sources = [edition.lead[0], *(block.image[0] for block in shown if block.image)]
+    for source in dict.fromkeys(filter(None, sources)):
+        stem = "" if source.startswith("data:") else slug(Path(source.partition("?")[0]).stem)
+        try:
+            if source.startswith("data:"):
+                with urlopen(source) as data:  # noqa: S310 - which asks nobody
+                    raw = bytes(data.read())
+            else:
+                raw = (beside and beside(source)) or b""
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+                suffix = next(end for end, form in IMAGE_TYPES.items() if form == image.format)
+        except (OSError, ValueError, Image.DecompressionBombError):
+            continue
+        words = [draft[:60], str(len(found) + 1), re.sub(r"[^a-z0-9-]", "", stem)[:40]]
+        found[source] = "-".join(filter(None, words)) + suffix, raw
+    for block in shown:
+        if block.role == "head" and block.image and block.image[0] not in found:
+            block.role = "picture"  # a line in the draft says that it is missing
+    if (lead := edition.document.get("lead")) and lead not in found:
+        edition.questions.append(f"The picture of the issue is not at hand: {lead[:200]}")
+    return found

@@ -17,6 +17,7 @@ from . import DROPPED, LABELS, TAGS
 
 MARKED = ("b", "i")
 """What makes words strong, or sets them apart, once it has one name."""
+LISTS = ("ul", "ol")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
 _TYPED = "a list that was typed is a list"
@@ -77,11 +78,6 @@ class SourceBlock:
         return int(self.tag.name[1]) if self.tag.name in _HEADINGS else 0
 
     @property
-    def is_list(self) -> bool:
-        """Whether it is a list."""
-        return self.tag.name in ("ul", "ol")
-
-    @property
     def is_bold(self) -> bool:
         """Whether all of its words are strong."""
         texts = [each for each in self.tag.strings if each.strip()]
@@ -97,10 +93,6 @@ class SourceBlock:
         """The address and the description of a picture."""
         source, alt = str(self.tag.get("src", "")), str(self.tag.get("alt", ""))
         return (source, " ".join(alt.split())) if self.tag.name == "img" else None
-
-    def drop(self, why: str) -> None:
-        """Leave it out of the draft."""
-        self.role, self.why = "dropped", why
 
     def cut(self, opening: re.Pattern[str]) -> bool:
         """Take what opens it from its beginning, and the spaces behind that, if there is more."""
@@ -148,7 +140,7 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
         if not (block.text or block.image):
             continue
         if why := tag.get("data-dropped"):
-            block.drop(str(why))
+            block.role, block.why = "dropped", str(why)
         elif note := tag.get("data-note"):
             block.role, block.value, block.why = "note", str(note), "a note"
             tag.name = "div" if tag.find(_begins_block) else "p"
@@ -164,7 +156,7 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
             block.tag, block.why = tag.wrap(tree.new_tag("ul")), _TYPED
         blocks.append(block)
         block.number = len(blocks)
-        block.section = None if block.is_list else section_of(block.text)
+        block.section = None if block.tag.name in LISTS else section_of(block.text)
     require_same("".join(block.raw for block in blocks), there)
     return blocks
 

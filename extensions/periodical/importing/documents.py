@@ -10,9 +10,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email import message_from_bytes, policy
 from email.utils import parseaddr
 from pathlib import PurePosixPath
 from typing import Any
@@ -140,16 +138,14 @@ def _tree_of_text(text: str) -> BeautifulSoup:
     for part in re.split(r"\n[ \t\xa0>]*\n", text.replace("\r\n", "\n")):
         lines = [line for line in part.split("\n") if line.strip()]
         is_wrapped = max(map(len, lines), default=0) < 85
-        paragraphs: list[tuple[int, str]] = []
+        depth, paragraph = -1, tree.new_tag("p")
         for line in lines:
             words = re.sub(r"^(?:>[ \t]?)+", "", line)
-            depth = line[: len(line) - len(words)].count(">")
-            goes_on = is_wrapped and not _TYPED_BULLET.match(words)
-            if goes_on and paragraphs and paragraphs[-1][0] == depth:
-                words = f"{paragraphs.pop()[1]} {words}"
-            paragraphs.append((depth, words.strip()))
-        for depth, words in paragraphs:
-            outer = tree.new_tag("p", string=words)
+            above, depth = depth, line[: len(line) - len(words)].count(">")
+            if is_wrapped and depth == above and not _TYPED_BULLET.match(words):
+                paragraph.string = f"{paragraph.string} {words}".strip()
+                continue
+            outer = paragraph = tree.new_tag("p", string=words.strip())
             tree.body.append(outer)  # type: ignore[union-attr]
             for _ in range(depth):
                 outer = outer.wrap(tree.new_tag("blockquote"))
@@ -172,8 +168,7 @@ def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
 
 def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
     """Read a message (RFC 5322, MIME), or a page that a browser saved as one (RFC 2557)."""
-    message = BytesParser(policy=policy.default).parsebytes(raw)
-    assert isinstance(message, EmailMessage)  # noqa: S101 - as the policy says
+    message = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(("html", "plain"))
     content = body.get_payload(decode=True) if body else b""
     text = _text_of(bytes(content or b""), body.get_content_charset() or "") if body else ""
@@ -272,8 +267,7 @@ def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:
 def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
     """Read an export of Substack, with its list of posts; of another zip, each file."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        members = archive.infolist()
-        files = sorted(each.filename for each in members if each.file_size < _MEMBER_BYTES)
+        files = sorted(e.filename for e in archive.infolist() if e.file_size < _MEMBER_BYTES)
         by_name = {PurePosixPath(file).name: file for file in reversed(files)}
 
         def inside(address: str) -> bytes | None:

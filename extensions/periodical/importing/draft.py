@@ -21,7 +21,7 @@ from ..model.page import Page
 from ..model.registry import EntryKind
 from ..model.text import as_markdown, words_and_target
 from . import TAGS
-from .blocks import MARKED, SourceBlock, bare
+from .blocks import LISTS, MARKED, SourceBlock, bare
 from .edition import RELATED, TO_DO, OldEdition
 
 _WIDTH = 100
@@ -139,7 +139,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
             case "category":
                 return gap, mark + _LINE_START.sub(r"\1\2\\", f"{self.inline(block.tag)}:")
             case "headline":
-                items = block.tag("li") if block.is_list else [block.tag]
+                items = block.tag("li") if block.tag.name in LISTS else [block.tag]
                 return gap, mark + "\n- ".join(map(self._headline, items))
             case "teaser":
                 return " — " if before == "headline" else " ", self.inline(block.tag)

@@ -17,7 +17,7 @@ from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import EntryKind, Registry
 from ..model.text import slug
 from . import FURNITURE, LABELS
-from .blocks import MARKED, SourceBlock, read_blocks
+from .blocks import LISTS, MARKED, SourceBlock, read_blocks
 from .documents import Document
 
 TO_DO = "TK"
@@ -106,14 +106,14 @@ class OldEdition:
         for n, block in enumerate(self.blocks):
             if block.role == "text":
                 if block.tag.name != "table" and (why := _furniture(block.text)):
-                    block.drop(why)
+                    block.role, block.why = "dropped", why
                 elif self.section is not None or not self._above(block):
                     self._below(block, self.blocks[n + 1 :])
             if block.role != "dropped":
                 self.before = block
         kept = self.kept
         for this, following in pairwise(kept):
-            is_short = len(this.words.split()) < 6 and not (this.tag("a") or this.is_list)
+            is_short = len(this.words.split()) < 6 and not (this.tag("a") or this.tag.name in LISTS)
             if this.role == following.role == "headline" and is_short:
                 this.role = "category"
         # A paragraph above all sections is the summary, if the source has no other.
@@ -131,9 +131,7 @@ class OldEdition:
 
     def _above(self, block: SourceBlock) -> bool:
         """Read a block above the first section; return whether it is a part of a head."""
-        if block.image:
-            if self.lead[0]:
-                return False
+        if block.image and not self.lead[0]:
             self.lead = block.image
             block.role, block.value = "head", "lead_image"
             return True
@@ -143,12 +141,12 @@ class OldEdition:
         lines = [" ".join(each.split()) for each in _BETWEEN_LINES.split(tag.get_text())]
         lines = [*filter(None, lines)]
         if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
-            block.drop("the head of a forwarded message")
+            block.role, block.why = "dropped", "the head of a forwarded message"
             # What its source says is of the one who forwarded it.
             self.authors = []
             for before in self.blocks[: self.blocks.index(block)]:
                 if before.role == "text":
-                    before.drop("words of the one who forwarded it")
+                    before.role, before.why = "dropped", "words of the one who forwarded it"
             return True
         said = [self._line_of_head(line) for line in lines]
         if not said or not all(map(any, said)):
@@ -222,7 +220,7 @@ class OldEdition:
             is_alone = is_all and (not later or later[0].box is not block.box)
             self.inside, self.box = "{why-its-important}", None if is_alone else block.box
             if is_all:
-                block.drop("a label, which the directive prints")
+                block.role, block.why = "dropped", "a label, which the directive prints"
             else:
                 block.cut(LABELS["callout"])
                 block.why, block.inside = "its label is printed by the directive", self.inside
@@ -243,7 +241,7 @@ class OldEdition:
             self.section = section
             block.role, block.value = "section", section.title
         elif self.section is section and self.before and self.before.role == "section":
-            block.drop("the heading of the section, a second time")
+            block.role, block.why = "dropped", "the heading of the section, a second time"
         else:
             block.role, block.why = "story", "the section is there already: a heading below it"
             block.tag.name = "h3"
@@ -279,7 +277,7 @@ class OldEdition:
 
     def _read_podcast(self, block: SourceBlock) -> None:
         is_named = self.before is not None and LABELS["guests"].search(self.before.text)
-        if block.is_list and (is_named or self.inside == "{guests}"):
+        if block.tag.name in LISTS and (is_named or self.inside == "{guests}"):
             self.inside = block.inside = "{guests}"
             for item in block.tag("li"):
                 text = [each for each in item.find_all(string=True) if each.strip()][-1]
@@ -302,7 +300,7 @@ class OldEdition:
         is_short = len(block.text.split()) <= 20 and block.text[-1:] not in ".!…;,"
         block.inside = self.inside
         if not block.tag.select_one("li li"):
-            if block.level or block.is_list or is_marked or is_short:
+            if block.level or block.tag.name in LISTS or is_marked or is_short:
                 block.role, block.inside = "headline", RELATED
             elif self.before and self.before.role in ("headline", "teaser"):
                 block.role, block.inside = "teaser", RELATED

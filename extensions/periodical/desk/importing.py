@@ -132,7 +132,6 @@ def _import_document(work: Import, document: Document, raw: bytes, suffix: str) 
     try:
         editions = read_editions(document, around.publication, around.registry)
         for number, edition in enumerate(editions, start=1):
-            edition.issues = work.issues
             _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)
             write_whole(original, raw)
     except TroubleError as error:
@@ -162,7 +161,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     file = known["draft"] if known else next(e for e in free if not (work.root / e).exists())
     found = _pictures(edition, Path(file).stem)
     edition.pictures = {source: picture for source, (picture, _) in found.items()}
-    page = Page(file, write_draft(edition).encode())
+    page = Page(file, write_draft(edition, work.issues).encode())
     if wrong := list(differences(edition, page)):
         raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
     for picture, content in found.values():

@@ -21,5 +21,7 @@ METADATA: dict[str, list[str]] = _READ["metadata"]
 """What metadata are called that have a place in a page, by that."""
 LABELS = {name: re.compile(words, re.IGNORECASE) for name, words in _READ["labels"].items()}
 """How lines begin that say what they are, by name."""
+DATES = [re.compile(each) for each in _READ["dates"]["forms"]]
+"""How days are written: groups `day`, `month` and `year`."""
 FURNITURE = {why: re.compile("|".join(each), re.I) for why, each in _READ["furniture"].items()}
 """What blocks say that have no place in an issue, by the reason."""

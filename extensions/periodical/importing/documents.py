@@ -278,9 +278,7 @@ def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
         rows = csv.DictReader(io.StringIO(posts))
         listed = {f"posts/{row['post_id']}.html": row for row in rows}
         texts = tuple(_READERS.keys() - {".zip"})
-        for file in filter(files.__contains__, listed or files):
-            if not file.lower().endswith(texts):
-                continue
+        for file in (f for f in listed or files if f in files and f.lower().endswith(texts)):
             for document in read_documents(file, archive.read(file)):
                 document.picture = document.picture or inside
                 document.name = f"{name}#{document.name}"

@@ -1,7 +1,7 @@
 """An edition, written as a draft, and what became in it of every block of its source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from itertools import groupby
 from os.path import commonprefix
@@ -19,7 +19,7 @@ from ..markup.words import links_in, read_words
 from ..model.addresses import plain_address
 from ..model.page import Page
 from ..model.registry import EntryKind
-from ..model.text import as_markdown, words_and_target
+from ..model.text import as_markdown, known, words_and_target
 from . import TAGS
 from .blocks import LISTS, MARKED, SourceBlock, bare
 from .edition import RELATED, TO_DO, OldEdition
@@ -182,9 +182,12 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         return f"{made}{dash}{rest}"
 
 
-def write_draft(edition: OldEdition) -> str:
-    """Write a draft, and note of each block on which line it is."""
-    _resolve_links(edition)
+def write_draft(edition: OldEdition, issues: Mapping[str, str]) -> str:
+    """Write a draft, and note of each block on which line it is.
+
+    `issues` are those that are known, by the places where they were published.
+    """
+    _resolve_links(edition, issues)
     front = yaml.safe_dump(head_of(edition), sort_keys=False, allow_unicode=True, width=_WIDTH)
     text = f"---\n{front}---\n\n# {as_markdown(edition.title)}"
     writer, inside, before = _Writer(edition), "", ""
@@ -204,7 +207,7 @@ def write_draft(edition: OldEdition) -> str:
     return f"{text}\n:::\n" if inside else f"{text}\n"
 
 
-def _resolve_links(edition: OldEdition) -> None:
+def _resolve_links(edition: OldEdition, issues: Mapping[str, str]) -> None:
     """Have each link lead where a page can say that it leads, to an address or to another issue.
 
     Links into the old site, or to a script, lead nowhere; code, a section and no words have none.
@@ -219,7 +222,7 @@ def _resolve_links(edition: OldEdition) -> None:
                 del link["href"]
             elif link.find_parent(["code", "pre"]) or not link.get_text().strip():
                 del link["href"]
-            elif block.inside != RELATED and (issue := edition.issues.get(place_of(address))):
+            elif block.inside != RELATED and (issue := issues.get(place_of(address))):
                 link["data-issue"] = issue
 
 
@@ -253,8 +256,7 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
             "dropped" if block.role == "dropped" else "changed": block.why,
             "links left out": block.lost,
         }
-        known = {name: value for name, value in told.items() if value}
-        entries.append({"block": block.number, "text": block.text} | known)
+        entries.append({"block": block.number, "text": block.text} | known(told))
     return entries
 
 

@@ -16,7 +16,7 @@ from ..model.issue import IssueHead
 from ..model.publication import Kind, Publication, Section, fold_heading
 from ..model.registry import EntryKind, Registry
 from ..model.text import slug
-from . import FURNITURE, LABELS
+from . import DATES, FURNITURE, LABELS
 from .blocks import LISTS, MARKED, SourceBlock, read_blocks
 from .documents import Document
 
@@ -24,15 +24,7 @@ TO_DO = "TK"
 """What opens a line that only a person can finish, as editors write it (“to come”)."""
 
 RELATED = "{related-articles}"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_DATES = [
-    re.compile(rf"\b(?P<month>[^\W\d]+)\.?\s+{_DAY},?\s+(?P<year>\d{{4}})\b"),
-    re.compile(rf"\b{_DAY}\s+(?P<month>[^\W\d]+)\.?,?\s+(?P<year>\d{{4}})\b"),
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-    re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d\d)\.(?P<year>\d{4})\b"),
-]
 _BETWEEN_NAMES = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr)\b)|;|&|\band\b|\bи\b)\s*")
-_BETWEEN_LINES = re.compile(r"[|•·\n]")
 _JOINT = re.compile(r"\s*(?:;(?:\s*and)?|,\s*and|(?<!\b[A-Z])(?<!\b[JS]r)\.)\s*$")
 """What stands between the guests of a list."""
 _LONGEST_SUMMARY = max(
@@ -45,15 +37,14 @@ class OldEdition:
     """An edition, whose blocks are read in order.
 
     What its head says is taken from its source at first, then from the lines above its first
-    section. `inside` is how the directive opens in which they stand; `issues` are those that are
-    known by the place where they were published, `pictures` the names of files by their addresses.
+    section. `inside` is how the directive opens in which they stand; `pictures` are the names of
+    files by their addresses.
     """
 
     document: Document
     blocks: Sequence[SourceBlock]
     publication: Publication
     registry: Registry
-    issues: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
 
@@ -138,7 +129,7 @@ class OldEdition:
         tag = copy(block.tag)
         for each in tag("br"):
             each.replace_with("\n")
-        lines = [" ".join(each.split()) for each in _BETWEEN_LINES.split(tag.get_text())]
+        lines = [" ".join(each.split()) for each in re.split(r"[|•·\n]", tag.get_text())]
         lines = [*filter(None, lines)]
         if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
             block.role, block.why = "dropped", "the head of a forwarded message"
@@ -342,7 +333,7 @@ def _is_masthead(text: str, publication: Publication) -> bool:
 
 def _day_in(text: str, language: str) -> datetime.date | None:
     """Return the day that a short line names, with two words around it at the most."""
-    for pattern in _DATES:
+    for pattern in DATES:
         found = pattern.search(text)
         if found and len((text[: found.start()] + text[found.end() :]).split()) <= 2:
             month = found["month"]

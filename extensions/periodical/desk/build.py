@@ -10,7 +10,6 @@ from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
-from ..ledger import fewer_collections
 from ..model.publication import read_publication
 
 BUILD_FOLDER = "_build"
@@ -118,8 +117,7 @@ def _run_sphinx(
     quietly = ["-q"] if quiet or not sys.stdout.isatty() else []
     arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *quietly]
     arguments += [argument for setting in settings for argument in ("-D", setting)]
-    with fewer_collections():
-        return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
+    return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
 
 
 def _conclude(root: Path, status: int, success: str, out: Path) -> int:

@@ -337,6 +337,8 @@ def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
 def setup_ledger(app: Sphinx) -> None:
     """Register the event, what says which pages are read again, and what makes the files."""
     collecting = contextlib.ExitStack()
+    # From here on: what Sphinx kept of earlier builds comes next.
+    collecting.enter_context(fewer_collections())
     app.add_event(OUTPUTS)
     app.add_event(FILE_DUE)
     # A digest of the code with which pages are read.
@@ -354,7 +356,6 @@ def setup_ledger(app: Sphinx) -> None:
     app.add_config_value("periodical_current_volume", True, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
-    app.connect("builder-inited", lambda app: collecting.enter_context(fewer_collections()))
     app.connect("builder-inited", _keep_no_doctrees)
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", _spare_what_is_only_newer, priority=100)

@@ -12,7 +12,7 @@ issue share one.
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.application import Sphinx
 
@@ -40,14 +40,6 @@ DOTS_PER_INCH = 96
 TEMPLATES = ("card.typ", "press.typ")
 
 
-class Signpost(NamedTuple):
-    """A link of a page: its relation, an address or a file beside the page, and of what type."""
-
-    rel: str
-    href: str
-    type: str = ""
-
-
 def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = builder.domain
@@ -62,7 +54,7 @@ def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
             make = partial(_cited_as, form, issue, app)
             yield Output(f"{issue.docname}{form.ending}", mark, make)
         signs = [*_signposts(issue, app)]
-        if signs[-1].rel == "linkset":
+        if signs[-1][0] == "linkset":
             make = partial(_link_set, issue.docname, signs, builder)
             yield Output(f"{issue.docname}{LINK_SET}", fingerprint(mark, signs), make)
 
@@ -105,31 +97,32 @@ def _cited_as(form: Format, issue: IssueRecord, app: Sphinx) -> bytes:
     return form.file_of(_citations(issue, app), app.builder.templates.render)
 
 
-def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[Signpost]:
+def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]]:
+    """Yield the links of a page: the relation, an address or a file beside it, and of what type."""
     domain, config = periodical_domain(app.env), app.config
     publication = domain.publication
     doi, page = issue.head.doi, publication.address_of(f"{issue.docname}.html")
-    yield Signpost("cite-as", f"https://doi.org/{doi}" if doi else page)
-    yield from (Signpost("type", each) for each in TYPES)
+    yield "cite-as", f"https://doi.org/{doi}" if doi else page, ""
+    yield from (("type", each, "") for each in TYPES)
     for person in map(domain.registry.person, issue.head.authors):
         own = publication.address_of(f"{person_page(person.id)}.html")
-        yield Signpost("author", f"https://orcid.org/{person.orcid}" if person.orcid else own)
+        yield "author", f"https://orcid.org/{person.orcid}" if person.orcid else own, ""
     if (licence := publication.licence) and licence.url:
-        yield Signpost("license", str(licence.url))
-    yield Signpost("item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown")
+        yield "license", str(licence.url), ""
+    yield "item", f"{issue.id}{PAGE_SUFFIX}", "text/markdown"
     for name in config.periodical_documents:
         document: Any = app.registry.builders[name]
-        yield Signpost("item", f"{issue.id}.{name}", document.media_type)
+        yield "item", f"{issue.id}.{name}", document.media_type
     for form in FORMATS:
-        yield Signpost("describedby", f"{issue.id}{form.ending}", form.media_type)
+        yield "describedby", f"{issue.id}{form.ending}", form.media_type
     if "deposit" in ROOMS:
         jats = publication.address_of(f"data/jats/{issue.id}.xml")
-        yield Signpost("describedby", jats, "application/xml")
+        yield "describedby", jats, "application/xml"
     if publication.base_url and not config.periodical_release:
-        yield Signpost("linkset", f"{issue.id}{LINK_SET}", "application/linkset+json")
+        yield "linkset", f"{issue.id}{LINK_SET}", "application/linkset+json"
 
 
-def _link_set(docname: str, signs: list[Signpost], builder: "SiteBuilder") -> bytes:
+def _link_set(docname: str, signs: list[tuple[str, str, str]], builder: "SiteBuilder") -> bytes:
     publication, folder = builder.domain.publication, docname.rpartition("/")[0]
     shown = {"publication": publication, "folder": folder, "signposts": signs}
     shown["page"] = publication.address_of(f"{docname}.html")

@@ -7,7 +7,7 @@ import functools
 import pickle
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from docutils import nodes
 from sphinx.builders import _write_docname
@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
-
-T = TypeVar("T")
 
 
 class SiteBuilder(StandaloneHTMLBuilder):

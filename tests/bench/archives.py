@@ -157,7 +157,7 @@ def preview(archive: Archive, *, patience: float = 600) -> Iterator[float]:
             start = time.perf_counter()
             _replace(archive.page(1), "# Fact of the Week", f"# Fact of the Week\n\n{words}")
             yield _until(lambda words=words: words in _shown(address), start, patience)  # type: ignore[misc]
-            time.sleep(QUIET[1] + 2)
+            time.sleep(QUIET + 2)
     finally:
         process.terminate()
         process.communicate()

@@ -46,6 +46,9 @@ class SourceBlock:
         section: The section of which it is the heading, however it is set.
         lost: Its links that lead nowhere from a page.
         line: Where it is in the draft.
+
+    Of its source, `level` is that of a heading, or 0; `box` the table or the quotation in which it
+    stands; `image` the address and the description of a picture.
     """
 
     tag: Tag
@@ -60,6 +63,12 @@ class SourceBlock:
     number: int = 0
     line: int = 0
 
+    def __post_init__(self) -> None:
+        name, source, alt = self.tag.name, self.tag.get("src", ""), self.tag.get("alt", "")
+        self.level = int(name[1]) if name in _HEADINGS else 0
+        self.box = self.tag.find_parent(["table", "aside", "blockquote"])
+        self.image = (str(source), " ".join(str(alt).split())) if name == "img" else None
+
     @property
     def text(self) -> str:
         """Its words as the source has them, with single spaces."""
@@ -73,26 +82,10 @@ class SourceBlock:
         return " ".join("".join(texts).split())
 
     @property
-    def level(self) -> int:
-        """Its level as a heading; 0 for other text."""
-        return int(self.tag.name[1]) if self.tag.name in _HEADINGS else 0
-
-    @property
     def is_bold(self) -> bool:
         """Whether all of its words are strong."""
         texts = [each for each in self.tag.strings if each.strip()]
         return bool(texts) and all(each.find_parent("b") for each in texts)
-
-    @property
-    def box(self) -> Tag | None:
-        """The table or the quotation in which it stands."""
-        return self.tag.find_parent(["table", "aside", "blockquote"])
-
-    @property
-    def image(self) -> tuple[str, str] | None:
-        """The address and the description of a picture."""
-        source, alt = str(self.tag.get("src", "")), str(self.tag.get("alt", ""))
-        return (source, " ".join(alt.split())) if self.tag.name == "img" else None
 
     def cut(self, opening: re.Pattern[str]) -> bool:
         """Take what opens it from its beginning, and the spaces behind that, if there is more."""
@@ -142,7 +135,7 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
         if why := tag.get("data-dropped"):
             block.role, block.why = "dropped", str(why)
         elif note := tag.get("data-note"):
-            block.role, block.value, block.why = "note", str(note), "a note"
+            block.role, block.value, block.why, block.level = "note", str(note), "a note", 0
             tag.name = "div" if tag.find(_begins_block) else "p"
             for back in tag.select("a[data-back]"):
                 back.decompose()

@@ -215,15 +215,14 @@ def _resolve_links(edition: OldEdition, issues: Mapping[str, str]) -> None:
     base = edition.document.get("url")
     for block in edition.blocks:
         for link in block.tag("a", href=True):
-            was, address = str(link["href"]), address_of(str(link["href"]), base)
-            link["href"] = address
+            was = str(link.attrs.pop("href"))
+            address = address_of(was, base)
             if block.role == "section" or not address:
                 block.lost += [was] if was not in block.lost else []
-                del link["href"]
-            elif link.find_parent(["code", "pre"]) or not link.get_text().strip():
-                del link["href"]
-            elif block.inside != RELATED and (issue := issues.get(place_of(address))):
-                link["data-issue"] = issue
+            elif not link.find_parent(["code", "pre"]) and link.get_text().strip():
+                link["href"] = address
+                if block.inside != RELATED and (issue := issues.get(place_of(address))):
+                    link["data-issue"] = issue
 
 
 def head_of(edition: OldEdition) -> dict[str, Any]:

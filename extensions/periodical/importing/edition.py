@@ -171,9 +171,13 @@ class OldEdition:
             self.date = date
             self.found.add("date")
             return "date", "written as a date is in front matter"
-        if (found := LABELS["byline"].fullmatch(text)) and (names := self._names(found["words"])):
-            self.authors = names
-            return "authors", "names alone"
+        if found := LABELS["byline"].fullmatch(text):
+            names = [*filter(None, map(str.strip, _BETWEEN_NAMES.split(found["words"])))]
+            known = self.registry.find
+            are_names = all(1 < len(n.split()) < 6 or known(EntryKind.PERSON, n) for n in names)
+            if names and are_names and len(names) < 8:
+                self.authors = names
+                return "authors", "names alone"
         if LABELS["rights"].fullmatch(text):
             return "rights", ""
         if LABELS["credit"].fullmatch(text) and len(text.split()) < 15:
@@ -182,12 +186,6 @@ class OldEdition:
         if _is_masthead(text, self.publication):
             return "", "the name of the publication or of its publisher"
         return "", _furniture(text)
-
-    def _names(self, words: str) -> list[str]:
-        names = [name.strip() for name in _BETWEEN_NAMES.split(words) if name.strip()]
-        known = self.registry.find
-        are_names = all(1 < len(n.split()) < 6 or known(EntryKind.PERSON, n) for n in names)
-        return names if are_names and len(names) < 8 else []
 
     def _below(self, block: SourceBlock, later: Sequence[SourceBlock]) -> None:
         """Read a block of the text."""

@@ -77,8 +77,7 @@ class SourceBlock:
     @property
     def words(self) -> str:
         """Its words that have to be in the draft; references to notes are none."""
-        is_note = {"data-note": True}
-        texts = (each for each in self.tag.strings if not each.find_parent("sup", is_note))
+        texts = (e for e in self.tag.strings if not e.find_parent("sup", {"data-note": True}))
         return " ".join("".join(texts).split())
 
     @property
@@ -306,7 +305,6 @@ def _is_whole(element: Tag, is_section: Callable[[str], object]) -> bool:
             is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
             is_grid = len(rows) > 1 and len(widths) == 1 and widths != {1}
             return is_short and is_grid and not element.select_one(TAGS["no_data"])
-        case "pre":
-            return True
-        case _:
-            return element.name in _HEADINGS and not element.select_one(TAGS["no_heading"])
+        case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+            return not element.select_one(TAGS["no_heading"])
+    return element.name == "pre"

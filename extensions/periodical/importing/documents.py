@@ -77,10 +77,9 @@ def read_documents(name: str, raw: bytes) -> Iterator[Document]:
         raise TroubleError(f"it cannot be read: {error}") from None
 
 
-def _text_of(raw: bytes, declared: str = "") -> str:
+def _text_of(raw: bytes, declared: str = "utf-8") -> str:
     """Return the text of bytes: as UTF-8, as they declare, or in the likeliest encoding."""
-    tried = ["utf-8", *filter(None, [declared])]
-    return UnicodeDammit(raw, user_encodings=tried, is_html=True).unicode_markup or ""
+    return UnicodeDammit(raw, user_encodings=["utf-8", declared], is_html=True).unicode_markup or ""
 
 
 def _html(text: str) -> BeautifulSoup:
@@ -171,7 +170,7 @@ def _read_mail(name: str, raw: bytes) -> Iterator[Document]:
     message = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(("html", "plain"))
     content = body.get_payload(decode=True) if body else b""
-    text = _text_of(bytes(content or b""), body.get_content_charset() or "") if body else ""
+    text = _text_of(bytes(content or b""), body.get_content_charset("utf-8")) if body else ""
     parts: dict[str, bytes] = {}
     left_out, inner = [], []
     for part in message.walk():

@@ -27,7 +27,7 @@ An output is taken out by removing its room and its word here.
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register every room."""
     # Imported here: `periodical check` imports this package and has no need of Sphinx.
-    from .content import setup_content
+    from .content import keep_content
     from .defaults import setup_defaults
     from .domain import setup_domain
     from .ledger.outputs import setup_ledger
@@ -42,7 +42,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     setup_markup(app)
     setup_domain(app)
     setup_ledger(app)
-    setup_content(app)
+    app.connect("html-page-context", keep_content)
     for room in ROOMS:
         getattr(import_module(f".{room}", __name__), f"setup_{room}")(app)
     return {

@@ -347,8 +347,3 @@ def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) 
     builder, is_issue = app.builder, page in periodical_domain(app.env).issues
     if doctree is not None and is_issue and isinstance(builder, StandaloneHTMLBuilder):
         KeptContents(builder).of(page, doctree)
-
-
-def setup_content(app: Sphinx) -> None:
-    """Register what keeps the contents."""
-    app.connect("html-page-context", keep_content)

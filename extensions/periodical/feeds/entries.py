@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -111,6 +111,7 @@ class Feeds:
         self.domain = periodical_domain(builder.env)
         self.publication = self.domain.publication
         self._contents = KeptContents(builder)
+        self._page = partial(page_address, builder)
         self._latest = _moment(self.domain.concordance.issues[-1].head.date)
         self._templates = templates_of(
             builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
@@ -189,9 +190,6 @@ class Feeds:
         made = known(json.loads(text))
         # One without entries says so.
         return as_json({**made, "items": made.get("items", [])}, indent=None)
-
-    def _page(self, name: str, anchor: str = "") -> str:
-        return page_address(self.builder, name, anchor)
 
     def _in_sections(self, issues: Iterable[IssueRecord]) -> dict[str, list[Subject]]:
         """Return the stories of each section, by its title; or itself, if it has none."""

@@ -310,14 +310,11 @@ def _by_file(records: Sequence[Record]) -> list[list[Record]]:
 
 def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files, put together anew only if anything has changed that they show."""
-    env = builder.env
-    frame = (code_of(FOLDER), settings(builder.config), periodical_domain(env).registry)
-    mark = fingerprint(*frame, sorted(env.all_docs.items()))
-    files = SearchFiles(periodical_domain(env))
+    domain, read = periodical_domain(builder.env), sorted(builder.env.all_docs.items())
+    mark = fingerprint(code_of(FOLDER), settings(builder.config), domain.registry, read)
 
     def listed() -> Iterator[Output]:
-        for path, made in files.all.items():
-            digest = hashlib.sha256(made).hexdigest()
-            yield Output(path, digest, partial(files.all.__getitem__, path))
+        for path, made in SearchFiles(domain).all.items():
+            yield Output(path, hashlib.sha256(made).hexdigest(), partial(bytes, made))
 
     yield from kept_outputs(builder, FOLDER, mark, listed)

@@ -71,19 +71,16 @@ def shown_beside(issue: IssueRecord, app: Sphinx) -> dict[str, Any]:
     }
 
 
-def add_downloads(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object
-) -> None:
-    """Have the page of an issue, or of a year, lead to what it can be read in, too."""
+def downloads_of(page: str, app: Sphinx) -> Iterator[tuple[str, str, str]]:
+    """Yield what the page of an issue, or of a year, can be read in, too: form, address, type."""
     domain, name = periodical_domain(app.env), page.rpartition("/")[2]
     issue, builders = domain.issues.get(page), cast("dict[str, Any]", app.registry.builders)
     if issue or page in {f"{ISSUES_FOLDER}/{year}" for year in domain.volumes}:
-        kinds = app.config.periodical_documents
-        files = [(each.upper(), f"{name}.{each}", builders[each].media_type) for each in kinds]
+        for each in app.config.periodical_documents:
+            yield each.upper(), f"{name}.{each}", builders[each].media_type
         if issue and domain.publication.base_url and "deposit" in ROOMS:
             jats = f"{'../' * page.count('/')}data/jats/{issue.id}.xml"
-            files.append(("JATS", jats, "application/xml"))
-        context["downloads"] = files
+            yield "JATS", jats, "application/xml"
 
 
 def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:

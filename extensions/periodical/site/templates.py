@@ -29,7 +29,7 @@ from ..model.text import known
 from ..pictures.conversion import MADE
 from ..words import _, teach
 from . import links
-from .beside import CARD_SIZE, card_path, shown_beside
+from .beside import CARD_SIZE, card_path, downloads_of, shown_beside
 from .changes import steps_of
 from .generated_page import by_letter
 from .surrounding import surrounding
@@ -109,6 +109,7 @@ def add_context(
         issue=issue,
         authors=[registry.person(author) for author in shown.head.authors] if shown else [],
         topics=[registry.topic(topic) for topic in issue.head.topics] if issue else [],
+        downloads=[*downloads_of(pagename, app)],
         shows=registry.shows,
         name_of_episode=partial(links.name_of_episode, registry=registry),
         pdfs="pdf" in app.config.periodical_documents,

@@ -71,18 +71,17 @@ def in_words(error: OSError) -> str:
     place = f"“{error.filename}”" if error.filename else "A file"
     match error.errno:
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return (
-                f"{place} may not be read or written here. Copy the project to a folder of your "
-                "own, or have the owner give you the right."
-            )
+            trouble = TroubleError("system-forbids", place=place)
         case errno.EEXIST | errno.ENOTDIR:
-            return f"{place} is a file, and has to be a folder. Move it away."
+            trouble = TroubleError("system-has-a-file", place=place)
         case errno.ENOSPC | errno.EDQUOT:
-            return "The disk is full. Make room, as with `make clean`, and try again."
+            trouble = TroubleError("system-is-full")
         case errno.EADDRINUSE:
-            return "The port is in use. Name another: periodical preview --port 8001"
+            trouble = TroubleError("system-uses-port")
         case _:
-            return f"{place}: {(error.strerror or str(error)).rstrip('.')}."
+            said = (error.strerror or str(error)).rstrip(".")
+            trouble = TroubleError("system-refuses", place=place, said=said)
+    return str(trouble)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -144,9 +144,9 @@ def _name(file: Path, root: Path) -> str:
     path = Path(file) if file.is_absolute() else Path.cwd() / file
     path = path.parent.resolve() / path.name
     if not path.is_symlink() and not path.exists():
-        raise TroubleError(f"There is no file {file}.")
+        raise TroubleError("file-missing", file=file)
     if not path.is_relative_to(root / ISSUES_FOLDER):
-        raise TroubleError(f"{file} is not in {ISSUES_FOLDER}/: only issues are checked.")
+        raise TroubleError("file-no-issue", file=file, folder=ISSUES_FOLDER)
     return path.relative_to(root).as_posix()
 
 

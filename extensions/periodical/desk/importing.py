@@ -107,7 +107,7 @@ def _import_known(root: Path, sources: Iterable[Path]) -> Import:
 def _files(sources: Iterable[Path]) -> Iterator[Path]:
     for source in sources:
         if not source.exists():
-            raise TroubleError(f"There is no file {source}.")
+            raise TroubleError("file-missing", file=source)
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
             is_text = path.suffix.lower() not in _BESIDE_TEXTS and not path.name.startswith(".")
             if path.is_file() and (is_text or path == source):
@@ -153,9 +153,9 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
             work.left.append(f"{name}: {known['draft']} was {what} since, and is left as it is.")
             return
     if not any(block.words for block in edition.kept):
-        raise TroubleError("there is no text in it.")
+        raise TroubleError("source-without-text")
     if date is None:
-        raise TroubleError("nothing says its date. Begin the name of the file with it: 2031-01-07-")
+        raise TroubleError("source-without-date")
     ends = chain([""], (f"-{number}" for number in count(2)))
     free = (page_of(f"{issue_id(edition.title, date)}{end}") for end in ends)
     file = known["draft"] if known else next(e for e in free if not (work.root / e).exists())
@@ -163,7 +163,7 @@ def _import_edition(work: Import, edition: OldEdition, key: str, original: Path)
     edition.pictures = {source: picture for source, (picture, _) in found.items()}
     page = Page(file, write_draft(edition, work.issues).encode())
     if wrong := list(differences(edition, page)):
-        raise TroubleError(f"the draft would not be what the source is: {'; '.join(wrong)}")
+        raise TroubleError("source-otherwise", said="; ".join(wrong))
     for picture, content in found.values():
         laid = (work.root / file).with_name(picture)
         if not laid.exists():

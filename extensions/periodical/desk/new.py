@@ -27,7 +27,7 @@ def issue_id(title: str, date: datetime.date) -> str:
     """Return the id of an issue; it is an error if the title has no Latin letter."""
     words = "".join(letter for letter in slug(title) if letter.isascii()).strip("-")
     if not words:
-        raise TroubleError(f"No file name can be made from the title “{title}”: add a Latin word.")
+        raise TroubleError("title-without-latin", title=title)
     return f"{date.isoformat()}-{words[:80].strip('-')}"
 
 
@@ -61,9 +61,7 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
         with path.open("x", encoding="utf-8", newline="\n") as page:
             page.write(f"---\n{front_matter}---\n\n# {as_markdown(title)}\n\n{sections}")
     except FileExistsError:
-        raise TroubleError(
-            f"{file} is there already. Edit it, or take another title or date."
-        ) from None
+        raise TroubleError("issue-exists", file=file) from None
     print(f"{file} is laid out as a draft: `make preview` shows it.")
     return 0
 
@@ -75,10 +73,10 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
     """
     if language not in languages():
         known = ", ".join(sorted(languages()))
-        raise TroubleError(f"The templates do not speak “{language}” yet, but: {known}.")
+        raise TroubleError("language-unknown", language=language, known=known)
     folder = root / (slug(name) or "publication")
     if folder.exists():
-        raise TroubleError(f"“{folder}” is there already. Take another name, or move it away.")
+        raise TroubleError("folder-exists", folder=folder)
     # What it fills in are programs and Markdown, never HTML.
     environment = Environment(keep_trailing_newline=True, undefined=StrictUndefined)  # noqa: S701
     teach(environment, language)

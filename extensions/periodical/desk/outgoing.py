@@ -29,11 +29,6 @@ from ..model.values import IMAGE_TYPES
 from .build import BUILD_FOLDER, build
 
 PASSWORD = "PERIODICAL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
-EXAMPLE = """periodical_mail = {
-    "sender": "The Weekly <news@example.org>",
-    "list_id": "weekly.example.org",
-    "unsubscribe": "https://example.org/unsubscribe?address={address}",
-}"""
 _PATIENCE = 120
 """Seconds for which a server may say nothing."""
 SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
@@ -43,12 +38,12 @@ SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
 def issue_of(root: Path, named: str, jobs: str) -> dict[str, Any]:
     """Build the site, and return what its data say of an issue that is named."""
     if status := build(root, jobs=jobs, quiet=True):
-        raise TroubleError(f"The site could not be built ({status}): nothing was made.")
+        raise TroubleError("site-not-built", status=status)
     file = root / BUILD_FOLDER / "site/data/issues.json"
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
     index = IssueIndex(frozenset(rows))
     if wrong := index.explain(named):
-        raise TroubleError(wrong.at("").text)
+        raise TroubleError("issue-not-meant", said=wrong.at("").text)
     return rows[index.find(named)[0]]
 
 
@@ -106,7 +101,7 @@ def mail(
     """Make the e-mail edition of an issue, and send it where that is asked for."""
     publication = read_publication(root)
     if publication.mail is None or not publication.base_url:
-        raise TroubleError(f"Say in conf.py who sends the mail, and html_baseurl:\n{EXAMPLE}")
+        raise TroubleError("mail-not-set-up")
     found, site = issue_of(root, issue, jobs), root / BUILD_FOLDER / "site"
     forms = (site / f"mail/{found['id']}.{form}" for form in ("html", "txt"))
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
@@ -170,7 +165,7 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
     """Open a connection to a server of mail, encrypted wherever that is not this machine."""
     at = urlsplit(url)
     if at.scheme not in ("smtp", "smtps") or not at.hostname:
-        raise TroubleError(f"“{url}” is no server. Write smtp://user@host:587 or smtps://host.")
+        raise TroubleError("server-unknown", url=url)
     context = ssl.create_default_context()
     encrypted = partial(smtplib.SMTP_SSL, context=context)
     connect = encrypted if at.scheme == "smtps" else smtplib.SMTP
@@ -182,7 +177,7 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
                 server.login(unquote(at.username), os.environ.get(PASSWORD, ""))
             yield server
     except (smtplib.SMTPException, OSError) as error:
-        raise TroubleError(f"The server {at.hostname} does not take the mail: {error}") from None
+        raise TroubleError("server-refuses", host=at.hostname, said=error) from None
 
 
 NETWORKS = {

@@ -24,7 +24,7 @@ from ..markup.markdown import Heading, anchors_from, headings_of
 from ..markup.words import read_words
 from ..model.comparison import ALIKE, compare
 from ..model.git import History, Version
-from ..model.messages import Complaint, Problem
+from ..model.messages import Complaint, Problem, TroubleError
 from ..model.page import Page
 from ..model.publication import fold_heading
 
@@ -34,11 +34,6 @@ _STORY_LEVEL = 3
 _SHOWN = 61
 """How much of a text says which story is meant, in characters."""
 
-_SHALLOW = (
-    "periodical: this clone has only the latest commits and no release, so whether published texts "
-    "were changed is not checked. Fetch the rest with: git fetch --unshallow --tags"
-)
-
 
 def changes_since_release(history: History, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Yield what readers of the last release would not understand of pages, by their paths, now.
@@ -47,7 +42,7 @@ def changes_since_release(history: History, pages: Mapping[str, Page]) -> Iterat
     stories at which there is another now. A page that is not in the release may say what it likes.
     """
     if not history.releases and history.is_shallow:
-        print(_SHALLOW, file=sys.stderr)
+        print(f"periodical: {TroubleError('history-not-here')}", file=sys.stderr)
     for page, version in history.texts_before(pages).items():
         yield from _changed_in_silence(pages[page], version)
         yield from _moved_stories(pages[page], version)

@@ -112,7 +112,7 @@ def require_same(read: str, there: str) -> None:
     if read != there:
         at = len(commonprefix([read, there]))  # noqa: RUF071 - of letters
         before, lost = there[max(0, at - 40) : at], there[at : at + 40]
-        raise TroubleError(f"words were lost after “{before}”: “{lost}”")
+        raise TroubleError("source-loses-words", before=before, lost=lost)
 
 
 def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlock]:

@@ -70,11 +70,11 @@ def read_documents(name: str, raw: bytes) -> Iterator[Document]:
     """Yield the texts of a source; it is a `TroubleError` if it has no form that is read."""
     reader = _READERS.get(PurePosixPath(name).suffix.lower())
     if reader is None:
-        raise TroubleError(f"it has none of the forms that are read: {', '.join(_READERS)}")
+        raise TroubleError("source-of-no-form", forms=", ".join(_READERS))
     try:
         yield from reader(name, raw)
     except (etree.LxmlError, zipfile.BadZipFile, yaml.YAMLError, LookupError, ValueError) as error:
-        raise TroubleError(f"it cannot be read: {error}") from None
+        raise TroubleError("source-unreadable", said=error) from None
 
 
 def _text_of(raw: bytes, declared: str = "utf-8") -> str:
@@ -105,7 +105,7 @@ def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
     try:
         import mammoth
     except ImportError:
-        raise TroubleError("DOCX needs one more library: pip install mammoth") from None
+        raise TroubleError("mammoth-missing") from None
     made = str(mammoth.convert_to_html(io.BytesIO(raw)).value)
     tree = _html(made)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:

@@ -33,7 +33,7 @@ from sphinx.util import logging
 
 from ..model.issue import IssueHead
 from ..model.limits import READING_SECONDS
-from ..model.messages import Complaint, Problem
+from ..model.messages import Complaint, Problem, TroubleError
 from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
@@ -121,10 +121,8 @@ def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:
     """Have the reading of a contributor's page end in time."""
 
     def end_reading(number: int, frame: FrameType | None) -> None:
-        raise SphinxError(
-            f"{docname}{PAGE_SUFFIX} takes more than {READING_SECONDS} s to be read, and nobody "
-            "knows why. Take it out of issues/ to build the others, and show it to the maintainers."
-        )
+        file = f"{docname}{PAGE_SUFFIX}"
+        raise SphinxError(TroubleError("page-takes-too-long", file=file, seconds=READING_SECONDS))
 
     on_main_thread = threading.current_thread() is threading.main_thread()
     if on_main_thread and hasattr(signal, "setitimer") and is_issue(docname):

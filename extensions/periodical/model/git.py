@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from .issue import IssueHead
 from .limits import PAGE_BYTES
-from .messages import KnownTroubleError, did_you_mean
+from .messages import TroubleError, did_you_mean
 from .page import PAGE_SUFFIX, Page
 from .publication import ISSUES_FOLDER
 
@@ -43,7 +43,7 @@ _AT_ONCE = 200
 """How many objects git is asked for at once; their contents are in memory together."""
 
 
-class GitError(KnownTroubleError):
+class GitError(TroubleError):
     """What git cannot give, and what to do about it."""
 
 

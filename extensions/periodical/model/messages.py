@@ -19,11 +19,7 @@ from .text import with_few_marks, without_forbidden
 
 
 class TroubleError(Exception):
-    """What a command cannot do, in words that say why, and what to do about it."""
-
-
-class KnownTroubleError(TroubleError):
-    """The same, by its name in the catalogue, and what stands for the names in its words."""
+    """What a command cannot do, by its name in the catalogue, which says what to do about it."""
 
     def __init__(self, name: str, /, **values: object) -> None:
         super().__init__(name)

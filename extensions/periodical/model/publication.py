@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, AnyUrl, ConfigDict, Field, HttpUrl, ValidationError
 
-from .messages import KnownTroubleError
+from .messages import TroubleError
 from .validation import complaints
 from .values import Date, DoiPrefix, Issn, Model
 
@@ -149,7 +149,7 @@ CONFIG = tuple(field.alias or name for name, field in Publication.model_fields.i
 """The names in `conf.py` that make a publication."""
 
 
-class PublicationError(KnownTroubleError):
+class PublicationError(TroubleError):
     """The values in `conf.py` do not make a publication."""
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
-from ..model.messages import KnownTroubleError
+from ..model.messages import TroubleError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class ReleasesError(KnownTroubleError):
+class ReleasesError(TroubleError):
     """What cannot be released, published, verified or packed, and what to do about it."""
 
 

@@ -202,8 +202,6 @@ def _make_the_others(app: Sphinx, exception: Exception | None) -> None:
         app.builder, app.env._builder_cls = builder, type(builder)
         builder.init()
         # What Sphinx does after reading.
-        is_parallel = builder.allow_parallel and parallel_available and app.parallel > 1
-        builder.parallel_ok = is_parallel and app.is_parallel_allowed("write")
         builder.phase = BuildPhase.RESOLVING
         builder.finish_tasks = SerialTasks()
         builder.write(["__all__"], [])

@@ -37,7 +37,7 @@ def test_a_command_is_given_what_it_takes(name: str) -> None:
         settings.get("dest") or names.split()[-1].strip("-").replace("-", "_")
         for names, settings in told.get("arguments", {}).items()
     }
-    takes.bind(Path(), **dict.fromkeys(given))
+    takes.bind(Path(), **dict.fromkeys({*given, *told.get("set", {})}))
 
 
 def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:

@@ -147,8 +147,8 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
             ledger.remove(path)
         last = [path for path in due if outputs[path].tells_of_others]
         first = [path for path in due if path not in last]
-        # Each process has to load templates and faces.
-        in_processes(builder, first, write, ledger.made.update, batch=100)
+        # Each process has to load templates; but its compiler gives no memory back.
+        in_processes(builder, first, write, ledger.made.update, batch=20)
         write(last)
     finally:
         ledger.close()

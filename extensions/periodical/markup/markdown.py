@@ -176,12 +176,13 @@ def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:
             at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
         if "checked" in token.meta:
             token.type = "tasklist_open"
-        for each in (token, *(token.children or ())):
-            if label := each.meta.get("label"):
-                # MyST would take a number for the one to be printed.
-                name = f"note {label}" if label.isdigit() else label
-                each.meta |= {"typed": label, "label": name}
-    return SyntaxTreeNode(tokens)
+    tree = SyntaxTreeNode(tokens)
+    for node in tree.walk(include_self=False):  # in the words of pictures, too
+        if label := node.meta.get("label"):
+            # MyST would take a number for the one to be printed.
+            name = f"note {label}" if label.isdigit() else label
+            node.meta.update({"typed": label, "label": name})
+    return tree
 
 
 def line_of(node: SyntaxTreeNode) -> int:

@@ -16,8 +16,7 @@ from unittest import mock
 
 from periodical.model.publication import read_publication
 from periodical.releases import store as store_module
-from periodical.releases.addresses import read_addresses
-from periodical.releases.manifest import Manifest, describe, record
+from periodical.releases.manifest import Manifest, record
 from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
@@ -59,19 +58,22 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
     site, store, public = work / "site", Store(work / "store"), work / "public"
     subprocess.run(["git", "init", "--quiet", "--bare", str(store.root)], check=True)
     shutil.copytree(root / "_build" / "site", site)
-    addresses, files = read_addresses(site), describe(site, {})
-    pages = sorted(path for path in files if path.startswith("issues/") and path.endswith(".html"))
+    shutil.copy(root / "conf.py", store.root)
     publication = read_publication(root)
+    built = Manifest(publication=publication.name, address=publication.base_url, tools={}).of_site(
+        site
+    )
+    files = dict(built.files)
+    pages = sorted(path for path in files if path.startswith("issues/") and path.endswith(".html"))
 
     def add(number: int) -> None:
         for path in pages:
             with (site / path).open("a", encoding="utf-8") as page:
                 page.write(f"<!-- Fiction of release {number}. -->\n")
         files.update({path: record((site / path).read_bytes()) for path in pages})
-        manifest = Manifest(
-            publication=publication.name, address=publication.base_url, tag=f"v{number}",
-            commit=f"{number:040}", date=f"2101-01-01T00:00:{number:02}Z", tools={},
-            addresses=addresses, files=dict(files),
+        manifest = built.but(
+            tag=f"v{number}", commit=f"{number:040}", date=f"2101-01-01T00:00:{number:02}Z",
+            files=dict(files),
         )  # fmt: skip
         # That each file reaches the disk is the time of a release, which is not measured here.
         with mock.patch.object(store_module, "_DURABLE", ()):
@@ -79,13 +81,13 @@ def measure_publishing(root: Path, work: Path, releases: int = RELEASES) -> Publ
 
     for number in range(releases):
         add(number)
-    first = _seconds(lambda: publish(root, site, store, public))
-    again = _seconds(lambda: publish(root, site, store, public))
+    first = _seconds(lambda: publish(store, site, public))
+    again = _seconds(lambda: publish(store, site, public))
     with (site / pages[0]).open("a", encoding="utf-8") as page:
         page.write("<!-- An edit. -->\n")
-    edited = _seconds(lambda: publish(root, site, store, public))
+    edited = _seconds(lambda: publish(store, site, public))
     add(releases)
-    released = _seconds(lambda: publish(root, site, store, public))
+    released = _seconds(lambda: publish(store, site, public))
     subprocess.run(["git", "-C", str(store.root), "gc", "-q", "--prune=now"], check=True)
     one = _seconds(lambda: shutil.copytree(site, work / "copy"))
     return Published(

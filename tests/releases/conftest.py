@@ -19,7 +19,7 @@ from random import Random
 
 import pytest
 from periodical.releases.addresses import Addresses
-from periodical.releases.manifest import Manifest, describe
+from periodical.releases.manifest import Manifest
 from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
@@ -188,15 +188,9 @@ class MadeUpSite:
     folder: Path
     pages: int = 5
 
-    @property
-    def root(self) -> Path:
-        """The folder of the publication that it is built from."""
-        return self.folder.parent
-
     def fill(self, words: str) -> MadeUpSite:
         """Write its pages, with some words on the first."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.root / "conf.py").write_text(MADE_UP, "utf-8")
         for number in range(self.pages):
             page = self.folder / f"issues/2031/{number}.html"
             page.parent.mkdir(parents=True, exist_ok=True)
@@ -223,18 +217,17 @@ class MadeUpSite:
             commit=f"{day:040}",
             date=f"2031-01-{day:02}T12:00:00Z",
             tools={"python": "3.11"},
-            addresses=self.addresses,
-            files=describe(self.folder, {}),
-        )
+        ).of_site(self.folder)
 
     def publish(self, store: Store, public: Path, key: Path | None = None) -> bool:
         """Publish it as the current site."""
-        return publish(self.root, self.folder, store, public, key)
+        return publish(store, self.folder, public, key)
 
 
 def make_store(folder: Path) -> Store:
-    """Begin a store; git does not tidy it behind the test's back."""
+    """Begin a store, of a publication; git does not tidy it behind the test's back."""
     subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+    (folder / "conf.py").write_text(MADE_UP, "utf-8")
     subprocess.run(["git", "-C", str(folder), "config", "gc.auto", "0"], check=True)
     return Store(folder)
 

@@ -31,7 +31,7 @@ HOME = "https://central-asia-in-focus.example/"
 @pytest.fixture(scope="module")
 def bag(released: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("bags") / "bag"
-    make_bag(released.store, TAGS[2], target, repository=Git(released.root), part="2031")
+    make_bag(released.store, released.store.manifest(TAGS[2]), target, "2031")
     return target
 
 
@@ -112,7 +112,7 @@ def test_a_web_archive_has_every_file_at_its_address(released: Repository, tmp_p
     store = released.store
     made, again = tmp_path / "web.wacz", tmp_path / "again/web.wacz"
     for target in (made, again):
-        archive_of(store, TAGS[2], target)
+        archive_of(store, store.manifest(TAGS[2]), target)
     assert made.read_bytes() == again.read_bytes()
     with zipfile.ZipFile(made) as archive:
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}

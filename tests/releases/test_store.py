@@ -12,7 +12,7 @@ import pytest
 from periodical.cli import main
 from periodical.releases import ReleasesError
 from periodical.releases.manifest import Manifest
-from periodical.releases.release import Workshop, release
+from periodical.releases.release import release
 from periodical.releases.store import Store, take_over
 
 from ..trees import times_of, tree_of
@@ -34,7 +34,7 @@ def git(store: Store, *arguments: str) -> str:
 
 def kept(store: Store) -> dict[str, bytes]:
     """What git holds, and the commit of each release."""
-    objects = tree_of(store.root / "objects")
+    objects = tree_of(store.root / git(store, "rev-parse", "--git-path", "objects").strip())
     commits = git(store, "log", "--format=%s %H", store.tip).splitlines() if store.tip else []
     return {path: each for path, each in objects.items() if "tmp_obj_" not in path} | {
         f"releases/{tag}": commit.encode() for tag, commit in map(str.split, commits)
@@ -149,8 +149,8 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
     builds = "mkdir -p _build && cp -r pages _build/site\n"
     python.write_text(f"#!/bin/sh\n{answers}{builds}", "utf-8")
     python.chmod(0o755)
-    workshop = Workshop(root, tmp_path / "work", python)
-    store = make_store(tmp_path / "store")
+    store = Store(root)
+    (root / ".gitignore").write_text("/_build/\n", "utf-8")
 
     def tag(name: str) -> None:
         for page in range(12):
@@ -161,27 +161,27 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
             subprocess.run([*git, *command], check=True)
 
     tag("v0")
-    within = seconds_for(lambda: release(workshop, store, "v0"))
+    within = seconds_for(lambda: release(store, "v0", python))
     before = kept(store)
     interrupted = 0
     for number, moment in enumerate(moments(12, within), 1):
         name = f"v{number}"
         tag(name)
-        interrupted += killed(lambda name=name: release(workshop, store, name), after=moment)
+        interrupted += killed(lambda name=name: release(store, name, python), after=moment)
         after = kept(store)
         assert {path: after[path] for path in before} == before
         if name in store.commits:
             dict(store.files(store.manifest(name)))
-        assert release(workshop, store, name) == (name not in _tags(after))
-        assert not release(workshop, store, name)
+        assert release(store, name, python) == (name not in _tags(after))
+        assert not release(store, name, python)
         assert content_of(store, name, "7.html").decode() == f"Fiction {name}, page 7."
         before = kept(store)
     for each in store.releases():
         dict(store.files(each))
     assert interrupted >= 4
     # What the killed ones left of their work is gone.
-    assert not release(workshop, store, "v0")
-    assert [path.name for path in (workshop.folder / "release").iterdir()] == [".lock"]
+    assert not release(store, "v0", python)
+    assert [path.name for path in (root / "_build/release").iterdir()] == [".lock"]
 
 
 def _tags(tree: dict[str, bytes]) -> list[str]:
@@ -326,11 +326,7 @@ def test_a_store_of_the_earlier_kind_is_taken_over(
 ) -> None:
     old = tmp_path / "old"
     manifests = old_store(old, site)
-    root = tmp_path / "publication"
-    root.mkdir()
-    subprocess.run(["git", "-C", str(root), "init", "--quiet"], check=True)
-    command = ["--root", str(root), "release", "--take-over", str(old)]
-    assert main([*command, "--store", str(store.root)]) == 0
+    assert main(["--root", str(store.root), "release", "--take-over", str(old)]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
         "v2031.9", "v2031.10",
     ]  # fmt: skip

@@ -10,9 +10,8 @@ from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
-from ..model.publication import read_publication
+from ..model.publication import BUILD_FOLDER, read_publication
 
-BUILD_FOLDER = "_build"
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
 """A file beside the doctrees, from the beginning of a build until its good end."""
@@ -40,14 +39,12 @@ def build(
     jobs: str = "auto",
     quiet: bool = False,
     release: str = "",
-    store: Path | None = None,
 ) -> int:
     """Build the site, and the PDFs beside its pages, and return 0 if nothing was wrong.
 
     Args:
         quiet: Whether to say nothing but warnings; else progress is shown on a terminal.
         release: The tag whose edition this is, as its pages then say; empty for the current site.
-        store: The repository of the releases whose addresses must not be lost; by default `root`'s.
     """
     out = root / BUILD_FOLDER / "site"
     first = next(filter(None, ROOMS.values()))
@@ -55,11 +52,11 @@ def build(
     status = _run_sphinx(root, first, out, jobs, quiet, settings)
     # Without a site there is none to compare.
     if not (status or release) and {"site", "releases"} <= ROOMS.keys():
-        status = _compare(root, store or root, out)
+        status = _compare(root, out)
     return _conclude(root, status, f"The site is in {{}}: open {{}}{os.sep}index.html", out)
 
 
-def _compare(root: Path, store: Path, site: Path) -> int:
+def _compare(root: Path, site: Path) -> int:
     """Say which published addresses are lost in a site; if none is, prove it.
 
     Its manifest is put beside it, unless that is there and nothing has changed.
@@ -73,7 +70,7 @@ def _compare(root: Path, store: Path, site: Path) -> int:
     from ..releases.store import Store
     from .since_release import moved_since_release
 
-    if gone := lost(Store(store).published(), read_addresses(site)) + moved_since_release(root):
+    if gone := lost(Store(root).published(), read_addresses(site)) + moved_since_release(root):
         print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
         return 1
     source, ledgers = current_source(root), sorted(ledgers_of(root / DOCTREES, site).glob("*.json"))

@@ -23,10 +23,10 @@ from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
 from ..model.page import IssueFiles, Page
+from ..model.publication import BUILD_FOLDER
 from ..model.records import read_guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug
-from .build import BUILD_FOLDER
 from .check import check
 
 OFTEN = 3

@@ -21,10 +21,9 @@ from ..importing.documents import read_documents
 from ..markup.words import links_in
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
-from ..model.publication import read_publication
+from ..model.publication import BUILD_FOLDER, read_publication
 from ..model.registry import LINKS_FILE, read_registry
 from ..releases.copies import Resource, write_wacz
-from .build import BUILD_FOLDER
 
 ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 """Where the copy is that was made next to a day: Memento’s TimeGate of the Internet Archive."""

@@ -24,9 +24,9 @@ from urllib.parse import quote, unquote, urlsplit
 from ..model.files import write_whole
 from ..model.messages import TroubleError
 from ..model.page import IssueIndex
-from ..model.publication import MailSettings, Publication, read_publication
+from ..model.publication import BUILD_FOLDER, MailSettings, Publication, read_publication
 from ..model.values import IMAGE_TYPES
-from .build import BUILD_FOLDER, build
+from .build import build
 
 PASSWORD = "PERIODICAL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 _PATIENCE = 120

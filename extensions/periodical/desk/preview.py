@@ -31,7 +31,8 @@ from ..domain import periodical_domain
 from ..ledger import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX
-from .build import BUILD_FOLDER, DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
+from ..model.publication import BUILD_FOLDER
+from .build import DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 QUIET = 1.5

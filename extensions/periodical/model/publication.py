@@ -25,6 +25,9 @@ from .values import Date, DoiPrefix, Issn, Model
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
 
+BUILD_FOLDER = "_build"
+"""The folder of all that is made, below the project's root."""
+
 SUMMARY_TO_WRITE = "One or two sentences that stand alone in a search result or a shared link."
 """What `periodical new` lays out where the summary is to be."""
 

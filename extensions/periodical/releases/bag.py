@@ -33,7 +33,6 @@ from ..model.text import as_json
 from . import ReleasesError
 from .copies import unfinished
 from .manifest import SUMS, Manifest, record
-from .release import require_tags
 from .store import Store, age
 
 with warnings.catch_warnings():
@@ -53,19 +52,18 @@ def belongs(path: str, part: str) -> bool:
     return not part or is_named or path.startswith(f"{ISSUES_FOLDER}/{part}/")
 
 
-def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, part: str) -> None:
+def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     """Make a bag of a part of a release: an issue by its id, a year, or everything.
 
-    It is an error if there is no such release or part, if the repository does not have the commit
-    with all that led to it, or if the folder exists.
+    It is an error if there is no such part, if the repository does not have the commit with all
+    that led to it, or if the folder exists.
     """
-    manifest = store.manifest(tag)
-    require_tags(store, repository)
+    store.require_tags()
     outputs = {path for path in manifest.files if belongs(path, part)}
-    objects = repository.files_of(manifest.commit)
+    objects = store.files_of(manifest.commit)
     sources = {path for path in objects if belongs(path, part)}
     if not outputs or not sources:
-        raise ReleasesError("bag-of-nothing", tag=tag, part=part)
+        raise ReleasesError("bag-of-nothing", tag=manifest.tag, part=part)
     if part:
         # What its pages load: styles, scripts and faces all alike, and own pictures.
         asking = [path for path in outputs if path.endswith(".html")]
@@ -81,7 +79,7 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
     sources |= pictures & objects.keys()
     pages = [
         Page(path, content)
-        for path, content in repository.texts(objects, sources)
+        for path, content in store.texts(objects, sources)
         if f"{path.removesuffix(PAGE_SUFFIX)}.html" in manifest.files and is_issue(path)
     ]
     ids = {PurePosixPath(page.docname).name for page in pages}
@@ -89,17 +87,17 @@ def make_bag(store: Store, tag: str, target: Path, *, repository: Repository, pa
     rows = [row for _, content in data for row in json.loads(content)]
     releases = [each for each in store.releases() if age(each) <= age(manifest)]
     beside = {
-        "premis.xml": describe_events(pages, repository, releases, manifest.commit),
+        "premis.xml": describe_events(pages, store, releases, manifest.commit),
         **{f"records/{row['id']}.json": as_json(row) for row in rows if row["id"] in ids},
         **manifest.beside(),
     }
     del beside[SUMS]  # of the whole release; a bag has sums of its own
-    site, own = store.files(manifest, outputs), repository.texts(objects, sources)
+    site, own = store.files(manifest, outputs), store.texts(objects, sources)
     with unfinished(target) as bag:
         for folder, files in (("site", site), ("sources", own), ("", beside.items())):
             for path, content in files:
                 write_whole(bag / folder / path, content)
-        info = _info(read_publication(repository.root), manifest, part)
+        info = _info(read_publication(store.root), manifest, part)
         bagit.make_bag(str(bag), info, checksums=["sha256", "sha512"])
 
 

@@ -80,9 +80,11 @@ def write_zip(target: Path, files: Iterable[tuple[str, bytes]], moment: str) -> 
             archive.writestr(entry, content)
 
 
-def make_offline_edition(store: Store, tag: str, target: Path, key: Path | None = None) -> None:
+def make_offline_edition(
+    store: Store, manifest: Manifest, target: Path, key: Path | None = None
+) -> None:
     """Make the zip of a release, in which a folder has the name of the zip; a key signs it."""
-    manifest, records = store.manifest(tag), {}
+    records = {}
 
     def files() -> Iterator[tuple[str, bytes]]:
         for path, kept in store.files(manifest):
@@ -116,10 +118,7 @@ def export(store: Store, target: Path) -> int:
     They are one object: each version with its files that are new, and an inventory (3.5). It is an
     error if the folder exists, if there is no release, or if one is not whole.
     """
-    releases = store.releases()
-    if not releases:
-        raise ReleasesError("releases-none", store=store.root)
-    identifier = releases[-1].address
+    releases, identifier = store.releases(), store.manifest(None).address
     name = hashlib.sha256(identifier.encode()).hexdigest()
     contents: dict[str, list[str]] = {}
     versions: dict[str, Any] = {}
@@ -163,9 +162,8 @@ class Resource(NamedTuple):
     moment: str
 
 
-def archive_of(store: Store, tag: str, target: Path) -> None:
+def archive_of(store: Store, manifest: Manifest, target: Path) -> None:
     """Make the web archive of a release."""
-    manifest = store.manifest(tag)
     home = f"{manifest.address}{manifest.below}"
     types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
     # A replay has no file under an address with a query that was not asked for with it.
@@ -186,7 +184,7 @@ def archive_of(store: Store, tag: str, target: Path) -> None:
             for address in [*addresses, ""] if path == "index.html" else addresses:
                 yield Resource(f"{home}{address}", kind, content, manifest.date)
 
-    write_wacz(target, resources(), title=f"{manifest.publication}, {tag}", main=home)
+    write_wacz(target, resources(), title=f"{manifest.publication}, {manifest.tag}", main=home)
 
 
 def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main: str) -> None:

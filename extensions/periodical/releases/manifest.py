@@ -135,8 +135,25 @@ class Manifest(Model):
         return self.model_construct(**dict(self) | {"signature": b""} | others)
 
     def of_site(self, site: Path, known: Mapping[str, str] | None = None) -> "Manifest":
-        """Return it with the files of a site, as a build left them in a folder; see `describe`."""
-        return self.but(addresses=read_addresses(site), files=describe(site, known or {}))
+        """Return it with the files of a site, as a build left them in a folder.
+
+        Hidden ones are a builder's own notes. Files whose SHA-256 is `known`, by path, need not be
+        read.
+        """
+        found = {}
+        for file in site.rglob("*"):
+            path = file.relative_to(site).as_posix()
+            if path in NOT_LISTED or path.startswith(".") or "/." in path or not file.is_file():
+                continue
+            try:
+                digest = (known or {}).get(_inside(path))
+            except ValueError as error:
+                raise ReleasesError("file-name", path=repr(path), reason=error) from error
+            size = file.stat().st_size
+            found[path] = (
+                FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
+            )
+        return self.but(addresses=read_addresses(site), files=dict(sorted(found.items())))
 
     @property
     def below(self) -> str:
@@ -173,9 +190,10 @@ class Manifest(Model):
         proofs = {MANIFEST: self.content, SUMS: sums.encode()}
         return proofs | ({SIGNATURE: self.signature} if self.signature else {})
 
-    def whole(self) -> dict[str, FileRecord]:
-        """Return the records of all files, those that prove the others too."""
-        return self.files | {name: record(content) for name, content in self.beside().items()}
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of all files, those that prove the others too."""
+        whole = self.files | {name: record(content) for name, content in self.beside().items()}
+        return {path: each.sha256 for path, each in whole.items()}
 
     def write(self, folder: Path) -> None:
         """Write the files that prove the others."""
@@ -186,25 +204,6 @@ class Manifest(Model):
 def record(content: bytes) -> FileRecord:
     """Return the record of some bytes."""
     return FileRecord(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-
-
-def describe(folder: Path, known: Mapping[str, str]) -> dict[str, FileRecord]:
-    """Return the records of all files of a built site; hidden ones are a builder's own notes.
-
-    Files whose SHA-256 is `known`, by path, need not be read.
-    """
-    found = {}
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder).as_posix()
-        if path in NOT_LISTED or path.startswith(".") or "/." in path or not file.is_file():
-            continue
-        try:
-            digest = known.get(_inside(path))
-        except ValueError as error:
-            raise ReleasesError("file-name", path=repr(path), reason=error) from error
-        size = file.stat().st_size
-        found[path] = FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
-    return dict(sorted(found.items()))
 
 
 def _signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
@@ -249,38 +248,38 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     there is no manifest, or none that can be read.
     """
     root = Manifest.of_copy(folder)
-    editions, expected, differences, unread, signer = {"": root}, root.whole(), [], [], ""
+    # A link that leads to no file is none; it is told like one that was changed.
+    found = {
+        path.relative_to(folder).as_posix(): sha256_of(path) if path.is_file() else ""
+        for path in folder.rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+    if not root.tag:
+        found.pop(ADDRESSES, "")  # A build leaves its addresses beside the current site.
+    editions, expected = {"": root}, root.digests()
     for tag, digest in root.releases.items():
         below = f"{FOLDER}/{tag}/"
-        path = folder / below / MANIFEST
-        if path.is_file() and sha256_of(path) == digest:
-            editions[below] = Manifest.of_copy(folder / below)
-            whole = editions[below].whole()
-            expected |= {f"{below}{path}": each for path, each in whole.items()}
+        expected[f"{below}{MANIFEST}"] = digest
+        if found.get(f"{below}{MANIFEST}") == digest:
+            edition = editions[below] = Manifest.of_copy(folder / below)
+            expected |= {f"{below}{path}": each for path, each in edition.digests().items()}
         else:
-            expected[f"{below}{MANIFEST}"] = FileRecord(sha256=digest, size=0)
-            unread.append(below)
+            # What it should consist of is not known, and that is all there is to say.
+            hidden = {path for path in found.keys() - expected.keys() if path.startswith(below)}
+            found = {path: found[path] for path in found.keys() - hidden}
+    signer, unsigned = "", []
     is_asked = signers.is_file() and re.search(r"(?m)^[^#\s]", signers.read_text("utf-8"))
-    for below, each in editions.items() if is_asked else ():
-        path = folder / below / SIGNATURE
-        if path.is_file() or not below:
-            found = _signer_of(each, path, signers)
-            signer = signer if below else found
-            wrong = "changed" if path.is_file() else "missing"
-            said = f"{wrong}: {below}{SIGNATURE}, by which a key in {signers} signs it"
-            differences += [] if found else [said]
-    read = {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        is_told = name in expected or not name.startswith(tuple(unread))
-        # A build leaves its addresses beside the current site.
-        is_note = name == ADDRESSES and not root.tag
-        if (path.is_file() or path.is_symlink()) and is_told and not is_note:
-            read[name] = FileRecord(sha256=sha256_of(path), size=path.stat().st_size)
-    return Verdict(root, len(read), (*differences, *differing(expected, read)), signer)
+    for below, edition in editions.items() if is_asked else ():
+        if edition.signature or not below:
+            path = f"{below}{SIGNATURE}"
+            who = _signer_of(edition, folder / path, signers)
+            signer = signer if below else who
+            wrong = "changed" if edition.signature else "missing"
+            unsigned += [] if who else [f"{wrong}: {path}, by which a key in {signers} signs it"]
+    return Verdict(root, len(found), (*unsigned, *differing(expected, found)), signer)
 
 
-def differing(kept: dict[str, FileRecord], found: dict[str, FileRecord]) -> Iterator[str]:
+def differing(kept: Mapping[str, object], found: Mapping[str, object]) -> Iterator[str]:
     """Yield a line for each file that is missing, changed or extra, in the order of paths."""
     for path in sorted({*kept, *found}):
         if kept.get(path) != found.get(path):

@@ -47,7 +47,7 @@ def current_source(root: Path) -> Manifest:
     return Manifest.made_from(root, commit, platform.python_version())
 
 
-def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None = None) -> bool:
+def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> bool:
     """Lay out the current site and all releases, and tell whether there was anything new.
 
     What a host serves is `public`, a link to a folder beside it; a key signs its manifest. It is an
@@ -58,6 +58,7 @@ def publish(root: Path, site: Path, store: Store, public: Path, key: Path | None
         raise ReleasesError("site-has-folder", folder=FOLDER)
     if public.exists() and not public.is_symlink():
         raise ReleasesError("public-in-the-way", public=public)
+    root = store.root
     built = current_source(root).of_site(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / _PUBLISHED

@@ -12,53 +12,85 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.git import Commit, GitError, Repository
-from ..model.publication import PublicationError
+from ..model.git import Commit, GitError
+from ..model.publication import BUILD_FOLDER, PublicationError
 from . import ReleasesError, locked, scratch
 from .addresses import lost
 from .manifest import LOCK, Manifest, Verdict, differing
 from .store import Store
 
 
-@dataclass(frozen=True)
-class Workshop:
-    """Where releases are made.
+def release(store: Store, tag: str, python: Path | None = None, key: Path | None = None) -> bool:
+    """Build a tag and keep it, signed if there is a key; tell whether there was anything to do.
+
+    It is an error if there is no such tag, if it cannot be built, was moved since it was released,
+    or has lost addresses that an earlier release published.
 
     Args:
-        root: The folder with `conf.py`, in a git repository.
-        folder: Where releases are built; environments are kept in it from one to the next.
-        python: One that has what the tags' lock files pin; by default an environment is made.
+        python: One that has what the tag's lock file pins; by default an environment is made.
     """
+    commit = store.commit_of(tag)
+    if tag in store.commits:
+        _require_unmoved(store.manifest(tag), commit)
+        with scratch(_workshop(store)):
+            return False  # which removes what a killed process left
+    store.require_tags()
+    with _built(store, tag, commit, python) as (manifest, folder):
+        if gone := lost(store.published(), manifest.addresses):
+            said = "\n".join(each.text for each in gone)
+            raise ReleasesError("release-impossible", tag=tag, said=said)
+        store.add(manifest.signed(key), folder.joinpath)
+    return True
 
-    root: Path
-    folder: Path
-    python: Path | None = None
 
-    @contextlib.contextmanager
-    def built(self, tag: str, commit: Commit) -> Iterator[tuple[Manifest, Path]]:
-        """Build a tag in a folder that is gone afterwards, and yield its manifest and its site."""
-        repository = Repository(self.root)
-        with scratch(self.folder / "release") as home:
-            try:
-                checkout = repository.check_out(commit, home / "checkout")
-                lock = checkout / LOCK
-                if self.python is None and not lock.is_file():
-                    raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
-                python = self.python or environment_for(lock, self.folder / "environments")
-                # Not resolved: an environment's interpreter is a link, and knows by it where it is.
-                version = _build(python.absolute(), checkout, tag, commit, home)
-                source = Manifest.made_from(checkout, commit, version, tag)
-            except (GitError, PublicationError) as error:
-                raise ReleasesError("release-impossible", tag=tag, said=error) from error
-            site = checkout / "_build" / "site"
-            manifest = source.of_site(site)
-            corrected = any(path.startswith("corrections/2") for path in manifest.files)
-            if corrected and repository.is_shallow:
-                raise ReleasesError("history-lacking-of-tag", tag=tag)
-            yield manifest, site
+def rebuild(store: Store, tag: str, python: Path | None = None) -> Verdict:
+    """Build a release again, elsewhere, and compare it with the one that is kept.
+
+    It is an error if the store does not have it, if it cannot be built, or if the tag is not the
+    commit that was released.
+    """
+    kept, commit = store.manifest(tag), store.commit_of(tag)
+    _require_unmoved(kept, commit)
+    with _built(store, tag, commit, python) as (manifest, _):
+        return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))
+
+
+def _require_unmoved(kept: Manifest, commit: Commit) -> None:
+    """Make sure that a tag is still the commit that was released; it is an error if not."""
+    if kept.commit != commit.id:
+        was, now = kept.commit[:10], commit.id[:10]
+        raise ReleasesError("tag-moved", tag=kept.tag, was=was, now=now)
+
+
+def _workshop(store: Store) -> Path:
+    return store.root / BUILD_FOLDER / "release"
+
+
+@contextlib.contextmanager
+def _built(
+    store: Store, tag: str, commit: Commit, python: Path | None
+) -> Iterator[tuple[Manifest, Path]]:
+    """Build a tag in a folder that is gone afterwards, and yield its manifest and its site."""
+    with scratch(_workshop(store)) as home:
+        try:
+            checkout = store.check_out(commit, home / "checkout")
+            lock = checkout / LOCK
+            if python is None and not lock.is_file():
+                raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
+            python = python or environment_for(lock, store.root / BUILD_FOLDER / "environments")
+            # Not resolved: an environment's interpreter is a link, and knows by it where it is.
+            version = _build(python.absolute(), checkout, tag, commit, home)
+            source = Manifest.made_from(checkout, commit, version, tag)
+        except (GitError, PublicationError) as error:
+            raise ReleasesError("release-impossible", tag=tag, said=error) from error
+        site = checkout / BUILD_FOLDER / "site"
+        manifest = source.of_site(site)
+        corrected = any(path.startswith("corrections/2") for path in manifest.files)
+        if corrected and store.is_shallow:
+            raise ReleasesError("history-lacking-of-tag", tag=tag)
+        yield manifest, site
 
 
 def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -> str:
@@ -96,43 +128,6 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
     return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 
-def require_tags(store: Store, repository: Repository) -> None:
-    """Make sure that the tags of all releases are here: what was corrected is told from them."""
-    released = store.commits.keys()
-    if released and repository.is_shallow:
-        raise ReleasesError("history-lacking")
-    if lacking := sorted(released - set(repository.release_tags())):
-        raise ReleasesError("tags-lacking", tags=", ".join(lacking))
-
-
-def release(workshop: Workshop, store: Store, tag: str, key: Path | None = None) -> bool:
-    """Build a tag and keep it, signed if there is a key; tell whether there was anything to do.
-
-    It is an error if there is no such tag, if it cannot be built, was moved since it was released,
-    or has lost addresses that an earlier release published.
-    """
-    repository = Repository(workshop.root)
-    commit = repository.commit_of(tag)
-    if tag in store.commits:
-        _require_unmoved(store.manifest(tag), commit)
-        with scratch(workshop.folder / "release"):
-            return False  # which removes what a killed process left
-    require_tags(store, repository)
-    with workshop.built(tag, commit) as (manifest, folder):
-        if gone := lost(store.published(), manifest.addresses):
-            said = "\n".join(each.text for each in gone)
-            raise ReleasesError("release-impossible", tag=tag, said=said)
-        store.add(manifest.signed(key), folder.joinpath)
-    return True
-
-
-def _require_unmoved(kept: Manifest, commit: Commit) -> None:
-    """Make sure that a tag is still the commit that was released; it is an error if not."""
-    if kept.commit != commit.id:
-        was, now = kept.commit[:10], commit.id[:10]
-        raise ReleasesError("tag-moved", tag=kept.tag, was=was, now=now)
-
-
 def environment_for(lock: Path, folder: Path) -> Path:
     """Return the interpreter of an environment, made if there is none that was finished.
 
@@ -157,15 +152,3 @@ def environment_for(lock: Path, folder: Path) -> Path:
                 raise ReleasesError("lock-cannot-be-installed", lock=lock.name, said=said)
             finished.touch()
     return python
-
-
-def rebuild(workshop: Workshop, store: Store, tag: str) -> Verdict:
-    """Build a release again, elsewhere, and compare it with the one that is kept.
-
-    It is an error if the store does not have it, if it cannot be built, or if the tag is not the
-    commit that was released.
-    """
-    kept, commit = store.manifest(tag), Repository(workshop.root).commit_of(tag)
-    _require_unmoved(kept, commit)
-    with workshop.built(tag, commit) as (manifest, _):
-        return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))

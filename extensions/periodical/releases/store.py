@@ -6,7 +6,6 @@ killed process wrote is found ready by the next one.
 
 import datetime
 import json
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +17,13 @@ from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 _BRANCH = "refs/heads/releases"
 _FETCHED = "refs/remotes/origin/releases"
-_UNREAD = "refs/unread"
-"""Where releases are between being written and being read again."""
-
 _DURABLE = ("-c", "core.fsync=all")
 """What has a name is on the disk: of git's own accord, not all of it would be."""
 
 
 @dataclass(frozen=True)
 class Store(Repository):
-    """A repository, or a folder in it, that keeps releases; where there is none, there are none."""
+    """A publication's repository, which keeps its releases; where there is none, there are none."""
 
     def _commit_at(self, ref: str) -> str:
         return self.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") or ""
@@ -56,11 +52,26 @@ class Store(Repository):
         """Return the addresses of all releases, by tag, oldest first."""
         return {each.tag: each.addresses for each in self.releases()}
 
-    def manifest(self, tag: str) -> Manifest:
-        """Return the manifest of a release; it is an error if there is none that can be read."""
+    def manifest(self, tag: str | None) -> Manifest:
+        """Return the manifest of a release, without a tag the latest one's.
+
+        It is an error if there is no such release, or its manifest cannot be read.
+        """
+        if not tag:
+            if not (releases := self.releases()):
+                raise ReleasesError("releases-none", store=self.root)
+            return releases[-1]
         if (commit := self.commits.get(tag)) is None:
             raise ReleasesError("release-missing", store=self.root, tag=tag)
         return next(self._read({tag: commit}))
+
+    def require_tags(self) -> None:
+        """Make sure that all releases' tags are here: what was corrected is told from them."""
+        released = self.commits.keys()
+        if released and self.is_shallow:
+            raise ReleasesError("history-lacking")
+        if lacking := sorted(released - set(self.release_tags())):
+            raise ReleasesError("tags-lacking", tags=", ".join(lacking))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
         names = [f"{each}:{name}" for each in commits.values() for name in (MANIFEST, SIGNATURE)]
@@ -78,35 +89,32 @@ class Store(Repository):
         It is an error if there is a release of that tag, if a file is not what the manifest says,
         or if the branch moves at the same time.
         """
-        tag = manifest.tag
+        tag, tip = manifest.tag, self.tip
         if tag in self.commits:
             raise ReleasesError("release-altered", tag=tag)
-        here = self._commit_at(_BRANCH) or "0" * 40
+        here = self._commit_at(_BRANCH)
         hash_object = ("hash-object", "-w", "--no-filters", "--stdin-paths")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
         objects = self.run(*_DURABLE, *hash_object, text=paths).decode().split()
-        # A name of its own: what a killed process started may still be writing another.
-        unread = f"{_UNREAD}/{uuid.uuid4()}"
         # The same releases, in the same order, give the same branch wherever they are made.
         seconds = int(datetime.datetime.fromisoformat(manifest.date).timestamp())
         name = manifest.publication.translate({60: "", 62: ""})
-        lines = [f"commit {unread}", f"committer {name} <> {seconds} +0000"]
+        lines = ["commit refs/unread", "mark :1", f"committer {name} <> {seconds} +0000"]
         lines += [f"data {len(tag) + 1}\n{tag}\n"]
-        lines += [f"from {tip}", "deleteall"] if (tip := self.tip) else ["deleteall"]
+        lines += [f"from {tip}", "deleteall"] if tip else ["deleteall"]
         for path, each in zip(manifest.files, objects, strict=True):
             # A path is quoted as in C, and so as in JSON: it has no character that needs more.
             lines += [f"M 100644 {each} {json.dumps(path, ensure_ascii=False)}"]
         for path, content in manifest.beside().items():
             lines += [f"M 100644 inline {path}\ndata {len(content)}\n{content.decode()}"]
+        # The commit is known by its id alone, until all of it was read again.
+        lines += ["get-mark :1", "reset refs/unread"]
         made = "".join(f"{line}\n" for line in lines)
-        self.run(*_DURABLE, "fast-import", "--quiet", text=made)
-        commit = self._commit_at(unread)
+        commit = self.run(*_DURABLE, "fast-import", "--quiet", text=made).decode().strip()
         # What was ready before is looked at as well: a release is kept whole or not at all.
         for _ in self.files(manifest, unread=commit):
             pass
         self.run(*_DURABLE, "update-ref", "-m", tag, _BRANCH, commit, here)
-        for each in (self.ask("for-each-ref", "--format=%(refname)", _UNREAD) or "").split():
-            self.run("update-ref", "-d", each)
 
     def files(
         self, manifest: Manifest, paths: Iterable[str] | None = None, *, unread: str = ""

@@ -8,9 +8,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docutils import nodes
+from periodical.desk import build as desk_build
 from periodical.desk.build import build
 from periodical.ledger.ledger import Ledger
 from periodical.site.builder import SiteBuilder
@@ -18,6 +20,7 @@ from periodical.site.builder import SiteBuilder
 from .conftest import Publication, Site
 from .fiction import issue_name, write_archive
 from .links import reachable
+from .repository import make_repository
 from .trees import differences, tree_of
 
 
@@ -283,3 +286,76 @@ def test_nothing_is_published_to_which_nothing_leads(
         f"{page}.html" for page in site.pages if site.html(page).select("meta[http-equiv=refresh]")
     }
     assert files - reachable(site.out) - old - of_feeds <= on_purpose
+
+
+def test_a_build_begins_only_if_something_changed(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it is made from; and a file that is only newer has not changed."""
+    name = publication.issue("## In the Region\n\n### A Story\n\nOne.\n")
+    page = publication.root / f"{name}.md"
+    with (publication.root / "conf.py").open("a") as conf:
+        conf.write("import os\nhtml_title = os.environ.get('OF_THE_MACHINE', project)\n")
+    repository = make_repository(publication)
+    repository.commit()
+    begun: list[object] = []
+    real = desk_build._run_sphinx
+
+    def begin(*arguments: Any) -> int:
+        begun.append(arguments)
+        return real(*arguments)
+
+    def begins() -> bool:
+        begun.clear()
+        assert build(publication.root, quiet=True) == 0
+        return bool(begun)
+
+    monkeypatch.setattr(desk_build, "_run_sphinx", begin)
+    assert begins()
+    assert not begins()
+    before = tree_of(publication.root / "_build/site")
+    os.utime(page)
+    assert not begins()
+    # What is lost is made again, whoever lost it.
+    for lost in ("about.html", f"{page.stem}.pdf", "manifest.json"):
+        next((publication.root / "_build/site").rglob(lost)).unlink()
+        assert begins()
+        assert not begins()
+    assert differences(before, tree_of(publication.root / "_build/site")) == []
+    # Nothing has to be made of what follows, but only a build can know.
+    monkeypatch.setattr(desk_build, "_run_sphinx", lambda *arguments: begun.append(arguments) or 0)
+    page.write_text(page.read_text("utf-8").replace("One", "Two"), "utf-8", newline="\n")
+    assert begins()
+    publication.write("_data/new.yaml", "")
+    assert begins()
+    repository.git("tag", "v2031.1")
+    assert begins()
+    (publication.root / "_data/new.yaml").unlink()
+    assert begins()
+    monkeypatch.setenv("OF_THE_MACHINE", "Another Title")
+    assert begins()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert begins()
+    (publication.root / "_build/doctrees/under-way").touch()
+    assert begins()
+    assert not begins()
+    (publication.root / "_templates/more").symlink_to(publication.root / "_static")
+    assert begins()
+    assert begins()
+
+
+def test_what_is_written_while_a_build_goes_on_is_for_the_next(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_meanwhile(*_: object) -> int:
+        publication.write("_data/new.yaml", f"# {len(begun)}")
+        begun.append(True)
+        return 0
+
+    begun: list[bool] = []
+    publication.write("_data/new.yaml", "")
+    monkeypatch.setattr(desk_build, "_run_sphinx", write_meanwhile)
+    monkeypatch.setattr(desk_build, "_prove", lambda *_: [publication.root])
+    for number in (1, 2):
+        assert build(publication.root, quiet=True) == 0
+        assert len(begun) == number

@@ -7,11 +7,13 @@ beside this module. So there is one copy of each, and what a publication has its
 import re
 from functools import cache
 from pathlib import Path
-
-from sphinx.application import Sphinx
-from sphinx.config import Config
+from typing import TYPE_CHECKING
 
 from .words import speak
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,7 +32,7 @@ def said_by_scripts() -> frozenset[str]:
     return frozenset(words for text in texts for words in re.findall(r'say\("([^"]+)"', text))
 
 
-def _put_behind(app: Sphinx, config: Config) -> None:
+def _put_behind(app: "Sphinx", config: "Config") -> None:
     """Look for templates and static files in the package, too; of two, Sphinx takes these last."""
 
     def lacks(folders: list[str], default: Path) -> list[str]:
@@ -44,7 +46,7 @@ def _put_behind(app: Sphinx, config: Config) -> None:
     config.html_extra_path[:0] = lacks(config.html_extra_path, static / "root")
 
 
-def setup_defaults(app: Sphinx) -> None:
+def setup_defaults(app: "Sphinx") -> None:
     """Register the handler, before others ask for the folders."""
     app.connect("config-inited", _put_behind, priority=1)
     app.connect("config-inited", lambda app, config: speak(config.language), priority=1)

@@ -6,11 +6,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 
 from .. import ROOMS
-from ..model.publication import BUILD_FOLDER, read_publication
+from ..ledger.inputs import Inputs
+from ..ledger.ledger import Ledger, ledgers_of
+from ..model.git import Repository
+from ..model.publication import (
+    BUILD_FOLDER,
+    publication_from,
+    read_publication,
+    read_settings,
+)
 
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
@@ -47,23 +54,36 @@ def build(
         release: The tag whose edition this is, as its pages then say; empty for the current site.
     """
     out = root / BUILD_FOLDER / "site"
-    first = next(filter(None, ROOMS.values()))
-    settings = ["periodical_whole=1", f"periodical_release={release}"]
-    status = _run_sphinx(root, first, out, jobs, quiet, settings)
-    # Without a site there is none to compare.
-    if not (status or release) and {"site", "releases"} <= ROOMS.keys():
-        status = _compare(root, out)
+    inputs = _inputs(root, out, release)
+    status = 0
+    if (root / DOCTREES / UNDER_WAY).exists() or not inputs.are_built():
+        inputs.note()
+        first = next(filter(None, ROOMS.values()))
+        settings = ["periodical_whole=1", f"periodical_release={release}"]
+        status, proofs = _run_sphinx(root, first, out, jobs, quiet, settings), list[Path]()
+        # Without a site there is none to prove.
+        if not (status or release) and {"site", "releases"} <= ROOMS.keys():
+            proofs = _prove(root, out)
+            status = 0 if proofs else 1
+        if status == 0:
+            inputs.close(*proofs)
     return _conclude(root, status, f"The site is in {{}}: open {{}}{os.sep}index.html", out)
 
 
-def _compare(root: Path, site: Path) -> int:
-    """Say which published addresses are lost in a site; if none is, prove it.
+def _inputs(root: Path, out: Path, release: str) -> Inputs:
+    """Return all that the site is made from."""
+    said = read_settings(root)
+    # What is wrong with `conf.py` is said in a line, and not as an error of Sphinx.
+    day = publication_from(said).day
+    plain = (str, int, float, list, tuple, dict)
+    told = {name: each for name, each in said.items() if name[0] != "_" and isinstance(each, plain)}
+    clock = os.environ.get("SOURCE_DATE_EPOCH")
+    git = Repository(root).state()
+    return Inputs(root, root / DOCTREES, out, told, day, clock, release, git)
 
-    Its manifest is put beside it, unless that is there and nothing has changed.
-    """
-    from ..ledger.ledger import Ledger
-    from ..ledger.outputs import ledgers_of
-    from ..model.files import fingerprint
+
+def _prove(root: Path, site: Path) -> list[Path]:
+    """Put the manifest of a site beside it; but if published addresses are lost, say which."""
     from ..releases.addresses import lost, read_addresses
     from ..releases.manifest import MANIFEST, SUMS
     from ..releases.publish import current_source
@@ -72,17 +92,11 @@ def _compare(root: Path, site: Path) -> int:
 
     if gone := lost(Store(root).published(), read_addresses(site)) + moved_since_release(root):
         print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
-        return 1
-    source, ledgers = current_source(root), sorted(ledgers_of(root / DOCTREES, site).glob("*.json"))
-    mark = fingerprint(source.content, *(file.read_bytes() for file in ledgers))
-    ledger = Ledger(root / DOCTREES / "ledger" / "manifest.json", site)
-    if ledger.due({MANIFEST: mark, SUMS: mark}):
-        made = (Ledger(file, site).digests.items() for file in ledgers)
-        source.of_site(site, dict(chain.from_iterable(made))).write(site)
-        ledger.note(MANIFEST, mark)
-        ledger.note(SUMS, mark)
-        ledger.save()
-    return 0
+        return []
+    made = (Ledger(file, site).digests for file in ledgers_of(root / DOCTREES, site).glob("*.json"))
+    known = {path: digest for digests in made for path, digest in digests.items()}
+    current_source(root).of_site(site, known).write(site)
+    return [site / MANIFEST, site / SUMS]
 
 
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool = False) -> int:

@@ -11,11 +11,12 @@ with its size, time and SHA-256.
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model.files import keep, read_kept, sha256_of, write_whole
+from ..model.files import fingerprint, keep, read_kept, sha256_of, write_whole
 
 
 class MadeFile(NamedTuple):
@@ -127,3 +128,12 @@ class Ledger:
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
         keep(self.file, self._inputs, dict(sorted(self.made.items())))
+
+
+def ledgers_of(doctrees: Path, out: Path) -> Path:
+    """Return the folder of the ledgers of what is made in an output folder.
+
+    Its name is the way from one to the other: both may have been copied, or built elsewhere.
+    """
+    way = os.path.relpath(out.resolve(), doctrees.resolve())
+    return doctrees / "ledger" / fingerprint(way)[:12]

@@ -18,7 +18,6 @@ This is the one place that says what a change of code, templates, settings or fi
 import contextlib
 import functools
 import importlib.metadata
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ from ..domain import periodical_domain
 from ..model.files import fingerprint, kept, sha256_of
 from ..model.page import is_issue
 from . import fewer_collections
-from .ledger import Ledger, MadeFile
+from .ledger import Ledger, MadeFile, ledgers_of
 
 WORTH_PROCESSES = 200
 """From how many pages on it is worth having other processes read or write them."""
@@ -93,15 +92,6 @@ def open_ledger(builder: Builder, maker: str) -> Ledger:
     """Open the ledger of what a maker makes in the output folder of a builder."""
     out = Path(builder.outdir)
     return Ledger(ledgers_of(Path(builder.doctreedir), out) / f"{maker}.json", out)
-
-
-def ledgers_of(doctrees: Path, out: Path) -> Path:
-    """Return the folder of the ledgers of what is made in an output folder.
-
-    Its name is the way from one to the other: both may have been copied, or built elsewhere.
-    """
-    way = os.path.relpath(out.resolve(), doctrees.resolve())
-    return doctrees / "ledger" / fingerprint(way)[:12]
 
 
 def _make_outputs(app: Sphinx, exception: Exception | None) -> None:

@@ -190,6 +190,10 @@ class Repository:
         found = (line.split() for line in listed.splitlines())
         return [Commit(identifier, int(seconds), date) for identifier, seconds, date in found]
 
+    def state(self) -> tuple[object, ...]:
+        """Return what decides all answers: references, what is checked out, what is changed."""
+        return self.ask("for-each-ref"), self.is_shallow, self.head(), self.changed()
+
     def changed(self) -> list[str]:
         """Return the files of the folder that are not as they were committed."""
         try:

@@ -173,13 +173,17 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
 def read_publication(root: Path) -> Publication:
     """Read the publication from `conf.py` in the project's root, without Sphinx.
 
-    `conf.py` is the maintainers' own and is run, as Sphinx would run it. It is a `PublicationError`
-    if there is none, or its values do not make a publication.
+    It is a `PublicationError` if there is none, or its values do not make a publication.
     """
+    return publication_from(read_settings(root))
+
+
+def read_settings(root: Path) -> dict[str, Any]:
+    """Return what `conf.py` says: it is the maintainers' own and is run, as Sphinx would run it."""
     path = root / "conf.py"
     if not path.is_file():
         raise PublicationError("conf-missing", folder=root)
     try:
-        return publication_from(runpy.run_path(str(path)))
+        return runpy.run_path(str(path))
     except SyntaxError as error:
         raise PublicationError("conf-unreadable", line=error.lineno, said=error.msg) from error

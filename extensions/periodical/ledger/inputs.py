@@ -1,0 +1,79 @@
+"""What a build is made from: whether there is anything to do is asked before Sphinx is loaded.
+
+As `make` asks it, but that a file with another time is known by its content. All files of the
+publication and of this package count, whatever reads them. Where any is another, or anything else
+that decides outputs, their own fingerprints say what is due.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..defaults import default_folder
+from ..model.files import fingerprint
+from ..model.publication import BUILD_FOLDER
+from .ledger import Ledger, ledgers_of
+
+
+class Inputs:
+    """All that a build is made from, as it is before it begins.
+
+    Args:
+        root, doctrees, out: The folders of the publication, of what a build knows, and of outputs.
+        others: What decides outputs beside files: settings, the day, what git knows.
+    """
+
+    def __init__(self, root: Path, doctrees: Path, out: Path, *others: object) -> None:
+        self._ledgers, self._out = ledgers_of(doctrees, out), out
+        own = [Path(__file__).parents[1], *map(default_folder, ("_templates", "_static"))]
+        folders = [root.resolve(), *filter(Path.is_dir, own)]
+        made = str(folders[0] / BUILD_FOLDER)
+        self._files = {file for each in folders for file in _files_in(each, but=made)}
+        # The names of what is installed have its versions.
+        installed = [path.name for each in sys.path for path in Path(each).glob("*.dist-info")]
+        self._others = fingerprint(sys.version, sorted(installed), others)
+        self._ledger = Ledger(doctrees / "ledger" / "inputs.json", Path())
+
+    def are_built(self) -> bool:
+        """Tell whether the last build was of the same, and all that it made is there."""
+        outputs = (Ledger(each, self._out) for each in self._ledgers.glob("*.json"))
+        return (
+            self._ledger.made.keys() >= self._files
+            and self._ledger.is_complete(self._mark())
+            and all(each.is_intact(path) for each in outputs for path in each.made)
+        )
+
+    def _mark(self) -> str:
+        """Return a fingerprint of all but the files, and of what ledgers say of the outputs."""
+        ledgers = sorted(self._ledgers.glob("*.json"))
+        return fingerprint(self._others, *(each.read_bytes() for each in ledgers))
+
+    def note(self) -> None:
+        """Note the files before a build: what is written meanwhile, the next one has to see."""
+        ledger = self._ledger
+        ledger.made = {path: made for path, made in ledger.made.items() if path in self._files}
+        for path in self._files:
+            if not ledger.is_intact(path):
+                ledger.note(path, "")
+
+    def close(self, *proofs: Path) -> None:
+        """Note that all is made of them, and files that prove it, which are in no other ledger."""
+        for path in proofs:
+            self._ledger.note(str(path.absolute()), "")
+        self._ledger.close(self._mark())
+
+
+def _files_in(folder: str | Path, but: str) -> Iterator[str]:
+    """Yield the files below a folder, but for hidden ones, and for what builds made.
+
+    A link to a folder is not followed. It counts as a file that is never as it was.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "__pycache__")) or entry.path == but:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_in(entry.path, but)
+            else:
+                yield entry.path

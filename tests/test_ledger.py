@@ -6,16 +6,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
 from periodical.desk import build as desk_build
 from periodical.desk.build import build
 from periodical.ledger.ledger import Ledger
+from periodical.ledger.outputs import WORTH_PROCESSES, in_processes
 from periodical.site.builder import SiteBuilder
+from sphinx.errors import SphinxParallelError
 
 from .conftest import Publication, Site
 from .fiction import issue_name, write_archive
@@ -359,3 +363,38 @@ def test_what_is_written_while_a_build_goes_on_is_for_the_next(
     for number in (1, 2):
         assert build(publication.root, quiet=True) == 0
         assert len(begun) == number
+
+
+class OfTwoProcesses(SimpleNamespace):
+    """As much of a builder as work in other processes asks of it; `events` are told of no edit."""
+
+    def __init__(self, told: Callable[[str], object] = lambda _: None) -> None:
+        super().__init__(_app=SimpleNamespace(parallel=2), events=SimpleNamespace(emit=told))
+
+
+def test_a_process_that_fails_fails_the_build() -> None:
+    items = [str(number) for number in range(WORTH_PROCESSES * 20)]
+
+    def work(some: Sequence[str]) -> None:
+        if "0" in some:
+            raise ValueError("broken")
+
+    with pytest.raises(SphinxParallelError, match="broken"):
+        in_processes(OfTwoProcesses(), items, work, batch=1)
+
+
+def test_what_ends_work_for_an_edit_is_raised_as_it_is() -> None:
+    noted: list[str] = []
+
+    def told(_: str) -> None:
+        raise KeyboardInterrupt
+
+    def work(some: Sequence[str]) -> Sequence[str]:
+        time.sleep(0.1)
+        return some
+
+    items = [str(number) for number in range(WORTH_PROCESSES * 4)]
+    with pytest.raises(KeyboardInterrupt):
+        in_processes(OfTwoProcesses(told), items, work, noted.extend, batch=100)
+    # What had been done by then is noted, and the rest is not begun.
+    assert 0 < len(noted) < len(items)

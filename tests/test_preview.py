@@ -143,6 +143,25 @@ def test_preview_takes_up_new_pages_the_registry_and_conf_py(preview: Previewed)
     assert [line for line in preview.said if "registered" in line] == []
 
 
+def test_what_is_wrong_is_told_once_and_in_plain_words(preview: Previewed) -> None:
+    page = preview.publication.root / f"{preview.page}.md"
+    good, conf = page.read_bytes(), preview.publication.root / "conf.py"
+    before, settings = len(preview.said), conf.read_text("utf-8")
+    page.write_bytes(good + b"caf\xe9\n")
+    told = f"{preview.page}.md:"
+    assert eventually(lambda: any(line.startswith(told) for line in preview.said[before:]))
+    page.write_bytes(good)
+    assert eventually(lambda: not preview.shows(f"/{preview.page}.html", "caf"))
+    conf.write_text(settings + "not python(\n", "utf-8")
+    assert eventually(lambda: any("conf.py, line" in line for line in preview.said[before:]))
+    time.sleep(1)
+    conf.write_text(settings + 'project = "A Mended Name"\n', "utf-8")
+    assert eventually(lambda: preview.shows("/about.html", "A Mended Name"))
+    utf_8, python = preview.said[before:]
+    assert "The file is not UTF-8. Save it again as UTF-8." in utf_8
+    assert "'(' was never closed" in python
+
+
 def test_a_browser_is_told_of_the_page_that_it_shows(preview: Previewed) -> None:
     # The script is a file of the preview's own, since pages allow none within them.
     shown = preview.get(f"/{preview.page}.html")[2]

@@ -24,13 +24,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sphinx.application import Sphinx
+from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
 from ..domain import periodical_domain
 from ..ledger import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
-from ..model.page import PAGE_SUFFIX
+from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import BUILD_FOLDER
 from .build import DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
@@ -93,7 +94,7 @@ class Preview:
                 try:
                     self._follow(found)
                 except Exception as error:
-                    words = str(error) or type(error).__name__
+                    words = str(error).strip() or type(error).__name__
                     print(f"The site could not be brought up to date: {words}", file=sys.stderr)
 
     def _watch(self, paths: list[Path], deep: bool) -> None:
@@ -138,14 +139,12 @@ class Preview:
 
         If anything else changed, all begins anew.
         """
-        app, self._app = self._app, None  # whatever ends this halfway, another is to begin anew
+        # Whatever ends this halfway, all is to begin anew.
+        app, self._app, self._rest_at = self._app, None, 0.0
         names = {Path(path).relative_to(self.root).as_posix() for _, path in changes}
         pages = sorted(name.removesuffix(PAGE_SUFFIX) for name in names)
         # An editor may delete and write anew: what counts is that the page is there.
-        if app is None or not all(
-            page in app.env.found_docs and app.env.doc2path(page).is_file() for page in pages
-        ):
-            self._rest_at = 0.0
+        if app is None or not all(self._is_readable(page, app) for page in pages):
             return
         for page in pages:
             app.events.emit("env-purge-doc", app.env, page)
@@ -158,9 +157,16 @@ class Preview:
         self._app, self._rest_at = app, time.monotonic() + QUIET
         self._tell()
 
+    def _is_readable(self, page: str, app: Sphinx) -> bool:
+        is_there = page in app.env.found_docs and app.env.doc2path(page).is_file()
+        return is_there and Page.read(self.root, page).unreadable is None
+
     def _update(self) -> Sphinx:
-        """Bring the whole site up to date; an edit meanwhile ends that for a moment."""
-        app = self._app
+        """Bring the whole site up to date; an edit meanwhile ends that for a moment.
+
+        After what prevents it, such as a mistake in `conf.py`, it is tried again at a change.
+        """
+        app, self._rest_at = self._app, None
         if app is None:
             self._namespace.close()  # or Sphinx would find all that it registers registered
             self._namespace.enter_context(docutils_namespace())
@@ -180,7 +186,7 @@ class Preview:
             app.builder.init()
             periodical_domain(app.env).forget("released", "on_disk")
         self._as_loaded = copy.deepcopy(_left_marks_on(app))
-        self._app, self._rest_at, self._is_building = app, None, True
+        self._app, self._is_building = app, True
         try:
             app.build()
         except _GivesWay:
@@ -310,6 +316,8 @@ def preview(root: Path, *, port: int) -> int:
     # As at Ctrl and C: processes that read or write for this one end with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     load_opengraph()
+    if not color_terminal():
+        nocolor()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:

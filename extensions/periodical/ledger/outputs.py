@@ -168,16 +168,25 @@ def in_processes(
         return
     chunks = make_chunks(items, app.parallel, batch)
     shown = status_iterator(chunks, words, length=len(chunks)) if words else iter(chunks)
+    ended: list[BaseException] = []
 
     def go_on(_: Sequence[str], result: T) -> None:
-        note(result)
-        next(shown)
-        builder.events.emit(FILE_DUE)
+        try:
+            note(result)
+            next(shown)
+            builder.events.emit(FILE_DUE)
+        except BaseException as error:  # of which Sphinx's tasks would make another
+            ended.append(error)
+            tasks.nproc = 0
 
-    tasks = ParallelTasks(app.parallel)
+    tasks = ParallelTasks(0)
     for chunk in chunks:
+        # None begins before all are there: what failed meanwhile, nobody would be told.
+        tasks.nproc = app.parallel if chunk is chunks[-1] else 0
         tasks.add_task(work, chunk, go_on)
     tasks.join()
+    if ended:
+        raise ended[0]
     next(shown, None)  # ends the line of progress
 
 

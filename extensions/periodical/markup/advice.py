@@ -126,7 +126,7 @@ class _Editor:
         stories: dict[str, int] = {}
         tree, _ = parsed(self._page)
         blocks = [each for each in tree.children if directive_name(each) not in _WITHOUT_TEXT]
-        for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+        for block, below in zip(blocks, [*blocks, None][1:], strict=True):
             if block.type != "heading":
                 continue
             line, title = line_of(block), plain_text(block.children[0])

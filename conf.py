@@ -60,7 +60,7 @@ html_copy_source = False
 html_use_index = False
 
 # The regions of a page, and the components in each: the book theme's, or ours in `_templates/`.
-# CONTRIBUTING.md has a table of all options.
+# CONTRIBUTING.md of sphinx-periodical has a table of all options.
 html_sidebars = {"**": ["neighbours", "years"]}
 html_theme_options = {
     # The repository, as `repository_url`: with it, each page has links for those who contribute.

@@ -41,6 +41,7 @@ ASKED = {
     "    Words that were to be a paragraph, and no code.": "set as code",
     "Words.\n\n### A story\n\nMore.": "the headline on line 12",
     "Words.\n\n### Empty\n\n:::{story}\n:thread: crocus-city-hall\n:::": "“Empty” has no text",
+    "First:\n• one\n• two": "“•” is typed, and no list",
     "He came - and left.": "A hyphen stands for a dash in “He came - and left.”",
     "In Kirghizia.": "“Kirghizia” is written “Kyrgyzstan” here: Its own name.",
     "An illegal migrant.": "“illegal migrant” is written “irregular migrant”",
@@ -109,13 +110,12 @@ def test_of_the_front_matter(page: Publication) -> None:
 
 
 def test_of_a_draft_what_is_to_come(page: Publication) -> None:
-    page.issue("TK: the road.\n", extra="status: draft\n")
+    page.issue("TK: the road.\n\nWords.\n\nTK: the pass.\n", extra="status: draft\n")
     ((hint,), _) = check(page.root, hints=True)
     assert (hint.line, hint.is_note) == (11, True)
-    assert hint.text.startswith("“TK” says that something is to come here.")
+    assert hint.text.startswith("“TK” says that something is to come here, and so does line 15.")
     page.write(PAGE, (page.root / PAGE).read_text("utf-8").replace("status: draft\n", ""))
-    (problem,) = page.check()
-    assert (problem.code, problem.is_note) == ("unfinished", False)
+    assert [(each.code, each.is_note) for each in page.check()] == [("unfinished", False)] * 2
 
 
 def test_a_style_that_is_wrong_is_told(page: Publication) -> None:

@@ -6,10 +6,12 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from periodical.cli import in_words, main
+from periodical.cli import commands, in_words, main
 
 from .conftest import REPOSITORY, Publication
 
@@ -54,6 +56,54 @@ def test_a_port_that_is_none(
 ) -> None:
     error = said(publication, capsys, "preview", f"--port={port}")
     assert f"“{port}” is not a port. Write a number such as 8001." in error
+
+
+@pytest.mark.parametrize("number", ["0", "-2", "many", "1.5", ""])
+def test_a_number_of_processes_that_is_none(
+    publication: Publication, capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    error = said(publication, capsys, "build", f"--jobs={number}")
+    assert f"“{number}” is no number of processes. Write one, or auto." in error
+
+
+def test_an_issue_that_is_none_is_told_before_anything_is_built(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publication.issue("## In the Region\n\nWords.\n")
+    for command in (["share"], ["links", "a.html", "--sources-of"]):
+        error = said(publication, capsys, *command, "2031-01-70")
+        assert "There is no issue “2031-01-70”. Did you mean “2031-01-07”?" in error
+    assert not (publication.root / "_build").exists()
+
+
+def test_a_draft_is_not_out(publication: Publication, capsys: pytest.CaptureFixture[str]) -> None:
+    publication.issue("## In the Region\n\nWords.\n", extra="status: draft\n")
+    error = said(publication, capsys, "share", "2031-01-07")
+    assert "is not on the site: it is a draft, or of a later day." in error
+
+
+def test_of_a_quiet_build_only_warnings_are_told(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publication.issue("## In the Region\n\nWords.\n")
+    capsys.readouterr()
+    assert main(["--root", str(publication.root), "build", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_all_commands_are_shown_to_who_names_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end, mock.patch.object(sys, "argv", ["periodical"]):
+        main()
+    said = capsys.readouterr().out
+    assert end.value.code == 0
+    assert all(name in said for name in commands())
+
+
+def test_a_publication_without_a_name(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Say what the publication is called" in said(publication, capsys, "init", "  ")
+    assert not (publication.root / "publication").exists()
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ SHOWN_ELSEWHERE = {
     "name-nearly": "test_advice.py",
     "name-otherwise": "test_advice.py",
     "authors-in-one": "test_advice.py",
+    "unfinished-in-draft": "test_advice.py",
+    "list-typed": "test_advice.py",
     "callout-typed": "test_advice.py",
     "headlines-alike": "test_advice.py",
     "story-without-text": "test_advice.py",

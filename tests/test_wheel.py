@@ -75,6 +75,19 @@ def test_a_new_publication_is_built_from_the_wheel_alone(python: Path, tmp_path:
         assert len(pdf.pages) >= 1
 
 
+def test_its_environment_takes_the_wheel_that_lies_beside_it(python: Path, tmp_path: Path) -> None:
+    done(python, "-m", "periodical.cli", "init", "A Fictional Weekly", cwd=tmp_path)
+    root = tmp_path / "a-fictional-weekly"
+    (wheel,) = python.parents[2].glob("*.whl")
+    shutil.copy(wheel, root)
+    needs = root / "requirements.txt"
+    text = needs.read_text("utf-8")
+    assert "watchfiles>=" in text
+    needs.write_text(text.replace("watchfiles", "# watchfiles"), "utf-8")
+    dry = ["install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index"]
+    done(*PIP, *dry, "-r", "requirements.txt", cwd=root)
+
+
 def test_what_is_a_publications_own_goes_before(publication: Publication) -> None:
     """Of a template and of a style sheet with the package's name, a publication's is taken."""
     shutil.rmtree(publication.root / "_templates")

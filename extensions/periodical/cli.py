@@ -1,22 +1,24 @@
 """The command `periodical`, for people at work and for CI: what it can do is in a table."""
 
 import argparse
-import datetime
 import errno
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 # Nobody has any: to look for them takes longer than a page.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from pydantic import Field, NonNegativeFloat, TypeAdapter
+
 from . import ROOMS, __version__
 from .model.messages import TroubleError
-from .model.values import is_iso_date
+from .model.values import Date
 
 
 def commands() -> dict[str, dict[str, Any]]:
@@ -30,21 +32,25 @@ def commands() -> dict[str, dict[str, Any]]:
     return {name: each for name, each in told.items() if each.get("room", "") in {"", *ROOMS}}
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a port. Write a number such as 8001.")
-    return int(text)
+_FORMS: Mapping[str, tuple[Any, str]] = {
+    "day": (Date, "is not a day of the calendar. Write year, month and day: 2024-04-09."),
+    "jobs": (
+        Annotated[str, Field(pattern="^(auto|[1-9][0-9]*)$")],
+        "is no number of processes. Write one, or auto.",
+    ),
+    "path": (Path, "is no path."),
+    "port": (Annotated[int, Field(ge=0, lt=65536)], "is not a port. Write a number such as 8001."),
+    "seconds": (NonNegativeFloat, "is no number of seconds. Write one such as 0.5."),
+}
+"""What an argument can be, by its `type` in the table, and what is said where it is not."""
 
 
-def _day(text: str) -> datetime.date:
-    if not is_iso_date(text):
-        raise argparse.ArgumentTypeError(
-            f"“{text}” is not a day of the calendar. Write year, month and day: 2024-04-09."
-        )
-    return datetime.date.fromisoformat(text)
-
-
-_TYPES = {"path": Path, "day": _day, "port": _port, "seconds": float}
+def _read(kind: str, text: str) -> Any:
+    form, wrong = _FORMS[kind]
+    try:
+        return TypeAdapter(form).validate_python(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” {wrong}") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, told in commands().items():
         command = subparsers.add_parser(name, help=told["help"], description=told["help"])
         command.set_defaults(run=told["run"], **told.get("set", {}))
-        for kind, read in _TYPES.items():
-            command.register("type", kind, read)
+        for kind in _FORMS:
+            command.register("type", kind, partial(_read, kind))
         for names, settings in told.get("arguments", {}).items():
             command.add_argument(*names.split(), **settings)
     return parser
@@ -86,7 +92,8 @@ def in_words(error: OSError) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 if all is well, 1 if pages have problems, 2 if the command could not be done."""
-    options = vars(_parser().parse_args(arguments))
+    # Who names no command is shown all.
+    options = vars(_parser().parse_args(arguments or sys.argv[1:] or ["--help"]))
     module, _, function = options.pop("run").partition(":")
     try:
         run = getattr(import_module(f".desk.{module}", __package__), function)

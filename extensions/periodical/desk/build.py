@@ -67,7 +67,8 @@ def build(
             status = 0 if proofs else 1
         if status == 0:
             inputs.close(*proofs)
-    return _conclude(root, status, f"The site is in {{}}: open {{}}{os.sep}index.html", out)
+    shown = os.path.relpath(out)
+    return _conclude(root, status, f"The site is in {shown}: open {shown}{os.sep}index.html", quiet)
 
 
 def _inputs(root: Path, out: Path, release: str) -> Inputs:
@@ -102,7 +103,8 @@ def _prove(root: Path, site: Path) -> list[Path]:
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool = False) -> int:
     """Build the PDFs alone, into a folder of their own; see `build` for the parameters."""
     out = root / BUILD_FOLDER / "pdf"
-    return _conclude(root, _run_sphinx(root, "pdf", out, jobs, quiet), "The PDFs are in {}", out)
+    status = _run_sphinx(root, "pdf", out, jobs, quiet)
+    return _conclude(root, status, f"The PDFs are in {os.path.relpath(out)}", quiet)
 
 
 def _run_sphinx(
@@ -131,11 +133,11 @@ def _run_sphinx(
     return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
 
 
-def _conclude(root: Path, status: int, success: str, out: Path) -> int:
-    if status == 0:
-        (root / DOCTREES / UNDER_WAY).unlink(missing_ok=True)
-        shown = os.path.relpath(out)
-        print(success.format(shown, shown))
-    else:
+def _conclude(root: Path, status: int, success: str, quiet: bool) -> int:
+    if status:
         print("The build found problems; they are above.", file=sys.stderr)
+    else:
+        (root / DOCTREES / UNDER_WAY).unlink(missing_ok=True)
+        if not quiet:
+            print(success)
     return status

@@ -96,8 +96,7 @@ def _archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
     """
     if not files:
         raise TroubleError("files-not-named")
-    if issue not in IssueFiles(root).index.ids:
-        raise TroubleError("issue-missing", issue=issue)
+    issue = IssueFiles(root).index.meant(issue)
     target = root / BUILD_FOLDER / "sources" / f"{issue}.wacz"
     target.parent.mkdir(parents=True, exist_ok=True)
     resources = [resource for file in files for resource in _saved(file)]

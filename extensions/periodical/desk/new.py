@@ -74,6 +74,9 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
     if language not in languages():
         known = ", ".join(sorted(languages()))
         raise TroubleError("language-unknown", language=language, known=known)
+    name = " ".join(name.split())
+    if not name:
+        raise TroubleError("name-missing")
     folder = root / (slug(name) or "publication")
     if folder.exists():
         raise TroubleError("folder-exists", folder=folder)
@@ -85,7 +88,7 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
     environment.filters |= {"literal": literal, "markdown": as_markdown}
     conf = default_folder("conf.py").read_text("utf-8")
     given = {
-        "name": " ".join(name.split()), "language": language, "publisher": publisher or name,
+        "name": name, "language": language, "publisher": publisher or name,
         "kinds": list(Kind), "site": conf[conf.index(_HOW) :].rstrip(), "version": __version__,
         "folder": folder.name,
     }  # fmt: skip

@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..model.files import write_whole
 from ..model.messages import TroubleError
-from ..model.page import IssueIndex
+from ..model.page import IssueFiles
 from ..model.publication import BUILD_FOLDER, MailSettings, Publication, read_publication
 from ..model.values import IMAGE_TYPES
 from .build import build
@@ -37,14 +37,14 @@ SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
 
 def issue_of(root: Path, named: str, jobs: str) -> dict[str, Any]:
     """Build the site, and return what its data say of an issue that is named."""
+    meant = IssueFiles(root).index.meant(named)
     if status := build(root, jobs=jobs, quiet=True):
         raise TroubleError("site-not-built", status=status)
     file = root / BUILD_FOLDER / "site/data/issues.json"
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in json.loads(file.read_bytes())}
-    index = IssueIndex(frozenset(rows))
-    if wrong := index.explain(named):
-        raise TroubleError("issue-not-meant", said=wrong.at("").text)
-    return rows[index.find(named)[0]]
+    if meant not in rows:
+        raise TroubleError("issue-not-out", issue=meant)
+    return rows[meant]
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ _NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^)]*\)?|<[^>\s]*>|https?://\S+|^\s*:(?::
 _Place = tuple[int, int]
 _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
+_BULLET = re.compile(r"(?m)^[•·‣◦▪●]\s")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
 _WITHOUT_TEXT = {name for name, kind in DIRECTIVES.items() if not kind.has_text}
@@ -104,8 +105,12 @@ class _Editor:
             for found in _WITH_HIDDEN.finditer(line):
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
                 yield self._hint("hidden-in-word", place, found[0], word, word=word)
-        for number, column, words in unfinished(self._page) if self._page.is_draft else ():
-            yield Advice(words.with_values(code="hint").at(self._page.file, number, column))
+        if self._page.is_draft and (to_come := [*islice(unfinished(self._page), 20)]):
+            (number, column, wrong), *more = to_come
+            lines = ", ".join(str(line) for line, *_ in more)
+            others = f", and so {'do lines' if more[1:] else 'does line'} {lines}" if more else ""
+            values = {"words": wrong.values["words"], "others": others}
+            yield self._hint("unfinished-in-draft", (number, column), **values)
 
     def head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head
@@ -153,6 +158,9 @@ class _Editor:
         if {each.type for each in parts} == {"image"}:
             name = unquote(str(parts[0].attrs["src"]))
             yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
+        if bullet := _BULLET.search(inline.content):
+            place = self._page.place_of(bullet[0], line)
+            yield self._hint("list-typed", place, words=bullet[0].strip())
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", inline.content)
         if bold and fold_heading(bold[1].rstrip(":")) in _LABELS:
             yield self._hint("callout-typed", self._page.place_of(bold[0], line), words=bold[1])

@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 
 from .issue import IssueHead
 from .limits import PAGE_BYTES, PAGE_SIGNS, PAGE_WORDS
-from .messages import Complaint, Problem
+from .messages import Complaint, Problem, TroubleError
 from .publication import ISSUES_FOLDER
 from .text import with_few_marks, without_forbidden
 from .validation import KeyPath, YamlSource, read_yaml, validate
@@ -72,6 +72,12 @@ class IssueIndex:
         case, latest = ("", max(self.ids)) if self.ids else ("none", "")
         known = [*self.ids, *self._by_date]
         return Complaint("issue-unknown", known=known, case=case, word=target, latest=latest)
+
+    def meant(self, target: str) -> str:
+        """Return the id of the issue that is named to a command; a `TroubleError` if it is none."""
+        if wrong := self.explain(target):
+            raise TroubleError("issue-not-meant", said=wrong.at("").text)
+        return self.find(target)[0]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ _MARKS = {
     "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
     "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]{0,300}[ \t])"),
     "link-around-link": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc\S{0,300}\ufffc\))"),
-    "heading-no-space": re.compile(r"(?m)^#{2,6}[^\s#]\S{0,40}"),
+    "heading-no-space": re.compile(r"(?m)^(?P<signs>#{2,6})(?P<begins>[^\s#]\S{0,40})"),
+    "role-lost": re.compile(rf"\{{(?:{'|'.join(ROLES)})\}}"),
     # Possessive: a long line of spaces is read once.
     "directive-lost": re.compile(
         r"(?m)^(?::{1,2}[ \t]*\{(?=[\w-]++\})"
@@ -280,12 +281,14 @@ def examine_link(context: JudgedPage, node: SyntaxTreeNode) -> None:
     elif (target := issue_in(href)) is not None:
         _examine_reference(context, node, target, unquote(href.partition("#")[2]), at=at)
     else:
-        context.say(node, "link-neither", address=shown, at=at)
+        context.say(node, "link-mail" if "@" in href else "link-neither", address=shown, at=at)
 
 
 def _examine_address(context: JudgedPage, node: SyntaxTreeNode, href: str, scheme: str) -> None:
     at = unquote(href)
-    if scheme == "mailto" and "@" in href:
+    if scheme == "mailto":
+        if "@" not in href:
+            context.say(node, "link-mail", address=at, at=at)
         return
     if scheme not in ("http", "https"):
         context.say(node, "link-scheme", scheme=scheme, at=at)

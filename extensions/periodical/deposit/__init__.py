@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents
 from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
-from ..ledger.outputs import OUTPUTS, Output, code_of, kept_outputs, settings, templates
+from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
 from ..model.files import fingerprint
 from ..model.records import IssueRecord
 from ..model.text import as_json
@@ -30,16 +30,11 @@ FOLDER = "data"
 def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     """Yield the files; addresses in them are absolute, so there are none of a site without one."""
     domain = periodical_domain(builder.env)
-    if domain.publication.base_url:
-        own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
-        frame = fingerprint(code_of("deposit"), settings(builder.config), own)
-        mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
-        yield from kept_outputs(builder, "deposit", mark, lambda: _listed(builder, frame))
-
-
-def _listed(builder: StandaloneHTMLBuilder, frame: str) -> Iterator[Output]:
-    domain, texts = periodical_domain(builder.env), KeptContents(builder)
-    publication, forms = domain.publication, templates_of(builder)
+    publication, texts, forms = domain.publication, KeptContents(builder), templates_of(builder)
+    if not publication.base_url:
+        return
+    own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
+    frame = fingerprint(code_of("deposit"), settings(builder.config), own)
     to_jats = cache(lambda: etree.XSLT(forms.page("deposit/jats.xsl")))
 
     def made(form: str, issue: IssueRecord, doi: str) -> bytes:

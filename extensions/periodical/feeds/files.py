@@ -15,7 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 
 from ..domain import periodical_domain
-from ..ledger.outputs import Output, kept_outputs
+from ..ledger.outputs import Output
 from ..markup.nodes import line_break
 from ..model.files import fingerprint
 from ..model.registry import EntryKey, EntryKind, entry_page
@@ -29,13 +29,11 @@ _CALENDAR = "calendar.ics"
 def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     """Yield the files; addresses in them are absolute, so there are none of a site without one."""
     if _has_feeds(app):
-        feeds = Feeds(builder)
-        mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
-        yield from kept_outputs(builder, FOLDER, mark, partial(_listed, feeds, mark))
+        yield from _files_of(Feeds(builder))
 
 
-def _listed(feeds: Feeds, mark: str) -> Iterator[Output]:
-    """Yield the files; `mark` is that of all of them."""
+def _files_of(feeds: Feeds) -> Iterator[Output]:
+    mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
     for feed in feeds.all.values():
         for number in range(feed.before() + 1):
             shown = fingerprint(feeds.mark(feed, feed.shown(number)), feed.before(number))

@@ -19,7 +19,7 @@ import contextlib
 import functools
 import importlib.metadata
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -37,7 +37,7 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parall
 
 from .. import ROOMS
 from ..domain import periodical_domain
-from ..model.files import fingerprint, kept, sha256_of
+from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import fewer_collections
 from .ledger import Ledger, MadeFile, ledgers_of
@@ -74,20 +74,6 @@ class Output:
     tells_of_others: bool = False
 
 
-def kept_outputs(
-    builder: Builder, room: str, mark: str, listed: Callable[[], Iterable[Output]]
-) -> Iterator[Output]:
-    """Yield the outputs of a room as they are kept; listed on a new `mark`, or when one is due.
-
-    So a build with nothing to do does not look at everything that files of many records show.
-    """
-    outputs = functools.cache(lambda: {output.path: output for output in listed()})
-    file = Path(builder.doctreedir, room, "files.json")
-    files = kept(file, mark, lambda: {each.path: each.fingerprint for each in outputs().values()})
-    for path, each in files.items():
-        yield Output(path, each, lambda path=path: outputs()[path].make())  # type: ignore[misc]
-
-
 def open_ledger(builder: Builder, maker: str) -> Ledger:
     """Open the ledger of what a maker makes in the output folder of a builder."""
     out = Path(builder.outdir)
@@ -107,8 +93,7 @@ def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
         listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
         write_due(builder, chain.from_iterable(listed), are_all=True)
 
-    is_large = parallel_available and len(app.env.found_docs) >= WORTH_PROCESSES
-    if is_large and app.parallel > 1 and app.config.periodical_whole:
+    if parallel_available and app.parallel > 1 and app.config.periodical_whole:
         # What is needed for many files goes with their process: PDFs and EPUBs follow.
         tasks = ParallelTasks(1)
         tasks.add_task(make)

@@ -16,16 +16,17 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import accumulate, groupby
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger.outputs import Output, code_of, kept_outputs, settings
-from ..model.files import fingerprint
+from ..ledger.outputs import Output, code_of, settings
+from ..model.files import fingerprint, kept
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
 from .folding import RULES, fold, letters
@@ -312,9 +313,10 @@ def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files, put together anew only if anything has changed that they show."""
     domain, read = periodical_domain(builder.env), sorted(builder.env.all_docs.items())
     mark = fingerprint(code_of(FOLDER), settings(builder.config), domain.registry, read)
+    made = cache(lambda: SearchFiles(domain).all)
 
-    def listed() -> Iterator[Output]:
-        for path, made in SearchFiles(domain).all.items():
-            yield Output(path, hashlib.sha256(made).hexdigest(), partial(bytes, made))
+    def listed() -> dict[str, str]:
+        return {path: hashlib.sha256(each).hexdigest() for path, each in made().items()}
 
-    yield from kept_outputs(builder, FOLDER, mark, listed)
+    for path, digest in kept(Path(builder.doctreedir, FOLDER, "files.json"), mark, listed).items():
+        yield Output(path, digest, lambda path=path: made()[path])  # type: ignore[misc]

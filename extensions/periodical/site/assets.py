@@ -13,7 +13,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from ..ledger.outputs import Output, code_of, files_in, kept_outputs, templates
+from ..ledger.outputs import Output, code_of, files_in, templates
 from ..markup.references import DOMAIN
 from ..model.files import fingerprint
 from ..model.messages import Complaint
@@ -112,9 +111,8 @@ def note_pictures(app: Sphinx, document: nodes.document) -> None:
 
 
 def files_of_pictures(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
-    """Yield the files of all pictures, which are looked at only if a page has changed since."""
-    listed = partial(builder.pictures.files, sorted(builder.env.images))
-    yield from kept_outputs(builder, builder.imagedir, builder.inputs, listed)
+    """Yield the files of all pictures."""
+    yield from builder.pictures.files(sorted(builder.env.images))
 
 
 def _is_converted(source: str) -> bool:

@@ -71,6 +71,10 @@ CASES = {
         "---\ntitle: a: b\n---\n\n# A\n",
         ["2:9: front-matter: This is not YAML"],
     ),
+    "a quotation mark that is closed by the next": (
+        '---\ntitle: "A\ndate: 2031-01-07\nsummary: "Words of it."\n---\n\n# A\n',
+        ["2:8: front-matter: The quotation mark here is not closed."],
+    ),
     "a list": (
         "---\n- title\n---\n\n# A\n",
         ["2:1: front-matter: The front matter is not made of keys and values."],
@@ -97,6 +101,18 @@ def test_front_matter_that_cannot_be_read(publication: Publication, name: str) -
     found = [str(problem).removeprefix(f"{BAD}:") for problem in publication.check()]
     for line in expected:
         assert any(each.startswith(line) for each in found), found
+
+
+@pytest.mark.parametrize(("key", "written"), [("title", "titel"), ("summary", "description")])
+def test_a_key_that_is_misspelt_is_told_once(
+    publication: Publication, key: str, written: str
+) -> None:
+    name = publication.issue("## In the Region\n\nWords.\n")
+    page = publication.root / f"{name}.md"
+    page.write_text(page.read_text("utf-8").replace(f"{key}:", f"{written}:", 1), "utf-8")
+    (problem,) = publication.check()
+    assert problem.code == "unknown-key"
+    assert f"“{key}”" in problem.advice
 
 
 CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> other\n"

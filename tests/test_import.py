@@ -19,8 +19,7 @@ import yaml
 from periodical.desk.check import check
 from periodical.desk.difference import names
 from periodical.desk.importing import FOLDER, Import, import_sources
-from periodical.markup.markdown import headings_of, parsed
-from periodical.markup.words import read_words
+from periodical.markup.pages import headings_of, parsed, read_words
 from periodical.model.addresses import plain_address
 from periodical.model.page import Page
 from PIL import Image
@@ -189,7 +188,7 @@ def outline(page: Page) -> list[tuple[int, str]]:
 
 
 def callouts(page: Page) -> list[str]:
-    blocks, _ = parsed(page)
+    blocks = parsed(page)
     fences = (block for block in blocks.children if block.type == "colon_fence")
     return [fence.content for fence in fences if fence.info == "{why-its-important}"]
 

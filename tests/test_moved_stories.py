@@ -6,7 +6,7 @@ import re
 
 import pytest
 from periodical.desk.build import build
-from periodical.markup.markdown import anchors_of
+from periodical.markup.pages import anchors_of
 from periodical.model.page import Page
 
 from .conftest import Publication

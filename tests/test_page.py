@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from periodical.markup.words import read_words
+from periodical.markup.pages import read_words
 from periodical.model.page import Page, not_utf_8
 from periodical.model.registry import EntryKind, read_registry
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
-from periodical.markup.words import read_words
+from periodical.markup.pages import read_words
 from periodical.model.messages import Problem
 from periodical.model.page import Page
 

@@ -15,8 +15,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.fuzz import ratio
 
-from ..markup.markdown import parsed
-from ..markup.words import read_words
+from ..markup.pages import parsed, read_words
 from ..model.comparison import Piece, compare
 from ..model.files import write_whole
 from ..model.git import GitError, Repository
@@ -101,7 +100,7 @@ def names(root: Path) -> Iterator[str]:
 
 def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
     """Yield roles that guests are given, and that the registry has otherwise."""
-    for node in parsed(page)[0].children:
+    for node in parsed(page).children:
         if node.type != "colon_fence" or node.info.strip() != "{guests}" or page.head is None:
             continue
         for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", node.content):

@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from ..importing.documents import read_documents
-from ..markup.words import links_in
+from ..markup.pages import links_in
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
 from ..model.publication import BUILD_FOLDER, read_publication

@@ -20,8 +20,8 @@ from textwrap import shorten
 
 from rapidfuzz.distance import Indel
 
-from ..markup.markdown import Heading, anchors_from, headings_of
-from ..markup.words import read_words
+from ..markup.markdown import Heading, anchors_from
+from ..markup.pages import headings_of, read_words
 from ..model.comparison import ALIKE, compare
 from ..model.git import History, Version
 from ..model.messages import Complaint, Problem, TroubleError

@@ -15,7 +15,7 @@ from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from ..markup.markdown import plain_parser
-from ..markup.words import links_in, read_words
+from ..markup.pages import links_in, read_words
 from ..model.addresses import plain_address
 from ..model.page import Page
 from ..model.registry import EntryKind

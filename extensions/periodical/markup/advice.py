@@ -11,7 +11,6 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
-from markdown_it.tree import SyntaxTreeNode
 from rapidfuzz.fuzz import ratio
 
 from ..model.addresses import OPAQUE, plain_address
@@ -23,10 +22,11 @@ from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directives import DIRECTIVES
 from .judging import Surroundings
-from .markdown import directive_name, line_of, parsed, plain_text
+from .markdown import BREAKS, Syntax, directive_name, plain_text
+from .pages import parsed, read_words
 from .rules.page import unfinished
-from .words import pieces_of, read_words
 
+_HIDDEN_SIGNS = "\u00ad\u200b\u2060\u200c\u200d"
 # Persian needs the joiners that no Latin or Cyrillic word has.
 _HIDDEN = (
     r"[\u00ad\u200b\u2060]+|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
@@ -101,7 +101,8 @@ class _Editor:
                 yield number, found.start() + 1
 
     def lines(self) -> Iterator[Advice]:
-        for number, line in enumerate(self._page.lines, start=1):
+        hidden = any(sign in self._page.text for sign in _HIDDEN_SIGNS)
+        for number, line in enumerate(self._page.lines if hidden else (), start=1):
             for found in _WITH_HIDDEN.finditer(line):
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
                 yield self._hint("hidden-in-word", place, found[0], word, word=word)
@@ -129,12 +130,12 @@ class _Editor:
 
     def headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
-        tree, _ = parsed(self._page)
+        tree = parsed(self._page)
         blocks = [each for each in tree.children if directive_name(each) not in _WITHOUT_TEXT]
         for block, below in zip(blocks, [*blocks, None][1:], strict=True):
             if block.type != "heading":
                 continue
-            line, title = line_of(block), plain_text(block.children[0])
+            line, title = block.line, plain_text(block.children[0])
             if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) in _LABELS:
                 yield self._hint("callout-typed", (line, 1), words=title)
             if block.tag != "h3":
@@ -145,16 +146,17 @@ class _Editor:
                 yield self._hint("story-without-text", (line, 1), title=title)
 
     def syntax(self) -> Iterator[Advice]:
-        for node, _ in pieces_of(self._page):
+        for node in parsed(self._page).walk():
             if node.type == "code_block" and _PROSE.search(node.content):
-                yield self._hint("indented-code", (line_of(node), 1))
+                yield self._hint("indented-code", (node.line, 1))
             elif node.type == "paragraph":
-                yield from self._paragraph(node.children[0], line_of(node))
+                yield from self._paragraph(node.children[0], node.line)
             elif node.type == "link":
-                yield from self._link(str(node.attrs.get("href", "")), line_of(node))
+                yield from self._link(str(node.attrs.get("href", "")), node.line)
 
-    def _paragraph(self, inline: SyntaxTreeNode, line: int) -> Iterator[Advice]:
-        parts = [each for each in inline.children if plain_text(each).strip() or each.attrs]
+    def _paragraph(self, inline: Syntax, line: int) -> Iterator[Advice]:
+        words = ("text", *BREAKS)
+        parts = [each for each in inline.children if each.type not in words or each.content.strip()]
         if {each.type for each in parts} == {"image"}:
             name = unquote(str(parts[0].attrs["src"]))
             yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
@@ -168,6 +170,8 @@ class _Editor:
             return
         for number in range(line, line + inline.content.count("\n") + 1):
             text = self._page.lines[number - 1]
+            if " - " not in text:
+                continue
             shown = _NO_PROSE.sub(lambda found: "`" * len(found[0]), text)
             for found in _DASH.finditer(shown):
                 around = text[max(0, found.start() - 12) : found.end() + 12].strip()
@@ -186,7 +190,7 @@ class _Editor:
 
     def texts(self) -> Iterator[Advice]:
         """Yield hints for words: what is quoted is none of the writer's."""
-        registry, near = self._surroundings.registry, set[str]()
+        registry, asked = self._surroundings.registry, set[str]()
         rules = [rule for rule in self._surroundings.style if rule.language == self._language]
         for line, text, whole in own_words(self._page):
             found = ((each, words) for each in rules for words in each.pattern.findall(text))
@@ -201,13 +205,17 @@ class _Editor:
             if self._language != "en":
                 continue
             for name in names_in(text):
-                if name not in near and (meant := registry.nearly(name)):
-                    near.add(name)
+                if name in asked:
+                    continue
+                asked.add(name)
+                if meant := registry.nearly(name):
                     place = self._page.place_of(name, line)
                     yield self._hint("name-nearly", place, words=name, name=meant)
             for start, end, key in registry.finder.find(text):
                 entry, words = registry.entries.get(key), text[start:end]
                 name = entry.name if entry and key[0] in FOUND_BY_NAME else words
+                if words == name:
+                    continue
                 # Another spelling, and no other name: shorter, or in another language.
                 alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
                 if alike and fold_name(words) != fold_name(name):

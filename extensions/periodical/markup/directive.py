@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from docutils import nodes
-from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
 from ..model.limits import OPTION_SIGNS
@@ -21,7 +20,7 @@ from ..model.records import Kept
 from ..model.registry import Registry
 from ..model.validation import complaints
 from ..model.values import Date, Line, WebAddress
-from .markdown import plain_text
+from .markdown import Syntax, parse, plain_text
 from .nodes import OwnNode
 
 if TYPE_CHECKING:
@@ -104,19 +103,17 @@ class Invocation:
     Args:
         offset: How many lines below the directive's first the first of its body stands.
         wrong: What is wrong, each so many lines below the directive's first.
-        tree: Its body as syntax, once it has been judged.
         items: What the items of its list say.
         children, registry: Its body as nodes, and the registry, when it is made.
     """
 
     kind: DirectiveKind
-    fence: SyntaxTreeNode
+    fence: Syntax
     argument: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     body: str = ""
     offset: int = 1
     wrong: list[tuple[int, Complaint]] = field(default_factory=list)
-    tree: SyntaxTreeNode = field(default_factory=SyntaxTreeNode)
     items: list[Any] = field(default_factory=list)
     children: list[nodes.Node] = field(init=False)
     registry: Registry = field(init=False)
@@ -147,8 +144,12 @@ class Invocation:
         return made
 
 
-def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:
-    """Read and judge a directive: what is behind its name, and between its fences."""
+def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any]) -> Invocation:
+    """Read a directive, whose fence takes its body up: what is behind its name, and between them.
+
+    Args:
+        sandbox: Takes up, and gives, what the links and notes of its page are.
+    """
     read, lines = Invocation(kind, fence), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")
     option = kind.argument
@@ -166,6 +167,9 @@ def read_invocation(kind: DirectiveKind, fence: SyntaxTreeNode) -> Invocation:
         body, read.offset = body[1:], read.offset + 1
     read.body = "\n".join(body)
     _examine_body(read, body)
+    parse(read.body + "\n", sandbox, fence, fence.line + read.offset)
+    if kind.item and read.body.strip():
+        _read_items(read, kind.item)
     return read
 
 
@@ -212,8 +216,23 @@ def _examine_body(read: Invocation, body: Sequence[str]) -> None:
             read.note(number, "option-too-late", option=late[1])
 
 
-def piece_of(node: SyntaxTreeNode) -> tuple[Part, str]:
-    """Return what a piece of an item's line is."""
+def _read_items(read: Invocation, item: Option) -> None:
+    lists = [node for node in read.fence.children if node.type == "bullet_list"]
+    if not lists:
+        read.note(read.offset, "directive-needs-list")
+    for node in (node for each in lists for node in each.children):
+        try:
+            if [child.type for child in node.children] != ["paragraph"]:
+                raise Complaint("item-not-a-line")
+            (inline,) = node.children[0].children
+            read.items.append(item.read([_piece(child) for child in inline.children]))
+        except (Complaint, ValidationError) as error:
+            line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
+            wrong = item.explained(error, line).with_values(directive=read.kind.name)
+            read.wrong.append((node.line - read.fence.line, wrong))
+
+
+def _piece(node: Syntax) -> tuple[Part, str]:
     if node.type == "image":
         return "image", plain_text(node)
     is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"

@@ -1,12 +1,10 @@
 """A page while it is judged: what it is judged against, and what has been found wrong with it."""
 
 from collections import Counter
-from copy import deepcopy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from markdown_it.tree import SyntaxTreeNode
 
 from ..model.limits import PICTURES, PROBLEMS
 from ..model.messages import Complaint, Problem
@@ -14,8 +12,7 @@ from ..model.page import IssueIndex, Page
 from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
 from ..pictures.complaints import image_complaint
-from .directive import Invocation
-from .markdown import anchors_of, headings_of, line_of, parsed
+from .markdown import Heading, Syntax
 
 
 @dataclass(frozen=True)
@@ -65,31 +62,32 @@ class JudgedPage:
 
     Attributes:
         head: What the front matter says, without a lead image that cannot be shown.
-        blocks: The pieces that stand in no other, with their numbers.
-        sandbox: Its footnotes, and the definitions of its links.
+        tree: What it is made of.
+        headings: Its headings.
         anchors: The addresses of the headings, by their lines.
-        verdicts: Whether what was looked at is as it may be.
-        opened: The directives that are as they may be, but for what is in them.
+        accepted: What was looked at and is as it may be, apart from what is in it.
         sections: The declared sections, by the lines of their headings.
     """
 
-    def __init__(self, page: Page, surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        page: Page,
+        surroundings: Surroundings,
+        tree: Syntax,
+        headings: Sequence[Heading],
+        anchors: Sequence[str],
+    ) -> None:
         self.page, self.surroundings, self.head = page, surroundings, page.head
         self.account, self.elsewhere = Account(page.file), Account(page.file)
-        self.tree, sandbox = parsed(page)
-        self.blocks = {block: number for number, block in enumerate(self.tree.children)}
-        # Its directives define more, of which others who read the page are to know nothing.
-        self.sandbox: dict[str, Any] = deepcopy(dict(sandbox))
-        lines = (heading.line for heading in headings_of(page))
-        self.anchors = dict(zip(lines, anchors_of(page), strict=True))
-        self.verdicts: dict[SyntaxTreeNode, bool] = {}
-        self.opened: dict[SyntaxTreeNode, Invocation] = {}
+        self.tree, self.headings = tree, headings
+        self.anchors = dict(zip((each.line for each in headings), anchors, strict=True))
+        self.accepted: set[Syntax] = set()
         self.sections: dict[int, Section] = {}
         self._counted = Counter[str]()
 
     def say(
         self,
-        where: SyntaxTreeNode | int,
+        where: Syntax | int,
         what: str | Complaint,
         /,
         *,
@@ -103,7 +101,7 @@ class JudgedPage:
         It is a message of the catalogue with its values, or a complaint that has them; it stands so
         many lines below the first, at the column where the text `at` stands.
         """
-        line = (where if isinstance(where, int) else line_of(where)) + below
+        line = (where if isinstance(where, int) else where.line) + below
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at and at in source else len(source) - len(source.lstrip())
         complaint = Complaint(what, **more) if isinstance(what, str) else what
@@ -120,7 +118,7 @@ class JudgedPage:
         said = (self.page.front_matter.problems, self.account.problems(), self.elsewhere.problems())
         return sorted({problem for each in said for problem in each})
 
-    def examine_picture(self, node: SyntaxTreeNode, file: str | None, *, at: str) -> bool:
+    def examine_picture(self, node: Syntax, file: str | None, *, at: str) -> bool:
         """Say what is wrong with the file of a picture, if it has one; tell whether it is right."""
         if self.is_beyond(node, "pictures-too-many", PICTURES) or file is None:
             return False
@@ -128,7 +126,7 @@ class JudgedPage:
             self.say(node, wrong, at=at)
         return wrong is None
 
-    def is_beyond(self, node: SyntaxTreeNode, message: str, most: int) -> bool:
+    def is_beyond(self, node: Syntax, message: str, most: int) -> bool:
         """Count it, and say so if there are more of its kind than so many on the page."""
         self._counted[message] += 1
         if self._counted[message] > most:

@@ -1,9 +1,10 @@
 """Markdown as contributors write it: its parser, and its syntax trees."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Generator, Iterable, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 from markdown_it import MarkdownIt
@@ -16,9 +17,10 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
-from ..model.page import Page
 from ..model.text import slug, words_and_target
-from .nodes import ancestors
+
+if TYPE_CHECKING:
+    from .directive import Invocation
 
 PARSER_CONFIG = MdParserConfig(
     # strikethrough and tasklist are switched on to be seen and refused: unread, their marks would
@@ -148,7 +150,11 @@ def _end_addresses(state: StateCore) -> None:
 
 
 def _note_unread_text(state: StateCore) -> None:
-    """Keep, as `unread`, texts in which U+FFFC stands for markup, and for what is still escaped."""
+    """Keep, as `unread`, texts in which U+FFFC stands for markup, and for what is escaped.
+
+    What was escaped has a token of its own up to here; once texts are joined, nothing tells it from
+    what was typed.
+    """
     signs = dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:
         if token.children is not None:
@@ -158,45 +164,104 @@ def _note_unread_text(state: StateCore) -> None:
             )
 
 
-def parse(text: str, sandbox: dict[str, Any], first: int = 1) -> SyntaxTreeNode:
-    """Return what a text is made of, each piece with its lines in the page, inline ones too.
+class Definition(NamedTuple):
+    """The definition of a link: its label, its lines in the page, and if the label is taken."""
+
+    label: str
+    first: int
+    end: int
+    is_second: bool
+
+
+class Syntax(SyntaxTreeNode):
+    """A piece of syntax, and all that is in it; in a directive, what its body is made of.
+
+    Attributes:
+        line: The line of the page on which it begins.
+        number: Which it is of the pieces that stand in the same.
+        read: What is read of the directive that it opens.
+        definitions: Those of links in the text that was put into it.
+    """
+
+    # In the place of properties, which look into the token at each step of a walk.
+    __slots__ = ("children", "content", "definitions", "level", "line", "number", "read", "type")
+    children: list["Syntax"]
+    content: str
+    level: int
+    type: str
+
+    def __init__(self, token: Token, parent: "Syntax | None" = None, line: int = 1) -> None:
+        self.token, self.nester_tokens, self._parent, self.children = token, None, parent, []
+        self.type, self.content = token.type.removesuffix("_open"), token.content
+        self.level, self.line, self.number = token.level, line, 0
+        self.read: Invocation | None = None
+        self.definitions: Sequence[Definition] = ()
+        if parent:
+            self.number = len(parent.children)
+            parent.children.append(self)
+
+    def walk(self, *, include_self: bool = True) -> Generator["Syntax"]:
+        """Yield all that is in it, each before what is in that."""
+        left = [self] if include_self else self.children[::-1]
+        while left:
+            node = left.pop()
+            yield node
+            left += reversed(node.children)
+
+
+def parse(
+    text: str, sandbox: dict[str, Any], within: Syntax | None = None, first: int = 1
+) -> Syntax:
+    """Return what a text is made of, each piece with its line in the page, inline ones too.
 
     Args:
         sandbox: Takes up, and gives, what its links and notes are.
+        within: The directive that takes it up.
         first: The line of the page on which the text begins.
     """
-    tokens, at = plain_parser().parse(text, sandbox), first
-    for token in tokens:
-        if token.map:
-            token.map = [each + first for each in token.map]
-            at = token.map[0]
-        # So MyST has them once a page is rendered; by itself it has that of the paragraph.
-        for child in token.children or ():
-            child.map = [at, at + 1]
-            at += sum(each.type in BREAKS for each in (child, *(child.children or ())))
-        if "checked" in token.meta:
-            token.type = "tasklist_open"
-    tree = SyntaxTreeNode(tokens)
-    for node in tree.walk(include_self=False):  # in the words of pictures, too
-        if label := node.meta.get("label"):
-            # MyST would take a number for the one to be printed.
-            name = f"note {label}" if label.isdigit() else label
-            node.meta.update({"typed": label, "label": name})
+    tree, before = within or Syntax(Token("root", "", 0)), len(sandbox.get("references", ()))
+    _grow(tree, plain_parser().parse(text, sandbox), first, first)
+    new = islice(sandbox.get("references", {}).items(), before, None)
+    doubled = [(each["label"], each) for each in sandbox.pop("duplicate_refs", ())]
+    tree.definitions = [
+        Definition(label, first + each["map"][0], first + each["map"][1], is_second)
+        for some, is_second in ((new, False), (doubled, True))
+        for label, each in some
+    ]
     return tree
 
 
-def line_of(node: SyntaxTreeNode) -> int:
-    """Return the line on which a node begins, or what holds it."""
-    return next((each.map[0] for each in ancestors(node) if not each.is_root and each.map), 1)
+def _grow(tree: Syntax, tokens: Iterable[Token], first: int, line: int) -> int:
+    """Put tokens into a piece of syntax; return the line on which they end."""
+    around = [tree]
+    for token in tokens:
+        if token.nesting < 0:
+            around.pop()
+            continue
+        # So MyST has lines once a page is rendered. By itself, what is inline has those of its
+        # paragraph, if any.
+        token.map = [each + first for each in token.map] if token.map else [line, line + 1]
+        line = token.map[0]
+        if "checked" in token.meta:
+            token.type = "tasklist_open"
+        if label := token.meta.get("label"):
+            # MyST would take a number for the one to be printed.
+            name = f"note {label}" if label.isdigit() else label
+            token.meta |= {"typed": label, "label": name}
+        node = Syntax(token, around[-1], line)
+        line = _grow(node, token.children or (), first, line) + (token.type in BREAKS)
+        if token.nesting > 0:
+            around.append(node)
+    return line
 
 
-def directive_name(node: SyntaxTreeNode) -> str | None:
+def directive_name(node: Syntax) -> str | None:
     """Return the name of the directive that a fence opens, or `None` where it opens none."""
     found = re.match(r"\s*\{(\S*)\}(?!\S)", node.info) if node.type in FENCES else None
     return found[1] if found else None
 
 
-def plain_text(node: SyntaxTreeNode, *, code: bool = True) -> str:
+def plain_text(node: Syntax, *, code: bool = True) -> str:
     """Return the text of inline syntax, without markup; U+FFFC for what is code, or an address."""
     if not code and (node.type == "code_inline" or node.info == "auto"):
         return "\ufffc"
@@ -227,25 +292,3 @@ def anchors_from(headings: Sequence[Heading], kept: Iterable[str]) -> tuple[str,
         used[anchor] = 1
         anchors.append(anchor)
     return tuple(anchors)
-
-
-@lru_cache(maxsize=16)
-def parsed(page: Page) -> tuple[SyntaxTreeNode, Mapping[str, Any]]:
-    """Return what a page is made of, and its links and notes: parsed once, and to be read only."""
-    sandbox: dict[str, Any] = {}
-    return parse(page.body, sandbox), sandbox
-
-
-def headings_of(page: Page) -> list[Heading]:
-    """Return the headings of a page that stand in nothing else."""
-    return [
-        Heading(int(node.tag[1]), plain_text(node.children[0]), line_of(node))
-        for node in parsed(page)[0].children
-        if node.type == "heading"
-    ]
-
-
-@lru_cache(maxsize=256)
-def anchors_of(page: Page) -> tuple[str, ...]:
-    """Return the addresses of the headings of a page, as its own build gives them."""
-    return anchors_from(headings_of(page), page.moved_anchors)

@@ -21,7 +21,6 @@ from urllib.parse import unquote
 
 from docutils import nodes
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings
@@ -39,7 +38,7 @@ from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_head
 from .judging import JudgedPage, Surroundings
-from .markdown import line_of, plain_parser, plain_text
+from .markdown import plain_parser, plain_text
 from .nodes import OwnNode, ancestors, line_break, make_foreign
 from .references import DOMAIN, ISSUE, STORY, make_reference
 from .rules import judge
@@ -157,7 +156,7 @@ class PeriodicalParser(MystParser):
         # The headings' addresses are taken, also for the footnotes that come before them.
         document.ids.update(dict.fromkeys(judged.anchors.values(), document))
         options = {**plain_parser().options, "document": document}
-        IssueRenderer(judged).render([], options, judged.sandbox)
+        IssueRenderer(judged).render([], options, {})
         # Not in any toctree, and not meant to be.
         environment.metadata[environment.docname]["orphan"] = True
         environment.temp_data[PAGE] = page
@@ -203,21 +202,21 @@ class IssueRenderer(SphinxRenderer):
         """Render the page as it was judged; it is not read again."""
         self.render_children(self._judged.tree)
 
-    def render_children(self, token: SyntaxTreeNode) -> None:
+    def render_children(self, token: Any) -> None:
         """Render what was accepted of what is in a piece of syntax; what was not, as text.
 
         All that MyST makes of syntax that stands in another it makes here.
         """
         for child in token.children or ():
             # What stands in something that was refused was not looked at.
-            if self._judged.verdicts.get(child, False):
+            if child in self._judged.accepted:
                 self.rules[f"render_{child.type}"](child)
             elif child.type == "footnote_reference":  # half a footnote may hold good text
                 self.render_children(child)
             else:
                 self._render_refused(child)
 
-    def _render_refused(self, token: SyntaxTreeNode) -> None:
+    def _render_refused(self, token: Any) -> None:
         """Print refused syntax as the text that it is."""
         _, *around = ancestors(token)
         if any(each.type == "inline" for each in around):
@@ -233,22 +232,23 @@ class IssueRenderer(SphinxRenderer):
         source = "\n".join(self._judged.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
-    def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **_: Any) -> None:
+    def render_directive(self, token: Any, name: str, arguments: str, **_: Any) -> None:
         """Add what a directive makes of its body; what is not on the allow-list has been refused.
 
         Of a list of which part was refused, too little may be left: that was said, and the body
         stands as is. An author is not to blame for a node that no output knows.
         """
-        read, container = self._judged.opened[token], nodes.Element()
+        read, container = token.read, nodes.Element()
+        assert read  # noqa: S101 - it was accepted
         read.registry = self._judged.surroundings.registry
         with self.current_node_context(container):
-            self.render_children(read.tree)
+            self.render_children(token)
         refused = any(node.get(REFUSED) for node in container.findall(nodes.Element))
         read.children = container.children
         made = read.children if read.kind.item and refused else read.kind.make(read)
         for root in made:
             if root.line is None:
-                root.source, root.line = self.document["source"], line_of(token)
+                root.source, root.line = self.document["source"], token.line
             for node in root.findall():
                 ours = type(node).__module__.startswith(str(__package__))
                 if ours and not isinstance(node, OwnNode):
@@ -262,7 +262,7 @@ class IssueRenderer(SphinxRenderer):
         is_said = subtype is MystWarnings.MD_HEADING_NON_CONSECUTIVE
         return None if is_said else super().create_warning(message, subtype, **where)
 
-    def render_link(self, token: SyntaxTreeNode) -> None:
+    def render_link(self, token: Any) -> None:
         """Make a link to the web, to a heading of the page, or to another issue."""
         href = str(token.attrs["href"])
         issue, anchor = issue_in(href), unquote(href.partition("#")[2])
@@ -280,21 +280,21 @@ class IssueRenderer(SphinxRenderer):
             with self.current_node_context(words):
                 self.render_children(token)
 
-    def render_image(self, token: SyntaxTreeNode) -> None:
+    def render_image(self, token: Any) -> None:
         """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""
         picture = nodes.image(uri=unquote(str(token.attrs["src"])), alt=plain_text(token))
         self.add_line_and_source_path(picture, token)
         self.current_node += picture
 
-    def render_hardbreak(self, token: SyntaxTreeNode) -> None:
+    def render_hardbreak(self, token: Any) -> None:
         """Make a line break that every builder can print."""
         self.current_node += line_break("\n", "\n")
 
     def generate_heading_target(
-        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+        self, token: Any, level: int, node: nodes.Element, title_node: nodes.Element
     ) -> None:
         """Give a heading the address that `check` knows, in Latin letters and stable."""
-        line = line_of(token)
+        line = token.line
         anchor = self._judged.anchors[line]
         node["ids"].append(anchor)
         self.document.ids[anchor] = node

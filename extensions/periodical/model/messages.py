@@ -79,15 +79,21 @@ def one_slip(word: str, other: str) -> bool:
     return len(word) > 3 and OSA.distance(word, other, score_cutoff=1) == 1
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return “Did you mean …?” with the known word that was most likely meant, if one is near."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was most likely meant, if one is near."""
     # Imported here: a page without mistakes has no need of it.
     from rapidfuzz import fuzz, process
 
     folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     # Of a registry of thousands of names, and a page that misspells many.
     found = process.extractOne(word.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=60)
-    return f"Did you mean “{folded[found[0]]}”?" if found else ""
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return “Did you mean …?” with the known word that was most likely meant, if one is near."""
+    meant = nearest(word, known)
+    return f"Did you mean “{meant}”?" if meant else ""
 
 
 class Message(BaseModel, extra="allow"):

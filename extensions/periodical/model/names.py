@@ -43,8 +43,6 @@ NAME_SUFFIX = rf"(?:{_GENERATION}|Esq|Ph\.?\s?D|M\.?D|J\.?D|MP|MEP|KC|CBE|OBE)\b
 END_OF_NAME = re.compile(rf"(?:{NAME_SUFFIX}|{_OF_TWO}\.?)")
 """What stands alone where a comma has cut a name."""
 
-_WORD = re.compile(r"[^\W\d_][\w’ʻʼ'-]*\.?|[^\w\s]")
-
 LONGEST = 320
 """How much of a sentence is kept, in characters; a longer one is cut around the word."""
 
@@ -114,17 +112,24 @@ def _fold_text(text: str) -> tuple[str, Sequence[int]]:
     return "".join(pieces).translate(_FOLD), [*places, len(text)]
 
 
+_CAPITAL = r"\p{Upper}[\w’ʻʼ'-]*+\.?+"
+_CAPITALS = regex.compile(rf"(?<!\w|\w[’ʻʼ'-]){_CAPITAL}(?:\s*+{_CAPITAL})+")
+_WORD = re.compile(r"\w[\w’ʻʼ'-]*\.?")
+_ENDING = re.compile(r"[’'](?:s)?$|\.$")
+
+
 def names_in(text: str) -> Iterator[str]:
     """Yield what may be names: two or three words in a row that begin with a capital."""
-    run: list[str] = []
-    for word in [*_WORD.findall(text), "."]:
-        if word[0].isupper() and not word.isupper():
-            run.append(re.sub(r"(?:[’'](?:s)?|\.)$", "", word) if len(word) > 2 else word)
-            if not word.endswith(".") or len(word) == 2:
-                continue
-        for size in (2, 3):
-            yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
-        run = []
+    for capitals in _CAPITALS.findall(text):
+        run: list[str] = []
+        for word in [*_WORD.findall(capitals), ""]:
+            if word and not word.isupper():
+                run.append(_ENDING.sub("", word) if len(word) > 2 else word)
+                if not word.endswith("."):
+                    continue
+            for size in (2, 3):
+                yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
+            run = []
 
 
 @cache

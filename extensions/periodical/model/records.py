@@ -106,7 +106,7 @@ def read_guest(line: str) -> Guest:
     words = " ".join(line.split())
     # The list of an announcement ends its items in “; and”, “;” or “.”: no part of a role.
     # A full stop after a capital or a suffix is one of an abbreviation, and stays.
-    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.$", "", words).rstrip(" ;,")
+    words = re.sub(r"[;,]?\s+and$|[;,]$|(?<![A-Z])(?<!\bJr)(?<!\bSr)\.+$", "", words).rstrip(" ;,")
     name, roles = map(str.strip, _BEFORE_ROLES.split(words, maxsplit=1))
     if not any(character.isalpha() for character in name):
         raise Complaint("guest-without-name")

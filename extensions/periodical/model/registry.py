@@ -219,11 +219,11 @@ class Registry:
 
     def nearly(self, name: str) -> str | None:
         """Return the known name that one could be, were a letter of it otherwise."""
-        folded = fold_name(name)
+        if (folded := fold_name(name)) in self.names:
+            return None
         alike = (each for word in folded.split() for each in self._by_word.get(word, ()))
         near = (each for each in alike if each.count(" ") == folded.count(" "))
-        near = (each for each in near if one_slip(folded, each))
-        return None if folded in self.names else next(near, None)
+        return next((each for each in near if one_slip(folded, each)), None)
 
     @cached_property
     def _by_words(self) -> dict[EntryKey, Entry]:

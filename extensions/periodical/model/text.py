@@ -126,8 +126,10 @@ def missing_letters(text: str) -> Iterator[str]:
         return
     known = letters()
     for letter in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        if ord(letter) in known:
+            continue
         # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode
         # 16, 5.21 “Ignoring Characters in Processing”. U+FFFD has been complained of.
         is_unseen = unicodedata.category(letter) in ("Zs", "Cf", "Cc") or letter in "\u034f\ufffd"
-        if ord(letter) not in known and not is_unseen and not "\ufe00" <= letter <= "\ufe0f":
+        if not is_unseen and not "\ufe00" <= letter <= "\ufe0f":
             yield letter

@@ -8,6 +8,7 @@ an alias can make a small file endlessly large.
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
@@ -15,7 +16,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .messages import Complaint, Problem, catalogue, describe
+from .messages import Complaint, Problem, catalogue, describe, nearest
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -85,15 +86,26 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
     for number, line in enumerate(lines):
         if CONFLICT.match(line):
             return Complaint("conflict-marker", place=(number + 1, 1), words=line[:7])
-    if error.context == "while scanning a quoted scalar":
-        return Complaint("yaml-quote-open", place=_place(error.context_mark))
     mark: Any = error.problem_mark or error.context_mark
+    is_open = error.context == "while scanning a quoted scalar"
+    if began := error.context_mark if is_open else _quotation_ending_on(mark.line, lines):
+        return Complaint("yaml-quote-open", place=_place(began))
     line = "\n".join(lines[mark.line : mark.line + 1])
     if line[mark.column :].startswith("\t"):
         return Complaint("yaml-tab", place=_place(mark))
     if _ENDED_QUOTES.search(line[: mark.column]):
         return Complaint("yaml-after-quotes", place=_place(mark))
     return Complaint("yaml-invalid", place=_place(mark), reason=error.problem)
+
+
+def _quotation_ending_on(line: int, lines: Sequence[str]) -> Any:
+    """Return the mark of a quotation that ends lines below where it began: where the next opens."""
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan("\n".join(lines), Loader=_LOADER):
+            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
+            if is_quoted and token.start_mark.line < token.end_mark.line == line:
+                return token.start_mark
+    return None
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -167,10 +179,20 @@ def complaints(
     # Of what follows from a mistake, pydantic speaks as well: a list whose only item is wrong is
     # too short, and a default is not made.
     lists = {details["loc"][:-1] for details in found}
-    for details in found:
-        follows = details["type"] == "too_short" and details["loc"] in lists
-        if not follows and details["type"] != "default_factory_not_called":
-            yield details["loc"], _complaint(details, model)
+    said = [
+        (details["loc"], _complaint(details, model))
+        for details in found
+        if details["type"] != "default_factory_not_called"
+        and not (details["type"] == "too_short" and details["loc"] in lists)
+    ]
+    # And a key that is missing may be there, misspelt.
+    unknown = [each for each in said if each[1].name in ("key-unknown", "key-called-otherwise")]
+    there = {(*path[:-1], _meant_key(wrong)) for path, wrong in unknown}
+    yield from (each for each in said if each[1].name != "key-missing" or each[0] not in there)
+
+
+def _meant_key(wrong: Complaint) -> str | None:
+    return wrong.values.get("other") or nearest(wrong.values["word"], wrong.known or ())
 
 
 def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complaint:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ..markup.markdown import anchors_of
+from ..markup.pages import anchors_of
 from ..model.git import History
 from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, Page, page_name_complaint

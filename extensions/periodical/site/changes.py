@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..domain import PeriodicalDomain
 from ..markup.languages import format_date
-from ..markup.words import read_words
+from ..markup.pages import read_words
 from ..model.comparison import ComparedBlock, compare
 from ..model.issue import Revision
 from ..model.page import Page

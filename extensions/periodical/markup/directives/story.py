@@ -7,7 +7,6 @@ from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_list, as_text
 from ..judging import JudgedPage
 from ..languages import format_date
-from ..markdown import line_of
 from ..nodes import OwnNode, Printed, make_mention, separated
 from ..references import missing_entry
 
@@ -43,7 +42,7 @@ def _make(read: Invocation) -> list[nodes.Node]:
 
 
 def _check(page: JudgedPage, read: Invocation) -> None:
-    at = page.blocks[read.fence]
+    at = read.fence.number
     if not at or page.tree.children[at - 1].tag != "h3":
         page.say(read.fence, "story-misplaced")
     options = read.options
@@ -54,7 +53,7 @@ def _check(page: JudgedPage, read: Invocation) -> None:
     registry = page.surroundings.registry
     for kind, target in named:
         if target and registry.find(kind, target) is None:
-            place = page.page.place_of(target, line_of(read.fence))
+            place = page.page.place_of(target, read.fence.line)
             page.account.say(missing_entry(kind, target, registry), *place)
 
 

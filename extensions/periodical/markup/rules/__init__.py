@@ -6,22 +6,23 @@ prints what was found; the parser reports it, and renders what was accepted, and
 
 from collections.abc import Callable, Mapping, Sequence
 
-from markdown_it.tree import SyntaxTreeNode
-
 from ...model.limits import NOTES
 from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings
-from ..markdown import DEEPEST, headings_of
+from ..markdown import DEEPEST, Syntax
+from ..pages import anchors_of, headings_of, parsed
 from . import page as page_rules
 from . import syntax
 
 _NEVER_WRONG = (
-    "blockquote bullet_list code_block code_inline em footnote_ref hardbreak inline list_item "
-    "ordered_list paragraph softbreak strong tbody td text text_special th thead tr"
+    "blockquote bullet_list em footnote_ref hardbreak inline list_item ordered_list softbreak "
+    "strong tbody td th thead tr"
 )
-SYNTAX: Mapping[str, Callable[[JudgedPage, SyntaxTreeNode], object] | None] = {
+_LETTERS_ALONE = "code_block code_inline text text_special"
+SYNTAX: Mapping[str, Callable[[JudgedPage, Syntax], object] | None] = {
     **dict.fromkeys(_NEVER_WRONG.split()),
+    **dict.fromkeys(_LETTERS_ALONE.split(), syntax.examine_letters),
     "colon_fence": syntax.examine_fence,
     "fence": syntax.examine_fence,
     "footnote_reference": lambda judged, node: judged.is_beyond(node, "notes-too-many", NOTES),
@@ -30,6 +31,7 @@ SYNTAX: Mapping[str, Callable[[JudgedPage, SyntaxTreeNode], object] | None] = {
     "image": syntax.examine_image,
     "link": syntax.examine_link,
     "myst_role": syntax.examine_role,
+    "paragraph": lambda judged, node: syntax.examine_text(judged, node.children[0]),
     "table": syntax.examine_table,
 }
 """The syntax of contributors' pages, by the names of markdown-it, and the rules for one piece.
@@ -44,10 +46,10 @@ _OUTER = {"footnote_reference": "footnote-inside", "heading": "heading-inside", 
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
-    judged = JudgedPage(page, surroundings)
+    judged = JudgedPage(page, surroundings, parsed(page), headings_of(page), anchors_of(page))
     page_rules.examine_lines(judged)
     page_rules.examine_head(judged)
-    page_rules.examine_headings(judged, headings_of(page))
+    page_rules.examine_headings(judged)
     page_rules.examine_definitions(judged)
     _examine_all(judged, judged.tree.children)
     page_rules.examine_footnotes(judged)
@@ -59,38 +61,28 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     return [page.unreadable] if page.unreadable else judge(page, surroundings).problems
 
 
-def _examine_all(judged: JudgedPage, some: Sequence[SyntaxTreeNode]) -> None:
-    """Judge pieces that follow on one another, and what is in them and in their directives."""
+def _examine_all(judged: JudgedPage, some: Sequence[Syntax]) -> None:
+    """Judge pieces that follow on one another, and what is in them.
+
+    What is in a refused piece was not refused for itself; the words of a picture, with it.
+    """
     for node in some:
         count = judged.count
         _examine(judged, node)
-        judged.verdicts[node] = judged.count == count
-        # What is in a refused piece was not refused for itself; a picture's words, with it.
-        if judged.verdicts[node] and node.type != "image":
-            opened = judged.opened.get(node)
-            _examine_all(judged, (opened.tree if opened else node).children)
+        if node.type == "image":  # of its description, no nodes are made
+            for child in node.walk(include_self=False):
+                _examine(judged, child)
+        if judged.count == count:
+            judged.accepted.add(node)
+            if node.children and node.type != "image":
+                _examine_all(judged, node.children)
 
 
-def _examine(judged: JudgedPage, node: SyntaxTreeNode) -> None:
+def _examine(judged: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with syntax, not with what is in it."""
-    count = judged.count
-    if node.type in SYNTAX:
-        syntax.examine_letters(judged, node)
-    # What is printed as text refers to nothing, of which a build would tell later.
-    if judged.count > count and node.type in ("myst_role", "link"):
-        return
-    if node.type in _OUTER and node not in judged.blocks:
+    if node.type in _OUTER and node.parent is not judged.tree:
         judged.say(node, _OUTER[node.type])
     elif rule := SYNTAX.get(node.type, syntax.refuse_syntax):
         rule(judged, node)
-    if node.type in ("heading", "paragraph"):
-        syntax.examine_unread(judged, node.children[0])
-    if node.type == "image":  # its description makes no nodes of its own
-        for child in node.walk(include_self=False):
-            if child.type == "myst_role":
-                name = child.meta["name"]
-                judged.say(node, "role-in-description", at=f"{{{name}}}", role=name)
-            else:
-                _examine(judged, child)
-    if node.block and node.level > DEEPEST and node.type not in _NO_BLOCKS:
+    if node.level > DEEPEST and node.block and node.type not in _NO_BLOCKS:
         judged.say(node, "nested-too-deep")

@@ -6,10 +6,9 @@ name or with the text; and of footnotes, each has its reference, and each refere
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.tree import SyntaxTreeNode
 
 from ...model.issue import IssueHead, old_anchor
 from ...model.limits import HEADINGS
@@ -21,7 +20,8 @@ from ...model.validation import CONFLICT, KeyPath
 from ...model.values import overloaded
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage
-from ..markdown import Heading, line_of
+from ..markdown import Syntax
+from .syntax import examine_text
 
 LOWEST_HEADING = 4
 """The level of the parts of a story."""
@@ -29,9 +29,10 @@ LOWEST_HEADING = 4
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 
 
-def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
+def examine_headings(context: JudgedPage) -> None:
     """Say what is wrong with the headings of a page, and note its sections."""
-    _examine_title(context, headings)
+    headings = context.headings
+    _examine_title(context)
     if len(headings) > HEADINGS:
         context.say(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
     before = 0
@@ -48,7 +49,8 @@ def examine_headings(context: JudgedPage, headings: Sequence[Heading]) -> None:
         before = level
 
 
-def _examine_title(context: JudgedPage, headings: Sequence[Heading]) -> None:
+def _examine_title(context: JudgedPage) -> None:
+    headings = context.headings
     titles = [heading for heading in headings if heading.level == 1]
     if not titles:
         context.say(context.page.front_matter.end + 1, "title-missing")
@@ -79,8 +81,9 @@ def _examine_section(context: JudgedPage, title: str, line: int) -> None:
         context.sections[line] = section
 
 
-def examine_heading(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_heading(context: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with one heading."""
+    examine_text(context, node.children[0])
     for child in node.walk():
         if child.type in ("image", "footnote_ref"):
             context.say(node, "heading-not-words")
@@ -98,8 +101,9 @@ _LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswi
 
 def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
     """Yield where a page says that something is to come, or is as laid out: right in a draft."""
+    some = any(sign in page.text for sign in ("TK", "XXX")) or "[citation" in page.text.casefold()
     for number, line in enumerate(page.lines, start=1):
-        found = _TO_COME.search(line)
+        found = _TO_COME.search(line) if some else None
         words = found[0] if found else line.strip() if line.strip() in _LAID_OUT else ""
         if words:
             yield number, line.index(words) + 1, Complaint("unfinished", words=words)
@@ -111,15 +115,19 @@ def examine_lines(context: JudgedPage) -> None:
     to_come = () if page.is_draft else unfinished(page)
     for number, column, wrong in to_come:
         context.account.say(wrong, number, column)
-    for number, line in enumerate(decode(page.raw).split("\n"), start=1):
+    for number, line in enumerate(page.lines, start=1):
+        if CONFLICT.match(line):
+            context.say(number, "conflict-marker", words=line[:7])
+    text = decode(page.raw)
+    if text == page.text and "\ufffd" not in text:  # which stands there for what no text can hold
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
         # The first on a line leads there; a million of them is not read with a million.
         if found := FORBIDDEN.search(line):
             wrong = Complaint("invisible-character", character=describe_character(found.group()))
             context.account.say(wrong, number, found.start() + 1)
         if heavy := overloaded(line):
             context.account.say(heavy, number, line.index(heavy.values["letter"]) + 1)
-        if CONFLICT.match(line):
-            context.say(number, "conflict-marker", words=line[:7])
 
 
 def examine_head(context: JudgedPage) -> None:
@@ -167,16 +175,13 @@ def _head_complaints(context: JudgedPage, head: IssueHead) -> Iterator[tuple[Key
 
 def examine_definitions(context: JudgedPage) -> None:
     """Say which link definitions stand twice, or that nothing uses: they are not printed."""
-    for definition in context.sandbox.pop("duplicate_refs", ()):
-        label = definition["label"].lower()
-        context.say(definition["map"][0] + 1, "link-label-twice", label=label)
-    definitions = context.sandbox.get("references", {})
-    lines = context.page.lines
+    definitions, lines = context.tree.definitions, context.page.lines
     used = _labels("\n".join(lines)) if definitions else Counter()
-    for label, definition in definitions.items():
-        first, last = definition["map"]
-        if used[label] <= _labels("\n".join(lines[first:last]))[label]:
-            context.say(first + 1, "link-label-unused", label=label.lower())
+    for label, first, end, is_second in definitions:
+        if is_second:
+            context.say(first, "link-label-twice", label=label.lower())
+        elif used[label] <= _labels("\n".join(lines[first - 1 : end - 1]))[label]:
+            context.say(first, "link-label-unused", label=label.lower())
 
 
 def _labels(text: str) -> Counter[str]:
@@ -185,25 +190,22 @@ def _labels(text: str) -> Counter[str]:
 
 
 def examine_footnotes(context: JudgedPage) -> None:
-    """Refuse footnotes that stand twice, and halves; directives have been opened."""
-    notes, references = (defaultdict[str, list[SyntaxTreeNode]](list) for _ in range(2))
-    for tree in (context.tree, *(each.tree for each in context.opened.values())):
-        for node in tree.walk():
-            if node.type == "footnote_ref":
-                references[node.meta["typed"]].append(node)
-            elif node.type == "footnote_reference" and tree is context.tree:
-                notes[node.meta["typed"]].append(node)
-
+    """Refuse footnotes that stand twice, and halves."""
+    notes, references = (defaultdict[str, list[Syntax]](list) for _ in range(2))
+    for node in context.tree.walk():
+        if node.type == "footnote_ref":
+            references[node.meta["typed"]].append(node)
+        elif node.type == "footnote_reference":
+            notes[node.meta["typed"]].append(node)
     for label in {**notes, **references}:
         found, referring = notes[label], references[label]
         for other in found[1:]:
-            context.say(line_of(other), "footnote-twice", label=label)
+            context.say(other, "footnote-twice", label=label)
         if not referring:
-            context.say(line_of(found[0]), "footnote-unused", label=label)
+            context.say(found[0], "footnote-unused", label=label)
         elif not found:
-            line = min(map(line_of, referring))
+            line = min(each.line for each in referring)
             context.say(line, "footnote-missing", label=label, at=f"[^{label}]")
         # Numbered is a note that is printed, with what refers to it; others stand as text.
-        whole = all(any(map(context.verdicts.get, half)) for half in (found[:1], referring))
-        refused = found[1:] if whole else [*found, *referring]
-        context.verdicts.update(dict.fromkeys(refused, False))
+        whole = all(not context.accepted.isdisjoint(half) for half in (found[:1], referring))
+        context.accepted.difference_update(found[1:] if whole else [*found, *referring])

@@ -7,24 +7,23 @@ whether readers can see them, and paper can show them.
 
 import re
 from functools import cache
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it.rules_block.table import escapedSplit
-from markdown_it.tree import SyntaxTreeNode
-from pydantic import ValidationError
 
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
 from ...model.registry import EntryKind
 from ...model.text import FORBIDDEN, describe_character, words_and_target
 from ...model.values import overloaded, unprintable
-from ..directive import DirectiveKind, Invocation, Option, piece_of, read_invocation
+from ..directive import Invocation
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage
-from ..markdown import FENCES, LIMITS, anchors_of, directive_name, line_of, parse, plain_text
+from ..markdown import LIMITS, Syntax, directive_name, plain_text
+from ..nodes import ancestors
+from ..pages import anchors_of
 from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
 _MARKS = {
@@ -58,13 +57,21 @@ _MARKS = {
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
+_MAY_BE_MARKS = re.compile(r"[\[*_{]|(?m:^[ \t]*[#:|~-])")
+"""Without one of these signs, most text has no mark."""
+
 _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 _AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
 
-def examine_unread(context: JudgedPage, inline: SyntaxTreeNode) -> None:
+def examine_text(context: JudgedPage, inline: Syntax) -> None:
     """Say what a paragraph, a heading or a cell would print as it is typed: each kind once."""
+    # Marks stand on the letter before them, whatever markup is between.
+    if error := overloaded(plain_text(inline)):
+        context.say(inline, error)
+    if not _MAY_BE_MARKS.search(inline.meta["unread"]):
+        return
     text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), inline.meta["unread"])
     for name, mark in _MARKS.items():
         if (found := mark.search(text)) is None:
@@ -84,28 +91,28 @@ def examine_unread(context: JudgedPage, inline: SyntaxTreeNode) -> None:
         context.say(inline, name, below=below, at=at, **told)
 
 
-def examine_table(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_table(context: JudgedPage, node: Syntax) -> None:
     """Say which rows have more cells than there are heads, which Markdown cuts off."""
     rows = [row for part in node.children for row in part.children]
     heads = len(rows[0].children)
     for row in rows:
-        source = context.page.lines[line_of(row) - 1].lstrip(" \t>").rstrip()
+        source = context.page.lines[row.line - 1].lstrip(" \t>").rstrip()
         cells = len(escapedSplit(source.removeprefix("|").removesuffix("|")))
         if row is not rows[0] and cells > heads:
             context.say(row, "table-row-too-long", row=source, cells=cells, heads=heads)
         for cell in row.children:
-            examine_unread(context, cell.children[0])
+            examine_text(context, cell.children[0])
 
 
-def examine_rule(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_rule(context: JudgedPage, node: Syntax) -> None:
     """Say that a rule stands where none can."""
-    blocks, at = context.tree.children, context.blocks[node]
+    blocks, at = context.tree.children, node.number
     is_last = at in (0, len(blocks) - 1)
     if is_last or {blocks[at - 1].type, blocks[at + 1].type} & {"heading", "hr"}:
         context.say(node, "rule-at-edge")
 
 
-def refuse_syntax(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def refuse_syntax(context: JudgedPage, node: Syntax) -> None:
     """Say that some syntax cannot be used, in its own words where the catalogue has them."""
     kind = node.type
     if kind in ("html_block", "html_inline"):
@@ -117,19 +124,12 @@ def refuse_syntax(context: JudgedPage, node: SyntaxTreeNode) -> None:
         context.say(node, name, syntax=kind, most=LIMITS.get(kind))
 
 
-def examine_letters(context: JudgedPage, node: SyntaxTreeNode) -> None:
-    """Say which letters cannot be read, in a piece of syntax or in a paragraph as a whole."""
-    if node.type == "inline":
-        # Marks stand on the letter before them, whatever markup is between.
-        if error := overloaded(plain_text(node)):
-            context.say(node, error)
-        return
-    words = f"{node.content} {node.attrs.get('title', '')}"
-    if node.type in FENCES:
-        # The text of a directive is looked at as what it is, further in.
-        words = "" if directive_name(node) else f"\n{node.content}"
-    elif node.type == "myst_role":
-        words, _ = words_and_target(node.content)
+def examine_letters(context: JudgedPage, node: Syntax, words: str | None = None) -> bool:
+    """Say which letters cannot be read in the words of a piece of syntax; tell if all can."""
+    words = node.content if words is None else words
+    if words.isascii() and words.isprintable():
+        return True
+    count = context.count
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
@@ -137,16 +137,19 @@ def examine_letters(context: JudgedPage, node: SyntaxTreeNode) -> None:
     for below, text in enumerate(words.split("\n")):
         for error in unprintable(text):
             context.say(node, error, below=below, at=error.values["letter"])
+    return context.count == count
 
 
-def examine_fence(context: JudgedPage, node: SyntaxTreeNode) -> None:
-    """Say what is wrong with a directive, or with code."""
+def examine_fence(context: JudgedPage, node: Syntax) -> None:
+    """Say what is wrong with a directive, whose text is looked at further in, or with code."""
     name, (word, *others) = directive_name(node), node.info.split() or [""]
     meant = word.strip("{}") if name is None and node.type == "colon_fence" else name
-    if name in DIRECTIVES and node not in context.blocks:
+    if not name:
+        examine_letters(context, node, f"\n{node.content}")
+    if node.read:
+        _examine_directive(context, node.read)
+    elif name in DIRECTIVES:
         context.say(node, "directive-inside", directive=name)
-    elif kind := DIRECTIVES.get(name or ""):
-        _open(context, node, kind)
     elif meant and meant not in DIRECTIVES:
         wrong = Complaint("directive-unknown", word=meant, known=DIRECTIVES, case=meant)
         context.say(node, wrong, at=name or word)
@@ -165,48 +168,31 @@ def _languages() -> frozenset[str]:
     return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 
-def _open(context: JudgedPage, node: SyntaxTreeNode, kind: DirectiveKind) -> None:
-    """Say what is wrong with a directive, and keep its body to be judged, too."""
-    first, end = node.map or (0, 0)
+def _examine_directive(context: JudgedPage, read: Invocation) -> None:
+    fence = read.fence
+    first, end = fence.map or (0, 0)
     last = context.page.lines[end - 2] if end - first > 1 else ""
-    if not last.strip().startswith(node.markup):
-        context.say(node, "directive-endless", directive=kind.name, fence=node.markup)
-    read, sandbox = read_invocation(kind, node), context.sandbox
+    if not last.strip().startswith(fence.markup):
+        context.say(fence, "directive-endless", directive=read.kind.name, fence=fence.markup)
     for below, wrong in read.wrong:
-        context.say(node, wrong, below=below)
-    kind.check(context, read)
-    before = len(sandbox.get("references", ()))
-    read.tree = parse(read.body + "\n", sandbox, first + read.offset)
-    inside = islice(sandbox.get("references", {}).values(), before, None)
-    for definition in (*inside, *sandbox.pop("duplicate_refs", ())):
-        context.say(node, "link-label-inside", below=read.offset + definition["map"][0])
-    context.opened[node] = read
-    if kind.item and read.body.strip():
-        _read_list(context, read, kind.item)
+        context.say(fence, wrong, below=below)
+    read.kind.check(context, read)
+    for definition in fence.definitions:
+        context.say(definition.first, "link-label-inside")
 
 
-def _read_list(context: JudgedPage, read: Invocation, item: Option) -> None:
-    lists = [node for node in read.tree.children if node.type == "bullet_list"]
-    if not lists:
-        wrong = Complaint("directive-needs-list", directive=read.kind.name)
-        context.say(read.fence, wrong, below=read.offset)
-    for node in (node for each in lists for node in each.children):
-        try:
-            if [child.type for child in node.children] != ["paragraph"]:
-                raise Complaint("item-not-a-line")
-            (inline,) = node.children[0].children
-            read.items.append(item.read([piece_of(child) for child in inline.children]))
-        except (Complaint, ValidationError) as error:
-            line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
-            context.say(node, item.explained(error, line).with_values(directive=read.kind.name))
-
-
-def examine_role(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_role(context: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with a role and its content."""
     name, content = node.meta["name"], node.content
     at, registry = f"{{{name}}}", context.surroundings.registry
     words, target = words_and_target(content)
     target = target or words
+    if any(each.type == "image" for each in ancestors(node)):
+        context.say(node, "role-in-description", at=at, role=name)
+        return
+    # What is printed as text refers to nothing, of which a build would tell later.
+    if not examine_letters(context, node, words):
+        return
     if name not in ROLES:
         context.say(node, "role-unknown", word=name, known=ROLES, at=at)
     elif name in (ISSUE, STORY):
@@ -225,7 +211,7 @@ def examine_role(context: JudgedPage, node: SyntaxTreeNode) -> None:
 
 
 def _examine_reference(
-    context: JudgedPage, node: SyntaxTreeNode, issue: str, anchor: str, *, at: str
+    context: JudgedPage, node: Syntax, issue: str, anchor: str, *, at: str
 ) -> None:
     """Say that a reference leads nowhere: without an issue, on this page.
 
@@ -240,7 +226,7 @@ def _examine_reference(
     elif issues is not None and anchor:
         (found,) = issues.find(issue)
         other = Page.read(context.surroundings.root, page_of(found))
-        if not other.unreadable and other.head and anchor not in (anchors := anchors_of(other)):
+        if not other.unreadable and anchor not in (anchors := anchors_of(other)) and other.head:
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
             context.say(node, wrong, at=at, elsewhere=True)
 
@@ -258,10 +244,13 @@ def _host(address: str) -> str:
     return host.casefold().removeprefix("www.").partition(":")[0]
 
 
-def examine_link(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_link(context: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with a link: where it leads, and its words."""
     href = str(node.attrs.get("href", ""))
     at = shown = unquote(href)
+    # Printed as text, it refers to nothing.
+    if not examine_letters(context, node, str(node.attrs.get("title", ""))):
+        return
     if not href:
         context.say(node, "link-without-address", at="](")
         return
@@ -284,7 +273,7 @@ def examine_link(context: JudgedPage, node: SyntaxTreeNode) -> None:
         context.say(node, "link-mail" if "@" in href else "link-neither", address=shown, at=at)
 
 
-def _examine_address(context: JudgedPage, node: SyntaxTreeNode, href: str, scheme: str) -> None:
+def _examine_address(context: JudgedPage, node: Syntax, href: str, scheme: str) -> None:
     at = unquote(href)
     if scheme == "mailto":
         if "@" not in href:
@@ -305,12 +294,14 @@ def _examine_address(context: JudgedPage, node: SyntaxTreeNode, href: str, schem
         context.say(node, "link-with-password", at=at)
 
 
-def examine_image(context: JudgedPage, node: SyntaxTreeNode) -> None:
+def examine_image(context: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with a picture."""
     name = unquote(str(node.attrs.get("src", "")))
+    title = str(node.attrs.get("title", ""))
+    examine_letters(context, node, node.content + title)
     if not context.examine_picture(node, name, at="!["):
         return
     if not plain_text(node).strip():
         context.say(node, "picture-undescribed", name=name, at="![")
-    elif title := str(node.attrs.get("title", "")):
+    elif title:
         context.say(node, "picture-with-title", title=title, at="![")

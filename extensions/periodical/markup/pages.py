@@ -1,0 +1,82 @@
+"""A page as a tree of syntax, its directives opened: its headings, its words as readers get them.
+
+What cannot be read, in an old page say, is left out: to report it is others' work.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ..model.comparison import Block
+from ..model.page import Page
+from .directive import as_url, read_invocation
+from .directives import DIRECTIVES
+from .markdown import FENCES, Heading, Syntax, anchors_from, directive_name, parse, plain_text
+from .nodes import ancestors
+
+
+@lru_cache(maxsize=16)
+def parsed(page: Page) -> Syntax:
+    """Return what a page is made of: parsed once, and to be read only."""
+    sandbox: dict[str, Any] = {}
+    tree = parse(page.body, sandbox)
+    for node in tree.children:
+        if kind := DIRECTIVES.get(directive_name(node) or ""):
+            node.read = read_invocation(kind, node, sandbox)
+    return tree
+
+
+def headings_of(page: Page) -> list[Heading]:
+    """Return the headings of a page that stand in nothing else."""
+    return [
+        Heading(int(node.tag[1]), plain_text(node.children[0]), node.line)
+        for node in parsed(page).children
+        if node.type == "heading"
+    ]
+
+
+@lru_cache(maxsize=256)
+def anchors_of(page: Page) -> tuple[str, ...]:
+    """Return the addresses of the headings of a page, as its own build gives them."""
+    return anchors_from(headings_of(page), page.moved_anchors)
+
+
+def links_in(page: Page) -> Iterator[Syntax]:
+    """Yield the links, notes and directives of a page."""
+    for node in parsed(page).walk():
+        if node.read or node.type in ("link", "footnote_ref", "myst_role"):
+            yield node
+
+
+def read_words(page: Page, *, code: bool = True) -> Sequence[Block]:
+    """Return a page's words: the summary, then the text block by block; all, or prose alone.
+
+    Emphasis, addresses of links and pictures, and the ends of lines are not words.
+    """
+    line, _ = page.front_matter.source.place(("summary",))
+    summary = [Block(line, page.head.summary)] if page.head else []
+    return tuple(each for each in (*summary, *_blocks(page, code)) if each.text)
+
+
+def _blocks(page: Page, code: bool) -> Iterator[Block]:
+    """Yield the blocks of a page; a row of a table is one."""
+    for node in parsed(page).walk():
+        around = node.parent.type if node.parent else ""
+        if node.type == "tr":
+            cells = (_joined(plain_text(cell, code=code)) for cell in node.children)
+            yield Block(node.line, " | ".join(cells))
+        elif node.type == "inline" and around not in ("th", "td"):
+            words = _joined(plain_text(node, code=code))
+            own = all(each.type != "blockquote" for each in ancestors(node))
+            yield Block(node.line, words, is_heading=around == "heading", own=own)
+        elif node.read:
+            # What follows its name is a file or an id, and no words; so is all without a body.
+            for option, value in node.read.options.items() if node.read.kind.has_text else ():
+                if node.read.kind.options[option].read is not as_url and value is not None:
+                    yield Block(node.line, _joined(str(value)))
+        elif node.type in (*FENCES, "code_block"):
+            yield Block(node.line, _joined(node.content), own=False)
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -130,6 +130,22 @@ def test_a_folder_that_cannot_be_written(
     assert "is a file, and has to be a folder" in said(publication, capsys, command)
 
 
+def test_a_build_on_a_disk_that_becomes_full_says_so(publication: Publication) -> None:
+    publication.issue("## In the Region\n\n### A Story\n\nWords.\n")
+    (publication.root / "_build").mkdir()
+    alone = ["unshare", "--user", "--map-root-user", "--mount"]
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("No small disk can be made here.")
+    small = 'mount -t tmpfs -o size=2m tmpfs _build && exec "$0" -m periodical.cli build'
+    done = subprocess.run(
+        [*alone, "sh", "-c", small, sys.executable], cwd=publication.root,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "extensions")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("periodical: The disk is full. Make room")
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EIO])
 def test_the_system_s_refusals_are_said_in_words(number: int) -> None:
     words = in_words(OSError(number, os.strerror(number), "/elsewhere/issues"))

@@ -14,15 +14,17 @@ import pytest
 from bagit_profile import Profile
 from bs4 import BeautifulSoup
 from lxml import etree
+from periodical.cli import main
 from periodical.model.git import Repository as Git
 from periodical.model.page import Page
 from periodical.releases import ReleasesError
 from periodical.releases.bag import describe_events, make_bag
 from periodical.releases.copies import archive_of, export
+from periodical.releases.store import Store
 from warcio.archiveiterator import ArchiveIterator
 
 from ..conftest import REPOSITORY
-from .conftest import FIRST, SECOND, TAGS, Repository
+from .conftest import FIRST, SECOND, TAGS, MadeUpSite, Repository
 
 PREMIS = "{http://www.loc.gov/premis/v3}"
 HOME = "https://central-asia-in-focus.example/"
@@ -165,17 +167,31 @@ def test_a_web_archive_has_every_file_at_its_address(released: Repository, tmp_p
     assert page["title"].startswith("A Fictional Title")
 
 
+def test_a_copy_of_what_has_no_address_is_refused(
+    store: Store, site: MadeUpSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Records of a web archive, objects and profiles are called by it."""
+    store.add(site.manifest("v1").but(address=""), site.folder.joinpath)
+    for copy in ("bag", "wacz", "ocfl", "offline"):
+        assert main(["--root", str(store.root), copy]) == 2
+        assert "v1 does not know the address of the site" in capsys.readouterr().err
+
+
 def test_releases_are_exported_in_the_oxford_common_file_layout(
     released: Repository, tmp_path: Path
 ) -> None:
     root, again = tmp_path / "ocfl", tmp_path / "again"
-    assert export(released.store, root) == 3
+    export(released.store, root)
     export(released.store, again)
     found = {path.relative_to(root): path for path in root.rglob("*") if path.is_file()}
     assert all((again / name).read_bytes() == path.read_bytes() for name, path in found.items())
     (home,) = [path.parent for path in root.rglob("0=ocfl_object_1.1")]
     identifier = hashlib.sha256(HOME.encode()).hexdigest()
-    assert home.relative_to(root).parts[:3] == (identifier[:3], identifier[3:6], identifier[6:9])
+    layout = json.loads((root / "ocfl_layout.json").read_bytes())
+    assert layout["extension"] == "0003-hash-and-id-n-tuple-storage-layout"
+    tuples = (identifier[:3], identifier[3:6], identifier[6:9])
+    name = "https%3a%2f%2fcentral-asia-in-focus%2eexample%2f"
+    assert home.relative_to(root).parts == (*tuples, name)
     inventory = json.loads((home / "inventory.json").read_bytes())
     assert (inventory["id"], inventory["head"]) == (HOME, "v3")
     held = {path for paths in inventory["manifest"].values() for path in paths}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -163,6 +164,46 @@ def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public:
     assert public.resolve() == where
 
 
+def test_what_was_published_is_neither_taken_down_nor_altered(
+    store: Store, site: MadeUpSite, public: Path
+) -> None:
+    """Whatever became of the branch since."""
+    for number in (1, 2):
+        store.add(site.manifest(f"v{number}", number), site.folder.joinpath)
+    site.publish(store, public)
+    where, tip = public.resolve(), store.tip
+    branch = ["git", "-C", str(store.root), "update-ref", "refs/heads/releases"]
+    site.fill("Other words.")
+    subprocess.run([*branch, f"{tip}~1"], check=True)
+    with pytest.raises(ReleasesError, match=r"has v2, and the branch `releases` has not"):
+        site.publish(store, public)
+    store.add(site.manifest("v2", 2), site.folder.joinpath)
+    with pytest.raises(ReleasesError, match=r"has v2, and .* git fetch origin releases:releases"):
+        site.publish(store, public)
+    assert public.resolve() == where
+    subprocess.run([*branch, tip], check=True)
+    assert site.publish(store, public)
+    assert verify(public).differences == ()
+
+
+def test_a_page_that_changes_while_it_is_published_is_not(
+    store: Store, site: MadeUpSite, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.publish(store, public)
+    where = public.resolve()
+    site.fill("Words of a build.")
+
+    def lost(*_: object) -> list[object]:
+        site.fill("Words of another build.")
+        return []
+
+    monkeypatch.setattr(publish_module, "lost", lost)
+    with pytest.raises(ReleasesError, match=r"issues/2031/0\.html changed while it was read"):
+        site.publish(store, public)
+    assert public.resolve() == where
+    assert verify(public).differences == ()
+
+
 def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: Path) -> None:
     public.mkdir()
     (public / "precious.txt").write_text("Somebody's.", "utf-8")
@@ -211,11 +252,17 @@ def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_pa
     (copy / "v/v1/issues/2031/2.html").unlink()
     (copy / "v/v1/issues/2031/2.html").write_text("Forged.", "utf-8")
     (copy / ".hidden").write_text("Extra.", "utf-8")
+    (copy / "folder").symlink_to(copy / "v")
+    (copy / "nowhere").symlink_to(copy / "gone")
+    os.mkfifo(copy / "pipe")
     (copy / "v/v9").mkdir()
     (copy / "v/v9/index.html").write_text("No release.", "utf-8")
     assert verify(copy).differences == (
         "extra: .hidden",
+        "extra: folder",
         "missing: issues/2031/1.html",
+        "extra: nowhere",
+        "extra: pipe",
         "changed: v/v1/issues/2031/2.html",
         "extra: v/v9/index.html",
     )

@@ -232,6 +232,9 @@ def test_verify_names_what_is_not_as_it_was(repository: Repository, tmp_path: Pa
     done = repository.periodical("verify", copy)
     assert done.returncode == 1
     assert done.stdout.splitlines() == ["extra: extra.txt", f"missing: v/v2031.1/{SECOND}.html"]
+    assert done.stderr == "2 files are not as published.\n"
+    (copy / "extra.txt").unlink()
+    assert repository.periodical("verify", copy).stderr == "1 file is not as published.\n"
     done = repository.periodical("verify", tmp_path)
     assert (done.returncode, "has no manifest.json" in done.stderr) == (2, True)
 

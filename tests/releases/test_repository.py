@@ -33,6 +33,10 @@ def test_a_shallow_clone_without_tags(repository: Repository, tmp_path: Path) ->
     assert done.returncode == 2
     assert "This clone is shallow and does not have the tag v1." in done.stderr
     assert "git fetch --depth 1 origin tag v1" in done.stderr
+    # Of the editions that may be published, it knows nothing either.
+    done = shallow.periodical("publish", "-q")
+    assert (done.returncode, "git fetch --unshallow --tags" in done.stderr) == (2, True)
+    assert not shallow.public.exists()
     # What it says to do is enough.
     shallow.git("fetch", "--quiet", "--depth", "1", "origin", "tag", "v1")
     assert "v1 is released" in shallow.release("v1").stdout
@@ -59,6 +63,11 @@ def test_a_tag_that_is_near(repository: Repository) -> None:
 def test_names_that_are_no_releases(repository: Repository, tag: str) -> None:
     with pytest.raises(GitError, match="is not the name of a release"):
         Git(repository.root).commit_of(tag)
+
+
+def test_what_git_refuses_is_told_by_the_name_of_its_command(repository: Repository) -> None:
+    with pytest.raises(GitError, match=r"^git update-ref: fatal: "):
+        Git(repository.root).run("-c", "core.fsync=all", "update-ref", "-m", "v1", "x", "y")
 
 
 def test_no_repository(tmp_path: Path) -> None:

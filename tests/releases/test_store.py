@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import shutil
 import subprocess
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -131,7 +133,9 @@ def test_killed_at_many_moments_it_has_a_release_or_has_it_not(tmp_path: Path) -
     assert interrupted >= 3
 
 
-def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Path) -> None:
+def test_a_release_that_is_killed_at_many_moments_can_be_made_again(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The whole of it, with git and a build: one that is quick, so that the rest is hit as well."""
     root = tmp_path / "repository"
     root.mkdir()
@@ -182,6 +186,18 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(tmp_path: Pa
     # What the killed ones left of their work is gone.
     assert not release(store, "v0", python)
     assert [path.name for path in (root / "_build/release").iterdir()] == [".lock"]
+    # Of two at once, the second waits for what the first makes.
+    tag("v20")
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        made = pool.map(partial(release, store, python=python), ["v20", "v20"], chunksize=1)
+    assert sorted(made) == [False, True]
+    assert "Another command is at work in " in capfd.readouterr().err
+    # That a build cannot be done here and now is no fault of its pages.
+    tag("v21")
+    python.write_text("#!/bin/sh\necho periodical: The disk is full. >&2; exit 2\n", "utf-8")
+    with pytest.raises(ReleasesError) as said:
+        release(store, "v21", python)
+    assert str(said.value) == "v21 cannot be released.\nperiodical: The disk is full."
 
 
 def _tags(tree: dict[str, bytes]) -> list[str]:

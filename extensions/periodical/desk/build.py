@@ -28,7 +28,8 @@ def make_writable_folder(folder: Path) -> None:
     """Make a folder, and see that files can be written in it: Sphinx would end in a traceback."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(2**20))
     except OSError as error:
         error.filename = str(folder)
         raise
@@ -130,7 +131,10 @@ def _run_sphinx(
     quietly = ["-q"] if quiet or not sys.stdout.isatty() else []
     arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *quietly]
     arguments += [argument for setting in settings for argument in ("-D", setting)]
-    return main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
+    status = main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
+    if status == 2:
+        make_writable_folder(root / BUILD_FOLDER)  # Sphinx says of a full disk where it failed.
+    return status
 
 
 def _conclude(root: Path, status: int, success: str, quiet: bool) -> int:

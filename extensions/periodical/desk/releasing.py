@@ -40,6 +40,9 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     from ..releases.publish import publish
 
     store = Store(root)
+    if store.is_shallow:
+        # Its releases may be among what it lacks.
+        raise ReleasesError("history-lacking")
     store.require_tags()
     released = store.commits
     if missing := [tag for tag in store.release_tags() if tag not in released]:
@@ -72,8 +75,9 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
         raise ReleasesError("verify-what")
     print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
-        said = "differ from the release" if tag else "are not as published"
-        print(f"{len(verdict.differences)} files {said}.", file=sys.stderr)
+        count = len(verdict.differences)
+        said = "1 file is" if count == 1 else f"{count} files are"
+        print(f"{said} not as {'in the release' if tag else 'published'}.", file=sys.stderr)
         return 1
     manifest, files = verdict.manifest, verdict.files
     if tag:
@@ -86,11 +90,16 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
     return 0
 
 
-def pack(root: Path, *, copy: str, tag: str | None, part: str = "", key: Path | None = None) -> int:
-    """Make a copy of a release, the latest by default: a bag, a web archive, or a zip to open."""
+def pack(
+    root: Path, *, copy: str, tag: str | None = None, part: str = "", key: Path | None = None
+) -> int:
+    """Make a copy of a release, the latest by default, or of all in the layout of OCFL."""
     store, folder = Store(root), root / BUILD_FOLDER
     manifest = store.manifest(tag)
-    name = f"{slug(manifest.publication)}-{manifest.tag}"
+    if not manifest.address:
+        raise ReleasesError("copy-without-address", tag=manifest.tag)
+    publication = slug(manifest.publication)
+    name = f"{publication}-{manifest.tag}"
     match copy:
         case "bag":
             from ..releases.bag import make_bag
@@ -100,15 +109,11 @@ def pack(root: Path, *, copy: str, tag: str | None, part: str = "", key: Path | 
         case "wacz":
             target = folder / "offline" / f"{name}.wacz"
             archive_of(store, manifest, target)
+        case "ocfl":
+            target = folder / "ocfl" / publication
+            export(store, target)
         case _:
             target = folder / "offline" / f"{name}.zip"
             make_offline_edition(store, manifest, target, key)
     print(f"It is in {target}")
-    return 0
-
-
-def write_ocfl(root: Path, *, folder: Path) -> int:
-    """Write all releases into a new folder, in the Oxford Common File Layout."""
-    count = export(Store(root), folder.absolute())
-    print(f"{count} releases, every byte of them, are in {folder}")
     return 0

@@ -77,7 +77,8 @@ class Repository:
             raise GitError("git-missing") from None
         if check and done.returncode:
             said = done.stderr.decode(errors="replace").strip()
-            raise GitError("git-refuses", command=arguments[0], said=said)
+            named = next(each for each in arguments if not re.match("-|.*=", each))
+            raise GitError("git-refuses", command=named, said=said)
         return done.stdout
 
     def ask(self, *arguments: str) -> str | None:

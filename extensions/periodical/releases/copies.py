@@ -45,6 +45,11 @@ _READABLE = 0o100644 << 16
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 
+_LAYOUT = {
+    "extension": "0003-hash-and-id-n-tuple-storage-layout",
+    "description": "An object's folder is called by its id, below three of the SHA-256 of that.",
+}
+
 _SEARCH = "search/index.js"
 _LOADED = re.compile(r'(?:href|src)="([^"?#:]*_static/[^"?#]+)\?([^"#]+)"')
 """What pages load with a checksum in its address."""
@@ -112,19 +117,22 @@ def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
     return _LINK.sub(lead, text)
 
 
-def export(store: Store, target: Path) -> int:
-    """Write all releases into a folder; return their number.
+def export(store: Store, target: Path) -> None:
+    """Write all releases into a folder.
 
     They are one object: each version with its files that are new, and an inventory (3.5). It is an
     error if the folder exists, if there is no release, or if one is not whole.
     """
     releases, identifier = store.releases(), store.manifest(None).address
-    name = hashlib.sha256(identifier.encode()).hexdigest()
+    digest = hashlib.sha256(identifier.encode()).hexdigest()
+    name = re.sub(rb"[^\w-]", lambda sign: b"%%%02x" % ord(sign[0]), identifier.encode()).decode()
+    name = name if len(name) <= 100 else f"{name[:100]}-{digest}"
     contents: dict[str, list[str]] = {}
     versions: dict[str, Any] = {}
     with unfinished(target) as root:
-        home = root / name[:3] / name[3:6] / name[6:9] / name
+        home = root / digest[:3] / digest[3:6] / digest[6:9] / name
         write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
+        write_whole(root / "ocfl_layout.json", as_json(_LAYOUT))
         write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
         for number, release in enumerate(releases, start=1):
             head = f"v{number}"
@@ -150,7 +158,6 @@ def export(store: Store, target: Path) -> int:
                 write_whole(place / "inventory.json", inventory)
                 sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
                 write_whole(place / "inventory.json.sha512", sum_of_it.encode())
-    return len(releases)
 
 
 class Resource(NamedTuple):

@@ -248,11 +248,11 @@ def verify(folder: Path, signers: Path = Path()) -> Verdict:
     there is no manifest, or none that can be read.
     """
     root = Manifest.of_copy(folder)
-    # A link that leads to no file is none; it is told like one that was changed.
     found = {
+        # What is neither file nor folder, as a link that leads nowhere, is not as it was either.
         path.relative_to(folder).as_posix(): sha256_of(path) if path.is_file() else ""
         for path in folder.rglob("*")
-        if path.is_file() or path.is_symlink()
+        if path.is_symlink() or not path.is_dir()
     }
     if not root.tag:
         found.pop(ADDRESSES, "")  # A build leaves its addresses beside the current site.

@@ -8,7 +8,6 @@ Which versions have a page is said as plain links: on the page itself, and on a 
 which has the same address for the current text and for every edition of it.
 """
 
-import contextlib
 import datetime
 import os
 import platform
@@ -30,7 +29,7 @@ from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
 from .addresses import FOLDER, Addresses, lost
-from .manifest import Manifest, record
+from .manifest import MANIFEST, Manifest, record
 from .store import Store
 
 _PUBLISHED = "published"
@@ -51,8 +50,8 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
     """Lay out the current site and all releases, and tell whether there was anything new.
 
     What a host serves is `public`, a link to a folder beside it; a key signs its manifest. It is an
-    error if an address that a release published leads nowhere now, or a file of a release is
-    missing or damaged.
+    error if an address that a release published leads nowhere now, if a release that `public` has
+    is another in the store, or not there, or if a file of a release is missing or damaged.
     """
     if (site / FOLDER).exists():
         raise ReleasesError("site-has-folder", folder=FOLDER)
@@ -72,7 +71,7 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
             before = {each.tag: each.addresses for each in releases}
             if gone := lost(before, built.addresses):
                 raise ReleasesError("addresses-lost", said="\n".join(each.text for each in gone))
-            known = _known_files(public.resolve(), releases)
+            known = _known_files(public, releases)
             shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
             for release in releases:
                 _lay_out(release, folder, known, partial(store.files, release))
@@ -152,15 +151,21 @@ def _with_versions(
         yield address, made("versions.html", address, page).encode()
 
 
-def _known_files(last: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
-    """Return where the disk has what was published last, by SHA-256; it takes no room again."""
+def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
+    """Return where the disk has what was published last, by SHA-256; it takes no room again.
+
+    It is an error if a release that was published is another now, or not there.
+    """
+    if not (public / MANIFEST).is_file():
+        return {}
+    shown, last = Manifest.of_copy(public), public.resolve()
+    there = [each for each in releases if shown.releases.get(each.tag) == each.digest]
+    if lacking := shown.releases.keys() - {each.tag for each in there}:
+        raise ReleasesError("releases-otherwise", public=public, tags=", ".join(sorted(lacking)))
     known: dict[str, Path] = {}
-    with contextlib.suppress(ReleasesError):  # where nothing was published yet
-        root = Manifest.of_copy(last)
-        there = [each for each in releases if root.releases.get(each.tag) == each.digest]
-        for manifest in (root, *there):
-            for path, each in manifest.files.items():
-                known.setdefault(each.sha256, last / manifest.below / path)
+    for manifest in (shown, *there):
+        for path, each in manifest.files.items():
+            known.setdefault(each.sha256, last / manifest.below / path)
     return known
 
 
@@ -182,6 +187,8 @@ def _lay_out(
         target.parent.mkdir(parents=True, exist_ok=True)
         there = known.setdefault(files[path].sha256, target)
         if there == target:
+            if record(content) != files[path]:
+                raise ReleasesError("file-changed", path=path, store=folder)
             target.write_bytes(content)
             continue
         try:

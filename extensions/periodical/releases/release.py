@@ -4,14 +4,12 @@ The tag's own code builds it, in a process that sees nothing of the user's setti
 language; what is agreed upon between this code and that of any tag is one command line.
 """
 
-import contextlib
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..model.git import Commit, GitError
@@ -32,16 +30,17 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
         python: One that has what the tag's lock file pins; by default an environment is made.
     """
     commit = store.commit_of(tag)
-    if tag in store.commits:
-        _require_unmoved(store.manifest(tag), commit)
-        with scratch(_workshop(store)):
-            return False  # which removes what a killed process left
-    store.require_tags()
-    with _built(store, tag, commit, python) as (manifest, folder):
+    # One at a time, for another process may be making this one.
+    with scratch(store.root / BUILD_FOLDER / "release") as home:
+        if tag in store.commits:
+            _require_unmoved(store.manifest(tag), commit)
+            return False
+        store.require_tags()
+        manifest, site = _built(store, tag, commit, python, home)
         if gone := lost(store.published(), manifest.addresses):
             said = "\n".join(each.text for each in gone)
             raise ReleasesError("release-impossible", tag=tag, said=said)
-        store.add(manifest.signed(key), folder.joinpath)
+        store.add(manifest.signed(key), site.joinpath)
     return True
 
 
@@ -53,8 +52,9 @@ def rebuild(store: Store, tag: str, python: Path | None = None) -> Verdict:
     """
     kept, commit = store.manifest(tag), store.commit_of(tag)
     _require_unmoved(kept, commit)
-    with _built(store, tag, commit, python) as (manifest, _):
-        return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))
+    with scratch(store.root / BUILD_FOLDER / "release") as home:
+        manifest, _ = _built(store, tag, commit, python, home)
+    return Verdict(kept, len(kept.files), tuple(differing(kept.files, manifest.files)))
 
 
 def _require_unmoved(kept: Manifest, commit: Commit) -> None:
@@ -64,33 +64,27 @@ def _require_unmoved(kept: Manifest, commit: Commit) -> None:
         raise ReleasesError("tag-moved", tag=kept.tag, was=was, now=now)
 
 
-def _workshop(store: Store) -> Path:
-    return store.root / BUILD_FOLDER / "release"
-
-
-@contextlib.contextmanager
 def _built(
-    store: Store, tag: str, commit: Commit, python: Path | None
-) -> Iterator[tuple[Manifest, Path]]:
-    """Build a tag in a folder that is gone afterwards, and yield its manifest and its site."""
-    with scratch(_workshop(store)) as home:
-        try:
-            checkout = store.check_out(commit, home / "checkout")
-            lock = checkout / LOCK
-            if python is None and not lock.is_file():
-                raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
-            python = python or environment_for(lock, store.root / BUILD_FOLDER / "environments")
-            # Not resolved: an environment's interpreter is a link, and knows by it where it is.
-            version = _build(python.absolute(), checkout, tag, commit, home)
-            source = Manifest.made_from(checkout, commit, version, tag)
-        except (GitError, PublicationError) as error:
-            raise ReleasesError("release-impossible", tag=tag, said=error) from error
-        site = checkout / BUILD_FOLDER / "site"
-        manifest = source.of_site(site)
-        corrected = any(path.startswith("corrections/2") for path in manifest.files)
-        if corrected and store.is_shallow:
-            raise ReleasesError("history-lacking-of-tag", tag=tag)
-        yield manifest, site
+    store: Store, tag: str, commit: Commit, python: Path | None, home: Path
+) -> tuple[Manifest, Path]:
+    """Build a tag in an empty folder, and return its manifest and its site."""
+    try:
+        checkout = store.check_out(commit, home / "checkout")
+        lock = checkout / LOCK
+        if python is None and not lock.is_file():
+            raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
+        python = python or environment_for(lock, store.root / BUILD_FOLDER / "environments")
+        # Not resolved: an environment's interpreter is a link, and knows by it where it is.
+        version = _build(python.absolute(), checkout, tag, commit, home)
+        source = Manifest.made_from(checkout, commit, version, tag)
+    except (GitError, PublicationError) as error:
+        raise ReleasesError("release-impossible", tag=tag, said=error) from error
+    site = checkout / BUILD_FOLDER / "site"
+    manifest = source.of_site(site)
+    corrected = any(path.startswith("corrections/2") for path in manifest.files)
+    if corrected and store.is_shallow:
+        raise ReleasesError("history-lacking-of-tag", tag=tag)
+    return manifest, site
 
 
 def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -> str:
@@ -122,9 +116,13 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
 
     options = ("--root", str(checkout), "build", "--quiet", "--release", tag)
     done = run("-m", "periodical.cli", *options)
+    said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
+    said = "\n".join(said.splitlines()[-30:])
+    # As of every command: 1 if pages have problems, another if it cannot be done here and now.
+    if done.returncode == 1:
+        raise ReleasesError("build-fails", tag=tag, said=said)
     if done.returncode:
-        said = (done.stderr + done.stdout).replace(f"{checkout}{os.sep}", "").strip()
-        raise ReleasesError("build-fails", tag=tag, said="\n".join(said.splitlines()[-30:]))
+        raise ReleasesError("release-impossible", tag=tag, said=said)
     return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 

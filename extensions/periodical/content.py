@@ -106,7 +106,7 @@ class Content(NamedTuple):
 def bare(element: etree._Element) -> str:
     """Return HTML for readers that know nothing of this house: no classes, no ids."""
     element = deepcopy(element)
-    etree.strip_attributes(element, "class", "id", "role", "data-source", "data-entry")
+    etree.strip_attributes(element, "class", "id", "role", "data-source")
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
@@ -196,9 +196,8 @@ class PlainTranslator:
             key = key_of(node)
             within = any(isinstance(each, nodes.reference) for each in ancestors(node))
             tag = "a" if key in self._domain.concordance.entries and not within else "span"
-            page = entry_page(key)
-            address = page_address(self._builder, page) if tag == "a" else None
-            attributes = {"href": address, "data-entry": page}
+            address = page_address(self._builder, entry_page(key))
+            attributes = {"href": address if tag == "a" else None}
         elif "language" in node:
             attributes["lang"] = node["language"]
         elif tag == "span":

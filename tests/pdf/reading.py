@@ -113,6 +113,26 @@ class Document:
             for annotation in page.get("/Annots", [])
         )
 
+    @property
+    def labels(self) -> list[str]:
+        """What each page is called (ISO 32000-1, 12.4.2)."""
+        return [str(page.label) for page in self.pdf.pages]
+
+    def links_to(self, words: str) -> list[Any]:
+        """Return the links that lead within the file to what these words describe."""
+        return [
+            annotation
+            for page in self.pdf.pages
+            for annotation in page.get("/Annots", [])
+            if "/Dest" in annotation and str(annotation.Contents) == words
+        ]
+
+    def led_to(self, link: Any) -> str:
+        """Return the label of the page to which a link within the file leads (12.3.2.3)."""
+        place = pikepdf.NameTree(self.pdf.Root.Names.Dests)[str(link.Dest)]
+        pages = [page.obj.objgen for page in self.pdf.pages]
+        return self.labels[pages.index(place[0].objgen)]
+
     def spaces(self, size: float) -> Iterator[list[float]]:
         """Yield how wide the spaces are of each line of letters of a size, in units of the face."""
         for page in self.pdf.pages:

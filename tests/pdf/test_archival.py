@@ -14,7 +14,7 @@ from periodical.model.publication import PublicationError, read_publication
 
 from ..conftest import FRONT_MATTER, Built, Publication
 from .conftest import EVERYTHING_PAGE, PLAIN_PAGE, REAL_PAGE, add_everything
-from .reading import Document
+from .reading import Document, squeezed
 
 SITE = "https://central-asia-in-focus.example/"
 PRISM = "{http://prismstandard.org/namespaces/basic/2.0/}"
@@ -178,15 +178,23 @@ def test_a_volume_has_the_sources_of_its_issues(
     assert {each: attached[each].get_file().read_bytes() for each in attached} == sources
 
 
-@pytest.mark.parametrize("name", PDFS)
+@pytest.mark.parametrize("name", [REAL_PAGE, EVERYTHING_PAGE, PLAIN_PAGE])
 def test_pages_have_the_labels_that_are_printed(
     opened: Callable[[str], Document], name: str
 ) -> None:
     """ISO 32000-1, 12.4.2: decimal numbers, from the first page on."""
-    labels = list(opened(name).pdf.Root.PageLabels.Nums)
-    assert labels[0] == 0
-    for index, label in zip(labels[::2], labels[1::2], strict=True):
-        assert (label.S, int(label.St)) == ("/D", int(index) + 1)
+    document = opened(name)
+    assert document.labels == [str(at + 1) for at in range(len(document.pdf.pages))]
+
+
+def test_pages_of_a_volume_have_those_of_their_issue(opened: Callable[[str], Document]) -> None:
+    """Contents and index are numbered on their own; behind the issue's number is its page's."""
+    plain, everything = (opened(name).labels for name in (PLAIN_PAGE, EVERYTHING_PAGE))
+    volume = opened("issues/2031")
+    assert volume.labels == [
+        "i", "ii", *(f"1:{label}" for label in plain), *(f"2:{label}" for label in everything),
+        "iii",
+    ]  # fmt: skip
 
 
 def test_colophon(opened: Callable[[str], Document]) -> None:
@@ -285,8 +293,48 @@ def test_the_volume(opened: Callable[[str], Document]) -> None:
     # Only the colophon of that issue leads to the web: twice.
     assert len(inside) == 2
     assert len(outside) >= 2
-    assert "In this volume, page 3" in volume.text
-    assert any("In this volume, page 3." in note for note in volume.notes)
+    assert {"1:1"} == {volume.led_to(link) for link in volume.links_to("A Fictional Title, 1:1")}
+    # From the contents, from a reference, from a card.
+    assert len(volume.links_to("A Fictional Title, 1:1")) >= 3
+
+
+def test_a_volume_has_the_pages_of_its_issues(opened: Callable[[str], Document]) -> None:
+    """Whoever cites a page of one cites the same of the other."""
+    volume = opened("issues/2031")
+    for number, name in enumerate((PLAIN_PAGE, EVERYTHING_PAGE), start=1):
+        issue = opened(name)
+        pages = [at for at, label in enumerate(volume.labels) if label.startswith(f"{number}:")]
+        assert [volume.pdf.pages[at].Contents.read_bytes() for at in pages] == [
+            page.Contents.read_bytes() for page in issue.pdf.pages
+        ]
+        assert squeezed(issue.tags.text()) in squeezed(volume.tags.text())
+
+
+def test_every_language_of_a_volume_is_told(publication: Publication) -> None:
+    publication.issue("## In the Region\n\n### One\n\nTold.\n", name="one")
+    publication.issue(
+        "## In the Region\n\n### Две\n\nСказано.\n", date="2031-01-14", name="two",
+        extra="language: ru\n",
+    )  # fmt: skip
+    volume = Document(publication.build("pdf").out / "issues/2031.pdf")
+    assert volume.problems() == []
+    (document,) = volume.pdf.Root.StructTreeRoot.K
+    parts = [each.Lang for each in document.K if each.S == "/Part"]
+    assert parts == ["en", "ru"]
+
+
+def test_each_text_makes_another_instance(publication: Publication) -> None:
+    """Also where cover, contents and index stay as they are."""
+
+    def instance() -> str:
+        with Document(publication.build("pdf").out / "issues/2031.pdf").pdf.open_metadata() as it:
+            return str(it["xmpMM:InstanceID"])
+
+    name = publication.issue("## In the Region\n\nA sentence.\n")
+    page = publication.root / f"{name}.md"
+    first = instance()
+    page.write_text(page.read_text("utf-8").replace("A sentence", "Another one"), "utf-8")
+    assert instance() != first
 
 
 def test_the_contents_have_page_numbers(opened: Callable[[str], Document]) -> None:
@@ -295,8 +343,8 @@ def test_the_contents_have_page_numbers(opened: Callable[[str], Document]) -> No
     words = contents.text()
     assert "A Fictional Title" in words
     assert "A Fictional Story" in words
-    first = next(n for n, page in enumerate(volume.pdf.pages, start=1) if n > 2)
-    assert f"{first}" in words
+    for title in ("A Fictional Title", "A Fictional Story"):
+        assert re.search(rf"{title}[\s.\xa0]*1:1", words), words
 
 
 def test_every_issue_of_a_volume_begins_a_page(opened: Callable[[str], Document]) -> None:

@@ -11,11 +11,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from periodical.model.page import Page
-from periodical.pdf.builder import PdfBuilder, source_of
+from periodical.pdf.builder import PdfBuilder
+from periodical.pdf.quoting import joined
 from periodical.pdf.translator import Paper, Translator
 from sphinx.util.docutils import docutils_namespace
 
@@ -91,46 +93,45 @@ def refused(read: Built) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def volume(
+def printed(
     read: Built, refused: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Document:
     """All examples that are not refused, in one document: as quick as it is honest."""
     builder = PdfBuilder(read.app, read.app.env)
     builder.init()
     builder.press.lay_out_templates([REPOSITORY / "_templates"])
-    paper = Paper(builder.press.functions, builder.press.pictures, read.app.srcdir, {})
+    root = Path(read.app.srcdir)
+    paper = Paper(builder.press.functions, builder.press.pictures, root)
     with docutils_namespace():  # a theme may bring directives
         assert builder.texts
     issues = []
     for example in EXAMPLES:
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
-            text, page = builder.texts.of(issue.docname), Page.read(read.app.srcdir, issue.docname)
+            text, page = builder.texts.of(issue.docname), Page.read(root, issue.docname)
             article = Translator(issue, text, page, paper).article()
             if article.problems:
                 # Letters that no face has.
                 refused[example.page] = str(article.problems[0])
             else:
                 issues.append(article)
-    held = [article.issue for article in issues]
-    for issue in held:
-        source_file = read.app.env.doc2path(issue.docname)
-        shutil.copyfile(source_file, builder.press.sources / f"{issue.id}.md")
-    source = source_of(issues, builder.domain, 2031)
-    path = tmp_path_factory.mktemp("volume") / "volume.pdf"
-    properties = builder.properties_of("issues/2031.pdf", held)
-    path.write_bytes(builder.press.compile(source, properties))
+    first = issues[0]
+    shutil.copy(root / f"{first.issue.docname}.md", builder.press.sources)
+    every = first._replace(body=joined(article.body for article in issues))
+    path = tmp_path_factory.mktemp("printed") / "printed.pdf"
+    path.write_bytes(builder.press.compile(builder.job_of(every)))
     return Document(path)
 
 
 def _stories(tags: Tag) -> Iterator[tuple[int, str]]:
-    """Yield the number and the text of each example, from its story's heading to its colophon."""
+    """Yield the number and the text of each example, from its heading to the next title."""
     number, text = 0, ""
     for tag in _leaves(tags):
-        if tag.kind == "H1" and tag.text().startswith("Example "):
-            number, text = int(tag.text().split()[1]), ""
-        elif tag.kind == "H2" and tag.text() == "Colophon":
-            yield number, text.split("Story", 1)[1]
+        words = tag.text()
+        if (tag.kind == "H1" and words.startswith("Example ")) or words == "Colophon":
+            if number:
+                yield number, text.split("Story", 1)[1]
+            number, text = int(words.split()[1]) if tag.kind == "H1" else 0, ""
         else:
             text += squeezed(tag.text(without=("Lbl",)))
 
@@ -144,19 +145,19 @@ def _leaves(tag: Tag) -> Iterator[Tag]:
                 yield child
 
 
-def test_each_example_is_printed_or_refused(volume: Document, refused: dict[str, str]) -> None:
+def test_each_example_is_printed_or_refused(printed: Document, refused: dict[str, str]) -> None:
     # Each with the line, and not only with that of the page.
     assert all(re.match(r"issues/.*\.md:\d+: ?\S", message) for message in refused.values())
     assert sum("has no letter" in message for message in refused.values()) < 5
-    printed = dict(_stories(volume.tags))
-    assert set(printed) == {e.number for e in EXAMPLES if e.page not in refused}
+    kept = dict(_stories(printed.tags))
+    assert set(kept) == {e.number for e in EXAMPLES if e.page not in refused}
     # Most of the others hold HTML, or headings of a level that an issue keeps for itself.
-    assert len(printed) > 300
-    assert len(printed) + len(refused) == len(EXAMPLES)
+    assert len(kept) > 300
+    assert len(kept) + len(refused) == len(EXAMPLES)
     lost = {}
     for example in EXAMPLES:
-        if example.number in printed and not _is_kept(example.text, printed[example.number]):
-            lost[example.number] = (example.markdown, example.text, printed[example.number])
+        if example.number in kept and not _is_kept(example.text, kept[example.number]):
+            lost[example.number] = (example.markdown, example.text, kept[example.number])
     assert lost == {}
 
 
@@ -166,5 +167,5 @@ def _is_kept(text: str, printed: str) -> bool:
     return all(letter in letters for letter in text)
 
 
-def test_the_document_passes_the_standards(volume: Document) -> None:
-    assert volume.problems() == []
+def test_the_document_passes_the_standards(printed: Document) -> None:
+    assert printed.problems() == []

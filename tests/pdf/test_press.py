@@ -18,10 +18,10 @@ PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syn
 BAD = 3
 
 
-def job(number: int, *, is_large: bool = False) -> Job:
+def job(number: int) -> Job:
     body = "#unknown" if number == BAD else f"Words of number {number}."
     source = f'#set document(title: "Fiction {number}")\n= A heading\n\n{body}\n'
-    return Job(f"{number}.pdf", source.encode(), PROPERTIES, is_large=is_large)
+    return Job(f"{number}.pdf", source.encode(), PROPERTIES)
 
 
 def workers() -> list[psutil.Process]:
@@ -30,7 +30,7 @@ def workers() -> list[psutil.Process]:
 
 
 def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
-    jobs = [job(number, is_large=number in (1, 5)) for number in range(BATCH + FEW)]
+    jobs = [job(number) for number in range(BATCH + FEW)]
     press = Press(tmp_path)
     results = list(press.compile_all(jobs, processes=2))
     assert workers() == []
@@ -40,7 +40,7 @@ def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
             assert isinstance(made, PressError)
             assert str(made).startswith("unknown variable: unknown.")
         else:
-            assert made == press.compile(done.source, done.properties)
+            assert made == press.compile(done)
     # What is said of failures comes in the same order each time.
     again = press.compile_all(jobs, processes=3)
     assert [done.path for done, _ in again] == [done.path for done, _ in results]
@@ -51,7 +51,7 @@ def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
     face = '#set text(font: "Source Serif 4", fallback: false)'
     source = f'#set document(title: "Fiction")\n{face}\n= A heading\n\nA letter ꦏ.\n'
     with pytest.raises(PressError, match="ꦏ"):
-        Press(tmp_path).compile(source.encode(), PROPERTIES)
+        Press(tmp_path).compile(Job("a.pdf", source.encode(), PROPERTIES))
 
 
 def test_a_few_are_made_here(tmp_path: Path) -> None:

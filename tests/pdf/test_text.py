@@ -21,7 +21,7 @@ from periodical.faces import compiler
 from periodical.markup.reading import ALLOWED_NODES
 from periodical.model.page import Page
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.press import Press
+from periodical.pdf.press import Job, Press
 from periodical.pdf.quoting import call, literal, program, visible
 from periodical.pdf.quoting import string as quoted
 from periodical.pdf.translator import PRINTERS, Article, Paper, Translator
@@ -223,7 +223,7 @@ def _article(publication: Publication, spoil: Callable[[Content], Content]) -> A
     assert isinstance(builder, PdfBuilder)
     content = spoil(builder.texts.of(page))
     source = Page.read(publication.root, page)
-    paper = Paper(builder.press.functions, builder.press.pictures, publication.root, {})
+    paper = Paper(builder.press.functions, builder.press.pictures, publication.root)
     return Translator(builder.domain.issues[page], content, source, paper).article()
 
 
@@ -354,9 +354,9 @@ def test_nothing_runs_off_the_page(
     sources: list[bytes] = []
     whole = Press.compile
 
-    def keep(press: Press, source: bytes, properties: str) -> bytes:
-        sources.append(source)
-        return whole(press, source, properties)
+    def keep(press: Press, job: Job) -> bytes:
+        sources.append(job.source)
+        return whole(press, job)
 
     monkeypatch.setattr(Press, "compile", keep)
     built = publication.build("pdf")

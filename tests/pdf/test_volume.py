@@ -27,10 +27,32 @@ def test_references_lead_to_the_story(publication: Publication) -> None:
     document = Document(built.out / "issues/2031.pdf")
     assert document.problems() == []
     contents = " ".join(entry.text() for entry in document.tags.find("TOCI"))
-    listed = dict(re.findall(r"(One|Two)\D*(\d+)", contents))
-    noted = [match[1] for note in document.notes if (match := re.search(r"page (\d+)\.", note))]
-    assert noted == [listed["Two"], listed["One"]]
-    assert noted[0] != noted[1]
+    listed = dict(re.findall(r"(One|Two)\D*(\d+:\d+)", contents))
+    assert listed == {"One": "1:1", "Two": "1:5"}
+    address = "https://central-asia-in-focus.example/issues/2031/2031-01-07-first.html"
+    # On paper, the address is what it is in the issue; on screen, it leads within the volume.
+    assert [address in note for note in document.notes] == [True, True]
+    for page in listed.values():
+        links = document.links_to(f"A Fictional Title, {page}")
+        # From the contents, from the words, and from their note.
+        assert [document.led_to(link) for link in links] >= [page] * 3
+    assert [link for link in document.links if link.startswith(address)] == [address] * 2
+
+
+def test_issues_are_counted_by_their_own_numbers_if_they_have_them(
+    publication: Publication,
+) -> None:
+    story = "## In the Region\n\n### One\n\nTold.\n"
+    for number in (7, 8):
+        publication.issue(story, date=f"2031-01-0{number}", extra=f"number: {number}\n")
+    document = Document(publication.build("pdf", out="_build/pdf").out / "issues/2031.pdf")
+    assert document.labels == ["i", "ii", "7:1", "8:1"]
+    (contents,) = document.tags.find("TOC")
+    assert "No. 8 · 8 January 2031" in contents.text()
+    # One without a number, and all are counted.
+    publication.issue(story, date="2031-01-09")
+    document = Document(publication.build("pdf", out="_build/pdf").out / "issues/2031.pdf")
+    assert document.labels == ["i", "ii", "1:1", "2:1", "3:1"]
 
 
 def test_no_line_of_the_contents_is_a_number_alone(publication: Publication) -> None:
@@ -40,7 +62,7 @@ def test_no_line_of_the_contents_is_a_number_alone(publication: Publication) -> 
     document = Document(built.out / "issues/2031.pdf")
     entries = [tag.lines() for tag in document.tags.find("TOCI") if "Tales" in tag.text()]
     assert len([lines for lines in entries if len(lines) > 1]) > 3
-    assert all(re.search(r"[a-z]\s+\d+$", lines[-1]) for lines in entries), entries
+    assert all(re.search(r"[a-z]\s+1:\d+$", lines[-1]) for lines in entries), entries
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")

@@ -135,7 +135,6 @@ class EpubBuilder(DocumentBuilder):
         )
         lead_within(page, text.page, files)
         join_notes(page)
-        etree.strip_attributes(page, "data-entry")
         for image in page.iter(f"{_XHTML}img"):
             if source := image.attrib.pop("data-source", ""):
                 made = self._pictures.made(Path(self.srcdir, source))

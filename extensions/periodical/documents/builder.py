@@ -92,10 +92,7 @@ class DocumentBuilder(Builder):
 
     @cached_property
     def contents(self) -> dict[str, list[IssueRecord]]:
-        """The issues that are in each document, by its path, in the order of making.
-
-        A volume is behind its issues: while one process makes it, others make the next issues.
-        """
+        """The issues that are in each document, by its path; a volume is behind its own."""
         found: dict[str, list[IssueRecord]] = {}
         every = self.domain.concordance.issues
         for year, issues in itertools.groupby(every, lambda each: each.year):

@@ -113,7 +113,7 @@ def _in_tables(text: etree._Element) -> etree._Element:
     It also knows the width of a picture from the attribute alone. Without a height, one that is not
     shown leaves no hole.
     """
-    etree.strip_attributes(text, "id", "data-source", "data-entry", "height")
+    etree.strip_attributes(text, "id", "data-source", "height")
     for image in text.iter("img"):
         image.set("width", str(min(WIDTH, int(image.get("width", WIDTH)))))
     for aside in list(text.iter("aside")):

@@ -5,8 +5,9 @@ commit changes the bytes of a document that it does not touch.
 """
 
 import importlib.metadata
+import itertools
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -18,16 +19,16 @@ from ..faces import fonts_digest
 from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..markup.reading import report
-from ..model.files import fingerprint
+from ..model.files import fingerprint, sha256_of
 from ..model.limits import PRINTING_SECONDS
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
-from ..model.registry import FOUND_BY_NAME, entry_page
+from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import FEW, STANDARDS, Job, Press, PressError
-from .quoting import about_language, call, program
+from .press import STANDARDS, Bound, Job, Press, PressError
+from .quoting import Code, about_language, call, program
 from .translator import Article, Paper, Translator
 
 
@@ -50,47 +51,81 @@ class PdfBuilder(DocumentBuilder):
         about = templates(self, "xmp.xml")
         return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
 
+    def _make(self, paths: Sequence[str]) -> None:
+        """Make the PDFs that are due; that of a year is bound of those of its issues."""
+        volumes = [self.contents[path] for path in paths if path in self.years]
+        wanted = {*paths, *map(self._path_of, itertools.chain.from_iterable(volumes))}
+        every = [path for path in self.contents if path in wanted]
+        super()._make(sorted(every, key=self.years.__contains__))
+
     def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
         """Make PDFs, and note each that is done with."""
 
-        def jobs() -> Iterator[Job]:
-            for path in due:
-                if job := self._compose(path, wanted[path]):
-                    yield job
-                else:
+        def jobs(paths: Iterable[str]) -> Iterator[Job]:
+            for path in paths:
+                job = self._bound(path) if path in self.years else self._composed(path)
+                if job is None or self.ledger.is_renewed(path, wanted[path], self._key(job)):
                     note(False)
+                else:
+                    yield job
 
-        for job, result in self.press.compile_all(jobs(), self._app.parallel):
-            if isinstance(result, PressError):
-                page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
-                report(Complaint("pdf-not-made", name=job.path, reason=result).at(page))
-                self.fail(job.path, str(result))
-            else:
-                self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
-            note(isinstance(result, bytes))
+        for _are_volumes, paths in itertools.groupby(due, self.years.__contains__):
+            for job, result in self.press.compile_all(jobs(paths), self._app.parallel):
+                if isinstance(result, PressError):
+                    page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
+                    report(Complaint("pdf-not-made", name=job.path, reason=result).at(page))
+                    self.fail(job.path, str(result))
+                else:
+                    self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
+                note(isinstance(result, bytes))
 
-    def _compose(self, path: str, mark: str) -> Job | None:
-        """Return what the press needs for a PDF, unless it cannot be made, or is there as it is."""
-        issues, year, root = self.contents[path], self.years.get(path), Path(self.srcdir)
-        held = {self.get_target_uri(issue.docname): issue for issue in issues}
-        paper = Paper(self.press.functions, self.press.pictures, root, held)
-        articles = []
-        for issue in issues:
-            text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
-            articles.append(Translator(issue, text, page, paper).article())
-            shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
-        wrong = {each.issue.docname: str(each.problems[0]) for each in articles if each.problems}
-        if wrong:
-            # Those of a volume were told with the PDFs of its issues.
-            for problem in () if year else articles[0].problems:
-                report(problem)
-            self.refuse(path, wrong)
+    def _composed(self, path: str) -> Job | None:
+        """Return what the press needs for the PDF of an issue, unless it cannot be made."""
+        (issue,), root = self.contents[path], Path(self.srcdir)
+        text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
+        paper = Paper(self.press.functions, self.press.pictures, root)
+        article = Translator(issue, text, page, paper).article()
+        for problem in article.problems:
+            report(problem)
+        if article.problems:
+            self.refuse(path, {issue.docname: str(article.problems[0])})
             return None
-        source, about = source_of(articles, self.domain, year), self.properties_of(path, issues)
-        job = Job(path, source, about, len(issues) > FEW, PRINTING_SECONDS * len(issues))
-        return None if self.ledger.is_renewed(path, mark, self._key(job)) else job
+        shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
+        return self.job_of(article)
 
-    def properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:
+    def job_of(self, article: Article) -> Job:
+        """Return what the press needs for the PDF of an issue that can be printed."""
+        path = self._path_of(article.issue)
+        properties = self._properties_of(path, [article.issue])
+        return Job(path, source_of(article, self.domain), properties)
+
+    def _bound(self, path: str) -> Job | None:
+        """Return what the press needs for the PDF of a year, unless one of its issues has none."""
+        year, issues = self.years[path], self.contents[path]
+        missing = [each for each in issues if not self.ledger.is_intact(self._path_of(each))]
+        if missing:
+            self.refuse(path, {issue.docname: "" for issue in missing})
+            return None
+        numbers = [issue.head.number or 0 for issue in issues]
+        if 0 in numbers or len({*numbers}) < len(issues):
+            numbers = [*range(1, len(issues) + 1)]
+        bound = tuple(
+            Bound(
+                Path(self.outdir, self._path_of(issue)),
+                number,
+                issue.head.title,
+                self.get_target_uri(issue.docname),
+            )
+            for number, issue in zip(numbers, issues, strict=True)
+        )
+        source = source_of_volume(year, dict(zip(numbers, issues, strict=True)), self.domain)
+        properties, seconds = self._properties_of(path, issues), PRINTING_SECONDS * len(issues)
+        return Job(path, source, properties, bound, seconds)
+
+    def _path_of(self, issue: IssueRecord) -> str:
+        return f"{issue.docname}{self.suffix}"
+
+    def _properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:
         """Return what a PDF says of itself; a volume was published when its latest issue was."""
         return self.forms.text(
             "xmp.xml",
@@ -102,43 +137,17 @@ class PdfBuilder(DocumentBuilder):
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
-        return fingerprint(self.looks, job.source, job.properties)
+        bound = [sha256_of(issue.file) for issue in job.issues]
+        return fingerprint(self.looks, job.source, job.properties, bound)
 
 
-def source_of(articles: Sequence[Article], domain: PeriodicalDomain, year: int | None) -> bytes:
-    """Return the source of the PDF of an issue; or of those of a year, oldest first."""
-    publication, issues = domain.publication, [article.issue for article in articles]
-    shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
-    document = {
-        "publication": publication.model_dump(mode="json", include=shown),
-        # The language of what the templates themselves say.
-        "language": spoken(),
-        "document-authors": domain.authors_of(*issues),
-    }
-    whole = [(document | _about(article, domain), article.body) for article in articles]
-    if year is None:
-        return program("issue.typ", [call("issue", *whole[0])])
-    volume = {
-        **document,
-        **about_language(publication.language),
-        "title": f"{publication.name}, {year}",
-        "year": str(year),
-        "description": _("All issues of %s") % year
-        + f": {publication.tagline or publication.name}",
-        "keywords": sorted(domain.topics_of(*issues)),
-        "span": span_of(issues),
-        "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
-        "index": _index(issues, domain),
-    }
-    bodies = [call("issue-of-volume", *each) for each in whole]
-    return program("volume.typ", [call("volume", volume, *bodies)])
-
-
-def _about(article: Article, domain: PeriodicalDomain) -> dict[str, object]:
+def source_of(article: Article, domain: PeriodicalDomain) -> bytes:
+    """Return the source of the PDF of an issue."""
     issue, head, publication = article.issue, article.issue.head, domain.publication
     drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
     citation = cite_issue(issue, publication, domain.registry)
-    return {
+    about = {
+        **_about(domain, issue),
         **about_language(head.language),
         "name": issue.id,
         "title": head.title,
@@ -158,17 +167,63 @@ def _about(article: Article, domain: PeriodicalDomain) -> dict[str, object]:
         # Whether its colophon need not be measured: all else in it is short.
         "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
     }
+    return program("issue.typ", [call("issue", about, article.body)])
+
+
+def source_of_volume(
+    year: int, issues: Mapping[int, IssueRecord], domain: PeriodicalDomain
+) -> bytes:
+    """Return the source of what a volume has beside its issues, which it knows by number."""
+    publication = domain.publication
+    about = {
+        **_about(domain, *issues.values()),
+        **about_language(publication.language),
+        "title": f"{publication.name}, {year}",
+        "year": str(year),
+        "description": _("All issues of %s") % year
+        + f": {publication.tagline or publication.name}",
+        "keywords": sorted(domain.topics_of(*issues.values())),
+        "span": span_of([*issues.values()]),
+        "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
+        "contents": [
+            (
+                issue.id,
+                f"{_('No. %s') % number} · {format_date(issue.head.date)}",
+                issue.head.title,
+                [(f"{issue.id}/{story.anchor}", story.title) for story in issue.stories],
+            )
+            for number, issue in issues.items()
+        ],
+        "index": _index([*issues.values()], domain),
+    }
+    return program("volume.typ", [call("volume", about, Code("told"))])
+
+
+def _about(domain: PeriodicalDomain, *issues: IssueRecord) -> dict[str, object]:
+    """Return what a document of issues is told, whatever it is."""
+    shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
+    return {
+        "publication": domain.publication.model_dump(mode="json", include=shown),
+        # The language of what the templates themselves say.
+        "language": spoken(),
+        "document-authors": domain.authors_of(*issues),
+    }
 
 
 def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[object]:
-    """Yield the kinds of an index: each its title, and its entries by name."""
-    keys = {mention.key for issue in issues for mention in issue.mentions}
+    """Yield the kinds of an index: each its title, and by name where the stories begin."""
+    places: dict[EntryKey, list[str]] = {}
+    for issue in issues:
+        order = ["", *issue.anchors]
+        for mention in sorted(issue.mentions, key=lambda each: order.index(each.anchor)):
+            place = f"{issue.id}/{mention.anchor}".removesuffix("/")
+            places.setdefault(mention.key, []).append(place)
     for kind in FOUND_BY_NAME:
         names = [
-            (domain.printed(domain.concordance.entry(key).name), entry_page(key))
-            for key in keys
+            (domain.printed(domain.concordance.entry(key).name), key, found)
+            for key, found in places.items()
             if key[0] is kind
         ]
         names.sort(key=lambda each: (each[0].casefold(), each))
         if names:
-            yield _(kind.plural.capitalize()), [(page, name) for name, page in names]
+            yield _(kind.plural.capitalize()), [(name, found) for name, _key, found in names]

@@ -11,11 +11,11 @@ bytes. libdeflate gives the same on every machine. Format: ISO 32000-1, 7.5.7 "O
 
 import datetime
 import io
-import logging
 import re
 from itertools import pairwise
 
 import deflate
+import pikepdf
 from lxml import etree
 
 from ..documents.templates import PARSER
@@ -24,6 +24,7 @@ _NAMES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpTPg": "http://ns.adobe.com/xap/1.0/t/pg/",
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
 }
 # The identifier of the packet is that of the specification, part 1, 7.3.2.
@@ -36,34 +37,28 @@ def moment_of(properties: str, name: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(str(said))
 
 
-def describe(made: bytes, properties: str) -> bytes:
+def describe(pdf: pikepdf.Pdf, properties: str) -> bytes:
     """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time.
 
-    The properties are an ``rdf:Description``. One of several texts opens with its bookmarks.
+    The properties are an ``rdf:Description``.
     """
-    # A style sheet's package of the theme has the root logger print all; pikepdf greets it.
-    logging.getLogger("pikepdf").setLevel(logging.WARNING)
-    import pikepdf  # here: a build that has no PDF to make need not wait for it
-
     authors = etree.fromstring(properties, PARSER).iterfind("dc:creator/rdf:Seq/rdf:li", _NAMES)
-    with pikepdf.open(io.BytesIO(made)) as pdf:
-        pdf.docinfo["/Author"] = "; ".join(each.text for each in authors)
-        for key, name in (("/CreationDate", "CreateDate"), ("/ModDate", "ModifyDate")):
-            pdf.docinfo[key] = f"D:{moment_of(properties, name):%Y%m%d%H%M%SZ}"
-        pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), properties))
-        if pdf.Root.Outlines.First.objgen != pdf.Root.Outlines.Last.objgen:
-            pdf.Root.PageMode = pikepdf.Name.UseOutlines
-        whole = io.BytesIO()
-        # The identifier is a digest of the content; by default it would be one of the time. The
-        # packet stays as it is: pikepdf would write it anew, and open to changes.
-        pdf.save(
-            whole, deterministic_id=True, compress_streams=False, fix_metadata_version=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )  # fmt: skip
+    pdf.docinfo["/Author"] = "; ".join(each.text for each in authors)
+    for key, name in (("/CreationDate", "CreateDate"), ("/ModDate", "ModifyDate")):
+        pdf.docinfo[key] = f"D:{moment_of(properties, name):%Y%m%d%H%M%SZ}"
+    packet = _described(pdf.Root.Metadata.read_bytes(), properties, len(pdf.pages))
+    pdf.Root.Metadata.write(packet)
+    whole = io.BytesIO()
+    # The identifier is a digest of the content; by default it would be one of the time. The
+    # packet stays as it is: pikepdf would write it anew, and open to changes.
+    pdf.save(
+        whole, deterministic_id=True, compress_streams=False, fix_metadata_version=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+    )  # fmt: skip
     return packed(whole.getvalue())
 
 
-def _described(packet: bytes, properties: str) -> bytes:
+def _described(packet: bytes, properties: str, pages: int) -> bytes:
     """Return the XMP packet of Typst with our properties, in place of its own of the same names."""
     root = etree.fromstring(packet, PARSER)
     (about,) = root.iterfind(".//rdf:Description", _NAMES)
@@ -74,6 +69,7 @@ def _described(packet: bytes, properties: str) -> bytes:
         for other in about.findall(ours.tag):
             about.remove(other)
         about.append(ours)
+    about.find("xmpTPg:NPages", _NAMES).text = str(pages)
     etree.cleanup_namespaces(root)
     return _PACKET.format(etree.tostring(root, encoding="unicode")).encode()
 

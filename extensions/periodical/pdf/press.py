@@ -2,11 +2,13 @@
 
 Typst reads nothing outside one folder, no font of the system, and no package from the network.
 
-The compiler keeps what it has laid out and gives nothing back: 5 MB an issue, half a gigabyte for
-a volume. So many documents are made in processes of which each makes some and ends. A large one is
-made in one of its own, while the others go on: one at a time, for there is memory for one.
+The compiler keeps what it has laid out and gives nothing back: 5 MB an issue. So many documents are
+made in processes of which each makes some and ends.
 """
 
+import io
+import json
+import logging
 import multiprocessing
 import re
 from collections import deque
@@ -18,7 +20,7 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
@@ -28,7 +30,9 @@ from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
-from .metadata import describe, moment_of
+
+if TYPE_CHECKING:
+    import pikepdf
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
@@ -40,24 +44,40 @@ BATCH = 20
 """How many documents a process makes before it ends: it takes 40 MB to begin, and 5 MB for each."""
 
 AHEAD = 3 * BATCH
-"""So many are begun before the first of them is asked for: while a volume is made, a year's."""
+"""So many are begun before the first of them is asked for."""
 
 
 class PressError(Exception):
     """A document that Typst does not compile, with its words for why."""
 
 
+class Bound(NamedTuple):
+    """An issue of a volume: its PDF, its number there, its title, and the address of its page."""
+
+    file: Path
+    number: int
+    title: str
+    address: str
+
+    @property
+    def id(self) -> str:
+        """The name of the place where it begins; those of its other places begin with it."""
+        return self.file.stem
+
+
 @dataclass(frozen=True)
 class Job:
     """A document to compile, its PDF's path below the output, and how long that may take.
 
-    Its properties are an ``rdf:Description`` of what Typst cannot be told.
+    Args:
+        properties: An ``rdf:Description`` of what Typst cannot be told.
+        issues: Those of a volume, whose source is that of its contents and its index.
     """
 
     path: str
     source: bytes
     properties: str
-    is_large: bool = False
+    issues: tuple[Bound, ...] = ()
     seconds: int = PRINTING_SECONDS
 
 
@@ -69,7 +89,7 @@ class Press:
         self.pictures = PictureStore(folder / "pictures", "paper")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
-        self._pools: dict[bool, ProcessPool] = {}
+        self._pool: ProcessPool | None = None
         self._processes = 1
 
     @cached_property
@@ -100,13 +120,13 @@ class Press:
         """
         jobs = iter(jobs)
         first = list(islice(jobs, FEW))
-        if len(first) < FEW and not any(job.is_large for job in first):
+        if len(first) < FEW:
             for job in first:
                 yield _tried(self._make_here, job)
             return
         # What a process needs is there before it begins.
         lay_out_faces(self.folder)
-        self._processes = max(processes - 1, 1)
+        self._processes = max(processes, 1)
         begun: deque[tuple[Job, Future[bytes]]] = deque()
         try:
             for job in chain(first, jobs):
@@ -116,19 +136,16 @@ class Press:
             while begun:
                 yield _tried(self._wait_for, *begun.popleft())
         finally:
-            for pool in self._pools.values():
-                pool.stop()  # type: ignore[no-untyped-call]
-                pool.join()
-            self._pools.clear()
+            if self._pool is not None:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.join()
+                self._pool = None
 
     def _begin(self, job: Job) -> Future[bytes]:
         """Have a process make a document; processes that broke are begun anew."""
-        pool = self._pools.get(job.is_large)
-        if pool is None or not pool.active:
-            count, most = (1, 1) if job.is_large else (self._processes, BATCH)
-            pool = ProcessPool(count, max_tasks=most, context=_context())
-            self._pools[job.is_large] = pool
-        return pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(self._processes, max_tasks=BATCH, context=_context())
+        return self._pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
     def _wait_for(self, job: Job, result: Future[bytes]) -> bytes:
         """Wait for a document; if its process was ended from without, it is made once more.
@@ -146,36 +163,60 @@ class Press:
         The compiler is one call, which nothing in Python can end, but which lets others run.
         """
         try:
-            return concurrent.thread(self.compile)(job.source, job.properties).result(job.seconds)
+            return concurrent.thread(self.compile)(job).result(job.seconds)
         except TimeoutError:
             self._compiler = None
             raise
 
-    def compile(self, source: bytes, properties: str) -> bytes:
+    def compile(self, job: Job) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
         It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
         """
+        # A style sheet's package of the theme has the root logger print all; pikepdf greets it.
+        logging.getLogger("pikepdf").setLevel(logging.WARNING)
+        from .binding import Binding  # here: a build that has no PDF to make need not wait for it
+        from .metadata import describe
+
+        if not job.issues:
+            return describe(self._set(job, job.source), job.properties)
+        binding = Binding(job.issues)
+
+        def part(name: str, number: int = 1) -> "pikepdf.Pdf":
+            told = json.dumps({"part": name, "number": number, "pages": binding.pages})
+            given = f"#let told = json(bytes({json.dumps(told)}))\n".encode()
+            return self._set(job, given + job.source)
+
+        front = part("front")
+        index = part("index", len(front.pages) + 1)
+        return describe(binding.bind(front, index), job.properties)
+
+    def _set(self, job: Job, source: bytes) -> "pikepdf.Pdf":
+        """Return what the compiler makes of a source."""
+        import pikepdf
+
+        from .metadata import moment_of
+
         if self._compiler is None:
             self._compiler = compiler(self.folder, self.folder)
-        changed = moment_of(properties, "ModifyDate")
         try:
             made, warnings = self._compiler.compile_with_warnings(
-                source, format="pdf", pdf_standards=STANDARDS, timestamp=changed
-            )
+                source, format="pdf", pdf_standards=STANDARDS,
+                timestamp=moment_of(job.properties, "ModifyDate"),
+            )  # fmt: skip
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
             raise PressError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
         if warnings:
             raise PressError(" ".join(dict.fromkeys(f"{warning.message}." for warning in warnings)))
-        return describe(cast("bytes", made), properties)
+        return pikepdf.open(io.BytesIO(cast("bytes", made)))
 
 
 _press = cache(Press)
 
 
 def _make(folder: Path, job: Job) -> bytes:
-    return _press(folder).compile(job.source, job.properties)
+    return _press(folder).compile(job)
 
 
 def _tried(make: Callable[..., bytes], job: Job, *given: object) -> tuple[Job, bytes | PressError]:

@@ -16,7 +16,6 @@ from ..content import Content, TextPart
 from ..markup.directives import DIRECTIVES
 from ..markup.languages import (
     ends_right_to_left,
-    format_date,
     is_of_another_script,
     is_right_to_left,
     is_turned,
@@ -62,13 +61,11 @@ class Paper(NamedTuple):
     Args:
         functions: The names of the functions that the templates have.
         root: The folder from which the paths of pictures count.
-        issues: The document's issues by their address: links to them stay in it.
     """
 
     functions: Collection[str]
     pictures: PictureStore
     root: Path
-    issues: Mapping[str, IssueRecord]
 
 
 class Translator:
@@ -175,8 +172,7 @@ class Translator:
         level, label = int(element.tag[1]), self._label(str(element.get("id")))
         words = self._inside(element)
         if level == 1:
-            date = format_date(self._issue.head.date)
-            made = [call("headline", 1, self._label(), words, date=date), call("anchor", label)]
+            made = [call("headline", 1, self._label(), words), call("anchor", label)]
         else:
             made = [call("headline", level, label, words)]
         addresses = filter(None, map(self._address_of, element.iter("a")))
@@ -210,12 +206,9 @@ class Translator:
         return call("inline-code", string(re.sub(r"[\r\n]", " ", words_of(element))))
 
     def _span(self, element: etree._Element) -> Code:
-        """Print words, which may be in another language, or be the name of an entry."""
-        words = self._inside(element)
-        if language := element.get("lang"):
-            return call("words-in", *about_language(language).values(), words)
-        is_name = name_of(element) == "mention"
-        return call("mentioned", element.get("data-entry"), words) if is_name else words
+        """Print words, which may be in another language."""
+        words, language = self._inside(element), element.get("lang")
+        return call("words-in", *about_language(language).values(), words) if language else words
 
     def _card(self, element: etree._Element, function: str) -> Code:
         """Print a card: what it consists of by name, and where its title leads."""
@@ -223,26 +216,21 @@ class Translator:
         for image in element.iter("img"):
             parts["picture"] = self._picture("bare-picture", image)
         for link in element.xpath("p[@class='card-title']//a[1]"):
-            if place := self._place_within(link):
-                parts["address"] = call("card-page", place)
-            elif address := self._address_of(link):
+            if address := self._address_of(link):
                 parts["address"] = call("printed-address", address)
         return call(function, fits(element), parts)
 
     # Links and notes
 
     def _link(self, element: etree._Element) -> Code:
-        """Print a link: within the document, or with its address, which paper would lose."""
+        """Print a link: within the issue, or with its address, which paper would lose."""
         if element.get("class"):
             return self._span(element)
-        words, where = self._inside(element), notes_at(element)
-        if place := self._place_within(element):
-            made = call("link-within", place, words)
-            if where != "foot" or place.startswith(f"{self._issue.id}/"):
-                return made
-            note = call("page-note", place, next(self._numbers))
-            return joined([made, self._sign_of(element, note)])
-        made, url = call("link-to", self._url(element), words), str(element.get("href"))
+        words, where, url = self._inside(element), notes_at(element), str(element.get("href"))
+        page, _, anchor = url.partition("#")
+        if page == self._content.page and anchor:
+            return call("link-within", self._label(anchor), words)
+        made = call("link-to", self._url(element), words)
         if where == "later" or not (address := self._address_of(element)):
             return made
         if where == "inline":
@@ -279,18 +267,8 @@ class Translator:
         return self._sign_of(element, call("note", label, number, self._inside(note)))
 
     def _label(self, anchor: str = "") -> str:
-        """Return the name of a place in this issue, unique in the document."""
+        """Return the name of a place in this issue, unique in the volume of its year."""
         return f"{self._issue.id}/{anchor}" if anchor else self._issue.id
-
-    def _place_within(self, link: etree._Element) -> str:
-        """Return the name of the place in the document to which a link leads, if it does."""
-        page, _, anchor = str(link.get("href")).partition("#")
-        if page == self._content.page:
-            return self._label(anchor) if anchor else ""
-        issue = self._paper.issues.get(page)
-        if issue is None:
-            return ""
-        return f"{issue.id}/{anchor}" if anchor in issue.anchors else issue.id
 
     def _address_of(self, link: etree._Element) -> Code | None:
         """Return the address of a link, unless it is this page, or its own words say it."""

@@ -106,30 +106,24 @@ class DocumentBuilder(Builder):
         """Make the document that is at a path below the output folder, if it is due."""
         if path in self.contents:
             self._make([path])
-            self.ledger.close("")
+            self.ledger.save()
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
-        are_all, read = docnames >= self.env.found_docs, sorted(self.env.all_docs.items())
-        # Of everything that any document shows.
-        inputs = fingerprint(self._common, self.domain.registry, read)
-        is_complete = not self._broken and self.ledger.is_complete(inputs)
         try:
-            if not is_complete:
-                for name, reason in self._broken.items() if are_all else ():
-                    # Not even recorded: `_forget` deletes what there was of it, as it is no issue.
-                    if name not in self.domain.issues:
-                        self._failed[f"{name}{self.suffix}"] = reason
-                self._make([
-                    path
-                    for path, issues in self.contents.items()
-                    if any(issue.docname in docnames for issue in issues)
-                ])  # fmt: skip
-                is_complete = are_all and not self._failed
+            for name, reason in self._broken.items() if docnames >= self.env.found_docs else ():
+                # Not even recorded: `_forget` deletes what there was of it, as it is no issue.
+                if name not in self.domain.issues:
+                    self._failed[f"{name}{self.suffix}"] = reason
+            self._make([
+                path
+                for path, issues in self.contents.items()
+                if any(issue.docname in docnames for issue in issues)
+            ])  # fmt: skip
         finally:
             # What was made before an interruption need not be made again.
             self._forget()
-            self.ledger.close(inputs if is_complete else "")
+            self.ledger.save()
 
     def _make(self, paths: Sequence[str]) -> None:
         """Make the documents that are due."""

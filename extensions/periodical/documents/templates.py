@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import typst
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from lxml import etree
 from sphinx.builders import Builder
 
@@ -22,14 +22,19 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 class XmlTemplates:
     """Templates in some folders, in a language; what all of them are shown is given once.
 
-    Every value is escaped, and all is parsed.
+    Every value is escaped, and all is parsed. Compiled ones can be `kept` for other processes.
     """
 
-    def __init__(self, folders: Iterable[Path], language: str, **shown: Any) -> None:
+    def __init__(
+        self, folders: Iterable[Path], language: str, *, kept: Path | None = None, **shown: Any
+    ) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(list(folders)), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
+        if kept:
+            kept.mkdir(parents=True, exist_ok=True)
+            self._environment.bytecode_cache = FileSystemBytecodeCache(str(kept))
         teach(self._environment, language)
         self._environment.globals.update(shown)
 
@@ -45,8 +50,9 @@ class XmlTemplates:
 def templates_of(builder: Builder, **shown: Any) -> XmlTemplates:
     """Return the templates of a publication, in its language; all are shown what it is."""
     publication = periodical_domain(builder.env).publication
-    folders = template_folders(builder)
-    return XmlTemplates(folders, publication.language, publication=publication, **shown)
+    folders, kept = template_folders(builder), Path(builder.doctreedir, "templates", "xml")
+    shown["publication"] = publication
+    return XmlTemplates(folders, publication.language, kept=kept, **shown)
 
 
 def template_folders(builder: Builder) -> list[Path]:

@@ -37,12 +37,10 @@ class Inputs:
 
     def are_built(self) -> bool:
         """Tell whether the last build was of the same, and all that it made is there."""
+        wanted = dict.fromkeys([*self._files, *self._ledger.made], self._mark())
         outputs = (Ledger(each, self._out) for each in self._ledgers.glob("*.json"))
-        return (
-            self._ledger.made.keys() >= self._files
-            and self._ledger.is_complete(self._mark())
-            and all(each.is_intact(path) for each in outputs for path in each.made)
-        )
+        made = all(each.is_intact(path) for each in outputs for path in each.made)
+        return made and not self._ledger.due(wanted)
 
     def _mark(self) -> str:
         """Return a fingerprint of all but the files, and of what ledgers say of the outputs."""
@@ -61,7 +59,9 @@ class Inputs:
         """Note that all is made of them, and files that prove it, which are in no other ledger."""
         for path in proofs:
             self._ledger.note(str(path.absolute()), "")
-        self._ledger.close(self._mark())
+        mark, made = self._mark(), self._ledger.made
+        made.update({path: each._replace(fingerprint=mark) for path, each in made.items()})
+        self._ledger.save()
 
 
 def _files_in(folder: str | Path, but: str) -> Iterator[str]:

@@ -42,25 +42,16 @@ class Ledger:
     """What one maker made in one folder; a missing or unreadable `file` of it makes all stale."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file, self.folder, self._inputs = file, folder, ""
+        self.file, self.folder = file, folder
         self.made: dict[str, MadeFile] = {}
         """The files that were made, or begun, by path."""
-        mark, made = read_kept(file)
         with contextlib.suppress(TypeError, AttributeError):
-            self.made = {path: MadeFile(*each) for path, each in made.items()}
-            self._inputs = mark
+            self.made = {path: MadeFile(*each) for path, each in read_kept(file)[1].items()}
 
     @property
     def digests(self) -> dict[str, str]:
         """The SHA-256 of those files that are there as they were made."""
         return {path: made.sha256 for path, made in self.made.items() if self.is_intact(path)}
-
-    def is_complete(self, inputs: str) -> bool:
-        """Tell whether all that can be made of these inputs has been, and is there as it was made.
-
-        They are a fingerprint of everything that any of the files shows.
-        """
-        return self._inputs == inputs and all(map(self.is_intact, self.made))
 
     def is_intact(self, path: str) -> bool:
         """Tell whether a file is there as it was made.
@@ -89,7 +80,7 @@ class Ledger:
         """Note, on disk, that files are about to be written."""
         for path in paths:
             self.made[path] = self.made.get(path, _STALE)._replace(fingerprint="")
-        self.close()
+        self.save()
 
     def is_renewed(self, path: str, mark: str, source: str) -> bool:
         """Note that another fingerprint decides a file, if its last step is given the same."""
@@ -120,14 +111,9 @@ class Ledger:
                 return
             folder.rmdir()
 
-    def close(self, inputs: str = "") -> None:
-        """Note that all is made of these inputs, if they are given, and save."""
-        self._inputs = inputs
-        self.save()
-
     def save(self) -> None:
         """Write the ledger, unless it is on disk as it is."""
-        keep(self.file, self._inputs, dict(sorted(self.made.items())))
+        keep(self.file, "", dict(sorted(self.made.items())))
 
 
 def ledgers_of(doctrees: Path, out: Path) -> Path:

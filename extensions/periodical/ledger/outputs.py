@@ -126,7 +126,7 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
         in_processes(builder, first, write, ledger.made.update, batch=20)
         write(last)
     finally:
-        ledger.close()
+        ledger.save()
 
 
 def in_processes(

@@ -168,9 +168,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
         self._wanted, self._due = {INVENTORY: "made"}, {INVENTORY}
-        self._idle = not self._all and self.ledger.is_complete(self.inputs)
-        if self._idle:
-            return
         for name in sorted(self.env.found_docs):
             # When it was read tells one reading from another.
             shown = self.env.all_docs.get(name), borrowed(name, self.domain)
@@ -182,9 +179,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         due = self._wanted if self._all else self.ledger.due(self._wanted)
         self._due |= {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
         self._idle = not (due or self.ledger.made.keys() - self._wanted.keys())
-        if self._idle:
-            self.ledger.close(self.inputs)
-        else:
+        if not self._idle:
             self.ledger.mark(self._due)
             super().prepare_writing(docnames)
 
@@ -246,6 +241,4 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.ledger.remove(path)
         for path in self._due:
             self.ledger.note(path, self._wanted[path])
-        # What was warned of, another build is to warn of.
-        is_whole = self._app._warncount == 0 and not self.ledger.due(self._wanted)
-        self.ledger.close(self.inputs if is_whole else "")
+        self.ledger.save()

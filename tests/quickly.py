@@ -67,6 +67,10 @@ def many_builds() -> Iterator[None]:
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     cut_faces_once()
-    with mock.patch.object(BuiltinTemplateLoader, "init", begin_with_compiled):
+    compiled_xml, kept = _Compiled(), "periodical.documents.templates.FileSystemBytecodeCache"
+    with (
+        mock.patch.object(BuiltinTemplateLoader, "init", begin_with_compiled),
+        mock.patch(kept, lambda folder: compiled_xml),
+    ):
         yield
     gc.set_threshold(*before)

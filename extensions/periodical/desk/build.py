@@ -12,12 +12,7 @@ from .. import ROOMS
 from ..ledger.inputs import Inputs
 from ..ledger.ledger import Ledger, ledgers_of
 from ..model.git import Repository
-from ..model.publication import (
-    BUILD_FOLDER,
-    publication_from,
-    read_publication,
-    read_settings,
-)
+from ..model.publication import BUILD_FOLDER, publication_from, read_publication, read_settings
 
 DOCTREES = f"{BUILD_FOLDER}/doctrees"
 UNDER_WAY = "under-way"
@@ -41,13 +36,7 @@ def load_opengraph() -> None:
         import sphinxext.opengraph  # noqa: F401
 
 
-def build(
-    root: Path,
-    *,
-    jobs: str = "auto",
-    quiet: bool = False,
-    release: str = "",
-) -> int:
+def build(root: Path, *, jobs: str = "auto", quiet: bool = False, release: str = "") -> int:
     """Build the site, and the PDFs beside its pages, and return 0 if nothing was wrong.
 
     Args:

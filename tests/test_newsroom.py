@@ -55,6 +55,14 @@ def test_a_change_is_shown_word_by_word_with_what_check_says(publication: Public
     assert text.rstrip().endswith("Zarina Fictionalova")
 
 
+def test_a_page_that_is_gone_is_told(publication: Publication) -> None:
+    page = publication.root / f"{committed(publication)}.md"
+    page.unlink()
+    changed = difference.changed_pages(publication.root, "HEAD")
+    text = difference.difference(publication.root, changed)
+    assert text.startswith(f"{page.relative_to(publication.root).as_posix()} is gone.\n")
+
+
 def test_changed_pages_are_photographed(publication: Publication) -> None:
     pytest.importorskip("playwright.sync_api")
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):

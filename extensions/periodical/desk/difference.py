@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
 
 from ..markup.pages import parsed, read_words
 from ..model.comparison import Piece, compare
@@ -21,7 +22,7 @@ from ..model.files import write_whole
 from ..model.git import GitError, Repository
 from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
-from ..model.page import IssueFiles, Page
+from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
 from ..model.publication import BUILD_FOLDER
 from ..model.records import read_guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
@@ -42,8 +43,8 @@ _MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
 _AROUND = 8
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-Changed = Sequence[tuple[Page, Page | None]]
-"""Pages that differ, each with what it was; one that is new was nothing."""
+Changed = Sequence[tuple[Page | None, Page | None]]
+"""Pages that differ, as they are and as they were: nothing, if one is gone, or if it is new."""
 
 
 def likely_names(
@@ -68,34 +69,30 @@ def likely_names(
     return kept
 
 
-def print_names(root: Path) -> int:
-    """Print what `_data/` lacks, and return 0."""
-    print("\n".join(names(root)), end="")
-    return 0
-
-
-def names(root: Path) -> Iterator[str]:
-    """Yield blocks of YAML, each with a line that says where it belongs and why."""
+def names(root: Path) -> int:
+    """Print what `_data/` lacks: blocks of YAML, each with where it belongs and why; return 0."""
     registry, archive = read_registry(root), IssueFiles(root)
     pages = [Page.read(root, file) for file in archive.page_files]
-    known = (each for each in registry.entries.values() if isinstance(each, Person))
-    people = [(name, each) for each in known for name in (each.name, *each.spellings)]
+    people = [each for each in registry.entries.values() if isinstance(each, Person)]
+    spelt = {slug(name): (name, each) for each in people for name in (each.name, *each.spellings)}
     file = EntryKind.PERSON.file
     new: list[str] = []
     for name, count in likely_names(pages, registry):
-        spelt = max(people, key=lambda each: ratio(slug(each[0]), slug(name)), default=None)
-        if spelt and ratio(slug(spelt[0]), slug(name)) >= _ALIKE:
-            why = f"{file}: “{name}” ({count} times) may be {spelt[0]}; if so, below {spelt[1].id}:"
-            yield _block(why, {"spellings": [*spelt[1].spellings, name]})
+        if found := extractOne(slug(name), spelt.keys(), scorer=ratio, score_cutoff=_ALIKE):
+            known, person = spelt[found[0]]
+            why = f"{file}: “{name}” ({count} times) may be {known}; if so, below {person.id}:"
+            print(_block(why, {"spellings": [*person.spellings, name]}))
         else:
             new.append(name)
             why = f"{file}, or another file: {count} times in the issues"
-            yield _block(why, [{"id": slug(name), "name": name}])
+            print(_block(why, [{"id": slug(name), "name": name}]))
     for one, other in pairwise(sorted(new, key=slug)):
         if ratio(slug(one), slug(other)) >= _ALIKE:
-            yield f"# “{one}” and “{other}” may be one: make the second a spelling of the first.\n"
+            print(f"# “{one}” and “{other}” may be one: make the second a spelling of the first.\n")
     for page in pages:
-        yield from _roles(page, registry, file)
+        for role in _roles(page, registry, file):
+            print(role)
+    return 0
 
 
 def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
@@ -128,22 +125,20 @@ def changed_pages(root: Path, against: str) -> Changed:
     base = repository.ask("merge-base", against, "HEAD")
     if not base:
         raise GitError("commit-missing", commit=against)
-    here = [Page.read(root, file) for file in IssueFiles(root).page_files]
-    olds = repository.contents(f"{base}:./{page.file}" for page in here)
-    return [
-        (page, None if old is None else Page(page.file, old))
-        for page, old in zip(here, olds, strict=True)
-        if old != page.raw
-    ]
+    files = repository.files_of(base)
+    pages = (file for file in files if is_issue(file) and file.endswith(PAGE_SUFFIX))
+    before = {file: Page(file, raw) for file, raw in repository.texts(files, pages)}
+    now = {file: Page.read(root, file) for file in IssueFiles(root).page_files}
+    both = ((now.get(file), before.get(file)) for file in sorted(now | before))
+    return [(page, old) for page, old in both if page != old]
 
 
 def difference(root: Path, changed: Changed) -> str:
     """Return what changed, in plain text: words, what `check` says, and names that are new."""
-    registry = read_registry(root)
-    said = check(root, [root / page.file for page, _ in changed])[0] if changed else []
+    registry, pages = read_registry(root), [page for page, _ in changed if page]
+    said = check(root, [root / page.file for page in pages])[0] if pages else []
     before = dict(likely_names((old for _, old in changed if old), registry, often=1))
-    names = likely_names((page for page, _ in changed), registry, often=1)
-    new = [name for name, _ in names if name not in before]
+    new = [name for name, _ in likely_names(pages, registry, often=1) if name not in before]
     parts = [
         *(_words_of(page, old) for page, old in changed),
         "\n  ".join(["What check says:", *(map(str, said) if said else ["all well"])]),
@@ -152,7 +147,9 @@ def difference(root: Path, changed: Changed) -> str:
     return "\n\n".join(filter(None, parts)) + "\n" if changed else "No issue differs.\n"
 
 
-def _words_of(page: Page, old: Page | None) -> str:
+def _words_of(page: Page | None, old: Page | None) -> str:
+    if page is None:
+        return f"{old.file} is gone." if old else ""
     if old is None:
         count = sum(len(block.text.split()) for block in read_words(page))
         return f"{page.file} is new: {count} words."
@@ -176,7 +173,8 @@ def show_difference(root: Path, against: str) -> int:
     text = difference(root, changed)
     write_whole(root / FOLDER / "difference.txt", text.encode())
     print(text, end="")
-    pages = (root / BUILD_FOLDER / "site" / f"{page.docname}.html" for page, _ in changed)
+    site = root / BUILD_FOLDER / "site"
+    pages = (site / f"{page.docname}.html" for page, _ in changed if page)
     for picture in take_pictures(filter(Path.is_file, pages), root / FOLDER):
         print(f"A picture is {picture.relative_to(root)}")
     return 0

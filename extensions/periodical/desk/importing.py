@@ -93,25 +93,26 @@ def _import_known(root: Path, sources: Iterable[Path]) -> Import:
     issues = {each.get("place"): Path(each["draft"]).stem for each in known.values()}
     issues = {place: issue for place, issue in issues.items() if place and issue in index.ids}
     work = Import(root, Surroundings(root, publication, registry, index), known, issues)
-    for path in _files(sources):
+    for path, name in _files(sources):
         raw = path.read_bytes()
         try:
-            for document in read_documents(path.name, raw):
+            for document in read_documents(name, raw):
                 document.picture = document.picture or partial(_file_beside, path.parent)
                 _import_document(work, document, raw, path.suffix.lower())
         except TroubleError as error:
-            work.failed.append(f"{path.name}: {error}")
+            work.failed.append(f"{name}: {error}")
     return work
 
 
-def _files(sources: Iterable[Path]) -> Iterator[Path]:
+def _files(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield the files of sources, each with its name, below its folder where that was named."""
     for source in sources:
         if not source.exists():
             raise TroubleError("file-missing", file=source)
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
             is_text = path.suffix.lower() not in _BESIDE_TEXTS and not path.name.startswith(".")
             if path.is_file() and (is_text or path == source):
-                yield path
+                yield path, path.name if path == source else path.relative_to(source).as_posix()
 
 
 def _file_beside(folder: Path, address: str) -> bytes | None:

@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parseaddr
@@ -18,7 +19,7 @@ from urllib.parse import urljoin
 
 import yaml
 from bs4 import BeautifulSoup
-from bs4.dammit import UnicodeDammit
+from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from ..model.messages import TroubleError
@@ -71,15 +72,25 @@ def read_documents(name: str, raw: bytes) -> Iterator[Document]:
     reader = _READERS.get(PurePosixPath(name).suffix.lower())
     if reader is None:
         raise TroubleError("source-of-no-form", forms=", ".join(_READERS))
+    document = None
     try:
-        yield from reader(name, raw)
-    except (etree.LxmlError, zipfile.BadZipFile, yaml.YAMLError, LookupError, ValueError) as error:
-        raise TroubleError("source-unreadable", said=error) from None
+        for document in reader(name, raw):
+            yield document
+    except (LookupError, TypeError, AttributeError):
+        raise TroubleError("source-otherwise-made") from None
+    except (etree.LxmlError, zipfile.BadZipFile, yaml.YAMLError, ValueError) as error:
+        raise TroubleError("source-unreadable", said=" ".join(str(error).split())) from None
+    if document is None:
+        raise TroubleError("source-without-text")
 
 
 def _text_of(raw: bytes, declared: str = "utf-8") -> str:
     """Return the text of bytes: as UTF-8, as they declare, or in the likeliest encoding."""
-    return UnicodeDammit(raw, user_encodings=["utf-8", declared], is_html=True).unicode_markup or ""
+    encodings = EncodingDetector(raw, user_encodings=["utf-8", declared], is_html=True)
+    for encoding in encodings.encodings:
+        with suppress(LookupError, UnicodeDecodeError):
+            return encodings.markup.decode(encoding)
+    raise TroubleError("source-encoding-unknown")
 
 
 def _html(text: str) -> BeautifulSoup:
@@ -161,6 +172,8 @@ def _read_markdown(name: str, raw: bytes) -> Iterator[Document]:
     if found := re.match(r"(---|\+\+\+)\n(.*?)\n\1[ \t]*\n", text, re.DOTALL):
         head = (yaml.safe_load if found[1] == "---" else tomllib.loads)(found[2]) or {}
         text = text[found.end() :]
+    if not isinstance(head, dict):
+        raise TypeError
     made = MarkdownIt("commonmark").enable("table").use(footnote_plugin).render(text)
     yield Document(name, _html(str(made)), head)
 

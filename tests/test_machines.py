@@ -70,10 +70,25 @@ def test_an_issue_that_is_none_is_told_before_anything_is_built(
     publication: Publication, capsys: pytest.CaptureFixture[str]
 ) -> None:
     publication.issue("## In the Region\n\nWords.\n")
+    assert "--sources-of" in said(publication, capsys, "links", "a.html")
     for command in (["share"], ["links", "a.html", "--sources-of"]):
         error = said(publication, capsys, *command, "2031-01-70")
         assert "There is no issue “2031-01-70”. Did you mean “2031-01-07”?" in error
     assert not (publication.root / "_build").exists()
+
+
+def test_a_folder_that_is_named_is_checked(
+    publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publication.issue("## Nowhere\n", date="2031-01-07")
+    publication.issue("## Nowhere\n", date="2032-01-07")
+    for name, count in (("issues", 2), ("issues/2032", 1)):
+        capsys.readouterr()
+        arguments = ["--root", str(publication.root), "check", str(publication.root / name)]
+        assert main(arguments) == 1
+        said = capsys.readouterr()
+        assert said.out.count("There is no section “Nowhere”.") == count
+        assert said.err.startswith(f"{count} page")
 
 
 def test_a_draft_is_not_out(publication: Publication, capsys: pytest.CaptureFixture[str]) -> None:

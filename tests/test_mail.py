@@ -326,6 +326,18 @@ def test_a_kill_between_two_messages_or_within_one_loses_and_doubles_nothing(
     assert got == [name for name in names if name != "c@example.org"]
 
 
+@pytest.mark.parametrize(
+    "line", ["Ann <ann@example.org>", "ann@example.org, bob@example.org", "Ann"]
+)
+def test_a_list_of_other_things_than_addresses_is_refused(
+    real: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    readers = tmp_path / "readers.txt"
+    readers.write_text(f"first@example.org\r\n\n{line}\n")
+    assert mail(real, "--send", readers, "--dry-run") == 2
+    assert f"“{line}” in {readers} is no address of e-mail." in capsys.readouterr().err
+
+
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """Make a server's certificate, for an address of this machine, and have it trusted."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Mapping
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from periodical.desk import difference
 from periodical.desk.links import note_dead
+from periodical.model.messages import TroubleError
 from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
@@ -82,14 +84,19 @@ def test_changed_pages_are_photographed(publication: Publication) -> None:
             assert picture.height > 2000
 
 
+NOT_FOUND = {"text": "Rejected status code: 404 Not Found", "code": 404}
+BUSY = {"text": "Rejected status code: 503 Service Unavailable", "code": 503}
+
+
 def stand_in_for_lychee(
-    publication: Publication, monkeypatch: pytest.MonkeyPatch, dead: str
+    publication: Publication,
+    monkeypatch: pytest.MonkeyPatch,
+    dead: str,
+    status: Mapping[str, object] = NOT_FOUND,
 ) -> None:
     """Put a program on the path that says what lychee 0.24 says."""
-    status = {"text": "Rejected status code: 404 Not Found", "code": 404}
-    busy = {"text": "Rejected status code: 503 Service Unavailable", "code": 503}
-    other = {"url": "https://example.org/busy", "status": busy}
-    said = {"error_map": {"links.txt": [{"url": dead, "status": status}, other]}}
+    others = [{"url": "https://example.org/busy", "status": BUSY}] if status is NOT_FOUND else []
+    said = {"error_map": {"links.txt": [{"url": dead, "status": status}, *others]}}
     program = publication.write("bin/lychee", f"#!/bin/sh\ncat <<'E'\n{json.dumps(said)}\nE\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
@@ -121,6 +128,18 @@ def test_readers_of_page_and_pdf_find_the_copy_of_what_is_gone(
     assert "(archived" in pdf.text
     assert copy in pdf.links
     assert any(copy in squeezed(note) for note in pdf.notes)
+
+
+def test_without_a_network_nothing_is_noted(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.issue("## In the Region\n\n### A Road\n\n[Gone](https://example.org/gone).\n")
+    failed = {"text": "Network error: dns error", "details": "failed to lookup address"}
+    stand_in_for_lychee(publication, monkeypatch, "https://example.org/gone", failed)
+    before = (publication.root / "_data/links.yaml").read_bytes()
+    with pytest.raises(TroubleError, match="No address could be reached"):
+        note_dead(publication.root, DAY)
+    assert (publication.root / "_data/links.yaml").read_bytes() == before
 
 
 def test_what_is_noted_is_not_asked_for_again(publication: Publication) -> None:

@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run = getattr(import_module(f".desk.{module}", __package__), function)
         return int(run(options.pop("root").resolve(), **options))
-    except (TroubleError, ValueError) as error:
+    except TroubleError as error:
         print(f"periodical: {error}", file=sys.stderr)
     except OSError as error:
         print(f"periodical: {in_words(error)}", file=sys.stderr)

@@ -55,7 +55,7 @@ def check(
     style, style_problems, _ = read_entries(root, STYLE_FILE, StyleRule)
     archive, day = IssueFiles(root), publication.day
     all_around = Surroundings(root, publication, registry, archive.index, style)
-    named = None if files is None else {_name(file, root) for file in files}
+    named = None if files is None else {name for file in files for name in _names(file, root)}
     problems = [*registry.problems, *style_problems, *archive.problems()]
     pages = {file: Page.read(root, file) for file in archive.page_files}
     to_check = {file: page for file, page in pages.items() if named is None or file in named}
@@ -139,15 +139,16 @@ def _notes(pages: Iterable[Page], files: Iterable[str], root: Path, day: str) ->
                 yield Complaint("picture-with-place").at(path.relative_to(root).as_posix())
 
 
-def _name(file: Path, root: Path) -> str:
+def _names(file: Path, root: Path) -> list[str]:
+    """Return the path, from the root, of a file that is named, or of all that are in a folder."""
     # Links are not followed: a page that is one is what `check` has to find.
-    path = Path(file) if file.is_absolute() else Path.cwd() / file
-    path = path.parent.resolve() / path.name
+    path = file.absolute().parent.resolve() / file.name
     if not path.is_symlink() and not path.exists():
         raise TroubleError("file-missing", file=file)
     if not path.is_relative_to(root / ISSUES_FOLDER):
         raise TroubleError("file-no-issue", file=file, folder=ISSUES_FOLDER)
-    return path.relative_to(root).as_posix()
+    below = () if path.is_symlink() else path.rglob("*")
+    return [each.relative_to(root).as_posix() for each in (path, *below)]
 
 
 def _mended(page: Page, surroundings: Surroundings) -> Page:

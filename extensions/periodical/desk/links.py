@@ -31,6 +31,8 @@ ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 
 def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) -> int:
     """Note which outside addresses are dead; or archive the pages that an editor saved."""
+    if files and sources_of is None:
+        raise TroubleError("files-of-no-issue")
     if sources_of is not None:
         print(f"The sources are in {_archive_sources(root, sources_of, files)}")
         return 0
@@ -78,8 +80,11 @@ def _gone(addresses: Iterable[str]) -> list[str]:
         report = json.loads(run.stdout)
     except json.JSONDecodeError:
         raise TroubleError("lychee-fails", said=run.stderr.strip()[-300:]) from None
-    gone = set()
-    for each in chain.from_iterable(report.get("error_map", {}).values()):
+    gone, errors = set(), [*chain.from_iterable(report.get("error_map", {}).values())]
+    answered = report.get("successful") or any("code" in each["status"] for each in errors)
+    if errors and not answered:
+        raise TroubleError("network-missing")
+    for each in errors:
         status = each["status"]
         said = f"{status.get('text', '')} {status.get('details', '')}".lower()
         no_host = any(words in said for words in ("dns error", "lookup address", "no such host"))

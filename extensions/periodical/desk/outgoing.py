@@ -10,7 +10,7 @@ import ssl
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -29,6 +29,7 @@ from ..model.values import IMAGE_TYPES
 from .build import build
 
 PASSWORD = "PERIODICAL_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+_ADDRESS = re.compile(r"[^\s@<>,;\ufffd]+@[^\s@<>,;\ufffd]+")
 _PATIENCE = 120
 """Seconds for which a server may say nothing."""
 SENDING, SENT, REFUSED, LATER = "sending", "sent", "refused", "later"
@@ -102,6 +103,7 @@ def mail(
     publication = read_publication(root)
     if publication.mail is None or not publication.base_url:
         raise TroubleError("mail-not-set-up")
+    readers = _readers(send) if send else []
     found, site = issue_of(root, issue, jobs), root / BUILD_FOLDER / "site"
     forms = (site / f"mail/{found['id']}.{form}" for form in ("html", "txt"))
     markup, text = (form.read_text(encoding="utf-8") for form in forms)
@@ -115,16 +117,28 @@ def mail(
         with _server(server) as opened:
             opened.send_message(letter.message(test, datetime.datetime.now(datetime.UTC)))
         print(f"It was sent to {test} alone.")
-    return _send(letter, send, server, pause, dry_run) if send and (dry_run or not test) else 0
+    if send is None or (test and not dry_run):
+        return 0
+    return _send(letter, readers, send, server, pause, dry_run)
 
 
-def _send(letter: Letter, send: Path, url: str, pause: float, dry_run: bool) -> int:
+def _readers(file: Path) -> list[str]:
+    """Return the addresses of a list, each once."""
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    readers = dict.fromkeys(filter(None, map(str.strip, lines)))
+    if wrong := next((each for each in readers if not _ADDRESS.fullmatch(each)), None):
+        raise TroubleError("address-of-no-reader", words=wrong, file=file)
+    return [*readers]
+
+
+def _send(
+    letter: Letter, readers: Sequence[str], send: Path, url: str, pause: float, dry_run: bool
+) -> int:
     """Send an edition to those on a list who have not had it, and note of each what became of it.
 
     What is about to be sent is noted before: whoever was on the way when the command was killed may
     have it, and is not sent it again, but named.
     """
-    readers = list(dict.fromkeys(send.read_text(encoding="utf-8").split()))
     noted = send.with_name(f"{send.name}.{letter.issue['id']}.sent")
     before = noted.read_text(encoding="utf-8").split() if noted.is_file() else []
     states = dict(zip(before[1::2], before[::2], strict=True))

@@ -21,7 +21,7 @@ from unittest import mock
 
 from periodical.faces import static_faces
 
-from .quickly import cut_faces_once
+from .quickly import any_code
 
 MODULE = ["-m", "periodical.cli"]
 
@@ -146,7 +146,7 @@ def _import_from(code: Path) -> None:
         del sys.modules[name]
     sys.path.insert(0, str(code))
     with contextlib.suppress(ImportError):  # where the room was taken out
-        cut_faces_once()
+        any_code()
 
 
 def _forked(action: Callable[[], int], cwd: Path) -> subprocess.CompletedProcess[str]:

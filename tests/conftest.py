@@ -126,7 +126,8 @@ class Publication:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quickly() -> Iterator[None]:
-    with many_builds(), starting():
+    many_builds()
+    with starting():
         yield
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Hashable
 from types import CodeType
-from unittest import mock
+from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from periodical import maps
+from periodical.documents.templates import Drawer, template_folders
+from periodical.model.files import sha256_of
+from sphinx import locale
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.theming import Theme
@@ -32,27 +37,52 @@ class _Compiled(BytecodeCache):
         self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
-_FACES: dict[str, bytes] = {}
+_OF_PAGES, _OF_DOCUMENTS = _Compiled(), _Compiled()
+_FACES: dict[Hashable, bytes] = {}
 
 
-def cut_faces_once() -> None:
-    """Have each static face cut once, and not for every publication."""
+def _once(
+    owner: object,
+    name: str,
+    decided_by: Callable[..., Hashable],
+    kept: dict[Hashable, Any] | None = None,
+) -> None:
+    """Have a function make each thing once, and not for every publication.
+
+    Args:
+        decided_by: Returns all that decides what the function makes, from its arguments.
+        kept: What was made before.
+    """
+    make, made = getattr(owner, name), {} if kept is None else kept
+
+    def make_once(*given: Any, **named: Any) -> Any:
+        mark = decided_by(*given, **named)
+        if mark not in made:
+            made[mark] = make(*given, **named)
+        return made[mark]
+
+    setattr(owner, name, make_once)
+
+
+def any_code() -> None:
+    """Cut each static face once, and compile each template once, whatever code asks for it."""
+    from periodical.documents import templates
     from periodical.faces import StaticFace
 
-    cut = StaticFace.cut
-
-    def cut_once(face: StaticFace) -> bytes:
-        if face.name not in _FACES:
-            _FACES[face.name] = cut(face)
-        return _FACES[face.name]
-
-    StaticFace.cut = cut_once  # type: ignore[method-assign]
+    _once(StaticFace, "cut", lambda face: face.name, _FACES)
+    templates.FileSystemBytecodeCache = lambda folder: _OF_DOCUMENTS
 
 
-@contextlib.contextmanager
-def many_builds() -> Iterator[None]:
-    """Do once what is the same in all builds, and look for garbage seldom."""
-    compiled, begin = _Compiled(), BuiltinTemplateLoader.init
+def many_builds() -> None:
+    """Do once what is the same in all builds, and look for garbage and tell of steps seldom."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    logging.disable(logging.DEBUG)
+    _begin_without_words_of_before()
+    any_code()
+    _once(Drawer, "draw", _drawing)
+    _once(maps, "locator_map", lambda places, file, prefix: (places, sha256_of(file), prefix))
+    begin = BuiltinTemplateLoader.init
 
     def begin_with_compiled(
         loader: BuiltinTemplateLoader,
@@ -61,16 +91,27 @@ def many_builds() -> Iterator[None]:
         dirs: list[str] | None = None,
     ) -> None:
         begin(loader, builder, theme, dirs)
-        loader.environment.bytecode_cache = compiled
+        loader.environment.bytecode_cache = _OF_PAGES
 
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
-    cut_faces_once()
-    compiled_xml, kept = _Compiled(), "periodical.documents.templates.FileSystemBytecodeCache"
-    with (
-        mock.patch.object(BuiltinTemplateLoader, "init", begin_with_compiled),
-        mock.patch(kept, lambda folder: compiled_xml),
-    ):
-        yield
-    gc.set_threshold(*before)
+    BuiltinTemplateLoader.init = begin_with_compiled  # type: ignore[method-assign]
+
+
+def _begin_without_words_of_before() -> None:
+    """Have each build begin as the first of a process does.
+
+    Sphinx puts the words of each behind those of all before it, in whatever language these were,
+    and looks through all of them: the last of some hundred builds would take twice as long.
+    """
+    begin = Sphinx.__init__
+
+    def begin_alone(app: Sphinx, *given: Any, **named: Any) -> None:
+        locale.translators.clear()
+        begin(app, *given, **named)
+
+    Sphinx.__init__ = begin_alone  # type: ignore[method-assign]
+
+
+def _drawing(drawer: Drawer, dots: int = 72, **shown: str) -> Hashable:
+    folders = template_folders(drawer._builder)
+    forms = [sha256_of(path) for folder in folders for path in sorted(folder.rglob("*.typ"))]
+    return drawer._template, dots, *forms, *sorted(shown.items())

@@ -11,11 +11,11 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from docutils import nodes
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
@@ -70,14 +70,19 @@ def _rows(table: Table, builder: Builder) -> bytes:
 def _json_schema(table: Table, base_url: str) -> bytes:
     """Return the JSON Schema of a file; of a CSV file, that of its rows as objects."""
     note = " A row is an object here, and an empty cell is null." if table.format == "csv" else ""
-    rows = TypeAdapter(list[table.row.model]).json_schema(mode="serialization")  # type: ignore[name-defined]
     return as_json({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{base_url}{FOLDER}/{table.schema_path}",
         "title": table.title,
         "description": table.description + note,
-        **rows,
+        **_schema_of(table.row.model),
     })  # fmt: skip
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> Json:
+    """Return the schema of a list of rows, which file and package ask for."""
+    return TypeAdapter(list[model]).json_schema(mode="serialization")  # type: ignore[valid-type]
 
 
 def _package(builder: Builder) -> bytes:
@@ -102,11 +107,11 @@ def _package(builder: Builder) -> bytes:
 
 def _fields(table: Table) -> Iterator[Json]:
     """Yield what Table Schema says of each field."""
-    schema = table.row.model.model_json_schema(mode="serialization")
-    for name, said in schema["properties"].items():
+    types = _schema_of(table.row.model)["$defs"]
+    for name, said in types[table.row.model.__name__]["properties"].items():
         kinds = said.get("anyOf", [said])
         what = next(each for each in kinds if each.get("type") != "null")
-        what = schema["$defs"][what["$ref"].rpartition("/")[2]] if "$ref" in what else what
+        what = types[what["$ref"].rpartition("/")[2]] if "$ref" in what else what
         yield {
             "name": name,
             "type": "date" if what.get("format") == "date" else what["type"],

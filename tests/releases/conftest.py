@@ -220,7 +220,8 @@ class MadeUpSite:
         ).of_site(self.folder)
 
     def publish(self, store: Store, public: Path, key: Path | None = None) -> bool:
-        """Publish it as the current site."""
+        """Publish it as the current site, as a build leaves it."""
+        self.manifest("").write(self.folder)
         return publish(store, self.folder, public, key)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,21 +25,20 @@ def clone(repository: Repository, target: Path, *arguments: str) -> Repository:
     return Repository(target)
 
 
-def test_a_shallow_clone_without_tags(repository: Repository, tmp_path: Path) -> None:
+def test_a_shallow_clone(repository: Repository, tmp_path: Path) -> None:
+    """It knows neither what was corrected nor what was published."""
     repository.git("tag", "v1")
     repository.write("about.md", "# About\n\nOther words.\n")
     repository.commit()
     shallow = clone(repository, tmp_path / "shallow", "--depth", "1")
-    done = shallow.release("v1")
-    assert done.returncode == 2
-    assert "This clone is shallow and does not have the tag v1." in done.stderr
-    assert "git fetch --depth 1 origin tag v1" in done.stderr
-    # Of the editions that may be published, it knows nothing either.
-    done = shallow.periodical("publish", "-q")
-    assert (done.returncode, "git fetch --unshallow --tags" in done.stderr) == (2, True)
+    for command in ("release", "release v1", "publish -q", "verify --rebuild v1"):
+        done = shallow.periodical(*command.split())
+        assert done.returncode == 2
+        assert "This clone is shallow" in done.stderr
+        assert "git fetch --unshallow --tags" in done.stderr
     assert not shallow.public.exists()
     # What it says to do is enough.
-    shallow.git("fetch", "--quiet", "--depth", "1", "origin", "tag", "v1")
+    shallow.git("fetch", "--quiet", "--unshallow", "--tags")
     assert "v1 is released" in shallow.release("v1").stdout
 
 
@@ -63,6 +63,27 @@ def test_a_tag_that_is_near(repository: Repository) -> None:
 def test_names_that_are_no_releases(repository: Repository, tag: str) -> None:
     with pytest.raises(GitError, match="is not the name of a release"):
         Git(repository.root).commit_of(tag)
+
+
+def test_a_repository_that_git_does_not_trust_is_not_taken_for_none(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """As in a container, where the files are another user's; git has a switch to try it."""
+    repository.git("tag", "v1")
+    wrapper = tmp_path / "bin/git"
+    wrapper.parent.mkdir()
+    another = "export GIT_TEST_ASSUME_DIFFERENT_OWNER=1"
+    wrapper.write_text(f'#!/bin/sh\n{another}\nexec {shutil.which("git")} "$@"\n', "utf-8")
+    wrapper.chmod(0o755)
+    repository.environment = {
+        "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}",
+        "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
+    }  # fmt: skip
+    for command in ("publish", "release", "build", "check"):
+        done = repository.periodical(command)
+        assert done.returncode == 2, command
+        assert "git config --global --add safe.directory" in done.stderr, command
+    assert not repository.public.exists()
 
 
 def test_what_git_refuses_is_told_by_the_name_of_its_command(repository: Repository) -> None:

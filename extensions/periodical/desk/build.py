@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -76,8 +77,7 @@ def _inputs(root: Path, out: Path, release: str) -> Inputs:
 def _prove(root: Path, site: Path) -> list[Path]:
     """Put the manifest of a site beside it; but if published addresses are lost, say which."""
     from ..releases.addresses import lost, read_addresses
-    from ..releases.manifest import MANIFEST, SUMS
-    from ..releases.publish import current_source
+    from ..releases.manifest import MANIFEST, SUMS, Manifest
     from ..releases.store import Store
     from .since_release import moved_since_release
 
@@ -86,7 +86,10 @@ def _prove(root: Path, site: Path) -> list[Path]:
         return []
     made = (Ledger(file, site).digests for file in ledgers_of(root / DOCTREES, site).glob("*.json"))
     known = {path: digest for digests in made for path, digest in digests.items()}
-    current_source(root).of_site(site, known).write(site)
+    repository = Repository(root)
+    commit = None if repository.changed() else repository.head()
+    source = Manifest.made_from(root, commit, platform.python_version())
+    source.of_site(site, known).write(site)
     return [site / MANIFEST, site / SUMS]
 
 

@@ -18,11 +18,12 @@ def release_tags(
 ) -> int:
     """Build and keep the release of a tag; of all that have none by default."""
     store = Store(root)
-    store.require()
     if old_folder:
+        store.require()
         for taken in take_over(store, old_folder):
             print(f"{taken} is taken over, every byte of it.")
         return 0
+    store.require_history()
     tags = [tag] if tag else store.release_tags()
     if not tags:
         raise ReleasesError("tags-none")
@@ -40,10 +41,7 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     from ..releases.publish import publish
 
     store = Store(root)
-    if store.is_shallow:
-        # Its releases may be among what it lacks.
-        raise ReleasesError("history-lacking")
-    store.require_tags()
+    store.require_history()
     released = store.commits
     if missing := [tag for tag in store.release_tags() if tag not in released]:
         raise ReleasesError("releases-lacking", store=root, tags=", ".join(missing))
@@ -68,7 +66,9 @@ def _tell_changed(store: Store, consequence: str) -> None:
 def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: str | None) -> int:
     """Say whether a copy is as it was published, or a release as its tag is built today."""
     if tag and not folder:
-        verdict = rebuild(Store(root), tag, python)
+        store = Store(root)
+        store.require_history()
+        verdict = rebuild(store, tag, python)
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:

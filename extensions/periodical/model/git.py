@@ -64,7 +64,8 @@ class Repository:
     def run(self, *arguments: str, text: bytes | str = b"", check: bool = True) -> bytes:
         """Return what git answers to a command, of which nothing is a page's but as a path.
 
-        It is a `GitError` if git is not installed, or, unless nobody checks, says that it cannot.
+        It is a `GitError` if git is not installed, or, unless nobody checks, says that it cannot;
+        and another error if the repository belongs to somebody whom git was not told to trust.
         """
         given = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
         kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
@@ -77,6 +78,9 @@ class Repository:
             raise GitError("git-missing") from None
         if check and done.returncode:
             said = done.stderr.decode(errors="replace").strip()
+            if "dubious ownership" in said:
+                # It is there, so it is not as if nothing had been released.
+                raise TroubleError("repository-of-another", said=said)
             named = next(each for each in arguments if not re.match("-|.*=", each))
             raise GitError("git-refuses", command=named, said=said)
         return done.stdout
@@ -174,8 +178,6 @@ class Repository:
             raise GitError("tag-of-no-release", tag=tag)
         if found := self._commits("-1", f"refs/tags/{tag}^{{commit}}"):
             return found[0]
-        if self.is_shallow:
-            raise GitError("tag-not-fetched", tag=tag)
         if not (tags := self.release_tags()):
             raise GitError("tag-of-none", tag=tag)
         meant = did_you_mean(tag, tags) or f"There is {tags[-1]}."

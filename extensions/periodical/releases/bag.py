@@ -58,7 +58,7 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     It is an error if there is no such part, if the repository does not have the commit with all
     that led to it, or if the folder exists.
     """
-    store.require_tags()
+    store.require_history()
     outputs = {path for path in manifest.files if belongs(path, part)}
     objects = store.files_of(manifest.commit)
     sources = {path for path in objects if belongs(path, part)}

@@ -10,7 +10,6 @@ which has the same address for the current text and for every edition of it.
 
 import datetime
 import os
-import platform
 import posixpath
 import shutil
 from collections import defaultdict
@@ -24,7 +23,6 @@ from ..documents.templates import XmlTemplates
 from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
 from ..model.files import fingerprint
-from ..model.git import Repository
 from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
 from . import ReleasesError, locked
@@ -39,15 +37,8 @@ _MARK = "<!--versions-->"
 """Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
 
 
-def current_source(root: Path) -> Manifest:
-    """Return the manifest of the site that is built from a publication now, yet without files."""
-    repository = Repository(root)
-    commit = None if repository.changed() else repository.head()
-    return Manifest.made_from(root, commit, platform.python_version())
-
-
 def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> bool:
-    """Lay out the current site and all releases, and tell whether there was anything new.
+    """Lay out a site that was built and all releases, and tell whether there was anything new.
 
     What a host serves is `public`, a link to a folder beside it; a key signs its manifest. It is an
     error if an address that a release published leads nowhere now, if a release that `public` has
@@ -57,8 +48,7 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
         raise ReleasesError("site-has-folder", folder=FOLDER)
     if public.exists() and not public.is_symlink():
         raise ReleasesError("public-in-the-way", public=public)
-    root = store.root
-    built = current_source(root).of_site(site)
+    root, built = store.root, Manifest.of_copy(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / _PUBLISHED
     signed, code = built.signed(key), code_of("releases")

@@ -35,7 +35,6 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
         if tag in store.commits:
             _require_unmoved(store.manifest(tag), commit)
             return False
-        store.require_tags()
         manifest, site = _built(store, tag, commit, python, home)
         if gone := lost(store.published(), manifest.addresses):
             said = "\n".join(each.text for each in gone)
@@ -80,11 +79,7 @@ def _built(
     except (GitError, PublicationError) as error:
         raise ReleasesError("release-impossible", tag=tag, said=error) from error
     site = checkout / BUILD_FOLDER / "site"
-    manifest = source.of_site(site)
-    corrected = any(path.startswith("corrections/2") for path in manifest.files)
-    if corrected and store.is_shallow:
-        raise ReleasesError("history-lacking-of-tag", tag=tag)
-    return manifest, site
+    return source.of_site(site), site
 
 
 def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -> str:

@@ -65,12 +65,15 @@ class Store(Repository):
             raise ReleasesError("release-missing", store=self.root, tag=tag)
         return next(self._read({tag: commit}))
 
-    def require_tags(self) -> None:
-        """Make sure that all releases' tags are here: what was corrected is told from them."""
-        released = self.commits.keys()
-        if released and self.is_shallow:
+    def require_history(self) -> None:
+        """Make sure that all is here that led to the current text, and the tags of all releases.
+
+        What was corrected is told from them; and a shallow clone may lack what was published.
+        """
+        self.require()
+        if self.is_shallow:
             raise ReleasesError("history-lacking")
-        if lacking := sorted(released - set(self.release_tags())):
+        if lacking := sorted(self.commits.keys() - set(self.release_tags())):
             raise ReleasesError("tags-lacking", tags=", ".join(lacking))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:

@@ -128,7 +128,8 @@ def test_a_tag_whose_build_fails(repository: Repository) -> None:
     repository.commit("v1")
     done = repository.release("v1")
     assert done.returncode == 2
-    assert "v1 cannot be released: its build fails." in done.stderr
+    assert "v1 cannot be released as it is." in done.stderr
+    assert "git tag --delete v1." in done.stderr
     assert "issues/2031/2031-01-14-wrong.md" in done.stderr
     assert "There is no section “In the Regoin”." in done.stderr
     assert "v1" not in repository.store.commits

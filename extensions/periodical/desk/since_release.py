@@ -8,12 +8,10 @@ another by their text, and the front matter says which of them keeps which addre
 
 import math
 import sys
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
@@ -87,49 +85,48 @@ Places = dict[str, int | None]
 
 @dataclass(frozen=True)
 class _Stories:
-    """The headings of a page, and the words below each."""
+    """The headings of a page, the words below each, and where addresses lead.
+
+    The words of a story are those of its parts, too; a section's are its name. Some addresses lead
+    where they do because the front matter keeps them.
+    """
 
     headings: Sequence[Heading]
     words: Sequence[Sequence[str]]
+    kept: Places
+    places: Places
 
     @classmethod
     def of(cls, page: Page) -> "_Stories":
-        """Read a page: the words of a story are those of its parts too, a section's its name."""
-        headings, words = headings_of(page), []
+        headings, moved, words = headings_of(page), page.moved_anchors, []
         blocks = [block for block in read_words(page) if not block.is_heading]
         blocks.sort(key=attrgetter("line"))
-        begins = partial(bisect_left, blocks, key=attrgetter("line"))
         for at, (level, title, line) in enumerate(headings):
             ends = (other.line for other in headings[at + 1 :] if other.level <= level)
-            below = blocks[begins(line) : begins(next(ends, math.inf))]
-            found = [word for block in below for word in block.text.split()]
+            end = next(ends, math.inf)
+            below = [block.text.split() for block in blocks if line <= block.line < end]
+            found = [*chain.from_iterable(below)]
             words.append(found if level >= _STORY_LEVEL and found else [fold_heading(title)])
-        return cls(headings, words)
+        places = _places(headings, dict.fromkeys(moved))
+        kept = {old: places.get(new) for old, new in moved.items()}
+        return cls(headings, words, kept, places | kept)
 
     def is_story(self, at: int) -> bool:
         return self.headings[at].level >= _STORY_LEVEL
 
-    def places(self, kept: Places) -> Places:
-        """Return where each address leads, if the front matter keeps some."""
-        anchors = anchors_from(self.headings, kept)
-        return {**{anchor: at for at, anchor in enumerate(anchors)}, **kept}
 
-    def kept(self, moved: Mapping[str, str]) -> Places:
-        """Return where the addresses lead that the front matter keeps."""
-        places = self.places(dict.fromkeys(moved))
-        return {old: places.get(new) for old, new in moved.items()}
+def _places(headings: Sequence[Heading], kept: Places) -> Places:
+    """Return where each address leads, if the front matter keeps some."""
+    return {anchor: at for at, anchor in enumerate(anchors_from(headings, kept))} | kept
 
 
 def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     """Yield the first address of a page at which the release has another story, if there is one."""
-    old = version.page
     if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
         return
-    before, now = _Stories.of(old), _Stories.of(page)
-    published = before.places(before.kept(old.moved_anchors))
-    then = {address: at for address, at in published.items() if at is not None}
-    kept = now.kept(page.moved_anchors)
-    found = now.places(kept)
+    before, now = _Stories.of(version.page), _Stories.of(page)
+    then = {address: at for address, at in before.places.items() if at is not None}
+    kept, found = now.kept, now.places
     right = _right_places(before, now, then, found)
     wrong = next((each for each in right if each in found and found[each] != right[each]), None)
     if wrong is None:
@@ -138,7 +135,7 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     # To keep one gives other numbers to those that follow, and so the next may have to be kept too.
     while more := {each: at for each, at in right.items() if found.get(each, -1) != at}:
         kept = kept | more
-        found = now.places(kept)
+        found = _places(now.headings, kept)
     anchors = anchors_from(now.headings, kept)
     entries = [f"'{entry}'" for entry in (page.head.moved_pages if page.head else ())]
     for address, at in kept.items():

@@ -38,7 +38,7 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
         manifest, site = _built(store, tag, commit, python, home)
         if gone := lost(store.published(), manifest.addresses):
             said = "\n".join(each.text for each in gone)
-            raise ReleasesError("release-impossible", tag=tag, said=said)
+            raise ReleasesError("tag-to-mend", tag=tag, said=said)
         store.add(manifest.signed(key), site.joinpath)
     return True
 
@@ -115,7 +115,7 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
     said = "\n".join(said.splitlines()[-30:])
     # As of every command: 1 if pages have problems, another if it cannot be done here and now.
     if done.returncode == 1:
-        raise ReleasesError("build-fails", tag=tag, said=said)
+        raise ReleasesError("tag-to-mend", tag=tag, said=said)
     if done.returncode:
         raise ReleasesError("release-impossible", tag=tag, said=said)
     return run("-c", "import platform; print(platform.python_version())").stdout.strip()

@@ -7,6 +7,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 from periodical.releases.addresses import Addresses, lost, read_addresses
+from periodical.releases.manifest import Manifest
 
 from ..conftest import Built, Publication
 from .conftest import STORY
@@ -157,6 +158,7 @@ BEFORE = Addresses(
     pages={"issues/a.html": ("one", "two"), "about.html": (), "issues/b.html": ()},
     redirects={"issues/older.html": "issues/a.html"},
 )
+V1 = Manifest(publication="", address="", tag="v1", tools={}, addresses=BEFORE)
 
 
 def now(**changes: object) -> Addresses:
@@ -164,19 +166,19 @@ def now(**changes: object) -> Addresses:
 
 
 def test_nothing_is_lost() -> None:
-    assert lost({"v1": BEFORE}, BEFORE) == []
+    assert lost([V1], BEFORE) == []
     renamed = now(
         pages={"issues/c.html": ["one", "two"], "about.html": [], "issues/b.html": []},
         redirects={"issues/older.html": "issues/a.html", "issues/a.html": "issues/c.html"},
     )
-    assert lost({"v1": BEFORE}, renamed) == []
+    assert lost([V1], renamed) == []
     withdrawn = now(pages=BEFORE.pages | {"issues/a.html": []}, withdrawn=["issues/a.html"])
-    assert lost({"v1": BEFORE}, withdrawn) == []
+    assert lost([V1], withdrawn) == []
 
 
 def test_a_page_is_lost_with_all_that_led_to_it() -> None:
     gone = now(pages={"about.html": [], "issues/b.html": []})
-    found = [each.text for each in lost({"v1": BEFORE, "v2": BEFORE}, gone)]
+    found = [each.text for each in lost([V1, V1.but(tag="v2")], gone)]
     assert [each.split(" and now")[0] for each in found] == [
         "issues/a.html was published in v1",
         "issues/older.html was published in v1",
@@ -190,14 +192,14 @@ def test_an_anchor_is_lost_also_behind_a_redirect() -> None:
         pages={"issues/c.html": ["one"], "about.html": [], "issues/b.html": []},
         redirects={"issues/older.html": "issues/c.html", "issues/a.html": "issues/c.html"},
     )
-    (found,) = (each.text for each in lost({"v1": BEFORE}, moved))
+    (found,) = (each.text for each in lost([V1], moved))
     assert found.startswith("issues/a.html#two was published in v1 and now leads nowhere.")
     assert "write in issues/c.md: redirect_from: ['issues/a.html#two -> the-new-anchor']" in found
 
 
 def test_a_page_of_the_maintainers_is_redirected_in_conf() -> None:
     pages = {page: anchors for page, anchors in BEFORE.pages.items() if page != "about.html"}
-    (found,) = (each.text for each in lost({"v1": BEFORE}, now(pages=pages)))
+    (found,) = (each.text for each in lost([V1], now(pages=pages)))
     assert "periodical_redirects = {'about.html': " in found
 
 
@@ -206,6 +208,6 @@ def test_redirects_in_a_circle_lead_nowhere() -> None:
         pages={"about.html": [], "issues/b.html": []},
         redirects={"issues/a.html": "issues/older.html", "issues/older.html": "issues/a.html"},
     )
-    assert [each.text.split(" was published")[0] for each in lost({"v1": BEFORE}, circle)] == [
+    assert [each.text.split(" was published")[0] for each in lost([V1], circle)] == [
         "issues/a.html", "issues/older.html",
     ]  # fmt: skip

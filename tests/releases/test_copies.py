@@ -19,7 +19,7 @@ from periodical.model.git import Repository as Git
 from periodical.model.page import Page
 from periodical.releases import ReleasesError
 from periodical.releases.bag import describe_events, make_bag
-from periodical.releases.copies import archive_of, export
+from periodical.releases.copies import archive_of, export, unfinished
 from periodical.releases.store import Store
 from warcio.archiveiterator import ArchiveIterator
 
@@ -114,7 +114,8 @@ def test_a_web_archive_has_every_file_at_its_address(released: Repository, tmp_p
     store = released.store
     made, again = tmp_path / "web.wacz", tmp_path / "again/web.wacz"
     for target in (made, again):
-        archive_of(store, store.manifest(TAGS[2]), target)
+        with unfinished(target) as unnamed:
+            archive_of(store, store.manifest(TAGS[2]), unnamed)
     assert made.read_bytes() == again.read_bytes()
     with zipfile.ZipFile(made) as archive:
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
@@ -181,8 +182,9 @@ def test_releases_are_exported_in_the_oxford_common_file_layout(
     released: Repository, tmp_path: Path
 ) -> None:
     root, again = tmp_path / "ocfl", tmp_path / "again"
-    export(released.store, root)
-    export(released.store, again)
+    for target in (root, again):
+        with unfinished(target) as unnamed:
+            export(released.store, unnamed)
     found = {path.relative_to(root): path for path in root.rglob("*") if path.is_file()}
     assert all((again / name).read_bytes() == path.read_bytes() for name, path in found.items())
     (home,) = [path.parent for path in root.rglob("0=ocfl_object_1.1")]
@@ -213,7 +215,7 @@ def test_releases_are_exported_in_the_oxford_common_file_layout(
     # What releases share is there once.
     assert len(held) < sum(len(released.store.manifest(tag).files) for tag in TAGS) * 0.8
     assert f"{FIRST}.html" in {path.partition("/content/")[2] for path in held}
-    with pytest.raises(ReleasesError, match="exists"):
-        export(released.store, root)
+    with pytest.raises(ReleasesError, match="exists"), unfinished(root):
+        pass
     ocfl = pytest.importorskip("ocfl", reason="The validator is not on every machine.")
     assert ocfl.StorageRoot(root=str(root)).validate() is True

@@ -81,7 +81,7 @@ def _prove(root: Path, site: Path) -> list[Path]:
     from ..releases.store import Store
     from .since_release import moved_since_release
 
-    if gone := lost(Store(root).published(), read_addresses(site)) + moved_since_release(root):
+    if gone := lost(Store(root).releases(), read_addresses(site)) + moved_since_release(root):
         print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
         return []
     made = (Ledger(file, site).digests for file in ledgers_of(root / DOCTREES, site).glob("*.json"))

@@ -83,7 +83,7 @@ def check(
         from ..releases.store import Store
 
         on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
-        problems += lost_addresses(history, Store(root).published(), on_site)
+        problems += lost_addresses(history, Store(root).releases(), on_site)
     told = {problem for problem in problems if named is None or problem.file in named}
     return sorted(told), len(to_check)
 

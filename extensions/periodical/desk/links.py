@@ -23,7 +23,7 @@ from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
 from ..model.publication import BUILD_FOLDER, read_publication
 from ..model.registry import LINKS_FILE, read_registry
-from ..releases.copies import Resource, write_wacz
+from ..releases.copies import Resource, unfinished, write_wacz
 
 ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 """Where the copy is that was made next to a day: Memento’s TimeGate of the Internet Archive."""
@@ -103,10 +103,10 @@ def _archive_sources(root: Path, issue: str, files: Sequence[Path]) -> Path:
         raise TroubleError("files-not-named")
     issue = IssueFiles(root).index.meant(issue)
     target = root / BUILD_FOLDER / "sources" / f"{issue}.wacz"
-    target.parent.mkdir(parents=True, exist_ok=True)
     resources = [resource for file in files for resource in _saved(file)]
     title = f"{read_publication(root).name}, {issue}: sources"
-    write_wacz(target, resources, title=title, main=resources[0].url)
+    with unfinished(target) as made:
+        write_wacz(made, resources, title=title, main=resources[0].url)
     return target
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from ..model.publication import BUILD_FOLDER
 from ..model.text import slug
 from ..releases import ReleasesError
-from ..releases.copies import archive_of, export, make_offline_edition
+from ..releases.copies import archive_of, export, make_offline_edition, unfinished
 from ..releases.manifest import SIGNERS, verify
 from ..releases.release import rebuild, release
 from ..releases.store import Store, take_over
@@ -100,20 +100,25 @@ def pack(
         raise ReleasesError("copy-without-address", tag=manifest.tag)
     publication = slug(manifest.publication)
     name = f"{publication}-{manifest.tag}"
-    match copy:
-        case "bag":
+    target = (
+        folder
+        / {
+            "bag": f"bags/{name}-{part}".removesuffix("-"),
+            "ocfl": f"ocfl/{publication}",
+            "wacz": f"offline/{name}.wacz",
+            "zip": f"offline/{name}.zip",
+        }[copy]
+    )
+    with unfinished(target) as made:
+        if copy == "bag":
             from ..releases.bag import make_bag
 
-            target = folder / "bags" / f"{name}-{part}".removesuffix("-")
-            make_bag(store, manifest, target, part)
-        case "wacz":
-            target = folder / "offline" / f"{name}.wacz"
-            archive_of(store, manifest, target)
-        case "ocfl":
-            target = folder / "ocfl" / publication
-            export(store, target)
-        case _:
-            target = folder / "offline" / f"{name}.zip"
-            make_offline_edition(store, manifest, target, key)
+            make_bag(store, manifest, made, part)
+        elif copy == "ocfl":
+            export(store, made)
+        elif copy == "wacz":
+            archive_of(store, manifest, made)
+        else:
+            make_offline_edition(store, manifest, made, key)
     print(f"It is in {target}")
     return 0

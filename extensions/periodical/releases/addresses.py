@@ -5,7 +5,7 @@ which something is lost. `check` foresees it of issues and stories.
 """
 
 import runpy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ..ledger.outputs import Output
     from ..site.builder import SiteBuilder
+    from .manifest import Manifest
 
 ADDRESSES = "addresses.json"
 """The file in which a build notes its addresses; in what is published they are in the manifest."""
@@ -54,13 +55,14 @@ class Addresses(Model):
         return page if page in self.pages else None
 
 
-def lost(published: Mapping[str, Addresses], now: Addresses) -> list[Problem]:
+def lost(releases: Iterable["Manifest"], now: Addresses) -> list[Problem]:
     """Return what is to be said of published addresses that lead nowhere now, each once.
 
-    An address is told of the first of the tags that has it, at the page where it can be mended.
+    An address is told of the first of the releases that has it, at the page where it can be mended.
     """
     found: dict[tuple[str, str], Problem] = {}
-    for tag, before in published.items():
+    for release in releases:
+        before = release.addresses
         for page in (*before.pages, *before.redirects):
             target = now.resolve(page)
             if target in now.withdrawn:
@@ -71,7 +73,7 @@ def lost(published: Mapping[str, Addresses], now: Addresses) -> list[Problem]:
                 address = f"{page}#{anchor}".removesuffix("#")
                 is_issue = page.startswith(f"{ISSUES_FOLDER}/")
                 case = "story" if anchor else "issue" if is_issue else ""
-                said = {"case": case, "address": address, "tag": tag, "source": source}
+                said = {"case": case, "address": address, "tag": release.tag, "source": source}
                 found.setdefault((page, anchor), Complaint("address-lost", **said).at(source))
     return [found[key] for key in sorted(found)]
 
@@ -83,13 +85,13 @@ def read_addresses(site: Path) -> Addresses:
 
 
 def lost_addresses(
-    history: History, published: Mapping[str, Addresses], pages: Mapping[str, Page]
+    history: History, releases: Sequence["Manifest"], pages: Mapping[str, Page]
 ) -> Iterator[Problem]:
     """Yield what the build would say of issues and stories that have no address any more.
 
     `pages` are those that are on the site. Of other pages only the build knows, for it makes them.
     """
-    if not published:
+    if not releases:
         return
     # What is as the last release has it was looked at when that was made.
     changed = pages.keys() if history.changed_pages is None else history.changed_pages
@@ -106,7 +108,7 @@ def lost_addresses(
         else:
             answering.add(address)
     now = Addresses(pages=anchors, redirects=redirects, withdrawn=tuple(sorted(answering)))
-    yield from (each for each in lost(published, now) if page_name_complaint(each.file) is None)
+    yield from (each for each in lost(releases, now) if page_name_complaint(each.file) is None)
 
 
 def note_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]:

@@ -31,7 +31,6 @@ from ..model.page import PAGE_SUFFIX, Page, is_issue
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from ..model.text import as_json
 from . import ReleasesError
-from .copies import unfinished
 from .manifest import SUMS, Manifest, record
 from .store import Store, age
 
@@ -55,8 +54,8 @@ def belongs(path: str, part: str) -> bool:
 def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     """Make a bag of a part of a release: an issue by its id, a year, or everything.
 
-    It is an error if there is no such part, if the repository does not have the commit with all
-    that led to it, or if the folder exists.
+    It is an error if there is no such part, or if the repository does not have the commit with all
+    that led to it.
     """
     store.require_history()
     outputs = {path for path in manifest.files if belongs(path, part)}
@@ -93,12 +92,11 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     }
     del beside[SUMS]  # of the whole release; a bag has sums of its own
     site, own = store.files(manifest, outputs), store.texts(objects, sources)
-    with unfinished(target) as bag:
-        for folder, files in (("site", site), ("sources", own), ("", beside.items())):
-            for path, content in files:
-                write_whole(bag / folder / path, content)
-        info = _info(read_publication(store.root), manifest, part)
-        bagit.make_bag(str(bag), info, checksums=["sha256", "sha512"])
+    for folder, files in (("site", site), ("sources", own), ("", beside.items())):
+        for path, content in files:
+            write_whole(target / folder / path, content)
+    info = _info(read_publication(store.root), manifest, part)
+    bagit.make_bag(str(target), info, checksums=["sha256", "sha512"])
 
 
 def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, str]:

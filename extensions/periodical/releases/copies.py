@@ -100,8 +100,7 @@ def make_offline_edition(
         for name, content in manifest.but(files=records).signed(key).beside().items():
             yield f"{target.stem}/{name}", content
 
-    with unfinished(target) as made:
-        write_zip(made, files(), manifest.date)
+    write_zip(target, files(), manifest.date)
 
 
 def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
@@ -121,43 +120,43 @@ def export(store: Store, target: Path) -> None:
     """Write all releases into a folder.
 
     They are one object: each version with its files that are new, and an inventory (3.5). It is an
-    error if the folder exists, if there is no release, or if one is not whole.
+    error if one is not whole.
     """
-    releases, identifier = store.releases(), store.manifest(None).address
+    releases = store.releases()
+    identifier = releases[-1].address
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     name = re.sub(rb"[^\w-]", lambda sign: b"%%%02x" % ord(sign[0]), identifier.encode()).decode()
     name = name if len(name) <= 100 else f"{name[:100]}-{digest}"
     contents: dict[str, list[str]] = {}
     versions: dict[str, Any] = {}
-    with unfinished(target) as root:
-        home = root / digest[:3] / digest[3:6] / digest[6:9] / name
-        write_whole(root / "0=ocfl_1.1", b"ocfl_1.1\n")
-        write_whole(root / "ocfl_layout.json", as_json(_LAYOUT))
-        write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
-        for number, release in enumerate(releases, start=1):
-            head = f"v{number}"
-            state: dict[str, list[str]] = defaultdict(list)
-            for path, content in chain(store.files(release), release.beside().items()):
-                digest = hashlib.sha512(content).hexdigest()
-                if digest not in contents:
-                    contents[digest] = [f"{head}/content/{path}"]
-                    write_whole(home / contents[digest][0], content)
-                state[digest].append(path)
-            versions[head] = {
-                "created": release.date,
-                "message": release.tag,
-                "user": {"name": release.publication, "address": release.address},
-                "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
-            }
-            inventory = as_json({
-                "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
-                "digestAlgorithm": "sha512", "head": head, "contentDirectory": "content",
-                "manifest": dict(sorted(contents.items())), "versions": versions,
-            })  # fmt: skip
-            for place in (home / head, home):
-                write_whole(place / "inventory.json", inventory)
-                sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
-                write_whole(place / "inventory.json.sha512", sum_of_it.encode())
+    home = target / digest[:3] / digest[3:6] / digest[6:9] / name
+    write_whole(target / "0=ocfl_1.1", b"ocfl_1.1\n")
+    write_whole(target / "ocfl_layout.json", as_json(_LAYOUT))
+    write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
+    for number, release in enumerate(releases, start=1):
+        head = f"v{number}"
+        state: dict[str, list[str]] = defaultdict(list)
+        for path, content in chain(store.files(release), release.beside().items()):
+            digest = hashlib.sha512(content).hexdigest()
+            if digest not in contents:
+                contents[digest] = [f"{head}/content/{path}"]
+                write_whole(home / contents[digest][0], content)
+            state[digest].append(path)
+        versions[head] = {
+            "created": release.date,
+            "message": release.tag,
+            "user": {"name": release.publication, "address": release.address},
+            "state": {digest: sorted(paths) for digest, paths in sorted(state.items())},
+        }
+        inventory = as_json({
+            "id": identifier, "type": "https://ocfl.io/1.1/spec/#inventory",
+            "digestAlgorithm": "sha512", "head": head, "contentDirectory": "content",
+            "manifest": dict(sorted(contents.items())), "versions": versions,
+        })  # fmt: skip
+        for place in (home / head, home):
+            write_whole(place / "inventory.json", inventory)
+            sum_of_it = f"{hashlib.sha512(inventory).hexdigest()} inventory.json\n"
+            write_whole(place / "inventory.json.sha512", sum_of_it.encode())
 
 
 class Resource(NamedTuple):
@@ -220,8 +219,7 @@ def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main:
     })  # fmt: skip
     digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
     files |= {"datapackage.json": package, "datapackage-digest.json": digest}
-    with unfinished(target) as unnamed:
-        write_zip(unnamed, files.items(), moment)
+    write_zip(target, files.items(), moment)
 
 
 def _indexed(each: Resource, file: IO[bytes]) -> str:

@@ -39,11 +39,11 @@ _NAMESPACE = "periodical"
 
 
 def _inside(path: str) -> str:
+    """Return a path in the site, which SHA256SUMS can hold as it is."""
     parts = PurePosixPath(path).parts
-    if not parts or path != "/".join(parts) or ".." in parts or path.startswith("/"):
-        raise ValueError("is not a path inside the site")
-    if re.search(r"[\\\x00-\x1f\x7f]", path):
-        raise ValueError("has a character that SHA256SUMS cannot hold as it is")
+    is_inside = parts and path == "/".join(parts) and ".." not in parts and parts[0] != "/"
+    if not is_inside or re.search(r"[\\\x00-\x1f\x7f]", path):
+        raise ReleasesError("path-outside", path=repr(path))
     return path
 
 
@@ -145,14 +145,8 @@ class Manifest(Model):
             path = file.relative_to(site).as_posix()
             if path in NOT_LISTED or path.startswith(".") or "/." in path or not file.is_file():
                 continue
-            try:
-                digest = (known or {}).get(_inside(path))
-            except ValueError as error:
-                raise ReleasesError("file-name", path=repr(path), reason=error) from error
-            size = file.stat().st_size
-            found[path] = (
-                FileRecord(sha256=digest, size=size) if digest else record(file.read_bytes())
-            )
+            digest, size = (known or {}).get(_inside(path)) or sha256_of(file), file.stat().st_size
+            found[path] = FileRecord(sha256=digest, size=size)
         return self.but(addresses=read_addresses(site), files=dict(sorted(found.items())))
 
     @property

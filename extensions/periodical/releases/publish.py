@@ -58,8 +58,7 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()
-            before = {each.tag: each.addresses for each in releases}
-            if gone := lost(before, built.addresses):
+            if gone := lost(releases, built.addresses):
                 raise ReleasesError("addresses-lost", said="\n".join(each.text for each in gone))
             known = _known_files(public, releases)
             shutil.rmtree(folder, ignore_errors=True)  # what a killed process left

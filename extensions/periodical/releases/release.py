@@ -36,7 +36,7 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
             _require_unmoved(store.manifest(tag), commit)
             return False
         manifest, site = _built(store, tag, commit, python, home)
-        if gone := lost(store.published(), manifest.addresses):
+        if gone := lost(store.releases(), manifest.addresses):
             said = "\n".join(each.text for each in gone)
             raise ReleasesError("tag-to-mend", tag=tag, said=said)
         store.add(manifest.signed(key), site.joinpath)

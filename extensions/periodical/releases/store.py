@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ..model.git import RELEASE_TAG, Repository, version_order
 from . import ReleasesError
-from .addresses import Addresses
 from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 _BRANCH = "refs/heads/releases"
@@ -47,10 +46,6 @@ class Store(Repository):
     def releases(self) -> list[Manifest]:
         """Return the manifests of all releases, oldest commit first."""
         return sorted(self._read(self.commits), key=age)
-
-    def published(self) -> dict[str, Addresses]:
-        """Return the addresses of all releases, by tag, oldest first."""
-        return {each.tag: each.addresses for each in self.releases()}
 
     def manifest(self, tag: str | None) -> Manifest:
         """Return the manifest of a release, without a tag the latest one's.

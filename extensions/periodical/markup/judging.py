@@ -1,7 +1,6 @@
 """A page while it is judged: what it is judged against, and what has been found wrong with it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from ..model.page import IssueIndex, Page
 from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
 from ..pictures.complaints import image_complaint
-from .markdown import Heading, Syntax
+from .markdown import Syntax
+from .pages import anchors_of, headings_of, parsed
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,12 @@ class JudgedPage:
         sections: The declared sections, by the lines of their headings.
     """
 
-    def __init__(
-        self,
-        page: Page,
-        surroundings: Surroundings,
-        tree: Syntax,
-        headings: Sequence[Heading],
-        anchors: Sequence[str],
-    ) -> None:
+    def __init__(self, page: Page, surroundings: Surroundings) -> None:
         self.page, self.surroundings, self.head = page, surroundings, page.head
         self.account, self.elsewhere = Account(page.file), Account(page.file)
-        self.tree, self.headings = tree, headings
-        self.anchors = dict(zip((each.line for each in headings), anchors, strict=True))
+        self.tree, self.headings = parsed(page), headings_of(page)
+        lines = (each.line for each in self.headings)
+        self.anchors = dict(zip(lines, anchors_of(page), strict=True))
         self.accepted: set[Syntax] = set()
         self.sections: dict[int, Section] = {}
         self._counted = Counter[str]()

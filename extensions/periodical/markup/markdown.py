@@ -3,7 +3,6 @@
 import re
 from collections.abc import Generator, Iterable, Sequence
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
@@ -71,6 +70,7 @@ def plain_parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
+    parser.options.update({"inline_definitions": True, "store_labels": True})
     return parser
 
 
@@ -164,15 +164,6 @@ def _note_unread_text(state: StateCore) -> None:
             )
 
 
-class Definition(NamedTuple):
-    """The definition of a link: its label, its lines in the page, and if the label is taken."""
-
-    label: str
-    first: int
-    end: int
-    is_second: bool
-
-
 class Syntax(SyntaxTreeNode):
     """A piece of syntax, and all that is in it; in a directive, what its body is made of.
 
@@ -180,7 +171,7 @@ class Syntax(SyntaxTreeNode):
         line: The line of the page on which it begins.
         number: Which it is of the pieces that stand in the same.
         read: What is read of the directive that it opens.
-        definitions: Those of links in the text that was put into it.
+        definitions: Those of links in the text that was put into it: they are not printed.
     """
 
     # In the place of properties, which look into the token at each step of a walk.
@@ -195,7 +186,7 @@ class Syntax(SyntaxTreeNode):
         self.type, self.content = token.type.removesuffix("_open"), token.content
         self.level, self.line, self.number = token.level, line, 0
         self.read: Invocation | None = None
-        self.definitions: Sequence[Definition] = ()
+        self.definitions: list[Syntax] = []
         if parent:
             self.number = len(parent.children)
             parent.children.append(self)
@@ -219,15 +210,8 @@ def parse(
         within: The directive that takes it up.
         first: The line of the page on which the text begins.
     """
-    tree, before = within or Syntax(Token("root", "", 0)), len(sandbox.get("references", ()))
+    tree = within or Syntax(Token("root", "", 0))
     _grow(tree, plain_parser().parse(text, sandbox), first, first)
-    new = islice(sandbox.get("references", {}).items(), before, None)
-    doubled = [(each["label"], each) for each in sandbox.pop("duplicate_refs", ())]
-    tree.definitions = [
-        Definition(label, first + each["map"][0], first + each["map"][1], is_second)
-        for some, is_second in ((new, False), (doubled, True))
-        for label, each in some
-    ]
     return tree
 
 
@@ -242,9 +226,13 @@ def _grow(tree: Syntax, tokens: Iterable[Token], first: int, line: int) -> int:
         # paragraph, if any.
         token.map = [each + first for each in token.map] if token.map else [line, line + 1]
         line = token.map[0]
+        if token.type == "definition":
+            tree.definitions.append(Syntax(token, None, line))
+            continue
         if "checked" in token.meta:
             token.type = "tasklist_open"
-        if label := token.meta.get("label"):
+        if token.type.startswith("footnote_ref"):
+            label = token.meta["label"]
             # MyST would take a number for the one to be printed.
             name = f"note {label}" if label.isdigit() else label
             token.meta |= {"typed": label, "label": name}

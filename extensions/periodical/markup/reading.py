@@ -308,9 +308,9 @@ def sanitize_doctree(app: Sphinx, document: nodes.document) -> None:
     """Take out of a finished page what should not have come in, and say so."""
     if not is_issue(app.env.docname):
         return
-    file = f"{app.env.docname}.md"
+    file, root = f"{app.env.docname}.md", Path(app.srcdir)
     for node in list(document.findall()):
-        if (what := _unknown(node, Path(app.srcdir))) is None:
+        if (what := _unknown(node, root)) is None:
             continue
         refuse(app.env, Complaint("refused", what=what).at(file, getattr(node, "line", None) or 1))
         text = without_forbidden(node.astext())

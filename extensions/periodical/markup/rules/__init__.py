@@ -11,7 +11,6 @@ from ...model.messages import Problem
 from ...model.page import Page
 from ..judging import JudgedPage, Surroundings
 from ..markdown import DEEPEST, Syntax
-from ..pages import anchors_of, headings_of, parsed
 from . import page as page_rules
 from . import syntax
 
@@ -46,7 +45,7 @@ _OUTER = {"footnote_reference": "footnote-inside", "heading": "heading-inside", 
 
 def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     """Return a page that can be read, judged: what is wrong with it, and which syntax may stand."""
-    judged = JudgedPage(page, surroundings, parsed(page), headings_of(page), anchors_of(page))
+    judged = JudgedPage(page, surroundings)
     page_rules.examine_lines(judged)
     page_rules.examine_head(judged)
     page_rules.examine_headings(judged)

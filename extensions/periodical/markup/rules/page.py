@@ -5,10 +5,8 @@ name or with the text; and of footnotes, each has its reference, and each refere
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-
-from markdown_it.common.utils import normalizeReference
 
 from ...model.issue import IssueHead, old_anchor
 from ...model.limits import HEADINGS
@@ -25,8 +23,6 @@ from .syntax import examine_text
 
 LOWEST_HEADING = 4
 """The level of the parts of a story."""
-
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)++)\]", re.DOTALL)
 
 
 def examine_headings(context: JudgedPage) -> None:
@@ -175,18 +171,15 @@ def _head_complaints(context: JudgedPage, head: IssueHead) -> Iterator[tuple[Key
 
 def examine_definitions(context: JudgedPage) -> None:
     """Say which link definitions stand twice, or that nothing uses: they are not printed."""
-    definitions, lines = context.tree.definitions, context.page.lines
-    used = _labels("\n".join(lines)) if definitions else Counter()
-    for label, first, end, is_second in definitions:
-        if is_second:
-            context.say(first, "link-label-twice", label=label.lower())
-        elif used[label] <= _labels("\n".join(lines[first - 1 : end - 1]))[label]:
-            context.say(first, "link-label-unused", label=label.lower())
-
-
-def _labels(text: str) -> Counter[str]:
-    """Return how often each label stands in brackets, in the form that Markdown compares."""
-    return Counter(map(normalizeReference, _LABEL.findall(text)))
+    links = (node for node in context.tree.walk() if node.type in ("link", "image"))
+    used, seen = {node.meta.get("label") for node in links}, set[str]()
+    for definition in context.tree.definitions:
+        label = definition.meta["id"]
+        if label in seen:
+            context.say(definition, "link-label-twice", label=label.lower())
+        elif label not in used:
+            context.say(definition, "link-label-unused", label=label.lower())
+        seen.add(label)
 
 
 def examine_footnotes(context: JudgedPage) -> None:

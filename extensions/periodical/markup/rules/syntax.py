@@ -178,7 +178,7 @@ def _examine_directive(context: JudgedPage, read: Invocation) -> None:
         context.say(fence, wrong, below=below)
     read.kind.check(context, read)
     for definition in fence.definitions:
-        context.say(definition.first, "link-label-inside")
+        context.say(definition, "link-label-inside")
 
 
 def examine_role(context: JudgedPage, node: Syntax) -> None:

@@ -37,6 +37,7 @@ DEEPEST_EMPHASIS = 20
 DEEPEST = 12
 """How deep blocks may be, an item and its list as two; markdown-it silently drops all below 20."""
 
+_BEGINS_SYNTAX = re.compile(r"[\n\\`*_~\[\]<&{@]|!(?=\[)|w(?=ww\.)|(?<=[ops]):")
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
 # What paper has to keep together or to cut, as the rules of `press.typ` say.
 _LONG_WORDS = re.compile(r"\S{31,}+|https?://\S|[A-Z]{2,6}/[A-Z]{2,6}")
@@ -68,6 +69,8 @@ def plain_parser() -> MarkdownIt:
     # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
     # the rules can refuse it with a message.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    # By itself text stops, and all rules are asked, at each sign of any syntax, and at each “w”.
+    parser.inline.terminator_re = _BEGINS_SYNTAX
     # MyST counts the words of each block for a reading time; nobody asks for it.
     parser.disable("wordcount")
     parser.options.update({"inline_definitions": True, "store_labels": True})

@@ -84,7 +84,12 @@ class _Editor:
         # Names have endings in others, and style and dashes are those of English.
         self._language = language.partition("-")[0]
 
-    def _hint(
+    def _hint(self, hint: str, line: int, words: str = "", /, **values: Any) -> Advice:
+        """Return a hint for words in the paragraph that begins on a line, or for the line."""
+        place = self._page.place_of(words, line) if words else (line, 1)
+        return self._mend(hint, place, **{"words": words} | values)
+
+    def _mend(
         self, hint: str, place: _Place, old: str = "", new: str | None = None, **values: Any
     ) -> Advice:
         """Return a hint for a place, where `old` should certainly be `new`, if that is known."""
@@ -105,13 +110,12 @@ class _Editor:
         for number, line in enumerate(self._page.lines if hidden else (), start=1):
             for found in _WITH_HIDDEN.finditer(line):
                 word, place = re.sub(_HIDDEN, "", found[0]), (number, found.start() + 1)
-                yield self._hint("hidden-in-word", place, found[0], word, word=word)
+                yield self._mend("hidden-in-word", place, found[0], word, word=word)
         if self._page.is_draft and (to_come := [*islice(unfinished(self._page), 20)]):
-            (number, column, wrong), *more = to_come
+            (number, _, wrong), *more = to_come
             lines = ", ".join(str(line) for line, *_ in more)
             others = f", and so {'do lines' if more[1:] else 'does line'} {lines}" if more else ""
-            values = {"words": wrong.values["words"], "others": others}
-            yield self._hint("unfinished-in-draft", (number, column), **values)
+            yield self._hint("unfinished-in-draft", number, wrong.values["words"], others=others)
 
     def head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head
@@ -121,12 +125,12 @@ class _Editor:
             for index, target in enumerate(getattr(head, key)):
                 if registry.find(kind, target):
                     continue
-                place = self._page.place_of(target, source.place((key, index))[0])
+                line, _ = source.place((key, index))
                 near = (each for each in registry.known(kind) if one_slip(target, each))
                 if meant := next(near, None):
-                    yield self._hint("name-nearly", place, words=target, name=meant)
+                    yield self._hint("name-nearly", line, target, name=meant)
                 elif kind is EntryKind.PERSON and _SEVERAL.search(target):
-                    yield self._hint("authors-in-one", place, words=target)
+                    yield self._hint("authors-in-one", line, target)
 
     def headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
@@ -137,18 +141,18 @@ class _Editor:
                 continue
             line, title = block.line, plain_text(block.children[0])
             if int(block.tag[1]) > 3 and fold_heading(title.rstrip(":")) in _LABELS:
-                yield self._hint("callout-typed", (line, 1), words=title)
+                yield self._hint("callout-typed", line, words=title)
             if block.tag != "h3":
                 continue
             if (first := stories.setdefault(fold_heading(title), line)) != line:
-                yield self._hint("headlines-alike", (line, 1), title=title, line=first)
+                yield self._hint("headlines-alike", line, title=title, line=first)
             if below is None or below.tag in ("h1", "h2", "h3"):
-                yield self._hint("story-without-text", (line, 1), title=title)
+                yield self._hint("story-without-text", line, title=title)
 
     def syntax(self) -> Iterator[Advice]:
         for node in parsed(self._page).walk():
             if node.type == "code_block" and _PROSE.search(node.content):
-                yield self._hint("indented-code", (node.line, 1))
+                yield self._hint("indented-code", node.line)
             elif node.type == "paragraph":
                 yield from self._paragraph(node.children[0], node.line)
             elif node.type == "link":
@@ -159,13 +163,12 @@ class _Editor:
         parts = [each for each in inline.children if each.type not in words or each.content.strip()]
         if {each.type for each in parts} == {"image"}:
             name = unquote(str(parts[0].attrs["src"]))
-            yield self._hint("picture-without-credit", self._page.place_of("![", line), name=name)
+            yield self._hint("picture-without-credit", line, "![", name=name)
         if bullet := _BULLET.search(inline.content):
-            place = self._page.place_of(bullet[0], line)
-            yield self._hint("list-typed", place, words=bullet[0].strip())
+            yield self._hint("list-typed", line, bullet[0], words=bullet[0].strip())
         bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", inline.content)
         if bold and fold_heading(bold[1].rstrip(":")) in _LABELS:
-            yield self._hint("callout-typed", self._page.place_of(bold[0], line), words=bold[1])
+            yield self._hint("callout-typed", line, bold[0], words=bold[1])
         if self._language != "en":
             return
         for number in range(line, line + inline.content.count("\n") + 1):
@@ -176,7 +179,7 @@ class _Editor:
             for found in _DASH.finditer(shown):
                 around = text[max(0, found.start() - 12) : found.end() + 12].strip()
                 place = number, found.start() + 1
-                yield self._hint("dash-typed", place, " - ", " – ", words=around)
+                yield self._mend("dash-typed", place, " - ", " – ", words=around)
 
     def _link(self, href: str, line: int) -> Iterator[Advice]:
         if (plain := plain_address(href)) != href:
@@ -184,9 +187,9 @@ class _Editor:
             places = list(self._places(written, line, prose=False)) if written else []
             new = plain if places else None
             for place in places or [(line, 1)]:
-                yield self._hint("link-tracks", place, written, new, plain=plain)
+                yield self._mend("link-tracks", place, written, new, plain=plain)
         elif OPAQUE.match(href):
-            yield self._hint("link-opaque", self._page.place_of(href, line), address=href)
+            yield self._hint("link-opaque", line, href, address=href)
 
     def texts(self) -> Iterator[Advice]:
         """Yield hints for words: what is quoted is none of the writer's."""
@@ -201,23 +204,18 @@ class _Editor:
                 values = {"words": words, "write": rule.write, "reason": rule.reason}
                 new = rule.write if sure else None
                 for place in places or [self._page.place_of(words, line)]:
-                    yield self._hint("house-style", place, words, new, **values)
+                    yield self._mend("house-style", place, words, new, **values)
             if self._language != "en":
                 continue
             for name in names_in(text):
-                if name in asked:
-                    continue
+                if name not in asked and (meant := registry.nearly(name)):
+                    yield self._hint("name-nearly", line, name, name=meant)
                 asked.add(name)
-                if meant := registry.nearly(name):
-                    place = self._page.place_of(name, line)
-                    yield self._hint("name-nearly", place, words=name, name=meant)
             for start, end, key in registry.finder.find(text):
                 entry, words = registry.entries.get(key), text[start:end]
                 name = entry.name if entry and key[0] in FOUND_BY_NAME else words
-                if words == name:
+                if words == name or fold_name(words) == fold_name(name):
                     continue
                 # Another spelling, and no other name: shorter, or in another language.
-                alike = len(words.split()) == len(name.split()) and ratio(words, name) > 60
-                if alike and fold_name(words) != fold_name(name):
-                    place = self._page.place_of(words, line)
-                    yield self._hint("name-otherwise", place, words=words, name=name)
+                if len(words.split()) == len(name.split()) and ratio(words, name) > 60:
+                    yield self._hint("name-otherwise", line, words, name=name)

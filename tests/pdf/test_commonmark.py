@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from periodical.model.page import Page
 from periodical.pdf.builder import PdfBuilder
 from periodical.pdf.quoting import joined
-from periodical.pdf.translator import Paper, Translator
+from periodical.pdf.translator import Translator
 from sphinx.util.docutils import docutils_namespace
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
@@ -101,25 +101,24 @@ def printed(
     builder.init()
     builder.press.lay_out_templates([REPOSITORY / "_templates"])
     root = Path(read.app.srcdir)
-    paper = Paper(builder.press.functions, builder.press.pictures, root)
     with docutils_namespace():  # a theme may bring directives
         assert builder.texts
-    issues = []
+    articles = {}
     for example in EXAMPLES:
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
             text, page = builder.texts.of(issue.docname), Page.read(root, issue.docname)
-            article = Translator(issue, text, page, paper).article()
+            article = Translator(issue, text, page, builder.press, root).article()
             if article.problems:
                 # Letters that no face has.
                 refused[example.page] = str(article.problems[0])
             else:
-                issues.append(article)
-    first = issues[0]
-    shutil.copy(root / f"{first.issue.docname}.md", builder.press.sources)
-    every = first._replace(body=joined(article.body for article in issues))
+                articles[issue] = article
+    first, *_ = articles
+    shutil.copy(root / f"{first.docname}.md", builder.press.sources)
+    every = articles[first]._replace(body=joined(each.body for each in articles.values()))
     path = tmp_path_factory.mktemp("printed") / "printed.pdf"
-    path.write_bytes(builder.press.compile(builder.job_of(every)))
+    path.write_bytes(builder.press.compile(builder.job_of(first, every)))
     return Document(path)
 
 

@@ -24,7 +24,7 @@ from periodical.pdf.builder import PdfBuilder
 from periodical.pdf.press import Job, Press
 from periodical.pdf.quoting import call, literal, program, visible
 from periodical.pdf.quoting import string as quoted
-from periodical.pdf.translator import PRINTERS, Article, Paper, Translator
+from periodical.pdf.translator import PRINTERS, Article, Translator
 from PIL import Image
 from sphinx import addnodes
 
@@ -223,8 +223,8 @@ def _article(publication: Publication, spoil: Callable[[Content], Content]) -> A
     assert isinstance(builder, PdfBuilder)
     content = spoil(builder.texts.of(page))
     source = Page.read(publication.root, page)
-    paper = Paper(builder.press.functions, builder.press.pictures, publication.root)
-    return Translator(builder.domain.issues[page], content, source, paper).article()
+    issue, root = builder.domain.issues[page], publication.root
+    return Translator(issue, content, source, builder.press, root).article()
 
 
 def _body(content: Content, words: str) -> Content:

@@ -9,32 +9,35 @@ trees (14.7), destinations (12.3.2.3), bookmarks (12.3.3), page labels (12.4.2) 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, String
 
-from .press import Bound
+from .metadata import address_of
 
 
 class Binding:
     """The issues of a volume, opened."""
 
-    def __init__(self, issues: Sequence[Bound]) -> None:
-        self._issues = [(issue, pikepdf.open(issue.file)) for issue in issues]
-        self._ids = {issue.address: issue.id for issue in issues}
-        self._titles = {issue.id: issue.title for issue in issues}
+    def __init__(self, issues: Mapping[int, Path]) -> None:
+        self._issues = {number: pikepdf.open(file) for number, file in issues.items()}
+        self._titles, self._names = dict[str, str](), dict[str, str]()
+        for file, pdf in zip(issues.values(), self._issues.values(), strict=True):
+            self._titles[file.stem] = str(pdf.docinfo["/Title"])
+            self._names[address_of(pdf)] = file.stem
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
         """The label of the page on which each heading stands, by the name of the place."""
         found = {}
-        for issue, pdf in self._issues:
-            numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        for number, pdf in self._issues.items():
+            pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages, start=1)}
             for name, place in NameTree(pdf.Root.Names.Dests).items():
-                found[str(name)] = f"{issue.number}:{numbers[place[0].objgen]}"
+                found[str(name)] = f"{number}:{pages[place[0].objgen]}"
         return found
 
     def bind(self, front: pikepdf.Pdf, index: pikepdf.Pdf) -> pikepdf.Pdf:
@@ -47,9 +50,9 @@ class Binding:
         root.StructTreeRoot.IDTree = NameTree.new(front).obj
         _gather_contents(front)
         self._lead_within(front)
-        for issue, pdf in self._issues:
-            self._lead_within(pdf, issue.id)
-            _add(front, pdf, Dictionary(S=Name.D, P=f"{issue.number}:"), f"{issue.id} ")
+        for (number, pdf), name in zip(self._issues.items(), self._titles, strict=True):
+            self._lead_within(pdf, name)
+            _add(front, pdf, Dictionary(S=Name.D, P=f"{number}:"), f"{name} ")
         # One of no names is empty.
         if "/ParentTree" in index.Root.StructTreeRoot:
             self._lead_within(index)
@@ -58,7 +61,7 @@ class Binding:
         # Another text of an issue makes another instance (XMP, part 2, 2.2), as its own PDF is.
         packet = front.Root.Metadata.read_bytes()
         identifier = re.findall(rb"<xmpMM:InstanceID>(.*?)<", packet)[0]
-        parts = [identifier, *(bytes(pdf.trailer.ID[1]) for _, pdf in self._issues)]
+        parts = [identifier, *(bytes(pdf.trailer.ID[1]) for pdf in self._issues.values())]
         another = base64.b64encode(hashlib.sha256(b"".join(parts)).digest()[:16])
         front.Root.Metadata.write(packet.replace(identifier, another))
         return front
@@ -76,7 +79,7 @@ class Binding:
     def _place_at(self, address: str) -> str:
         """Return the place to which an address leads, unless it is outside; or that is one."""
         page, _, anchor = address.partition("#")
-        issue = self._ids.get(page, "")
+        issue = self._names.get(page, "")
         return next((each for each in (address, f"{issue}/{anchor}") if each in self.pages), issue)
 
 

@@ -27,9 +27,9 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import STANDARDS, Bound, Job, Press, PressError
+from .press import STANDARDS, Job, Press, PressError
 from .quoting import Code, about_language, call, program
-from .translator import Article, Paper, Translator
+from .translator import Article, Translator
 
 
 class PdfBuilder(DocumentBuilder):
@@ -83,49 +83,97 @@ class PdfBuilder(DocumentBuilder):
         """Return what the press needs for the PDF of an issue, unless it cannot be made."""
         (issue,), root = self.contents[path], Path(self.srcdir)
         text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
-        paper = Paper(self.press.functions, self.press.pictures, root)
-        article = Translator(issue, text, page, paper).article()
+        article = Translator(issue, text, page, self.press, root).article()
         for problem in article.problems:
             report(problem)
         if article.problems:
             self.refuse(path, {issue.docname: str(article.problems[0])})
             return None
         shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
-        return self.job_of(article)
+        return self.job_of(issue, article)
 
-    def job_of(self, article: Article) -> Job:
-        """Return what the press needs for the PDF of an issue that can be printed."""
-        path = self._path_of(article.issue)
-        properties = self._properties_of(path, [article.issue])
-        return Job(path, source_of(article, self.domain), properties)
+    def job_of(self, issue: IssueRecord, article: Article) -> Job:
+        """Return what the press needs for the PDF of an issue, as it is translated."""
+        domain, head, path = self.domain, issue.head, self._path_of(issue)
+        drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
+        citation = cite_issue(issue, domain.publication, domain.registry)
+        about = {
+            **self._about(issue),
+            **about_language(head.language),
+            "name": issue.id,
+            "title": head.title,
+            # The same as on its page.
+            "citation": [*format_citation(citation)],
+            "description": head.summary,
+            "keywords": domain.topics_of(issue),
+            "date": format_date(head.date),
+            "revised": format_date(head.modified) if head.modified > head.date else None,
+            "dateline": article.dateline,
+            "address": citation.address,
+            "doi": head.doi,
+            "file": f"{issue.id}{PAGE_SUFFIX}",
+            "source": domain.publication.address_of(f"{issue.docname}{PAGE_SUFFIX}"),
+            "digest": issue.digest,
+            "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
+            # Whether its colophon need not be measured: all else in it is short.
+            "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
+        }
+        source = program("issue.typ", [call("issue", about, article.body)])
+        return Job(path, source, self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job | None:
         """Return what the press needs for the PDF of a year, unless one of its issues has none."""
-        year, issues = self.years[path], self.contents[path]
+        year, issues, publication = self.years[path], self.contents[path], self.domain.publication
         missing = [each for each in issues if not self.ledger.is_intact(self._path_of(each))]
         if missing:
             self.refuse(path, {issue.docname: "" for issue in missing})
             return None
-        numbers = [issue.head.number or 0 for issue in issues]
-        if 0 in numbers or len({*numbers}) < len(issues):
-            numbers = [*range(1, len(issues) + 1)]
-        bound = tuple(
-            Bound(
-                Path(self.outdir, self._path_of(issue)),
-                number,
+        numbered = {issue.head.number or 0: issue for issue in issues}
+        if 0 in numbered or len(numbered) < len(issues):
+            numbered = dict(enumerate(issues, start=1))
+        contents = [
+            (
+                issue.id,
+                f"{_('No. %s') % number} · {format_date(issue.head.date)}",
                 issue.head.title,
-                self.get_target_uri(issue.docname),
+                [(f"{issue.id}/{story.anchor}", story.title) for story in issue.stories],
             )
-            for number, issue in zip(numbers, issues, strict=True)
-        )
-        source = source_of_volume(year, dict(zip(numbers, issues, strict=True)), self.domain)
-        properties, seconds = self._properties_of(path, issues), PRINTING_SECONDS * len(issues)
-        return Job(path, source, properties, bound, seconds)
+            for number, issue in numbered.items()
+        ]
+        description = _("All issues of %s") % year
+        about = {
+            **self._about(*issues),
+            **about_language(publication.language),
+            "title": f"{publication.name}, {year}",
+            "year": str(year),
+            "description": f"{description}: {publication.tagline or publication.name}",
+            "keywords": sorted(self.domain.topics_of(*issues)),
+            "span": span_of(issues),
+            "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
+            "contents": contents,
+            "index": _index(issues, self.domain),
+        }
+        source = program("volume.typ", [call("volume", about, Code("told"))])
+        files = {
+            number: Path(self.outdir, self._path_of(each)) for number, each in numbered.items()
+        }
+        properties, seconds = self._properties_of(path, *issues), PRINTING_SECONDS * len(issues)
+        return Job(path, source, properties, files, seconds)
+
+    def _about(self, *issues: IssueRecord) -> dict[str, object]:
+        """Return what a document of issues is told, whatever it is."""
+        shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
+        return {
+            "publication": self.domain.publication.model_dump(mode="json", include=shown),
+            # The language of what the templates themselves say.
+            "language": spoken(),
+            "document-authors": self.domain.authors_of(*issues),
+        }
 
     def _path_of(self, issue: IssueRecord) -> str:
         return f"{issue.docname}{self.suffix}"
 
-    def _properties_of(self, path: str, issues: Sequence[IssueRecord]) -> str:
+    def _properties_of(self, path: str, *issues: IssueRecord) -> str:
         """Return what a PDF says of itself; a volume was published when its latest issue was."""
         return self.forms.text(
             "xmp.xml",
@@ -137,77 +185,8 @@ class PdfBuilder(DocumentBuilder):
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
-        bound = [sha256_of(issue.file) for issue in job.issues]
+        bound = list(map(sha256_of, job.issues.values()))
         return fingerprint(self.looks, job.source, job.properties, bound)
-
-
-def source_of(article: Article, domain: PeriodicalDomain) -> bytes:
-    """Return the source of the PDF of an issue."""
-    issue, head, publication = article.issue, article.issue.head, domain.publication
-    drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
-    citation = cite_issue(issue, publication, domain.registry)
-    about = {
-        **_about(domain, issue),
-        **about_language(head.language),
-        "name": issue.id,
-        "title": head.title,
-        # The same as on its page.
-        "citation": [*format_citation(citation)],
-        "description": head.summary,
-        "keywords": domain.topics_of(issue),
-        "date": format_date(head.date),
-        "revised": format_date(head.modified) if head.modified > head.date else None,
-        "dateline": article.dateline,
-        "address": citation.address,
-        "doi": head.doi,
-        "file": f"{issue.id}{PAGE_SUFFIX}",
-        "source": publication.address_of(f"{issue.docname}{PAGE_SUFFIX}"),
-        "digest": issue.digest,
-        "map": drawn and {"drawing": drawn.standalone, "description": drawn.description},
-        # Whether its colophon need not be measured: all else in it is short.
-        "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
-    }
-    return program("issue.typ", [call("issue", about, article.body)])
-
-
-def source_of_volume(
-    year: int, issues: Mapping[int, IssueRecord], domain: PeriodicalDomain
-) -> bytes:
-    """Return the source of what a volume has beside its issues, which it knows by number."""
-    publication = domain.publication
-    about = {
-        **_about(domain, *issues.values()),
-        **about_language(publication.language),
-        "title": f"{publication.name}, {year}",
-        "year": str(year),
-        "description": _("All issues of %s") % year
-        + f": {publication.tagline or publication.name}",
-        "keywords": sorted(domain.topics_of(*issues.values())),
-        "span": span_of([*issues.values()]),
-        "address": publication.address_of(f"{ISSUES_FOLDER}/{year}.html"),
-        "contents": [
-            (
-                issue.id,
-                f"{_('No. %s') % number} · {format_date(issue.head.date)}",
-                issue.head.title,
-                [(f"{issue.id}/{story.anchor}", story.title) for story in issue.stories],
-            )
-            for number, issue in issues.items()
-        ],
-        "index": _index([*issues.values()], domain),
-    }
-    return program("volume.typ", [call("volume", about, Code("told"))])
-
-
-def _about(domain: PeriodicalDomain, *issues: IssueRecord) -> dict[str, object]:
-    """Return what a document of issues is told, whatever it is."""
-    shown = {"name", "tagline", "issn", "publisher", "licence", "paper"}
-    return {
-        "publication": domain.publication.model_dump(mode="json", include=shown),
-        # The language of what the templates themselves say.
-        "language": spoken(),
-        "document-authors": domain.authors_of(*issues),
-    }
 
 
 def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[object]:

@@ -37,6 +37,12 @@ def moment_of(properties: str, name: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(str(said))
 
 
+def address_of(pdf: pikepdf.Pdf) -> str:
+    """Return the address of the page of which a PDF was made."""
+    packet = etree.fromstring(pdf.Root.Metadata.read_bytes(), PARSER)
+    return str(packet.findtext(".//dc:identifier", namespaces=_NAMES))
+
+
 def describe(pdf: pikepdf.Pdf, properties: str) -> bytes:
     """Return a PDF with its metadata whole, dictionary and XMP alike; the same bytes each time.
 

@@ -12,15 +12,15 @@ import logging
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
@@ -51,33 +51,19 @@ class PressError(Exception):
     """A document that Typst does not compile, with its words for why."""
 
 
-class Bound(NamedTuple):
-    """An issue of a volume: its PDF, its number there, its title, and the address of its page."""
-
-    file: Path
-    number: int
-    title: str
-    address: str
-
-    @property
-    def id(self) -> str:
-        """The name of the place where it begins; those of its other places begin with it."""
-        return self.file.stem
-
-
 @dataclass(frozen=True)
 class Job:
     """A document to compile, its PDF's path below the output, and how long that may take.
 
     Args:
         properties: An ``rdf:Description`` of what Typst cannot be told.
-        issues: Those of a volume, whose source is that of its contents and its index.
+        issues: The PDFs of those of a volume, by their numbers; its source makes the rest.
     """
 
     path: str
     source: bytes
     properties: str
-    issues: tuple[Bound, ...] = ()
+    issues: Mapping[int, Path] = field(default_factory=dict)
     seconds: int = PRINTING_SECONDS
 
 

@@ -6,7 +6,7 @@ directive it is from; what needs more than its words is in a table of functions 
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from ..markup.languages import (
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.records import IssueRecord
-from ..pictures.conversion import Picture, PictureStore
+from ..pictures.conversion import Picture
 from .elements import (
     BLOCKS,
     TURNING,
@@ -36,6 +36,7 @@ from .elements import (
     words_of,
     words_up_to,
 )
+from .press import Press
 from .quoting import Code, about_language, call, joined, string
 
 _PLAIN = {
@@ -49,30 +50,23 @@ _PLAIN = {
 class Article(NamedTuple):
     """An issue in the language of the compiler, and why it cannot be printed, if so."""
 
-    issue: IssueRecord
     body: Code
     dateline: Code
     problems: tuple[Problem, ...]
 
 
-class Paper(NamedTuple):
-    """For what issues are translated.
+class Translator:
+    """Translates an issue for a press.
 
-    Args:
-        functions: The names of the functions that the templates have.
-        root: The folder from which the paths of pictures count.
+    In its source, `page`, the line of a problem is looked up; the paths of pictures count from the
+    folder `root`.
     """
 
-    functions: Collection[str]
-    pictures: PictureStore
-    root: Path
-
-
-class Translator:
-    """Translates an issue; `page` is its source, in which the line of a problem is looked up."""
-
-    def __init__(self, issue: IssueRecord, content: Content, page: Page, paper: Paper) -> None:
-        self._issue, self._content, self._page, self._paper = issue, content, page, paper
+    def __init__(
+        self, issue: IssueRecord, content: Content, page: Page, press: Press, root: Path
+    ) -> None:
+        self._issue, self._content, self._page = issue, content, page
+        self._press, self._root = press, root
         self._problems: set[Problem] = set()
         self._right_to_left = is_right_to_left(issue.head.language)
         self._noted: set[str] = set()
@@ -97,7 +91,7 @@ class Translator:
         body = [title, self._all(head), *map(self._section, content.sections)]
         foot = self._all([*etree.fromstring(content.foot), *topics])
         problems = tuple(sorted(self._problems))
-        return Article(self._issue, joined([*body, foot]), dateline, problems)
+        return Article(joined([*body, foot]), dateline, problems)
 
     def _section(self, parts: Sequence[TextPart]) -> Code:
         """Print a section by its kind; plain text as the directive for which it stands there."""
@@ -132,7 +126,7 @@ class Translator:
     def _print(self, element: etree._Element) -> Code:
         """Print what a function is named after: a label and a text, a list, a card, or words."""
         names = (name_of(element), element.tag)
-        function = next((name for name in names if name in self._paper.functions), "")
+        function = next((name for name in names if name in self._press.functions), "")
         if not function:
             return PRINTERS.get(element.tag, Translator._inside)(self, element)
         if element.tag == "aside":
@@ -302,9 +296,9 @@ class Translator:
 
     def _converted(self, image: etree._Element) -> Picture | None:
         """Return a picture as a PDF can hold it; one that is broken is a problem."""
-        file = self._paper.root / str(image.get("data-source"))
+        file = self._root / str(image.get("data-source"))
         try:
-            return self._paper.pictures.made(file)
+            return self._press.pictures.made(file)
         except Complaint as error:
             self._problem(error, file.name)
             return None

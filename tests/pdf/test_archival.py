@@ -323,20 +323,6 @@ def test_every_language_of_a_volume_is_told(publication: Publication) -> None:
     assert parts == ["en", "ru"]
 
 
-def test_each_text_makes_another_instance(publication: Publication) -> None:
-    """Also where cover, contents and index stay as they are."""
-
-    def instance() -> str:
-        with Document(publication.build("pdf").out / "issues/2031.pdf").pdf.open_metadata() as it:
-            return str(it["xmpMM:InstanceID"])
-
-    name = publication.issue("## In the Region\n\nA sentence.\n")
-    page = publication.root / f"{name}.md"
-    first = instance()
-    page.write_text(page.read_text("utf-8").replace("A sentence", "Another one"), "utf-8")
-    assert instance() != first
-
-
 def test_the_contents_have_page_numbers(opened: Callable[[str], Document]) -> None:
     volume = opened("issues/2031")
     (contents, *_) = volume.tags.find("TOC")

@@ -6,10 +6,7 @@ trees (14.7), destinations (12.3.2.3), bookmarks (12.3.3), page labels (12.4.2) 
 (7.11.4; ISO 19005-3, 6.8).
 """
 
-import base64
-import hashlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,18 +20,16 @@ from .metadata import address_of
 class Binding:
     """The issues of a volume, opened."""
 
-    def __init__(self, issues: Mapping[int, Path]) -> None:
-        self._issues = {number: pikepdf.open(file) for number, file in issues.items()}
-        self._titles, self._names = dict[str, str](), dict[str, str]()
-        for file, pdf in zip(issues.values(), self._issues.values(), strict=True):
-            self._titles[file.stem] = str(pdf.docinfo["/Title"])
-            self._names[address_of(pdf)] = file.stem
+    def __init__(self, issues: Iterable[tuple[int, Path]]) -> None:
+        self._issues = [(number, file.stem, pikepdf.open(file)) for number, file in issues]
+        self._titles = {name: str(pdf.docinfo["/Title"]) for _, name, pdf in self._issues}
+        self._names = {address_of(pdf): name for _, name, pdf in self._issues}
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
         """The label of the page on which each heading stands, by the name of the place."""
         found = {}
-        for number, pdf in self._issues.items():
+        for number, _, pdf in self._issues:
             pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages, start=1)}
             for name, place in NameTree(pdf.Root.Names.Dests).items():
                 found[str(name)] = f"{number}:{pages[place[0].objgen]}"
@@ -50,7 +45,7 @@ class Binding:
         root.StructTreeRoot.IDTree = NameTree.new(front).obj
         _gather_contents(front)
         self._lead_within(front)
-        for (number, pdf), name in zip(self._issues.items(), self._titles, strict=True):
+        for number, name, pdf in self._issues:
             self._lead_within(pdf, name)
             _add(front, pdf, Dictionary(S=Name.D, P=f"{number}:"), f"{name} ")
         # One of no names is empty.
@@ -58,12 +53,6 @@ class Binding:
             self._lead_within(index)
             _add(front, index, Dictionary(S=Name.r, St=index.Root.PageLabels.Nums[1].St), "index ")
         _share_faces(front)
-        # Another text of an issue makes another instance (XMP, part 2, 2.2), as its own PDF is.
-        packet = front.Root.Metadata.read_bytes()
-        identifier = re.findall(rb"<xmpMM:InstanceID>(.*?)<", packet)[0]
-        parts = [identifier, *(bytes(pdf.trailer.ID[1]) for pdf in self._issues.values())]
-        another = base64.b64encode(hashlib.sha256(b"".join(parts)).digest()[:16])
-        front.Root.Metadata.write(packet.replace(identifier, another))
         return front
 
     def _lead_within(self, pdf: pikepdf.Pdf, own: str = "") -> None:
@@ -123,7 +112,6 @@ def _add(whole: pikepdf.Pdf, part: pikepdf.Pdf, label: Dictionary, prefix: str) 
     (document,), (element,) = tags.K, added.StructTreeRoot.K
     element.S, element.P, element.Lang = Name.Part, document, added.Lang
     document.K.append(element)
-    tags.RoleMap = Dictionary({**tags.RoleMap, **added.StructTreeRoot.RoleMap})
     parents = NumberTree(tags.ParentTree)
     for key, tagged in NumberTree(added.StructTreeRoot.ParentTree).items():
         parents[first + key] = tagged

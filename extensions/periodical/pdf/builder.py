@@ -20,7 +20,6 @@ from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..markup.reading import report
 from ..model.files import fingerprint, sha256_of
-from ..model.limits import PRINTING_SECONDS
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
@@ -154,11 +153,10 @@ class PdfBuilder(DocumentBuilder):
             "index": _index(issues, self.domain),
         }
         source = program("volume.typ", [call("volume", about, Code("told"))])
-        files = {
-            number: Path(self.outdir, self._path_of(each)) for number, each in numbered.items()
-        }
-        properties, seconds = self._properties_of(path, *issues), PRINTING_SECONDS * len(issues)
-        return Job(path, source, properties, files, seconds)
+        files = tuple(
+            (number, Path(self.outdir, self._path_of(each))) for number, each in numbered.items()
+        )
+        return Job(path, source, self._properties_of(path, *issues), files)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:
         """Return what a document of issues is told, whatever it is."""
@@ -185,7 +183,7 @@ class PdfBuilder(DocumentBuilder):
 
     def _key(self, job: Job) -> str:
         """Return a digest of what a PDF is made of; pictures have their content in their names."""
-        bound = list(map(sha256_of, job.issues.values()))
+        bound = [sha256_of(file) for _, file in job.issues]
         return fingerprint(self.looks, job.source, job.properties, bound)
 
 

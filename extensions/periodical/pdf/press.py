@@ -8,20 +8,20 @@ made in processes of which each makes some and ends.
 
 import io
 import json
-import logging
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+import pikepdf
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
 
@@ -30,9 +30,8 @@ from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
-
-if TYPE_CHECKING:
-    import pikepdf
+from .binding import Binding
+from .metadata import describe, moment_of
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 """Archival (ISO 19005-3, level A) and accessible (ISO 14289-1) at once."""
@@ -57,13 +56,13 @@ class Job:
 
     Args:
         properties: An ``rdf:Description`` of what Typst cannot be told.
-        issues: The PDFs of those of a volume, by their numbers; its source makes the rest.
+        issues: Those of a volume, by number, as PDFs; its source is of the rest.
     """
 
     path: str
     source: bytes
     properties: str
-    issues: Mapping[int, Path] = field(default_factory=dict)
+    issues: tuple[tuple[int, Path], ...] = ()
     seconds: int = PRINTING_SECONDS
 
 
@@ -159,16 +158,11 @@ class Press:
 
         It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
         """
-        # A style sheet's package of the theme has the root logger print all; pikepdf greets it.
-        logging.getLogger("pikepdf").setLevel(logging.WARNING)
-        from .binding import Binding  # here: a build that has no PDF to make need not wait for it
-        from .metadata import describe
-
         if not job.issues:
             return describe(self._set(job, job.source), job.properties)
         binding = Binding(job.issues)
 
-        def part(name: str, number: int = 1) -> "pikepdf.Pdf":
+        def part(name: str, number: int = 1) -> pikepdf.Pdf:
             told = json.dumps({"part": name, "number": number, "pages": binding.pages})
             given = f"#let told = json(bytes({json.dumps(told)}))\n".encode()
             return self._set(job, given + job.source)
@@ -177,12 +171,8 @@ class Press:
         index = part("index", len(front.pages) + 1)
         return describe(binding.bind(front, index), job.properties)
 
-    def _set(self, job: Job, source: bytes) -> "pikepdf.Pdf":
+    def _set(self, job: Job, source: bytes) -> pikepdf.Pdf:
         """Return what the compiler makes of a source."""
-        import pikepdf
-
-        from .metadata import moment_of
-
         if self._compiler is None:
             self._compiler = compiler(self.folder, self.folder)
         try:

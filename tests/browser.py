@@ -107,51 +107,56 @@ def until(tab: Page, expression: str) -> None:
     raise AssertionError(expression)
 
 
-def shown(browser: Browser, page: Path, *, unfolded: bool = True) -> Page:
-    """Open a page of a site, and what is folded on it but menus, in the tab that tests share.
+def the_tab(browser: Browser, width: int = 1280, height: int = 900) -> Page:
+    """Return the tab that tests share, as wide as asked for, and light.
 
     A tab of its own is a process of its own, which costs more than the page.
     """
     tab = browser.contexts[0].pages[0]
-    tab.goto(page.as_uri())
-    if unfolded:
-        folded = "document.querySelectorAll('details:not(.menu)')"
-        tab.evaluate(f"{folded}.forEach(each => each.open = true)")
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(media="screen", color_scheme="light")
     return tab
 
 
+def shown(browser: Browser, page: Path, *, unfolded: bool = True) -> Page:
+    """Open a page of a site, and what is folded on it but menus, in the tab that tests share."""
+    tab = browser.contexts[0].pages[0]
+    tab.emulate_media(media="screen")
+    tab.goto(page.as_uri())
+    if unfolded:
+        unfold(tab)
+    return tab
+
+
+def unfold(tab: Page) -> None:
+    """Open what is folded on a page but menus."""
+    folded = "document.querySelectorAll('details:not(.menu)')"
+    tab.evaluate(f"{folded}.forEach(each => each.open = true)")
+
+
+# Of what passes, one element a rule is enough to see that it was looked at.
+_ASK_AXE = """async ([within, rules]) => {
+  const found = await axe.run(within, { runOnly: rules, resultTypes: ['violations'] });
+  const nodes = found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]));
+  return [found.passes.length, nodes]; }"""
+
+
 def axe_violations(
-    browser: Browser,
-    page: Path,
-    *,
-    widths: tuple[int, ...],
-    schemes: tuple[str, ...],
-    unfolded: bool = True,
-    menu: int | None = None,
+    tab: Page, *, widths: tuple[int, ...], schemes: tuple[str, ...], within: str = "html"
 ) -> list[str]:
-    """Return what axe finds in a page, by WCAG 2.2 AA, at each width and in each scheme of colours.
+    """Return what axe finds in the page of a tab, or in a part of it, by WCAG 2.2 AA.
 
-    One of its menus may be open.
-
-    The page is loaded once, and axe with it: that takes much longer than axe itself.
+    It looks at each width and in each scheme of colours. To load it takes longer than to ask it.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    tab = shown(browser, page, unfolded=unfolded)
-    tab.evaluate(axe.axe_script)
-    if menu is not None:
-        tab.locator(".menu > summary").nth(menu).click()
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(axe.axe_script)
     found = []
     for width in widths:
         tab.set_viewport_size({"width": width, "height": 900})
         for scheme in schemes:
             tab.emulate_media(color_scheme=scheme)
-            # Of what passes, one element a rule is enough to see that it was looked at.
-            options = {"runOnly": RULES, "resultTypes": ["violations"]}
-            result = tab.evaluate("options => axe.run(options)", options)
-            assert result["passes"], "axe looked at nothing"
-            found += [
-                f"{width}, {scheme}: {each['id']}: {node['html'][:160]}"
-                for each in result["violations"]
-                for node in each["nodes"]
-            ]
+            passes, nodes = tab.evaluate(_ASK_AXE, [within, RULES])
+            assert passes, "axe looked at nothing"
+            found += [f"{width}, {scheme}: {rule}: {html[:160]}" for rule, html in nodes]
     return found

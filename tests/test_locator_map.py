@@ -36,6 +36,7 @@ from periodical.model.registry import Place
 from periodical.model.text import without_forbidden
 from periodical.pdf.press import STANDARDS
 
+from .browser import the_tab
 from .conftest import REPOSITORY
 
 FILE = REPOSITORY / "_data" / OUTLINES_FILE
@@ -496,7 +497,7 @@ def test_nothing_overlaps_in_a_browser(browser, tmp_path: Path) -> None:
         + "".join(each.svg for each in maps),
         "utf-8",
     )
-    tab = browser.new_page(viewport={"width": 320, "height": 900})
+    tab = the_tab(browser, 320)
     tab.goto(page.as_uri())
     assert tab.evaluate(OVERLAPS) == []
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
@@ -504,7 +505,6 @@ def test_nothing_overlaps_in_a_browser(browser, tmp_path: Path) -> None:
         "[...document.querySelectorAll('svg')].map(each => each.getBoundingClientRect().height)"
     )
     assert all(150 < each < 320 for each in names)
-    tab.close()
 
 
 def test_maps_are_set_in_the_pdf(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from .browser import until
+from .browser import the_tab, until
 from .conftest import Publication, Site
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ TABLE = f"""\
 
 
 def opened(browser: Browser, site: Site, page: str, width: int, height: int) -> Page:
-    tab = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    tab = the_tab(browser, width, height)
     tab.goto((site.out / f"{page}.html").as_uri())
     return tab
 
@@ -47,7 +47,6 @@ def test_the_first_sentence_is_on_the_first_screen(
     assert box
     line = tab.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)")
     assert box["y"] + 4 * line <= height
-    tab.close()
 
 
 LONG_NOTE = " ".join([
@@ -76,7 +75,6 @@ def test_a_long_note_of_an_adaptation_leaves_the_news_on_the_first_screen(
     folded = height_of_note(tab)
     tab.get_by_text("What was done to it").click()
     assert height_of_note(tab) > folded + 60
-    tab.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
@@ -89,7 +87,6 @@ def test_the_news_begins_on_the_first_screen_under_a_picture(
     assert first
     assert first["y"] + 30 <= height
     assert first["y"] > tab.locator(".lead-image img").bounding_box()["y"]  # type: ignore[index]
-    tab.close()
 
 
 def test_the_text_stands_on_the_axis_and_the_rest_beside_its_heading(
@@ -113,7 +110,6 @@ def test_the_text_stands_on_the_axis_and_the_rest_beside_its_heading(
             assert heading["y"] <= each["y"] <= heading["y"] + 24
         briefs = tab.locator(".section-briefs > section")
         assert len({each.evaluate("e => e.offsetTop") for each in briefs.all()[:2]}) == 1
-        tab.close()
 
 
 def test_contents_follow_the_reader(browser: Browser, real: Site) -> None:
@@ -126,7 +122,6 @@ def test_contents_follow_the_reader(browser: Browser, real: Site) -> None:
         )
         current.filter(has_text=heading).wait_for()
         assert current.count() == 1
-    tab.close()
 
 
 def test_contents_are_behind_one_button_on_a_phone(browser: Browser, real: Site) -> None:
@@ -142,7 +137,6 @@ def test_contents_are_behind_one_button_on_a_phone(browser: Browser, real: Site)
     assert bar
     # It is not hidden behind the bar.
     assert bar["y"] + bar["height"] <= heading["y"] < 844
-    tab.close()
 
 
 def test_contents_need_no_script(browser: Browser, real: Site) -> None:
@@ -188,7 +182,6 @@ def test_a_wide_table_scrolls_in_itself(browser: Browser, site: Site) -> None:
     box.focus()
     tab.keyboard.press("ArrowRight")
     until(tab, "document.querySelector('.table-scroll').scrollLeft > 0")
-    tab.close()
 
 
 def test_print(browser: Browser, site: Site, tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -205,7 +198,6 @@ def test_print(browser: Browser, site: Site, tmp_path) -> None:  # type: ignore[
     # What is folded on a screen is on paper.
     assert height_of_note(tab) > 40
     assert not tab.get_by_text("What was done to it").is_visible()
-    tab.close()
     words = ["pdftotext", "-bbox", tmp_path / "page.pdf", "-"]
     boxes = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert "(https://example.org/fiction)" in boxes

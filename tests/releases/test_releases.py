@@ -20,7 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.releases.bag import belongs
 
-from ..browser import NOTHING, asked
+from ..browser import NOTHING, asked, the_tab
 from ..conftest import REPOSITORY
 from ..trees import times_of, tree_of
 from .conftest import (
@@ -156,7 +156,7 @@ def test_every_link_leads_somewhere_and_no_request_leaves_the_site(public: Path)
 
 
 def test_each_edition_has_its_own_search(browser, public: Path) -> None:
-    tab = browser.new_page()
+    tab = the_tab(browser)
     secret = f"{THIRD}#a-secret"
     for words, found in (("nobody should", {TAGS[0]: secret, TAGS[1]: secret}), ("square", {})):
         for folder in ("", *(f"v/{tag}/" for tag in TAGS)):
@@ -165,7 +165,6 @@ def test_each_edition_has_its_own_search(browser, public: Path) -> None:
             page = FIRST if tag == TAGS[0] else RENAMED
             expected = f"{page}#a-square" if words == "square" else found.get(tag, NOTHING)
             assert first == expected, (folder, words)
-    tab.close()
 
 
 def test_a_withdrawn_text_is_gone_from_the_current_site(public: Path) -> None:
@@ -482,11 +481,10 @@ def test_an_offline_edition_opens_from_a_disk(
     assert repository.periodical("verify", root).returncode == 0
     # The index of the search is scripts: a page opened from a disk may load nothing else.
     assert {path.suffix for path in (root / "search").rglob("*") if path.is_file()} == {".js"}
-    tab = browser.new_page()
+    tab = the_tab(browser)
     assert asked(tab, f"{root.as_uri()}/", "Fourth words") == f"{FOURTH}#a-bridge"
     assert tab.locator(".hit-words").first.inner_text() == "Fourth words."
     assert asked(tab, f"{root.as_uri()}/", "sqare") == f"{RENAMED}#a-square"
-    tab.close()
     made.unlink()
     repository.periodical("offline", "v2031.3")
     assert made.read_bytes() == content

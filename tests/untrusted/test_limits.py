@@ -32,6 +32,7 @@ from periodical.model.text import missing_letters, with_few_marks
 from periodical.model.values import overloaded
 from sphinx.errors import SphinxError
 
+from ..browser import the_tab
 from .conftest import png
 from .laboratory import HEAD, Laboratory
 from .shapes import SHAPES
@@ -219,7 +220,7 @@ def test_what_once_took_minutes_is_answered_at_once(lab: Laboratory, shape: str)
 
 def test_a_story_paints_over_nothing_else(lab: Laboratory, browser: Browser) -> None:
     """On a phone, if the limit to the marks on a letter should ever be passed."""
-    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    tab = the_tab(browser, 390, 800)
     page = next(lab.out.glob("issues/2031/*-marks.html"))
     tab.goto(page.as_uri())
     words = "Z" + "\u0301" * 800
@@ -234,4 +235,3 @@ def test_a_story_paints_over_nothing_else(lab: Laboratory, browser: Browser) -> 
     with_story = tab.screenshot(clip=above)
     tab.evaluate("document.querySelector('article').style.visibility = 'hidden'")
     assert tab.screenshot(clip=above) == with_story
-    tab.close()

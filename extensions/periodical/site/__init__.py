@@ -15,7 +15,8 @@ def setup_site(app: Sphinx) -> None:
     for node, visitors in html.visitors():
         app.add_node(node, override=True, html=visitors)
     app.connect("config-inited", theme.check_options)
-    app.connect("builder-inited", theme.leave_out_furniture)
+    # After what the theme does then.
+    app.connect("builder-inited", theme.leave_out_furniture, priority=900)
     # After all that changes a page while it is read.
     app.connect("doctree-read", assets.note_pictures, priority=950)
     app.connect(OUTPUTS, assets.files_of_pages)

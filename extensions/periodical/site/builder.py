@@ -35,6 +35,16 @@ INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
 
 
+class PageContext(dict[str, Any]):
+    """What the template of a page is given; Sphinx would write all of it for its log, each time."""
+
+    __repr__ = object.__repr__
+
+    def copy(self) -> "PageContext":
+        """Return the same for another page."""
+        return PageContext(self)
+
+
 class SiteBuilder(StandaloneHTMLBuilder):
     """Write the site, and nothing of it that is already there."""
 
@@ -51,6 +61,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self._wanted: dict[str, str] = {}
         self._due: set[str] = set()
         self.pictures = SitePictures(self)
+        # Each page leads to many others, and many to the same.
+        self.get_target_uri = functools.lru_cache(4096)(super().get_target_uri)  # type: ignore[method-assign]
 
     @property
     def domain(self) -> PeriodicalDomain:
@@ -181,7 +193,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self._idle = not (due or self.ledger.made.keys() - self._wanted.keys())
         if not self._idle:
             self.ledger.mark(self._due)
-            super().prepare_writing(docnames)
+            self._prepare_pages()
+
+    def _prepare_pages(self) -> None:
+        """Make what is the same on all pages."""
+        super().prepare_writing(set())
+        self.globalcontext = PageContext(self.globalcontext)
 
     def copy_assets(self) -> None:
         """Make the files that pages name, each with its checksum."""
@@ -196,7 +213,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
         if not hasattr(self, "globalcontext"):
-            super().prepare_writing(set())
+            self._prepare_pages()
         self.images = {}
         for docname in docnames:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
@@ -208,6 +225,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         Sphinx gives two pictures of one name different names in the order in which it meets them:
         another order in each incremental or parallel build.
         """
+        if next(doctree.findall(nodes.image), None) is None:
+            return
         super().post_process_images(doctree)
         self.images.update({source: published_name(source) for source in self.images})
         self.pictures.describe(doctree)

@@ -3,11 +3,16 @@
 An option that cannot work here is an error.
 """
 
+from typing import Any
+
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
+from sphinx.transforms.post_transforms import ReferencesResolver
 
 from ..ledger.outputs import BUILDERS
+from ..model.page import is_issue
 
 REFUSED = {
     "launch_buttons": "a periodical has no notebooks that could be launched",
@@ -19,8 +24,9 @@ REFUSED = {
 FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
 FOR_COMPONENTS = ("add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url")
 """What of theirs gives a page's context what components ask for."""
-TRANSFORM_OF_NOTES = "HandleFootnoteTransform"
-"""What would move footnotes, as `html` does, and keep of each the first paragraph alone."""
+TRANSFORMS = ("HandleFootnoteTransform", "ShortenLinkTransform")
+"""What would move footnotes, as `html` does, and keep of each the first paragraph alone; and what
+would print other words for some addresses than PDF and mail do."""
 
 
 def check_options(app: Sphinx, config: Config) -> None:
@@ -49,11 +55,30 @@ def check_options(app: Sphinx, config: Config) -> None:
         raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))
 
 
+class _OfOtherPages:
+    """A transform that would look through each issue for what none can consist of."""
+
+    env: BuildEnvironment
+
+    def apply(self, **kwargs: Any) -> None:
+        """Do what it does to a page of the maintainers."""
+        if not is_issue(self.env.docname):
+            super().apply(**kwargs)  # type: ignore[misc]
+
+
 def leave_out_furniture(app: Sphinx) -> None:
-    """Keep the theme from adding scripts to each page, colours of code, and side notes."""
+    """Keep the theme from adding scripts to each page, colours of code, and side notes.
+
+    And Sphinx from looking for code, its languages and their descriptions where there are none.
+    """
     transforms = app.registry.post_transforms
-    transforms[:] = [each for each in transforms if each.__name__ != TRANSFORM_OF_NOTES]
-    events = ("build-finished", "html-page-context") if app.builder.name in BUILDERS else ()
+    transforms[:] = [each for each in transforms if each.__name__ not in TRANSFORMS]
+    if app.builder.name not in BUILDERS:
+        return
+    for number, each in enumerate(transforms):
+        if each.__module__.startswith("sphinx.") and each is not ReferencesResolver:
+            transforms[number] = type(each.__name__, (_OfOtherPages, each), {})
+    events = ("build-finished", "html-page-context")
     for listener in [each for event in events for each in app.events.listeners[event]]:
         handler = listener.handler
         is_theirs = handler.__module__.partition(".")[0] in FURNISHERS

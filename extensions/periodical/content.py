@@ -345,4 +345,6 @@ def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) 
     """Keep the content of an issue whose page is being written."""
     builder, is_issue = app.builder, page in periodical_domain(app.env).issues
     if doctree is not None and is_issue and isinstance(builder, StandaloneHTMLBuilder):
-        KeptContents(builder).of(page, doctree)
+        # Of a page whose text was kept, this is not the tree.
+        is_whole = any(isinstance(each, nodes.section) for each in doctree)
+        KeptContents(builder).of(page, doctree if is_whole else None)

@@ -148,7 +148,7 @@ def in_processes(
     """
     app = builder._app
     if not parallel_available or app.parallel < 2 or len(items) < WORTH_PROCESSES:
-        for item in items:
+        for item in status_iterator(items, words, length=len(items)) if words else items:
             note(work([item]))
         return
     chunks = make_chunks(items, app.parallel, batch)

@@ -8,6 +8,7 @@ that is kept as a program (W3C, “Web Application Manifest”), and the map of 
 (https://www.sitemaps.org).
 """
 
+import contextlib
 import posixpath
 import unicodedata
 from collections import defaultdict
@@ -28,6 +29,7 @@ from ..model.messages import Complaint
 from ..model.records import IssueRecord
 from ..model.registry import entry_page
 from ..model.values import IMAGE_TYPES
+from ..pictures.complaints import find_picture
 from ..pictures.conversion import MADE, PictureStore
 from .links import ARCHIVE, CORRECTIONS, part_page
 
@@ -80,6 +82,13 @@ class SitePictures:
                 except Complaint as error:
                     said = error.at("").text
                     logger.warning("%s", said, location=node, type=DOMAIN, subtype="image")
+
+    def size_of(self, source: str) -> tuple[int, int] | None:
+        """Return the width and height of a picture on a page; `None` if it is broken."""
+        with contextlib.suppress(Complaint):
+            made = self._store.made(self._root / find_picture(self._root, source))
+            return made.width, made.height
+        return None
 
     def files(self, sources: Iterable[str]) -> Iterator[Output]:
         """Yield the files of some pictures."""

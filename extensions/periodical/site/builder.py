@@ -6,10 +6,11 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 import functools
 import pickle
 from collections.abc import Iterable, Sequence, Set
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
+from docutils.utils import new_document
 from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
@@ -18,7 +19,7 @@ from sphinx.util import logging
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger import outputs
 from ..maps import OUTLINES_FILE
-from ..model.files import fingerprint
+from ..model.files import fingerprint, keep, read_kept
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
 from .assets import SitePictures, files_of_pages, files_of_pictures, published_name
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 INVENTORY = "objects.inv"
 """What Sphinx writes whenever it writes anything."""
+TEXT = "text"
+"""The folder of the templates of what stands in the text of an issue, and of the texts kept."""
 
 
 class PageContext(dict[str, Any]):
@@ -59,6 +62,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.ledger = outputs.open_ledger(self, "pages")
         self._all, self._idle = True, False
         self._wanted: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self._due: set[str] = set()
         self.pictures = SitePictures(self)
         # Each page leads to many others, and many to the same.
@@ -72,19 +76,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def create_template_bridge(self) -> None:
         """Load templates in our way."""
         self.templates = Templates()
-
-    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what the frame shows of a document; what is in an issue, its record knows."""
-        title = self.env.longtitles.get(docname)
-        toc = None if is_issue(docname) else document_toc(self.env, docname, self.tags)
-        return {
-            "title": self.render_partial(title)["title"] if title else "",
-            "meta": self.env.metadata.get(docname),
-            "body": body,
-            "toc": self.render_partial(toc)["fragment"] if toc else "",
-            "metatags": metatags,
-            "page_source_suffix": self.env.doc2path(docname).suffix,
-        }
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]
         """Leave it to `prepare_writing`: what is due is known when all pages have been read."""
@@ -115,12 +106,23 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """
         static = (Path(self.confdir, each) for each in self.config.html_static_path)
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
-        outlines = Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        files = [outputs.files_in(each) for each in (*static, outlines)]
         shown = ".html", "policy.txt", "linked_data.json"
         templates = [outputs.templates(self, each) for each in shown]
-        settings = outputs.settings(self.config)
-        return fingerprint(outputs.code_of("site"), settings, templates, files, own_pages)
+        return fingerprint(self._within, templates, [*map(outputs.files_in, static)], own_pages)
+
+    @functools.cached_property
+    def _within(self) -> str:
+        """A fingerprint of what the text of an issue shows of no page: all its own templates."""
+        templates = outputs.templates(self, ".html").items()
+        own = [each for each in templates if PurePosixPath(each[0]).parent.name == TEXT]
+        outlines = outputs.files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
+        return fingerprint(outputs.code_of("site"), outputs.settings(self.config), own, outlines)
+
+    def _mark_of_text(self, docname: str) -> str:
+        """Return a fingerprint of what a document shows within the frame."""
+        # When it was read tells one reading from another.
+        read = self.env.all_docs.get(docname)
+        return fingerprint(self._within, read, borrowed(docname, self.domain))
 
     @functools.cached_property
     def inputs(self) -> str:
@@ -163,27 +165,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.events.emit("env-purge-doc", self.env, name)
             self.env.clear_doc(name)
 
-    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Have other processes write many pages, each from its tree on.
-
-        Sphinx would resolve all of them here, and hold every tree until a process is free for it.
-        """
-        # The first page makes what all share.
-        self._write_serial(docnames[:1])
-
-        def write(names: Sequence[str]) -> None:
-            for name in names:
-                _write_docname(name, env=self.env, builder=self, tags=self.tags)
-
-        outputs.in_processes(self, docnames[1:], write, words="writing output... ")
-
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write, and note it before it is begun."""
         self._wanted, self._due = {INVENTORY: "made"}, {INVENTORY}
         for name in sorted(self.env.found_docs):
-            # When it was read tells one reading from another.
-            shown = self.env.all_docs.get(name), borrowed(name, self.domain)
-            self._wanted[f"{name}.html"] = fingerprint(self._frame, *shown)
+            self._texts[name] = self._mark_of_text(name)
+            self._wanted[f"{name}.html"] = fingerprint(self._frame, self._texts[name])
         around = surrounding("", self.domain)
         for name, page in self.pages.items():
             mark = fingerprint(self._frame, page.template, page.shown(), around)
@@ -206,9 +193,19 @@ class SiteBuilder(StandaloneHTMLBuilder):
             outputs.write_due(self, files_of_pages(self._app, self), are_all=False)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write the documents that are due."""
-        if due := {name for name in docnames if f"{name}.html" in self._due}:
-            super().write_documents(due)
+        """Write the documents that are due, each from its tree on.
+
+        Sphinx would resolve all of them here, and hold every tree until a process is free for it.
+        """
+        due = sorted(name for name in docnames if f"{name}.html" in self._due)
+
+        def write(names: Sequence[str]) -> None:
+            for name in names:
+                self._write(name, self._texts[name])
+
+        # The first page makes what all share.
+        write(due[:1])
+        outputs.in_processes(self, due[1:], write, words="writing output... ")
 
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
@@ -216,8 +213,44 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self._prepare_pages()
         self.images = {}
         for docname in docnames:
-            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+            self._write(docname, self._mark_of_text(docname))
         outputs.write_due(self, self.pictures.files(self.images), are_all=False)
+
+    def _write(self, docname: str, mark: str) -> None:
+        """Write a document; the text of an issue is kept, and taken as it was under this mark."""
+        self._mark = mark
+        found, text = read_kept(self._text_file(docname))
+        if found == mark:
+            self.current_docname = docname
+            # For sphinxext-opengraph, which looks for words that describe the page.
+            tree = new_document(docname, self.docsettings)
+            tree += nodes.paragraph("", self.domain.issues[docname].head.summary)
+            self.handle_page(docname, self._context_of(docname, text, ""), event_arg=tree)
+        else:
+            _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what the frame shows of a document that is being written, and keep its text."""
+        if is_issue(docname):
+            keep(self._text_file(docname), self._mark, body)
+        return self._context_of(docname, body, metatags)
+
+    def _text_file(self, docname: str) -> Path:
+        return Path(self.doctreedir, TEXT, f"{docname}.json")
+
+    def _context_of(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what the frame shows of a document; what is in an issue, its record knows."""
+        title = self.env.longtitles.get(docname)
+        toc = None if is_issue(docname) else document_toc(self.env, docname, self.tags)
+        return {
+            "title": self.render_partial(title)["title"] if title else "",
+            "meta": self.env.metadata.get(docname),
+            "body": body,
+            "toc": self.render_partial(toc)["fragment"] if toc else "",
+            # Those of docutils say of the window what the frame says.
+            "metatags": "" if is_issue(docname) else metatags,
+            "page_source_suffix": self.env.doc2path(docname).suffix,
+        }
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Keep pictures under their own paths.

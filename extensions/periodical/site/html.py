@@ -116,7 +116,7 @@ def _print(self: HTML5Translator, template: str, **shown: object) -> None:
     direction = "rtl" if is_right_to_left(language) else "ltr"
     shown |= {"language": language, "direction": direction, "map_of": domain.map_of}
     shown["pathto"] = partial(builder.get_relative_uri, builder.current_docname)
-    self.body.append(builder.templates.render(template, shown))
+    self.body.append(builder.templates.render(f"text/{template}", shown))
 
 
 def _visit_document(self: HTML5Translator, node: nodes.document) -> None:

@@ -26,7 +26,6 @@ from ..markup.languages import format_date, is_right_to_left, language_name
 from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKind
 from ..model.text import known
-from ..pictures.conversion import MADE
 from ..words import _, teach
 from . import links
 from .beside import CARD_SIZE, card_path, downloads_of, shown_beside
@@ -194,11 +193,9 @@ def _tags(
             described = textwrap.shorten(first, DESCRIBED, placeholder=" …")
     elif context.get("kind") is EntryKind.PERSON:
         kind = "profile"
-    if document is not None and issue and issue.head.lead_image:
-        for lead in document.findall(lead_image):
-            if made := next(lead.findall(nodes.image)).get(MADE):
-                card, size = f"{builder.imagedir}/{issue.picture}", (made.width, made.height)
-                alt = issue.head.lead_image.alt
+    if issue and issue.picture and (lead := builder.pictures.size_of(issue.picture)):
+        card, size = f"{builder.imagedir}/{issue.picture}", lead
+        alt = issue.head.lead_image.alt if issue.head.lead_image else alt
     tags = {
         "og:type": kind,
         "og:title": title,

@@ -62,15 +62,15 @@ _DESK = frozenset({"desk", "importing", "cli.py"})
 
 @dataclass(frozen=True)
 class Output:
-    """A file beside the site's pages, by its path in the site; made when it is due.
+    """A file of the site, by its path; made when it is due.
 
-    It is due when its fingerprint changes, a digest of all that decides what it holds. One that
-    tells what is in others is made after them.
+    It is due when its fingerprint changes, a digest of all that decides what it holds. What makes
+    it returns its bytes, or has written them. One that tells what is in others is made after them.
     """
 
     path: str
     fingerprint: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | None]
     tells_of_others: bool = False
 
 
@@ -102,18 +102,28 @@ def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
         make()
 
 
-def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> None:
-    """Write files beside the pages that are due; if they are all, remove those that are gone."""
+def write_due(
+    builder: Builder,
+    listed: Iterable[Output],
+    *,
+    are_all: bool,
+    maker: str = "files",
+    words: str = "",
+) -> None:
+    """Write files that are due; if they are all that a maker makes, remove those that are gone."""
     outputs = {output.path: output for output in listed}
-    ledger = open_ledger(builder, "files")
+    ledger = open_ledger(builder, maker)
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
     gone = ledger.made.keys() - outputs.keys() if are_all else set()
 
     def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
         for path in paths:
             builder.events.emit(FILE_DUE)
-            ledger.write(path, outputs[path].fingerprint, outputs[path].make())
-        return {path: ledger.made[path] for path in paths}
+            if (content := outputs[path].make()) is None:
+                ledger.note(path, outputs[path].fingerprint)
+            else:
+                ledger.write(path, outputs[path].fingerprint, content)
+        return {path: ledger.made[path] for path in paths if path in ledger.made}
 
     try:
         if due or gone:
@@ -122,8 +132,10 @@ def write_due(builder: Builder, listed: Iterable[Output], *, are_all: bool) -> N
             ledger.remove(path)
         last = [path for path in due if outputs[path].tells_of_others]
         first = [path for path in due if path not in last]
-        # Each process has to load templates; but its compiler gives no memory back.
-        in_processes(builder, first, write, ledger.made.update, batch=20)
+        # What all share is made with the first. Then, each process has to load templates; but its
+        # compiler gives no memory back.
+        write(first[:1])
+        in_processes(builder, first[1:], write, ledger.made.update, words=words, batch=20)
         write(last)
     finally:
         ledger.save()

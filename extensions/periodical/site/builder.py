@@ -5,7 +5,8 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 
 import functools
 import pickle
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,7 +15,6 @@ from docutils.utils import new_document
 from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
-from sphinx.util import logging
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger import outputs
@@ -30,10 +30,8 @@ from .surrounding import borrowed, surrounding
 from .templates import Templates
 from .theme import leave_out_furniture
 
-logger = logging.getLogger(__name__)
-
 INVENTORY = "objects.inv"
-"""What Sphinx writes whenever it writes anything."""
+"""By which other projects of Sphinx link to this one."""
 TEXT = "text"
 """The folder of the templates of what stands in the text of an issue, and of the texts kept."""
 
@@ -55,18 +53,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
     search = False
 
     def init(self) -> None:
-        """Open the ledger of this site; another output folder has another."""
+        """Leave out what the theme has, and no page of ours."""
         super().init()
         # The theme has just come, if it is another builder that asks for texts.
         leave_out_furniture(self._app)
-        self.ledger = outputs.open_ledger(self, "pages")
-        self._all, self._idle = True, False
-        self._wanted: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
-        self._due: set[str] = set()
         self.pictures = SitePictures(self)
-        # Each page leads to many others, and many to the same.
-        self.get_target_uri = functools.lru_cache(4096)(super().get_target_uri)  # type: ignore[method-assign]
 
     @property
     def domain(self) -> PeriodicalDomain:
@@ -78,8 +69,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.templates = Templates()
 
     def get_outdated_docs(self) -> str:  # type: ignore[override]
-        """Leave it to `prepare_writing`: what is due is known when all pages have been read."""
-        self._all = False
+        """Leave it to `write_documents`: what is due is known when all pages have been read."""
         return "pages that show what they did not"
 
     # What a page shows
@@ -166,51 +156,38 @@ class SiteBuilder(StandaloneHTMLBuilder):
             self.env.clear_doc(name)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
-        """Look whether there is anything to write, and note it before it is begun."""
-        self._wanted, self._due = {INVENTORY: "made"}, {INVENTORY}
-        for name in sorted(self.env.found_docs):
-            self._texts[name] = self._mark_of_text(name)
-            self._wanted[f"{name}.html"] = fingerprint(self._frame, self._texts[name])
-        around = surrounding("", self.domain)
-        for name, page in self.pages.items():
-            mark = fingerprint(self._frame, page.template, page.shown(), around)
-            self._wanted[f"{name}.html"] = mark
-        due = self._wanted if self._all else self.ledger.due(self._wanted)
-        self._due |= {f"{name}.html" for name in (*docnames, *self.pages)}.intersection(due)
-        self._idle = not (due or self.ledger.made.keys() - self._wanted.keys())
-        if not self._idle:
-            self.ledger.mark(self._due)
-            self._prepare_pages()
-
-    def _prepare_pages(self) -> None:
         """Make what is the same on all pages."""
-        super().prepare_writing(set())
+        super().prepare_writing(docnames)
         self.globalcontext = PageContext(self.globalcontext)
 
     def copy_assets(self) -> None:
         """Make the files that pages name, each with its checksum."""
-        if not self._idle:
-            outputs.write_due(self, files_of_pages(self._app, self), are_all=False)
+        outputs.write_due(self, files_of_pages(self._app, self), are_all=False)
 
     def write_documents(self, docnames: Set[str]) -> None:
-        """Write the documents that are due, each from its tree on.
+        """Write the pages that are due, each document from its tree on.
 
         Sphinx would resolve all of them here, and hold every tree until a process is free for it.
         """
-        due = sorted(name for name in docnames if f"{name}.html" in self._due)
+        words, pages = "writing output... ", self._pages()
+        outputs.write_due(self, pages, are_all=True, maker="pages", words=words)
 
-        def write(names: Sequence[str]) -> None:
-            for name in names:
-                self._write(name, self._texts[name])
-
-        # The first page makes what all share.
-        write(due[:1])
-        outputs.in_processes(self, due[1:], write, words="writing output... ")
+    def _pages(self) -> Iterator[outputs.Output]:
+        """Yield all pages: documents, and those made from records; and Sphinx's list of them."""
+        for name in sorted(self.env.found_docs):
+            text = self._mark_of_text(name)
+            mark, write = fingerprint(self._frame, text), partial(self._write, name, text)
+            yield outputs.Output(f"{name}.html", mark, write)
+        around = surrounding("", self.domain)
+        for name, page in self.pages.items():
+            mark = fingerprint(self._frame, page.template, page.shown(), around)
+            yield outputs.Output(f"{name}.html", mark, partial(self._write_made, page))
+        yield outputs.Output(INVENTORY, fingerprint(self.inputs), self.dump_inventory)
 
     def write_now(self, docnames: Iterable[str]) -> None:
         """Write some documents that have just been read, ahead of all else that is due."""
         if not hasattr(self, "globalcontext"):
-            self._prepare_pages()
+            self.prepare_writing(set())
         self.images = {}
         for docname in docnames:
             self._write(docname, self._mark_of_text(docname))
@@ -268,29 +245,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Make the pictures that are due: what lies beside pages tells of them."""
         outputs.write_due(self, files_of_pictures(self._app, self), are_all=False)
 
-    def gen_pages_from_extensions(self) -> None:
-        """Write the pages made from records that are due, beside what extensions have."""
-        super().gen_pages_from_extensions()
-
-        def write(names: Sequence[str]) -> None:
-            for name in names:
-                page = self.pages[name]
-                self.handle_page(name, page.shown(), page.template)
-
-        due = [name for name in self.pages if f"{name}.html" in self._due]
-        outputs.in_processes(self, due, write, words="writing made pages... ")
+    def _write_made(self, page: GeneratedPage) -> None:
+        self.handle_page(page.name, page.shown(), page.template)
 
     def write_buildinfo(self) -> None:
         """Leave it out: the ledger knows what the site was made from."""
 
-    def finish(self) -> None:
-        """Write what stands beside documents, remove what is gone, and close the ledger."""
-        if self._idle:
-            logger.info("the site is as it should be")
-            return
-        super().finish()
-        for path in self.ledger.made.keys() - self._wanted.keys():
-            self.ledger.remove(path)
-        for path in self._due:
-            self.ledger.note(path, self._wanted[path])
-        self.ledger.save()
+    def handle_finish(self) -> None:
+        """Leave it out: its list of pages is made with them, its search index not at all."""

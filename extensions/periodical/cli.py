@@ -32,12 +32,10 @@ def commands() -> dict[str, dict[str, Any]]:
     return {name: each for name, each in told.items() if each.get("room", "") in {"", *ROOMS}}
 
 
+Jobs = Annotated[str, Field(pattern="^(auto|[1-9][0-9]*)$")]
 _FORMS: Mapping[str, tuple[Any, str]] = {
     "day": (Date, "is not a day of the calendar. Write year, month and day: 2024-04-09."),
-    "jobs": (
-        Annotated[str, Field(pattern="^(auto|[1-9][0-9]*)$")],
-        "is no number of processes. Write one, or auto.",
-    ),
+    "jobs": (Jobs, "is no number of processes. Write one, or auto."),
     "path": (Path, "is no path."),
     "port": (Annotated[int, Field(ge=0, lt=65536)], "is not a port. Write a number such as 8001."),
     "seconds": (NonNegativeFloat, "is no number of seconds. Write one such as 0.5."),

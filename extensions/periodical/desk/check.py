@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -30,6 +30,8 @@ _TRAILING = re.compile(r"(?<=\S)(?:[ \t]?|[ \t]*\t)$|^[ \t]+$")
 _CLAIMS = re.compile(rb"redirect_from|\bdoi\b").search
 # What parts commands of GitHub's, and how it is written within one.
 _DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_Work: TypeAlias = tuple[Page, Surroundings, bool]
+"""A page, what it finds, and whether it is advised."""
 _Line: TypeAlias = tuple[int, str]
 """Where a text stands, and its words."""
 WORTH_WORKERS = 200
@@ -65,12 +67,12 @@ def check(
         pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}
         to_check = {file: pages[file] for file in to_check}
     hidden = [page for page in pages.values() if page.is_held_back(day)]
-    around = dict(_surroundings(to_check.values(), hidden, all_around))
-    advised = [hints and page.file in asked for page in around]
-    looked_at = _look_at_pages(around, advised)
-    problems += chain.from_iterable(found for found, _ in looked_at)
-    texts = zip(around, (text for _, text in looked_at), strict=True)
-    problems += _misspelt([(page, *line) for page, text in texts for line in text], registry)
+    around = _on_its_day(all_around, hidden)
+    work = [(page, around(page), hints and page.file in asked) for page in to_check.values()]
+    looked_at = list(zip(to_check.values(), _look_at_pages(work), strict=True))
+    problems += chain.from_iterable(found for _, (found, _) in looked_at)
+    texts = [(page, *line) for page, (_, text) in looked_at for line in text]
+    problems += _misspelt(texts, registry)
     problems += _notes(to_check.values(), archive.files if named is None else named, root, day)
     # Of thousands of pages, only those are read whose front matter says something of it.
     claiming = (page for page in pages.values() if _CLAIMS(page.raw.partition(b"\n---")[0]))
@@ -88,36 +90,32 @@ def check(
     return sorted(told), len(to_check)
 
 
-def _surroundings(
-    pages: Iterable[Page], hidden: Iterable[Page], around: Surroundings
-) -> Iterator[tuple[Page, Surroundings]]:
-    """Yield pages with what each finds: what is on the site when it appears; and a draft, all."""
+def _on_its_day(around: Surroundings, hidden: Sequence[Page]) -> Callable[[Page], Surroundings]:
+    """Tell what a page finds: what is on the site when it appears; and a draft, all."""
 
     @cache
     def on(day: str) -> Surroundings:
         names = [Path(page.file).stem for page in hidden if page.is_held_back(day)]
         return replace(around, issues=around.issues and around.issues.without(names))
 
-    for page in pages:
-        day = max(around.publication.day, date_in_name(page.file))
-        yield page, around if page.is_draft else on(day)
+    day = around.publication.day
+    return lambda page: around if page.is_draft else on(max(day, date_in_name(page.file)))
 
 
-def _look_at_pages(
-    pages: Mapping[Page, Surroundings], advised: Sequence[bool]
-) -> list[tuple[list[Problem], list[_Line]]]:
+def _look_at_pages(work: Sequence[_Work]) -> list[tuple[list[Problem], list[_Line]]]:
     """Look at pages, at those of a large archive with as many processes as there are cores."""
     with fewer_collections():
-        if len(pages) < WORTH_WORKERS:
-            return list(map(_look_at, pages, pages.values(), advised))
+        if len(work) < WORTH_WORKERS:
+            return list(map(_look_at, work))
         from concurrent.futures import ProcessPoolExecutor
 
         with ProcessPoolExecutor() as workers:
-            return list(workers.map(_look_at, pages, pages.values(), advised, chunksize=50))
+            return list(workers.map(_look_at, work, chunksize=50))
 
 
-def _look_at(page: Page, around: Surroundings, advised: bool) -> tuple[list[Problem], list[_Line]]:
+def _look_at(work: _Work) -> tuple[list[Problem], list[_Line]]:
     """Return what is wrong with a page, and, where it is advised, its text if that is English."""
+    page, around, advised = work
     found, text = list(check_page(page, around)), []
     if advised:
         found += [each.problem for each in advise(page, around)]

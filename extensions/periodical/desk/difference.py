@@ -5,7 +5,6 @@ it is merged: the words that changed, as git marks them ([-gone-]{+new+}), what 
 that are new, and pictures of the changed pages, where there are a built site and a browser.
 """
 
-import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +19,10 @@ from ..markup.pages import parsed, read_words
 from ..model.comparison import Piece, compare
 from ..model.files import write_whole
 from ..model.git import GitError, Repository
-from ..model.messages import Complaint
 from ..model.names import fold_name, names_in
-from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
+from ..model.page import PAGE_SUFFIX, IssueFiles, Page, date_in_name, is_issue
 from ..model.publication import BUILD_FOLDER
-from ..model.records import read_guest
+from ..model.records import Guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
 from ..model.text import slug
 from .check import check
@@ -97,21 +95,13 @@ def names(root: Path) -> int:
 
 def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
     """Yield roles that guests are given, and that the registry has otherwise."""
-    for node in parsed(page).children:
-        if node.type != "colon_fence" or node.info.strip() != "{guests}" or page.head is None:
-            continue
-        for line in re.findall(r"(?m)^- (.+(?:\n  .+)*)", node.content):
-            try:
-                guest = read_guest(line)
-            except Complaint:
-                continue
-            person = registry.find(EntryKind.PERSON, guest.name)
-            if not (isinstance(person, Person) and guest.roles):
-                continue
-            said = slug(guest.roles)
-            if all(ratio(slug(each.role), said) < _SAME_ROLE for each in person.roles):
-                role = {"role": guest.roles, "since": page.head.date}
-                yield _block(f"{file}: {page.file} says of {person.id}:", {"roles": [role]})
+    opened = (node.read for node in parsed(page).children if node.read)
+    for guest in (each for read in opened for each in read.items if isinstance(each, Guest)):
+        person, said = registry.find(EntryKind.PERSON, guest.name), slug(guest.roles)
+        known = [slug(each.role) for each in person.roles] if isinstance(person, Person) else []
+        if person and said and all(ratio(each, said) < _SAME_ROLE for each in known):
+            role = {"role": guest.roles, "since": date_in_name(page.file)}
+            yield _block(f"{file}: {page.file} says of {person.id}:", {"roles": [role]})
 
 
 def _block(why: str, entry: object) -> str:

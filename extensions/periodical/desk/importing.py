@@ -24,7 +24,6 @@ from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
-from ..model.addresses import OPAQUE
 from ..model.files import write_whole
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page, page_of
@@ -190,8 +189,6 @@ def _questions(work: Import, edition: OldEdition, page: Page) -> Iterator[str]:
             yield f"{page.file}:{number}: {line.strip()}"
     yield from (str(e) for e in check_page(page, work.surroundings) if TO_DO not in e.text)
     yield from (f"{page.file}: {each}" for each in edition.questions)
-    for each in OPAQUE.findall(page.text):
-        yield f"{page.file}: {each} hides where it leads: write the address itself."
     for each in (link for block in edition.blocks for link in block.lost):
         if not each.startswith(("#", "javascript:")):
             yield f"{page.file}: {each} is a link into the old site, which leads nowhere now."

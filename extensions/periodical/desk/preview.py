@@ -5,7 +5,6 @@ told; what else shows it follows when nobody has typed for a moment. PDFs are ma
 """
 
 import contextlib
-import copy
 import logging
 import multiprocessing
 import os
@@ -51,7 +50,8 @@ new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmess
 """.encode()
 _NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not yet</title>
 <p>There is no such page, or not yet: if the site is still being built, it comes by itself.</p>"""
-_HEARTBEAT = 15.0
+_GLANCE = 0.1
+"""How many seconds lie between two looks at what a browser shows."""
 
 Changes = set[tuple[Change, str]]
 Asked = tuple[str, Future[None]]
@@ -63,10 +63,8 @@ class Preview:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.site = root / BUILD_FOLDER / "preview" / "site"
-        self.written = threading.Condition()
         self._app: Sphinx | None = None
         self._namespace = contextlib.ExitStack()
-        self._as_loaded: tuple[Any, ...] = ()
         self._rest_at: float | None = 0.0
         self._is_building = False
         self._waiting: queue.SimpleQueue[Changes | Asked | Exception] = queue.SimpleQueue()
@@ -123,11 +121,6 @@ class Preview:
         elif self._rest_at is not None and time.monotonic() >= self._rest_at:
             self._update()
 
-    def _tell(self) -> None:
-        """Have browsers look whether what they show has changed."""
-        with self.written:
-            self.written.notify_all()
-
     def _give_way(self, *_: object) -> None:
         """End a build between two files, if someone waits: the next goes on where it was."""
         is_here = multiprocessing.parent_process() is None
@@ -155,7 +148,6 @@ class Preview:
             pages = [*pages, app.config.root_doc]
         app.builder.write_now(pages)  # type: ignore[attr-defined]
         self._app, self._rest_at = app, time.monotonic() + QUIET
-        self._tell()
 
     def _is_readable(self, page: str, app: Sphinx) -> bool:
         is_there = page in app.env.found_docs and app.env.doc2path(page).is_file()
@@ -178,14 +170,10 @@ class Preview:
             for event in ("doctree-resolved", FILE_DUE):
                 app.connect(event, self._give_way)
         else:
-            # As if it were the first time; and a builder knows what it once looked up.
-            for marked, loaded in zip(_left_marks_on(app), self._as_loaded, strict=True):
-                marked.clear()
-                marked.update(loaded) if isinstance(marked, dict) else marked.extend(loaded)
+            # A builder knows what it once looked up.
             app.builder = app.create_builder("html")
             app.builder.init()
             periodical_domain(app.env).forget("released", "on_disk")
-        self._as_loaded = copy.deepcopy(_left_marks_on(app))
         self._app, self._is_building = app, True
         try:
             app.build()
@@ -198,17 +186,11 @@ class Preview:
         finally:
             self._is_building = False
         app.parallel = 1  # for one page, other processes are no help
-        self._tell()
         return app
 
 
 class _GivesWay(BaseException):
     """A build was ended for the sake of an edit: to Sphinx, none that failed."""
-
-
-def _left_marks_on(app: Sphinx) -> tuple[Any, ...]:
-    """Return what the theme changes while pages are written: its options, and lists of files."""
-    return app.config.html_theme_options, app.registry.css_files, app.registry.js_files
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -274,23 +256,21 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_changes(self, page: str) -> None:
         """Say each time that the page has changed which the browser shows, until it goes away."""
-        shown = self._state_of(page)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
+        shown = self._state_of(page)
         with contextlib.suppress(OSError):
             while True:
-                with self._preview.written:
-                    self._preview.written.wait(timeout=_HEARTBEAT)
-                now = self._state_of(page)
-                self.wfile.write(b": still here\n\n" if now == shown else b"data: changed\n\n")
-                self.wfile.flush()
-                shown = now
+                time.sleep(_GLANCE)
+                before, shown = shown, self._state_of(page)
+                self.wfile.write(b": still here\n\n" if before == shown else b"data: changed\n\n")
 
-    def _state_of(self, page: str) -> list[bytes]:
-        """Return what is another when a page, or how pages look, has changed."""
+    def _state_of(self, page: str) -> list[int]:
+        """Return what is another when a page, or how pages look, was written again."""
         looks = sorted(Path(self.directory, "_static").glob("*.[cj]s*"))
-        return [each.read_bytes() for each in (self._file_of(page), *looks) if each.is_file()]
+        files = filter(Path.is_file, (self._file_of(page), *looks))
+        return [each.stat().st_mtime_ns for each in files]
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Keep quiet: the terminal is for what is wrong with pages."""

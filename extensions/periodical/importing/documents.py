@@ -113,10 +113,8 @@ def _read_html(name: str, raw: bytes) -> Iterator[Document]:
 
 def _read_docx(name: str, raw: bytes) -> Iterator[Document]:
     """Read a document of Word (ECMA-376), whose text is looked for again in what was made of it."""
-    try:
-        import mammoth
-    except ImportError:
-        raise TroubleError("mammoth-missing") from None
+    import mammoth  # here, as it is large, and Word's documents are few
+
     made = str(mammoth.convert_to_html(io.BytesIO(raw)).value)
     tree = _html(made)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:

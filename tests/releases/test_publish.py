@@ -112,6 +112,22 @@ def test_what_stays_takes_no_room_twice(store: Store, site: MadeUpSite, public: 
     assert len([path for path in public.resolve().parent.iterdir() if path.is_dir()]) == 1
 
 
+def test_what_somebody_changed_is_not_published_again(
+    store: Store, site: MadeUpSite, public: Path
+) -> None:
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    site.publish(store, public)
+    face = public / "v/v1/_static/font.woff2"
+    face.write_bytes(b"Forged in its place, under both of its names.")
+    later = face.stat().st_mtime_ns + 10**9
+    os.utime(face, ns=(later, later))
+    (public / "v/v1/issues/2031/2.html").unlink()
+    assert len(verify(public).differences) == 3
+    site.fill("Other words.")
+    site.publish(store, public)
+    assert verify(public).differences == ()
+
+
 def test_a_disk_without_links(
     store: Store, site: MadeUpSite, public: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

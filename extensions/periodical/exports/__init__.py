@@ -6,10 +6,9 @@
 from sphinx.application import Sphinx
 
 from ..ledger.outputs import OUTPUTS
-from .files import DataFiles, data_files
+from .files import data_files
 
 
 def setup_exports(app: Sphinx) -> None:
-    """Register the files, and the directive that lists them."""
+    """Register the files."""
     app.connect(OUTPUTS, data_files)
-    app.add_directive("data-files", DataFiles)

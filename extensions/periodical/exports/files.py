@@ -14,11 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from docutils import nodes
 from pydantic import BaseModel, TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.util.docutils import SphinxDirective
 
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
@@ -118,24 +116,3 @@ def _fields(table: Table) -> Iterator[Json]:
             "description": said["description"],
             "constraints": {"required": len(kinds) == 1 or None, "enum": what.get("enum")},
         }
-
-
-class DataFiles(SphinxDirective):
-    """``data-files``: for a page of the maintainers, so that its list of the files is true."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a list: each file with its schema, and what is in it."""
-        folder = f"{'../' * self.env.docname.count('/')}{FOLDER}"
-
-        def link(path: str, words: str) -> nodes.reference:
-            # The file need not exist yet.
-            return nodes.reference("", words, refuri=f"{folder}/{path}", internal=True)
-
-        made = nodes.bullet_list(bullet="-")
-        for table in tables():
-            line = nodes.paragraph("", "", link(table.path, table.path), nodes.Text(" ("))
-            line += [link(table.schema_path, "schema"), nodes.Text(f"): {table.description}")]
-            made += nodes.list_item("", line)
-        about = nodes.Text(": all of these, described for programs (Data Package 2).")
-        made += nodes.list_item("", nodes.paragraph("", "", link(PACKAGE, PACKAGE), about))
-        return [made]

@@ -143,7 +143,8 @@ def _with_versions(
 def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
     """Return where the disk has what was published last, by SHA-256; it takes no room again.
 
-    It is an error if a release that was published is another now, or not there.
+    What was changed since is not among it. It is an error if a release that was published is
+    another now, or not there.
     """
     if not (public / MANIFEST).is_file():
         return {}
@@ -152,9 +153,13 @@ def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
     if lacking := shown.releases.keys() - {each.tag for each in there}:
         raise ReleasesError("releases-otherwise", public=public, tags=", ".join(sorted(lacking)))
     known: dict[str, Path] = {}
+    written_last = (last / MANIFEST).stat().st_mtime_ns
     for manifest in (shown, *there):
         for path, each in manifest.files.items():
-            known.setdefault(each.sha256, last / manifest.below / path)
+            file = last / manifest.below / path
+            is_new = each.sha256 not in known and file.is_file()
+            if is_new and file.stat().st_mtime_ns <= written_last:
+                known[each.sha256] = file
     return known
 
 

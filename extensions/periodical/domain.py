@@ -6,7 +6,7 @@ names, titles and teasers. Outputs read its records, never the source.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cached_property, partial
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from .maps import OUTLINES_FILE, KeptMaps, LocatorMap
+from .maps import OUTLINES_FILE, KeptMaps
 from .markup.judging import Account, Surroundings
 from .markup.nodes import OwnNode
 from .markup.places import line_of
@@ -37,7 +37,7 @@ from .model.names import NameFinder, fold_name
 from .model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, claimed_twice, is_issue, page_of
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
-from .model.registry import DATA_FOLDER, MENTIONED, Place, Registry, entry_page, read_registry
+from .model.registry import DATA_FOLDER, MENTIONED, Registry, entry_page, read_registry
 from .recording import record_issue
 
 
@@ -89,18 +89,12 @@ class PeriodicalDomain(Domain):
         return History(Path(self.env.srcdir)).versions(pages) if pages else {}
 
     @cached_property
-    def maps(self) -> KeptMaps | None:
+    def maps(self) -> KeptMaps:
         """What draws maps, if the publication has outlines of countries."""
         outlines = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        folder, code = Path(self.env.doctreedir, "maps"), self.env.config.periodical_code
-        return KeptMaps(folder, outlines, code) if outlines.is_file() else None
-
-    def map_of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
-        """Draw a map of those places, the most important first, whose coordinates are known.
-
-        The ids in the drawing begin with `prefix`.
-        """
-        return self.maps.of(places, prefix=prefix) if self.maps else None
+        return KeptMaps(
+            Path(self.env.doctreedir, "maps"), outlines, self.env.config.periodical_code
+        )
 
     @property
     def volumes(self) -> frozenset[int]:

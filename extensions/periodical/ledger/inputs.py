@@ -6,6 +6,7 @@ that decides outputs, their own fingerprints say what is due.
 """
 
 import os
+import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +31,7 @@ class Inputs:
         folders = [root.resolve(), *filter(Path.is_dir, own)]
         made = str(folders[0] / BUILD_FOLDER)
         self._files = {file for each in folders for file in _files_in(each, but=made)}
-        # The names of what is installed have its versions.
-        installed = [path.name for each in sys.path for path in Path(each).glob("*.dist-info")]
-        self._others = fingerprint(sys.version, sorted(installed), others)
+        self._others = fingerprint(installed(), others)
         self._ledger = Ledger(doctrees / "ledger" / "inputs.json", Path())
 
     def are_built(self) -> bool:
@@ -62,6 +61,12 @@ class Inputs:
         mark, made = self._mark(), self._ledger.made
         made.update({path: each._replace(fingerprint=mark) for path, each in made.items()})
         self._ledger.save()
+
+
+def installed() -> list[str]:
+    """Return Python, and all packages that are installed, with their versions."""
+    packages = {path.name for each in sys.path for path in Path(each).glob("*.dist-info")}
+    return [platform.python_version(), *sorted(packages)]
 
 
 def _files_in(folder: str | Path, but: str) -> Iterator[str]:

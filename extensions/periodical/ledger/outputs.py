@@ -17,8 +17,6 @@ This is the one place that says what a change of code, templates, settings or fi
 
 import contextlib
 import functools
-import importlib.metadata
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
@@ -40,6 +38,7 @@ from ..domain import periodical_domain
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import fewer_collections
+from .inputs import installed
 from .ledger import Ledger, MadeFile, ledgers_of
 
 WORTH_PROCESSES = 200
@@ -215,19 +214,11 @@ def code_of(room: str = "") -> str:
     that is not known here counts as read with, which costs time and is never wrong.
     """
     others = {*ROOMS, *_DESK} - {room}
-    code, libraries = _code_and_libraries()
-    return fingerprint([each for each in code if each[0].split("/")[0] not in others], libraries)
+    code = [each for each in _all_code().items() if each[0].split("/")[0] not in others]
+    return fingerprint(code, installed())
 
 
-@functools.cache
-def _code_and_libraries() -> tuple[list[tuple[str, str]], list[str]]:
-    """Return digests of all code, and the versions of the libraries for which the package asks."""
-    needs = []
-    with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # used from its folder alone
-        needs = importlib.metadata.requires("sphinx-periodical") or []
-    names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs if "extra ==" not in need]
-    libraries = [f"{name} {importlib.metadata.version(name)}" for name in names]
-    return [*files_in(PACKAGE).items()], libraries
+_all_code = functools.cache(lambda: files_in(PACKAGE))
 
 
 def files_in(path: Path, name: str = "") -> dict[str, str]:

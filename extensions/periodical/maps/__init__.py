@@ -52,10 +52,12 @@ class KeptMaps:
 
     def __init__(self, folder: Path, outlines: Path, code: str) -> None:
         self._folder, self._outlines = folder, outlines
-        self._decided_by = code, sha256_of(outlines)
+        self._decided_by = (code, sha256_of(outlines)) if outlines.is_file() else None
 
     def of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
-        """Return a map of some places; see `locator_map`."""
+        """Return a map of some places, if there are outlines; see `locator_map`."""
+        if self._decided_by is None:
+            return None
         places = tuple(places)
         mark = fingerprint(self._decided_by, places, prefix)
         make = partial(locator_map, places, self._outlines, prefix=prefix)

@@ -94,7 +94,7 @@ class PdfBuilder(DocumentBuilder):
     def job_of(self, issue: IssueRecord, article: Article) -> Job:
         """Return what the press needs for the PDF of an issue, as it is translated."""
         domain, head, path = self.domain, issue.head, self._path_of(issue)
-        drawn = domain.map_of(domain.concordance.places_of(issue), prefix="places_map")
+        drawn = domain.maps.of(domain.concordance.places_of(issue), prefix="places_map")
         citation = cite_issue(issue, domain.publication, domain.registry)
         about = {
             **self._about(issue),

@@ -114,7 +114,7 @@ def _print(self: HTML5Translator, template: str, **shown: object) -> None:
     builder, domain = self.builder, periodical_domain(self.builder.env)
     language = domain.publication.language
     direction = "rtl" if is_right_to_left(language) else "ltr"
-    shown |= {"language": language, "direction": direction, "map_of": domain.map_of}
+    shown |= {"language": language, "direction": direction, "map_of": domain.maps.of}
     shown["pathto"] = partial(builder.get_relative_uri, builder.current_docname)
     self.body.append(builder.templates.render(f"text/{template}", shown))
 

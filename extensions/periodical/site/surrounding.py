@@ -109,8 +109,8 @@ def foot_of(issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | N
         related = [] if names_its_own else concordance.related(issue)
         shared = [", ".join(concordance.entry(key).name for key in each.it) for each in related]
         cards = (card_of(each.issue, registry) for each in related)
-        places = tuple(concordance.places_of(issue)) if domain.maps else ()
-        return foot._replace(related=tuple(zip(cards, shared, strict=True)), places=places)
+        places, listed = concordance.places_of(issue), zip(cards, shared, strict=True)
+        return foot._replace(related=tuple(listed), places=tuple(places))
     if story.thread:
         key = EntryKind.THREAD, story.thread
         parts = concordance.beside[issue.id, story.anchor]

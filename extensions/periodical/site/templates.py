@@ -116,7 +116,7 @@ def add_context(
         is_front=is_front,
         text_language=language,
         text_direction="rtl" if is_right_to_left(language) else "ltr",
-        map_of=domain.map_of,
+        map_of=domain.maps.of,
         steps_of=partial(steps_of, domain=domain),
     )
     if app.builder.name != "html":

@@ -46,7 +46,7 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 6
+    data_version = 7
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
@@ -63,8 +63,8 @@ class PeriodicalDomain(Domain):
 
         Those of a page are the keys of a dictionary: each once, in the order of reading.
         """
-        self.sources: dict[str, tuple[str, int]] = self.data["sources"]
-        """What all pages were read from: a digest of the files' content, and when, by docname."""
+        self.sources: dict[str, str] = self.data["sources"]
+        """What all pages were read from: a digest of the files' content, by docname."""
 
     @cached_property
     def publication(self) -> Publication:
@@ -162,7 +162,7 @@ class PeriodicalDomain(Domain):
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a worker collected for the pages it read."""
         self.forget("concordance")
-        for table in ("issues", "problems"):
+        for table in ("issues", "problems", "sources"):
             read = otherdata[table]
             self.data[table] |= {docname: read[docname] for docname in docnames if docname in read}
 

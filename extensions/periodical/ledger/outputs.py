@@ -261,37 +261,28 @@ def settings(config: Config) -> str:
     return str(stable_hash({each.name: each.value for each in config.filter({"html", "env"})}))
 
 
-def _note_sources(app: Sphinx, env: BuildEnvironment) -> None:
-    """Note what the pages were made of that have been read.
-
-    A file that was written since then may not be what was read; its page will be read again.
-    """
-    kept = periodical_domain(env).sources
-    for docname, time in env.all_docs.items():
-        if kept.get(docname, ("", 0))[1] != time:
-            mark, written = _source_of(docname, env)
-            if written < time * 1_000:
-                kept[docname] = mark, time
+def _note_source(app: Sphinx, document: nodes.document) -> None:
+    """Note what a page was made of that has just been read."""
+    docname = app.env.current_document.docname
+    periodical_domain(app.env).sources[docname] = _source_of(docname, app.env)
 
 
 def _spare_what_is_only_newer(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: set[str], removed: Set[str]
 ) -> Iterable[str]:
     """Take those pages out of the changed ones that have the content with which they were read."""
-    kept = periodical_domain(env).sources
+    sources = periodical_domain(env).sources
     for docname in changed - env.reread_always:
         is_kept = Path(env.doctreedir, f"{docname}.doctree").is_file()
-        if is_kept and kept.get(docname) == (_source_of(docname, env)[0], env.all_docs[docname]):
+        if is_kept and sources.get(docname) == _source_of(docname, env):
             changed.remove(docname)
     return ()
 
 
-def _source_of(docname: str, env: BuildEnvironment) -> tuple[str, int]:
-    """Return a digest of the files of a page, and when the last was written, in nanoseconds."""
+def _source_of(docname: str, env: BuildEnvironment) -> str:
+    """Return a digest of the files of a page."""
     files = [Path(env.doc2path(docname)), *sorted(map(Path, env.dependencies.get(docname, ())))]
-    there = [file for file in files if file.is_file()]
-    mark = fingerprint([(str(file), sha256_of(file)) for file in there])
-    return mark, max((file.stat().st_mtime_ns for file in there), default=0)
+    return fingerprint([(str(file), sha256_of(file)) for file in files if file.is_file()])
 
 
 class _Forgetful(dict[str, Any]):
@@ -345,11 +336,12 @@ def setup_ledger(app: Sphinx) -> None:
     # Other handlers say what else has to be read again.
     app.connect("env-get-outdated", _spare_what_is_only_newer, priority=100)
     app.connect("doctree-read", _keep_titles_alone, priority=900)
+    # When all is known on which the page depends.
+    app.connect("doctree-read", _note_source, priority=999)
     # Let go of what another process has read, and of all that it knew, which goes in a ring.
     app.connect(
         "env-merge-info", lambda app, env, names, other: other.__dict__.clear(), priority=999
     )
-    app.connect("env-updated", _note_sources)
     app.connect("build-finished", _make_outputs, priority=800)
     app.connect("build-finished", _make_the_others, priority=900)
     app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

@@ -145,6 +145,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     for width in (320, 390, 768, 1280):
         tab.set_viewport_size({"width": width, "height": 900})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    # 1.4.4: with letters twice as large, too.
+    tab.set_viewport_size({"width": 390, "height": 900})
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_axe_sees_the_colours_of_each_scheme(browser, site: Built) -> None:

@@ -27,7 +27,7 @@ from .model.files import fingerprint, kept
 from .model.messages import Complaint
 from .model.records import IssueRecord
 from .model.registry import entry_page
-from .pictures.conversion import MADE, Picture, PictureStore
+from .pictures.conversion import PictureStore
 
 FOLDER = "content"
 
@@ -215,7 +215,7 @@ class PlainTranslator:
         address = self._domain.publication.address_of(picture_path(self._builder, node["uri"]))
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
         with contextlib.suppress(Complaint):  # of which a page tells
-            made: Picture = node.get(MADE) or self._pictures.made(self._root / node["uri"])
+            made = self._pictures.made(self._root / node["uri"])
             shown |= {"width": str(made.width), "height": str(made.height)}
         return "img", shown
 

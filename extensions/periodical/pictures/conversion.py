@@ -230,10 +230,6 @@ def _mode_of_colours(image: Image.Image) -> str:
     return "L" if grey else "CMYK" if image.mode == "CMYK" else "RGB"
 
 
-MADE = "made"
-"""The attribute of an image that holds the `Picture` made of it."""
-
-
 class Picture(NamedTuple):
     """A picture made anew; lighter ones `beside` it: name, up to which width it serves, its own."""
 

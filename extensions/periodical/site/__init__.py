@@ -21,7 +21,7 @@ def setup_site(app: Sphinx) -> None:
     app.connect("doctree-read", assets.note_pictures, priority=950)
     app.connect(OUTPUTS, assets.files_of_pages)
     app.connect(OUTPUTS, assets.files_at_root)
-    app.connect(OUTPUTS, assets.files_of_pictures)
+    app.connect(OUTPUTS, lambda app, builder: builder.pictures.files())
     app.connect(OUTPUTS, beside.files_beside)
     app.connect(OUTPUTS, beside.share_cards)
     app.connect("doctree-resolved", surrounding.add_feet)

@@ -8,7 +8,6 @@ that is kept as a program (W3C, “Web Application Manifest”), and the map of 
 (https://www.sitemaps.org).
 """
 
-import contextlib
 import posixpath
 import unicodedata
 from collections import defaultdict
@@ -29,8 +28,7 @@ from ..model.messages import Complaint
 from ..model.records import IssueRecord
 from ..model.registry import entry_page
 from ..model.values import IMAGE_TYPES
-from ..pictures.complaints import find_picture
-from ..pictures.conversion import MADE, PictureStore
+from ..pictures.conversion import Picture, PictureStore
 from .links import ARCHIVE, CORRECTIONS, part_page
 
 if TYPE_CHECKING:
@@ -71,37 +69,34 @@ class SitePictures:
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._root, self._place = Path(builder.srcdir), builder.imagedir
+        self._all = builder.env.images
         self._store = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
 
-    def describe(self, doctree: nodes.Node) -> None:
-        """Make the pictures of a page that is about to be written, and note their sizes in it."""
-        for node in doctree.findall(nodes.image):
-            if _is_converted(node["uri"]) and (self._root / node["uri"]).is_file():
-                try:
-                    node[MADE] = self._store.made(self._root / node["uri"])
-                except Complaint as error:
-                    said = error.at("").text
-                    logger.warning("%s", said, location=node, type=DOMAIN, subtype="image")
+    def made(self, source: str, shown_by: nodes.Node | None = None) -> Picture | None:
+        """Return what a picture was made into: nothing of a drawing, and of what is broken.
 
-    def size_of(self, source: str) -> tuple[int, int] | None:
-        """Return the width and height of a picture on a page; `None` if it is broken."""
-        with contextlib.suppress(Complaint):
-            made = self._store.made(self._root / find_picture(self._root, source))
-            return made.width, made.height
+        Of the latter, the page is told that shows it.
+        """
+        file = self._root / source
+        if _is_converted(source) and file.is_file():
+            try:
+                return self._store.made(file)
+            except Complaint as error:
+                if shown_by:
+                    said = error.at("").text
+                    logger.warning("%s", said, location=shown_by, type=DOMAIN, subtype="image")
         return None
 
-    def files(self, sources: Iterable[str]) -> Iterator[Output]:
-        """Yield the files of some pictures."""
-        for source in sources:
+    def files(self, sources: Iterable[str] = ()) -> Iterator[Output]:
+        """Yield the files of some pictures, or of all."""
+        for source in sources or sorted(self._all):
             files = {published_name(source): self._root / source}
-            if _is_converted(source):
-                try:
-                    made = self._store.made(self._root / source)
-                except Complaint:  # the pages that show it were told
-                    continue
+            if made := self.made(source):
                 files = {published_name(source): self._store.folder / made.name}
                 for name, upto, _ in made.beside:
                     files[lighter_name(source, upto)] = self._store.folder / name
+            elif _is_converted(source):
+                continue
             for name, file in files.items():
                 # With another time it is looked into, and copied if it differs.
                 mark = f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}"
@@ -117,11 +112,6 @@ def note_pictures(app: Sphinx, document: nodes.document) -> None:
         for path in paths.values():
             if Path(env.srcdir, path).is_file():
                 env.images.add_file(env.docname, path)
-
-
-def files_of_pictures(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
-    """Yield the files of all pictures."""
-    yield from builder.pictures.files(sorted(builder.env.images))
 
 
 def _is_converted(source: str) -> bool:

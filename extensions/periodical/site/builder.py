@@ -22,7 +22,7 @@ from ..maps import OUTLINES_FILE
 from ..model.files import fingerprint, keep, read_kept
 from ..model.page import is_issue
 from ..model.registry import DATA_FOLDER
-from .assets import SitePictures, files_of_pages, files_of_pictures, published_name
+from .assets import SitePictures, files_of_pages, published_name
 from .generated_page import GeneratedPage
 from .links import EDITION, NOT_FOUND
 from .pages import generated_pages
@@ -195,30 +195,25 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def _write(self, docname: str, mark: str) -> None:
         """Write a document; the text of an issue is kept, and taken as it was under this mark."""
-        self._mark = mark
-        found, text = read_kept(self._text_file(docname))
-        if found == mark:
-            self.current_docname = docname
-            # For sphinxext-opengraph, which looks for words that describe the page.
-            tree = new_document(docname, self.docsettings)
-            tree += nodes.paragraph("", self.domain.issues[docname].head.summary)
-            self.handle_page(docname, self._context_of(docname, text, ""), event_arg=tree)
-        else:
+        file = Path(self.doctreedir, TEXT, f"{docname}.json")
+        found, text = read_kept(file)
+        self._keep_text = None if found == mark else partial(keep, file, mark)
+        if self._keep_text:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
+            return
+        self.current_docname = docname
+        # For sphinxext-opengraph, which looks for words that describe the page.
+        tree = new_document(docname, self.docsettings)
+        tree += nodes.paragraph("", self.domain.issues[docname].head.summary)
+        self.handle_page(docname, self.get_doc_context(docname, text, ""), event_arg=tree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what the frame shows of a document that is being written, and keep its text."""
-        if is_issue(docname):
-            keep(self._text_file(docname), self._mark, body)
-        return self._context_of(docname, body, metatags)
-
-    def _text_file(self, docname: str) -> Path:
-        return Path(self.doctreedir, TEXT, f"{docname}.json")
-
-    def _context_of(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return what the frame shows of a document; what is in an issue, its record knows."""
-        title = self.env.longtitles.get(docname)
-        toc = None if is_issue(docname) else document_toc(self.env, docname, self.tags)
+        title, toc = self.env.longtitles.get(docname), None
+        if not is_issue(docname):
+            toc = document_toc(self.env, docname, self.tags)
+        elif self._keep_text:
+            self._keep_text(body)
         return {
             "title": self.render_partial(title)["title"] if title else "",
             "meta": self.env.metadata.get(docname),
@@ -239,11 +234,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
             return
         super().post_process_images(doctree)
         self.images.update({source: published_name(source) for source in self.images})
-        self.pictures.describe(doctree)
 
     def copy_image_files(self) -> None:
         """Make the pictures that are due: what lies beside pages tells of them."""
-        outputs.write_due(self, files_of_pictures(self._app, self), are_all=False)
+        outputs.write_due(self, self.pictures.files(), are_all=False)
 
     def _write_made(self, page: GeneratedPage) -> None:
         self.handle_page(page.name, page.shown(), page.template)

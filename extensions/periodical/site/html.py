@@ -7,7 +7,7 @@ footnotes in the margin where there is room, and else under their paragraph.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
@@ -17,7 +17,6 @@ from ..markup.head import lead_image, revision_notice
 from ..markup.languages import is_right_to_left
 from ..markup.nodes import OwnNode, Printed, ancestors, key_of
 from ..model.registry import entry_page
-from ..pictures.conversion import MADE, Picture
 from ..words import _
 from .assets import lighter_name, published_name
 from .changes import changes_page_of
@@ -92,11 +91,11 @@ def _depart_table(self: HTML5Translator, node: nodes.table) -> None:
 
 def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
     """Print a picture, as it was made for screens."""
-    made: Picture | None = node.get(MADE)
-    if made is None or "width" in node or "height" in node:
+    source, builder = node["uri"], cast("Any", self.builder)
+    is_ours = builder.name == "html" and not {"width", "height"} & node.attributes.keys()
+    if not is_ours or not (made := builder.pictures.made(source, node)):
         HTML5Translator.visit_image(self, node)
         return
-    source = node["uri"]
     lighter = [(lighter_name(source, upto), width) for _, upto, width in made.beside]
     paths = {"folder": self.builder.imgpath, "path": published_name(source), "lighter": lighter}
     leads = isinstance(node.parent.parent, lead_image)

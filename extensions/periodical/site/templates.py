@@ -26,6 +26,7 @@ from ..markup.languages import format_date, is_right_to_left, language_name
 from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKind
 from ..model.text import known
+from ..pictures.complaints import find_picture
 from ..words import _, teach
 from . import links
 from .beside import CARD_SIZE, card_path, downloads_of, shown_beside
@@ -66,11 +67,9 @@ class Templates(BuiltinTemplateLoader):
     ) -> None:
         """Begin with what was compiled by another build; it is known by the template's text."""
         super().init(builder, theme, dirs)
-        sphinx_s, cache = self.environment, self.environment.bytecode_cache
-        if cache is None:
-            folder = Path(builder.doctreedir, "templates")
-            folder.mkdir(parents=True, exist_ok=True)
-            cache = FileSystemBytecodeCache(str(folder))
+        sphinx_s, folder = self.environment, Path(builder.doctreedir, "templates")
+        folder.mkdir(parents=True, exist_ok=True)
+        cache = FileSystemBytecodeCache(str(folder))
         self.environment = Environment(  # type: ignore[assignment]  # noqa: S701 - as in Sphinx's
             loader=self, extensions=[*sphinx_s.extensions], auto_reload=False, bytecode_cache=cache
         )  # fmt: skip
@@ -137,7 +136,6 @@ def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
     if latest.picture:
         for lead in builder.env.get_doctree(latest.docname).findall(lead_image):
             alone = lead.deepcopy()
-            builder.pictures.describe(alone)
             picture = builder.render_partial(alone)["fragment"]
     return {"latest": latest, "picture": picture, "facts": latest.kept_as(FactRecord)}
 
@@ -193,9 +191,11 @@ def _tags(
             described = textwrap.shorten(first, DESCRIBED, placeholder=" …")
     elif context.get("kind") is EntryKind.PERSON:
         kind = "profile"
-    if issue and issue.picture and (lead := builder.pictures.size_of(issue.picture)):
-        card, size = f"{builder.imagedir}/{issue.picture}", lead
-        alt = issue.head.lead_image.alt if issue.head.lead_image else alt
+    if issue and issue.picture and issue.head.lead_image:
+        lead = builder.pictures.made(find_picture(Path(builder.srcdir), issue.picture))
+        if lead:
+            card, size = f"{builder.imagedir}/{issue.picture}", (lead.width, lead.height)
+            alt = issue.head.lead_image.alt
     tags = {
         "og:type": kind,
         "og:title": title,

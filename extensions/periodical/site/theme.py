@@ -5,9 +5,9 @@ An option that cannot work here is an error.
 
 from typing import Any
 
+from docutils.transforms import Transform
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.transforms.post_transforms import ReferencesResolver
 
@@ -55,15 +55,15 @@ def check_options(app: Sphinx, config: Config) -> None:
         raise ConfigError("\n".join(f"conf.py: html_theme_options: {each}" for each in found))
 
 
-class _OfOtherPages:
-    """A transform that would look through each issue for what none can consist of."""
+def _but_of_issues(transform: type[Transform]) -> type[Transform]:
+    """Return a transform that does not look through issues for what none can consist of."""
 
-    env: BuildEnvironment
+    class Spared(transform):  # type: ignore[misc,valid-type]
+        def apply(self, **kwargs: Any) -> None:
+            if not is_issue(self.env.docname):
+                super().apply(**kwargs)
 
-    def apply(self, **kwargs: Any) -> None:
-        """Do what it does to a page of the maintainers."""
-        if not is_issue(self.env.docname):
-            super().apply(**kwargs)  # type: ignore[misc]
+    return Spared
 
 
 def leave_out_furniture(app: Sphinx) -> None:
@@ -77,7 +77,7 @@ def leave_out_furniture(app: Sphinx) -> None:
         return
     for number, each in enumerate(transforms):
         if each.__module__.startswith("sphinx.") and each is not ReferencesResolver:
-            transforms[number] = type(each.__name__, (_OfOtherPages, each), {})
+            transforms[number] = _but_of_issues(each)
     events = ("build-finished", "html-page-context")
     for listener in [each for event in events for each in app.events.listeners[event]]:
         handler = listener.handler

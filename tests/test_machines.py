@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
+import pip
 import pytest
 from periodical.cli import commands, in_words, main
 
@@ -168,14 +169,25 @@ def test_the_system_s_refusals_are_said_in_words(number: int) -> None:
     assert str(number) not in words
 
 
+HASTY = """\
+#!/bin/sh
+if [ "$2" != venv ]; then exec {python} "$@"; fi
+{python} -m venv --without-pip "$3" && ln -s {pip} "$3"/lib/python*/site-packages
+"""
+"""A Python in whose environments there is a link to this one's pip: to copy it takes longest."""
+
+
 @pytest.mark.parametrize("target", ["site", "lock"])
 def test_make_without_a_network_says_so(tmp_path: Path, target: str) -> None:
     for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(REPOSITORY / name, tmp_path)
     nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    python = tmp_path / "python"
+    python.write_text(HASTY.format(python=sys.executable, pip=Path(pip.__file__).parent), "utf-8")
+    python.chmod(0o755)
     done = subprocess.run(
-        ["make", target], cwd=tmp_path, env={**kept, **nowhere},
+        ["make", target, f"PYTHON={python}"], cwd=tmp_path, env={**kept, **nowhere},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode != 0

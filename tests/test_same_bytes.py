@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,10 +30,10 @@ from .trees import differences, times_of, tree_of
 COUNT = 12  # nine issues of 2101, three of 2102; 4, 8 and 12 have a picture of the same name
 
 
-def build_elsewhere(root: Path, *, jobs: int = 1, **environment: str) -> dict[str, bytes]:
+def build_elsewhere(root: Path, *, jobs: int, **environment: str) -> dict[str, bytes]:
     """Build a publication in a process of its own, and return its site.
 
-    Where there are several jobs, they share the pages, as they otherwise do of a larger archive.
+    Its jobs share the pages, as they otherwise do of a larger archive.
     """
     program = "import sys; from periodical.site import builder; from sphinx.cmd import build\n"
     program += "builder.WORTH_PROCESSES = 2; sys.exit(build.main(sys.argv[1:]))"
@@ -54,8 +53,6 @@ class Archive:
     root: Path
     kept: Path
     built: dict[str, bytes]
-    anew: dict[str, dict[str, bytes]] = field(default_factory=dict)
-    """What was built from nothing, by the digest of its sources."""
 
     @property
     def site(self) -> Path:
@@ -73,10 +70,7 @@ class Archive:
 
     def build_anew(self) -> dict[str, bytes]:
         shutil.rmtree(self.root / "_build")
-        sources = hashlib.sha256(repr(tree_of(self.root)).encode()).hexdigest()
-        if sources not in self.anew:
-            self.anew[sources] = self.build()
-        return self.anew[sources]
+        return self.build()
 
     def page(self, number: int) -> Path:
         return self.root / f"{issue_name(number).docname}.md"
@@ -110,27 +104,13 @@ def test_pictures_of_one_name_stay_apart(first: Archive) -> None:
     assert len(set(pictures)) == 2
 
 
-@pytest.mark.parametrize(
-    ("jobs", "environment"),
-    [
-        (1, {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANGUAGE": "de"}),
-        (
-            4,
-            {
-                "PYTHONHASHSEED": "2",
-                "TZ": "America/Adak",
-                "LC_ALL": "C.UTF-8",
-                "LANG": "ru_RU.UTF-8",
-            },
-        ),
-    ],
-)
-def test_any_machine_and_any_number_of_processes(
-    first: Archive, tmp_path: Path, jobs: int, environment: dict[str, str]
-) -> None:
+def test_any_machine_and_any_number_of_processes(first: Archive, tmp_path: Path) -> None:
     root = tmp_path / "a folder of another name"
     write_archive(root, COUNT, covers=True, brief=True)
-    built = build_elsewhere(root, jobs=jobs, **environment)
+    built = build_elsewhere(
+        root, jobs=4, PYTHONHASHSEED="2", TZ="America/Adak", LC_ALL="C.UTF-8", LANG="ru_RU.UTF-8",
+        LANGUAGE="de",
+    )  # fmt: skip
     assert differences(first.built, built) == []
 
 
@@ -358,12 +338,6 @@ def make_draft(archive: Archive) -> None:
     archive.replace(archive.page(12), "\ntopics:", "\nstatus: draft\ntopics:")
 
 
-def publish_draft(archive: Archive) -> None:
-    make_draft(archive)
-    archive.build()
-    archive.replace(archive.page(12), "\nstatus: draft", "")
-
-
 def change_template(archive: Archive) -> None:
     archive.replace(archive.root / "_templates/navbar-nav.html", '_("Latest")', '"Newest"')
 
@@ -389,12 +363,6 @@ def add_static(archive: Archive) -> None:
     (archive.root / "_static/another.txt").write_text("Another.\n", "utf-8")
 
 
-def remove_static(archive: Archive) -> None:
-    add_static(archive)
-    archive.build()
-    (archive.root / "_static/another.txt").unlink()
-
-
 def replace_picture(archive: Archive) -> None:
     draw(archive.root / "issues/2101" / COVER, 5)
 
@@ -412,16 +380,11 @@ def rename_picture(archive: Archive) -> None:
     archive.replace(page, f"file: {COVER}", "file: another.png")
 
 
+REDIRECT = "redirect_from: [issues/2101/2101-11-29-fiction-old-name.html]"
+
+
 def add_redirect(archive: Archive) -> None:
-    old = "issues/2101/2101-11-29-fiction-old-name.html"
-    archive.replace(archive.page(5), "\ntopics:", f"\nredirect_from: [{old}]\ntopics:")
-
-
-def remove_redirect(archive: Archive) -> None:
-    before = archive.page(5).read_text("utf-8")
-    add_redirect(archive)
-    archive.build()
-    archive.page(5).write_text(before, "utf-8")
+    archive.replace(archive.page(5), "\ntopics:", f"\n{REDIRECT}\ntopics:")
 
 
 def change_identity(archive: Archive) -> None:
@@ -453,12 +416,6 @@ def add_a_page_of_the_maintainers(archive: Archive) -> None:
     (archive.root / "about.md").write_text("# About\n\nFiction.\n", "utf-8")
 
 
-def remove_a_page_of_the_maintainers(archive: Archive) -> None:
-    add_a_page_of_the_maintainers(archive)
-    archive.build()
-    (archive.root / "about.md").unlink()
-
-
 def break_and_mend(archive: Archive) -> None:
     page = archive.page(5)
     before = page.read_text("utf-8")
@@ -477,20 +434,24 @@ def lose_a_page(archive: Archive) -> None:
 
 EDITS: list[Callable[[Archive], None]] = [
     edit_body, edit_latest, edit_title, edit_summary_of_latest, add_latest, add_earliest,
-    remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic,
-    move_a_place, rename_author,
-    describe_author, rename_show, remove_author, make_draft, publish_draft, change_template,
+    remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic, move_a_place,
+    rename_author, describe_author, rename_show, remove_author, make_draft, change_template,
     change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
-    change_template_within_templates, change_address, add_latest_without_revisions,
-    remove_static, replace_picture, remove_picture, rename_picture, add_redirect, remove_redirect,
-    change_identity, change_front_page, add_a_page_of_the_maintainers,
-    remove_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,
+    change_template_within_templates, change_address, add_latest_without_revisions, replace_picture,
+    remove_picture, rename_picture, add_redirect, change_identity, change_front_page,
+    add_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,
     remove_an_entry, describe_organization, change_a_role, change_a_country, rename_a_thread,
     move_a_story_in_its_thread, move_a_story_to_a_place, take_a_story_out_of_its_thread,
     end_a_thread, rename_a_story_that_others_name, rename_an_issue_that_refers,
     remove_an_issue_that_refers, change_a_callout, change_a_guest, change_topics,
 ]  # fmt: skip
-UNDONE = {publish_draft, remove_static, remove_redirect, remove_a_page_of_the_maintainers}
+UNDONE: dict[Callable[[Archive], None], Callable[[Archive], None]] = {
+    make_draft: lambda archive: archive.replace(archive.page(12), "\nstatus: draft", ""),
+    add_static: lambda archive: (archive.root / "_static/another.txt").unlink(),
+    add_redirect: lambda archive: archive.replace(archive.page(5), f"\n{REDIRECT}", ""),
+    add_a_page_of_the_maintainers: lambda archive: (archive.root / "about.md").unlink(),
+}
+"""What is taken back, and how."""
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
@@ -500,4 +461,7 @@ def test_after_an_edit_the_site_is_as_if_built_anew(
     edit(archive)
     after = archive.build()
     assert differences(after, archive.build_anew()) == []
-    assert (after == archive.built) == (edit in UNDONE)
+    assert after != archive.built
+    if edit in UNDONE:
+        UNDONE[edit](archive)
+        assert differences(archive.build(), archive.built) == []

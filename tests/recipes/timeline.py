@@ -15,8 +15,9 @@ from docutils import nodes
 from pydantic import Field
 
 from ...model.records import Kept
-from ..directive import Data, DirectiveKind, Option, Pieces, as_date
+from ..directive import Data, DirectiveKind, Option, as_date
 from ..languages import format_date
+from ..markdown import Syntax, plain_text
 from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
 
@@ -47,9 +48,9 @@ class timeline_date(OwnNode, nodes.strong):  # noqa: N801
     printed = Printed("time", attributes=("datetime",))
 
 
-def _read(pieces: Pieces) -> str:
+def _read(line: Syntax) -> str:
     """Return the day with which a line begins."""
-    date, _, _ = "".join(words for _, words in pieces).partition(":")
+    date, _, _ = plain_text(line).partition(":")
     return as_date(date.strip())
 
 

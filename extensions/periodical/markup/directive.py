@@ -8,7 +8,7 @@ knows of Sphinx.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pydantic import TypeAdapter, ValidationError
@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
 
 @dataclass(frozen=True)
 class Option:
-    """An option, the argument, or an item (read as `Pieces`), if `read` raises no `ValueError`."""
+    """An option, the argument, or an item (read as its line), if `read` raises no `ValueError`."""
 
     read: Callable[[Any], Any]
     example: str
@@ -46,13 +46,6 @@ class Option:
         code = {"code": "option"} if wrong.name.startswith("value-") else {}
         like = f"Write it as in “{self.example}”."
         return wrong.with_values(key=words, example=self.example, description=like, **code)
-
-
-Part: TypeAlias = Literal["text", "title", "image"]
-"""What a piece of an item's line is; a link, an issue or emphasis may be a title."""
-
-Pieces: TypeAlias = Sequence[tuple[Part, str]]
-"""The line of an item, piece by piece: what each is, and its words."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +94,7 @@ class Invocation:
     """A directive of a page, as far as it could be read.
 
     Args:
-        offset: How many lines below the directive's first the first of its body stands.
-        wrong: What is wrong, each so many lines below the directive's first.
+        wrong: What is wrong, and on which lines of the page.
         items: What the items of its list say.
         children, registry: Its body as nodes, and the registry, when it is made.
     """
@@ -111,15 +103,13 @@ class Invocation:
     fence: Syntax
     argument: Any = None
     options: dict[str, Any] = field(default_factory=dict)
-    body: str = ""
-    offset: int = 1
     wrong: list[tuple[int, Complaint]] = field(default_factory=list)
     items: list[Any] = field(default_factory=list)
     children: list[nodes.Node] = field(init=False)
     registry: Registry = field(init=False)
 
     def note(self, line: int, name: str, **values: Any) -> None:
-        """Note what is wrong so many lines below its first."""
+        """Note what is wrong on a line."""
         self.wrong.append((line, Complaint(name, directive=self.kind.name, **values)))
 
     def value_of(self, option: Option, value: str, line: int) -> Any:
@@ -156,26 +146,25 @@ def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any])
     belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))
     end = next((n for n, each in enumerate(belongs) if not each), len(lines))
     _read_options(read, lines[:end])
-    body, read.offset = lines[end:], end + 1
+    body, first = lines[end:], fence.line + end + 1
     if option and words:
-        read.argument = read.value_of(option, words, 0)
+        read.argument = read.value_of(option, words, fence.line)
     elif option and option.required:
-        read.note(0, "directive-lacks-argument", example=option.example)
+        read.note(fence.line, "directive-lacks-argument", example=option.example)
     elif words:
-        body, read.offset = [words, *[""] * end, *body], 0
+        body, first = [words, *[""] * end, *body], fence.line
     if body and not body[0].strip():
-        body, read.offset = body[1:], read.offset + 1
-    read.body = "\n".join(body)
-    _examine_body(read, body)
-    parse(read.body + "\n", sandbox, fence, fence.line + read.offset)
-    if kind.item and read.body.strip():
-        _read_items(read, kind.item)
+        body, first = body[1:], first + 1
+    _examine_body(read, body, first)
+    parse("\n".join([*body, ""]), sandbox, fence, first)
+    if kind.item and any(map(str.strip, body)):
+        _read_items(read, kind.item, first)
     return read
 
 
 def _read_options(read: Invocation, lines: Sequence[str]) -> None:
     known, seen = read.kind.options, set[str]()
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=read.fence.line + 1):
         seen.add(line.strip()[1:].partition(":")[0])
         if not (written := _OPTION.fullmatch(line.strip())):
             goes_on = not _OPTION_LINE.match(line)
@@ -199,44 +188,36 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
             read.options[name] = read.value_of(option, value, number)
     for name, option in known.items():
         if option.required and name not in seen:
-            read.note(0, "option-missing", option=name, example=option.example)
+            read.note(read.fence.line, "option-missing", option=name, example=option.example)
 
 
-def _examine_body(read: Invocation, body: Sequence[str]) -> None:
+def _examine_body(read: Invocation, body: Sequence[str], first: int) -> None:
     is_empty, kind = not any(map(str.strip, body)), read.kind
     if is_empty and kind.has_text and not kind.argument:
-        read.note(0, "directive-empty")
+        read.note(read.fence.line, "directive-empty")
     elif not (is_empty or kind.has_text):
-        read.note(read.offset, "directive-with-text")
+        read.note(first, "directive-with-text")
     at_top = True
-    for number, line in enumerate(body, start=read.offset):
+    for number, line in enumerate(body, start=first):
         late = _OPTION.fullmatch(line.strip())
         at_top = at_top and bool(late or not line.strip())
         if late and (at_top or late[1] in kind.options):
             read.note(number, "option-too-late", option=late[1])
 
 
-def _read_items(read: Invocation, item: Option) -> None:
+def _read_items(read: Invocation, item: Option, first: int) -> None:
     lists = [node for node in read.fence.children if node.type == "bullet_list"]
     if not lists:
-        read.note(read.offset, "directive-needs-list")
+        read.note(first, "directive-needs-list")
     for node in (node for each in lists for node in each.children):
         try:
             if [child.type for child in node.children] != ["paragraph"]:
                 raise Complaint("item-not-a-line")
-            (inline,) = node.children[0].children
-            read.items.append(item.read([_piece(child) for child in inline.children]))
+            read.items.append(item.read(node.children[0].children[0]))
         except (Complaint, ValidationError) as error:
             line = " ".join(plain_text(child) for child in node.walk() if child.type == "inline")
             wrong = item.explained(error, line).with_values(directive=read.kind.name)
-            read.wrong.append((node.line - read.fence.line, wrong))
-
-
-def _piece(node: Syntax) -> tuple[Part, str]:
-    if node.type == "image":
-        return "image", plain_text(node)
-    is_title = node.type in ("link", "em") or node.meta.get("name") == "issue"
-    return "title" if is_title else "text", plain_text(node)
+            read.wrong.append((node.line, wrong))
 
 
 def as_value(kind: Any) -> Callable[[str], str]:

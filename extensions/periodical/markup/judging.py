@@ -85,17 +85,16 @@ class JudgedPage:
         what: str | Complaint,
         /,
         *,
-        below: int = 0,
         at: str = "",
         elsewhere: bool = False,
         **more: Any,
     ) -> None:
         """Say what is wrong with a piece of syntax, or on a line.
 
-        It is a message of the catalogue with its values, or a complaint that has them; it stands so
-        many lines below the first, at the column where the text `at` stands.
+        It is a message of the catalogue with its values, or a complaint that has them; it stands at
+        the column where the text `at` stands.
         """
-        line = (where if isinstance(where, int) else where.line) + below
+        line = where if isinstance(where, int) else where.line
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at and at in source else len(source) - len(source.lstrip())
         complaint = Complaint(what, **more) if isinstance(what, str) else what

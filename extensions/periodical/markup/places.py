@@ -55,19 +55,15 @@ def is_reference(node: nodes.Node) -> TypeGuard[nodes.Element]:
     return type(node).__name__ == "pending_xref"
 
 
-def numbered(anchor: str, number: int) -> str:
-    """Return the address of the first, the second … of several things at one place."""
-    return anchor if number == 1 else f"{anchor}-{number}"
-
-
 def addressed(within: nodes.Element, kind: type[E], name: str) -> Iterator[tuple[E, str]]:
     """Give each node of a kind an address, and yield it with that of its story."""
     numbers = Counter[str]()
     for node in within.findall(kind):
         story = scope_of(node)
         numbers[story] += 1
+        further = f"-{numbers[story]}" if numbers[story] > 1 else ""
         # No heading's address has a full stop: this one cannot be taken.
-        node["ids"] = [numbered(f"{story}.{name}", numbers[story])]
+        node["ids"] = [f"{story}.{name}{further}"]
         yield node, story
 
 

@@ -117,6 +117,15 @@ def letters() -> frozenset[int]:
     )
 
 
+# Spaces, joiners and other marks of format: Unicode 16, 5.21 “Ignoring Characters in Processing”.
+_UNSEEN = regex.compile(r"[\p{Zs}\p{Cf}\p{Cc}\u034f\ufe00-\ufe0f]")
+
+
+def visible(text: str) -> str:
+    """Return a text without what prints nothing."""
+    return str(_UNSEEN.sub("", text))
+
+
 def missing_letters(text: str) -> Iterator[str]:
     """Yield the characters of a text that no face has, each once.
 
@@ -126,10 +135,6 @@ def missing_letters(text: str) -> Iterator[str]:
         return
     known = letters()
     for letter in dict.fromkeys(unicodedata.normalize("NFC", text)):
-        if ord(letter) in known:
-            continue
-        # Spaces are set by their width, and marks of format (joiners, say) print nothing: Unicode
-        # 16, 5.21 “Ignoring Characters in Processing”. U+FFFD has been complained of.
-        is_unseen = unicodedata.category(letter) in ("Zs", "Cf", "Cc") or letter in "\u034f\ufffd"
-        if not is_unseen and not "\ufe00" <= letter <= "\ufe0f":
+        # U+FFFD has been complained of.
+        if ord(letter) not in known and visible(letter) and letter != "\ufffd":
             yield letter

@@ -20,7 +20,7 @@ from pydantic_core import CoreSchema
 from .limits import MARKS
 from .messages import Complaint
 from .names import END_OF_NAME
-from .text import FORBIDDEN, MARKED, describe_character, missing_letters, slug
+from .text import FORBIDDEN, MARKED, describe_character, missing_letters, slug, visible
 
 DEFAULT_LANGUAGE = "en"
 
@@ -179,7 +179,9 @@ def is_orcid(text: str) -> bool:
 T = TypeVar("T")
 OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
 """A list, whose only item need not stand in one."""
-Unprinted = Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+Unprinted = Annotated[
+    str, Field(min_length=1), AfterValidator(_one_line), must(visible, "value-empty")
+]
 """A line that stands in no PDF."""
 Line = Annotated[Unprinted, AfterValidator(_printable)]
 WHOLE_NAME = must(lambda name: not END_OF_NAME.fullmatch(name), "value-end-of-name")

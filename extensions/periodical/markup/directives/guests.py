@@ -11,6 +11,7 @@ from docutils import nodes
 from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
 from ..directive import DirectiveKind, Option
+from ..markdown import plain_text
 from ..nodes import OwnNode, Printed
 
 
@@ -52,7 +53,7 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 DIRECTIVE = DirectiveKind(
     "guests",
     item=Option(
-        lambda pieces: read_guest("".join(words for _, words in pieces)),
+        lambda line: read_guest(plain_text(line)),
         "First Guest, professor at a university",
     ),
     make=lambda read: read.with_lists_as(guests, _make_guest),

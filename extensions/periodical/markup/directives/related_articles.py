@@ -11,11 +11,12 @@ from typing import NamedTuple
 from docutils import nodes
 
 from ...model.messages import Complaint
-from ..directive import DirectiveKind, Option, Pieces
+from ..directive import DirectiveKind, Option
 from ..languages import format_date
+from ..markdown import Syntax, plain_text
 from ..nodes import Archive, OwnNode, Printed
 from ..places import is_reference
-from ..references import DOMAIN
+from ..references import DOMAIN, ISSUE
 
 CATEGORY, TITLE, TEASER = "card-kicker", "card-title", "card-teaser"
 
@@ -57,18 +58,23 @@ class RelatedShape(NamedTuple):
     teaser: tuple[int, str] | None
 
 
-def read_related(pieces: Pieces) -> RelatedShape:
-    """Read a line's pieces; `Complaint` if it has no title, or words where none belong."""
-    title = next((n for n, (part, _) in enumerate(pieces) if part == "title"), None)
+def _is_title(piece: Syntax) -> bool:
+    return piece.type in ("link", "em") or piece.meta.get("name") == ISSUE
+
+
+def read_related(line: Syntax) -> RelatedShape:
+    """Read a line; `Complaint` if it has no title, or words where none belong."""
+    pieces = [(each, plain_text(each)) for each in line.children]
+    title = next((n for n, (piece, _) in enumerate(pieces) if _is_title(piece)), None)
     if title is None:
         raise Complaint("related-without-title")
-    before = "".join(text for part, text in pieces[:title] if part == "text").strip()
+    before = "".join(text for piece, text in pieces[:title] if piece.type != "image").strip()
     if before and not before.endswith(":"):
         raise Complaint("related-no-category", words=before)
-    for index, (part, text) in enumerate(pieces[title + 1 :], start=title + 1):
-        if part == "image" or not text.strip():
+    for index, (piece, text) in enumerate(pieces[title + 1 :], start=title + 1):
+        if piece.type == "image" or not text.strip():
             continue
-        dash = _DASH.match(text) if part == "text" else None
+        dash = None if _is_title(piece) else _DASH.match(text)
         if dash is None:
             raise Complaint("related-without-dash", words=text.strip())
         return RelatedShape(before.rstrip(": "), title, (index, text[dash.end() :]))

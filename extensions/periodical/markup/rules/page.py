@@ -13,7 +13,7 @@ from ...model.limits import HEADINGS
 from ...model.messages import Complaint
 from ...model.page import Page, date_in_name, decode, page_name_complaint
 from ...model.publication import SUMMARY_TO_WRITE, Kind, fold_heading
-from ...model.text import FORBIDDEN, as_markdown, describe_character
+from ...model.text import FORBIDDEN, as_markdown, describe_character, visible
 from ...model.validation import CONFLICT, KeyPath
 from ...model.values import overloaded
 from ...pictures.complaints import image_complaint
@@ -33,7 +33,7 @@ def examine_headings(context: JudgedPage) -> None:
         context.say(headings[HEADINGS].line, "headings-too-many", most=HEADINGS)
     before = 0
     for level, title, line in headings:
-        if not title.strip():
+        if not visible(title):
             context.say(line, "heading-empty")
         elif level == 2:
             _examine_section(context, title, line)

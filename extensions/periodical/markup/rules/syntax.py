@@ -16,7 +16,7 @@ from markdown_it.rules_block.table import escapedSplit
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
 from ...model.registry import EntryKind
-from ...model.text import FORBIDDEN, describe_character, words_and_target
+from ...model.text import FORBIDDEN, describe_character, visible, words_and_target
 from ...model.values import overloaded, unprintable
 from ..directive import Invocation
 from ..directives import DIRECTIVES
@@ -87,8 +87,8 @@ def examine_text(context: JudgedPage, inline: Syntax) -> None:
             "label": f"[^{'-'.join((found.groupdict().get('label') or '').split())}]",
             "mark": next(filter(None, found.groups()), ""),
         }
-        below, at = text.count("\n", 0, start), found[0].split("\n")[0]
-        context.say(inline, name, below=below, at=at, **told)
+        line = inline.line + text.count("\n", 0, start)
+        context.say(line, name, at=found[0].split("\n")[0], **told)
 
 
 def examine_table(context: JudgedPage, node: Syntax) -> None:
@@ -134,9 +134,9 @@ def examine_letters(context: JudgedPage, node: Syntax, words: str | None = None)
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
         context.say(node, "invisible-character", character=describe_character(hidden))
-    for below, text in enumerate(words.split("\n")):
+    for line, text in enumerate(words.split("\n"), start=node.line):
         for error in unprintable(text):
-            context.say(node, error, below=below, at=error.values["letter"])
+            context.say(line, error, at=error.values["letter"])
     return context.count == count
 
 
@@ -174,8 +174,8 @@ def _examine_directive(context: JudgedPage, read: Invocation) -> None:
     last = context.page.lines[end - 2] if end - first > 1 else ""
     if not last.strip().startswith(fence.markup):
         context.say(fence, "directive-endless", directive=read.kind.name, fence=fence.markup)
-    for below, wrong in read.wrong:
-        context.say(fence, wrong, below=below)
+    for line, wrong in read.wrong:
+        context.say(line, wrong)
     read.kind.check(context, read)
     for definition in fence.definitions:
         context.say(definition, "link-label-inside")
@@ -195,6 +195,8 @@ def examine_role(context: JudgedPage, node: Syntax) -> None:
         return
     if name not in ROLES:
         context.say(node, "role-unknown", word=name, known=ROLES, at=at)
+    elif not visible(words):
+        context.say(node, "link-without-words", at=at)
     elif name in (ISSUE, STORY):
         if parts := (target, "") if name == ISSUE else story_target(target):
             _examine_reference(context, node, *parts, at=target)
@@ -255,7 +257,9 @@ def examine_link(context: JudgedPage, node: Syntax) -> None:
         context.say(node, "link-without-address", at="](")
         return
     words = plain_text(node).strip()
-    if not (words or node.info == "auto" or any(child.type == "image" for child in node.children)):
+    if not (
+        visible(words) or node.info == "auto" or any(each.type == "image" for each in node.children)
+    ):
         context.say(node, "link-without-words", at=at)
     for child in node.walk(include_self=False):
         if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):
@@ -301,7 +305,7 @@ def examine_image(context: JudgedPage, node: Syntax) -> None:
     examine_letters(context, node, node.content + title)
     if not context.examine_picture(node, name, at="!["):
         return
-    if not plain_text(node).strip():
+    if not visible(plain_text(node)):
         context.say(node, "picture-undescribed", name=name, at="![")
     elif title:
         context.say(node, "picture-with-title", title=title, at="![")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from periodical.markup.quotes import Passage, marks_of, replace_signs, smart_quotes
+from periodical.markup.quotes import marks_of, replace_signs, smart_quotes
 
 from .conftest import Publication
 from .pdf.conftest import picture_bytes
@@ -51,8 +51,8 @@ def test_signs_of_a_language(language: str, typed: str, printed: str) -> None:
 
 def test_marks_go_on_through_markup_and_leave_code_alone() -> None:
     pieces = [
-        Passage('"The ', "en"), Passage("\"x\" --'", None), Passage(' is "', "en"),
-        Passage('Путь "Б"', "ru"), Passage('", he said."', "en"),
+        ('"The ', "en"), ("\"x\" --'", None), (' is "', "en"),
+        ('Путь "Б"', "ru"), ('", he said."', "en"),
     ]  # fmt: skip
     assert list(replace_signs(pieces)) == ["“The ", '"x" --\'', " is ‘", "Путь „Б“", "’, he said.”"]
 

@@ -22,7 +22,7 @@ from ..model.publication import fold_heading
 from ..model.registry import FOUND_BY_NAME, EntryKind
 from .directives import DIRECTIVES
 from .judging import Surroundings
-from .markdown import BREAKS, Syntax, directive_name, plain_text
+from .markdown import BREAKS, Syntax, plain_text
 from .pages import parsed, read_words
 from .rules.page import unfinished
 
@@ -43,7 +43,6 @@ _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _BULLET = re.compile(r"(?m)^[•·‣◦▪●]\s")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
-_WITHOUT_TEXT = {name for name, kind in DIRECTIVES.items() if not kind.has_text}
 _LABELS = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
 """What directives set over their text by themselves."""
 
@@ -135,7 +134,7 @@ class _Editor:
     def headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}
         tree = parsed(self._page)
-        blocks = [each for each in tree.children if directive_name(each) not in _WITHOUT_TEXT]
+        blocks = [each for each in tree.children if not each.read or each.read.kind.has_text]
         for block, below in zip(blocks, [*blocks, None][1:], strict=True):
             if block.type != "heading":
                 continue

@@ -10,7 +10,6 @@ from typing import Any
 from ..model.comparison import Block
 from ..model.page import Page
 from .directive import as_url, read_invocation
-from .directives import DIRECTIVES
 from .markdown import FENCES, Heading, Syntax, anchors_from, directive_name, parse, plain_text
 from .nodes import ancestors
 
@@ -18,6 +17,8 @@ from .nodes import ancestors
 @lru_cache(maxsize=16)
 def parsed(page: Page) -> Syntax:
     """Return what a page is made of: parsed once, and to be read only."""
+    from .directives import DIRECTIVES  # here, as they judge pages
+
     sandbox: dict[str, Any] = {}
     tree = parse(page.body, sandbox)
     for node in tree.children:

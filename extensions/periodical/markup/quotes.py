@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -20,6 +20,8 @@ from ..model.values import DEFAULT_LANGUAGE
 
 Marks = tuple[str, str, str, str]
 """Opening and closing marks, and those within them."""
+Passage: TypeAlias = tuple[str, str | None]
+"""A part of a paragraph: a text with its language, or with none if it stays as it is."""
 
 _ENGLISH: Marks = ("“", "”", "‘", "’")
 _SIGN = re.compile(r"""["']|--{1,2}|\.\.\.|\. \. \.""")
@@ -48,7 +50,7 @@ def marks_of(language: str) -> Marks:
 
 def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     """Return plain text as it is printed: ``It's "so"...`` becomes ``It’s “so”…``."""
-    return next(replace_signs([Passage(text, language)]))
+    return next(replace_signs([(text, language)]))
 
 
 def inside_quotation(text: str) -> str:
@@ -56,16 +58,9 @@ def inside_quotation(text: str) -> str:
     return text.translate(str.maketrans("“”", "‘’"))
 
 
-class Passage(NamedTuple):
-    """A part of a paragraph: a text with its language, or with none if it stays as it is."""
-
-    text: str
-    language: str | None
-
-
 def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:
     """Yield the texts of a paragraph's pieces as they are printed; marks may span several."""
-    whole = "".join(piece.text for piece in pieces)
+    whole = "".join(text for text, _ in pieces)
     signs = _Signs(whole) if _SIGN.search(whole) else None
     at = 0
     for text, language in pieces:
@@ -149,7 +144,7 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
     for index, child in enumerate(node.children):
         if isinstance(child, nodes.Text):
             if run is not None:
-                run.append((node, index, Passage(str(child), language)))
+                run.append((node, index, (str(child), language)))
             continue
         assert isinstance(child, nodes.Element)  # noqa: S101 - docutils has no third kind
         for name in _WORDS_IN_ATTRIBUTES:
@@ -158,9 +153,9 @@ def _replace_in(node: nodes.Element, language: str, paragraph: _Run | None) -> N
         if not isinstance(child, NON_SMARTQUOTABLE_PARENT_NODES):
             _replace_in(child, language, run)
         elif run is not None:
-            run.append((node, index, Passage(child.astext(), None)))
+            run.append((node, index, (child.astext(), None)))
     if begins and run:
         printed = replace_signs([piece for *_, piece in run])
-        for (parent, index, piece), text in zip(run, printed, strict=True):
-            if text != piece.text:
+        for (parent, index, (typed, _)), text in zip(run, printed, strict=True):
+            if text != typed:
                 parent[index] = nodes.Text(text)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -12,13 +11,11 @@ from ...model.records import EpisodeRecord, Guest
 from ...model.registry import EntryKind
 from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_text, as_url
+from ..judging import JudgedPage
 from ..languages import format_date
 from ..nodes import Archive, OwnNode, Printed, separated
 from ..places import prose
 from ..references import missing_entry
-
-if TYPE_CHECKING:
-    from ..judging import JudgedPage
 
 _UNITS = {"H": "h", "M": "min", "S": "s"}
 
@@ -71,7 +68,7 @@ def _as_size(value: str) -> int:
     return int(size[2] or float(size[1]) * 1_000_000)
 
 
-def _check(page: "JudgedPage", read: Invocation) -> None:
+def _check(page: JudgedPage, read: Invocation) -> None:
     show, registry = read.argument, page.surroundings.registry
     if show and show not in registry.shows:
         page.say(read.fence, missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)

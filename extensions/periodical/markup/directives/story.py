@@ -1,18 +1,14 @@
 """``story``: what a story belongs to, and where and when it happened, under its heading."""
 
-from typing import TYPE_CHECKING
-
 from docutils import nodes
 
 from ...model.registry import EntryKind, Registry
 from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_list, as_text
+from ..judging import JudgedPage
 from ..languages import format_date
 from ..nodes import OwnNode, Printed, make_mention, separated
 from ..references import missing_entry
-
-if TYPE_CHECKING:
-    from ..judging import JudgedPage
 
 
 class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
@@ -45,7 +41,7 @@ def _make(read: Invocation) -> list[nodes.Node]:
     return [story_note("", "", *separated(parts), **given)]
 
 
-def _check(page: "JudgedPage", read: Invocation) -> None:
+def _check(page: JudgedPage, read: Invocation) -> None:
     at = read.fence.number
     if not at or page.tree.children[at - 1].tag != "h3":
         page.say(read.fence, "story-misplaced")

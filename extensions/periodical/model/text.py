@@ -122,8 +122,8 @@ _UNSEEN = regex.compile(r"[\p{Zs}\p{Cf}\p{Cc}\u034f\ufe00-\ufe0f]")
 
 
 def visible(text: str) -> str:
-    """Return a text without what prints nothing."""
-    return str(_UNSEEN.sub("", text))
+    """Return a text without what prints nothing; U+FFFD stands for what no text can hold."""
+    return str(_UNSEEN.sub("", without_forbidden(text)))
 
 
 def missing_letters(text: str) -> Iterator[str]:
@@ -136,5 +136,5 @@ def missing_letters(text: str) -> Iterator[str]:
     known = letters()
     for letter in dict.fromkeys(unicodedata.normalize("NFC", text)):
         # U+FFFD has been complained of.
-        if ord(letter) not in known and visible(letter) and letter != "\ufffd":
+        if ord(letter) not in known and not _UNSEEN.match(letter) and letter != "\ufffd":
             yield letter

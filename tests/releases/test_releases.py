@@ -455,6 +455,8 @@ def test_an_offline_edition_opens_from_a_disk(
     with zipfile.ZipFile(made) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(2031, 1, 3, 12, 0, 0)}
+        pages = [entry for entry in archive.infolist() if entry.filename.endswith(".html")]
+        assert all(entry.compress_size < entry.file_size / 2 for entry in pages)
         archive.extractall(tmp_path)
     root = tmp_path / "central-asia-in-focus-v2031.3"
     assert [path.name for path in tmp_path.iterdir()] == [root.name]

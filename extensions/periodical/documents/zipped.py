@@ -1,13 +1,15 @@
 """A zip that has the same bytes on every machine.
 
 zipfile would compress with the zlib of the system, of which each version gives other bytes. Here
-libdeflate does it, and every file has the first moment that a zip can name.
+libdeflate does it, and every file has the same moment.
 """
 
+import datetime
 import io
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import deflate
@@ -20,11 +22,21 @@ _COMPRESSED = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Return files, each with its name, as a zip of less than 4 GB."""
     made = io.BytesIO()
+    # The first moment that a zip can name.
+    write_zip(made, files, "1980-01-01")
+    return made.getvalue()
+
+
+def write_zip(
+    made: IO[bytes], files: Iterable[tuple[str, bytes]], moment: str, *, deflated: bool = True
+) -> None:
+    """Write files, each with its name, as a zip; all have a moment, ISO 8601."""
+    when = datetime.datetime.fromisoformat(moment).timetuple()[:6]
     with ZipFile(made, "w") as archive:
         for name, content in files:
-            small = content if PurePosixPath(name).suffix in _COMPRESSED else _deflated(content)
-            data = min(content, small, key=len)
-            entry = ZipInfo(name)
+            is_stored = not deflated or PurePosixPath(name).suffix in _COMPRESSED
+            data = min(content, content if is_stored else _deflated(content), key=len)
+            entry = ZipInfo(name, when)
             entry.compress_type = ZIP_STORED if data is content else ZIP_DEFLATED
             entry.create_system, entry.external_attr = _UNIX, _READABLE
             entry.CRC, entry.header_offset = deflate.crc32(content), made.tell()
@@ -33,7 +45,6 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
             archive.filelist.append(entry)
             # Where the list of all files goes when it is closed.
             archive.start_dir = made.tell()
-    return made.getvalue()
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,6 @@
 """
 
 import contextlib
-import datetime
 import hashlib
 import io
 import json
@@ -20,7 +19,6 @@ import posixpath
 import re
 import tomllib
 import uuid
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -34,6 +32,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import BufferWARCWriter
 
 from .. import __version__
+from ..documents.zipped import write_zip
 from ..model.files import write_whole
 from ..model.text import as_json
 from . import ReleasesError, scratch
@@ -41,7 +40,6 @@ from .manifest import Manifest, record
 from .store import Store
 
 _LINK = re.compile(r'(\shref=")((?:\.\./)+[^"]*)(")')
-_READABLE = 0o100644 << 16
 
 _WARC, _CDX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 
@@ -70,21 +68,6 @@ def unfinished(target: Path) -> Iterator[Path]:
         (folder / target.name).replace(target)
 
 
-def write_zip(target: Path, files: Iterable[tuple[str, bytes]], moment: str) -> None:
-    """Write files into a zip; each has a moment, ISO 8601.
-
-    They are stored, not deflated: compression differs from one version of zlib to the next, and
-    the PDFs, which are most of it, would hardly shrink.
-    """
-    when = datetime.datetime.fromisoformat(moment).timetuple()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in files:
-            entry = zipfile.ZipInfo(path, when[:6])
-            entry.external_attr = _READABLE
-            entry.create_system = 3  # Unix, wherever it is made
-            archive.writestr(entry, content)
-
-
 def make_offline_edition(
     store: Store, manifest: Manifest, target: Path, key: Path | None = None
 ) -> None:
@@ -100,7 +83,8 @@ def make_offline_edition(
         for name, content in manifest.but(files=records).signed(key).beside().items():
             yield f"{target.stem}/{name}", content
 
-    write_zip(target, files(), manifest.date)
+    with target.open("wb") as file:
+        write_zip(file, files(), manifest.date)
 
 
 def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
@@ -219,7 +203,8 @@ def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main:
     })  # fmt: skip
     digest = as_json({"path": "datapackage.json", "hash": f"sha256:{record(package).sha256}"})
     files |= {"datapackage.json": package, "datapackage-digest.json": digest}
-    write_zip(target, files.items(), moment)
+    with target.open("wb") as file:
+        write_zip(file, files.items(), moment, deflated=False)
 
 
 def _indexed(each: Resource, file: IO[bytes]) -> str:

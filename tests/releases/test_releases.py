@@ -224,7 +224,8 @@ def test_verify_names_what_is_not_as_it_was(repository: Repository, tmp_path: Pa
     shutil.copytree(repository.public, copy)
     done = repository.periodical("verify", copy)
     assert done.returncode == 0, done.stdout
-    assert "is whole. SHA-256 of its manifest: " in done.stdout
+    digest = hashlib.sha256((copy / "manifest.json").read_bytes()).hexdigest()
+    assert done.stdout.splitlines()[-1] == f"{digest}  manifest.json"
     page = copy / f"v/v2031.1/{SECOND}.html"
     page.unlink()
     (copy / "extra.txt").write_text("Fiction.", "utf-8")
@@ -456,7 +457,7 @@ def test_an_offline_edition_opens_from_a_disk(
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(2031, 1, 3, 12, 0, 0)}
         pages = [entry for entry in archive.infolist() if entry.filename.endswith(".html")]
-        assert all(entry.compress_size < entry.file_size / 2 for entry in pages)
+        assert sum(each.compress_size for each in pages) * 2 < sum(each.file_size for each in pages)
         archive.extractall(tmp_path)
     root = tmp_path / "central-asia-in-focus-v2031.3"
     assert [path.name for path in tmp_path.iterdir()] == [root.name]

@@ -7,7 +7,7 @@ from ..model.publication import BUILD_FOLDER
 from ..model.text import slug
 from ..releases import ReleasesError
 from ..releases.copies import archive_of, export, make_offline_edition, unfinished
-from ..releases.manifest import SIGNERS, verify
+from ..releases.manifest import MANIFEST, SIGNERS, verify
 from ..releases.release import rebuild, release
 from ..releases.store import Store, take_over
 from .build import build
@@ -86,7 +86,8 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
     draft = ", a draft that no commit has," if manifest.draft else ""
     what = manifest.tag or f"the site of {manifest.publication}{draft}"
     origin = f" Signed by {verdict.signer}." if verdict.signer else ""
-    print(f"{files} files: {what} is whole. SHA-256 of its manifest: {manifest.digest}.{origin}")
+    print(f"{files} files: {what} is whole.{origin} Its manifest, as sha256sum says it:")
+    print(f"{manifest.digest}  {MANIFEST}")
     return 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from .. import ROOMS, __version__
-from ..ledger import fewer_collections
+from ..ledger import collect_less
 from ..markup.advice import advise, own_words
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
@@ -104,13 +104,13 @@ def _on_its_day(around: Surroundings, hidden: Sequence[Page]) -> Callable[[Page]
 
 def _look_at_pages(work: Sequence[_Work]) -> list[tuple[list[Problem], list[_Line]]]:
     """Look at pages, at those of a large archive with as many processes as there are cores."""
-    with fewer_collections():
-        if len(work) < WORTH_WORKERS:
-            return list(map(_look_at, work))
-        from concurrent.futures import ProcessPoolExecutor
+    collect_less()
+    if len(work) < WORTH_WORKERS:
+        return list(map(_look_at, work))
+    from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor() as workers:
-            return list(workers.map(_look_at, work, chunksize=50))
+    with ProcessPoolExecutor() as workers:
+        return list(workers.map(_look_at, work, chunksize=50))
 
 
 def _look_at(work: _Work) -> tuple[list[Problem], list[_Line]]:

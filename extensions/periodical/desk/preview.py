@@ -28,7 +28,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
 from ..domain import periodical_domain
-from ..ledger import fewer_collections
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import BUILD_FOLDER
@@ -80,7 +79,7 @@ class Preview:
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
         for paths, deep in (([self.root], False), (folders, True)):
             threading.Thread(target=self._watch, args=(paths, deep), daemon=True).start()
-        with patch_docutils(self.root), self._namespace, fewer_collections():
+        with patch_docutils(self.root), self._namespace:
             while True:
                 try:
                     found = self._waiting.get(timeout=0.1)

@@ -30,7 +30,7 @@ class Inputs:
         own = [Path(__file__).parents[1], *map(default_folder, ("_templates", "_static"))]
         folders = [root.resolve(), *filter(Path.is_dir, own)]
         made = str(folders[0] / BUILD_FOLDER)
-        self._files = {file for each in folders for file in _files_in(each, but=made)}
+        self._files = {file for each in folders for file in files_below(each, but=made)}
         self._others = fingerprint(installed(), others)
         self._ledger = Ledger(doctrees / "ledger" / "inputs.json", Path())
 
@@ -52,7 +52,7 @@ class Inputs:
         ledger.made = {path: made for path, made in ledger.made.items() if path in self._files}
         for path in self._files:
             if not ledger.is_intact(path):
-                ledger.note(path, "")
+                ledger.note(path, "")  # of a link to a folder, nothing: it is never as it was
 
     def close(self, *proofs: Path) -> None:
         """Note that all is made of them, and files that prove it, which are in no other ledger."""
@@ -69,16 +69,17 @@ def installed() -> list[str]:
     return [platform.python_version(), *sorted(packages)]
 
 
-def _files_in(folder: str | Path, but: str) -> Iterator[str]:
-    """Yield the files below a folder, but for hidden ones, and for what builds made.
+def files_below(folder: str | Path, but: str = "") -> Iterator[str]:
+    """Yield the files below a folder, but for those in another one.
 
-    A link to a folder is not followed. It counts as a file that is never as it was.
+    Hidden ones are left out, as they are never copied, and so is what Python makes of code. A link
+    to a folder is not followed: it stands for itself.
     """
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith((".", "__pycache__")) or entry.path == but:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files_in(entry.path, but)
+                yield from files_below(entry.path, but)
             else:
                 yield entry.path

@@ -15,12 +15,11 @@ This is the one place that says what a change of code, templates, settings or fi
   are new; with the folder `_build` of an earlier build, only what changed is read and written.
 """
 
-import contextlib
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from docutils import nodes
@@ -37,8 +36,8 @@ from .. import ROOMS
 from ..domain import periodical_domain
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
-from . import fewer_collections
-from .inputs import installed
+from . import collect_less
+from .inputs import files_below, installed
 from .ledger import Ledger, MadeFile, ledgers_of
 
 WORTH_PROCESSES = 200
@@ -224,19 +223,13 @@ _all_code = functools.cache(lambda: files_in(PACKAGE))
 def files_in(path: Path, name: str = "") -> dict[str, str]:
     """Return a digest of what is in a file, or in each of a folder; the paths begin with `name`.
 
-    Contents count, not times: a fresh checkout has new times and nothing new to show. Hidden files
-    are left out, as they are never copied, and so is what Python makes of code.
+    Contents count, not times: a fresh checkout has new times and nothing new to show.
     """
     if path.is_file():
         return {name or path.name: sha256_of(path)}
-    if not path.is_dir():
-        return {}
-    relative = {file.relative_to(path): file for file in path.rglob("*") if file.is_file()}
-    return {
-        (PurePosixPath(name) / each).as_posix(): sha256_of(file)
-        for each, file in sorted(relative.items())
-        if not any(part.startswith((".", "__pycache__")) for part in each.parts)
-    }
+    files = filter(Path.is_file, map(Path, files_below(path))) if path.is_dir() else ()
+    relative = {file.relative_to(path): file for file in files}
+    return {Path(name, each).as_posix(): sha256_of(relative[each]) for each in sorted(relative)}
 
 
 def templates(builder: Builder, ending: str) -> dict[str, str]:
@@ -312,9 +305,8 @@ def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup_ledger(app: Sphinx) -> None:
     """Register the event, what says which pages are read again, and what makes the files."""
-    collecting = contextlib.ExitStack()
     # From here on: what Sphinx kept of earlier builds comes next.
-    collecting.enter_context(fewer_collections())
+    collect_less()
     app.add_event(OUTPUTS)
     app.add_event(FILE_DUE)
     # A digest of the code with which pages are read.
@@ -344,4 +336,3 @@ def setup_ledger(app: Sphinx) -> None:
     )
     app.connect("build-finished", _make_outputs, priority=800)
     app.connect("build-finished", _make_the_others, priority=900)
-    app.connect("build-finished", lambda app, exception: collecting.close(), priority=999)

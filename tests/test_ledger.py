@@ -339,9 +339,22 @@ def test_a_build_begins_only_if_something_changed(
     (publication.root / "_build/doctrees/under-way").touch()
     assert begins()
     assert not begins()
+    # What cannot be looked into may be another each time: that nobody may read, or a link leads to.
+    (publication.root / "of-somebody-else/more").mkdir(parents=True)
+    looked = os.scandir
+    with monkeypatch.context() as forbidding:
+        forbidding.setattr(os, "scandir", lambda path: _forbid(path) or looked(path))
+        assert begins()
+        assert begins()
+    assert not begins()
     (publication.root / "_templates/more").symlink_to(publication.root / "_static")
     assert begins()
     assert begins()
+
+
+def _forbid(path: object) -> None:
+    if str(path).endswith("of-somebody-else"):
+        raise PermissionError(path)
 
 
 def test_what_is_written_while_a_build_goes_on_is_for_the_next(

@@ -5,6 +5,7 @@ publication and of this package count, whatever reads them. Where any is another
 that decides outputs, their own fingerprints say what is due.
 """
 
+import contextlib
 import os
 import platform
 import sys
@@ -52,7 +53,9 @@ class Inputs:
         ledger.made = {path: made for path, made in ledger.made.items() if path in self._files}
         for path in self._files:
             if not ledger.is_intact(path):
-                ledger.note(path, "")  # of a link to a folder, nothing: it is never as it was
+                # What is no file, or cannot be read, is not noted: it is never as it was.
+                with contextlib.suppress(OSError):
+                    ledger.note(path, "")
 
     def close(self, *proofs: Path) -> None:
         """Note that all is made of them, and files that prove it, which are in no other ledger."""
@@ -73,13 +76,17 @@ def files_below(folder: str | Path, but: str = "") -> Iterator[str]:
     """Yield the files below a folder, but for those in another one.
 
     Hidden ones are left out, as they are never copied, and so is what Python makes of code. A link
-    to a folder is not followed: it stands for itself.
+    to a folder is not followed: it stands for itself, as one does that nobody may read.
     """
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith((".", "__pycache__")) or entry.path == but:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from files_below(entry.path, but)
-            else:
-                yield entry.path
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError:
+        yield str(folder)
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "__pycache__")) or entry.path == but:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(entry.path, but)
+        else:
+            yield entry.path

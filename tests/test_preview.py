@@ -156,7 +156,8 @@ def test_what_is_wrong_is_told_once_and_in_plain_words(preview: Previewed) -> No
     assert eventually(lambda: any("conf.py, line" in line for line in preview.said[before:]))
     time.sleep(1)
     conf.write_text(settings + 'project = "A Mended Name"\n', "utf-8")
-    assert eventually(lambda: preview.shows("/about.html", "A Mended Name"))
+    for path in ("about", preview.page):
+        assert eventually(lambda path=path: preview.shows(f"/{path}.html", "A Mended Name"))
     utf_8, python = preview.said[before:]
     assert "The file is not UTF-8. Save it again as UTF-8." in utf_8
     assert "'(' was never closed" in python

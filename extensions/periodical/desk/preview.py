@@ -68,11 +68,12 @@ class Preview:
         self._is_building = False
         self._waiting: queue.SimpleQueue[Changes | Asked | Exception] = queue.SimpleQueue()
 
-    def ask_for_document(self, path: str) -> None:
-        """Have a PDF or an EPUB made, by its path in the site, and wait for it."""
+    def has_made(self, path: str) -> bool:
+        """Have a PDF or an EPUB made, by its path in the site; return whether it is one."""
         made: Future[None] = Future()
         self._waiting.put((path, made))
-        made.result(timeout=120)
+        made.result()
+        return (self.site / path).is_file()
 
     def keep(self) -> None:
         """Keep the site as its sources are, until the process ends."""
@@ -133,8 +134,8 @@ class Preview:
         """
         # Whatever ends this halfway, all is to begin anew.
         app, self._app, self._rest_at = self._app, None, 0.0
-        names = {Path(path).relative_to(self.root).as_posix() for _, path in changes}
-        pages = sorted(name.removesuffix(PAGE_SUFFIX) for name in names)
+        files = {Path(path).relative_to(self.root).as_posix() for _, path in changes}
+        pages = sorted(file.removesuffix(PAGE_SUFFIX) for file in files)
         # An editor may delete and write anew: what counts is that the page is there.
         if app is None or not all(self._is_readable(page, app) for page in pages):
             return
@@ -232,15 +233,12 @@ class _Handler(SimpleHTTPRequestHandler):
             status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
             page = file.read_bytes() if file.is_file() else _NOT_YET
             self._send("text/html", page + f'<script src="{WATCHER}"></script>\n'.encode(), status)
-        else:
-            if file.suffix[1:] in DOCUMENTS:
-                self._preview.ask_for_document(file.relative_to(self.directory).as_posix())
-                if not file.is_file():
-                    self.send_error(
-                        HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why"
-                    )
-                    return
+        elif file.suffix[1:] not in DOCUMENTS or self._preview.has_made(
+            file.relative_to(self.directory).as_posix()
+        ):
             super().do_GET()
+        else:
+            self.send_error(HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why")
 
     def _file_of(self, address: str) -> Path:
         path = self.translate_path(address)

@@ -249,14 +249,11 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
 
 
 def _paragraphs(text: str) -> str:
-    """Return the text of WordPress as HTML: what it makes of empty lines and captions itself."""
+    """Return the text of WordPress as HTML: what it makes of captions and empty lines itself."""
     caption = r"(?s)\[caption[^\]]*\](.*?(?:</a>|/>|>))\s*(.*?)\[/caption\]"
     text = re.sub(caption, r"<figure>\1<figcaption>\2</figcaption></figure>", text)
-    if re.search(r"<p[\s>]", text):
-        return text
-    parts = re.split(r"\n\s*\n", text.replace("\r", ""))
-    is_block = re.compile(r"\s*<(?:h\d|ul|ol|figure|blockquote|table|div|!--)").match
-    return "".join(part if is_block(part) else f"<p>{part.strip()}</p>" for part in parts)
+    has_paragraphs = re.search(r"<p[\s>]", text)
+    return text if has_paragraphs else re.sub(r"\r?\n\s*\n", "<br><br>", text)
 
 
 def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:

@@ -143,12 +143,8 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
                 return gap, mark + "\n- ".join(map(self._headline, items))
             case "teaser":
                 return " — " if before == "headline" else " ", self.inline(block.tag)
-        tag, above = copy(block.tag), ""
-        if tag.name == "p":
-            tag.insert(0, block.added)
-        elif block.added:
-            above = f"{block.added.strip()}\n\n"
-        return "\n\n", f"{above}{self.whole(tag)}"
+        above = f"{block.added}\n\n" if block.added else ""
+        return "\n\n", f"{above}{self.whole(block.tag)}"
 
     def _picture(self, block: SourceBlock) -> str:
         """Return what stands in the directive of a picture, or that there is none."""

@@ -147,9 +147,9 @@ class OldEdition:
         if not places:
             block.role = "dropped"
         elif "rights" in places:
-            block.added = f"{TO_DO}: whose rights are these, and where do they belong? "
+            block.added = f"{TO_DO}: whose rights are these, and where do they belong?"
         elif "credit" in places and not self.lead[0]:
-            block.added = f"{TO_DO}: the picture of this line is missing. "
+            block.added = f"{TO_DO}: the picture of this line is missing."
         else:
             block.role, block.value = "head", ", ".join(places)
         return True
@@ -202,7 +202,7 @@ class OldEdition:
             if before.role in ("picture", "caption"):
                 block.role = "caption"
             else:
-                block.added = f"{TO_DO}: these words stood below the picture of the issue. "
+                block.added = f"{TO_DO}: these words stood below the picture of the issue."
         elif label := LABELS["callout"].match(block.raw):
             # A label that has a box for itself stands above what it opens.
             is_all = label.end() == len(block.raw)

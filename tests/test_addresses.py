@@ -6,7 +6,6 @@ import json
 
 import pikepdf
 import pytest
-from periodical.site.templates import locale_of
 
 from .conftest import Built, Publication, make_publication
 from .pdf.reading import Document
@@ -62,20 +61,6 @@ def test_every_address_begins_with_the_base(site: Built) -> None:
 def test_a_year_has_four_digits(site: Built) -> None:
     assert "\nDA  - 0987/05/01\n" in (site.out / f"{PAGE}.ris").read_text("utf-8")
     assert "{0987}" in (site.out / f"{PAGE}.bib").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("language", "locale"),
-    [("en", "en_US"), ("en-GB", "en_GB"), ("ru", "ru_RU"), ("kk", "kk_KZ"), ("uz-Cyrl", "uz_UZ"),
-     ("de-CH", "de_CH"), ("eo", "")],
-)  # fmt: skip
-def test_a_locale_has_a_territory(language: str, locale: str) -> None:
-    assert locale_of(language) == locale
-
-
-def test_a_page_says_its_locale(site: Built) -> None:
-    (locale,) = site.html(PAGE).select("meta[property='og:locale']")
-    assert locale["content"] == "en_US"
 
 
 @pytest.mark.parametrize(

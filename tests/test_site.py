@@ -140,7 +140,6 @@ def test_open_graph(site: Built) -> None:
         "og:type": ["article"],
         "og:title": ["With <3 & “quotes”"],
         "og:description": ["A fictional summary for a test."],
-        "og:locale": ["en_US"],
         "og:url": [f"{base}/{LED}.html"],
         "og:site_name": ["Central Asia in Focus"],
         "og:image": [f"{base}/_images/issues/2031/square.png"],

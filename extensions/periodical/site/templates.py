@@ -6,7 +6,6 @@ in the tags of the Open Graph protocol (https://ogp.me), and in the words of sch
 
 import html
 import json
-import re
 import textwrap
 from functools import partial
 from pathlib import Path
@@ -140,18 +139,6 @@ def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
     return {"latest": latest, "picture": picture, "facts": latest.kept_as(FactRecord)}
 
 
-def locale_of(language: str) -> str:
-    """Return a language with the territory where most speak it, as Open Graph has it; or nothing.
-
-    The Open Graph protocol, “Optional Metadata”: ``language_TERRITORY``.
-    """
-    import langcodes  # here, as its tables take longer than a page
-
-    likely = langcodes.get(language).maximize()
-    is_known = likely.language and re.fullmatch("[A-Z]{2}", likely.territory or "")
-    return f"{likely.language}_{likely.territory}" if is_known else ""
-
-
 def _say_what_it_is(
     page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
 ) -> None:
@@ -201,7 +188,6 @@ def _tags(
         "og:title": title,
         "og:description": described,
         "og:url": publication.address_of(f"{page}.html"),
-        "og:locale": locale_of(issue.head.language if issue else publication.language),
         "og:image": publication.address_of(card),
         "og:image:width": str(size[0]),
         "og:image:height": str(size[1]),

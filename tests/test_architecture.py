@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import pytest
 import yaml
+from jinja2 import Environment, meta
 from jsonschema import Draft202012Validator
 from periodical.model.registry import EntryKind
 
@@ -178,3 +179,12 @@ def test_issues_hold_no_fiction_and_no_pictures() -> None:
     if not tracked:
         pytest.skip("this is not a git checkout")
     assert all(name.endswith(".md") for name in tracked)
+
+
+def test_templates_of_texts_name_no_others() -> None:
+    """A text is kept under a digest of these alone, whatever becomes of the frame around it."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    files = [*(REPOSITORY / "_templates/text").iterdir()]
+    trees = (environment.parse(file.read_text("utf-8")) for file in files)
+    named = {name for tree in trees for name in meta.find_referenced_templates(tree)}
+    assert named <= {f"text/{file.name}" for file in files}

@@ -346,6 +346,12 @@ def change_template_of_contents(archive: Archive) -> None:
     archive.replace(archive.root / "_templates/page-toc.html", "<details>", "<details><!-- -->")
 
 
+def change_template_of_a_text(archive: Archive) -> None:
+    """Of what stands in the text of an issue, which is kept apart from the frame."""
+    file = archive.root / "_templates/text/issue_foot.html"
+    archive.replace(file, '<h2 class="foot-heading">', '<h2 class="foot-heading changed">')
+
+
 def change_template_of_a_made_page(archive: Archive) -> None:
     archive.replace(archive.root / "_templates/year.html", "</h1>", "</h1>\n<p>A year.</p>")
 
@@ -436,7 +442,8 @@ EDITS: list[Callable[[Archive], None]] = [
     edit_body, edit_latest, edit_title, edit_summary_of_latest, add_latest, add_earliest,
     remove_latest, remove_a_year, rename, rename_the_case_of_letters, rename_topic, move_a_place,
     rename_author, describe_author, rename_show, remove_author, make_draft, change_template,
-    change_template_of_contents, change_template_of_a_made_page, change_static, add_static,
+    change_template_of_contents, change_template_of_a_text, change_template_of_a_made_page,
+    change_static, add_static,
     change_template_within_templates, change_address, add_latest_without_revisions, replace_picture,
     remove_picture, rename_picture, add_redirect, change_identity, change_front_page,
     add_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,

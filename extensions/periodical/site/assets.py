@@ -87,9 +87,9 @@ class SitePictures:
                     logger.warning("%s", said, location=shown_by, type=DOMAIN, subtype="image")
         return None
 
-    def files(self, sources: Iterable[str] = ()) -> Iterator[Output]:
+    def files(self, sources: Iterable[str] | None = None) -> Iterator[Output]:
         """Yield the files of some pictures, or of all."""
-        for source in sources or sorted(self._all):
+        for source in sorted(self._all) if sources is None else sources:
             files = {published_name(source): self._root / source}
             if made := self.made(source):
                 files = {published_name(source): self._store.folder / made.name}

@@ -17,8 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from periodical.model.page import Page
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.quoting import joined
-from periodical.pdf.translator import Translator
+from periodical.pdf.translator import Translator, joined
 from sphinx.util.docutils import docutils_namespace
 
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication

@@ -39,6 +39,22 @@ def test_references_lead_to_the_story(publication: Publication) -> None:
     assert [link for link in document.links if link.startswith(address)] == [address] * 2
 
 
+def test_headings_of_any_script_are_led_to(publication: Publication) -> None:
+    publication.write("_data/people.yaml", "- id: xi\n  name: Xi Jinping\n")
+    publication.issue("## In the Region\n\n### Of 习近平\n\nOf Xi Jinping.\n", name="one")
+    publication.issue(
+        "## In the Region\n\n### Two\n\nSee {story}`it <2031-01-07#of-习近平>`.\n",
+        date="2031-01-14", name="two",
+    )  # fmt: skip
+    built = publication.build("pdf", out="_build/pdf")
+    assert built.warnings == []
+    document = Document(built.out / "issues/2031.pdf")
+    assert document.problems() == []
+    links = document.links_to("A Fictional Title, 1:1")
+    # From the contents twice, from the words, from their note, from the index.
+    assert [document.led_to(link) for link in links] == ["1:1"] * 5
+
+
 def test_issues_are_counted_by_their_own_numbers_if_they_have_them(
     publication: Publication,
 ) -> None:

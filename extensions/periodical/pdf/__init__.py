@@ -1,7 +1,8 @@
 """Floor 4: the PDFs, one of each issue and one of each year, for libraries and readers.
 
 The plain HTML of an issue becomes calls of the functions in `_templates/press.typ` (`translator`),
-with every text quoted (`quoting`); Typst sets them (`press`), if anything changed (`builder`).
+told as JSON; Typst sets them (`press`), if anything changed (`builder`). A year is bound of its
+issues (`binding`).
 """
 
 from sphinx.application import Sphinx

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, String
@@ -58,7 +59,7 @@ class Binding:
     def _lead_within(self, pdf: pikepdf.Pdf, own: str = "") -> None:
         """Have links lead within the volume that lead to another of its issues."""
         for link in _links(pdf):
-            place = self._place_at(str(link.get("/A", {}).get("/URI", "")))
+            place = self._place_at(bytes(link.get("/A", {}).get("/URI", b"")).decode())
             issue = place.partition("/")[0]
             if place and issue != own:
                 del link.A
@@ -69,7 +70,8 @@ class Binding:
         """Return the place to which an address leads, unless it is outside; or that is one."""
         page, _, anchor = address.partition("#")
         issue = self._names.get(page, "")
-        return next((each for each in (address, f"{issue}/{anchor}") if each in self.pages), issue)
+        places = (address, f"{issue}/{quote(unquote(anchor))}")
+        return next((each for each in places if each in self.pages), issue)
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:

@@ -6,6 +6,7 @@ commit changes the bytes of a document that it does not touch.
 
 import importlib.metadata
 import itertools
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -26,9 +27,8 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import STANDARDS, Job, Press, PressError
-from .quoting import Code, about_language, call, program
-from .translator import Article, Translator
+from .press import STANDARDS, Job, Press, PressError, program, visible
+from .translator import Article, Translator, about_language, place_in
 
 
 class PdfBuilder(DocumentBuilder):
@@ -107,7 +107,6 @@ class PdfBuilder(DocumentBuilder):
             "keywords": domain.topics_of(issue),
             "date": format_date(head.date),
             "revised": format_date(head.modified) if head.modified > head.date else None,
-            "dateline": article.dateline,
             "address": citation.address,
             "doi": head.doi,
             "file": f"{issue.id}{PAGE_SUFFIX}",
@@ -117,8 +116,8 @@ class PdfBuilder(DocumentBuilder):
             # Whether its colophon need not be measured: all else in it is short.
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
-        source = program("issue.typ", [call("issue", about, article.body)])
-        return Job(path, source, self._properties_of(path, issue))
+        told = {"about": about, "dateline": article.dateline, "body": article.body}
+        return Job(path, program("issue.typ", told), self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job | None:
         """Return what the press needs for the PDF of a year, unless one of its issues has none."""
@@ -135,7 +134,7 @@ class PdfBuilder(DocumentBuilder):
                 issue.id,
                 f"{_('No. %s') % number} · {format_date(issue.head.date)}",
                 issue.head.title,
-                [(f"{issue.id}/{story.anchor}", story.title) for story in issue.stories],
+                [(place_in(issue, story.anchor), story.title) for story in issue.stories],
             )
             for number, issue in numbered.items()
         ]
@@ -152,10 +151,10 @@ class PdfBuilder(DocumentBuilder):
             "contents": contents,
             "index": _index(issues, self.domain),
         }
-        source = program("volume.typ", [call("volume", about, Code("told"))])
         files = tuple(
             (number, Path(self.outdir, self._path_of(each))) for number, each in numbered.items()
         )
+        source = json.dumps(visible(about)).encode()
         return Job(path, source, self._properties_of(path, *issues), files)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:
@@ -193,8 +192,7 @@ def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[
     for issue in issues:
         order = ["", *issue.anchors]
         for mention in sorted(issue.mentions, key=lambda each: order.index(each.anchor)):
-            place = f"{issue.id}/{mention.anchor}".removesuffix("/")
-            places.setdefault(mention.key, []).append(place)
+            places.setdefault(mention.key, []).append(place_in(issue, mention.anchor))
     for kind in FOUND_BY_NAME:
         names = [
             (domain.printed(domain.concordance.entry(key).name), key, found)

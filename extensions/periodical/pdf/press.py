@@ -11,7 +11,7 @@ import json
 import multiprocessing
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from functools import cache, cached_property
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pikepdf
 import typst
@@ -28,6 +28,7 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 from ..faces import compiler, lay_out_faces
 from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
+from ..model.text import FORBIDDEN
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
 from .binding import Binding
@@ -46,6 +47,32 @@ AHEAD = 3 * BATCH
 """So many are begun before the first of them is asked for."""
 
 
+def visible(data: Any) -> Any:
+    """Return data without what no page can show, such as controls: `FORBIDDEN` names them all.
+
+    The sign for such a character stays: CommonMark (2.3) puts it where `&#0;` is written.
+    """
+    match data:
+        case str():
+            return FORBIDDEN.sub(lambda found: found[0] if found[0] == "\ufffd" else "", data)
+        case Mapping():
+            return {name: visible(each) for name, each in data.items()}
+        case Iterable():
+            return [*map(visible, data)]
+    return data
+
+
+def program(template: str, told: object) -> bytes:
+    """Return the source of a document: a template, and what it is told.
+
+    What a contributor writes is in a string of JSON, within one of Typst, whose escapes are the
+    same; there is no other way from content to Typst.
+    """
+    text = json.dumps(visible(told), ensure_ascii=False)
+    data = json.dumps(text, ensure_ascii=False)
+    return f'#import "/{template}": drawn\n#drawn(json(bytes({data})))\n'.encode()
+
+
 class PressError(Exception):
     """A document that Typst does not compile, with its words for why."""
 
@@ -56,7 +83,7 @@ class Job:
 
     Args:
         properties: An ``rdf:Description`` of what Typst cannot be told.
-        issues: Those of a volume, by number, as PDFs; its source is of the rest.
+        issues: Those of a volume, by number, as PDFs; its source is what the rest is told, as JSON.
     """
 
     path: str
@@ -162,10 +189,11 @@ class Press:
             return describe(self._set(job, job.source), job.properties)
         binding = Binding(job.issues)
 
+        about = json.loads(job.source)
+
         def part(name: str, number: int = 1) -> pikepdf.Pdf:
-            told = json.dumps({"part": name, "number": number, "pages": binding.pages})
-            given = f"#let told = json(bytes({json.dumps(told)}))\n".encode()
-            return self._set(job, given + job.source)
+            told = {"about": about, "part": name, "number": number, "pages": binding.pages}
+            return self._set(job, program("volume.typ", told))
 
         front = part("front")
         index = part("index", len(front.pages) + 1)

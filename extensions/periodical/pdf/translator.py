@@ -1,4 +1,7 @@
-"""From the plain HTML of an issue (`content.py`) to expressions of Typst.
+"""From the plain HTML of an issue (`content.py`) to calls of the functions of `press.typ`.
+
+A call is a list: the name of a function and its arguments, which are texts, numbers and calls. What
+a contributor writes is a text among them: data, and never code or a name.
 
 Where `press.typ` has a function of an element's class, or else of its tag, that prints it, whatever
 directive it is from; what needs more than its words is in a table of functions here.
@@ -8,7 +11,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -37,7 +41,6 @@ from .elements import (
     words_up_to,
 )
 from .press import Press
-from .quoting import Code, about_language, call, joined, string
 
 _PLAIN = {
     str(each.plain[0]): each.plain[1].printed.name
@@ -47,11 +50,39 @@ _PLAIN = {
 """As what the text of some kinds of sections is printed, where it is plain."""
 
 
-class Article(NamedTuple):
-    """An issue in the language of the compiler, and why it cannot be printed, if so."""
+Made: TypeAlias = str | list[Any]
+"""What is printed: a text, or a call."""
 
-    body: Code
-    dateline: Code
+
+def joined(parts: Iterable[Made]) -> Made:
+    """Return what stands one after the other."""
+    return ["all", *filter(None, parts)]
+
+
+def place_in(issue: IssueRecord, anchor: str = "") -> str:
+    """Return the name of a place in an issue, or of its title: it is one in the year's volume.
+
+    A PDF has but one spelling for each name if all its letters are ASCII (ISO 32000-1, 7.9.6).
+    """
+    return f"{issue.id}/{quote(anchor, safe=':')}" if anchor else issue.id
+
+
+def about_language(tag: str) -> dict[str, str | None]:
+    """Return a language as Typst takes it: its code, its region if any, and its direction."""
+    import langcodes  # here, as its tables take longer than a page
+
+    language = langcodes.get(tag)
+    region = language.territory
+    known = region.lower() if region and len(region) == 2 else None
+    direction = "rtl" if is_right_to_left(tag) else "ltr"
+    return {"lang": language.language or "und", "region": known, "direction": direction}
+
+
+class Article(NamedTuple):
+    """An issue for the compiler, and why it cannot be printed, if so."""
+
+    body: Made
+    dateline: Made
     problems: tuple[Problem, ...]
 
 
@@ -86,14 +117,14 @@ class Translator:
         lead = head.find("*[@class='lead-image']")
         made = None if lead is None else self._converted(lead.find(".//img"))
         if made and made.height > 0.9 * made.width:
-            title = call("opening", title, self._visit(lead))
+            title = ["opening", title, self._visit(lead)]
             head.remove(lead)
         body = [title, self._all(head), *map(self._section, content.sections)]
         foot = self._all([*etree.fromstring(content.foot), *topics])
         problems = tuple(sorted(self._problems))
         return Article(joined([*body, foot]), dateline, problems)
 
-    def _section(self, parts: Sequence[TextPart]) -> Code:
+    def _section(self, parts: Sequence[TextPart]) -> Made:
         """Print a section by its kind; plain text as the directive for which it stands there."""
         heading, *pieces = [
             etree.fromstring(piece) for part in parts for piece in (part.heading, part.body)
@@ -102,13 +133,13 @@ class Translator:
         kind = kinds.get(parts[0].anchor, "")
         title, text, plain = self._visit(heading), self._all(pieces), _PLAIN.get(kind, "")
         if plain and not any(each.xpath(".//*[@class=$name]", name=plain) for each in pieces):
-            text = call(plain, text)
+            text = [plain, text]
         made = joined([title, text])
-        return call("part", kind, made) if kind else made
+        return ["part", kind, made] if kind else made
 
     # Elements
 
-    def _visit(self, element: etree._Element) -> Code:
+    def _visit(self, element: etree._Element) -> Made:
         """Return what an element is on the page; what runs the other way in its direction."""
         # The label of a callout is the newspaper's, not the text's.
         texts = element[1:] if element.tag == "aside" else [element]
@@ -119,11 +150,11 @@ class Translator:
         self._right_to_left = not self._right_to_left
         direction = "rtl" if self._right_to_left else "ltr"
         language = likely_language(words, self._page.text) if self._right_to_left else None
-        made = call("turned", direction, language, self._print(element))
+        made = ["turned", direction, language, self._print(element)]
         self._right_to_left = not self._right_to_left
         return made
 
-    def _print(self, element: etree._Element) -> Code:
+    def _print(self, element: etree._Element) -> Made:
         """Print what a function is named after: a label and a text, a list, a card, or words."""
         names = (name_of(element), element.tag)
         function = next((name for name in names if name in self._press.functions), "")
@@ -131,30 +162,30 @@ class Translator:
             return PRINTERS.get(element.tag, Translator._inside)(self, element)
         if element.tag == "aside":
             label, *body = element
-            return call(function, self._inside(label[0]), self._all(body))
+            return [function, self._inside(label[0]), self._all(body)]
         if element.tag == "ul":
-            return call(function, fits(element), *map(self._visit, element))
+            return [function, fits(element), *map(self._visit, element)]
         if element.tag == "li":
             return self._card(element, function)
         if len(element) and name_of(element[-1]) == "attribution":
             *body, whose = element
-            return call(function, self._all(body), attribution=self._inside(whose))
-        return call(function, self._inside(element))
+            return [function, self._all(body), self._inside(whose)]
+        return [function, self._inside(element)]
 
-    def _inside(self, element: etree._Element) -> Code:
+    def _inside(self, element: etree._Element) -> Made:
         """Return what is in an element, one after the other."""
         return self._all(element, element.text)
 
-    def _all(self, elements: Iterable[etree._Element], before: str | None = "") -> Code:
+    def _all(self, elements: Iterable[etree._Element], before: str | None = "") -> Made:
         """Return what elements are, one after the other, and the words before and behind each."""
         made = [self._text(before)]
         for each in elements:
             made += [self._visit(each), self._text(each.tail)]
         return joined(made)
 
-    def _text(self, text: str | None) -> Code:
+    def _text(self, text: str | None) -> Made:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
-        return string(re.sub(r"[ \t\r\n]+", " ", text)) if text else Code()
+        return re.sub(r"[ \t\r\n]+", " ", text or "")
 
     def _problem(self, complaint: Complaint, at: str) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
@@ -162,95 +193,93 @@ class Translator:
         line, text = next(((n, text) for n, text in lines if at in text), (1, at))
         self._problems.add(complaint.at(self._page.file, line, text.index(at) + 1))
 
-    def _heading(self, element: etree._Element) -> Code:
+    def _heading(self, element: etree._Element) -> Made:
         level, label = int(element.tag[1]), self._label(str(element.get("id")))
-        words = self._inside(element)
-        if level == 1:
-            made = [call("headline", 1, self._label(), words), call("anchor", label)]
-        else:
-            made = [call("headline", level, label, words)]
+        # The whole issue is where its title is.
+        name, anchor = (self._label(), ["anchor", label]) if level == 1 else (label, "")
+        title = ["headline", level, name, self._inside(element)]
         addresses = filter(None, map(self._address_of, element.iter("a")))
-        return joined([*made, *(call("address-line", address) for address in addresses)])
+        return joined([title, anchor, *(["address-line", address] for address in addresses)])
 
-    def _paragraph(self, element: etree._Element) -> Code:
+    def _paragraph(self, element: etree._Element) -> Made:
         words = words_of(element)
         if not words.strip() and len(element) and all(each.tag == "img" for each in element):
             return joined(self._picture("bare-picture", image) for image in element)
         # Hyphens are those of the issue's language: lines of another script would be torn apart.
         torn = is_of_another_script(words, self._issue.head.language)
-        return call("ragged" if torn else "para", self._inside(element))
+        return ["ragged" if torn else "para", self._inside(element)]
 
-    def _item(self, element: etree._Element) -> Code:
+    def _item(self, element: etree._Element) -> Made:
         """Print an item or a cell as one content: of words alone, they are a paragraph."""
         if (len(element) or element.text) and not any(each.tag in BLOCKS for each in element):
             return self._paragraph(element)
         return self._inside(element)
 
-    def _list(self, element: etree._Element) -> Code:
+    def _list(self, element: etree._Element) -> Made:
         is_tight = all(sum(part.tag == "p" for part in item) <= 1 for item in element)
         items = map(self._visit, element)
         if element.tag == "ul":
-            return call("bullets", is_tight, *items)
-        return call("numbered", is_tight, int(element.get("start", 1)), *items)
+            return ["bullets", is_tight, *items]
+        return ["numbered", is_tight, int(element.get("start", 1)), *items]
 
-    def _code_block(self, element: etree._Element) -> Code:
-        return call("code-block", fits(element), string(words_of(element).rstrip("\n")))
+    def _code_block(self, element: etree._Element) -> Made:
+        return ["code-block", fits(element), words_of(element).rstrip("\n")]
 
-    def _code(self, element: etree._Element) -> Code:
-        return call("inline-code", string(re.sub(r"[\r\n]", " ", words_of(element))))
+    def _code(self, element: etree._Element) -> Made:
+        return ["inline-code", re.sub(r"[\r\n]", " ", words_of(element))]
 
-    def _span(self, element: etree._Element) -> Code:
+    def _span(self, element: etree._Element) -> Made:
         """Print words, which may be in another language."""
         words, language = self._inside(element), element.get("lang")
-        return call("words-in", *about_language(language).values(), words) if language else words
+        return ["words-in", *about_language(language).values(), words] if language else words
 
-    def _card(self, element: etree._Element, function: str) -> Code:
+    def _card(self, element: etree._Element, function: str) -> Made:
         """Print a card: what it consists of by name, and where its title leads."""
         parts = {name_of(part): self._inside(part) for part in element if part.tag == "p"}
         for image in element.iter("img"):
             parts["picture"] = self._picture("bare-picture", image)
         for link in element.xpath("p[@class='card-title']//a[1]"):
             if address := self._address_of(link):
-                parts["address"] = call("printed-address", address)
-        return call(function, fits(element), parts)
+                parts["address"] = ["printed-address", address]
+        return [function, fits(element), *(["items", *part] for part in parts.items())]
 
     # Links and notes
 
-    def _link(self, element: etree._Element) -> Code:
+    def _link(self, element: etree._Element) -> Made:
         """Print a link: within the issue, or with its address, which paper would lose."""
         if element.get("class"):
             return self._span(element)
         words, where, url = self._inside(element), notes_at(element), str(element.get("href"))
         page, _, anchor = url.partition("#")
         if page == self._content.page and anchor:
-            return call("link-within", self._label(anchor), words)
-        made = call("link-to", self._url(element), words)
+            return ["link-within", self._label(anchor), words]
+        made = ["link-to", self._url(element), words]
         if where == "later" or not (address := self._address_of(element)):
             return made
         if where == "inline":
-            return joined([made, call("address-after", address)])
+            return joined([made, ["address-after", address]])
         if url in self._addressed:
-            note = call("note-again", *self._addressed[url])
+            note: Made = ["note-again", *self._addressed[url]]
         else:
             # Two colons, with which no note of the text begins.
             name, number = self._label(f"::{len(self._addressed) + 1}"), next(self._numbers)
             self._addressed[url] = name, number
-            note = call("address-note", name, number, address)
+            note = ["address-note", name, number, address]
         return joined([made, self._sign_of(element, note)])
 
-    def _sign_of(self, element: etree._Element, note: Code) -> Code:
+    def _sign_of(self, element: etree._Element, note: Made) -> Made:
         """Print a note, whose sign stays behind the words to which it belongs."""
         is_turned_back = ends_right_to_left(words_up_to(element)) is not self._right_to_left
-        return joined([call("sign-after"), note]) if is_turned_back else note
+        return joined([["sign-after"], note]) if is_turned_back else note
 
-    def _footnote(self, element: etree._Element) -> Code:
+    def _footnote(self, element: etree._Element) -> Made:
         """Print a note where the text first refers to it, and its number afterwards."""
         name = str(element[0].get("href")).partition("#")[2]
         number, words = self._content.notes[name]
         # A colon, which no heading has in its address: a note may bear the name of one.
         label = self._label(f":{name}")
         if name in self._noted:
-            return self._sign_of(element, call("note-again", label, number))
+            return self._sign_of(element, ["note-again", label, number])
         self._noted.add(name)
         note = etree.fromstring(words)
         note.set("class", "footnote")
@@ -258,19 +287,18 @@ class Translator:
             # As words, not as a paragraph: they begin on the line of the note's number.
             note[0].tag = "span"
             note[0].attrib.clear()
-        return self._sign_of(element, call("note", label, number, self._inside(note)))
+        return self._sign_of(element, ["note", label, number, self._inside(note)])
 
     def _label(self, anchor: str = "") -> str:
-        """Return the name of a place in this issue, unique in the volume of its year."""
-        return f"{self._issue.id}/{anchor}" if anchor else self._issue.id
+        return place_in(self._issue, anchor)
 
-    def _address_of(self, link: etree._Element) -> Code | None:
+    def _address_of(self, link: etree._Element) -> Made | None:
         """Return the address of a link, unless it is this page, or its own words say it."""
         url = printed_address(link)
         is_own = url.startswith(f"{self._content.page}#")
         return self._url(link) if url and not is_own else None
 
-    def _url(self, link: etree._Element) -> Code:
+    def _url(self, link: etree._Element) -> Made:
         """Return the address of a link; if neither of the web nor of mail, it is a problem.
 
         The compiler would take ``javascript:``.
@@ -278,20 +306,18 @@ class Translator:
         url = str(link.get("href"))
         if not url.lower().startswith(("https://", "http://", "mailto:")):
             self._problem(Complaint("pdf-address", address=url), url)
-        return string(url)
+        return url
 
     # Pictures and tables
 
-    def _picture(
-        self, function: str, image: etree._Element, *arguments: object, **named: object
-    ) -> Code:
+    def _picture(self, function: str, image: etree._Element, *arguments: object) -> Made:
         """Return the call of a function that shows a picture; nothing if it cannot be shown."""
         alt, name = " ".join(str(image.get("alt")).split()), str(image.get("data-source"))
         if not alt:
             self._problem(Complaint("picture-undescribed", name=name), PurePosixPath(name).name)
         elif made := self._converted(image):
-            size = (made.width, made.height)
-            return call(function, made.name, alt, size, *arguments, **named)
+            size = ["items", made.width, made.height]
+            return [function, made.name, alt, size, *arguments]
         return joined([])
 
     def _converted(self, image: etree._Element) -> Picture | None:
@@ -303,23 +329,26 @@ class Translator:
             self._problem(error, file.name)
             return None
 
-    def _figure(self, element: etree._Element) -> Code:
+    def _figure(self, element: etree._Element) -> Made:
         image, words = element
         has_caption = len(words) and words[0].tag == "p" and not words[0].get("class")
         caption = self._inside(words[0]) if has_caption else None
-        legend = list(map(self._visit, words[1:] if has_caption else words))
+        legend = ["items", *map(self._visit, words[1:] if has_caption else words)]
         lead = name_of(element.getparent()) == "lead-image"
-        return self._picture("picture", image, fits(words), caption, legend, lead=lead)
+        return self._picture("picture", image, fits(words), caption, legend, lead)
 
-    def _table(self, element: etree._Element) -> Code:
+    def _table(self, element: etree._Element) -> Made:
         heads, rows = (element.findall(f"{part}/tr") for part in ("thead", "tbody"))
-        sides = [cell.get("class", "") for cell in (heads or rows)[0]]
+        sides = ["items", *(cell.get("class", "") for cell in (heads or rows)[0])]
         width, longest = width_of([*heads, *rows])
-        printed = [[[*map(self._visit, row)] for row in part] for part in (heads, rows)]
-        return call("grid-table", fits(element), width, longest, sides, *printed)
+        printed = [
+            ["items", *(["items", *map(self._visit, row)] for row in part)]
+            for part in (heads, rows)
+        ]
+        return ["grid-table", fits(element), width, longest, sides, *printed]
 
 
-PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Code]] = {
+PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Made]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Translator._heading),
     **dict.fromkeys(("ul", "ol"), Translator._list),
     **dict.fromkeys(("li", "td", "th"), Translator._item),

@@ -160,14 +160,17 @@ class Press:
         return self._pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
     def _wait_for(self, job: Job, result: Future[bytes]) -> bytes:
-        """Wait for a document; if its process was ended from without, it is made once more.
+        """Wait for a document; if its process was ended from without, it is made again.
 
-        One that ended while it had nothing to do leaves a broken pool, and all of its documents.
+        One that ended while it had nothing to do leaves a broken pool, and all of its documents:
+        also those that have just been begun again.
         """
-        try:
-            return result.result()
-        except (ProcessExpired, BrokenProcessPool):
-            return self._begin(job).result()
+        for _attempt in range(2):
+            try:
+                return result.result()
+            except (ProcessExpired, BrokenProcessPool):
+                result = self._begin(job)
+        return result.result()
 
     def _make_here(self, job: Job) -> bytes:
         """Make a document in a thread, and leave it there if it is not made in its time.

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
 
 
 def default_folder(name: str) -> Path:
     """Return the package's own folder, or file, of this name, wherever the package is installed."""
-    installed = _PACKAGE / name
-    return installed if installed.exists() else _PACKAGE.parents[1] / name
+    installed = PACKAGE / name
+    return installed if installed.exists() else PACKAGE.parents[1] / name
 
 
 @cache

@@ -91,10 +91,8 @@ class PeriodicalDomain(Domain):
     @cached_property
     def maps(self) -> KeptMaps:
         """What draws maps, if the publication has outlines of countries."""
-        outlines = Path(self.env.srcdir, DATA_FOLDER, OUTLINES_FILE)
-        return KeptMaps(
-            Path(self.env.doctreedir, "maps"), outlines, self.env.config.periodical_code
-        )
+        folder, outlines = Path(self.env.doctreedir, "maps"), Path(DATA_FOLDER, OUTLINES_FILE)
+        return KeptMaps(folder, self.env.srcdir / outlines, self.env.config.periodical_code)
 
     @property
     def volumes(self) -> frozenset[int]:

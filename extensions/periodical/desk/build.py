@@ -11,7 +11,6 @@ from pathlib import Path
 
 from .. import ROOMS
 from ..ledger.inputs import Inputs
-from ..ledger.ledger import Ledger, ledgers_of
 from ..model.git import Repository
 from ..model.publication import BUILD_FOLDER, publication_from, read_publication, read_settings
 
@@ -54,7 +53,7 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool = False, release: str =
         status, proofs = _run_sphinx(root, first, out, jobs, quiet, settings), list[Path]()
         # Without a site there is none to prove.
         if not (status or release) and {"site", "releases"} <= ROOMS.keys():
-            proofs = _prove(root, out)
+            proofs = _prove(root, out, inputs)
             status = 0 if proofs else 1
         if status == 0:
             inputs.close(*proofs)
@@ -74,7 +73,7 @@ def _inputs(root: Path, out: Path, release: str) -> Inputs:
     return Inputs(root, root / DOCTREES, out, told, day, clock, release, git)
 
 
-def _prove(root: Path, site: Path) -> list[Path]:
+def _prove(root: Path, site: Path, inputs: Inputs) -> list[Path]:
     """Put the manifest of a site beside it; but if published addresses are lost, say which."""
     from ..releases.addresses import lost, read_addresses
     from ..releases.manifest import MANIFEST, SUMS, Manifest
@@ -84,8 +83,8 @@ def _prove(root: Path, site: Path) -> list[Path]:
     if gone := lost(Store(root).releases(), read_addresses(site)) + moved_since_release(root):
         print("".join(f"{each.text}\n" for each in gone), end="", file=sys.stderr)
         return []
-    made = (Ledger(file, site).digests for file in ledgers_of(root / DOCTREES, site).glob("*.json"))
-    known = {path: digest for digests in made for path, digest in digests.items()}
+    made = (each for ledger in inputs.ledgers for each in ledger.made.items())
+    known = {path: each.sha256 for path, each in made}
     repository = Repository(root)
     commit = None if repository.changed() else repository.head()
     source = Manifest.made_from(root, commit, platform.python_version())

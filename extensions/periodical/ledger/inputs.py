@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..defaults import default_folder
+from ..defaults import PACKAGE, default_folder
 from ..model.files import fingerprint
 from ..model.publication import BUILD_FOLDER
 from .ledger import Ledger, ledgers_of
@@ -27,8 +27,8 @@ class Inputs:
     """
 
     def __init__(self, root: Path, doctrees: Path, out: Path, *others: object) -> None:
-        self._ledgers, self._out = ledgers_of(doctrees, out), out
-        own = [Path(__file__).parents[1], *map(default_folder, ("_templates", "_static"))]
+        self._folder, self._out = ledgers_of(doctrees, out), out
+        own = [PACKAGE, *map(default_folder, ("_templates", "_static"))]
         folders = [root.resolve(), *filter(Path.is_dir, own)]
         made = str(folders[0] / BUILD_FOLDER)
         self._files = {file for each in folders for file in files_below(each, but=made)}
@@ -38,14 +38,18 @@ class Inputs:
     def are_built(self) -> bool:
         """Tell whether the last build was of the same, and all that it made is there."""
         wanted = dict.fromkeys([*self._files, *self._ledger.made], self._mark())
-        outputs = (Ledger(each, self._out) for each in self._ledgers.glob("*.json"))
-        made = all(each.is_intact(path) for each in outputs for path in each.made)
+        made = all(each.is_intact(path) for each in self.ledgers for path in each.made)
         return made and not self._ledger.due(wanted)
+
+    @property
+    def ledgers(self) -> list[Ledger]:
+        """The ledgers of all that was made."""
+        return [Ledger(each, self._out) for each in self._folder.glob("*.json")]
 
     def _mark(self) -> str:
         """Return a fingerprint of all but the files, and of what ledgers say of the outputs."""
-        ledgers = sorted(self._ledgers.glob("*.json"))
-        return fingerprint(self._others, *(each.read_bytes() for each in ledgers))
+        ledgers = (each.read_bytes() for each in sorted(self._folder.glob("*.json")))
+        return fingerprint(self._others, *ledgers)
 
     def note(self) -> None:
         """Note the files before a build: what is written meanwhile, the next one has to see."""

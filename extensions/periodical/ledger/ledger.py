@@ -48,11 +48,6 @@ class Ledger:
         with contextlib.suppress(TypeError, AttributeError):
             self.made = {path: MadeFile(*each) for path, each in read_kept(file)[1].items()}
 
-    @property
-    def digests(self) -> dict[str, str]:
-        """The SHA-256 of those files that are there as they were made."""
-        return {path: made.sha256 for path, made in self.made.items() if self.is_intact(path)}
-
     def is_intact(self, path: str) -> bool:
         """Tell whether a file is there as it was made.
 

@@ -33,6 +33,7 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parallel_available
 
 from .. import ROOMS
+from ..defaults import PACKAGE
 from ..domain import periodical_domain
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
@@ -49,8 +50,6 @@ BUILDERS = tuple(filter(None, ROOMS.values()))
 """The builders that make the whole publication, in their order."""
 DOCUMENTS = BUILDERS[1:]
 """The builders of documents beside pages; each has the name of their suffix."""
-
-PACKAGE = Path(__file__).resolve().parents[1]
 
 T = TypeVar("T")
 

@@ -17,12 +17,13 @@ from docutils import nodes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from periodical.content import FORMS, LEFT_OUT, Content
+from periodical.documents.templates import program
 from periodical.faces import compiler
 from periodical.markup.reading import ALLOWED_NODES
 from periodical.model.page import Page
 from periodical.model.text import FORBIDDEN
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.press import Job, Press, program, visible
+from periodical.pdf.press import Job, Press, visible
 from periodical.pdf.translator import PRINTERS, Article, Translator
 from PIL import Image
 from sphinx import addnodes
@@ -169,7 +170,7 @@ class TestQuoting:
 
     def value(self, told: object) -> object:
         """Return what a template is told, as the compiler reads it."""
-        imports, drawn = program("issue.typ", told).decode().removesuffix("\n").split("\n")
+        imports, drawn = program("issue.typ", visible(told)).decode().removesuffix("\n").split("\n")
         assert imports == '#import "/issue.typ": drawn'
         assert drawn.startswith('#drawn(json(bytes("')
         assert drawn.endswith('")))')

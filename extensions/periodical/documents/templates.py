@@ -66,6 +66,18 @@ def written(page: etree._Element, doctype: str | None = None) -> bytes:
     return bytes(made) + b"\n"
 
 
+def program(template: str, told: object) -> bytes:
+    """Return the source of a document: a template, and what its function `drawn` is told.
+
+    What a contributor writes is in a string of JSON, within one of Typst, whose escapes are the
+    same: data, and never code. By `sys.inputs`, nothing that the compiler keeps of a template would
+    hold for the next document.
+    """
+    text = json.dumps(told, ensure_ascii=False)
+    data = json.dumps(text, ensure_ascii=False)
+    return f'#import "/{template}": drawn\n#drawn(json(bytes({data})))\n'.encode()
+
+
 class Drawer:
     """Draws by a template's function `drawn`; fonts are loaded when the first picture is."""
 
@@ -76,11 +88,7 @@ class Drawer:
         """Return a picture of what is shown in a language, so many dots per 72 points."""
         shown["language"] = language.partition("-")[0]
         shown["direction"] = "rtl" if is_right_to_left(language) else "ltr"
-        # JSON within JSON's quotation marks: a string of Typst. By `sys.inputs`, nothing that the
-        # compiler keeps of the template would hold for the next picture.
-        told = json.dumps(json.dumps(shown))
-        source = f'#import "/{self._template}": drawn\n#drawn(json(bytes({told})))'
-        made = self._compiler.compile(source.encode(), format="png", ppi=dots)
+        made = self._compiler.compile(program(self._template, shown), format="png", ppi=dots)
         return cast("bytes", made)  # a picture is one page
 
     @cached_property

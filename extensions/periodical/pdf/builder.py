@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..citations import cite_issue, format_citation
 from ..documents.builder import DocumentBuilder, Note, span_of
-from ..documents.templates import template_folders
+from ..documents.templates import program, template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
 from ..ledger.outputs import templates
@@ -27,7 +27,7 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import STANDARDS, Job, Press, PressError, program, visible
+from .press import STANDARDS, Job, Press, PressError, visible
 from .translator import Article, Translator, about_language, place_in
 
 
@@ -117,7 +117,7 @@ class PdfBuilder(DocumentBuilder):
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
         told = {"about": about, "dateline": article.dateline, "body": article.body}
-        return Job(path, program("issue.typ", told), self._properties_of(path, issue))
+        return Job(path, program("issue.typ", visible(told)), self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job | None:
         """Return what the press needs for the PDF of a year, unless one of its issues has none."""

@@ -6,6 +6,7 @@ The compiler keeps what it has laid out and gives nothing back: 5 MB an issue. S
 made in processes of which each makes some and ends.
 """
 
+import contextlib
 import io
 import json
 import multiprocessing
@@ -25,6 +26,7 @@ import pikepdf
 import typst
 from pebble import ProcessExpired, ProcessPool, concurrent
 
+from ..documents.templates import program
 from ..faces import compiler, lay_out_faces
 from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
@@ -60,17 +62,6 @@ def visible(data: Any) -> Any:
         case Iterable():
             return [*map(visible, data)]
     return data
-
-
-def program(template: str, told: object) -> bytes:
-    """Return the source of a document: a template, and what it is told.
-
-    What a contributor writes is in a string of JSON, within one of Typst, whose escapes are the
-    same; there is no other way from content to Typst.
-    """
-    text = json.dumps(visible(told), ensure_ascii=False)
-    data = json.dumps(text, ensure_ascii=False)
-    return f'#import "/{template}": drawn\n#drawn(json(bytes({data})))\n'.encode()
 
 
 class PressError(Exception):
@@ -166,10 +157,9 @@ class Press:
         also those that have just been begun again.
         """
         for _attempt in range(2):
-            try:
+            with contextlib.suppress(ProcessExpired, BrokenProcessPool):
                 return result.result()
-            except (ProcessExpired, BrokenProcessPool):
-                result = self._begin(job)
+            result = self._begin(job)
         return result.result()
 
     def _make_here(self, job: Job) -> bytes:
@@ -196,7 +186,7 @@ class Press:
 
         def part(name: str, number: int = 1) -> pikepdf.Pdf:
             told = {"about": about, "part": name, "number": number, "pages": binding.pages}
-            return self._set(job, program("volume.typ", told))
+            return self._set(job, program("volume.typ", visible(told)))
 
         front = part("front")
         index = part("index", len(front.pages) + 1)
@@ -232,7 +222,7 @@ def _tried(make: Callable[..., bytes], job: Job, *given: object) -> tuple[Job, b
         return job, make(job, *given)
     except PressError as error:
         return job, error
-    except (ProcessExpired, TimeoutError):
+    except (ProcessExpired, BrokenProcessPool, TimeoutError):
         return job, PressError(f"It takes more than {job.seconds} s, or all memory.")
 
 

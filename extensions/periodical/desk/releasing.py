@@ -66,9 +66,7 @@ def _tell_changed(store: Store, consequence: str) -> None:
 def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: str | None) -> int:
     """Say whether a copy is as it was published, or a release as its tag is built today."""
     if tag and not folder:
-        store = Store(root)
-        store.require_history()
-        verdict = rebuild(store, tag, python)
+        verdict = rebuild(Store(root), tag, python)
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:

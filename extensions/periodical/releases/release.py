@@ -49,6 +49,7 @@ def rebuild(store: Store, tag: str, python: Path | None = None) -> Verdict:
     It is an error if the store does not have it, if it cannot be built, or if the tag is not the
     commit that was released.
     """
+    store.require_history()
     kept, commit = store.manifest(tag), store.commit_of(tag)
     _require_unmoved(kept, commit)
     with scratch(store.root / BUILD_FOLDER / "release") as home:

@@ -25,7 +25,7 @@ import frictionless
 import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator, FormatChecker
-from periodical.exports.files import csv_rows, json_rows
+from periodical.exports import csv_rows, json_rows
 from periodical.exports.tables import Table, tables
 from periodical.model.registry import EntryKind
 

@@ -184,7 +184,7 @@ def test_releases_are_exported_in_the_oxford_common_file_layout(
     root, again = tmp_path / "ocfl", tmp_path / "again"
     for target in (root, again):
         with unfinished(target) as unnamed:
-            export(released.store, unnamed)
+            export(released.store, released.store.manifest(None), unnamed)
     found = {path.relative_to(root): path for path in root.rglob("*") if path.is_file()}
     assert all((again / name).read_bytes() == path.read_bytes() for name, path in found.items())
     (home,) = [path.parent for path in root.rglob("0=ocfl_object_1.1")]

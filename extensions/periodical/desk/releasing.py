@@ -1,13 +1,15 @@
 """The commands of permanence: `release`, `publish`, `verify`, and those that make copies."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ..model.publication import BUILD_FOLDER
 from ..model.text import slug
 from ..releases import ReleasesError
 from ..releases.copies import archive_of, export, make_offline_edition, unfinished
-from ..releases.manifest import MANIFEST, SIGNERS, verify
+from ..releases.manifest import MANIFEST, SIGNERS, Manifest, verify
 from ..releases.release import rebuild, release
 from ..releases.store import Store, take_over
 from .build import build
@@ -93,31 +95,22 @@ def pack(
     root: Path, *, copy: str, tag: str | None = None, part: str = "", key: Path | None = None
 ) -> int:
     """Make a copy of a release, the latest by default, or of all in the layout of OCFL."""
+    from ..releases.bag import make_bag
+
     store, folder = Store(root), root / BUILD_FOLDER
     manifest = store.manifest(tag)
     if not manifest.address:
         raise ReleasesError("copy-without-address", tag=manifest.tag)
     publication = slug(manifest.publication)
     name = f"{publication}-{manifest.tag}"
-    target = (
-        folder
-        / {
-            "bag": f"bags/{name}-{part}".removesuffix("-"),
-            "ocfl": f"ocfl/{publication}",
-            "wacz": f"offline/{name}.wacz",
-            "zip": f"offline/{name}.zip",
-        }[copy]
-    )
-    with unfinished(target) as made:
-        if copy == "bag":
-            from ..releases.bag import make_bag
-
-            make_bag(store, manifest, made, part)
-        elif copy == "ocfl":
-            export(store, made)
-        elif copy == "wacz":
-            archive_of(store, manifest, made)
-        else:
-            make_offline_edition(store, manifest, made, key)
-    print(f"It is in {target}")
+    copies: dict[str, tuple[str, Callable[[Store, Manifest, Path], None]]] = {
+        "bag": (f"bags/{name}-{part}".removesuffix("-"), partial(make_bag, part=part)),
+        "ocfl": (f"ocfl/{publication}", export),
+        "wacz": (f"offline/{name}.wacz", archive_of),
+        "zip": (f"offline/{name}.zip", partial(make_offline_edition, key=key)),
+    }
+    place, make = copies[copy]
+    with unfinished(folder / place) as made:
+        make(store, manifest, made)
+    print(f"It is in {folder / place}")
     return 0

@@ -100,10 +100,10 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
         _id(item.of, item.heading) if item.heading in item.of.stories_by_anchor else None
     ),
     # Of an issue.
-    "ids_of_authors": lambda item: _once(
-        item.domain.registry.person(author).id for author in item.it.authors
-    ),
-    "topics": lambda item: _once(item.it.topics),
+    "ids_of_authors": lambda item: [
+        *dict.fromkeys(item.domain.registry.person(author).id for author in item.it.authors)
+    ],
+    "topics": lambda item: [*dict.fromkeys(item.it.topics)],
     "documents": lambda item: [
         item.domain.publication.address_of(f"{item.of.docname}.{each}")
         for each in item.builder.config.periodical_documents
@@ -113,7 +113,7 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
         picture_path(item.builder, item.of.picture)
     ),
     # Of a story, a guest whom the registry knows, and a mention.
-    "places": lambda item: _once(item.it.places),
+    "places": lambda item: [*dict.fromkeys(item.it.places)],
     "person": lambda item: getattr(
         item.domain.registry.find(EntryKind.PERSON, item.it.name), "id", None
     ),
@@ -134,10 +134,6 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
     ],
 }
 """What the table can ask of an item, by the names that it uses."""
-
-
-def _once(ids: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(ids))
 
 
 class _Row(NamedTuple):

@@ -100,14 +100,13 @@ def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
     return _LINK.sub(lead, text)
 
 
-def export(store: Store, target: Path) -> None:
+def export(store: Store, latest: Manifest, target: Path) -> None:
     """Write all releases into a folder.
 
     They are one object: each version with its files that are new, and an inventory (3.5). It is an
     error if one is not whole.
     """
-    releases = store.releases()
-    identifier = releases[-1].address
+    identifier = latest.address
     digest = hashlib.sha256(identifier.encode()).hexdigest()
     name = re.sub(rb"[^\w-]", lambda sign: b"%%%02x" % ord(sign[0]), identifier.encode()).decode()
     name = name if len(name) <= 100 else f"{name[:100]}-{digest}"
@@ -117,7 +116,7 @@ def export(store: Store, target: Path) -> None:
     write_whole(target / "0=ocfl_1.1", b"ocfl_1.1\n")
     write_whole(target / "ocfl_layout.json", as_json(_LAYOUT))
     write_whole(home / "0=ocfl_object_1.1", b"ocfl_object_1.1\n")
-    for number, release in enumerate(releases, start=1):
+    for number, release in enumerate(store.releases(), start=1):
         head = f"v{number}"
         state: dict[str, list[str]] = defaultdict(list)
         for path, content in chain(store.files(release), release.beside().items()):

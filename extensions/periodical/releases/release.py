@@ -96,7 +96,6 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
-        "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "SOURCE_DATE_EPOCH": str(commit.seconds),

@@ -274,7 +274,9 @@ def test_a_year_later_another_user_elsewhere_builds_the_same_bytes(
 
 def _steps(page: str) -> list[str]:
     """Return what a page tells its readers to say in a terminal, to verify something."""
-    blocks = re.findall(r"```sh\n(.*?)```", (REPOSITORY / page).read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(
+        r"```(?:sh|text)\n(.*?)```", (REPOSITORY / page).read_text("utf-8"), re.DOTALL
+    )
     return [block for block in blocks if "sha256sum" in block or "ssh-keygen" in block]
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from .commands import periodical
 from .conftest import Publication, make_publication
 
 PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
@@ -251,7 +252,7 @@ def test_a_port_in_use_is_said_with_a_way_out(publication: Publication) -> None:
 def test_the_preview_begins_with_what_is_built(publication: Publication) -> None:
     old = publication.issue("## In the Region\n\nWords.\n", date="2031-01-01")
     page = publication.issue("## In the Region\n\nWords.\n", date="2031-03-01")
-    subprocess.run([*PERIODICAL, "build"], cwd=publication.root, check=True, capture_output=True)
+    assert periodical("build", cwd=publication.root).returncode == 0
     built, kept = (publication.root / f"_build/{name}" for name in ("site", "preview/site"))
     with previewing(publication, page) as running:
         assert running.shows(f"/{page}.html", "Words.")

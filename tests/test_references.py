@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from periodical.domain import PeriodicalDomain
 from periodical.markup.markdown import plain_parser
+from periodical.model.messages import Problem
 from periodical.model.records import IssueRecord
 from periodical.model.registry import EntryKind, read_registry
 
@@ -74,17 +77,21 @@ def test_the_first_mention_in_each_story(archive: Publication) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_not_in_links_headings_code_and_not_by_accident(archive: Publication) -> None:
+    texts = (
         "[Testville](https://example.org/)", "`Testville`", "```text\nTestville\n```",
         "#### Testville", "{person}`-Bob Lemon`", "Lemon juice, and a lemon.",
         "Water is no name by itself.", "The canal is none either.",
         "<https://example.org/Testville>",
-    ],
-)  # fmt: skip
-def test_not_in_links_headings_code_and_not_by_accident(archive: Publication, words: str) -> None:
-    assert mentions(archive, STORIES.format(first=words, second="Nothing.")) == []
+    )  # fmt: skip
+    for day, words in enumerate(texts, 1):
+        archive.issue(STORIES.format(first=words, second="Nothing."), date=f"2031-01-{day:02}")
+    assert archive.check() == []
+    built = archive.build()
+    assert built.warnings == []
+    found = built.app.env.get_domain("periodical").issues.values()
+    assert len(found) == len(texts)
+    assert [(each.docname, each.mentions) for each in found if each.mentions] == []
 
 
 def test_not_in_credits_teasers_and_the_sign_off(archive: Publication) -> None:
@@ -162,27 +169,32 @@ def test_roles(archive: Publication) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        ("{person}`anne`", "There is no person “anne” in _data/people.yaml. Did you mean “ann”?"),
-        ("{place}`Testvile`", "There is no place “Testvile” in _data/places.yaml. Did you mean"),
-        ("{topic}`zzz`", "There is no topic “zzz” in _data/topics.yaml. Add an entry"),
-        ("{story}`2031-01-07`", "“2031-01-07” does not say which story."),
-        (
-            "{story}`#secnd`",
-            "No heading of this page has the address “#secnd”. Did you mean “secon",
-        ),
-        ("[x](#secnd)", "No heading of this page has the address “#secnd”. Did you mean “second”?"),
-    ],
-)
-def test_unknown_targets(archive: Publication, words: str, message: str) -> None:
-    archive.issue(STORIES.format(first=words, second="-"))
-    [problem] = archive.check()
-    assert problem.line == 14
-    assert problem.text.startswith(message)
-    [warning] = archive.build().warnings
-    assert f":14: WARNING: {message}" in warning
+def wrong(archive: Publication, bodies: Iterable[str]) -> Iterator[tuple[list[Problem], list[str]]]:
+    """Write each on a page of its own, and yield what `check` and the build say of it."""
+    pages = [archive.issue(body, date=f"2031-01-{day:02}") for day, body in enumerate(bodies, 7)]
+    problems, warnings = archive.check(), archive.build().warnings
+    for page in pages:
+        of_page = [each for each in problems if each.file == f"{page}.md"]
+        yield of_page, [each for each in warnings if f"{page}.md:" in each]
+
+
+UNKNOWN = {
+    "{person}`anne`": "There is no person “anne” in _data/people.yaml. Did you mean “ann”?",
+    "{place}`Testvile`": "There is no place “Testvile” in _data/places.yaml. Did you mean",
+    "{topic}`zzz`": "There is no topic “zzz” in _data/topics.yaml. Add an entry",
+    "{story}`2031-01-07`": "“2031-01-07” does not say which story.",
+    "{story}`#secnd`": "No heading of this page has the address “#secnd”. Did you mean “secon",
+    "[x](#secnd)": "No heading of this page has the address “#secnd”. Did you mean “second”?",
+}
+
+
+def test_unknown_targets(archive: Publication) -> None:
+    bodies = (STORIES.format(first=words, second="-") for words in UNKNOWN)
+    for said, message in zip(wrong(archive, bodies), UNKNOWN.values(), strict=True):
+        [problem], [warning] = said
+        assert problem.line == 14
+        assert problem.text.startswith(message)
+        assert f":14: WARNING: {message}" in warning
 
 
 @pytest.mark.parametrize("form", ["{{story}}`2031-01-07#{}`", "[x](2031-01-07-earlier.md#{})"])
@@ -264,26 +276,24 @@ def test_a_thread_is_in_the_order_of_events(archive: Publication) -> None:
     assert note == "1 May 2030 · Testville, Testville · Thread: The canal"
 
 
-@pytest.mark.parametrize(
-    ("body", "line", "message"),
-    [
-        (story(1, ":thread: the-kanal"), 15, "There is no thread “the-kanal”"),
-        (story(1, ":places: Testville, Nowhere"), 15, "There is no place “Nowhere”"),
-        (story(1, ":date: soon"), 15, "“soon” is not a date"),
-        (story(1, ":places: a,,b"), 15, "In “a,,b”, nothing stands before or after a comma."),
-        (story(1, ""), 14, "“story” says nothing."),
-        ("## In the Region\n\n:::{story}\n:date: 2031-01-01\n:::\n", 12, "“story” stands away"),
-        ("## In the Region\n\n### A\n\nText.\n\n:::{story}\n:date: 2031-01-01\n:::\n", 16,
-         "“story” stands away"),
-    ],
-)  # fmt: skip
-def test_a_story_directive_that_is_wrong(
-    archive: Publication, body: str, line: int, message: str
-) -> None:
-    archive.issue(body)
-    found = archive.check()
-    assert any(each.line == line and each.text.startswith(message) for each in found), found
-    assert any(message in warning for warning in archive.build().warnings)
+WRONG_STORIES = {
+    story(1, ":thread: the-kanal"): (15, "There is no thread “the-kanal”"),
+    story(1, ":places: Testville, Nowhere"): (15, "There is no place “Nowhere”"),
+    story(1, ":date: soon"): (15, "“soon” is not a date"),
+    story(1, ":places: a,,b"): (15, "In “a,,b”, nothing stands before or after a comma."),
+    story(1, ""): (14, "“story” says nothing."),
+    "## In the Region\n\n:::{story}\n:date: 2031-01-01\n:::\n": (12, "“story” stands away"),
+    "## In the Region\n\n### A\n\nText.\n\n:::{story}\n:date: 2031-01-01\n:::\n":
+        (16, "“story” stands away"),
+}  # fmt: skip
+
+
+def test_a_story_directive_that_is_wrong(archive: Publication) -> None:
+    expected = WRONG_STORIES.values()
+    for said, (line, message) in zip(wrong(archive, WRONG_STORIES), expected, strict=True):
+        found, warnings = said
+        assert any(each.line == line and each.text.startswith(message) for each in found), found
+        assert any(message in warning for warning in warnings)
 
 
 @pytest.mark.parametrize(

@@ -107,15 +107,16 @@ def printed(
         if example.page not in refused:
             issue = builder.domain.issues[example.page]
             text, page = builder.texts.of(issue.docname), Page.read(root, issue.docname)
-            article = Translator(issue, text, page, builder.press, root).article()
-            if article.problems:
+            translator = Translator(issue, text, page, builder.press, root)
+            article = translator.article()
+            if translator.problems:
                 # Letters that no face has.
-                refused[example.page] = str(article.problems[0])
+                refused[example.page] = str(min(translator.problems))
             else:
                 articles[issue] = article
     first, *_ = articles
     shutil.copy(root / f"{first.docname}.md", builder.press.sources)
-    every = articles[first]._replace(body=joined(each.body for each in articles.values()))
+    every = {**articles[first], "body": joined(each["body"] for each in articles.values())}
     path = tmp_path_factory.mktemp("printed") / "printed.pdf"
     path.write_bytes(builder.press.compile(builder.job_of(first, every)))
     return Document(path)

@@ -118,10 +118,9 @@ def _add(whole: pikepdf.Pdf, part: pikepdf.Pdf, label: Dictionary, prefix: str) 
     for key, tagged in NumberTree(added.StructTreeRoot.ParentTree).items():
         parents[first + key] = tagged
     tags.ParentTreeNextKey = first + int(added.StructTreeRoot.ParentTreeNextKey)
-    notes = {f"{prefix}{name}": note for name, note in _named(added.StructTreeRoot, "/IDTree")}
-    for name, note in notes.items():
-        note.ID = String(name)
-    NameTree(tags.IDTree).update(notes)
+    for name, note in _named(added.StructTreeRoot, "/IDTree"):
+        note.ID = String(f"{prefix}{name}")
+        NameTree(tags.IDTree)[f"{prefix}{name}"] = note
     for kind in ("/Dests", "/EmbeddedFiles"):
         NameTree(root.Names[kind]).update(_named(added.get("/Names", {}), kind))
     root.AF.extend(added.get("/AF", ()))

@@ -28,7 +28,7 @@ from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
 from .press import STANDARDS, Job, Press, PressError, visible
-from .translator import Article, Translator, about_language, place_in
+from .translator import Made, Translator, about_language, place_in
 
 
 class PdfBuilder(DocumentBuilder):
@@ -82,16 +82,17 @@ class PdfBuilder(DocumentBuilder):
         """Return what the press needs for the PDF of an issue, unless it cannot be made."""
         (issue,), root = self.contents[path], Path(self.srcdir)
         text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
-        article = Translator(issue, text, page, self.press, root).article()
-        for problem in article.problems:
+        translator = Translator(issue, text, page, self.press, root)
+        article, problems = translator.article(), sorted(translator.problems)
+        for problem in problems:
             report(problem)
-        if article.problems:
-            self.refuse(path, {issue.docname: str(article.problems[0])})
+        if problems:
+            self.refuse(path, {issue.docname: str(problems[0])})
             return None
         shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
         return self.job_of(issue, article)
 
-    def job_of(self, issue: IssueRecord, article: Article) -> Job:
+    def job_of(self, issue: IssueRecord, article: Mapping[str, Made]) -> Job:
         """Return what the press needs for the PDF of an issue, as it is translated."""
         domain, head, path = self.domain, issue.head, self._path_of(issue)
         drawn = domain.maps.of(domain.concordance.places_of(issue), prefix="places_map")
@@ -116,8 +117,8 @@ class PdfBuilder(DocumentBuilder):
             # Whether its colophon need not be measured: all else in it is short.
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
-        told = {"about": about, "dateline": article.dateline, "body": article.body}
-        return Job(path, program("issue.typ", visible(told)), self._properties_of(path, issue))
+        source = program("issue.typ", visible({"about": about, **article}))
+        return Job(path, source, self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job | None:
         """Return what the press needs for the PDF of a year, unless one of its issues has none."""

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from lxml import etree
@@ -78,14 +78,6 @@ def about_language(tag: str) -> dict[str, str | None]:
     return {"lang": language.language or "und", "region": known, "direction": direction}
 
 
-class Article(NamedTuple):
-    """An issue for the compiler, and why it cannot be printed, if so."""
-
-    body: Made
-    dateline: Made
-    problems: tuple[Problem, ...]
-
-
 class Translator:
     """Translates an issue for a press.
 
@@ -98,7 +90,8 @@ class Translator:
     ) -> None:
         self._issue, self._content, self._page = issue, content, page
         self._press, self._root = press, root
-        self._problems: set[Problem] = set()
+        self.problems: set[Problem] = set()
+        """Why it cannot be printed, once it is translated."""
         self._right_to_left = is_right_to_left(issue.head.language)
         self._noted: set[str] = set()
         """The footnotes that are printed."""
@@ -107,7 +100,7 @@ class Translator:
         self._numbers = map(str, itertools.count(len(content.notes) + 1))
         """Those of notes only on paper, behind the text's own, which are as the site has them."""
 
-    def article(self) -> Article:
+    def article(self) -> dict[str, Made]:
         """Return the issue; an upright picture at its head stands beside the first words."""
         content = self._content
         said = {each.get("class", each.tag): each for each in etree.fromstring(content.said)}
@@ -121,8 +114,7 @@ class Translator:
             head.remove(lead)
         body = [title, self._all(head), *map(self._section, content.sections)]
         foot = self._all([*etree.fromstring(content.foot), *topics])
-        problems = tuple(sorted(self._problems))
-        return Article(joined([*body, foot]), dateline, problems)
+        return {"dateline": dateline, "body": joined([*body, foot])}
 
     def _section(self, parts: Sequence[TextPart]) -> Made:
         """Print a section by its kind; plain text as the directive for which it stands there."""
@@ -191,7 +183,7 @@ class Translator:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""
         lines = enumerate(self._page.lines, start=1)
         line, text = next(((n, text) for n, text in lines if at in text), (1, at))
-        self._problems.add(complaint.at(self._page.file, line, text.index(at) + 1))
+        self.problems.add(complaint.at(self._page.file, line, text.index(at) + 1))
 
     def _heading(self, element: etree._Element) -> Made:
         level, label = int(element.tag[1]), self._label(str(element.get("id")))

@@ -96,6 +96,7 @@ class Invocation:
     Args:
         wrong: What is wrong, and on which lines of the page.
         items: What the items of its list say.
+        is_whole: Whether no value has a letter that no text can hold; of which the page was told.
         children, registry: Its body as nodes, and the registry, when it is made.
     """
 
@@ -105,6 +106,7 @@ class Invocation:
     options: dict[str, Any] = field(default_factory=dict)
     wrong: list[tuple[int, Complaint]] = field(default_factory=list)
     items: list[Any] = field(default_factory=list)
+    is_whole: bool = True
     children: list[nodes.Node] = field(init=False)
     registry: Registry = field(init=False)
 
@@ -114,7 +116,8 @@ class Invocation:
 
     def value_of(self, option: Option, value: str, line: int) -> Any:
         """Return what a value says; nothing of one that is wrong, which is noted."""
-        if "\ufffd" in value:  # the place of a letter that no text can hold, which has been said
+        if "\ufffd" in value:  # which stands for such a letter
+            self.is_whole = False
             return None
         try:
             return option.read(value)

@@ -71,7 +71,7 @@ def _examine_all(judged: JudgedPage, some: Sequence[Syntax]) -> None:
         if node.type == "image":  # of its description, no nodes are made
             for child in node.walk(include_self=False):
                 _examine(judged, child)
-        if judged.count == count:
+        if judged.count == count and (node.read is None or node.read.is_whole):
             judged.accepted.add(node)
             if node.children and node.type != "image":
                 _examine_all(judged, node.children)

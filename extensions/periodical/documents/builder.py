@@ -4,7 +4,7 @@ import itertools
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar, TypeAlias, cast
 
@@ -128,6 +128,7 @@ class DocumentBuilder(Builder):
     def _make(self, paths: Sequence[str]) -> None:
         """Make the documents that are due."""
         wanted: dict[str, str] = {}
+        mark = cache(self.texts.mark)  # of an issue, and of it in its volume
         for path in paths:
             held = {issue.docname for issue in self.contents[path]}
             # A page that could not be read would be one of its year.
@@ -140,7 +141,7 @@ class DocumentBuilder(Builder):
             if reasons:
                 self.refuse(path, reasons)
             else:
-                marks = map(self.texts.mark, self.contents[path])
+                marks = map(mark, self.contents[path])
                 wanted[path] = fingerprint(self._common, path, *marks)
         due, begun, done = self.ledger.due(wanted), time.monotonic(), list[bool]()
 

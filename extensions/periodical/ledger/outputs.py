@@ -7,8 +7,8 @@ been read and the pages are written.
 
 This is the one place that says what a change of code, templates, settings or files makes stale:
 
-- Code with which pages are read (all but the outputs' rooms) is a setting of Sphinx's kind ``env``:
-  when it changes, all pages are read again, and so made again.
+- Code with which pages are read (all but the outputs' rooms) and what is installed are a setting of
+  Sphinx's kind ``env``: when they change, all pages are read again, and so made again.
 - Code of an output's room, and templates, are in the fingerprint of what the room makes.
 - A page that was read again is made again: when it was read is in its fingerprint.
 - A page whose file is only newer is not read again. Sphinx compares times, and in a fresh clone all

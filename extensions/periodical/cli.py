@@ -75,17 +75,15 @@ def in_words(error: OSError) -> str:
     place = f"“{error.filename}”" if error.filename else "A file"
     match error.errno:
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            trouble = TroubleError("system-forbids", place=place)
+            return str(TroubleError("system-forbids", place=place))
         case errno.EEXIST | errno.ENOTDIR:
-            trouble = TroubleError("system-has-a-file", place=place)
+            return str(TroubleError("system-has-a-file", place=place))
         case errno.ENOSPC | errno.EDQUOT:
-            trouble = TroubleError("system-is-full")
+            return str(TroubleError("system-is-full"))
         case errno.EADDRINUSE:
-            trouble = TroubleError("system-uses-port")
-        case _:
-            said = (error.strerror or str(error)).rstrip(".")
-            trouble = TroubleError("system-refuses", place=place, said=said)
-    return str(trouble)
+            return str(TroubleError("system-uses-port"))
+    said = (error.strerror or str(error)).rstrip(".")
+    return str(TroubleError("system-refuses", place=place, said=said))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -117,9 +117,8 @@ def mail(
         with _server(server) as opened:
             opened.send_message(letter.message(test, datetime.datetime.now(datetime.UTC)))
         print(f"It was sent to {test} alone.")
-    if send is None or (test and not dry_run):
         return 0
-    return _send(letter, readers, send, server, pause, dry_run)
+    return _send(letter, readers, send, server, pause, dry_run) if send else 0
 
 
 def _readers(file: Path) -> list[str]:

@@ -29,6 +29,7 @@ from watchfiles import Change, watch
 
 from ..domain import periodical_domain
 from ..ledger.outputs import DOCUMENTS, FILE_DUE
+from ..model.files import write_whole
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import BUILD_FOLDER
 from .build import DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
@@ -42,7 +43,7 @@ SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_documents":
 EVENTS = "/_preview/changes"
 # A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
 # A file, since pages allow no script within them.
-WATCHER = "/_preview/watcher.js"
+WATCHER = "_preview/watcher.js"
 SCRIPT = f"""
 new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmessage =
   () => location.reload();
@@ -227,12 +228,13 @@ class _Handler(SimpleHTTPRequestHandler):
         address, file = urlsplit(self.path), self._file_of(self.path)
         if address.path == EVENTS:
             self._send_changes(parse_qs(address.query).get("page", ["/"])[0])
-        elif address.path == WATCHER:
-            self._send("text/javascript", SCRIPT)
         elif file.suffix == ".html":
-            status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
-            page = file.read_bytes() if file.is_file() else _NOT_YET
-            self._send("text/html", page + f'<script src="{WATCHER}"></script>\n'.encode(), status)
+            is_there = file.is_file()
+            page = file.read_bytes() if is_there else _NOT_YET
+            self.send_response(HTTPStatus.OK if is_there else HTTPStatus.NOT_FOUND)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page + f'<script src="/{WATCHER}"></script>\n'.encode())
         elif file.suffix[1:] not in DOCUMENTS or self._preview.has_made(
             file.relative_to(self.directory).as_posix()
         ):
@@ -243,13 +245,6 @@ class _Handler(SimpleHTTPRequestHandler):
     def _file_of(self, address: str) -> Path:
         path = self.translate_path(address)
         return Path(path, "index.html") if path.endswith("/") else Path(path)
-
-    def _send(self, kind: str, content: bytes, status: HTTPStatus = HTTPStatus.OK) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
     def _send_changes(self, page: str) -> None:
         """Say each time that the page has changed which the browser shows, until it goes away."""
@@ -297,6 +292,7 @@ def preview(root: Path, *, port: int) -> int:
         nocolor()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
+    write_whole(kept.site / WATCHER, SCRIPT)
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"

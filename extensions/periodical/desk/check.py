@@ -224,7 +224,7 @@ def _as_sarif(problems: Sequence[Problem]) -> str:
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     log = {"$schema": schema, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(log, indent=2, ensure_ascii=False)
 
 
 def report(root: Path, files: Sequence[Path], format: str, fix: bool) -> int:  # noqa: A002 - its option
@@ -232,10 +232,8 @@ def report(root: Path, files: Sequence[Path], format: str, fix: bool) -> int:  #
     problems, pages = check(root, files or None, fix=fix, hints=True)
     mistakes = sum(not problem.is_note for problem in problems)
     hints = len(problems) - mistakes
-    if format == "sarif":
-        sys.stdout.write(_as_sarif(problems))
-        return 1 if mistakes else 0
-    told = map(_as_github if format == "github" else str, problems)
+    each_told = map(_as_github if format == "github" else str, problems)
+    told = [_as_sarif(problems)] if format == "sarif" else each_told
     sys.stdout.write("".join(f"{each}\n" for each in told))
     looked_at = f"{pages} page{'' if pages == 1 else 's'}"
     found = f"{mistakes} problem{'' if mistakes == 1 else 's'}" if mistakes else "all well"

@@ -25,8 +25,6 @@ TO_DO = "TK"
 
 RELATED = "{related-articles}"
 _BETWEEN_NAMES = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr)\b)|;|&|\band\b|\bи\b)\s*")
-_JOINT = re.compile(r"\s*(?:;(?:\s*and)?|,\s*and|(?<!\b[A-Z])(?<!\b[JS]r)\.)\s*$")
-"""What stands between the guests of a list."""
 _LONGEST_SUMMARY = max(
     getattr(rule, "max_length", 0) for rule in IssueHead.model_fields["summary"].metadata
 )
@@ -268,11 +266,6 @@ class OldEdition:
         is_named = self.before is not None and LABELS["guests"].search(self.before.text)
         if block.tag.name in LISTS and (is_named or self.inside == "{guests}"):
             self.inside = block.inside = "{guests}"
-            for item in block.tag("li"):
-                text = [each for each in item.find_all(string=True) if each.strip()][-1]
-                if _JOINT.search(text):
-                    text.replace_with(_JOINT.sub("", text))
-                    block.why = "the signs between the guests are the list's"
             return
         title = f"{self.section.title if self.section else ''} {block.text}".casefold()
         shows = self.registry.shows

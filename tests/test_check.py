@@ -12,6 +12,7 @@ import pytest
 from periodical.cli import main
 from periodical.model.messages import catalogue
 
+from .commands import periodical
 from .conftest import FRONT_MATTER, REPOSITORY, Publication
 
 PAGES = Path(__file__).parent / "pages"
@@ -257,8 +258,7 @@ def test_registry(publication: Publication) -> None:
 
 
 def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "periodical.cli", "--root", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return periodical("--root", root, *arguments, cwd=root)
 
 
 def test_command_line(bad: Publication) -> None:

@@ -69,7 +69,9 @@ def read_related(line: Syntax) -> RelatedShape:
     if title is None:
         raise Complaint("related-without-title")
     before = "".join(text for piece, text in pieces[:title] if piece.type != "image").strip()
-    if before and not before.endswith(":"):
+    # The category is printed as words alone: what refers to something would lead nowhere.
+    inner = (each.type for piece, _ in pieces[:title] for each in piece.walk())
+    if (before and not before.endswith(":")) or {"myst_role", "footnote_ref"} & {*inner}:
         raise Complaint("related-no-category", words=before)
     for index, (piece, text) in enumerate(pieces[title + 1 :], start=title + 1):
         if piece.type == "image" or not text.strip():

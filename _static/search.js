@@ -36,8 +36,8 @@
     return parts.get(name);
   }
   async function begin() {
-    if (core) return;
     const read = await part("index");
+    if (core) return; // another question has come first
     read.rules = read.rules.map(([pattern, sound]) => [new RegExp(pattern, "g"), sound]);
     read.starts = read.starts.split(" ");
     read.common = new Set(read.common.split(" "));

@@ -114,6 +114,19 @@ def test_slips_are_told(browser: Browser, real: Site) -> None:
     tab.get_by_text("2 results.").wait_for()
 
 
+def test_who_asks_again_before_the_index_has_come_is_answered(browser: Browser, real: Site) -> None:
+    tab = the_tab(browser)
+    tab.goto((real.out / "search.html").as_uri())
+    tab.get_by_role("searchbox").wait_for()
+    tab.evaluate(
+        """() => { for (const words of ['Nuk', 'Nukus']) {
+          document.getElementById('search_words').value = words;
+          document.querySelector('form.search').requestSubmit(); } }"""
+    )
+    until(tab, "document.getElementById('search_said').textContent")
+    assert tab.get_by_role("status").inner_text() == "2 results."
+
+
 def test_the_address_keeps_query_and_filters(browser: Browser, demo: Site) -> None:
     with served(demo.out) as base:
         tab = the_tab(browser)

@@ -99,7 +99,6 @@ def site(shared_publication: Publication) -> Site:
 @pytest.fixture(scope="module")
 def tab(browser: Browser, site: Site) -> Page:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(5000)
     page = context.new_page()
     page.goto((site.out / f"{PAGE}.html").as_uri())
     return page

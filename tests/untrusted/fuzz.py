@@ -24,6 +24,7 @@ from periodical.desk.check import check
 from periodical.markup.rules import check_page
 from periodical.model.page import Page
 
+from ..quickly import many_builds
 from .attacks import ATTACKS
 from .conftest import png
 from .harmless import harm_in
@@ -337,6 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--shapes", action="store_true", help="weigh pages of every shape, too")
     parser.add_argument("--keep", type=Path, help="a folder for pages that fail")
     options = parser.parse_args(arguments)
+    many_builds()
     end = time.monotonic() + 60 * options.minutes
     tried, found = 0, list(too_slow()) if options.shapes else []
     with tempfile.TemporaryDirectory() as folder:

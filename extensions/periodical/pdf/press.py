@@ -147,7 +147,9 @@ class Press:
     def _begin(self, job: Job) -> Future[bytes]:
         """Have a process make a document; processes that broke are begun anew."""
         if self._pool is None or not self._pool.active:
-            self._pool = ProcessPool(self._processes, max_tasks=BATCH, context=_context())
+            # What pikepdf has held of a volume, some 200 MB, it gives back with its process.
+            most = 1 if job.issues else BATCH
+            self._pool = ProcessPool(self._processes, max_tasks=most, context=_context())
         return self._pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
     def _wait_for(self, job: Job, result: Future[bytes]) -> bytes:

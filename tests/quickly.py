@@ -15,9 +15,6 @@ from periodical.documents.templates import Drawer, template_folders
 from periodical.model.files import sha256_of
 from sphinx import locale
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
-from sphinx.jinja2glue import BuiltinTemplateLoader
-from sphinx.theming import Theme
 
 
 class _Compiled(BytecodeCache):
@@ -71,6 +68,10 @@ def any_code() -> None:
 
     _once(StaticFace, "cut", lambda face: face.name, _FACES)
     templates.FileSystemBytecodeCache = lambda folder: _OF_DOCUMENTS
+    # Last: the room may have been taken out.
+    from periodical.site import templates as of_pages
+
+    of_pages.FileSystemBytecodeCache = lambda folder: _OF_PAGES
 
 
 def many_builds() -> None:
@@ -82,18 +83,6 @@ def many_builds() -> None:
     any_code()
     _once(Drawer, "draw", _drawing)
     _once(maps, "locator_map", lambda places, file, prefix: (places, sha256_of(file), prefix))
-    begin = BuiltinTemplateLoader.init
-
-    def begin_with_compiled(
-        loader: BuiltinTemplateLoader,
-        builder: Builder,
-        theme: Theme | None = None,
-        dirs: list[str] | None = None,
-    ) -> None:
-        begin(loader, builder, theme, dirs)
-        loader.environment.bytecode_cache = _OF_PAGES
-
-    BuiltinTemplateLoader.init = begin_with_compiled  # type: ignore[method-assign]
 
 
 def _begin_without_words_of_before() -> None:

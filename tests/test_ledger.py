@@ -407,3 +407,24 @@ def test_what_ends_work_for_an_edit_is_raised_as_it_is() -> None:
         in_processes(OfTwoProcesses(told), items, work, noted.extend, batch=100)
     # What had been done by then is noted, and the rest is not begun.
     assert 0 < len(noted) < len(items)
+
+
+def test_an_edit_while_a_page_is_read_is_for_the_next_build(publication: Publication) -> None:
+    name = publication.issue("## In the Region\n\n### A Story\n\nOne.\n")
+    with (publication.root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(
+            f"""
+def setup(app):
+    def edit(app, tree):
+        page = pathlib.Path(app.srcdir, "{name}.md")
+        if app.env.current_document.docname == "{name}":
+            page.write_bytes(page.read_bytes().replace(b"One", b"Two"))
+
+    import pathlib
+    app.connect("doctree-read", edit)
+"""
+        )
+    for word in ("One", "Two"):
+        assert build(publication.root, quiet=True) == 0
+        page = (publication.root / f"_build/site/{name}.html").read_text("utf-8")
+        assert f"<p>{word}.</p>" in page

@@ -35,6 +35,7 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parall
 from .. import ROOMS
 from ..defaults import PACKAGE
 from ..domain import periodical_domain
+from ..markup.reading import PAGE
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import collect_less
@@ -254,21 +255,25 @@ def settings(config: Config) -> str:
 
 
 def _note_source(app: Sphinx, document: nodes.document) -> None:
-    """Note what a page was made of that has just been read."""
-    docname = app.env.current_document.docname
-    periodical_domain(app.env).sources[docname] = _source_of(docname, app.env)
+    """Note what a page was made of that has just been read, if that is still what is there."""
+    docname, page = app.env.current_document.docname, app.env.temp_data.get(PAGE)
+    if page is None or page.digest == sha256_of(Path(app.env.doc2path(docname))):
+        periodical_domain(app.env).sources[docname] = _source_of(docname, app.env)
 
 
 def _spare_what_is_only_newer(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: set[str], removed: Set[str]
 ) -> Iterable[str]:
-    """Take those pages out of the changed ones that have the content with which they were read."""
+    """Take those pages out of the changed ones that have the content with which they were read.
+
+    Return those that were edited while they were read, which Sphinx takes for read since.
+    """
     sources = periodical_domain(env).sources
     for docname in changed - env.reread_always:
         is_kept = Path(env.doctreedir, f"{docname}.doctree").is_file()
         if is_kept and sources.get(docname) == _source_of(docname, env):
             changed.remove(docname)
-    return ()
+    return (env.found_docs & env.all_docs.keys()) - sources.keys()
 
 
 def _source_of(docname: str, env: BuildEnvironment) -> str:

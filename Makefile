@@ -101,7 +101,7 @@ define online
 	  else cat "$$says"; fi; exit 1; } >&2
 endef
 # Python compiles what it imports, which is a part of what is installed.
-pip_install = -m pip install -qq --no-compile --disable-pip-version-check --no-input
+pip_install = -m pip install -qq --disable-pip-version-check --no-input
 
 # Only what a lock file names, byte for byte, and nothing that would fetch unnamed tools to build itself; then this
 # package, editable, built with the locked tools.

@@ -100,7 +100,6 @@ define online
 	    echo "Go online (behind a proxy, set HTTPS_PROXY) and say again: make $(MAKECMDGOALS)"; \
 	  else cat "$$says"; fi; exit 1; } >&2
 endef
-# Python compiles what it imports, which is a part of what is installed.
 pip_install = -m pip install -qq --disable-pip-version-check --no-input
 
 # Only what a lock file names, byte for byte, and nothing that would fetch unnamed tools to build itself; then this

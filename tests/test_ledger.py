@@ -13,9 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import setuptools
 from docutils import nodes
 from periodical.desk import build as desk_build
 from periodical.desk.build import build
+from periodical.ledger.inputs import installed
 from periodical.ledger.ledger import Ledger
 from periodical.ledger.outputs import WORTH_PROCESSES, in_processes
 from periodical.site.builder import SiteBuilder
@@ -428,3 +430,12 @@ def setup(app):
         assert build(publication.root, quiet=True) == 0
         page = (publication.root / f"_build/site/{name}.html").read_text("utf-8")
         assert f"<p>{word}.</p>" in page
+
+
+def test_what_packages_bring_along_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever imports `pkg_resources` has that of setuptools on the path from then on."""
+    own = Path(setuptools.__file__).with_name("_vendor")
+    assert [*own.glob("*.dist-info")]
+    before = installed()
+    monkeypatch.syspath_prepend(own)
+    assert installed() == before

@@ -72,7 +72,9 @@ class Inputs:
 
 def installed() -> list[str]:
     """Return Python, and all packages that are installed, with their versions."""
-    packages = {path.name for each in sys.path for path in Path(each).glob("*.dist-info")}
+    # What a package brings along in itself counts with it, whether it is on the path by now or not.
+    folders = (each for each in map(Path, sys.path) if not (each.parent / "__init__.py").exists())
+    packages = {path.name for each in folders for path in each.glob("*.dist-info")}
     return [platform.python_version(), *sorted(packages)]
 
 

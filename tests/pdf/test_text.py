@@ -24,7 +24,7 @@ from periodical.model.messages import Problem
 from periodical.model.page import Page
 from periodical.model.text import FORBIDDEN
 from periodical.pdf.builder import PdfBuilder
-from periodical.pdf.press import Job, Press, visible
+from periodical.pdf.press import Job, Press, without_controls
 from periodical.pdf.translator import PRINTERS, Translator
 from PIL import Image
 from sphinx import addnodes
@@ -171,7 +171,9 @@ class TestQuoting:
 
     def value(self, told: object) -> object:
         """Return what a template is told, as the compiler reads it."""
-        imports, drawn = program("issue.typ", visible(told)).decode().removesuffix("\n").split("\n")
+        imports, drawn = (
+            program("issue.typ", without_controls(told)).decode().removesuffix("\n").split("\n")
+        )
         assert imports == '#import "/issue.typ": drawn'
         assert drawn.startswith('#drawn(json(bytes("')
         assert drawn.endswith('")))')
@@ -185,23 +187,23 @@ class TestQuoting:
     @example("a\u2028b\ufeff\ue000")
     @example(HOSTILE)
     def test_any_text_is_itself(self, text: str) -> None:
-        assert self.value(text) == visible(text)
+        assert self.value(text) == without_controls(text)
 
     @settings(max_examples=100, deadline=None)
     @given(st.text(alphabet=string.punctuation + "\n\tnru{}41", max_size=40))
     def test_syntax_is_text(self, text: str) -> None:
-        assert self.value(text) == visible(text)
+        assert self.value(text) == without_controls(text)
 
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.text(max_size=8), max_size=3))
     def test_collections(self, texts: list[str]) -> None:
         told = {"a": texts, "b": [None, True, 2]}
-        assert self.value(told) == {"a": visible(texts), "b": [None, True, 2]}
+        assert self.value(told) == {"a": without_controls(texts), "b": [None, True, 2]}
 
     @settings(max_examples=100, deadline=None)
     @given(st.text())
     def test_nothing_invisible_is_told(self, text: str) -> None:
-        told = visible({"a": [text]})["a"][0]
+        told = without_controls({"a": [text]})["a"][0]
         assert not FORBIDDEN.search(told.replace("\ufffd", ""))
         assert [each for each in text if each in told or not FORBIDDEN.search(each)] == [*told]
 

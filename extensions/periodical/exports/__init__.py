@@ -14,9 +14,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
+from docutils import nodes
 from pydantic import BaseModel, TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.util.docutils import SphinxDirective
 
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
@@ -117,6 +119,28 @@ def _fields(table: Table) -> Iterator[Json]:
         }
 
 
+class DataFiles(SphinxDirective):
+    """``data-files``: for a page of the maintainers, so that its list of the files is true."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list: each file with its schema, and what is in it."""
+        folder = f"{'../' * self.env.docname.count('/')}{FOLDER}"
+
+        def link(path: str, words: str) -> nodes.reference:
+            # The file need not exist yet.
+            return nodes.reference("", words, refuri=f"{folder}/{path}", internal=True)
+
+        made = nodes.bullet_list(bullet="-")
+        for table in tables():
+            line = nodes.paragraph("", "", link(table.path, table.path), nodes.Text(" ("))
+            line += [link(table.schema_path, "schema"), nodes.Text(f"): {table.description}")]
+            made += nodes.list_item("", line)
+        about = nodes.Text(": all of these, described for programs (Data Package 2).")
+        made += nodes.list_item("", nodes.paragraph("", "", link(PACKAGE, PACKAGE), about))
+        return [made]
+
+
 def setup_exports(app: Sphinx) -> None:
-    """Register the files."""
+    """Register the files, and the directive that lists them."""
     app.connect(OUTPUTS, data_files)
+    app.add_directive("data-files", DataFiles)

@@ -27,7 +27,7 @@ from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import STANDARDS, Job, Press, PressError, visible
+from .press import STANDARDS, Job, Press, PressError, without_controls
 from .translator import Made, Translator, about_language, place_in
 
 
@@ -117,7 +117,7 @@ class PdfBuilder(DocumentBuilder):
             # Whether its colophon need not be measured: all else in it is short.
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
-        source = program("issue.typ", visible({"about": about, **article}))
+        source = program("issue.typ", without_controls({"about": about, **article}))
         return Job(path, source, self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job | None:
@@ -155,7 +155,7 @@ class PdfBuilder(DocumentBuilder):
         files = tuple(
             (number, Path(self.outdir, self._path_of(each))) for number, each in numbered.items()
         )
-        source = json.dumps(visible(about)).encode()
+        source = json.dumps(without_controls(about)).encode()
         return Job(path, source, self._properties_of(path, *issues), files)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:

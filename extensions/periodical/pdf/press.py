@@ -49,7 +49,7 @@ AHEAD = 3 * BATCH
 """So many are begun before the first of them is asked for."""
 
 
-def visible(data: Any) -> Any:
+def without_controls(data: Any) -> Any:
     """Return data without what no page can show, such as controls: `FORBIDDEN` names them all.
 
     The sign for such a character stays: CommonMark (2.3) puts it where `&#0;` is written.
@@ -58,9 +58,9 @@ def visible(data: Any) -> Any:
         case str():
             return FORBIDDEN.sub(lambda found: found[0] if found[0] == "\ufffd" else "", data)
         case Mapping():
-            return {name: visible(each) for name, each in data.items()}
+            return {name: without_controls(each) for name, each in data.items()}
         case Iterable():
-            return [*map(visible, data)]
+            return [*map(without_controls, data)]
     return data
 
 
@@ -182,13 +182,11 @@ class Press:
         """
         if not job.issues:
             return describe(self._set(job, job.source), job.properties)
-        binding = Binding(job.issues)
-
-        about = json.loads(job.source)
+        binding, about = Binding(job.issues), json.loads(job.source)
 
         def part(name: str, number: int = 1) -> pikepdf.Pdf:
             told = {"about": about, "part": name, "number": number, "pages": binding.pages}
-            return self._set(job, program("volume.typ", visible(told)))
+            return self._set(job, program("volume.typ", told))
 
         front = part("front")
         index = part("index", len(front.pages) + 1)

@@ -119,6 +119,13 @@ def test_a_key_that_is_misspelt_is_told_once(
 CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> other\n"
 
 
+def test_a_note_of_a_misspelt_directive_is_not_to_be_deleted(publication: Publication) -> None:
+    callout = ":::{why-is-important}\nIt matters.[^why]\n:::\n\n"
+    publication.issue(f"## In the Region\n\n### A Story\n\nWords.\n\n{callout}[^why]: Says who.\n")
+    (problem,) = publication.check()
+    assert "Did you mean “why-its-important”?" in problem.text
+
+
 def test_marks_of_a_conflict_wherever_they_are(publication: Publication) -> None:
     page = publication.issue("Words.\n", extra=CONFLICT.format("volume: 1"))
     publication.write("_data/topics.yaml", CONFLICT.format("- {id: b, name: B}"))

@@ -18,7 +18,7 @@ from ...model.validation import CONFLICT, KeyPath
 from ...model.values import overloaded
 from ...pictures.complaints import image_complaint
 from ..judging import JudgedPage
-from ..markdown import Syntax
+from ..markdown import Syntax, directive_name
 from .syntax import examine_text
 
 LOWEST_HEADING = 4
@@ -185,8 +185,11 @@ def examine_definitions(context: JudgedPage) -> None:
 def examine_footnotes(context: JudgedPage) -> None:
     """Refuse footnotes that stand twice, and halves."""
     notes, references = (defaultdict[str, list[Syntax]](list) for _ in range(2))
+    unread = ""
     for node in context.tree.walk():
-        if node.type == "footnote_ref":
+        if directive_name(node) and not node.read:
+            unread += node.content
+        elif node.type == "footnote_ref":
             references[node.meta["typed"]].append(node)
         elif node.type == "footnote_reference":
             notes[node.meta["typed"]].append(node)
@@ -195,7 +198,9 @@ def examine_footnotes(context: JudgedPage) -> None:
         for other in found[1:]:
             context.say(other, "footnote-twice", label=label)
         if not referring:
-            context.say(found[0], "footnote-unused", label=label)
+            # What refers to it may stand in a directive of which all that is known is its name.
+            if f"[^{label}]" not in unread:
+                context.say(found[0], "footnote-unused", label=label)
         elif not found:
             line = min(each.line for each in referring)
             context.say(line, "footnote-missing", label=label, at=f"[^{label}]")

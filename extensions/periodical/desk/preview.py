@@ -288,7 +288,7 @@ def preview(root: Path, *, port: int) -> int:
     # As at Ctrl and C: processes that read or write for this one end with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     load_opengraph()
-    if not color_terminal():
+    if not (color_terminal() and sys.stderr.isatty()):  # Sphinx has colours in CI, whatever listens
         nocolor()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)

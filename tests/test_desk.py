@@ -55,6 +55,17 @@ def test_build_fails_until_the_page_is_mended(publication: Publication) -> None:
     assert (publication.root / "_build/site/index.html").is_file()
 
 
+@pytest.mark.parametrize(
+    "line", ["project = nothing", "project = (", "import a_fictional_package", "raise SystemExit"]
+)
+def test_a_settings_file_that_python_cannot_run(publication: Publication, line: str) -> None:
+    settings = publication.root / "conf.py"
+    settings.write_text(f'project = "Fiction"\n{line}\n', "utf-8")
+    done = build(publication.root)
+    assert done.returncode and done.stderr.startswith("periodical: conf.py:2: ")
+    assert done.stderr.endswith(". Every command runs this file: mend it there.\n")
+
+
 def test_pdfs_lie_beside_their_pages(publication: Publication) -> None:
     page = publication.issue("## In the Region\n\nFictional words.\n")
     done = build(publication.root)

@@ -39,7 +39,7 @@ from ..markup.reading import PAGE
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import collect_less
-from .inputs import files_below, installed
+from .inputs import files_below, used
 from .ledger import Ledger, MadeFile, ledgers_of
 
 WORTH_PROCESSES = 200
@@ -214,7 +214,7 @@ def code_of(room: str = "") -> str:
     """
     others = {*ROOMS, *_DESK} - {room}
     code = [each for each in _all_code().items() if each[0].split("/")[0] not in others]
-    return fingerprint(code, installed())
+    return fingerprint(code, used())
 
 
 _all_code = functools.cache(lambda: files_in(PACKAGE))

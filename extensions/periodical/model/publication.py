@@ -8,6 +8,7 @@ import os
 import runpy
 import time
 import tomllib
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -185,5 +186,10 @@ def read_settings(root: Path) -> dict[str, Any]:
         raise PublicationError("conf-missing", folder=root)
     try:
         return runpy.run_path(str(path))
-    except SyntaxError as error:
-        raise PublicationError("conf-unreadable", line=error.lineno, said=error.msg) from error
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+        # Of what is no Python, no line was run.
+        line = lines[-1] if lines else getattr(error, "lineno", 1)
+        said = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+        raise PublicationError("conf-unreadable", line=line, said=said) from error

@@ -262,6 +262,8 @@ def test_registry(publication: Publication) -> None:
     (problem,) = publication.check()
     assert str(problem).startswith("_data/topics.yaml:3:3: registry: The id “b” stands twice.")
     assert any("stands twice" in line for line in publication.build().warnings)
+    publication.write("_data/topics.yaml", "?")  # a key without a line end, and without words
+    assert [each.file for each in publication.check()] == ["_data/topics.yaml"]
 
 
 def run(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:

@@ -67,7 +67,7 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
     marks: dict[KeyPath, tuple[int, int]] = {}
     data: Plain = None
     broken: list[Complaint] = []
-    lines = text.split("\n")
+    lines = [*text.split("\n"), ""]  # a text that has no line end may still end on the next line
     try:
         _refuse_features(text, lines, broken)
         node = yaml.compose(text, Loader=_LOADER)
@@ -90,7 +90,7 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
     is_open = error.context == "while scanning a quoted scalar"
     if began := error.context_mark if is_open else _quotation_ending_on(mark.line, lines):
         return Complaint("yaml-quote-open", place=_place(began))
-    line = "\n".join(lines[mark.line : mark.line + 1])
+    line = lines[mark.line]
     if line[mark.column :].startswith("\t"):
         return Complaint("yaml-tab", place=_place(mark))
     if _ENDED_QUOTES.search(line[: mark.column]):

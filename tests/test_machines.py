@@ -125,7 +125,7 @@ def test_a_publication_without_a_name(
 @pytest.mark.parametrize(
     "title",
     ["A *starred* [road]", "Roads #5: \"Borders\" & co", "'90s `x` _y_ a_b", "Two\n lines",
-     "<b> \\ c"],
+     "<b> \\ c &lt; d"],
 )  # fmt: skip
 def test_what_new_lays_out_passes_the_check(publication: Publication, title: str) -> None:
     new = ["new", title, "--author", "Case, Jr.", "--date", "2031-01-07"]

@@ -144,6 +144,17 @@ def test_preview_takes_up_new_pages_the_registry_and_conf_py(preview: Previewed)
     assert [line for line in preview.said if "registered" in line] == []
 
 
+def test_another_language_in_conf_py_changes_all_words(preview: Previewed) -> None:
+    preview.publication.issue(STORY, extra=DRAFT)
+    conf, page = preview.publication.root / "conf.py", f"/{preview.page}.html"
+    assert eventually(lambda: preview.shows(page, "Link to this heading"))
+    settings = conf.read_text("utf-8")
+    conf.write_text(settings + 'language = "ru"\n', "utf-8")
+    assert eventually(lambda: preview.shows(page, "Ссылка на этот заголовок"))
+    conf.write_text(settings, "utf-8")
+    assert eventually(lambda: preview.shows(page, "Link to this heading"))
+
+
 def test_what_is_wrong_is_told_once_and_in_plain_words(preview: Previewed) -> None:
     page = preview.publication.root / f"{preview.page}.md"
     good, conf = page.read_bytes(), preview.publication.root / "conf.py"

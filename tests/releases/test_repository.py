@@ -192,6 +192,15 @@ def test_a_release_whose_tag_git_lacks_is_not_published(
     assert "git fetch --unshallow --tags" in done.stderr
 
 
+def test_a_key_that_cannot_sign_is_told_before_anything_is_built(repository: Repository) -> None:
+    repository.git("tag", "v1")
+    for command in ("release", "publish"):
+        done = repository.periodical(command, "--key", "nothing")
+        assert done.returncode == 2
+        assert "nothing" in done.stderr
+    assert not (repository.root / "_build").exists()
+
+
 def test_a_hook_of_another_repository_leads_nobody_astray(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

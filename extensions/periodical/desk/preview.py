@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
@@ -163,6 +164,7 @@ class Preview:
         if app is None:
             self._namespace.close()  # or Sphinx would find all that it registers registered
             self._namespace.enter_context(docutils_namespace())
+            translators.clear()  # or it would go on in the language of before
             app = Sphinx(
                 self.root, self.root, self.site, self.site.with_name("doctrees"), "html",
                 confoverrides=dict(SETTINGS),

@@ -9,7 +9,7 @@ from ..model.publication import BUILD_FOLDER
 from ..model.text import slug
 from ..releases import ReleasesError
 from ..releases.copies import archive_of, export, make_offline_edition, unfinished
-from ..releases.manifest import MANIFEST, SIGNERS, Manifest, verify
+from ..releases.manifest import MANIFEST, SIGNERS, Manifest, signature_of, verify
 from ..releases.release import rebuild, release
 from ..releases.store import Store, take_over
 from .build import build
@@ -20,6 +20,7 @@ def release_tags(
 ) -> int:
     """Build and keep the release of a tag; of all that have none by default."""
     store = Store(root)
+    _require(key)
     if old_folder:
         store.require()
         for taken in take_over(store, old_folder):
@@ -43,6 +44,7 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     from ..releases.publish import publish
 
     store = Store(root)
+    _require(key)
     store.require_history()
     released = store.commits
     if missing := [tag for tag in store.release_tags() if tag not in released]:
@@ -56,6 +58,12 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
     return 0
+
+
+def _require(key: Path | None) -> None:
+    """Make sure that a key can sign, before there is a site for it."""
+    if key:
+        signature_of(b"", key)
 
 
 def _tell_changed(store: Store, consequence: str) -> None:

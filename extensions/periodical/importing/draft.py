@@ -65,7 +65,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
         self.edition = edition
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        text = re.sub(r"[{~]|&(?=#?\w+;)", r"\\\g<0>", as_markdown(text))
+        text = re.sub(r"[{~]", r"\\\g<0>", as_markdown(text))
         text = text.replace("]", r"\]") if "a" in parent_tags else text
         return text.replace("|", r"\|") if parent_tags & {"td", "th"} else text
 

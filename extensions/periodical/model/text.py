@@ -68,7 +68,7 @@ def with_few_marks(text: str) -> str:
 
 def as_markdown(text: str) -> str:
     """Return a text as it is typed in Markdown, with no sign of it read as markup."""
-    return re.sub(r"([\\`*\[<]|(?<![^\W_])_|_(?![^\W_]))", r"\\\1", text)
+    return re.sub(r"[\\`*\[<]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])", r"\\\g<0>", text)
 
 
 def describe_character(character: str) -> str:

@@ -165,16 +165,9 @@ class Manifest(Model):
         return hashlib.sha256(self.content).hexdigest()
 
     def signed(self, key: Path | None) -> "Manifest":
-        """Return it with a signature, of Ed25519 always the same; without a key, as it is.
-
-        The key is a private one, or a public one whose private one an agent or a device has.
-        """
-        if key is None:
-            return self
-        done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=self.content)
-        if done.returncode:
-            raise ReleasesError("key-cannot-sign", key=key, said=done.stderr.decode().strip())
-        return self.model_copy(update={"signature": done.stdout})
+        """Return it with its signature by a key; without a key, as it is."""
+        signature = signature_of(self.content, key) if key else self.signature
+        return self.model_copy(update={"signature": signature})
 
     def beside(self) -> dict[str, bytes]:
         """Return name and content of the files that prove the others."""
@@ -198,6 +191,17 @@ class Manifest(Model):
 def record(content: bytes) -> FileRecord:
     """Return the record of some bytes."""
     return FileRecord(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+
+
+def signature_of(content: bytes, key: Path) -> bytes:
+    """Return a signature, of Ed25519 always the same; it is an error if the key cannot sign.
+
+    The key is a private one, or a public one whose private one an agent or a device has.
+    """
+    done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=content)
+    if done.returncode:
+        raise ReleasesError("key-cannot-sign", key=key, said=done.stderr.decode().strip())
+    return done.stdout
 
 
 def _signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:

@@ -1,7 +1,7 @@
 """Where names stand on a map, so that none lies on another, on a place, or over the edge."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -31,36 +31,14 @@ _BESIDE: list[tuple[float, float, Anchor]] = [
 _UPON = ((0, 0), (0, 0.5), (0, -0.5), (0, 1), (0, -1), (-2, 0), (2, 0), (2, 1), (0, 2))
 
 
-class Box(NamedTuple):
-    """A rectangle in the drawing; y is downwards."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @classmethod
-    def around(cls, point: Point, radius: float) -> "Box":
-        """Return the square around a circle."""
-        x, y = point
-        return cls(x - radius, y - radius, x + radius, y + radius)
-
-    def overlaps(self, other: "Box") -> bool:
-        """Tell whether two rectangles have more than an edge in common."""
-        beside = self.left >= other.right or other.left >= self.right
-        return not beside and self.top < other.bottom and other.top < self.bottom
-
-    def within(self, other: "Box") -> bool:
-        """Tell whether all of this is in the other one."""
-        inside = other.left <= self.left and self.right <= other.right
-        return inside and other.top <= self.top and self.bottom <= other.bottom
-
-    def is_free(self, taken: "Iterable[Box]") -> bool:
-        """Tell whether all of this is on the map, and nothing that is taken in this."""
-        return self.within(_ROOM) and not any(self.overlaps(each) for each in taken)
+ROOM = shapely.box(4.0, 4.0, WIDTH - 4.0, HEIGHT - 4.0)
+"""Where names stand: in what is left of it, each takes its box."""
 
 
-_ROOM = Box(4.0, 4.0, WIDTH - 4.0, HEIGHT - 4.0)
+def squares(points: Sequence[Point], radius: float) -> shapely.Geometry:
+    """Return the squares around circles, as one shape."""
+    x, y = np.reshape(points, (-1, 2)).T
+    return shapely.union_all(shapely.box(x - radius, y - radius, x + radius, y + radius))
 
 
 class Label(NamedTuple):
@@ -72,7 +50,7 @@ class Label(NamedTuple):
     anchor: Anchor
     size: float
     spacing: float
-    box: Box
+    box: shapely.Polygon
 
     @classmethod
     def at(
@@ -82,7 +60,7 @@ class Label(NamedTuple):
         width = text_width(text, size, spacing)
         left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * width
         # Capitals reach some 0.72 of the size over the base line, descenders 0.25 under it.
-        box = Box(left, middle - 0.56 * size, left + width, middle + 0.56 * size)
+        box = shapely.box(left, middle - 0.56 * size, left + width, middle + 0.56 * size)
         return cls(text, x, middle + 0.35 * size, anchor, size, spacing, box)
 
 
@@ -105,15 +83,15 @@ def place_names(places: Sequence[tuple[Point, str, bool]]) -> list[Label] | None
     For each: where it is, its name, and whether it has a dot; without one it is a country, named in
     capitals. Countries choose first, then those with the fewest places free, each the best.
     """
-    dots = [Box.around(point, DOT + 1) for point, _, dotted in places if dotted]
-    choices = [[label for label in _near(*place) if label.box.is_free(dots)] for place in places]
+    free = ROOM - squares([point for point, _, dotted in places if dotted], DOT + 1)
+    choices = [[label for label in _near(*place) if free.covers(label.box)] for place in places]
     found: dict[int, Label] = {}
     for index in sorted(range(len(places)), key=lambda n: (places[n][2], len(choices[n]), n)):
-        taken = [label.box for label in found.values()]
-        free = next((each for each in choices[index] if each.box.is_free(taken)), None)
-        if free is None:
+        label = next((each for each in choices[index] if free.covers(each.box)), None)
+        if label is None:
             return None
-        found[index] = free
+        found[index] = label
+        free -= label.box
     return [found[index] for index in range(len(places))]
 
 
@@ -127,8 +105,8 @@ def _near(point: Point, name: str, dotted: bool) -> list[Label]:
             for dx, dy, anchor in _BESIDE]  # fmt: skip
 
 
-def place_in_area(area: shapely.Polygon, text: str, taken: Sequence[Box]) -> Label | None:
-    """Find a free place for a name within a shape and the map, near the shape's middle, or none."""
+def place_in_area(area: shapely.Polygon, text: str, free: shapely.Geometry) -> Label | None:
+    """Find a place for a name within a shape and what is free, near the shape's middle, or none."""
     size = COUNTRY_SIZE
     wide, high = text_width(text, size, COUNTRY_SPACING) + 6, 1.12 * size
     left, top, right, bottom = area.bounds
@@ -136,14 +114,13 @@ def place_in_area(area: shapely.Polygon, text: str, taken: Sequence[Box]) -> Lab
         return None
     rows = slice(top + high / 2, bottom - high / 2, size)
     y, x = np.mgrid[rows, left + wide / 2 : right - wide / 2 : size].reshape(2, -1)
-    shapely.prepare(area)
-    boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-    points = np.column_stack([x, y])[shapely.contains(area, boxes)]
-    aside = points - shapely.get_coordinates(shapely.centroid(area))
+    for shape, half in ((area, wide / 2), (free, wide / 2 - 3)):
+        shapely.prepare(shape)
+        fits = shapely.contains(shape, shapely.box(x - half, y - high / 2, x + half, y + high / 2))
+        x, y = x[fits], y[fits]
+    if not x.size:
+        return None
+    aside = np.hypot(x - area.centroid.x, y - area.centroid.y)
     # Rounded, because what is as near must be so on every machine.
-    order = np.argsort(np.round(np.hypot(*aside.T), 3), kind="stable")
-    for x_at, y_at in points[order].tolist():
-        label = Label.at(text, x_at, y_at, "middle", size, COUNTRY_SPACING)
-        if label.box.is_free(taken):
-            return label
-    return None
+    nearest = np.argmin(aside.round(3))
+    return Label.at(text, x[nearest], y[nearest], "middle", size, COUNTRY_SPACING)

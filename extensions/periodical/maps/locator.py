@@ -16,7 +16,7 @@ from ..model.registry import Place
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, geometry
 from .geometry import HEIGHT, WIDTH, Frame, Outlines, Shapes, fold
-from .labels import DOT, Box, Label, Point, place_in_area, place_names, text_width
+from .labels import DOT, ROOM, Label, Point, place_in_area, place_names, squares, text_width
 
 MOST_DRAWN = 12
 """How many places a map has at most; further ones are named in its description."""
@@ -37,12 +37,12 @@ class Drawing:
 
     Args:
         land: What is to be seen of each country: its largest piece, the largest first.
-        taken: Where no name of a country may stand.
+        free: Where names of countries may stand.
     """
 
     paths: list[tuple[str, str]]
     land: dict[str, shapely.Polygon]
-    taken: list[Box]
+    free: shapely.Geometry
     circles: list[tuple[str, float, float, float]] = field(default_factory=list)
     labels: list[tuple[str, Label]] = field(default_factory=list)
     height: float = HEIGHT
@@ -50,9 +50,9 @@ class Drawing:
     def name_land(self, but: Container[str] = ()) -> None:
         """Name countries in capitals where there is room, the largest first."""
         for name, area in self.land.items():
-            label = fold(name) not in but and place_in_area(area, name.upper(), self.taken)
+            label = fold(name) not in but and place_in_area(area, name.upper(), self.free)
             if label:
-                self.taken.append(label.box)
+                self.free -= label.box
                 self.labels.append(("map-country", label))
 
 
@@ -80,8 +80,8 @@ def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
         _draw_numbers(drawing, drawn, points)
     else:
         dots = [point for point, dot in zip(points, dotted, strict=True) if dot]
-        drawing.taken += [each.box for each in labels]
-        drawing.taken += [Box.around(dot, DOT + 2) for dot in dots]
+        drawing.free -= shapely.union_all([each.box for each in labels])
+        drawing.free -= squares(dots, DOT + 2)
         drawing.name_land(but={fold(each.name) for each in drawn})
         drawing.circles += [("map-dot", x, y, DOT) for x, y in dots]
         drawing.labels += [("map-name", label) for label in labels]
@@ -131,8 +131,8 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
     largest: dict[str, shapely.Polygon] = {}
     for part in np.argsort(-shapely.area(parts), kind="stable"):
         largest.setdefault([*shown][owners[part]], parts[part])
-    full = [Box(*each) for each in shapely.bounds(shapely.get_parts(water)).tolist()]
-    return Drawing(paths, largest, full)
+    full = shapely.box(*shapely.bounds(shapely.get_parts(water)).T)
+    return Drawing(paths, largest, ROOM - shapely.union_all(full))
 
 
 def _borders(shapes: Shapes) -> shapely.MultiLineString:
@@ -153,7 +153,7 @@ def _draw_numbers(drawing: Drawing, drawn: Sequence[Place], points: Sequence[Poi
         # Whose discs would touch share one, at the place of the first.
         near = (first for first in groups if math.dist(first, point) < 2 * _DISC + 2)
         groups.setdefault(next(near, point), []).append(" ".join(each.name.split()))
-    drawing.taken += [Box.around(point, _DISC + 1) for point in groups]
+    drawing.free -= squares([*groups], _DISC + 1)
     drawing.name_land()
     texts, indent = [", ".join(names) for names in groups.values()], 2 * _DISC + 6
     widest = max(text_width(text, _LEGEND_SIZE) for text in texts)

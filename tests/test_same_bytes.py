@@ -151,6 +151,17 @@ def test_an_edit_of_the_registry_writes_only_what_shows_it(archive: Archive) -> 
     }  # fmt: skip
 
 
+def test_another_name_writes_no_page_that_says_the_old_one_still(archive: Archive) -> None:
+    before = times_of(archive.site)
+    rename_person_who_keeps_the_old_name(archive)
+    built = archive.build()
+    issues = [f"{issue_name(number).docname}.html" for number in range(1, COUNT + 1)]
+    naming = [page for page in issues if "/boris-beispiel.html" in built[page].decode()]
+    differing = {page for page in issues if built[page] != archive.built[page]}
+    assert differing == {page for page in issues if times_of(archive.site)[page] != before[page]}
+    assert len(differing) < len(naming)
+
+
 def test_an_edit_of_a_story_writes_only_what_shows_it(archive: Archive) -> None:
     before = times_of(archive.site)
     move_a_story_in_its_thread(archive)
@@ -237,6 +248,18 @@ def describe_author(archive: Archive) -> None:
 
 def rename_place(archive: Archive) -> None:
     archive.replace(archive.root / "_data/places.yaml", "name: Examplia", "name: Elsewhere")
+
+
+def rename_place_that_keeps_its_old_name(archive: Archive) -> None:
+    """On the line under a headline, it has the new one; in prose, it stands as it was written."""
+    places = archive.root / "_data/places.yaml"
+    archive.replace(places, "name: Lorem\n", "name: Elsewhere\n  spellings: [Lorem]\n")
+
+
+def rename_person_who_keeps_the_old_name(archive: Archive) -> None:
+    old = "name: Boris Beispiel\n  spellings: []"
+    new = "name: Boris Beispielsson\n  spellings: [Boris Beispiel]"
+    archive.replace(archive.root / "_data/people.yaml", old, new)
 
 
 def add_a_spelling(archive: Archive) -> None:
@@ -447,6 +470,7 @@ EDITS: list[Callable[[Archive], None]] = [
     change_template_within_templates, change_address, add_latest_without_revisions, replace_picture,
     remove_picture, rename_picture, add_redirect, change_identity, change_front_page,
     add_a_page_of_the_maintainers, break_and_mend, lose_a_page, rename_place, add_a_spelling,
+    rename_place_that_keeps_its_old_name, rename_person_who_keeps_the_old_name,
     remove_an_entry, describe_organization, change_a_role, change_a_country, rename_a_thread,
     move_a_story_in_its_thread, move_a_story_to_a_place, take_a_story_out_of_its_thread,
     end_a_thread, rename_a_story_that_others_name, rename_an_issue_that_refers,

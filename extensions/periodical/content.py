@@ -319,14 +319,12 @@ class KeptContents:
             for reference in issue.references
             for other in [domain.concordance.find(reference.issue)]
         ]
-        named = [registry.entries.get(mention.key) for mention in issue.mentions]
         return fingerprint(
             issue.docname, domain.env.all_docs[issue.docname], domain.publication.base_url,
             issue.references, led_to,
             domain.authors_of(issue), domain.topics_of(issue),
             domain.concordance.places_of(issue),
             [registry.shows.get(episode.show) for episode in issue.episodes],
-            [entry and entry.name for entry in named],
         )  # fmt: skip
 
     def of(self, docname: str, document: nodes.document | None = None) -> Content:

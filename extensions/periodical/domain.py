@@ -46,7 +46,7 @@ class PeriodicalDomain(Domain):
 
     name = DOMAIN
     label = "Periodical"
-    data_version = 7
+    data_version = 8
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
@@ -285,7 +285,7 @@ def find_pages_with_changed_names(
     domain = periodical_domain(env)
     before, now = domain.data["names"], domain.registry.words
     domain.data["names"] = now
-    words = {_words(name) for found in before ^ now for name in found[1:3]}
+    words = {_words(name) for name, *_is in before ^ now}
     if not words:
         return []
     finder = NameFinder(dict.fromkeys(words))

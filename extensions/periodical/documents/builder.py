@@ -141,8 +141,13 @@ class DocumentBuilder(Builder):
             if reasons:
                 self.refuse(path, reasons)
             else:
-                marks = map(mark, self.contents[path])
-                wanted[path] = fingerprint(self._common, path, *marks)
+                # A volume has an index of names.
+                listed = self.contents[path] if year else ()
+                keys = {mention.key for issue in listed for mention in issue.mentions}
+                names = [self.domain.concordance.entry(key).name for key in sorted(keys)]
+                wanted[path] = fingerprint(
+                    self._common, path, names, *map(mark, self.contents[path])
+                )
         due, begun, done = self.ledger.due(wanted), time.monotonic(), list[bool]()
 
         def name_and_time_left(path: str) -> str:

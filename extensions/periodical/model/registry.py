@@ -196,12 +196,19 @@ class Registry:
         return {each.id: each for each in self.entries.values() if isinstance(each, Show)}
 
     @property
-    def words(self) -> set[tuple[str, str, str, int]]:
-        """Ids and names of entries, and dead links with their copies: pages are read by them."""
-        words = {("", url, str(link.archived), 0) for url, link in self.links.items()}
+    def words(self) -> set[tuple[str, str, str, str]]:
+        """By which words pages are read, and what each is: of an entry, or the address of a link.
+
+        The last is what is printed for it; a name is printed as it is written, but on the line
+        under a headline, where places and threads have their names.
+        """
+        words = {(url, "", "", str(link.archived)) for url, link in self.links.items()}
         for (kind, identifier), entry in self.entries.items():
-            names = enumerate((entry.name, *entry.spellings))
-            words |= {(str(kind), identifier, name, number) for number, name in names}
+            printed = entry.name if kind in (EntryKind.PLACE, EntryKind.THREAD) else ""
+            names = dict.fromkeys((entry.name, *entry.spellings), printed) | {
+                identifier: entry.name
+            }
+            words |= {(name, str(kind), identifier, shown) for name, shown in names.items()}
         return words
 
     @cached_property

@@ -266,8 +266,9 @@ def test_a_second_run_leaves_what_a_person_has_edited(publication: Publication) 
 
 
 def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> None:
-    text = "<h2>In the Region</h2><h3>Ice</h3><p>Words of<br>fiction.<br></p><p><b>Why It’s Important:<br></b><br> Boats.<br></p><ul><li>One<br></li></ul>"
+    text = "<h2>In the<br>Region</h2><h3>Ice</h3><p>Words of<br>fiction.<br></p><p><b>Why It’s Important:<br></b><br> Boats.<br></p><ul><li>One<br></li></ul>"
     _, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())
+    assert outline(page)[1:3] == [(2, "In the Region"), (3, "Ice")]
     assert "\nWords of\\\nfiction.\n" in page.text
     assert callouts(page) == ["Boats.\n\n- One\n"]
 
@@ -280,6 +281,10 @@ def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> No
         ("A <strong>“[sic] road”</strong> is here.", r"A “\[**sic] road**” is here."),
         ("A <em><a href='https://example.org/x'>[b] road</a></em>.", r"A *[\[b\] road](https://example.org/x)*."),
         ("<div style='font-size:0px'><span style='font-size:14px'>A road.</span></div>", "A road."),
+        ("<a href='https://example.org/x'><p>A <b>road</b>.</p></a>", "[A **road**.](https://example.org/x)"),
+        ("<i><a href='/x'><ul><li>A road.</li></ul></a> And more.</i>", "- *A road*."),
+        ("<iframe src='https://example.org/x'></iframe>", "[https://example.org/x](https://example.org/x)"),
+        ("<table><caption>Roads</caption><col><tr><th>A<th>B<tr><td>1<td>2</table>", "Roads\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"),
     ],
 )  # fmt: skip
 def test_marks_and_sizes_keep_links_notes_and_words(

@@ -181,7 +181,7 @@ def test_the_code_asks_for_messages_that_there_are() -> None:
     assert [each for each in names_in_code() if each[1] not in MESSAGES] == []
 
 
-TROUBLES = ("TroubleError", "ReleasesError", "GitError", "PublicationError")
+TROUBLES = ("TroubleError", "GitError", "PublicationError")
 
 
 def test_troubles_are_told_with_what_they_ask_for() -> None:

@@ -25,7 +25,7 @@ def commands() -> dict[str, dict[str, Any]]:
     """Return what is told of each command, with the arguments that it shares among its own."""
     told = tomllib.loads((Path(__file__).parent / "desk/commands.toml").read_text("utf-8"))
     shared = told.pop("shared")
-    shared["key"]["--key"]["default"] = os.environ.get("PERIODICAL_SIGNING_KEY")
+    shared["key"]["--key"]["default"] = os.environ.get("PERIODICAL_SIGNING_KEY") or None
     for command in told.values():
         for name in command.get("shared", ()):
             command["arguments"] = shared[name] | command.get("arguments", {})

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from periodical.cli import main
 from periodical.model.git import Repository as Git
+from periodical.model.messages import TroubleError
 from periodical.model.page import Page
-from periodical.releases import ReleasesError
 from periodical.releases.bag import describe_events, make_bag
 from periodical.releases.copies import archive_of, export, unfinished
 from periodical.releases.store import Store
@@ -215,7 +215,7 @@ def test_releases_are_exported_in_the_oxford_common_file_layout(
     # What releases share is there once.
     assert len(held) < sum(len(released.store.manifest(tag).files) for tag in TAGS) * 0.8
     assert f"{FIRST}.html" in {path.partition("/content/")[2] for path in held}
-    with pytest.raises(ReleasesError, match="exists"), unfinished(root):
+    with pytest.raises(TroubleError, match="exists"), unfinished(root):
         pass
     ocfl = pytest.importorskip("ocfl", reason="The validator is not on every machine.")
     assert ocfl.StorageRoot(root=str(root)).validate() is True

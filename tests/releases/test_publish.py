@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from periodical.releases import ReleasesError
+from periodical.model.messages import TroubleError
 from periodical.releases import publish as publish_module
 from periodical.releases.manifest import Manifest, verify
 from periodical.releases.store import Store
@@ -158,7 +158,7 @@ def test_a_store_that_is_not_whole_is_never_published(
     path.unlink()
     if harm != "missing":
         path.write_bytes(content[:50] if harm == "manifest" else b"x" * len(content))
-    with pytest.raises(ReleasesError):
+    with pytest.raises(TroubleError):
         site.publish(store, public)
     assert public.resolve() == where
     assert verify(public).differences == ()
@@ -176,7 +176,7 @@ def test_a_lost_address_is_not_published(store: Store, site: MadeUpSite, public:
     (site.folder / "issues/2031/4.html").unlink()
     site.pages = 4
     site.fill("Other words.")
-    with pytest.raises(ReleasesError, match=r"^issues/2031/4\.html was published in v1"):
+    with pytest.raises(TroubleError, match=r"^issues/2031/4\.html was published in v1"):
         site.publish(store, public)
     assert public.resolve() == where
 
@@ -192,10 +192,10 @@ def test_what_was_published_is_neither_taken_down_nor_altered(
     branch = ["git", "-C", str(store.root), "update-ref", "refs/heads/releases"]
     site.fill("Other words.")
     subprocess.run([*branch, f"{tip}~1"], check=True)
-    with pytest.raises(ReleasesError, match=r"has v2, and the branch `releases` has not"):
+    with pytest.raises(TroubleError, match=r"has v2, and the branch `releases` has not"):
         site.publish(store, public)
     store.add(site.manifest("v2", 2), site.folder.joinpath)
-    with pytest.raises(ReleasesError, match=r"has v2, and .* git fetch origin releases:releases"):
+    with pytest.raises(TroubleError, match=r"has v2, and .* git fetch origin releases:releases"):
         site.publish(store, public)
     assert public.resolve() == where
     subprocess.run([*branch, tip], check=True)
@@ -215,7 +215,7 @@ def test_a_page_that_changes_while_it_is_published_is_not(
         return []
 
     monkeypatch.setattr(publish_module, "lost", lost)
-    with pytest.raises(ReleasesError, match=r"issues/2031/0\.html changed while it was read"):
+    with pytest.raises(TroubleError, match=r"issues/2031/0\.html changed while it was read"):
         site.publish(store, public)
     assert public.resolve() == where
     assert verify(public).differences == ()
@@ -224,7 +224,7 @@ def test_a_page_that_changes_while_it_is_published_is_not(
 def test_what_is_not_ours_is_left_alone(store: Store, site: MadeUpSite, public: Path) -> None:
     public.mkdir()
     (public / "precious.txt").write_text("Somebody's.", "utf-8")
-    with pytest.raises(ReleasesError, match="is in the way"):
+    with pytest.raises(TroubleError, match="is in the way"):
         site.publish(store, public)
     assert tree_of(public) == {"precious.txt": b"Somebody's."}
 

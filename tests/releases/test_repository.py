@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from periodical.model.git import GitError, History
 from periodical.model.git import Repository as Git
-from periodical.releases import ReleasesError, release
+from periodical.model.messages import TroubleError
+from periodical.releases import release
 from periodical.releases.release import environment_for
 
 from .conftest import MadeUpSite, Repository, content_of
@@ -279,5 +280,5 @@ def test_an_environment_is_made_once_and_whole(
     assert not (python.parents[1] / "half").exists()
     lock.write_text("nothing-of-this-name==1.0\n", "utf-8")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(ReleasesError, match=r"cannot be installed\. pip says:"):
+    with pytest.raises(TroubleError, match=r"cannot be installed\. pip says:"):
         environment_for(lock, tmp_path / "environments")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
-from periodical.releases import ReleasesError
+from periodical.model.messages import TroubleError
 from periodical.releases.manifest import Manifest
 from periodical.releases.release import release
 from periodical.releases.store import Store, take_over
@@ -83,7 +83,7 @@ def test_what_exists_is_not_altered(store: Store, site: MadeUpSite) -> None:
     store.add(site.manifest("v1"), site.folder.joinpath)
     before, times = kept(store), times_of(store.root)
     site.fill("Other words.")
-    with pytest.raises(ReleasesError, match="what it has is not altered"):
+    with pytest.raises(TroubleError, match="what it has is not altered"):
         store.add(site.manifest("v1"), site.folder.joinpath)
     assert kept(store) == before
     assert times_of(store.root) == times
@@ -94,7 +94,7 @@ def test_what_exists_is_not_altered(store: Store, site: MadeUpSite) -> None:
 def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: MadeUpSite) -> None:
     manifest = site.manifest("v1")
     site.fill("Written by somebody else at the same time.")
-    with pytest.raises(ReleasesError, match="changed while it was read"):
+    with pytest.raises(TroubleError, match="changed while it was read"):
         store.add(manifest, site.folder.joinpath)
     assert "v1" not in store.commits
     store.add(site.manifest("v1"), site.folder.joinpath)
@@ -195,7 +195,7 @@ def test_a_release_that_is_killed_at_many_moments_can_be_made_again(
     # That a build cannot be done here and now is no fault of its pages.
     tag("v21")
     python.write_text("#!/bin/sh\necho periodical: The disk is full. >&2; exit 2\n", "utf-8")
-    with pytest.raises(ReleasesError) as said:
+    with pytest.raises(TroubleError) as said:
         release(store, "v21", python)
     assert str(said.value) == "v21 cannot be released.\nperiodical: The disk is full."
 
@@ -216,7 +216,7 @@ def test_a_store_that_is_not_whole_is_noticed(store: Store, site: MadeUpSite, ha
         # Git itself does not look whether an object is what its name says.
         text = zlib.decompress(content).replace(b"first", b"worst")
         path.write_bytes(content[: len(content) // 2] if harm == "short" else zlib.compress(text))
-    with pytest.raises(ReleasesError, match=f"missing or damaged:\n  v1: {page}\nRestore"):
+    with pytest.raises(TroubleError, match=f"missing or damaged:\n  v1: {page}\nRestore"):
         dict(store.files(manifest))
     # A release that would hold the file too mends what is missing, and is not kept with what is not
     # as it was.
@@ -225,7 +225,7 @@ def test_a_store_that_is_not_whole_is_noticed(store: Store, site: MadeUpSite, ha
         store.add(again, site.folder.joinpath)
         dict(store.files(manifest))
     else:
-        with pytest.raises(ReleasesError, match=f"{page} changed while it was read, or is damaged"):
+        with pytest.raises(TroubleError, match=f"{page} changed while it was read, or is damaged"):
             store.add(again, site.folder.joinpath)
     assert ("v2" in store.commits) == (harm == "missing")
 
@@ -234,11 +234,11 @@ def test_a_manifest_cut_short_is_noticed(store: Store, site: MadeUpSite) -> None
     store.add(site.manifest("v1"), site.folder.joinpath)
     content, tip = store.manifest("v1").content, store.tip
     forge(store, "v1", "manifest.json", content[: len(content) // 2])
-    with pytest.raises(ReleasesError, match="is damaged or is not a manifest"):
+    with pytest.raises(TroubleError, match="is damaged or is not a manifest"):
         store.releases()
     git(store, "update-ref", "refs/heads/releases", tip)
     forge(store, "v2", "manifest.json", content)
-    with pytest.raises(ReleasesError, match="is the manifest of v1"):
+    with pytest.raises(TroubleError, match="is the manifest of v1"):
         store.releases()
 
 
@@ -247,7 +247,7 @@ def test_no_path_of_a_manifest_leads_outside(store: Store, site: MadeUpSite) -> 
     content = store.manifest("v1").content
     outside = content.replace(b"issues/2031/0.html", b"../../outside.html")
     forge(store, "v1", "manifest.json", outside)
-    with pytest.raises(ReleasesError, match="is not a path inside the site"):
+    with pytest.raises(TroubleError, match="is not a path inside the site"):
         store.manifest("v1")
 
 
@@ -366,8 +366,8 @@ def test_a_damaged_store_of_the_earlier_kind_is_not_taken_over(
     manifests = old_store(old, site)
     digest = manifests[0].files["issues/2031/0.html"].sha256
     (old / "objects" / digest[:2] / digest).write_text("Forged.", "utf-8")
-    with pytest.raises(ReleasesError, match=r"^issues/2031/0\.html changed"):
+    with pytest.raises(TroubleError, match=r"^issues/2031/0\.html changed"):
         list(take_over(store, old))
     assert set(store.commits) == set()
-    with pytest.raises(ReleasesError, match="it was no store of releases"):
+    with pytest.raises(TroubleError, match="it was no store of releases"):
         list(take_over(store, site.folder))

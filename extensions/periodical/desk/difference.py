@@ -20,7 +20,7 @@ from ..model.comparison import Piece, compare
 from ..model.files import write_whole
 from ..model.git import GitError, Repository
 from ..model.names import fold_name, names_in
-from ..model.page import PAGE_SUFFIX, IssueFiles, Page, date_in_name, is_issue
+from ..model.page import IssueFiles, Page, date_in_name
 from ..model.publication import BUILD_FOLDER
 from ..model.records import Guest
 from ..model.registry import EntryKind, Person, Registry, read_registry
@@ -115,12 +115,12 @@ def changed_pages(root: Path, against: str) -> Changed:
     base = repository.ask("merge-base", against, "HEAD")
     if not base:
         raise GitError("commit-missing", commit=against)
-    files = repository.files_of(base)
-    pages = (file for file in files if is_issue(file) and file.endswith(PAGE_SUFFIX))
-    before = {file: Page(file, raw) for file, raw in repository.texts(files, pages)}
-    now = {file: Page.read(root, file) for file in IssueFiles(root).page_files}
-    both = ((now.get(file), before.get(file)) for file in sorted(now | before))
-    return [(page, old) for page, old in both if page != old]
+    differing, objects = repository.differing_pages(base), repository.files_of(base)
+    texts = repository.texts(objects, differing & objects.keys())
+    before = {file: Page(file, raw) for file, raw in texts}
+    there = differing.intersection(IssueFiles(root).page_files)
+    now = {file: Page.read(root, file) for file in there}
+    return [(now.get(file), before.get(file)) for file in sorted(now | before)]
 
 
 def difference(root: Path, changed: Changed) -> str:

@@ -164,10 +164,8 @@ def _send(
                 code, words = getattr(error, "recipients", {}).get(address, error.args)
                 # RFC 5321, 4.2.1: what begins with a 4 may be tried again.
                 state, refused = REFUSED if code >= 500 else LATER, refused + 1
-                print(
-                    f"{address}: {state}, {code} {words.decode('utf-8', 'replace')}",
-                    file=sys.stderr,
-                )
+                said = words.decode("utf-8", "replace")
+                print(f"{address}: {state}, {code} {said}", file=sys.stderr)
             print(state, address, file=record)
     print(f"{len(waiting) - refused} got it, {refused} did not; {noted.name} says who.")
     return 1 if refused or doubtful else 0

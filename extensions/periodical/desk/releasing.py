@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from ..model.messages import TroubleError
 from ..model.publication import BUILD_FOLDER
 from ..model.text import slug
-from ..releases import ReleasesError
 from ..releases.copies import archive_of, export, make_offline_edition, unfinished
 from ..releases.manifest import MANIFEST, SIGNERS, Manifest, signature_of, verify
 from ..releases.release import rebuild, release
@@ -19,8 +19,8 @@ def release_tags(
     root: Path, *, python: Path | None, key: Path | None, tag: str | None, old_folder: Path | None
 ) -> int:
     """Build and keep the release of a tag; of all that have none by default."""
+    signature_of(b"", key)  # if it cannot sign, that is told before a build
     store = Store(root)
-    _require(key)
     if old_folder:
         store.require()
         for taken in take_over(store, old_folder):
@@ -29,7 +29,7 @@ def release_tags(
     store.require_history()
     tags = [tag] if tag else store.release_tags()
     if not tags:
-        raise ReleasesError("tags-none")
+        raise TroubleError("tags-none")
     _tell_changed(store, "; a release has what its tag has.")
     for each in tags:
         if release(store, each, python, key):
@@ -43,12 +43,12 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     """Build the site, and lay it out with all releases."""
     from ..releases.publish import publish
 
+    signature_of(b"", key)  # if it cannot sign, that is told before a build
     store = Store(root)
-    _require(key)
     store.require_history()
     released = store.commits
     if missing := [tag for tag in store.release_tags() if tag not in released]:
-        raise ReleasesError("releases-lacking", store=root, tags=", ".join(missing))
+        raise TroubleError("releases-lacking", store=root, tags=", ".join(missing))
     _tell_changed(store, ", so the manifest of the current site names no commit.")
     if build(root, jobs=jobs, quiet=quiet):
         return 1
@@ -58,12 +58,6 @@ def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
     what = f"the current site and {count} release{'' if count == 1 else 's'}"
     print(f"{'Published' if new else 'Nothing new'}: {what}, in {public}")
     return 0
-
-
-def _require(key: Path | None) -> None:
-    """Make sure that a key can sign, before there is a site for it."""
-    if key:
-        signature_of(b"", key)
 
 
 def _tell_changed(store: Store, consequence: str) -> None:
@@ -80,7 +74,7 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
     elif folder and not tag:
         verdict = verify(folder, root / SIGNERS)
     else:
-        raise ReleasesError("verify-what")
+        raise TroubleError("verify-what")
     print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
         count = len(verdict.differences)
@@ -108,7 +102,7 @@ def pack(
     store, folder = Store(root), root / BUILD_FOLDER
     manifest = store.manifest(tag)
     if not manifest.address:
-        raise ReleasesError("copy-without-address", tag=manifest.tag)
+        raise TroubleError("copy-without-address", tag=manifest.tag)
     publication = slug(manifest.publication)
     name = f"{publication}-{manifest.tag}"
     copies: dict[str, tuple[str, Callable[[Store, Manifest, Path], None]]] = {

@@ -1,7 +1,7 @@
 """The text of a page, parted into numbered blocks: what all that follows is accounted by."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, groupby, takewhile
 from os.path import commonprefix
@@ -80,11 +80,10 @@ class SourceBlock:
         texts = (e for e in self.tag.strings if not e.find_parent("sup", {"data-note": True}))
         return " ".join("".join(texts).split())
 
-    @property
-    def is_bold(self) -> bool:
-        """Whether all of its words are strong."""
+    def is_within(self, *names: str) -> bool:
+        """Tell whether all of its words are in elements of such a name, as ``b``."""
         texts = [each for each in self.tag.strings if each.strip()]
-        return bool(texts) and all(each.find_parent("b") for each in texts)
+        return bool(texts) and all(each.find_parent(names) for each in texts)
 
     def cut(self, opening: re.Pattern[str]) -> bool:
         """Take what opens it from its beginning, and the spaces behind that, if there is more."""
@@ -122,9 +121,11 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
         return publication.section(text.strip().rstrip(" :"))
 
     _make_plain(tree)
+    _set_apart(tree)
     _read_styles(tree)
     _find_notes(tree)
     _find_text(tree, section_of)
+    _bring_inside(tree)
     there = tree.get_text()
     blocks: list[SourceBlock] = []
     for tag in _parts(tree, section_of):
@@ -170,12 +171,24 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.replace_with(str(each.get("alt", "")))
     for each in tree.select(TAGS["late"]):
         each["src"] = each["data-src"]
+
+
+def _set_apart(tree: BeautifulSoup) -> None:
+    """Have paragraphs of what is shown from elsewhere, stands above a table or behind a gap."""
+    for each in tree.select(TAGS["embedded"]):
+        each.name, each.string, each["href"] = "a", str(each["src"]), each["src"]
+        each.wrap(tree.new_tag("p"))
+    for each in tree.select("table > caption"):
+        each.name = "p"
+        each.find_parent("table").insert_before(each)  # type: ignore[union-attr]
     for each in tree("br"):
         gap = [*takewhile(_is_gap, each.next_siblings)]
         if each.parent and any(isinstance(part, Tag) for part in gap):
             each.name = "hr"  # two line breaks part paragraphs
             for part in gap:
                 part.extract()
+    for each in tree("br"):
+        each.string = "\n"  # it parts words, too
 
 
 def _is_gap(part: PageElement) -> bool:
@@ -251,13 +264,34 @@ def _is_block(part: PageElement) -> bool:
     return isinstance(part, Tag) and (_begins_block(part) or bool(part.find(_begins_block)))
 
 
-def _parts(
-    parent: Tag, is_section: Callable[[str], object], around: tuple[Tag, ...] = ()
-) -> Iterator[Tag]:
-    """Yield the elements that hold a block each; `around` are those without lines of their own."""
+def _bring_inside(tree: BeautifulSoup) -> None:
+    """Put what stands around blocks, as a link does around a card, around the words in them."""
+    for link in tree("a", href=True):
+        for image in link("img"):
+            image["data-link"] = link["href"]
+    for each in tree(lambda element: _is_block(element) and not _begins_block(element)):
+        for holder in (each, *filter(_is_block, each(True))):
+            for are_blocks, run in groupby(list(holder.children), _is_block):
+                if not are_blocks:
+                    within = _wrap(run, each.copy_self())
+                    if within.find(each.name):  # the inner of two links leads somewhere
+                        within.unwrap()
+        each.unwrap()
+
+
+def _wrap(run: Iterable[PageElement], element: Tag) -> Tag:
+    """Put what stands side by side into an element, where it is."""
+    first, *others = run
+    first.wrap(element)
+    element.extend(others)
+    return element
+
+
+def _parts(parent: Tag, is_section: Callable[[str], object]) -> Iterator[Tag]:
+    """Yield the elements that hold a block each."""
     for are_blocks, run in groupby(list(parent.children), _is_block):
         if not are_blocks:
-            yield _paragraph(list(run), around)
+            yield _wrap(run, Tag(name="p"))
             continue
         for child in (each for each in run if isinstance(each, Tag)):
             if child.name == "img" or "data-dropped" in child.attrs:
@@ -268,23 +302,10 @@ def _parts(
                 child.insert_after(*apart)
                 yield from (child, *apart)
             elif child.find(_begins_block):
-                within = child.name not in TAGS["blocks"]
-                yield from _parts(child, is_section, (*around, child) if within else around)
+                yield from _parts(child, is_section)
             else:
                 child.name = "p"
                 yield child
-
-
-def _paragraph(run: list[PageElement], around: tuple[Tag, ...]) -> Tag:
-    """Put words into a paragraph, where they are, within copies of the elements around them."""
-    paragraph = inner = Tag(name="p")
-    run[0].insert_before(paragraph)
-    for each in around:
-        within = each.copy_self()
-        inner.append(within)
-        inner = within
-    inner.extend(run)
-    return paragraph
 
 
 def _is_whole(element: Tag, is_section: Callable[[str], object]) -> bool:

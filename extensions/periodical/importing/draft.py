@@ -156,8 +156,7 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]  # it has no types of it
             return as_markdown(block.added)
         options = {"alt": alt or _UNSEEN, "credit": _UNCREDITED}
         block.added = "".join(options.values())
-        holder = block.tag.find_parent("a")
-        if link := address_of(str(holder.get("href", "")), base) if holder else "":
+        if link := address_of(str(block.tag.get("data-link", "")), base):
             options["link"] = link
         written = yaml.safe_dump(options, sort_keys=False, allow_unicode=True, width=10**6)
         return re.sub("(?m)^", ":", written.strip())

@@ -4,7 +4,6 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise, takewhile
@@ -66,7 +65,7 @@ class OldEdition:
         self.box: Tag | None = None
         self.inside, self.highest, self.show = "", 0, ""
         # Where no heading is set as one, a short line that does not end as a sentence may be.
-        set_apart = (b for b in text if b.level > 1 or b.is_bold)
+        set_apart = (b for b in text if b.level > 1 or b.is_within("b"))
         self.is_plain = all(b.section or LABELS["callout"].match(b.text) for b in set_apart)
         self._read()
 
@@ -80,7 +79,7 @@ class OldEdition:
         name = re.compile(rf"(?i){re.escape(self.publication.name)}\s*:")
         found = [b.text for b in above if name.match(b.text)]
         found = found or [b.text for b in above if b.level == 1 and b.text]
-        found += self.document.said("title") or [b.text for b in above if b.is_bold]
+        found += self.document.said("title") or [b.text for b in above if b.is_within("b")]
         # Of two that differ in their capitals, the one that was not typed in small letters alone.
         found.sort(key=str.islower)
         return self._without_names(next(iter(found), "")) or self.publication.name
@@ -124,10 +123,7 @@ class OldEdition:
             self.lead = block.image
             block.role, block.value = "head", "lead_image"
             return True
-        tag = copy(block.tag)
-        for each in tag("br"):
-            each.replace_with("\n")
-        lines = [" ".join(each.split()) for each in re.split(r"[|•·\n]", tag.get_text())]
+        lines = [" ".join(each.split()) for each in re.split(r"[|•·\n]", block.raw)]
         lines = [*filter(None, lines)]
         if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
             block.role, block.why = "dropped", "the head of a forwarded message"
@@ -227,8 +223,6 @@ class OldEdition:
             self.seen.add(section.title)
             self.section = section
             block.role, block.value = "section", section.title
-        elif self.section is section and self.before and self.before.role == "section":
-            block.role, block.why = "dropped", "the heading of the section, a second time"
         else:
             block.role, block.why = "story", "the section is there already: a heading below it"
             block.tag.name = "h3"
@@ -244,7 +238,7 @@ class OldEdition:
         in_stories = self.section is not None and self.section.kind.holds.stories
         is_prose = following.text[-1:] in '.!?…”"’»:)'
         begins = len(text.split()) > 1 and not text[0].islower()
-        return block.is_bold or (self.is_plain and in_stories and begins and is_prose)
+        return block.is_within("b") or (self.is_plain and in_stories and begins and is_prose)
 
     def _open_story(self, block: SourceBlock) -> None:
         self.inside, self.box = "", None
@@ -255,7 +249,7 @@ class OldEdition:
             self.seen.add(block.added)
             self.questions.append(f"“{block.added}” was put above “{block.text}”: is that right?")
         block.why = "" if block.level else "a paragraph set as a heading is one"
-        rank = block.level or (7 if block.is_bold else 8)
+        rank = block.level or (7 if block.is_within("b") else 8)
         self.highest = self.highest or rank
         is_part = rank > self.highest and self.section.kind.holds.stories
         block.role, block.tag.name = "story", "h4" if is_part else "h3"
@@ -277,8 +271,7 @@ class OldEdition:
 
     def _read_related(self, block: SourceBlock) -> None:
         """Read a line of the related articles: a title, or what invites to read on."""
-        texts = [each for each in block.tag.strings if each.strip()]
-        is_marked = all(each.find_parent(["a", *MARKED]) for each in texts)
+        is_marked = block.is_within("a", *MARKED)
         is_short = len(block.text.split()) <= 20 and block.text[-1:] not in ".!…;,"
         block.inside = self.inside
         if not block.tag.select_one("li li"):

@@ -205,6 +205,16 @@ class Repository:
             return []
         return [entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry]
 
+    def differing_pages(self, commit: str) -> frozenset[str]:
+        """Return the pages of issues, from the root, that differ on disk from a commit."""
+        differing = self.ask(
+            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z",
+            commit, "--", ISSUES_FOLDER,
+        )  # fmt: skip
+        new = self.ask("ls-files", "--others", "--exclude-standard", "-z", "--", ISSUES_FOLDER)
+        names = f"{differing or ''}\0{new or ''}".split("\0")
+        return frozenset(name for name in names if name.endswith(PAGE_SUFFIX))
+
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Clone a commit with its tags, objects not copied; return where this folder is in it."""
         said = self.run("rev-parse", "--show-toplevel", "--show-prefix")
@@ -258,15 +268,7 @@ class History(Repository):
     @cached_property
     def changed_pages(self) -> frozenset[str] | None:
         """The pages, from the root, that differ on disk from the last release, if there is one."""
-        if not self.releases:
-            return None
-        differing = self.ask(
-            "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z",
-            f"refs/tags/{self.releases[-1].tag}", "--", ISSUES_FOLDER,
-        )  # fmt: skip
-        new = self.ask("ls-files", "--others", "--exclude-standard", "-z", "--", ISSUES_FOLDER)
-        names = f"{differing or ''}\0{new or ''}".split("\0")
-        return frozenset(name for name in names if name.endswith(PAGE_SUFFIX))
+        return self.differing_pages(f"refs/tags/{self.releases[-1].tag}") if self.releases else None
 
     def versions(
         self, pages: Mapping[str, Sequence[str]], releases: Iterable[Release] | None = None

@@ -9,14 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import ROOMS
-from ..model.messages import TroubleError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-
-class ReleasesError(TroubleError):
-    """What cannot be released, published, verified or packed, and what to do about it."""
 
 
 @contextlib.contextmanager

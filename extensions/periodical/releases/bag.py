@@ -27,10 +27,10 @@ from ..documents.templates import XmlTemplates, written
 from ..model.files import write_whole
 from ..model.git import Repository, paths_of
 from ..model.issue import RevisionKind
+from ..model.messages import TroubleError
 from ..model.page import PAGE_SUFFIX, Page, is_issue
 from ..model.publication import ISSUES_FOLDER, Publication, read_publication
 from ..model.text import as_json
-from . import ReleasesError
 from .manifest import SUMS, Manifest, record
 from .store import Store, age
 
@@ -62,7 +62,7 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     objects = store.files_of(manifest.commit)
     sources = {path for path in objects if belongs(path, part)}
     if not outputs or not sources:
-        raise ReleasesError("bag-of-nothing", tag=manifest.tag, part=part)
+        raise TroubleError("bag-of-nothing", tag=manifest.tag, part=part)
     if part:
         # What its pages load: styles, scripts and faces all alike, and own pictures.
         asking = [path for path in outputs if path.endswith(".html")]

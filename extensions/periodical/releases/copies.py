@@ -34,8 +34,9 @@ from warcio.warcwriter import BufferWARCWriter
 from .. import __version__
 from ..documents.zipped import write_zip
 from ..model.files import write_whole
+from ..model.messages import TroubleError
 from ..model.text import as_json
-from . import ReleasesError, scratch
+from . import scratch
 from .manifest import Manifest, record
 from .store import Store
 
@@ -62,7 +63,7 @@ def unfinished(target: Path) -> Iterator[Path]:
     It is an error if there is a folder of that name: what was made once is not mixed with others.
     """
     if target.is_dir():
-        raise ReleasesError("copy-exists", target=target)
+        raise TroubleError("copy-exists", target=target)
     with scratch(target.parent / ".unfinished") as folder:
         yield folder / target.name
         (folder / target.name).replace(target)

@@ -18,10 +18,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Va
 
 from ..model.files import sha256_of, write_whole
 from ..model.git import Commit
+from ..model.messages import TroubleError
 from ..model.publication import read_publication
 from ..model.text import as_json
 from ..model.values import Model
-from . import ReleasesError
 from .addresses import ADDRESSES, FOLDER, Addresses, read_addresses
 
 MANIFEST = "manifest.json"
@@ -43,7 +43,7 @@ def _inside(path: str) -> str:
     parts = PurePosixPath(path).parts
     is_inside = parts and path == "/".join(parts) and ".." not in parts and parts[0] != "/"
     if not is_inside or re.search(r"[\\\x00-\x1f\x7f]", path):
-        raise ReleasesError("path-outside", path=repr(path))
+        raise TroubleError("path-outside", path=repr(path))
     return path
 
 
@@ -118,7 +118,7 @@ class Manifest(Model):
             manifest = cls.model_validate_json(content)
         except ValidationError as error:
             said = error.errors()[0]["msg"]
-            raise ReleasesError("manifest-damaged", where=where, said=said) from error
+            raise TroubleError("manifest-damaged", where=where, said=said) from error
         return manifest.model_copy(update={"content": content, "signature": signature})
 
     @classmethod
@@ -126,7 +126,7 @@ class Manifest(Model):
         """Read the manifest of a copy; it is an error if it has none."""
         path, beside = folder / MANIFEST, folder / SIGNATURE
         if not path.is_file():
-            raise ReleasesError("manifest-missing", folder=folder)
+            raise TroubleError("manifest-missing", folder=folder)
         signature = beside.read_bytes() if beside.is_file() else b""
         return cls.from_json(path.read_bytes(), where=path, signature=signature)
 
@@ -165,9 +165,8 @@ class Manifest(Model):
         return hashlib.sha256(self.content).hexdigest()
 
     def signed(self, key: Path | None) -> "Manifest":
-        """Return it with its signature by a key; without a key, as it is."""
-        signature = signature_of(self.content, key) if key else self.signature
-        return self.model_copy(update={"signature": signature})
+        """Return it with its signature; see `signature_of`."""
+        return self.model_copy(update={"signature": signature_of(self.content, key)})
 
     def beside(self) -> dict[str, bytes]:
         """Return name and content of the files that prove the others."""
@@ -193,14 +192,16 @@ def record(content: bytes) -> FileRecord:
     return FileRecord(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
-def signature_of(content: bytes, key: Path) -> bytes:
-    """Return a signature, of Ed25519 always the same; it is an error if the key cannot sign.
+def signature_of(content: bytes, key: Path | None) -> bytes:
+    """Return a signature, of Ed25519 always the same; without a key, none.
 
     The key is a private one, or a public one whose private one an agent or a device has.
     """
+    if key is None:
+        return b""
     done = _ssh("sign", "-n", _NAMESPACE, "-f", str(key.absolute()), content=content)
     if done.returncode:
-        raise ReleasesError("key-cannot-sign", key=key, said=done.stderr.decode().strip())
+        raise TroubleError("key-cannot-sign", key=key, said=done.stderr.decode().strip())
     return done.stdout
 
 
@@ -223,7 +224,7 @@ def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[byt
     try:
         return subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:
-        raise ReleasesError("ssh-keygen-missing") from None
+        raise TroubleError("ssh-keygen-missing") from None
 
 
 class Verdict(NamedTuple):

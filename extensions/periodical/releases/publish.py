@@ -23,9 +23,10 @@ from ..documents.templates import XmlTemplates
 from ..ledger.outputs import code_of, files_in
 from ..markup.languages import format_date
 from ..model.files import fingerprint
+from ..model.messages import TroubleError
 from ..model.publication import read_publication
 from ..site.links import A_TO_Z, ARCHIVE, CORRECTIONS
-from . import ReleasesError, locked
+from . import locked
 from .addresses import FOLDER, Addresses, lost
 from .manifest import MANIFEST, Manifest, record
 from .store import Store
@@ -45,9 +46,9 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
     is another in the store, or not there, or if a file of a release is missing or damaged.
     """
     if (site / FOLDER).exists():
-        raise ReleasesError("site-has-folder", folder=FOLDER)
+        raise TroubleError("site-has-folder", folder=FOLDER)
     if public.exists() and not public.is_symlink():
-        raise ReleasesError("public-in-the-way", public=public)
+        raise TroubleError("public-in-the-way", public=public)
     root, built = store.root, Manifest.of_copy(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / _PUBLISHED
@@ -59,7 +60,7 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
         if new:
             releases = store.releases()
             if gone := lost(releases, built.addresses):
-                raise ReleasesError("addresses-lost", said="\n".join(each.text for each in gone))
+                raise TroubleError("addresses-lost", said="\n".join(each.text for each in gone))
             known = _known_files(public, releases)
             shutil.rmtree(folder, ignore_errors=True)  # what a killed process left
             for release in releases:
@@ -151,7 +152,7 @@ def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
     shown, last = Manifest.of_copy(public), public.resolve()
     there = [each for each in releases if shown.releases.get(each.tag) == each.digest]
     if lacking := shown.releases.keys() - {each.tag for each in there}:
-        raise ReleasesError("releases-otherwise", public=public, tags=", ".join(sorted(lacking)))
+        raise TroubleError("releases-otherwise", public=public, tags=", ".join(sorted(lacking)))
     known: dict[str, Path] = {}
     written_last = (last / MANIFEST).stat().st_mtime_ns
     for manifest in (shown, *there):
@@ -182,7 +183,7 @@ def _lay_out(
         there = known.setdefault(files[path].sha256, target)
         if there == target:
             if record(content) != files[path]:
-                raise ReleasesError("file-changed", path=path, store=folder)
+                raise TroubleError("file-changed", path=path, store=folder)
             target.write_bytes(content)
             continue
         try:

@@ -13,8 +13,9 @@ import venv
 from pathlib import Path
 
 from ..model.git import Commit, GitError
+from ..model.messages import TroubleError
 from ..model.publication import BUILD_FOLDER, PublicationError
-from . import ReleasesError, locked, scratch
+from . import locked, scratch
 from .addresses import lost
 from .manifest import LOCK, Manifest, Verdict, differing
 from .store import Store
@@ -38,7 +39,7 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
         manifest, site = _built(store, tag, commit, python, home)
         if gone := lost(store.releases(), manifest.addresses):
             said = "\n".join(each.text for each in gone)
-            raise ReleasesError("tag-to-mend", tag=tag, said=said)
+            raise TroubleError("tag-to-mend", tag=tag, said=said)
         store.add(manifest.signed(key), site.joinpath)
     return True
 
@@ -61,7 +62,7 @@ def _require_unmoved(kept: Manifest, commit: Commit) -> None:
     """Make sure that a tag is still the commit that was released; it is an error if not."""
     if kept.commit != commit.id:
         was, now = kept.commit[:10], commit.id[:10]
-        raise ReleasesError("tag-moved", tag=kept.tag, was=was, now=now)
+        raise TroubleError("tag-moved", tag=kept.tag, was=was, now=now)
 
 
 def _built(
@@ -72,13 +73,13 @@ def _built(
         checkout = store.check_out(commit, home / "checkout")
         lock = checkout / LOCK
         if python is None and not lock.is_file():
-            raise ReleasesError("lock-missing", tag=tag, lock=LOCK)
+            raise TroubleError("lock-missing", tag=tag, lock=LOCK)
         python = python or environment_for(lock, store.root / BUILD_FOLDER / "environments")
         # Not resolved: an environment's interpreter is a link, and knows by it where it is.
         version = _build(python.absolute(), checkout, tag, commit, home)
         source = Manifest.made_from(checkout, commit, version, tag)
     except (GitError, PublicationError) as error:
-        raise ReleasesError("release-impossible", tag=tag, said=error) from error
+        raise TroubleError("release-impossible", tag=tag, said=error) from error
     site = checkout / BUILD_FOLDER / "site"
     return source.of_site(site), site
 
@@ -115,9 +116,9 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
     said = "\n".join(said.splitlines()[-30:])
     # As of every command: 1 if pages have problems, another if it cannot be done here and now.
     if done.returncode == 1:
-        raise ReleasesError("tag-to-mend", tag=tag, said=said)
+        raise TroubleError("tag-to-mend", tag=tag, said=said)
     if done.returncode:
-        raise ReleasesError("release-impossible", tag=tag, said=said)
+        raise TroubleError("release-impossible", tag=tag, said=said)
     return run("-c", "import platform; print(platform.python_version())").stdout.strip()
 
 
@@ -142,6 +143,6 @@ def environment_for(lock: Path, folder: Path) -> Path:
             )  # fmt: skip
             if done.returncode:
                 said = done.stderr.strip()
-                raise ReleasesError("lock-cannot-be-installed", lock=lock.name, said=said)
+                raise TroubleError("lock-cannot-be-installed", lock=lock.name, said=said)
             finished.touch()
     return python

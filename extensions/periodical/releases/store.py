@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.git import RELEASE_TAG, Repository, version_order
-from . import ReleasesError
+from ..model.messages import TroubleError
 from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 _BRANCH = "refs/heads/releases"
@@ -54,10 +54,10 @@ class Store(Repository):
         """
         if not tag:
             if not (releases := self.releases()):
-                raise ReleasesError("releases-none", store=self.root)
+                raise TroubleError("releases-none", store=self.root)
             return releases[-1]
         if (commit := self.commits.get(tag)) is None:
-            raise ReleasesError("release-missing", store=self.root, tag=tag)
+            raise TroubleError("release-missing", store=self.root, tag=tag)
         return next(self._read({tag: commit}))
 
     def require_history(self) -> None:
@@ -67,9 +67,9 @@ class Store(Repository):
         """
         self.require()
         if self.is_shallow:
-            raise ReleasesError("history-lacking")
+            raise TroubleError("history-lacking")
         if lacking := sorted(self.commits.keys() - set(self.release_tags())):
-            raise ReleasesError("tags-lacking", tags=", ".join(lacking))
+            raise TroubleError("tags-lacking", tags=", ".join(lacking))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
         names = [f"{each}:{name}" for each in commits.values() for name in (MANIFEST, SIGNATURE)]
@@ -78,7 +78,7 @@ class Store(Repository):
             where = f"{MANIFEST} of {tag} in {self.root}"
             read = Manifest.from_json(content or b"", where=where, signature=signature or b"")
             if read.tag != tag:
-                raise ReleasesError("manifest-of-another", where=where, tag=read.tag)
+                raise TroubleError("manifest-of-another", where=where, tag=read.tag)
             yield read
 
     def add(self, manifest: Manifest, path_of: Callable[[str], Path]) -> None:
@@ -89,7 +89,7 @@ class Store(Repository):
         """
         tag, tip = manifest.tag, self.tip
         if tag in self.commits:
-            raise ReleasesError("release-altered", tag=tag)
+            raise TroubleError("release-altered", tag=tag)
         here = self._commit_at(_BRANCH)
         hash_object = ("hash-object", "-w", "--no-filters", "--stdin-paths")
         paths = "".join(f"{path_of(path).absolute()}\n" for path in manifest.files)
@@ -135,7 +135,7 @@ class Store(Repository):
         if bad:
             listed = "".join(f"  {manifest.tag}: {path}\n" for path in bad[:10])
             values = {"store": self.root, "path": bad[0], "count": len(bad), "files": listed}
-            raise ReleasesError("file-changed" if unread else "store-damaged", **values)
+            raise TroubleError("file-changed" if unread else "store-damaged", **values)
 
 
 def take_over(store: Store, folder: Path) -> Iterator[str]:
@@ -149,7 +149,7 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
         for path in (folder / "releases").glob("[!.]*.json")
     ]
     if not manifests:
-        raise ReleasesError("old-store-missing", folder=folder)
+        raise TroubleError("old-store-missing", folder=folder)
     for manifest in sorted(manifests, key=age):
         if (tag := manifest.tag) not in store.commits:
             digests = {path: each.sha256 for path, each in manifest.files.items()}

@@ -24,7 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps
-from .markup.judging import Account, Surroundings
+from .markup.judging import Surroundings
 from .markup.nodes import OwnNode
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
@@ -32,7 +32,7 @@ from .markup.reading import PAGE, report
 from .markup.references import DOMAIN, ISSUE, ROLES, STORY, no_heading_at, target_of
 from .model.concordance import Concordance
 from .model.git import History, Version, paths_of
-from .model.messages import Complaint, Problem
+from .model.messages import Account, Complaint, Problem
 from .model.names import NameFinder, fold_name
 from .model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, claimed_twice, is_issue, page_of
 from .model.publication import Publication, publication_from

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..model.limits import PICTURES, PROBLEMS
-from ..model.messages import Complaint, Problem
+from ..model.limits import PICTURES
+from ..model.messages import Account, Complaint, Problem
 from ..model.page import IssueIndex, Page
 from ..model.publication import Publication, Section
 from ..model.registry import Registry, StyleRule
@@ -24,34 +24,6 @@ class Surroundings:
     registry: Registry
     issues: IssueIndex | None
     style: tuple[StyleRule, ...] = ()
-
-
-class Account:
-    """What is wrong with a file, of which so many problems are told, and the others only counted.
-
-    A page can have a hundred thousand, and for each somebody would look what could have been meant.
-    """
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.count = 0
-        """How often something was said, told or not."""
-        self._said: dict[tuple[int, int, str], None] = {}
-        self._told: list[Problem] = []
-
-    def say(self, complaint: Complaint, line: int, column: int = 1) -> None:
-        """Say what is wrong at a place; its words are put together only if it is to be told."""
-        self.count += 1
-        key = (line, column, str(complaint))
-        if key not in self._said and len(self._said) < PROBLEMS:
-            self._told.append(complaint.at(self.file, line, column))
-        self._said[key] = None
-
-    def problems(self) -> list[Problem]:
-        """Return what is told, and that there is more, if there is."""
-        beyond = list(self._said)[PROBLEMS:]
-        more = Complaint("problems-more", most=PROBLEMS, count=len(beyond))
-        return [*self._told, *(more.at(self.file, line) for line, *_ in beyond[:1])]
 
 
 class JudgedPage:

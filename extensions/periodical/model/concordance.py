@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from .page import IssueIndex
+from .page import date_in_name
 from .records import EpisodeRecord, Guest, IssueRecord, MentionRecord, ReferenceRecord, StoryRecord
 from .registry import Entry, EntryKey, EntryKind, Person, Place, Registry
 
@@ -65,17 +65,16 @@ class Concordance:
         return next((issue for issue in reversed(self.issues) if not issue.head.is_withdrawn), None)
 
     @cached_property
-    def _by_id(self) -> dict[str, IssueRecord]:
-        return {issue.id: issue for issue in self.issues}
-
-    @cached_property
-    def _index(self) -> IssueIndex:
-        return IssueIndex(frozenset(self._by_id))
+    def _by_words(self) -> dict[str, list[IssueRecord]]:
+        # An id or a date.
+        return _grouped(
+            (words, each) for each in self.issues for words in (each.id, date_in_name(each.id))
+        )
 
     def find(self, target: str) -> IssueRecord | None:
         """Return the one issue that a reference means, or `None` where it means none or several."""
-        found = self._index.find(target)
-        return self._by_id[found[0]] if len(found) == 1 else None
+        found = self._by_words.get(target, [])
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Within[MentionRecord]]]:
@@ -102,12 +101,13 @@ class Concordance:
         These mention the entry, are about it, by it, or have it as a guest. Who belongs to a thread
         says so in a line of the story, which is a mention.
         """
-        found: dict[EntryKey, set[str]] = defaultdict(set)
-        for issue in self.issues:
-            for key in (*_features_of(issue), *self._named_in_head(issue)):
-                found[key].add(issue.docname)
+        found = _grouped(
+            (key, issue.docname)
+            for issue in self.issues
+            for key in (*_features_of(issue), *self._named_in_head(issue))
+        )
         for key, appearances in self.guests.items():
-            found[key].update(each.issue.docname for each in appearances)
+            found.setdefault(key, []).extend(each.issue.docname for each in appearances)
         return {key: frozenset(names) for key, names in sorted(found.items())}
 
     def entry(self, key: EntryKey) -> Entry:
@@ -184,16 +184,11 @@ class Concordance:
     @cached_property
     def threads(self) -> dict[EntryKey, list[Within[StoryRecord]]]:
         """The stories of each thread, in the order of the events, and of issues."""
-        parts = _grouped(
-            ((EntryKind.THREAD, story.thread), Within(issue, story))
-            for issue in self.issues
-            for story in issue.stories
-            if story.thread
+        parts = [Within(issue, story) for issue in self.issues for story in issue.stories]
+        parts.sort(key=lambda part: part.issue.day_of(part.it))
+        return _grouped(
+            ((EntryKind.THREAD, each.it.thread), each) for each in parts if each.it.thread
         )
-        return {
-            thread: sorted(told, key=lambda part: part.issue.day_of(part.it))
-            for thread, told in parts.items()
-        }
 
     @cached_property
     def beside(self) -> dict[tuple[str, str], tuple[Within[StoryRecord] | None, ...]]:

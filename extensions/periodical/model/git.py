@@ -86,9 +86,9 @@ class Repository:
         return done.stdout
 
     def ask(self, *arguments: str) -> str | None:
-        """Return what git answers, or `None` where it cannot."""
+        """Return what git answers, without the last line's end, or `None` where it cannot."""
         try:
-            return self.run(*arguments).decode("utf-8", "surrogateescape").strip()
+            return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
         except GitError:
             return None
 
@@ -199,11 +199,8 @@ class Repository:
 
     def changed(self) -> list[str]:
         """Return the files of the folder that are not as they were committed."""
-        try:
-            listed = self.run("status", "--porcelain=v1", "-z", "--no-renames", "--", ".")
-        except GitError:
-            return []
-        return [entry[3:] for entry in listed.decode(errors="replace").split("\0") if entry]
+        listed = self.ask("status", "--porcelain=v1", "-z", "--no-renames", "--", ".") or ""
+        return [entry[3:] for entry in listed.split("\0") if entry]
 
     def differing_pages(self, commit: str) -> frozenset[str]:
         """Return the pages of issues, from the root, that differ on disk from a commit."""

@@ -322,14 +322,14 @@ def claimed_twice(
     addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in files}
     taken = {same_name(address): (address, file) for address, file in addresses.items()}
     for file, head in sorted(heads.items()):
-        claims: list[tuple[KeyPath, str]] = [
-            (("redirect_from", index), each) for index, each in enumerate(head.redirect_from)
-        ]
-        claims += [(("doi",), head.doi)] if head.doi else []
-        for path, claimed in claims:
-            if other := taken.get(same_name(claimed)):
+        claims: dict[KeyPath, str] = {
+            ("redirect_from", number): each for number, each in enumerate(head.redirect_from)
+        }
+        claims |= {("doi",): head.doi} if head.doi else {}
+        for path, claimed in claims.items():
+            mine = (claimed, file)
+            if (other := taken.setdefault(same_name(claimed), mine)) is not mine:
                 same = "redirect-twice" if other[0] == claimed else "redirect-same-file"
-                name = "doi-twice" if path == ("doi",) else same
-                source = page(file).front_matter.source
-                yield source.problem(path, name, claimed=claimed, owner=other[1])
-            taken.setdefault(same_name(claimed), (claimed, file))
+                name = "doi-twice" if "doi" in path else same
+                wrong = Complaint(name, claimed=claimed, owner=other[1])
+                yield wrong.at(file, *page(file).front_matter.source.place(path))

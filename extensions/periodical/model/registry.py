@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from .limits import DATA_BYTES, PROBLEMS
+from .limits import DATA_BYTES
 from .messages import Complaint, Problem, one_slip
 from .names import NameFinder, fold_name
 from .page import decode, not_utf_8
@@ -271,7 +271,7 @@ def read_registry(root: Path) -> Registry:
     problems: list[Problem] = []
     for kind in EntryKind:
         listed, wrong, source = read_entries(root, kind.file, ENTRIES[kind])
-        problems += wrong or _told([*_note_entries(kind, listed, source, entries, claims)])
+        problems += wrong or source.problems(_note_entries(kind, listed, entries, claims))
     links, wrong, _ = read_entries(root, LINKS_FILE, DeadLink)
     by_address = {link.url: link for link in links}
     names = {name: key for name, (key, _) in claims.items() if key[0] in MENTIONED}
@@ -281,18 +281,10 @@ def read_registry(root: Path) -> Registry:
 def read_entries(
     root: Path, file: str, model: type[M]
 ) -> tuple[tuple[M, ...], list[Problem], YamlSource]:
-    """Read a list in a file of `_data/`: its entries, or else what is wrong, as much as is told."""
+    """Read a list in a file of `_data/`: its entries, or else what is wrong."""
     source = _read_data(root, file)
     listed, wrong = validate(tuple[model, ...], source, ())  # type: ignore[valid-type]
-    return listed or (), _told(wrong), source
-
-
-def _told(problems: list[Problem]) -> list[Problem]:
-    """Return the problems of a file of which so many are told; the others are counted."""
-    if not (others := problems[PROBLEMS:]):
-        return problems
-    more = Complaint("problems-more", most=PROBLEMS, count=len(others))
-    return [*problems[:PROBLEMS], more.at(others[-1].file, others[-1].line)]
+    return listed or (), wrong, source
 
 
 def _read_data(root: Path, file: str) -> YamlSource:
@@ -315,26 +307,25 @@ def _read_data(root: Path, file: str) -> YamlSource:
 def _note_entries(
     kind: EntryKind,
     listed: Sequence[Entry],
-    source: YamlSource,
     known: dict[EntryKey, Entry],
     claims: dict[str, tuple[EntryKey, str]],
-) -> Iterator[Problem]:
+) -> Iterator[tuple[KeyPath, Complaint]]:
     """Note entries and their names; yield what another has, and names that cannot be found."""
     for index, entry in enumerate(listed):
         key = (kind, entry.id)
         if known.setdefault(key, entry) is not entry:
-            yield source.problem((index, "id"), "data-id-twice", id=entry.id)
+            yield (index, "id"), Complaint("data-id-twice", id=entry.id)
             continue
         places: dict[str, KeyPath] = {entry.name: (index, "name")} if kind in FOUND_BY_NAME else {}
         places |= {each: (index, "spellings", n) for n, each in enumerate(entry.spellings)}
         for name, place in places.items():
             folded = fold_name(name)
             if not any(map(str.isalpha, folded)):
-                yield source.problem(place, "data-name-without-letters", name=name)
+                yield place, Complaint("data-name-without-letters", name=name)
                 continue
             owner, written = claims.setdefault(folded, (key, name))
             if owner != key:
                 spelt = "" if written == name else f" (“{written}”)"
-                values = {"name": name, "id": entry.id, "spelt": spelt}
                 other = f"{owner[1]} in {owner[0].file}"
-                yield source.problem(place, "data-name-twice", other=other, **values)
+                said = {"name": name, "id": entry.id, "spelt": spelt, "other": other}
+                yield place, Complaint("data-name-twice", **said)

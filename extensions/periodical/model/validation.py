@@ -7,7 +7,7 @@ an alias can make a small file endlessly large.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from .messages import Complaint, Problem, catalogue, describe, nearest
+from .messages import Account, Complaint, Problem, catalogue, describe, nearest
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -57,9 +57,12 @@ class YamlSource:
             path = path[:-1]
         return self.marks.get(path, (1, 1))
 
-    def problem(self, path: KeyPath, name: str, /, **values: Any) -> Problem:
-        """Return a message of the catalogue at the place of a value."""
-        return Complaint(name, **values).at(self.file, *self.place(path))
+    def problems(self, found: Iterable[tuple[KeyPath, Complaint]]) -> list[Problem]:
+        """Return what is wrong with values, at their places, in the file's order."""
+        account = Account(self.file)
+        for path, wrong in found:
+            account.say(wrong, *self.place(path))
+        return sorted(account.problems())
 
 
 def read_yaml(text: str, *, file: str) -> YamlSource:
@@ -167,8 +170,7 @@ def validate(kind: type[T], source: YamlSource, empty: object) -> tuple[T | None
         data = empty if source.data is None else source.data
         return TypeAdapter(kind).validate_python(data), []
     except ValidationError as error:
-        found = complaints(error, _model_in(kind))
-        return None, sorted(wrong.at(source.file, *source.place(path)) for path, wrong in found)
+        return None, source.problems(complaints(error, _model_in(kind)))
 
 
 def complaints(

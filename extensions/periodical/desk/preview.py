@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from http import HTTPStatus
@@ -39,8 +40,6 @@ WATCHED = ("issues", "_data", "_templates", "_static")
 QUIET = 1.5
 """How many seconds nobody has to type before the rest is brought up to date."""
 
-SETTINGS = {"nitpicky": True, "periodical_drafts": True, "periodical_documents": DOCUMENTS}
-
 EVENTS = "/_preview/changes"
 # A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
 # A file, since pages allow no script within them.
@@ -54,9 +53,6 @@ _NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not y
 _GLANCE = 0.1
 """How many seconds lie between two looks at what a browser shows."""
 
-Changes = set[tuple[Change, str]]
-Asked = tuple[str, Future[None]]
-
 
 class Preview:
     """A site that is kept as its sources are."""
@@ -68,12 +64,13 @@ class Preview:
         self._namespace = contextlib.ExitStack()
         self._rest_at: float | None = 0.0
         self._is_building = False
-        self._waiting: queue.SimpleQueue[Changes | Asked | Exception] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._ended: Exception | None = None
 
     def has_made(self, path: str) -> bool:
         """Have a PDF or an EPUB made, by its path in the site; return whether it is one."""
         made: Future[None] = Future()
-        self._waiting.put((path, made))
+        self._waiting.put(partial(self._make, path, made))
         made.result()
         return (self.site / path).is_file()
 
@@ -83,19 +80,18 @@ class Preview:
         for paths, deep in (([self.root], False), (folders, True)):
             threading.Thread(target=self._watch, args=(paths, deep), daemon=True).start()
         with patch_docutils(self.root), self._namespace:
-            while True:
+            while self._ended is None:
                 try:
-                    found = self._waiting.get(timeout=0.1)
+                    work = self._waiting.get(timeout=0.1)
                 except queue.Empty:
-                    found = set()
-                if isinstance(found, Exception):
-                    raise found
+                    work = self._do_the_rest
                 # Whatever a page or a template leads Sphinx to is told, and more can be written.
                 try:
-                    self._follow(found)
+                    work()
                 except Exception as error:
                     words = str(error).strip() or type(error).__name__
                     print(f"The site could not be brought up to date: {words}", file=sys.stderr)
+        raise self._ended
 
     def _watch(self, paths: list[Path], deep: bool) -> None:
         """Note what changes, also while the site is built; of the root, its pages and `conf.py`."""
@@ -104,23 +100,21 @@ class Preview:
                 *paths, debounce=200, step=20, recursive=deep,
                 watch_filter=lambda _, path: deep or path.endswith((PAGE_SUFFIX, "conf.py")),
             ):  # fmt: skip
-                self._waiting.put(found)
+                self._waiting.put(partial(self._show, found))
         except Exception as error:  # to be raised where it is seen
-            self._waiting.put(error)
+            self._ended = error
 
-    def _follow(self, found: Changes | Asked) -> None:
-        if isinstance(found, tuple):
-            path, made = found
-            try:
-                app = self._app or self._update()
-                builder = app.create_builder(Path(path).suffix[1:])
-                builder.init()
-                builder.make_one(path)  # type: ignore[attr-defined]
-            finally:
-                made.set_result(None)
-        elif found:
-            self._show(found)
-        elif self._rest_at is not None and time.monotonic() >= self._rest_at:
+    def _make(self, path: str, made: Future[None]) -> None:
+        try:
+            app = self._app or self._update()
+            builder = app.create_builder(Path(path).suffix[1:])
+            builder.init()
+            builder.make_one(path)  # type: ignore[attr-defined]
+        finally:
+            made.set_result(None)
+
+    def _do_the_rest(self) -> None:
+        if self._rest_at is not None and time.monotonic() >= self._rest_at:
             self._update()
 
     def _give_way(self, *_: object) -> None:
@@ -129,7 +123,7 @@ class Preview:
         if is_here and self._is_building and not self._waiting.empty():
             raise _GivesWay
 
-    def _show(self, changes: Changes) -> None:
+    def _show(self, changes: set[tuple[Change, str]]) -> None:
         """Read pages that were edited, and write them and the front page, if one stands there.
 
         If anything else changed, all begins anew.
@@ -165,9 +159,10 @@ class Preview:
             self._namespace.close()  # or Sphinx would find all that it registers registered
             self._namespace.enter_context(docutils_namespace())
             translators.clear()  # or it would go on in the language of before
+            shown = {"periodical_drafts": True, "periodical_documents": DOCUMENTS}
             app = Sphinx(
                 self.root, self.root, self.site, self.site.with_name("doctrees"), "html",
-                confoverrides=dict(SETTINGS),
+                confoverrides={"nitpicky": True} | shown,
                 status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
             )  # fmt: skip
             for event in ("doctree-resolved", FILE_DUE):

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
@@ -104,8 +104,8 @@ class _Stories:
         for at, (level, title, line) in enumerate(headings):
             ends = (other.line for other in headings[at + 1 :] if other.level <= level)
             end = next(ends, math.inf)
-            below = [block.text.split() for block in blocks if line <= block.line < end]
-            found = [*chain.from_iterable(below)]
+            below = (block.text for block in blocks if line <= block.line < end)
+            found = " ".join(below).split()
             words.append(found if level >= _STORY_LEVEL and found else [fold_heading(title)])
         places = _places(headings, dict.fromkeys(moved))
         kept = {old: places.get(new) for old, new in moved.items()}

@@ -170,11 +170,11 @@ class Manifest(Model):
 
     def beside(self) -> dict[str, bytes]:
         """Return name and content of the files that prove the others."""
-        digests = {path: each.sha256 for path, each in self.files.items()} | {MANIFEST: self.digest}
+        listed = self.files | {MANIFEST: record(self.content)}
         # For ``sha256sum --check``.
-        sums = "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
-        proofs = {MANIFEST: self.content, SUMS: sums.encode()}
-        return proofs | ({SIGNATURE: self.signature} if self.signature else {})
+        sums = "".join(f"{listed[path].sha256}  {path}\n" for path in sorted(listed))
+        proofs = {MANIFEST: self.content, SUMS: sums.encode(), SIGNATURE: self.signature}
+        return {name: content for name, content in proofs.items() if content}
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of all files, those that prove the others too."""

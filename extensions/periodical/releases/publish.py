@@ -52,10 +52,10 @@ def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> 
     root, built = store.root, Manifest.of_copy(site)
     templates = [root / "_templates", default_folder("_templates")]
     home = public.parent / _PUBLISHED
-    signed, code = built.signed(key), code_of("releases")
-    goes_in = (signed.digest, signed.signature, store.tip, code, *map(files_in, templates))
+    signer, code = key and key.read_bytes(), code_of("releases")
+    goes_in = fingerprint(built.digest, signer, store.tip, code, *map(files_in, templates))
     with locked(home):
-        folder = home / fingerprint(*goes_in)[:20]
+        folder = home / goes_in[:20]
         new = not (public.is_symlink() and public.resolve() == folder.resolve())
         if new:
             releases = store.releases()

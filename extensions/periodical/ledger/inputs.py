@@ -76,8 +76,9 @@ def _packages() -> dict[str, Path]:
     """Return what tells of each package that is installed, by the package's name (PEP 503)."""
     # What a package brings along in itself counts with it, whether it is on the path by now or not.
     folders = (each for each in map(Path, sys.path) if not (each.parent / "__init__.py").exists())
-    found = sorted(path for each in folders for path in each.glob("*.dist-info"))
-    return {_canonical(path.name.partition("-")[0]): path for path in found}
+    found = [path for each in folders for path in sorted(each.glob("*.dist-info"))]
+    # Of two of one name, the first on the path is imported.
+    return {_canonical(path.name.partition("-")[0]): path for path in reversed(found)}
 
 
 def _canonical(name: str) -> str:

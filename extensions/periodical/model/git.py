@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -133,17 +135,13 @@ class Repository:
         self, asked: Sequence[tuple[T, str, Sequence[str]]]
     ) -> Iterator[tuple[T, bytes]]:
         """Yield, with what it is asked for, the first of some files that a revision has."""
-        names = [
-            (number, f"{revision}:./{path}")
-            for number, (_, revision, paths) in enumerate(asked)
-            for path in paths
-        ]
-        answered = -1
+        names = [(key, f"{revision}:./{path}") for key, revision, paths in asked for path in paths]
         contents = self.contents(name for _, name in names)
-        for (number, _), content in zip(names, contents, strict=True):
-            if content is not None and number != answered:
-                answered = number
-                yield asked[number][0], content
+        answers = (
+            (key, each) for (key, _), each in zip(names, contents, strict=True) if each is not None
+        )
+        for _, found in groupby(answers, itemgetter(0)):
+            yield next(found)
 
     def texts_of(self, paths: Sequence[str], commit: str) -> Iterator[tuple[Commit, bytes]]:
         """Yield the commits, up to one, that changed a file, from the first, and what it was then.

@@ -109,12 +109,11 @@ def listed(names: Sequence[str]) -> str:
 
 
 @cache
-def letters() -> frozenset[int]:
-    """Return the characters that the faces have."""
+def _unknown() -> re.Pattern[str]:
+    """Return what finds characters that no face has; U+FFFD has been complained of."""
     ranges = (line.split("-") for line in LETTERS.read_text("ascii").split())
-    return frozenset(
-        code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)
-    )
+    known = "".join(rf"\U{first:0>8}-\U{last:0>8}" for first, last in ranges)
+    return re.compile(f"[^{known}\ufffd]")
 
 
 # Spaces, joiners and other marks of format: Unicode 16, 5.21 “Ignoring Characters in Processing”.
@@ -131,10 +130,6 @@ def missing_letters(text: str) -> Iterator[str]:
 
     A letter that is written as a base and a mark counts as had if the faces have it composed.
     """
-    if text.isascii():
-        return
-    known = letters()
-    for letter in dict.fromkeys(unicodedata.normalize("NFC", text)):
-        # U+FFFD has been complained of.
-        if ord(letter) not in known and not _UNSEEN.match(letter) and letter != "\ufffd":
-            yield letter
+    if not text.isascii():
+        found = _unknown().findall(unicodedata.normalize("NFC", text))
+        yield from (letter for letter in dict.fromkeys(found) if not _UNSEEN.match(letter))

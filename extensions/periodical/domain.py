@@ -128,10 +128,12 @@ class PeriodicalDomain(Domain):
     def on_disk(self) -> IssueIndex:
         """The issues that are on the site, were all of them right: as `check` finds them."""
         root, day = Path(self.env.srcdir), self.publication.day
-        index = IssueFiles(root).index
         found = {PurePosixPath(docname).name for docname in self.env.found_docs}
-        others = {name: Page.read(root, page_of(name)) for name in index.ids - found}
-        return index.without(name for name, page in others.items() if page.is_held_back(day))
+        return IssueIndex(
+            name
+            for name in IssueFiles(root).index.ids
+            if name in found or not Page.read(root, page_of(name)).is_held_back(day)
+        )
 
     def explain(self, reference: pending_xref) -> Complaint | None:
         """Return what is wrong with a reference to an issue or a story; `None` if nothing is.

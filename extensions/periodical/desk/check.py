@@ -19,7 +19,7 @@ from ..markup.judging import Surroundings
 from ..markup.rules import check_page
 from ..model.git import History
 from ..model.messages import Complaint, Problem, TroubleError, catalogue, on_one_line
-from ..model.page import IssueFiles, Page, claimed_twice, date_in_name
+from ..model.page import IssueFiles, IssueIndex, Page, claimed_twice, date_in_name
 from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.registry import STYLE_FILE, Registry, StyleRule, read_entries, read_registry
 from ..model.values import IMAGE_TYPES
@@ -95,8 +95,8 @@ def _on_its_day(around: Surroundings, hidden: Sequence[Page]) -> Callable[[Page]
 
     @cache
     def on(day: str) -> Surroundings:
-        names = [Path(page.file).stem for page in hidden if page.is_held_back(day)]
-        return replace(around, issues=around.issues and around.issues.without(names))
+        names = {Path(page.file).stem for page in hidden if page.is_held_back(day)}
+        return replace(around, issues=around.issues and IssueIndex(around.issues.ids - names))
 
     day = around.publication.day
     return lambda page: around if page.is_draft else on(max(day, date_in_name(page.file)))

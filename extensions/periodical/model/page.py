@@ -46,38 +46,28 @@ def date_in_name(docname: str) -> str:
     return PurePosixPath(docname).name[:10]
 
 
-@dataclass(frozen=True)
-class IssueIndex:
-    """The ids of all issues, to look up what a reference means."""
+class IssueIndex(dict[str, list[str]]):
+    """The ids of issues, by what a reference to them says: each by itself, and all of a date."""
 
-    ids: frozenset[str]
-
-    def without(self, ids: Iterable[str]) -> "IssueIndex":
-        """Return the index without some ids."""
-        return IssueIndex(self.ids.difference(ids))
-
-    @cached_property
-    def _by_date(self) -> dict[str, list[str]]:
-        return {date: list(ids) for date, ids in groupby(sorted(self.ids), key=date_in_name)}
-
-    def find(self, target: str) -> list[str]:
-        """Return the ids that a reference means: the one of that name, or all of that date."""
-        return [target] if target in self.ids else self._by_date.get(target, [])
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = frozenset(ids)
+        by_date = groupby(sorted(self.ids), key=date_in_name)
+        super().__init__({date: list(found) for date, found in by_date})
+        self.update((each, [each]) for each in self.ids)
 
     def explain(self, target: str) -> Complaint | None:
         """Return what is wrong with a reference that means no issue, or several."""
-        if found := self.find(target):
+        if found := self.get(target):
             several = Complaint("issue-not-one", target=target, found=", ".join(found))
             return several if len(found) > 1 else None
         case, latest = ("", max(self.ids)) if self.ids else ("none", "")
-        known = [*self.ids, *self._by_date]
-        return Complaint("issue-unknown", known=known, case=case, word=target, latest=latest)
+        return Complaint("issue-unknown", known=self, case=case, word=target, latest=latest)
 
     def meant(self, target: str) -> str:
         """Return the id of the issue that is named to a command; a `TroubleError` if it is none."""
         if wrong := self.explain(target):
             raise TroubleError("issue-not-meant", said=wrong.at("").text)
-        return self.find(target)[0]
+        return self[target][0]
 
 
 @dataclass(frozen=True)
@@ -110,7 +100,7 @@ class IssueFiles:
     def index(self) -> IssueIndex:
         """The ids of all issues; a page under a wrong name, or in a wrong folder, is none."""
         names = (file.rpartition("/")[2] for file in self.page_files if self.files[file] is None)
-        return IssueIndex(frozenset(name.removesuffix(PAGE_SUFFIX) for name in names))
+        return IssueIndex(name.removesuffix(PAGE_SUFFIX) for name in names)
 
     @property
     def page_files(self) -> list[str]:

@@ -111,11 +111,6 @@ def _printable(text: str) -> str:
 
 
 class _AlsoOne(BeforeValidator):
-    """Takes `authors: bruce-pannier` for a list of one, which is what was meant."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda value: [value] if isinstance(value, str) else value)
-
     def __get_pydantic_json_schema__(
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
@@ -177,8 +172,10 @@ def is_orcid(text: str) -> bool:
 
 
 T = TypeVar("T")
-OneOrMore = Annotated[tuple[T, ...], _AlsoOne()]
-"""A list, whose only item need not stand in one."""
+OneOrMore = Annotated[
+    tuple[T, ...], _AlsoOne(lambda value: [value] if isinstance(value, str) else value)
+]
+"""A list, whose only item need not stand in one, as in `authors: bruce-pannier`."""
 Unprinted = Annotated[
     str, Field(min_length=1), AfterValidator(_one_line), must(visible, "value-empty")
 ]

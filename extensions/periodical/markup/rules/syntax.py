@@ -226,7 +226,7 @@ def _examine_reference(
     elif issues is not None and (wrong := issues.explain(issue)):
         context.say(node, wrong, at=at, elsewhere=True)
     elif issues is not None and anchor:
-        (found,) = issues.find(issue)
+        (found,) = issues[issue]
         other = Page.read(context.surroundings.root, page_of(found))
         if not other.unreadable and anchor not in (anchors := anchors_of(other)) and other.head:
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")

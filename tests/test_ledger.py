@@ -19,7 +19,7 @@ from periodical.desk import build as desk_build
 from periodical.desk.build import build
 from periodical.ledger.inputs import installed, used
 from periodical.ledger.ledger import Ledger
-from periodical.ledger.outputs import WORTH_PROCESSES, in_processes
+from periodical.ledger.processes import WORTH_PROCESSES, in_processes
 from periodical.site.builder import SiteBuilder
 from sphinx.errors import SphinxParallelError
 
@@ -386,12 +386,13 @@ class OfTwoProcesses(SimpleNamespace):
 def test_a_process_that_fails_fails_the_build() -> None:
     items = [str(number) for number in range(WORTH_PROCESSES * 20)]
 
-    def work(some: Sequence[str]) -> None:
+    def work(some: Sequence[str]) -> Iterator[str]:
         if "0" in some:
             raise ValueError("broken")
+        yield from some
 
     with pytest.raises(SphinxParallelError, match="broken"):
-        in_processes(OfTwoProcesses(), items, work, batch=1)
+        in_processes(OfTwoProcesses(), items, work, [].append, batch=1)
 
 
 def test_what_ends_work_for_an_edit_is_raised_as_it_is() -> None:
@@ -400,13 +401,13 @@ def test_what_ends_work_for_an_edit_is_raised_as_it_is() -> None:
     def told(_: str) -> None:
         raise KeyboardInterrupt
 
-    def work(some: Sequence[str]) -> Sequence[str]:
+    def work(some: Sequence[str]) -> Iterator[str]:
         time.sleep(0.1)
-        return some
+        yield from some
 
     items = [str(number) for number in range(WORTH_PROCESSES * 4)]
     with pytest.raises(KeyboardInterrupt):
-        in_processes(OfTwoProcesses(told), items, work, noted.extend, batch=100)
+        in_processes(OfTwoProcesses(told), items, work, noted.append, batch=100)
     # What had been done by then is noted, and the rest is not begun.
     assert 0 < len(noted) < len(items)
 

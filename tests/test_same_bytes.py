@@ -35,8 +35,8 @@ def build_elsewhere(root: Path, *, jobs: int, **environment: str) -> dict[str, b
 
     Its jobs share the pages, as they otherwise do of a larger archive.
     """
-    program = "import sys; from periodical.site import builder; from sphinx.cmd import build\n"
-    program += "builder.WORTH_PROCESSES = 2; sys.exit(build.main(sys.argv[1:]))"
+    program = "import sys; from periodical.ledger import processes; from sphinx.cmd import build\n"
+    program += "processes.WORTH_PROCESSES = 2; sys.exit(build.main(sys.argv[1:]))"
     subprocess.run(
         [sys.executable, "-c", program, "-q", "-n", "-W", "-j", str(jobs),
          "-d", str(root / "_build/doctrees"), str(root), str(root / "_build/site")],

@@ -63,6 +63,8 @@ class PeriodicalDomain(Domain):
 
         Those of a page are the keys of a dictionary: each once, in the order of reading.
         """
+        self.unread: list[Problem] = []
+        """Why files of `issues/` are not read at all, in their order."""
         self.sources: dict[str, str] = self.data["sources"]
         """What all pages were read from: a digest of the files' content, by docname."""
 

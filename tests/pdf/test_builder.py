@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from periodical.ledger.ledger import UnmadeError
 from periodical.model.files import write_whole
-from periodical.pdf.press import Job, Press, PressError
+from periodical.pdf.press import Job, Press
 from sphinx.cmd.build import main as sphinx_build
 
 from ..conftest import REPOSITORY, Built, Publication, make_publication
@@ -210,7 +211,7 @@ def test_one_bad_issue_does_not_stop_the_others(
 
     def fail_once(press: Press, job: Job) -> bytes:
         if job.path == f"{first}.pdf":
-            raise PressError("A fictional failure.")
+            raise UnmadeError("A fictional failure.")
         return whole(press, job)
 
     monkeypatch.setattr(Press, "compile", fail_once)

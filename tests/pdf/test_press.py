@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
-from periodical.pdf.press import BATCH, FEW, Job, Press, PressError
+from periodical.ledger.ledger import UnmadeError
+from periodical.ledger.outputs import AHEAD, all_made
+from periodical.pdf.press import BATCH, FEW, Job, Press
 
 PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
     xmlns:xmp="http://ns.adobe.com/xap/1.0/">
@@ -29,36 +32,41 @@ def workers() -> list[psutil.Process]:
     return [each for child in psutil.Process().children() for each in child.children()]
 
 
+def made_by(press: Press, jobs: Iterable[Job]) -> Iterator[tuple[str, bytes | UnmadeError | None]]:
+    """Yield the documents as a ledger has them made."""
+    try:
+        yield from all_made((each.path, partial(press.begin, each)) for each in jobs)
+    finally:
+        press.close()
+
+
 def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
     jobs = [job(number) for number in range(BATCH + FEW)]
-    press = Press(tmp_path)
-    results = list(press.compile_all(jobs, processes=2))
+    results = list(made_by(Press(tmp_path, 2), jobs))
     assert workers() == []
-    assert sorted(done.path for done, _ in results) == sorted(each.path for each in jobs)
-    for done, made in results:
-        if done.path == f"{BAD}.pdf":
-            assert isinstance(made, PressError)
+    assert [path for path, _ in results] == [each.path for each in jobs]
+    press = Press(tmp_path)
+    for each, (_, made) in zip(jobs, results, strict=True):
+        if each.path == f"{BAD}.pdf":
+            assert isinstance(made, UnmadeError)
             assert str(made).startswith("unknown variable: unknown.")
         else:
-            assert made == press.compile(done)
-    # What is said of failures comes in the same order each time.
-    again = press.compile_all(jobs, processes=3)
-    assert [done.path for done, _ in again] == [done.path for done, _ in results]
+            assert made == press.compile(each)
 
 
 def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
     """Reading refuses it; should one come here all the same, there is no document."""
     face = '#set text(font: "Source Serif 4", fallback: false)'
     source = f'#set document(title: "Fiction")\n{face}\n= A heading\n\nA letter ꦏ.\n'
-    with pytest.raises(PressError, match="ꦏ"):
+    with pytest.raises(UnmadeError, match="ꦏ"):
         Press(tmp_path).compile(Job("a.pdf", source.encode(), PROPERTIES))
 
 
 def test_a_few_are_made_here(tmp_path: Path) -> None:
-    results = Press(tmp_path).compile_all([job(0), job(BAD)], processes=2)
+    results = made_by(Press(tmp_path, 2), [job(0), job(BAD)])
     assert isinstance(next(results)[1], bytes)
     assert workers() == []
-    assert isinstance(next(results)[1], PressError)
+    assert isinstance(next(results)[1], UnmadeError)
 
 
 def test_jobs_are_taken_as_they_can_be_made(tmp_path: Path) -> None:
@@ -69,9 +77,9 @@ def test_jobs_are_taken_as_they_can_be_made(tmp_path: Path) -> None:
             taken.append(number)
             yield job(number)
 
-    results = Press(tmp_path).compile_all(jobs(), processes=1)
+    results = made_by(Press(tmp_path), jobs())
     next(results)
-    assert len(taken) <= 5 * BATCH
+    assert len(taken) == AHEAD
     results.close()  # type: ignore[attr-defined]
     assert workers() == []
 
@@ -86,16 +94,16 @@ def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
                     each.kill()
             yield job(number)
 
-    results = list(Press(tmp_path).compile_all(jobs(), processes=1))
+    results = list(made_by(Press(tmp_path), jobs()))
     assert len(results) == 8 * BATCH
-    assert not [made for _, made in results if isinstance(made, PressError)]
+    assert not [made for _, made in results if isinstance(made, UnmadeError)]
 
 
 def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
     endless = "#for a in range(100000) { for b in range(100000) { let c = calc.sqrt(a + b) } }"
     bad = Job("bad.pdf", f"{endless}\n".encode(), PROPERTIES, seconds=1)
-    results = dict(Press(tmp_path).compile_all([*map(job, range(10, 19)), bad], processes=1))
-    said = {each.path: str(made) for each, made in results.items() if isinstance(made, PressError)}
+    results = dict(made_by(Press(tmp_path), [*map(job, range(10, 19)), bad]))
+    said = {path: str(made) for path, made in results.items() if isinstance(made, UnmadeError)}
     assert said == {"bad.pdf": "It takes more than 1 s, or all memory."}
     assert len(results) == 10
 
@@ -103,6 +111,6 @@ def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
 def test_nor_does_it_where_it_is_made_here(tmp_path: Path) -> None:
     slow = "#for a in range(9000) { for b in range(1000) { let c = calc.sqrt(a + b) } }"
     bad = Job("bad.pdf", f"{slow}\n".encode(), PROPERTIES, seconds=1)
-    results = Press(tmp_path).compile_all([bad, job(0)], processes=1)
+    results = made_by(Press(tmp_path), [bad, job(0)])
     assert str(next(results)[1]).startswith("It takes more than 1 s")
     assert isinstance(next(results)[1], bytes)

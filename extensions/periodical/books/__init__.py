@@ -7,7 +7,7 @@ Structural Semantics 1.1, with the roles of DPUB-ARIA 1.1.
 """
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -21,12 +21,11 @@ from sphinx.builders.epub3 import validate_config_values
 
 from ..citations import cite_issue, format_citation
 from ..content import Content
-from ..documents.builder import DocumentBuilder, Note, span_of
+from ..documents.builder import DocumentBuilder, span_of
 from ..documents.templates import Drawer, written
 from ..documents.zipped import zipped
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
-from ..ledger.ledger import MadeFile
-from ..ledger.outputs import in_processes, templates
+from ..ledger.outputs import templates
 from ..markup.languages import format_date
 from ..model.files import fingerprint
 from ..model.records import IssueRecord
@@ -62,21 +61,10 @@ class EpubBuilder(DocumentBuilder):
         own = [templates(self, ending) for ending in (".xhtml", ".xml", ".opf", ".css", ".typ")]
         return fingerprint(own, fonts_digest())
 
-    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
-        """Make EPUBs, and note each."""
-
-        def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
-            for path in paths:
-                self.ledger.write(path, wanted[path], zipped(self._files(path)))
-            return {path: self.ledger.made[path] for path in paths}
-
-        def take(made: Mapping[str, MadeFile]) -> None:
-            self.ledger.made.update(made)
-            for _path in made:
-                note(True)
-
+    def compose(self, path: str) -> bytes:
+        """Return an EPUB."""
         # A cover is one page, of which the compiler makes nothing in threads: it can be forked.
-        in_processes(self, due, write, take)
+        return zipped(self._files(path))
 
     def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files of a book; that which tells its type is the first."""

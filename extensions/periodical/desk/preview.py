@@ -30,7 +30,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
 
 from ..domain import periodical_domain
-from ..ledger.outputs import DOCUMENTS, FILE_DUE
+from ..ledger.outputs import DOCUMENTS
+from ..ledger.processes import FILE_DUE
 from ..model.files import write_whole
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import BUILD_FOLDER
@@ -109,7 +110,7 @@ class Preview:
             app = self._app or self._update()
             builder = app.create_builder(Path(path).suffix[1:])
             builder.init()
-            builder.make_one(path)  # type: ignore[attr-defined]
+            builder.make_all({path})  # type: ignore[attr-defined]
         finally:
             made.set_result(None)
 

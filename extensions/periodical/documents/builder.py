@@ -1,40 +1,36 @@
-"""What builders of documents share: which there are, which are due, and what becomes of them."""
+"""What builders of documents share: which there are, of which issues, and what cannot be made."""
 
 import itertools
-import time
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cache, cached_property
 from pathlib import Path
-from typing import ClassVar, TypeAlias, cast
+from typing import ClassVar, cast
 
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util import logging
-from sphinx.util.display import status_iterator
 
 from ..content import KeptContents
 from ..domain import periodical_domain
-from ..ledger.outputs import code_of, files_in, open_ledger, settings
+from ..ledger.ledger import UnmadeError
+from ..ledger.outputs import (
+    Output,
+    Waiting,
+    code_of,
+    files_in,
+    settings,
+    write_due,
+)
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
-from ..markup.reading import left_out
-from ..model.files import UNFINISHED, fingerprint
-from ..model.messages import Complaint, on_one_line
-from ..model.page import PAGE_SUFFIX, IssueFiles
+from ..model.files import fingerprint
+from ..model.messages import Complaint
+from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import DATA_FOLDER
 from ..words import _
 from .templates import XmlTemplates, templates_of
-
-logger = logging.getLogger(__name__)
-
-Note: TypeAlias = Callable[[bool], None]
-"""What is told of each document that is done with whether it was made anew."""
-
-SAVED_EVERY = 50
-"""After how many documents the ledger is saved: a build that is killed has not worked in vain."""
 
 
 class DocumentBuilder(Builder):
@@ -44,13 +40,13 @@ class DocumentBuilder(Builder):
     """The room whose code makes them."""
     media_type: ClassVar[str]
     epilog = "The documents are in %(outdir)s."
+    has_press: ClassVar[bool] = False
+    """Whether it has processes of its own, and binds the document of a year of its issues'."""
 
     def init(self) -> None:
-        """Open the ledger of the documents in this output folder."""
-        self.suffix, self.title = f".{self.name}", self.name.upper()
+        """Know how files of this builder end."""
+        self.suffix = f".{self.name}"
         self.domain = periodical_domain(self.env)
-        self.ledger = open_ledger(self, self.name)
-        self._failed: dict[str, str] = {}
 
     @cached_property
     def forms(self) -> XmlTemplates:
@@ -70,20 +66,20 @@ class DocumentBuilder(Builder):
 
     def get_outdated_docs(self) -> str:
         """Leave it to `write_documents`: what is outdated is judged by content, after reading."""
-        return f"{self.title}s whose content changed"
+        return "documents whose content changed"
 
     # What a room says of its own
 
     @abstractmethod
-    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
-        """Make documents with their fingerprints, and note each."""
+    def compose(self, path: str) -> bytes | Waiting | None:
+        """Return a document, or what waits for it, unless it is there as it would be made."""
 
     @property
     @abstractmethod
     def looks(self) -> str:
         """A digest of templates, faces and tools."""
 
-    # Which there are, and which are due
+    # Which there are
 
     @cached_property
     def years(self) -> dict[str, int]:
@@ -92,8 +88,12 @@ class DocumentBuilder(Builder):
 
     @cached_property
     def contents(self) -> dict[str, list[IssueRecord]]:
-        """The issues that are in each document, by its path; a volume is behind its own."""
-        found: dict[str, list[IssueRecord]] = {}
+        """The issues that are in each document, by its path; a volume is behind its own.
+
+        A page that is not even recorded has a document without any, which cannot be made.
+        """
+        unknown = self._broken.keys() - self.domain.issues.keys()
+        found = {f"{name}{self.suffix}": list[IssueRecord]() for name in sorted(unknown)}
         every = self.domain.concordance.issues
         for year, issues in itertools.groupby(every, lambda each: each.year):
             held = list(issues)
@@ -102,72 +102,52 @@ class DocumentBuilder(Builder):
                 found[volume] = held
         return found
 
-    def make_one(self, path: str) -> None:
-        """Make the document that is at a path below the output folder, if it is due."""
-        if path in self.contents:
-            self._make([path])
-            self.ledger.save()
-
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
-        try:
-            for name, reason in self._broken.items() if docnames >= self.env.found_docs else ():
-                # Not even recorded: `_forget` deletes what there was of it, as it is no issue.
-                if name not in self.domain.issues:
-                    self._failed[f"{name}{self.suffix}"] = reason
-            self._make([
-                path
-                for path, issues in self.contents.items()
-                if any(issue.docname in docnames for issue in issues)
-            ])  # fmt: skip
-        finally:
-            # What was made before an interruption need not be made again.
-            self._forget()
-            self.ledger.save()
-
-    def _make(self, paths: Sequence[str]) -> None:
-        """Make the documents that are due."""
-        wanted: dict[str, str] = {}
-        mark = cache(self.texts.mark)  # of an issue, and of it in its volume
-        for path in paths:
-            held = {issue.docname for issue in self.contents[path]}
-            # A page that could not be read would be one of its year.
-            year = f"/{self.years[path]}" if path in self.years else None
-            reasons = {
-                name: reason
-                for name, reason in self._broken.items()
-                if name in held or (year and year in name)
+        if docnames >= self.env.found_docs:
+            self._remove_unknown()
+            self.make_all(self.contents.keys(), are_all=True)
+        else:
+            held = {
+                path: {issue.docname for issue in issues} for path, issues in self.contents.items()
             }
-            if reasons:
-                self.refuse(path, reasons)
-            else:
-                # A volume has an index of names.
-                listed = self.contents[path] if year else ()
-                keys = {mention.key for issue in listed for mention in issue.mentions}
-                names = [self.domain.concordance.entry(key).name for key in sorted(keys)]
-                wanted[path] = fingerprint(
-                    self._common, path, names, *map(mark, self.contents[path])
-                )
-        due, begun, done = self.ledger.due(wanted), time.monotonic(), list[bool]()
+            self.make_all({path for path in held if held[path] & docnames})
 
-        def name_and_time_left(path: str) -> str:
-            left = round((time.monotonic() - begun) / len(done) * (len(due) - len(done)))
-            return f"{path.removesuffix(self.suffix)}, {left // 60}:{left % 60:02} left"
-
-        shown = status_iterator(
-            due, f"making {self.title}s... ", "darkgreen", len(due), self.config.verbosity,
-            stringify_func=name_and_time_left,
+    def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
+        """Make the documents that are due of those at some paths below the output folder."""
+        due = (self._output(path) for path in self.contents if path in paths)
+        write_due(
+            self, due, are_all=are_all, maker=self.name, title=f"{self.name.upper()}s",
+            can_fork=not self.has_press,
         )  # fmt: skip
 
-        def note(is_anew: bool) -> None:
-            done.append(is_anew)
-            next(shown)
-            if len(done) % SAVED_EVERY == 0:
-                self.ledger.save()
+    def _output(self, path: str) -> Output:
+        """Return a document, which cannot be made if a page of it is broken."""
+        name, year = path.removesuffix(self.suffix), self.years.get(path)
+        issues = self.contents[path]
+        # A page that could not be read would be one of its year.
+        broken = {
+            page: reason
+            for page, reason in self._broken.items()
+            if page == name or (year and f"/{year}" in page)
+        }
+        # A volume has an index of names.
+        keys = {mention.key for issue in issues if year for mention in issue.mentions}
+        names = [self.domain.concordance.entry(key).name for key in sorted(keys)]
+        mark = fingerprint(self._common, path, broken, names, *map(self._mark, issues))
 
-        self.make(due, wanted, note)
-        next(shown, None)  # ends the line of progress
-        logger.info("%d of %d %ss made anew", sum(done), len(paths), self.title)
+        def make() -> bytes | Waiting | None:
+            if broken:
+                raise without(broken) if year else UnmadeError(broken[name])
+            return self.compose(path)
+
+        return Output(path, mark, make, is_of_others=self.has_press and bool(year))
+
+    def _remove_unknown(self) -> None:
+        """Delete documents that no ledger knows: one may be lost, or a build have been killed."""
+        for file in Path(self.outdir, ISSUES_FOLDER).rglob(f"*{self.suffix}*"):
+            if file.relative_to(self.outdir).as_posix() not in self.contents:
+                file.unlink()
 
     # What cannot be made
 
@@ -190,60 +170,29 @@ class DocumentBuilder(Builder):
                     words = f"{reference.issue}#{anchor}".removesuffix("#")
                     dead = Complaint("pdf-link", words=words).at(f"{docname}{PAGE_SUFFIX}")
                     found.setdefault(docname, str(dead))
-        files = IssueFiles(Path(self.srcdir)).files
-        pages = {
-            file.removesuffix(PAGE_SUFFIX): file for file in files if file.endswith(PAGE_SUFFIX)
-        }
-        if unread := pages.keys() - domain.issues.keys() - found.keys():
-            problems, drafts = left_out(self._app)
-            of_folder = {problem.file: str(problem) for problem in problems}
-            for docname in unread:
-                file = pages[docname]
-                if file not in drafts:
-                    found[docname] = of_folder.get(file, f"{on_one_line(file)}: It cannot be read.")
+        for problem in domain.unread:
+            if problem.file.endswith(PAGE_SUFFIX):
+                found[problem.file.removesuffix(PAGE_SUFFIX)] = str(problem)
         return dict(sorted(found.items()))
 
-    def finish(self) -> None:
-        """End with failure if a document could not be made, and name it."""
-        if self._failed:
-            # No exception: Sphinx would forget all that it has read.
-            self._app.statuscode = 1
-            lines = [f"\n{name}: {reason}" for name, reason in self._failed.items()]
-            said = "".join(lines)
-            logger.error("%d of the %ss could not be made:%s", len(lines), self.title, said)
-
-    def refuse(self, path: str, reasons: Mapping[str, str]) -> None:
-        """Note a document that cannot be made because of pages; a volume names them all."""
-        reason = next(iter(reasons.values()))
-        if path in self.years:
-            names = ", ".join(f"{docname}{PAGE_SUFFIX}" for docname in reasons)
-            reason = f"It is not made without {names}."
-        self.fail(path, reason)
-
-    def fail(self, path: str, reason: str) -> None:
-        """Note a document that cannot be made; an older one would not be what its page says."""
-        self._failed[path] = on_one_line(reason)
-        self.ledger.remove(path)
-
-    def _forget(self) -> None:
-        """Delete the documents of issues and years that are no longer there."""
-        folder = Path(self.outdir, ISSUES_FOLDER)
-        # Files as well as entries: a ledger may have been lost, a build may have been killed.
-        found = {
-            path.relative_to(self.outdir).as_posix() for path in folder.rglob(f"*{self.suffix}")
-        }
-        for path in (self.ledger.made.keys() | found) - self.contents.keys():
-            self.ledger.remove(path)
-        for half in folder.rglob(f".*{self.suffix}*{UNFINISHED}"):
-            half.unlink()
-
     # What decides them
+
+    @cached_property
+    def _mark(self) -> Callable[[IssueRecord], str]:
+        """What tells a fingerprint of an issue, for its document and for that of its year."""
+        return cache(self.texts.mark)
 
     @cached_property
     def _common(self) -> str:
         """A fingerprint of what decides every document, but for the issues themselves."""
         outlines = files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
         return fingerprint(self.looks, code_of(self.room), settings(self.config), outlines)
+
+
+def without(pages: Iterable[str]) -> UnmadeError:
+    """Return why the document of a year cannot be made: some pages would be missing in it."""
+    names = ", ".join(f"{page}{PAGE_SUFFIX}" for page in pages)
+    return UnmadeError(f"It is not made without {names}.")
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:

@@ -1,7 +1,8 @@
 """Floor 4, beneath the outputs: what each output is made from, and whether it is as it should be.
 
 `ledger` keeps what was made from what; `inputs` asks whether there is anything to do; `outputs`
-says what a change of code, templates or settings makes stale, and writes the files that rooms list.
+says what a change of code, templates or settings makes stale, and has the files made that rooms
+list, by other `processes` where there are many.
 """
 
 import gc

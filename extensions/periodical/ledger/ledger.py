@@ -12,11 +12,13 @@ with its size, time and SHA-256.
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..model.files import fingerprint, keep, read_kept, sha256_of, write_whole
+from ..model.messages import on_one_line
 
 
 class MadeFile(NamedTuple):
@@ -24,25 +26,29 @@ class MadeFile(NamedTuple):
 
     Args:
         fingerprint: What decided it; empty if it is stale.
-        source: For what is made in two steps: a digest of what the last step was given.
         size, time, sha256: The file as it was made: bytes, nanoseconds, digest of its content.
+        reason: Why it could not be made, if so.
     """
 
     fingerprint: str
-    source: str
     size: int
     time: int
     sha256: str
+    reason: str = ""
 
 
-_STALE = MadeFile("", "", -1, -1, "")
+class UnmadeError(Exception):
+    """Why a file cannot be made."""
+
+
+_STALE = MadeFile("", -1, -1, "")
 
 
 class Ledger:
     """What one maker made in one folder; a missing or unreadable `file` of it makes all stale."""
 
     def __init__(self, file: Path, folder: Path) -> None:
-        self.file, self.folder = file, folder
+        self.file, self.folder, self._saved = file, folder, time.monotonic()
         self.made: dict[str, MadeFile] = {}
         """The files that were made, or begun, by path."""
         with contextlib.suppress(TypeError, AttributeError):
@@ -77,25 +83,29 @@ class Ledger:
             self.made[path] = self.made.get(path, _STALE)._replace(fingerprint="")
         self.save()
 
-    def is_renewed(self, path: str, mark: str, source: str) -> bool:
-        """Note that another fingerprint decides a file, if its last step is given the same."""
-        is_same = path in self.made and self.made[path].source == source
-        if is_renewed := is_same and self.is_intact(path):
-            self.made[path] = self.made[path]._replace(fingerprint=mark)
-        return is_renewed
-
-    def note(self, path: str, mark: str, *, source: str = "", sha256: str = "") -> None:
+    def note(self, path: str, mark: str, *, sha256: str = "") -> None:
         """Note that a file has been made, as it is on disk now; one that is not there is due."""
         file = self.folder / path
         self.made.pop(path, None)
         if file.is_file():
             stat, content = file.stat(), sha256 or sha256_of(file)
-            self.made[path] = MadeFile(mark, source, stat.st_size, stat.st_mtime_ns, content)
+            self.made[path] = MadeFile(mark, stat.st_size, stat.st_mtime_ns, content)
 
-    def write(self, path: str, mark: str, content: bytes, *, source: str = "") -> None:
+    def write(self, path: str, mark: str, content: bytes) -> None:
         """Write a file, unless it has this content, and note it."""
         write_whole(self.folder / path, content)
-        self.note(path, mark, source=source, sha256=hashlib.sha256(content).hexdigest())
+        self.note(path, mark, sha256=hashlib.sha256(content).hexdigest())
+
+    def enter(self, path: str, mark: str, made: bytes | UnmadeError | None) -> None:
+        """Write a file, or note that it has been written, or that it cannot be made."""
+        if isinstance(made, bytes):
+            self.write(path, mark, made)
+        elif made is None:
+            self.note(path, mark)
+        else:
+            # An older one would be believed.
+            self.remove(path)
+            self.made[path] = _STALE._replace(reason=on_one_line(str(made)))
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
@@ -106,9 +116,11 @@ class Ledger:
                 return
             folder.rmdir()
 
-    def save(self) -> None:
-        """Write the ledger, unless it is on disk as it is."""
-        keep(self.file, "", dict(sorted(self.made.items())))
+    def save(self, *, every: float = 0) -> None:
+        """Write the ledger, unless it is on disk as it is, or was so many seconds ago."""
+        if time.monotonic() >= self._saved + every:
+            keep(self.file, "", dict(sorted(self.made.items())))
+            self._saved = time.monotonic()
 
 
 def ledgers_of(doctrees: Path, out: Path) -> Path:

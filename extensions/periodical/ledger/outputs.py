@@ -16,21 +16,23 @@ This is the one place that says what a change of code, templates, settings or fi
 """
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util._serialise import stable_hash
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks, SerialTasks, make_chunks, parallel_available
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from .. import ROOMS
 from ..defaults import PACKAGE
@@ -40,13 +42,16 @@ from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import collect_less
 from .inputs import files_below, used
-from .ledger import Ledger, MadeFile, ledgers_of
+from .ledger import Ledger, MadeFile, UnmadeError, ledgers_of
+from .processes import FILE_DUE, in_processes
 
-WORTH_PROCESSES = 200
-"""From how many pages on it is worth having other processes read or write them."""
+logger = logging.getLogger(__name__)
+
 OUTPUTS = "periodical-outputs"
-FILE_DUE = "periodical-file-due"
-"""The event before each file: others may have their turn."""
+SAVED_EVERY = 10
+"""How many seconds lie between two times that a ledger is saved."""
+AHEAD = 60
+"""So many files that others make are begun before the first of them is waited for."""
 BUILDERS = tuple(filter(None, ROOMS.values()))
 """The builders that make the whole publication, in their order."""
 DOCUMENTS = BUILDERS[1:]
@@ -58,18 +63,24 @@ _DESK = frozenset({"desk", "importing", "cli.py"})
 """What no output depends on."""
 
 
+Waiting: TypeAlias = Callable[[], bytes]
+"""What waits for the bytes of a file, which others make meanwhile."""
+Make: TypeAlias = Callable[[], bytes | Waiting | None]
+
+
 @dataclass(frozen=True)
 class Output:
     """A file of the site, by its path; made when it is due.
 
     It is due when its fingerprint changes, a digest of all that decides what it holds. What makes
-    it returns its bytes, or has written them. One that tells what is in others is made after them.
+    it returns its bytes, or what waits for them, or has written them. One that is made of others is
+    made after them.
     """
 
     path: str
     fingerprint: str
-    make: Callable[[], bytes | None]
-    tells_of_others: bool = False
+    make: Make
+    is_of_others: bool = False
 
 
 def open_ledger(builder: Builder, maker: str) -> Ledger:
@@ -89,7 +100,7 @@ def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
 
     def make() -> None:
         listed: Iterable[Iterable[Output]] = app.emit(OUTPUTS, builder)
-        write_due(builder, chain.from_iterable(listed), are_all=True)
+        write_due(builder, itertools.chain.from_iterable(listed), are_all=True)
 
     if parallel_available and app.parallel > 1 and app.config.periodical_whole:
         # What is needed for many files goes with their process: PDFs and EPUBs follow.
@@ -106,83 +117,90 @@ def write_due(
     *,
     are_all: bool,
     maker: str = "files",
-    words: str = "",
+    title: str = "",
+    can_fork: bool = True,
 ) -> None:
-    """Write files that are due; if they are all that a maker makes, remove those that are gone."""
+    """Write files that are due; the build fails, in the end, if one of them cannot be made.
+
+    Args:
+        are_all: Whether they are all that the maker makes: what else it has made is removed.
+        title: What they are, in the plural. Of those that have one, progress is shown.
+        can_fork: Whether copies of this process can make them.
+    """
     outputs = {output.path: output for output in listed}
     ledger = open_ledger(builder, maker)
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
     gone = ledger.made.keys() - outputs.keys() if are_all else set()
-
-    def write(paths: Sequence[str]) -> Mapping[str, MadeFile]:
-        for path in paths:
-            builder.events.emit(FILE_DUE)
-            if (content := outputs[path].make()) is None:
-                ledger.note(path, outputs[path].fingerprint)
-            else:
-                ledger.write(path, outputs[path].fingerprint, content)
-        return {path: ledger.made[path] for path in paths if path in ledger.made}
-
+    words = f"making {title}... " if title else ""
     try:
         if due or gone:
             ledger.mark(due)
         for path in gone:
             ledger.remove(path)
-        last = [path for path in due if outputs[path].tells_of_others]
-        first = [path for path in due if path not in last]
-        # What all share is made with the first. Then, each process has to load templates; but its
-        # compiler gives no memory back.
-        write(first[:1])
-        in_processes(builder, first[1:], write, ledger.made.update, words=words, batch=20)
-        write(last)
+        for is_of_others in (False, True):
+            some = [path for path in due if outputs[path].is_of_others is is_of_others]
+            _make_all(builder, ledger, {path: outputs[path] for path in some}, words, can_fork)
     finally:
         ledger.save()
+    reasons = ((path, ledger.made[path].reason) for path in due if path in ledger.made)
+    if failed := [f"\n{path}: {reason}" for path, reason in reasons if reason]:
+        # No exception: Sphinx would forget all that it has read.
+        builder._app.statuscode = 1
+        what = title or maker
+        logger.error("%d of the %s could not be made:%s", len(failed), what, "".join(failed))
 
 
-def in_processes(
-    builder: Builder,
-    items: Sequence[str],
-    work: Callable[[Sequence[str]], T],
-    note: Callable[[T], object] = lambda _: None,
-    *,
-    words: str = "",
-    batch: int = 10,
+def _make_all(
+    builder: Builder, ledger: Ledger, due: Mapping[str, Output], words: str, can_fork: bool
 ) -> None:
-    """Do some work for many items, in other processes where it is worth it.
+    """Make files, and have a ledger note how."""
 
-    Args:
-        work: Is given some of the items, in a process of its own.
-        note: Is given what the work returned, in this process.
-        words: What is done, to show progress.
-        batch: How many items at least it is worth beginning a process for.
+    def make(path: str) -> bytes | Waiting | None:
+        builder.events.emit(FILE_DUE)
+        return due[path].make()
+
+    def written(paths: Sequence[str]) -> Iterator[tuple[str, MadeFile | None]]:
+        for path, made in all_made((path, partial(make, path)) for path in paths):
+            ledger.enter(path, due[path].fingerprint, made)
+            yield path, ledger.made.get(path)
+
+    def note(done: tuple[str, MadeFile | None]) -> None:
+        path, made = done
+        if made:
+            ledger.made[path] = made
+        # A build that is killed is not to have worked in vain.
+        ledger.save(every=SAVED_EVERY)
+
+    # What all share is made with the first. Then, each process has to load templates; but its
+    # compiler gives no memory back.
+    first = [*due][: 1 if can_fork else 0]
+    for done in written(first):
+        note(done)
+    rest = [*due][len(first) :]
+    in_processes(builder, rest, written, note, words=words, batch=20, can_fork=can_fork)
+
+
+def all_made(
+    makes: Iterable[tuple[str, Make]],
+) -> Iterator[tuple[str, bytes | UnmadeError | None]]:
+    """Yield what makes files gives, in their order, or why they cannot be made.
+
+    Some that others make are begun before the first of them is waited for.
     """
-    app = builder._app
-    if not parallel_available or app.parallel < 2 or len(items) < WORTH_PROCESSES:
-        for item in status_iterator(items, words, length=len(items)) if words else items:
-            note(work([item]))
-        return
-    chunks = make_chunks(items, app.parallel, batch)
-    shown = status_iterator(chunks, words, length=len(chunks)) if words else iter(chunks)
-    ended: list[BaseException] = []
+    begun: deque[tuple[str, bytes | Waiting | UnmadeError | None]] = deque()
+    for path, make in itertools.chain(makes, [("", None)]):
+        if make:
+            begun.append((path, _tried(make)))
+        while begun and not (make and len(begun) < AHEAD and callable(begun[0][1])):
+            path, made = begun.popleft()
+            yield path, _tried(made) if callable(made) else made
 
-    def go_on(_: Sequence[str], result: T) -> None:
-        try:
-            note(result)
-            next(shown)
-            builder.events.emit(FILE_DUE)
-        except BaseException as error:  # of which Sphinx's tasks would make another
-            ended.append(error)
-            tasks.nproc = 0
 
-    tasks = ParallelTasks(0)
-    for chunk in chunks:
-        # None begins before all are there: what failed meanwhile, nobody would be told.
-        tasks.nproc = app.parallel if chunk is chunks[-1] else 0
-        tasks.add_task(work, chunk, go_on)
-    tasks.join()
-    if ended:
-        raise ended[0]
-    next(shown, None)  # ends the line of progress
+def _tried(make: Callable[[], T]) -> T | UnmadeError:
+    try:
+        return make()
+    except UnmadeError as error:
+        return error
 
 
 def _make_the_others(app: Sphinx, exception: Exception | None) -> None:
@@ -242,7 +260,7 @@ def templates(builder: Builder, ending: str) -> dict[str, str]:
 def _all_templates(builder: Builder) -> dict[str, str]:
     folders: Iterable[str] = builder.config.templates_path
     found = (files_in(Path(builder.confdir, folder), folder).items() for folder in folders)
-    return dict(chain.from_iterable(found))
+    return dict(itertools.chain.from_iterable(found))
 
 
 @functools.lru_cache(maxsize=4)

@@ -86,31 +86,26 @@ def refuse(environment: BuildEnvironment, problem: Problem) -> None:
     problems.setdefault(environment.docname, {})[problem] = None
 
 
-def left_out(app: Sphinx) -> tuple[list[Problem], list[str]]:
-    """Return what cannot be in the folder, and drafts and issues of days to come, in order.
+def look_at_folder(app: Sphinx) -> None:
+    """Leave out what cannot be in the folder, which is reported, and what is held back.
 
-    A page that is no text is among the problems: Sphinx would end over one.
+    A page that is no text cannot: Sphinx would end over one.
     """
-    archive = IssueFiles(Path(app.srcdir))
+    archive, domain = IssueFiles(Path(app.srcdir)), app.env.get_domain(DOMAIN)
     problems, held_back = set(archive.problems()), []
-    day = "" if app.config.periodical_drafts else app.env.get_domain(DOMAIN).publication.day  # type: ignore[attr-defined]
+    day = "" if app.config.periodical_drafts else domain.publication.day  # type: ignore[attr-defined]
     for file in archive.page_files:
         page = Page.read(archive.root, file)
         if page.unreadable:
             problems.add(page.unreadable)
         elif day and page.is_held_back(day):
             held_back.append(file)
-    return sorted(problems), held_back
-
-
-def look_at_folder(app: Sphinx) -> None:
-    """Report what cannot be in the folder, and leave it and what is held back out."""
-    problems, held_back = left_out(app)
-    for problem in problems:
+    domain.unread = unread = sorted(problems)  # type: ignore[attr-defined]
+    for problem in unread:
         report(problem)
     if held_back:
         logger.info("drafts, and issues of days to come, left out: %s", ", ".join(held_back))
-    files = sorted({*held_back, *(problem.file for problem in problems)})
+    files = sorted({*held_back, *(problem.file for problem in unread)})
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]

@@ -8,26 +8,27 @@ import importlib.metadata
 import itertools
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property, partial
 from pathlib import Path
 
 from ..citations import cite_issue, format_citation
-from ..documents.builder import DocumentBuilder, Note, span_of
+from ..documents.builder import DocumentBuilder, span_of, without
 from ..documents.templates import program, template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
-from ..ledger.outputs import templates
+from ..ledger.ledger import UnmadeError
+from ..ledger.outputs import Waiting, templates
 from ..markup.languages import format_date
 from ..markup.reading import report
-from ..model.files import fingerprint, sha256_of
+from ..model.files import fingerprint
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
 from ..model.registry import FOUND_BY_NAME, EntryKey
 from ..words import _, spoken
-from .press import STANDARDS, Job, Press, PressError, without_controls
+from .press import STANDARDS, Job, Press, without_controls
 from .translator import Made, Translator, about_language, place_in
 
 
@@ -36,11 +37,12 @@ class PdfBuilder(DocumentBuilder):
 
     name = room = format = "pdf"
     media_type = "application/pdf"
+    has_press = True
 
     @cached_property
     def press(self) -> Press:
         """The compiler."""
-        return Press(Path(self.doctreedir) / "pdf")
+        return Press(Path(self.doctreedir) / "pdf", self._app.parallel)
 
     @cached_property
     def looks(self) -> str:
@@ -50,36 +52,33 @@ class PdfBuilder(DocumentBuilder):
         about = templates(self, "xmp.xml")
         return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
 
-    def _make(self, paths: Sequence[str]) -> None:
+    def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
         """Make the PDFs that are due; that of a year is bound of those of its issues."""
-        volumes = [self.contents[path] for path in paths if path in self.years]
-        wanted = {*paths, *map(self._path_of, itertools.chain.from_iterable(volumes))}
-        every = [path for path in self.contents if path in wanted]
-        super()._make(sorted(every, key=self.years.__contains__))
+        years = (self.contents[path] for path in paths & self.years.keys())
+        issues = map(self._path_of, itertools.chain.from_iterable(years))
+        try:
+            super().make_all({*paths, *issues}, are_all=are_all)
+        finally:
+            self.press.close()
 
-    def make(self, due: Sequence[str], wanted: Mapping[str, str], note: Note) -> None:
-        """Make PDFs, and note each that is done with."""
+    def compose(self, path: str) -> Waiting | None:
+        """Have the press begin a PDF, unless it is there, made of the same."""
+        job = self._bound(path) if path in self.years else self._composed(path)
+        if self.press.has_made(job, Path(self.outdir, path)):
+            return None
+        return partial(self._wait, job, self.press.begin(job))
 
-        def jobs(paths: Iterable[str]) -> Iterator[Job]:
-            for path in paths:
-                job = self._bound(path) if path in self.years else self._composed(path)
-                if job is None or self.ledger.is_renewed(path, wanted[path], self._key(job)):
-                    note(False)
-                else:
-                    yield job
+    def _wait(self, job: Job, waiting: Waiting) -> bytes:
+        """Wait for a PDF; if there is none, it is told of its page."""
+        try:
+            return waiting()
+        except UnmadeError as error:
+            page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
+            report(Complaint("pdf-not-made", name=job.path, reason=error).at(page))
+            raise
 
-        for _are_volumes, paths in itertools.groupby(due, self.years.__contains__):
-            for job, result in self.press.compile_all(jobs(paths), self._app.parallel):
-                if isinstance(result, PressError):
-                    page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
-                    report(Complaint("pdf-not-made", name=job.path, reason=result).at(page))
-                    self.fail(job.path, str(result))
-                else:
-                    self.ledger.write(job.path, wanted[job.path], result, source=self._key(job))
-                note(isinstance(result, bytes))
-
-    def _composed(self, path: str) -> Job | None:
-        """Return what the press needs for the PDF of an issue, unless it cannot be made."""
+    def _composed(self, path: str) -> Job:
+        """Return what the press needs for the PDF of an issue, as it is translated."""
         (issue,), root = self.contents[path], Path(self.srcdir)
         text, page = self.texts.of(issue.docname), Page.read(root, issue.docname)
         translator = Translator(issue, text, page, self.press, root)
@@ -87,8 +86,7 @@ class PdfBuilder(DocumentBuilder):
         for problem in problems:
             report(problem)
         if problems:
-            self.refuse(path, {issue.docname: str(problems[0])})
-            return None
+            raise UnmadeError(problems[0])
         shutil.copyfile(root / page.file, self.press.sources / f"{issue.id}{PAGE_SUFFIX}")
         return self.job_of(issue, article)
 
@@ -118,15 +116,14 @@ class PdfBuilder(DocumentBuilder):
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
         source = program("issue.typ", without_controls({"about": about, **article}))
-        return Job(path, source, self._properties_of(path, issue))
+        return Job(path, source, self._properties_of(path, issue), self.looks)
 
-    def _bound(self, path: str) -> Job | None:
-        """Return what the press needs for the PDF of a year, unless one of its issues has none."""
+    def _bound(self, path: str) -> Job:
+        """Return what the press needs for the PDF of a year, of which every issue has one."""
         year, issues, publication = self.years[path], self.contents[path], self.domain.publication
-        missing = [each for each in issues if not self.ledger.is_intact(self._path_of(each))]
-        if missing:
-            self.refuse(path, {issue.docname: "" for issue in missing})
-            return None
+        files = {issue: Path(self.outdir, self._path_of(issue)) for issue in issues}
+        if missing := [issue.docname for issue, file in files.items() if not file.is_file()]:
+            raise without(missing)
         numbered = {issue.head.number or 0: issue for issue in issues}
         if 0 in numbered or len(numbered) < len(issues):
             numbered = dict(enumerate(issues, start=1))
@@ -152,11 +149,9 @@ class PdfBuilder(DocumentBuilder):
             "contents": contents,
             "index": _index(issues, self.domain),
         }
-        files = tuple(
-            (number, Path(self.outdir, self._path_of(each))) for number, each in numbered.items()
-        )
         source = json.dumps(without_controls(about)).encode()
-        return Job(path, source, self._properties_of(path, *issues), files)
+        bound = tuple((number, files[issue]) for number, issue in numbered.items())
+        return Job(path, source, self._properties_of(path, *issues), self.looks, bound)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:
         """Return what a document of issues is told, whatever it is."""
@@ -180,11 +175,6 @@ class PdfBuilder(DocumentBuilder):
             modified=max(issue.head.modified for issue in issues),
             address=self.get_target_uri(path.removesuffix(self.suffix)),
         )
-
-    def _key(self, job: Job) -> str:
-        """Return a digest of what a PDF is made of; pictures have their content in their names."""
-        bound = [sha256_of(file) for _, file in job.issues]
-        return fingerprint(self.looks, job.source, job.properties, bound)
 
 
 def _index(issues: Sequence[IssueRecord], domain: PeriodicalDomain) -> Iterator[object]:

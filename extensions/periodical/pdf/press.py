@@ -7,17 +7,16 @@ made in processes of which each makes some and ends.
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import multiprocessing
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import chain, islice
+from functools import cache, cached_property, partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +27,8 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 
 from ..documents.templates import program
 from ..faces import compiler, lay_out_faces
-from ..model.files import fingerprint
+from ..ledger.ledger import UnmadeError
+from ..model.files import fingerprint, keep, read_kept, sha256_of
 from ..model.limits import PRINTING_SECONDS
 from ..model.text import FORBIDDEN
 from ..pictures.conversion import PictureStore
@@ -44,9 +44,6 @@ FEW = 8
 
 BATCH = 20
 """How many documents a process makes before it ends: it takes 40 MB to begin, and 5 MB for each."""
-
-AHEAD = 3 * BATCH
-"""So many are begun before the first of them is asked for."""
 
 
 def without_controls(data: Any) -> Any:
@@ -64,36 +61,41 @@ def without_controls(data: Any) -> Any:
     return data
 
 
-class PressError(Exception):
-    """A document that Typst does not compile, with its words for why."""
-
-
 @dataclass(frozen=True)
 class Job:
     """A document to compile, its PDF's path below the output, and how long that may take.
 
     Args:
         properties: An ``rdf:Description`` of what Typst cannot be told.
+        looks: A digest of the templates and tools with which it is compiled.
         issues: Those of a volume, by number, as PDFs; its source is what the rest is told, as JSON.
     """
 
     path: str
     source: bytes
     properties: str
+    looks: str = ""
     issues: tuple[tuple[int, Path], ...] = ()
     seconds: int = PRINTING_SECONDS
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that a PDF is made of; pictures have their content in their names."""
+        bound = [sha256_of(file) for _, file in self.issues]
+        return fingerprint(self.looks, self.source, self.properties, bound)
 
 
 class Press:
     """A compiler that keeps fonts and layouts; its folder may be thrown away between two builds."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, processes: int = 1) -> None:
+        self.folder, self._processes = folder, processes
         self.pictures = PictureStore(folder / "pictures", "paper")
         self.sources = folder / "sources"
         self._compiler: typst.Compiler | None = None
         self._pool: ProcessPool | None = None
-        self._processes = 1
+        self._pool_of = BATCH
+        self._begun: dict[Job, Future[bytes] | None] = {}
 
     @cached_property
     def functions(self) -> frozenset[str]:
@@ -114,55 +116,53 @@ class Press:
             (self.folder / name).write_text(template, "utf-8", newline="\n")
         return fingerprint(templates)
 
-    def compile_all(
-        self, jobs: Iterable[Job], processes: int = 1
-    ) -> Iterator[tuple[Job, bytes | PressError]]:
-        """Yield each document as PDF, or why it is none; jobs are taken as they can be made.
+    def begin(self, job: Job) -> Callable[[], bytes]:
+        """Begin a document, and return what waits for it.
 
-        Their order is one that the jobs alone decide. Where not few, `processes` make them.
+        As long as they are few, none is made before it is waited for, and then here.
         """
-        jobs = iter(jobs)
-        first = list(islice(jobs, FEW))
-        if len(first) < FEW:
-            for job in first:
-                yield _tried(self._make_here, job)
-            return
-        # What a process needs is there before it begins.
-        lay_out_faces(self.folder)
-        self._processes = max(processes, 1)
-        begun: deque[tuple[Job, Future[bytes]]] = deque()
-        try:
-            for job in chain(first, jobs):
-                begun.append((job, self._begin(job)))
-                if len(begun) == AHEAD:
-                    yield _tried(self._wait_for, *begun.popleft())
-            while begun:
-                yield _tried(self._wait_for, *begun.popleft())
-        finally:
-            if self._pool is not None:
-                self._pool.stop()  # type: ignore[no-untyped-call]
-                self._pool.join()
-                self._pool = None
+        self._begun[job] = None
+        if len(self._begun) >= FEW:
+            for each in self._begun:
+                self._begun[each] = self._begun[each] or self._in_process(each)
+        return partial(self._wait_for, job)
 
-    def _begin(self, job: Job) -> Future[bytes]:
+    def _in_process(self, job: Job) -> Future[bytes]:
         """Have a process make a document; processes that broke are begun anew."""
-        if self._pool is None or not self._pool.active:
-            # What pikepdf has held of a volume, some 200 MB, it gives back with its process.
-            most = 1 if job.issues else BATCH
+        # What pikepdf has held of a volume, some 200 MB, it gives back with its process.
+        most = 1 if job.issues else BATCH
+        if self._pool is None or not self._pool.active or self._pool_of != most:
+            self.close()
+            # What a process needs is there before it begins.
+            lay_out_faces(self.folder)
             self._pool = ProcessPool(self._processes, max_tasks=most, context=_context())
+            self._pool_of = most
         return self._pool.schedule(_make, args=(self.folder, job), timeout=job.seconds)
 
-    def _wait_for(self, job: Job, result: Future[bytes]) -> bytes:
+    def close(self) -> None:
+        """End all processes."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    def _wait_for(self, job: Job) -> bytes:
         """Wait for a document; if its process was ended from without, it is made again.
 
         One that ended while it had nothing to do leaves a broken pool, and all of its documents:
         also those that have just been begun again.
         """
-        for _attempt in range(2):
-            with contextlib.suppress(ProcessExpired, BrokenProcessPool):
-                return result.result()
-            result = self._begin(job)
-        return result.result()
+        result = self._begun.pop(job)
+        try:
+            if result is None:
+                return self._make_here(job)
+            for _attempt in range(2):
+                with contextlib.suppress(ProcessExpired, BrokenProcessPool):
+                    return result.result()
+                result = self._in_process(job)
+            return result.result()
+        except (ProcessExpired, BrokenProcessPool, TimeoutError):
+            raise UnmadeError(f"It takes more than {job.seconds} s, or all memory.") from None
 
     def _make_here(self, job: Job) -> bytes:
         """Make a document in a thread, and leave it there if it is not made in its time.
@@ -178,10 +178,25 @@ class Press:
     def compile(self, job: Job) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
-        It is a `PressError` if it fails or warns: without a face, say, a text would be missing.
+        It is an `UnmadeError` if it fails or warns: without a face, say, a text would be missing.
         """
-        if not job.issues:
-            return describe(self._set(job, job.source), job.properties)
+        if job.issues:
+            made = self._bind(job)
+        else:
+            made = describe(self._set(job, job.source), job.properties)
+        keep(self._note_of(job), fingerprint(job.digest, hashlib.sha256(made).hexdigest()), None)
+        return made
+
+    def has_made(self, job: Job, file: Path) -> bool:
+        """Tell whether a file is what was last made of this document."""
+        found, _ = read_kept(self._note_of(job))
+        return file.is_file() and found == fingerprint(job.digest, sha256_of(file))
+
+    def _note_of(self, job: Job) -> Path:
+        return self.folder / "made" / f"{job.path}.json"
+
+    def _bind(self, job: Job) -> bytes:
+        """Return a volume."""
         binding, about = Binding(job.issues), json.loads(job.source)
 
         def part(name: str, number: int = 1) -> pikepdf.Pdf:
@@ -203,9 +218,11 @@ class Press:
             )  # fmt: skip
         except typst.TypstError as error:
             hints = [hint.rstrip(".") + "." for hint in error.hints]
-            raise PressError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
+            raise UnmadeError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
         if warnings:
-            raise PressError(" ".join(dict.fromkeys(f"{warning.message}." for warning in warnings)))
+            raise UnmadeError(
+                " ".join(dict.fromkeys(f"{warning.message}." for warning in warnings))
+            )
         return pikepdf.open(io.BytesIO(cast("bytes", made)))
 
 
@@ -214,16 +231,6 @@ _press = cache(Press)
 
 def _make(folder: Path, job: Job) -> bytes:
     return _press(folder).compile(job)
-
-
-def _tried(make: Callable[..., bytes], job: Job, *given: object) -> tuple[Job, bytes | PressError]:
-    """Return a document with what makes it gives, or why there is none."""
-    try:
-        return job, make(job, *given)
-    except PressError as error:
-        return job, error
-    except (ProcessExpired, BrokenProcessPool, TimeoutError):
-        return job, PressError(f"It takes more than {job.seconds} s, or all memory.")
 
 
 def _context() -> BaseContext:

@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 
 from ..domain import PeriodicalDomain, periodical_domain
-from ..ledger import outputs
+from ..ledger import outputs, processes
 from ..maps import OUTLINES_FILE
 from ..model.files import fingerprint, keep, read_kept
 from ..model.page import is_issue
@@ -129,20 +129,21 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         Sphinx would have each hand on all that was known when it began, of the whole archive.
         """
-        if len(docnames) < outputs.WORTH_PROCESSES:
+        if len(docnames) < processes.WORTH_PROCESSES:
             self._read_serial(docnames)
             return
         self._forget(docnames)
 
-        def read(names: Sequence[str]) -> tuple[Sequence[str], bytes]:
+        def read(names: Sequence[str]) -> Iterator[tuple[Sequence[str], bytes]]:
             for name in names:
                 self.read_doc(name, _cache=False)
             self._forget(self.env.all_docs.keys() - names)
-            return names, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+            yield names, pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
         found: list[tuple[Sequence[str], bytes]] = []
         try:
-            outputs.in_processes(self, docnames, read, found.append, words="reading sources... ")
+            words = "reading sources... "
+            processes.in_processes(self, docnames, read, found.append, words=words)
         finally:
             # At the end: what is known here when a process begins, it would hand on as well.
             for names, handed_on in sorted(found):
@@ -169,8 +170,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         Sphinx would resolve all of them here, and hold every tree until a process is free for it.
         """
-        words, pages = "writing output... ", self._pages()
-        outputs.write_due(self, pages, are_all=True, maker="pages", words=words)
+        outputs.write_due(self, self._pages(), are_all=True, maker="pages", title="pages")
 
     def _pages(self) -> Iterator[outputs.Output]:
         """Yield all pages: documents, and those made from records; and Sphinx's list of them."""

@@ -11,7 +11,6 @@ import platform
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from ..defaults import PACKAGE, default_folder
@@ -72,49 +71,25 @@ class Inputs:
         self._ledger.save()
 
 
-def _packages() -> dict[str, Path]:
-    """Return what tells of each package that is installed, by the package's name (PEP 503)."""
+def installed() -> list[str]:
+    """Return Python, and all packages that are installed, with their versions.
+
+    Tools of development, which only their lock file pins, decide no output. What no lock file pins
+    counts: it may be an extension that `conf.py` names.
+    """
     # What a package brings along in itself counts with it, whether it is on the path by now or not.
     folders = (each for each in map(Path, sys.path) if not (each.parent / "__init__.py").exists())
-    found = [path for each in folders for path in sorted(each.glob("*.dist-info"))]
-    # Of two of one name, the first on the path is imported.
-    return {_canonical(path.name.partition("-")[0]): path for path in reversed(found)}
+    packages = {path.stem for each in folders for path in each.glob("*.dist-info")}
+    tools = _pinned("requirements-dev.lock") - _pinned("requirements.lock")
+    named = ((re.sub(r"[-_.]+", "-", each.partition("-")[0]).lower(), each) for each in packages)
+    return [platform.python_version(), *sorted(each for name, each in named if name not in tools)]
 
 
-def _canonical(name: str) -> str:
-    return re.sub("[-_.]+", "-", name).lower()
-
-
-def installed() -> list[str]:
-    """Return Python, and all packages that are installed, with their versions: it is quick."""
-    return [platform.python_version(), *sorted(path.stem for path in _packages().values())]
-
-
-@cache
-def used() -> list[str]:
-    """Return what is installed but for tools of development, on which no output depends.
-
-    What the package does not know of counts: it may be an extension that `conf.py` names.
-    """
-    tools = _needed("dev") - _needed("")
-    return [each for each in installed() if _canonical(each.partition("-")[0]) not in tools]
-
-
-def _needed(extra: str) -> set[str]:
-    """Return the names of the packages that this one needs with an extra, and of what they need."""
-    from packaging.requirements import Requirement  # here, as a build with nothing to do asks less
-
-    packages = _packages()
-    found, left = set[tuple[str, str]](), {("sphinx-periodical", extra)}
-    while left:
-        name, extra = each = left.pop()
-        found.add(each)
-        told = (packages[name] / "METADATA").read_text("utf-8") if name in packages else ""
-        head = told.partition("\n\n")[0]
-        for need in map(Requirement, re.findall("(?m)^Requires-Dist: (.+)", head)):
-            if need.marker is None or need.marker.evaluate({"extra": extra}):
-                left |= {(_canonical(need.name), more) for more in ("", *need.extras)} - found
-    return {name for name, _ in found}
+def _pinned(lock: str) -> set[str]:
+    path = default_folder(lock)
+    return (
+        set(re.findall(r"(?m)^([\w.-]+)==", path.read_text("utf-8"))) if path.is_file() else set()
+    )
 
 
 def files_below(folder: str | Path, but: str = "") -> Iterator[str]:

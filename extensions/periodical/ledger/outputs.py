@@ -41,7 +41,7 @@ from ..markup.reading import PAGE
 from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import collect_less
-from .inputs import files_below, used
+from .inputs import files_below, installed
 from .ledger import Ledger, MadeFile, UnmadeError, ledgers_of
 from .processes import FILE_DUE, in_processes
 
@@ -232,7 +232,7 @@ def code_of(room: str = "") -> str:
     """
     others = {*ROOMS, *_DESK} - {room}
     code = [each for each in _all_code().items() if each[0].split("/")[0] not in others]
-    return fingerprint(code, used())
+    return fingerprint(code, installed())
 
 
 _all_code = functools.cache(lambda: files_in(PACKAGE))

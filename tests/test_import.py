@@ -283,6 +283,8 @@ def test_breaks_at_the_edges_of_a_block_are_none(publication: Publication) -> No
         ("<div style='font-size:0px'><span style='font-size:14px'>A road.</span></div>", "A road."),
         ("<a href='https://example.org/x'><p>A <b>road</b>.</p></a>", "[A **road**.](https://example.org/x)"),
         ("<i><a href='/x'><ul><li>A road.</li></ul></a> And more.</i>", "- *A road*."),
+        ("<p>A <span style='display:none'>hidden</span>road.</p>", "A road."),
+        ("<ul><li>A <span hidden>hidden</span>road.</li></ul>", "- A road."),
         ("<iframe src='https://example.org/x'></iframe>", "[https://example.org/x](https://example.org/x)"),
         ("<table><caption>Roads</caption><col><tr><th>A<th>B<tr><td>1<td>2</table>", "Roads\n\n| A | B |\n| --- | --- |\n| 1 | 2 |"),
     ],

@@ -75,8 +75,8 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
         verdict = verify(folder, root / SIGNERS)
     else:
         raise TroubleError("verify-what")
-    print("".join(f"{each}\n" for each in verdict.differences), end="")
     if verdict.differences:
+        print(*verdict.differences, sep="\n")
         count = len(verdict.differences)
         said = "1 file is" if count == 1 else f"{count} files are"
         print(f"{said} not as {'in the release' if tag else 'published'}.", file=sys.stderr)

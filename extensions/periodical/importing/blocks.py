@@ -125,6 +125,9 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
     _read_styles(tree)
     _find_notes(tree)
     _find_text(tree, section_of)
+    for out in tree.select("[data-dropped]:not([data-dropped] *)"):
+        out.name = out.name if out.name == "img" else "p"
+        tree.append(out)  # so that it parts nothing
     _bring_inside(tree)
     there = tree.get_text()
     blocks: list[SourceBlock] = []
@@ -257,7 +260,7 @@ def _find_text(tree: BeautifulSoup, is_section: Callable[[str], object]) -> None
 
 
 def _begins_block(element: Tag) -> bool:
-    return element.name in (*TAGS["blocks"], "img") or "data-dropped" in element.attrs
+    return element.name in (*TAGS["blocks"], "img")
 
 
 def _is_block(part: PageElement) -> bool:
@@ -273,9 +276,7 @@ def _bring_inside(tree: BeautifulSoup) -> None:
         for holder in (each, *filter(_is_block, each(True))):
             for are_blocks, run in groupby(list(holder.children), _is_block):
                 if not are_blocks:
-                    within = _wrap(run, each.copy_self())
-                    if within.find(each.name):  # the inner of two links leads somewhere
-                        within.unwrap()
+                    _wrap(run, each.copy_self())
         each.unwrap()
 
 
@@ -297,10 +298,9 @@ def _parts(parent: Tag, is_section: Callable[[str], object]) -> Iterator[Tag]:
             if child.name == "img" or "data-dropped" in child.attrs:
                 yield child
             elif "data-note" in child.attrs or _is_whole(child, is_section):
-                ends = (e for e in child.select(TAGS["apart"]) if child.text.endswith(e.text))
-                apart = [each.extract() for each in list(ends)]
-                child.insert_after(*apart)
-                yield from (child, *apart)
+                images = [each.extract() for each in child("img")]
+                child.insert_after(*images)
+                yield from (child, *images)
             elif child.find(_begins_block):
                 yield from _parts(child, is_section)
             else:

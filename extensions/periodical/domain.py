@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cached_property, partial
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, ClassVar
 from unicodedata import normalize
 from urllib.parse import quote
@@ -34,7 +34,7 @@ from .model.concordance import Concordance
 from .model.git import History, Version, paths_of
 from .model.messages import Account, Complaint, Problem
 from .model.names import NameFinder, fold_name
-from .model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, claimed_twice, is_issue, page_of
+from .model.page import PAGE_SUFFIX, IssueIndex, Page, claimed_twice, is_issue
 from .model.publication import Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Registry, entry_page, read_registry
@@ -65,6 +65,8 @@ class PeriodicalDomain(Domain):
         """
         self.unread: list[Problem] = []
         """Why files of `issues/` are not read at all, in their order."""
+        self.on_disk = IssueIndex(())
+        """The issues that are on the site, were all of them right: as `check` finds them."""
         self.sources: dict[str, str] = self.data["sources"]
         """What all pages were read from: a digest of the files' content, by docname."""
 
@@ -121,21 +123,9 @@ class PeriodicalDomain(Domain):
         """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)
 
-    def forget(self, *names: str) -> None:
+    def forget(self, name: str) -> None:
         """Have what was looked up, or put together, made again when it is asked for."""
-        for name in names:
-            self.__dict__.pop(name, None)
-
-    @cached_property
-    def on_disk(self) -> IssueIndex:
-        """The issues that are on the site, were all of them right: as `check` finds them."""
-        root, day = Path(self.env.srcdir), self.publication.day
-        found = {PurePosixPath(docname).name for docname in self.env.found_docs}
-        return IssueIndex(
-            name
-            for name in IssueFiles(root).index.ids
-            if name in found or not Page.read(root, page_of(name)).is_held_back(day)
-        )
+        self.__dict__.pop(name, None)
 
     def explain(self, reference: pending_xref) -> Complaint | None:
         """Return what is wrong with a reference to an issue or a story; `None` if nothing is.

@@ -172,7 +172,7 @@ class Preview:
             # A builder knows what it once looked up.
             app.builder = app.create_builder("html")
             app.builder.init()
-            periodical_domain(app.env).forget("released", "on_disk")
+            periodical_domain(app.env).forget("released")
         self._app, self._is_building = app, True
         try:
             app.build()

@@ -14,7 +14,7 @@ here for the day on which they do, after an update of a parser or a mistake in a
 import re
 import signal
 import threading
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
 from urllib.parse import unquote
@@ -33,7 +33,7 @@ from sphinx.util import logging
 from ..model.issue import IssueHead
 from ..model.limits import READING_SECONDS
 from ..model.messages import Complaint, Problem, TroubleError
-from ..model.page import PAGE_SUFFIX, IssueFiles, Page, is_issue
+from ..model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_head
@@ -98,8 +98,10 @@ def look_at_folder(app: Sphinx) -> None:
         page = Page.read(archive.root, file)
         if page.unreadable:
             problems.add(page.unreadable)
-        elif day and page.is_held_back(day):
+        if day and page.is_held_back(day):
             held_back.append(file)
+    names = {PurePosixPath(file).stem for file in held_back}
+    domain.on_disk = IssueIndex(archive.index.ids - names)  # type: ignore[attr-defined]
     domain.unread = unread = sorted(problems)  # type: ignore[attr-defined]
     for problem in unread:
         report(problem)

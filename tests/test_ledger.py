@@ -43,8 +43,8 @@ def again(ledger: Ledger) -> Ledger:
 def test_what_is_due(ledger: Ledger) -> None:
     wanted = {"a.html": "1", "b/c.txt": "2"}
     assert ledger.due(wanted) == ["a.html", "b/c.txt"]
-    ledger.write("a.html", "1", b"A")
-    ledger.write("b/c.txt", "2", b"C")
+    ledger.enter("a.html", "1", b"A")
+    ledger.enter("b/c.txt", "2", b"C")
     ledger.save()
     assert again(ledger).due(wanted) == []
     # Another fingerprint, another content, none at all, the same size in another time.
@@ -61,7 +61,7 @@ def test_what_is_due(ledger: Ledger) -> None:
 def test_nothing_is_read_where_nothing_changed(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.write("a.html", "1", b"A")
+    ledger.enter("a.html", "1", b"A")
     ledger.save()
     copied = ledger.folder.with_name("copy")
     shutil.copytree(ledger.folder, copied, copy_function=shutil.copyfile)
@@ -87,7 +87,7 @@ def test_nothing_is_read_where_nothing_changed(
 def test_what_was_begun_is_due_and_what_is_written_is_whole(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.write("a.html", "1", b"A")
+    ledger.enter("a.html", "1", b"A")
     ledger.save()
     ledger.mark(["a.html"])
     # Killed here: the next process knows.
@@ -98,15 +98,15 @@ def test_what_was_begun_is_due_and_what_is_written_is_whole(
 
     monkeypatch.setattr(Path, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        ledger.write("a.html", "2", b"B")
+        ledger.enter("a.html", "2", b"B")
     assert (ledger.folder / "a.html").read_bytes() == b"A"
 
 
 def test_the_same_content_is_left_alone_and_only_what_was_made_here_goes(ledger: Ledger) -> None:
-    ledger.write("b/a.html", "1", b"A")
+    ledger.enter("b/a.html", "1", b"A")
     time = (ledger.folder / "b/a.html").stat().st_mtime_ns
     os.utime(ledger.folder / "b/a.html", ns=(time, time))
-    ledger.write("b/a.html", "2", b"A")
+    ledger.enter("b/a.html", "2", b"A")
     assert (ledger.folder / "b/a.html").stat().st_mtime_ns == time
     (ledger.folder / "other.txt").write_text("Of somebody else.")
     for path in [*ledger.made]:
@@ -117,7 +117,7 @@ def test_the_same_content_is_left_alone_and_only_what_was_made_here_goes(ledger:
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"kept": {"a": [1]}, "mark": ""}'])
 def test_a_ledger_that_cannot_be_read_makes_all_stale(ledger: Ledger, content: str) -> None:
-    ledger.write("a.html", "1", b"A")
+    ledger.enter("a.html", "1", b"A")
     ledger.save()
     ledger.file.write_text(content)
     assert again(ledger).due({"a.html": "1"}) == ["a.html"]

@@ -60,12 +60,12 @@ class Inputs:
             if not ledger.is_intact(path):
                 # What is no file, or cannot be read, is not noted: it is never as it was.
                 with contextlib.suppress(OSError):
-                    ledger.note(path, "")
+                    ledger.enter(path, "")
 
     def close(self, *proofs: Path) -> None:
         """Note that all is made of them, and files that prove it, which are in no other ledger."""
         for path in proofs:
-            self._ledger.note(str(path.absolute()), "")
+            self._ledger.enter(str(path.absolute()), "")
         mark, made = self._mark(), self._ledger.made
         made.update({path: each._replace(fingerprint=mark) for path, each in made.items()})
         self._ledger.save()

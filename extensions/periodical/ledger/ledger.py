@@ -83,29 +83,24 @@ class Ledger:
             self.made[path] = self.made.get(path, _STALE)._replace(fingerprint="")
         self.save()
 
-    def note(self, path: str, mark: str, *, sha256: str = "") -> None:
-        """Note that a file has been made, as it is on disk now; one that is not there is due."""
+    def enter(self, path: str, mark: str, made: bytes | UnmadeError | None = None) -> None:
+        """Write a file, or note how it was written, or why it cannot be made.
+
+        One that has this content is left alone, and one that is not there is due.
+        """
         file = self.folder / path
-        self.made.pop(path, None)
-        if file.is_file():
-            stat, content = file.stat(), sha256 or sha256_of(file)
-            self.made[path] = MadeFile(mark, stat.st_size, stat.st_mtime_ns, content)
-
-    def write(self, path: str, mark: str, content: bytes) -> None:
-        """Write a file, unless it has this content, and note it."""
-        write_whole(self.folder / path, content)
-        self.note(path, mark, sha256=hashlib.sha256(content).hexdigest())
-
-    def enter(self, path: str, mark: str, made: bytes | UnmadeError | None) -> None:
-        """Write a file, or note that it has been written, or that it cannot be made."""
-        if isinstance(made, bytes):
-            self.write(path, mark, made)
-        elif made is None:
-            self.note(path, mark)
-        else:
+        if isinstance(made, UnmadeError):
             # An older one would be believed.
             self.remove(path)
             self.made[path] = _STALE._replace(reason=on_one_line(str(made)))
+            return
+        if made is not None:
+            write_whole(file, made)
+        self.made.pop(path, None)
+        if file.is_file():
+            stat = file.stat()
+            digest = sha256_of(file) if made is None else hashlib.sha256(made).hexdigest()
+            self.made[path] = MadeFile(mark, stat.st_size, stat.st_mtime_ns, digest)
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""

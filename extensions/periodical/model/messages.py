@@ -143,33 +143,29 @@ class Complaint(ValueError):  # noqa: N818 - raised where a value is read, retur
 
     Args:
         name: Its name in the catalogue.
-        known: What could have been written for `values["word"]`: “Did you mean …?” if one is near.
-        case: What was written, where the catalogue has advice of its own for it.
-        values: What stands for the names in its words; and a `code`, if it is another here.
+        values: What stands for the names in its words. And perhaps a `code`, if it is another here;
+            what is `known`, of which one near `word` may have been meant: “Did you mean …?”; and a
+            `case`, that is, what was written, where the catalogue has advice of its own for it.
     """
 
-    def __init__(
-        self, name: str, /, *, known: Iterable[str] | None = None, case: str = "", **values: Any
-    ) -> None:
+    def __init__(self, name: str, /, **values: Any) -> None:
         super().__init__(name)
-        self.name, self.known, self.case, self.values = name, known, case, values
+        self.name, self.values = name, values
 
     def with_values(self, **values: object) -> "Complaint":
         """Return the message with what only the caller knows."""
-        more = values | self.values
-        return Complaint(self.name, known=self.known, case=self.case, **more)
+        return Complaint(self.name, **(values | self.values))
 
     def __str__(self) -> str:
         return Template(catalogue().messages[self.name].what).safe_substitute(self.values)
 
     def at(self, file: str, line: int = 1, column: int = 1) -> Problem:
         """Return the problem at a place."""
-        entry = catalogue().messages[self.name]
-        code = self.values.get("code", entry.code)
-        what = on_one_line(Template(entry.what).substitute(self.values))
-        values, advice, meant = self.values, entry.cases.get(self.case), ""
-        if advice is None and self.known is not None:
-            listed = sorted(self.known)
+        entry, values, meant = catalogue().messages[self.name], self.values, ""
+        code, advice = values.get("code", entry.code), entry.cases.get(values.get("case", ""))
+        what = on_one_line(Template(entry.what).substitute(values))
+        if advice is None and (known := values.get("known")) is not None:
+            listed = sorted(known)
             values = values | {"known": ", ".join(listed) or "nothing yet"}
             meant = did_you_mean(str(values["word"]), listed)
         told = Template(entry.instead if advice is None else advice).substitute(values)

@@ -194,7 +194,7 @@ def complaints(
 
 
 def _meant_key(wrong: Complaint) -> str | None:
-    return wrong.values.get("other") or nearest(wrong.values["word"], wrong.known or ())
+    return wrong.values.get("other") or nearest(wrong.values["word"], wrong.values["known"])
 
 
 def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complaint:

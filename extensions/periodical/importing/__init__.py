@@ -15,6 +15,8 @@ _READ: dict[str, dict[str, Any]] = tomllib.loads(
 )
 TAGS = _READ["tags"]
 """What elements of HTML mean, by kind."""
+WHOLE = {name: what for names, what in TAGS["whole"].items() for name in names.split()}
+"""What an element does not hold that is one block: selectors of CSS, by its name."""
 DROPPED: dict[str, str] = _READ["dropped"]
 """What is no text to its readers: selectors of CSS, by the reason."""
 METADATA: dict[str, list[str]] = _READ["metadata"]

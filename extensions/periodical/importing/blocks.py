@@ -13,7 +13,7 @@ from bs4.element import NavigableString, PageElement
 from ..model.messages import TroubleError
 from ..model.publication import Publication, Section
 from ..model.text import FORBIDDEN
-from . import DROPPED, LABELS, TAGS
+from . import DROPPED, LABELS, TAGS, WHOLE
 
 MARKED = ("b", "i")
 """What makes words strong, or sets them apart, once it has one name."""
@@ -163,8 +163,11 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.decompose()
     for each in tree(re.compile(r"[^a-z0-9]")):
         each.name = "span"  # of a program, or broken
-    for each in tree([*TAGS["alike"]]):
-        each.name = TAGS["alike"][each.name]
+    for each in tree.select("[style]"):
+        each["style"] = "".join(str(each["style"]).lower().split())
+    for name, what in TAGS["alike"].items():
+        for each in tree.select(what):
+            each.name = name
     for text in tree.find_all(string=True):
         if type(text) is not NavigableString:  # a comment, or what only a program reads
             text.extract()
@@ -200,18 +203,12 @@ def _is_gap(part: PageElement) -> bool:
 
 def _read_styles(tree: BeautifulSoup) -> None:
     """Read of styles what is hidden, strong or set apart."""
-    for each in tree.select("[style]"):
-        each["style"] = "".join(str(each["style"]).lower().split())
     for why, what in DROPPED.items():
         for each in tree.select(what):
             each.attrs.setdefault("data-dropped", why)
-    for each in tree.select(TAGS["not_marked"]):
-        each.name = "span"
     for mark, what in TAGS["marked"].items():
-        for each in tree.select(what):
-            inner = tree.new_tag(mark)
-            inner.extend(list(each.contents))
-            each.append(inner)
+        for each in tree.select(f"{what}:not(:empty)"):
+            _wrap(each.contents, tree.new_tag(mark))
     for each in tree([*MARKED]):
         while isinstance(following := each.next_sibling, Tag) and following.name == each.name:
             each.extend(list(following.contents))
@@ -310,22 +307,16 @@ def _parts(parent: Tag, is_section: Callable[[str], object]) -> Iterator[Tag]:
 
 def _is_whole(element: Tag, is_section: Callable[[str], object]) -> bool:
     """Tell whether an element is a block with all in it."""
-    is_label = LABELS["callout"].match
-    match element.name:
-        case "ul" | "ol":
-            opens = any(is_label(each.get_text()) for each in element("li"))
-            return not (opens or element.select_one(TAGS["no_list"]))
-        case "blockquote":
-            texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
-            opens = any(is_label(text) or is_section(text) for text in texts)
-            return not (opens or element.find(_HEADINGS))
-        case "table":
-            # Most tables of mail hold the parts of a page apart; others have data in their cells.
-            rows = [row(["td", "th"]) for row in element("tr")]
-            widths = {len(row) for row in rows}
-            is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
-            is_grid = len(rows) > 1 and len(widths) == 1 and widths != {1}
-            return is_short and is_grid and not element.select_one(TAGS["no_data"])
-        case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            return not element.select_one(TAGS["no_heading"])
-    return element.name == "pre"
+    if element.name not in WHOLE or element.select_one(WHOLE[element.name]):
+        return False
+    if element.name == "table":
+        # Most tables of mail hold the parts of a page apart; others have data in their cells.
+        rows = [row(["td", "th"]) for row in element("tr")]
+        widths = {len(row) for row in rows}
+        is_short = all(len(cell.get_text()) < 120 for row in rows for cell in row)
+        return is_short and len(rows) > 1 and len(widths) == 1 and widths != {1}
+    if element.name in (*LISTS, "blockquote"):
+        is_label, is_quote = LABELS["callout"].match, element.name == "blockquote"
+        texts = [each.get_text() for each in (element, *element(TAGS["blocks"]))]
+        return not any(is_label(text) or (is_quote and is_section(text)) for text in texts)
+    return True

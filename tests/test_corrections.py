@@ -111,16 +111,18 @@ def test_all_corrections_newest_first(site: Built) -> None:
         "2032 1 entry",
         "2031 3 entries",
     ]
-    assert [each["id"] for each in index.select(".corrections > li")] == [
-        "2031-01-07-a-fictional-title_2032-02-01"
-    ]
-    year = site.html("corrections/2031")
-    entries = year.select(".corrections > li")
-    assert [each["id"] for each in entries] == [
+    of_2031 = [
         "2031-01-14-persian_2031-01-30",
         "2031-01-07-a-fictional-title_2031-01-20_2",
         "2031-01-07-a-fictional-title_2031-01-20",
     ]
+    assert [words(each) for each in index.select("article h2")] == ["2032", "2031"]
+    assert [each["id"] for each in index.select(".corrections > li")] == [
+        "2031-01-07-a-fictional-title_2032-02-01", *of_2031,
+    ]  # fmt: skip
+    year = site.html("corrections/2031")
+    entries = year.select(".corrections > li")
+    assert [each["id"] for each in entries] == of_2031
     assert words(entries[0].select_one(".admonition-title")) == "Withdrawal, 30 January 2031"
     assert entries[0].select_one("h2")["dir"] == "rtl"
     assert "The river was <b>misnamed</b> & more." in entries[2].get_text()

@@ -8,7 +8,7 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
-from periodical.site.generated_page import MOST, by_letter, by_year
+from periodical.site.generated_page import MOST, InYears, by_letter, yearly_pages
 from periodical.site.surrounding import MOST_BACKLINKS
 
 from .conftest import Built, Publication
@@ -283,11 +283,21 @@ def test_long_lists_of_mentions_are_parted_by_years(site: Built) -> None:
 
 def test_the_first_page_of_a_list_has_whole_years() -> None:
     items = [2031] * 10 + [2030] * 25 + [2029] * 20 + [2028]
-    parted = by_year(items, lambda year: year)
-    assert Counter(parted.newest) == {2031: 10, 2030: 25}
-    assert parted.apart == (2029, 2028)
-    assert {year: len(listed) for year, listed in parted.years.items()} == Counter(items)
-    assert by_year([], int).newest == []
+    lists, templates = {"all": InYears(items, int)}, ("list.html", "year.html")
+    first, *others = yearly_pages("list/index", templates, lists, lambda _: {}, every=False)
+    shown = first.shown()
+    assert Counter(shown["lists"]["all"]) == {2031: 10, 2030: 25}
+    assert shown["years"] == [(2029, "list/2029", 20), (2028, "list/2028", 1)]
+    assert [page.name for page in others] == ["list/2029", "list/2028"]
+    assert [page.shown()["lists"]["all"] for page in others] == [[2029] * 20, [2028]]
+    (first, *others) = yearly_pages("list/index", templates, lists, lambda _: {})
+    counted = {each.name: len(each.shown()["lists"]["all"]) for each in others}
+    assert counted == {f"list/{year}": count for year, count in Counter(items).items()}
+    lists = {"all": InYears([2031] * (MOST + 1) + [2030], int)}
+    (first, *_others) = yearly_pages("list/index", templates, lists, lambda _: {})
+    assert first.shown()["lists"]["all"] == [2031] * (MOST + 1)
+    (empty,) = yearly_pages("list/index", templates, {"all": InYears([], int)}, lambda _: {})
+    assert empty.shown()["lists"]["all"] == []
 
 
 def test_a_thread_is_told_in_the_order_of_the_events(site: Built) -> None:

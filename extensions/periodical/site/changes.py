@@ -17,7 +17,7 @@ from ..model.comparison import ComparedBlock, compare
 from ..model.issue import Revision
 from ..model.page import Page
 from ..words import _
-from .generated_page import GeneratedPage, yearly_pages
+from .generated_page import GeneratedPage, InYears, yearly_pages
 from .links import CORRECTIONS, Card, card_of, part_page
 
 SUFFIX = "_changes"
@@ -64,9 +64,13 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             listed.append((each, card, page, anchor, changes))
     listed.sort(key=lambda each: each[0].date)
     # Of one day, the latest issue and its latest entry come first too.
-    newest, titles = reversed(listed), (_("Corrections"), _("Corrections of %s"))
+    revisions = InYears(listed[::-1], lambda each: each[0].date.year)
     templates = ("corrections.html",) * 2
-    yield from yearly_pages(CORRECTIONS, templates, titles, newest, lambda each: each[0].date.year)
+    yield from yearly_pages(CORRECTIONS, templates, {"revisions": revisions}, _about_corrections)
+
+
+def _about_corrections(year: int) -> dict[str, object]:
+    return {"title": _("Corrections of %s") % year if year else _("Corrections")}
 
 
 def steps_of(

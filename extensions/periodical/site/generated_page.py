@@ -5,11 +5,12 @@ Long lists are parted by years, and no page but an index grows with the archive;
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pyuca import Collator
 
@@ -38,57 +39,53 @@ class GeneratedPage:
         return cls(name, template, lambda: shown)
 
 
-Item = TypeVar("Item")
-
 MOST = 40
 """About how many items stand on the first page of a list."""
 
 
-class ByYear(NamedTuple):
-    """A list by years: what stands on the first page, and which years do not, or not in full."""
+class InYears(NamedTuple):
+    """A list, newest first: the year of an item, and what makes of some what a template prints."""
 
-    newest: Sequence[Any]
-    years: dict[int, list[Any]]
-    apart: tuple[int, ...]
-
-
-def by_year(items: Sequence[Item], year_of: Callable[[Item], int]) -> ByYear:
-    """Part a list, newest first, by years.
-
-    The first page has the newest years in full, as long as they are about `MOST` items; of a newest
-    year that is longer by itself it has the newest items.
-    """
-    years = {year: [*some] for year, some in groupby(items, year_of)}
-    sizes = [*accumulate(map(len, years.values()))]
-    whole = bisect_right(sizes, MOST)
-    newest = items[: sizes[whole - 1] if whole else MOST]
-    return ByYear(newest, years, tuple(years)[whole:])
+    items: Sequence[Any]
+    year_of: Callable[[Any], int]
+    rows: Callable[[Sequence[Any]], Iterable[object]] = list
 
 
 def yearly_pages(
     page: str,
     templates: tuple[str, str],
-    titles: tuple[str, str],
-    items: Iterable[Item],
-    year_of: Callable[[Item], int],
-    about: Callable[[int], dict[str, Any]] = lambda year: {},
-    /,
-    **same: object,
+    lists: Mapping[str, InYears],
+    about: Callable[[int], dict[str, Any]],
+    *,
+    every: bool = True,
 ) -> Iterator[GeneratedPage]:
-    """Yield the page of a list, with the items of its newest year and all `years`; and one a year.
+    """Yield the page of some lists, with all `years` that have a page, and these pages.
+
+    The first page has the newest years of each list in full, as long as they are `MOST` items; of a
+    newest year that is longer by itself, the newest. Those years have a page that are not there in
+    full. Or each has, where its items have their addresses for good, and the newest is in full.
 
     Args:
-        templates, titles: That of the whole, and that of a year, for which ``%s`` stands.
-        items: The newest first.
-        about: Returns what else is shown of a year, or of the whole (0); `same` is of all.
+        templates: That of the first page, and that of a year.
+        about: Returns what else is shown of a year, or of the whole (0).
     """
-    parts = {year: [*some] for year, some in groupby(items, year_of)}
-    years = [(year, part_page(page, year), len(some)) for year, some in parts.items()]
+    shown_in: dict[int, dict[str, Sequence[Any]]] = defaultdict(dict)
+    apart: set[int] = set()
+    for name, (items, year_of, _rows) in lists.items():
+        parts = {year: [*some] for year, some in groupby(items, year_of)}
+        sizes = [*accumulate(map(len, parts.values()))]
+        whole = bisect_right(sizes, MOST) or min(every, len(sizes))
+        shown_in[0][name] = items[: sizes[whole - 1] if whole else MOST]
+        for year, some in parts.items():
+            shown_in[year][name] = some
+        apart.update([*parts][0 if every else whole :])
+    count = {year: sum(map(len, shown_in[year].values())) for year in sorted(apart, reverse=True)}
+    years = [(year, part_page(page, year), count[year]) for year in count]
 
     def shown(year: int) -> dict[str, Any]:
-        of, title = year or next(iter(parts), 0), titles[1] % year if year else titles[0]
-        listed = {"items": parts.get(of, []), "year": of, "years": [] if year else years}
-        return {"title": title, **listed, **same, **about(year)}
+        of = shown_in[year]
+        listed = {name: [*lists[name].rows(of.get(name, ()))] for name in lists}
+        return {"lists": listed, "year": year, "years": years, **about(year)}
 
     yield GeneratedPage(page, templates[0], partial(shown, 0))
     for year, name, _count in years:

@@ -4,12 +4,14 @@ Each item has an address of its own, made of the issue’s id and its address th
 """
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from ...domain import PeriodicalDomain
 from ...model.records import CalloutRecord, EpisodeRecord, FactRecord, Kept
 from ...model.registry import EntryKind
 from ...words import N_, _
-from ..generated_page import GeneratedPage, yearly_pages
+from ..generated_page import GeneratedPage, InYears, yearly_pages
 from ..links import Card, card_of, name_of_episode, person_page
 from .entries import Way
 
@@ -34,13 +36,15 @@ def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedP
     for kind, folder, title in COLLECTIONS:
         if items := [*_items(kind, domain)]:
             ways.append(way := Way(_(title), f"{folder}/index", len(items)))
-            shown = {"collection": way.title, "index": way.page, "folder": folder}
-            shown["description"] = _(DESCRIPTIONS[folder]).format(domain.publication.name)
-            templates, titles = ("collection.html",) * 2, (way.title, f"{way.title}, %s")
-            pages += yearly_pages(
-                way.page, templates, titles, items, lambda item: item[0].year, **shown
-            )
+            listed = {"records": InYears(items, lambda item: item[0].year)}
+            about = partial(_about, way, _(DESCRIPTIONS[folder]).format(domain.publication.name))
+            pages += yearly_pages(way.page, ("collection.html",) * 2, listed, about)
     return ways, pages
+
+
+def _about(way: Way, description: str, year: int) -> dict[str, Any]:
+    title = f"{way.title}, {year}" if year else way.title
+    return {"title": title, "description": description, "collection": way.title, "index": way.page}
 
 
 def _items(

@@ -6,7 +6,7 @@ archive and its years, the indexes of each kind, and the way into all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -17,8 +17,8 @@ from ...model.concordance import Concordance, Within
 from ...model.records import EpisodeRecord, Guest, IssueRecord, MentionRecord, StoryRecord
 from ...model.registry import EntryKey, EntryKind, entry_page
 from ...words import N_, _
-from ..generated_page import GeneratedPage, by_year, yearly_pages
-from ..links import A_TO_Z, ARCHIVE, card_of, name_of_episode, part_page
+from ..generated_page import GeneratedPage, InYears, yearly_pages
+from ..links import A_TO_Z, ARCHIVE, card_of, name_of_episode
 
 LEADING = 12
 """How many entries of a kind are named where only the way to all of them is shown."""
@@ -74,88 +74,67 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
 
 
 def _archive(domain: PeriodicalDomain, ways: Mapping[EntryKind, Way]) -> Iterator[GeneratedPage]:
+    kinds = [kind for kind in (EntryKind.TOPIC, EntryKind.PLACE) if kind in ways]
+    leading = {kind.plural: ways[kind] for kind in kinds}
+
     def about(year: int) -> dict[str, Any]:
         if year:
-            return {"has_volume": year in domain.volumes}
-        kinds = [kind for kind in (EntryKind.TOPIC, EntryKind.PLACE) if kind in ways]
-        return {"ways": {kind.plural: ways[kind] for kind in kinds}}
+            return {"title": _("Issues of %s") % year, "has_volume": year in domain.volumes}
+        return {"title": _("All issues"), "ways": leading}
 
-    cards = (card_of(issue, domain.registry) for issue in reversed(domain.concordance.issues))
-    templates, titles = ("archive.html", "year.html"), (_("All issues"), _("Issues of %s"))
-    yield from yearly_pages(ARCHIVE, templates, titles, cards, attrgetter("year"), about)
+    rows = partial(_cards, domain.concordance)
+    issues = InYears(domain.concordance.issues[::-1], attrgetter("year"), rows)
+    yield from yearly_pages(ARCHIVE, ("archive.html", "year.html"), {"issues": issues}, about)
 
 
 def entry_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the pages of all entries."""
     for key in domain.concordance.entries:
-        yield from _pages_of(key, domain.concordance)
+        lists = {name: each for name, each in _lists(key, domain.concordance) if each.items}
+        about, templates = partial(_about, key, domain), ("entry.html", "entry_year.html")
+        yield from yearly_pages(entry_page(key), templates, lists, about, every=False)
 
 
-def _pages_of(key: EntryKey, concordance: Concordance) -> Iterator[GeneratedPage]:
-    """Yield the page of an entry, and those of its years that are not on it in full."""
-    entry, page, years = concordance.entry(key), entry_page(key), []
-    lists = {
-        name: (by_year(items, year_of), rows)
-        for name, items, year_of, rows in _lists(key, concordance)
-        if items
+def _about(key: EntryKey, domain: PeriodicalDomain, year: int) -> dict[str, Any]:
+    """Return what the page of an entry says of it, or that of a year of it."""
+    entry = domain.concordance.entry(key)
+    title = f"{entry.name}, {year}" if year else entry.name
+    described = "" if year else entry.description
+    return {
+        "title": title,
+        "description": described or f"{title}: every mention, with its story",
+        "entry": entry,
+        "kind": key[0],
+        "kind_title": _(TITLES[key[0]]),
+        "index": f"{key[0].plural}/index",
+        "page": entry_page(key),
     }
-    parted = [items for items, _rows in lists.values()]
-    for year in sorted({year for items in parted for year in items.apart}, reverse=True):
-        count = sum(len(items.years.get(year, ())) for items in parted)
-        years.append((year, part_page(page, year), count))
-
-    def shown(year: int) -> dict[str, Any]:
-        title = f"{entry.name}, {year}" if year else entry.name
-        described = "" if year else entry.description
-        return {
-            "title": title,
-            "description": described or f"{title}: every mention, with its story",
-            "entry": entry,
-            "kind": key[0],
-            "kind_title": _(TITLES[key[0]]),
-            "index": f"{key[0].plural}/index",
-            "page": page,
-            "year": year,
-            "years": years,
-            "lists": {
-                name: [*rows(items.years.get(year, ()) if year else items.newest, concordance)]
-                for name, (items, rows) in lists.items()
-            },
-        }
-
-    yield GeneratedPage(page, "entry.html", partial(shown, 0))
-    for year, name, _count in years:
-        yield GeneratedPage(name, "entry_year.html", partial(shown, year))
 
 
-Rows = Callable[[Sequence[Any], Concordance], Iterator[object]]
-
-
-def _lists(
-    key: EntryKey, concordance: Concordance
-) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], int], Rows]]:
-    """Yield what there is of an entry, newest first.
-
-    By what the template calls it, with the year of each item, and what makes rows of them.
-    """
+def _lists(key: EntryKey, concordance: Concordance) -> Iterator[tuple[str, InYears]]:
+    """Yield what there is of an entry, newest first, by what the template calls it."""
     mentions, year = concordance.mentions.get(key, []), attrgetter("issue.year")
     if key[0] is EntryKind.THREAD:
         # Its own stories are no mentions.
         mentions = [mention for mention in mentions if mention.it.sentence]
     parts = concordance.threads.get(key, [])[::-1]
-    yield "parts", parts, lambda part: part.issue.day_of(part.it).year, _parts
-    by_head = "written" if key[0] is EntryKind.PERSON else "about"
-    yield by_head, concordance.by_head.get(key, []), attrgetter("year"), _cards
-    yield "episodes", concordance.guests.get(key, []), year, _episodes
-    yield "mentions", mentions, year, _quoted
+    told = InYears(parts, lambda at: at.issue.day_of(at.it).year, partial(_parts, concordance))
+    yield "parts", told
+    issues = InYears(
+        concordance.by_head.get(key, []), attrgetter("year"), partial(_cards, concordance)
+    )
+    yield "written" if key[0] is EntryKind.PERSON else "about", issues
+    guests = concordance.guests.get(key, [])
+    yield "episodes", InYears(guests, year, partial(_episodes, concordance))
+    yield "mentions", InYears(mentions, year, partial(_quoted, concordance))
 
 
-def _cards(issues: Sequence[IssueRecord], concordance: Concordance) -> Iterator[object]:
+def _cards(concordance: Concordance, issues: Sequence[IssueRecord]) -> Iterator[object]:
     return (card_of(issue, concordance.registry) for issue in issues)
 
 
 def _episodes(
-    appearances: Sequence[Within[tuple[EpisodeRecord, Guest]]], concordance: Concordance
+    concordance: Concordance, appearances: Sequence[Within[tuple[EpisodeRecord, Guest]]]
 ) -> Iterator[object]:
     """Yield episodes with a guest: each its issue, its address there, its name, the roles."""
     for issue, (episode, guest) in appearances:
@@ -163,7 +142,7 @@ def _episodes(
         yield card_of(issue, concordance.registry), episode.anchor, name, guest.roles
 
 
-def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> Iterator[object]:
+def _parts(concordance: Concordance, parts: Sequence[Within[StoryRecord]]) -> Iterator[object]:
     """Yield stories of a thread in the order of events: each its issue, itself, when and where."""
     registry = concordance.registry
     for issue, story in reversed(parts):
@@ -174,7 +153,7 @@ def _parts(parts: Sequence[Within[StoryRecord]], concordance: Concordance) -> It
 
 
 def _quoted(
-    mentions: Sequence[Within[MentionRecord]], concordance: Concordance
+    concordance: Concordance, mentions: Sequence[Within[MentionRecord]]
 ) -> Iterator[object]:
     """Yield the mentions, those of one issue together, with its card.
 

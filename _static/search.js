@@ -42,15 +42,14 @@
     read.starts = read.starts.split(" ");
     read.common = new Set(read.common.split(" "));
     read.slips = read.slips.split(" ");
-    read.days = []; read.places = [];
+    read.days = []; read.whole = new Set();
     let day = 0;
-    read.issues.split(" ").filter(Boolean).forEach((written, issue) => {
-      const [since, ...counts] = written.split(",").map(Number);
+    for (const written of read.issues.split(" ").filter(Boolean)) {
+      const [since, count] = written.split(",").map(Number);
       day += since;
-      counts.forEach((count, piece) => {
-        for (let at = 0; at < count; at += 1) { read.days.push(day); read.places.push([`t/${issue}-${piece}`, at]); }
-      });
-    });
+      read.whole.add(read.days.length);
+      read.days.push(...Array(count).fill(day));
+    }
     core = read;
   }
 
@@ -223,7 +222,7 @@
     const passes = (number) => [...filters, ...pairs].every((filter) => filter.stories.has(number)) && inYear(number);
     const all = [...looked, ...filters, ...pairs].map((each) => each.stories);
     const start = all.length ? all.reduce((least, each) => (each.size < least.size ? each : least)).keys() : query.from || asked.year ? core.days.keys() : [];
-    const newest = core.days.at(-1) || 0, isIssue = (number) => core.places[number][1] === 0 && core.places[number][0].endsWith("-0");
+    const newest = core.days.at(-1) || 0;
     const score = (number, wanted) => {
       let total = 0, has = 0, least = Infinity;
       for (const { stories } of looked) if (stories.has(number)) {
@@ -232,7 +231,7 @@
         total += stories.get(number) * Math.log(1 + count / stories.size);
       }
       /* An issue says in short what a story of it tells: it comes first if its title has the words. */
-      const short = isIssue(number) && least < WEIGHTS[3] ? 0.75 : 1;
+      const short = core.whole.has(number) && least < WEIGHTS[3] ? 0.75 : 1;
       return has < wanted ? 0 : (looked.length ? has * has * total * short : 1) * (1 + 0.5 * 2 ** ((core.days[number] - newest) / 1000));
     };
     const rank = (numbers, least) => {
@@ -247,8 +246,8 @@
     }
     const isByDate = asked.sort === "date" || !looked.length;
     hits.sort((a, b) => (isByDate ? core.days[b[0]] - core.days[a[0]] || a[0] - b[0] : b[1] - a[1] || core.days[b[0]] - core.days[a[0]] || a[0] - b[0]));
-    const found = [...cards(asked, query, looked, filters).map((number) => ({ number, file: `e/${Math.floor(number / core.together)}`, isEntry: true })),
-      ...hits.map(([number]) => ({ number, file: core.places[number][0] }))];
+    const shown = (folder) => (number) => ({ number, file: `${folder}/${Math.floor(number / core.together[folder])}`, isEntry: folder === "e" });
+    const found = [...cards(asked, query, looked, filters).map(shown("e")), ...hits.map(([number]) => number).map(shown("t"))];
     return { ...query, found, forms: new Set([...looked.flatMap((each) => [...each.forms]), ...tokens((asked.person || "").replaceAll("-", " ")).map(({ form }) => form)]) };
   }
   /* The entries whose names have all words asked for; by kind and country, all there are. */
@@ -292,10 +291,9 @@
     return phrases.every((phrase) => forms.includes(` ${phrase.join(" ")} `));
   }
   async function hit({ number, file }, { forms, phrases }) {
-    const [page, issue, date, language, ...records] = await part(file);
-    const [anchor, title, section, , text] = records[core.places[number][1]];
+    const [page, issue, language, anchor, title, section, text] = (await part(file))[number % core.together.t];
     if (!hasPhrases(title, phrases) && !hasPhrases(text, phrases)) return null;
-    const words = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
+    const date = iso(core.days[number]), words = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
     const where = section && section !== title ? ` · ${section}` : anchor ? "" : ` · ${say("Issue")}`;
     const found = phrases.length ? text.split(SENTENCE).find((each) => hasPhrases(each, phrases)) : "";
     return make("li", { class: "hit" },
@@ -304,7 +302,7 @@
       make("p", { class: "hit-words", lang: language, dir: "auto" }, ...marked(found || sentence(text, forms), forms)));
   }
   async function card({ number, file }) {
-    const [page, name, kind, description, spellings, count] = (await part(file))[number % core.together];
+    const [page, name, kind, description, spellings, count] = (await part(file))[number % core.together.e];
     const element = make("li", { class: "hit hit-card" },
       make("p", { class: "label" }, kind),
       make("a", { href: link(page) }, name),

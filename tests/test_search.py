@@ -154,6 +154,10 @@ def test_stories_are_filtered_by_a_person(browser: Browser, demo: Site) -> None:
         person = tab.get_by_role("combobox", name="Person")
         until(tab, "document.getElementById('search_person').value.includes(' ')")
         assert person.input_value() == "Ada Placeholder"
+        tab.goto(f"{base}search.html?person=second-generator")
+        until(tab, "document.querySelectorAll('.hit').length > 3")
+        places = tab.locator(".hit-place").all_inner_texts()
+        assert sum(each.endswith(" · Issue") for each in places) == 3
         person.fill("Boris Beispiel")
         until(tab, "location.search.includes('person=boris-beispiel')")
         tab.goto(f"{base}index.html")

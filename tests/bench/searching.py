@@ -43,7 +43,7 @@ def queries(site: Path) -> Iterator[str]:
     random, counted, pairs = Random(1), Counter[str](), Counter[tuple[str, str]]()
     for file in sorted(site.glob("search/t/*.js"))[::7]:
         data = json.loads(file.read_text("utf-8").partition(",")[2].rpartition(")")[0])
-        for _anchor, _title, _section, _kind, text in data[4:]:
+        for *_where, text in data:
             words = [word for word in text.lower().split() if word.isalpha()]
             counted.update(words)
             pairs.update(pairwise(words))

@@ -1,10 +1,10 @@
 """The index of the search: which records have which words, in files that a browser asks for.
 
-An inverted index. Words of the same first letters stand together, so that one piece has all forms
-of a word, and all words that begin like it: a query needs a piece for each word. In a row are the
-forms of a word that the texts have; and, as gaps between their numbers, the records in which it is,
-each with how much it says of it. Stories are numbered in the order of time, entries by how many
-issues name them.
+An inverted index. Words stand in their order, and in one piece are all forms of a word: a query
+needs a piece for each word, and one more for what begins like the last. In a row are the forms of a
+word that the texts have; and, as gaps between their numbers, the records in which it is, each with
+how much it says of it. Stories are numbered in the order of time, entries by how many issues name
+them.
 
 Each file in `search/` is a script that hands over data, and so can be loaded from a disk as well as
 from a host. What they are called and hold is kept beside the doctrees, and put together again only
@@ -17,7 +17,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -53,10 +53,8 @@ FACET = "_"
 PAIR = "_p_"
 """How the name of a pair of words begins, by which the stories are found that may have a phrase."""
 
-SIZE_OF_TEXTS = 2_000
-"""About how many characters of text stand together in a file: the last may go beyond."""
-
-ENTRIES_TOGETHER = 12
+TEXTS_TOGETHER, ENTRIES_TOGETHER = 2, 12
+"""How many records, and how many entries, are shown from one file."""
 
 SIZE_OF_SLIPS, SIZE_OF_PEOPLE = 5_000, 18_000
 """How long a list is of the words from which one that is not found may be a slip, and the list of
@@ -94,22 +92,18 @@ class SearchFiles:
     @cached_property
     def all(self) -> dict[str, bytes]:
         """All files, by path: scripts that hand over data under their names."""
-        parts: dict[str, object] = {}
-        issues, before = [], 0
-        for number, issue in enumerate(self._concordance.issues):
-            together = _by_file(kept_records(issue.docname, self._env))
-            day = issue.head.date.toordinal()
-            issues.append(",".join(map(str, (day - before, *map(len, together)))))
+        texts, counted, before = [], [], 0
+        for issue in self._concordance.issues:
+            records, day = kept_records(issue.docname, self._env), issue.head.date.toordinal()
+            texts += [self._text(issue, record) for record in records]
+            counted.append(f"{day - before},{len(records)}")
             before = day
-            for piece, records in enumerate(together):
-                parts[f"t/{number}-{piece}"] = self._texts(issue, records)
         entries = self._concordance.entries
         keys = sorted(entries, key=lambda key: (-len(entries[key]), key))
-        for first in range(0, len(keys), ENTRIES_TOGETHER):
-            some = keys[first : first + ENTRIES_TOGETHER]
-            parts[f"e/{first // ENTRIES_TOGETHER}"] = [self._entry(key) for key in some]
+        parts = _cut("t", texts, TEXTS_TOGETHER)
+        parts |= _cut("e", [self._entry(key) for key in keys], ENTRIES_TOGETHER)
         pieces = self._pieces()
-        parts |= {f"w/{number}": rows for number, (_, rows) in enumerate(pieces)}
+        parts |= {f"w/{number}": "|".join(rows) for number, rows in enumerate(pieces.values())}
         slips = self._slips(keys)
         parts |= {
             f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
@@ -129,32 +123,33 @@ class SearchFiles:
             "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
             "letters": letters(),
             "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
-            "starts": " ".join(start for start, _ in pieces),
+            "starts": " ".join(pieces),
             "common": " ".join(sorted(common)),
             "slips": " ".join(slips),
-            # Of each, the days since the one before, and how many records are in each file.
-            "issues": " ".join(issues),
-            "together": ENTRIES_TOGETHER,
+            # Of each, the days since the one before, and how many records it has.
+            "issues": " ".join(counted),
+            "together": {"t": TEXTS_TOGETHER, "e": ENTRIES_TOGETHER},
             "values": {name: sorted(each.items()) for name, each in self._values.items()},
         }
         return files | dict([_script("index", core)])
 
-    def _texts(self, issue: IssueRecord, records: Iterable[Record]) -> list[Any]:
-        """Add records of an issue to the index, and return what is shown of them."""
-        head, shown = issue.head, []
-        topics = [(each, self._concordance.registry.topic(each).name) for each in head.topics]
-        for record in records:
-            levels = record.levels | self._facet("kind", record.kind)
-            levels |= self._facet("section", record.section) if record.section else {}
-            for topic, name in topics:
-                levels |= self._facet("topic", topic, name)
-            for mention in issue.mentions:
-                if mention.anchor == record.anchor:
-                    named = self._named_by(mention.key)
-                    levels |= {key: max(level, levels.get(key, 0)) for key, level in named.items()}
-            self._add("stories", levels, record.pairs)
-            shown.append([record.anchor, record.title, record.section, record.kind, record.text])
-        return [issue.docname, head.title, head.date.isoformat(), head.language, *shown]
+    def _text(self, issue: IssueRecord, record: Record) -> list[Any]:
+        """Add a record of an issue to the index, and return what is shown of it."""
+        head, registry = issue.head, self._concordance.registry
+        levels = record.levels | self._facet("kind", record.kind)
+        levels |= self._facet("section", record.section) if record.section else {}
+        for topic in head.topics:
+            levels |= self._facet("topic", topic, registry.topic(topic).name)
+        named = [each.key for each in issue.mentions if each.anchor == record.anchor]
+        if not record.anchor:
+            named += [(EntryKind.PERSON, registry.person(each).id) for each in head.authors]
+            named += [(EntryKind.TOPIC, topic) for topic in head.topics]
+        for key in named:
+            for word, level in self._named_by(key).items():
+                levels[word] = max(level, levels.get(word, 0))
+        self._add("stories", levels, record.pairs)
+        shown = record.anchor, record.title, record.section, record.text
+        return [issue.docname, head.title, head.language, *shown]
 
     def _entry(self, key: EntryKey) -> list[Any]:
         """Add an entry to the index, and return what is shown of it."""
@@ -224,55 +219,47 @@ class SearchFiles:
                     slips.setdefault(form, plain)
         return lists
 
-    def _pieces(self) -> list[tuple[str, str]]:
-        """Return the pieces, each with the letters with which its first word begins."""
+    def _pieces(self) -> dict[str, list[str]]:
+        """Return the pieces, each a list of rows under letters with which the first begins.
+
+        Rows are in the order of their first forms. A full piece ends before a row that begins
+        behind all forms of the rows before it, and its letters tell it from them.
+        """
         rows = [
-            (row.forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
+            (forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
             for row in self._rows.values()
-            if any(row.forms)
+            if (forms := sorted(filter(None, row.forms)))
         ]
         # Of these there is one in every story for each of its words: no room for levels.
         rows += [
-            ({f"{PAIR}{pair:04x}"}, f"{_gaps(numbers, levels=0)} ")
+            ([f"{PAIR}{pair:04x}"], f"{_gaps(numbers, levels=0)} ")
             for pair, numbers in self._pairs.items()
         ]
-        pieces: list[tuple[str, str]] = []
-        for prefix, lines in _groups(rows, SHARED):
-            first, before = pieces[-1] if pieces else ("", "")
-            if before and len(before) + len(lines) <= SIZE_OF_PIECE:
-                pieces[-1] = first, f"{before}|{lines}"
-            else:
-                pieces.append((prefix, lines))
+        pieces: dict[str, list[str]] = {}
+        last, room = "", 0
+        for forms, postings in sorted(rows):
+            shared = _shared(forms[0], forms[-1])
+            endings = ",".join((forms[0][:shared], *(form[shared:] for form in forms)))
+            row = f"{endings} {postings}"
+            room -= len(row) + 1
+            if room < 0 and forms[0] > last:
+                start = forms[0][: _shared(last, forms[0]) + 1]
+                piece, room = pieces.setdefault(start, []), SIZE_OF_PIECE - len(row)
+            piece.append(row)
+            last = max(last, forms[-1])
         return pieces
 
 
-def _groups(rows: Sequence[tuple[set[str], str]], depth: int) -> Iterator[tuple[str, str]]:
-    """Yield rows by the first letters of their forms, by more letters where they are too many.
-
-    A row whose forms differ in these letters stands in several groups, each with its forms.
-    """
-    groups: dict[str, list[tuple[set[str], str]]] = defaultdict(list)
-    for forms, postings in rows:
-        parted: dict[str, set[str]] = defaultdict(set)
-        for form in forms:
-            parted[form[:depth]].add(form)
-        for prefix, some in parted.items():
-            groups[prefix].append((some, postings))
-    for prefix, group in sorted(groups.items()):
-        lines = "|".join(sorted(f"{_together(forms)} {postings}" for forms, postings in group))
-        is_apart = len(group) == 1 or all(max(map(len, forms)) <= depth for forms, _ in group)
-        if len(lines) <= SIZE_OF_PIECE or is_apart:
-            yield prefix, lines
-        else:
-            yield from _groups(group, depth + 1)
+def _shared(form: str, other: str) -> int:
+    """Return with how many letters both begin."""
+    pairs = enumerate(zip(form, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(form), len(other)))
 
 
-def _together(forms: Iterable[str]) -> str:
-    """Write forms: what all begin with, and how each ends."""
-    ordered = sorted(forms)
-    first, last = ordered[0], ordered[-1]
-    shared = next((at for at, letter in enumerate(first) if last[at] != letter), len(first))
-    return ",".join((first[:shared], *(form[shared:] for form in ordered)))
+def _cut(folder: str, listed: Sequence[object], size: int) -> dict[str, object]:
+    """Return the files of a folder, with so many of what is listed in each."""
+    starts = range(0, len(listed), size)
+    return {f"{folder}/{at // size}": listed[at : at + size] for at in starts}
 
 
 def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
@@ -301,12 +288,6 @@ def _data(content: object) -> str:
 def _script(name: str, content: object) -> tuple[str, bytes]:
     """Return a file: its path, and a script that hands over data under its name."""
     return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{_data(content)})\n".encode()
-
-
-def _by_file(records: Sequence[Record]) -> list[list[Record]]:
-    """Return records by the files in which their texts stand."""
-    ends = accumulate(len(each.text) for each in records)
-    return [[*some] for _, some in groupby(records, lambda _: next(ends) // SIZE_OF_TEXTS)]
 
 
 def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:

@@ -62,10 +62,8 @@ class Record(NamedTuple):
     pairs: list[int]
 
 
-def records_of(
-    issue: IssueRecord, document: nodes.document, names: tuple[str, ...]
-) -> Iterator[Record]:
-    """Yield the records of an issue, itself the first; `names` are its authors' and its topics'."""
+def records_of(issue: IssueRecord, document: nodes.document) -> Iterator[Record]:
+    """Yield the records of an issue, itself the first."""
     language = issue.head.language
     texts: dict[str, list[str]] = defaultdict(list)
     for scope, text in _texts(document):
@@ -80,10 +78,7 @@ def records_of(
         return Record(anchor, title, section, kind, text, levels, together)
 
     texts[""].insert(0, issue.head.summary)
-    head = record("", issue.head.title, "", "issue")
-    for word in (word for name in names for word in words(name)):
-        head.levels.setdefault(_key(word, language), NAMED)
-    yield head
+    yield record("", issue.head.title, "", "issue")
     for section in issue.sections:
         if section.anchor in texts:
             kind = KINDS.get(section.kind, section.kind or "section")
@@ -135,17 +130,13 @@ def kept_records(
     docname: str, env: BuildEnvironment, document: nodes.document | None = None
 ) -> list[Record]:
     """Return the records of an issue, as they are kept, or made of its doctree."""
-    domain = periodical_domain(env)
-    issue, registry = domain.issues[docname], domain.registry
-    people = [registry.person(each).name for each in issue.head.authors]
-    names = (*people, *(registry.topic(each).name for each in issue.head.topics))
+    issue = periodical_domain(env).issues[docname]
     file = Path(env.doctreedir, FOLDER, f"{docname}.json")
 
     def make() -> list[Record]:
-        return [*records_of(issue, document or env.get_doctree(docname), names)]
+        return [*records_of(issue, document or env.get_doctree(docname))]
 
-    mark = fingerprint(code_of(FOLDER), issue, names)
-    return [Record(*each) for each in kept(file, mark, make)]
+    return [Record(*each) for each in kept(file, fingerprint(code_of(FOLDER), issue), make)]
 
 
 def keep_records(app: Sphinx, document: nodes.document) -> None:

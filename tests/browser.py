@@ -90,12 +90,14 @@ def asked(tab: Page, base: str, query: str) -> str:
     tab.goto(f"{base}search.html?q={quote(query)}")
     until(tab, "document.getElementById('search_said')?.textContent")
     said = tab.locator("#search_said").inner_text()
-    assert "does not work" not in said, said
     hits = tab.locator(".hits a")
-    if not hits.count():
-        return NOTHING
-    address = hits.first.evaluate("link => link.href")
-    return unquote(address.removeprefix(base)).replace(".html", "")
+    return first_hit(base, said, hits.first.evaluate("link => link.href") if hits.count() else None)
+
+
+def first_hit(base: str, said: str, address: str | None) -> str:
+    """Return the page, from the site's root, to which the first of the hits of a search leads."""
+    assert "does not work" not in said, said
+    return unquote(address.removeprefix(base)).replace(".html", "") if address else NOTHING
 
 
 def until(tab: Page, expression: str) -> None:

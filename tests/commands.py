@@ -19,9 +19,10 @@ from types import SimpleNamespace
 from typing import NamedTuple
 from unittest import mock
 
+from periodical.defaults import PACKAGE
 from periodical.faces import static_faces
 
-from .quickly import any_code
+from .quickly import any_code, compile_once
 
 MODULE = ["-m", "periodical.cli"]
 
@@ -88,6 +89,7 @@ def _serve(connection: Connection) -> None:
             return
         if not is_ready:
             _compile_templates()
+            compile_once(PACKAGE.rglob("*.py"))
             is_ready = True
         connection.send(_forked(partial(_carry_out, request), request.cwd))
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
 from periodical.desk.build import build as build_as_users_do
 from periodical.desk.check import check
+from periodical.ledger import processes
 from periodical.model.messages import Problem
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
@@ -25,6 +28,9 @@ from .fiction import write_archive
 from .quickly import many_builds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+OWN_PAGES = ("about.md", "subscribe.md")
+"""The pages of the maintainers, but for the front page: to read them takes a third of a build."""
 
 FRONT_MATTER = """\
 ---
@@ -104,10 +110,14 @@ class Publication:
         return check(self.root)[0]
 
     def build(self, builder: str = "html", *, out: str = "_build/site", jobs: int = 1) -> Built:
-        """Build the publication; warnings are returned, not raised."""
+        """Build the publication; warnings are returned, not raised.
+
+        Several jobs share what there is, as they otherwise do of a larger archive.
+        """
         warnings = io.StringIO()
         target = self.root / out
-        with patch_docutils(), docutils_namespace():
+        shared = mock.patch.object(processes, "WORTH_PROCESSES", 2 if jobs > 1 else sys.maxsize)
+        with shared, patch_docutils(), docutils_namespace():
             app = Sphinx(
                 self.root,
                 self.root,
@@ -131,9 +141,9 @@ def _quickly() -> Iterator[None]:
         yield
 
 
-def make_publication(root: Path) -> Publication:
-    """Lay out a publication without issues."""
-    for name in ("conf.py", "index.md", "about.md", "subscribe.md"):
+def make_publication(root: Path, *pages: str) -> Publication:
+    """Lay out a publication without issues; of the maintainers' pages, it has the front page."""
+    for name in ("conf.py", "index.md", *pages):
         shutil.copy(REPOSITORY / name, root / name)
     for name in ("_templates", "_static", "_data"):
         shutil.copytree(REPOSITORY / name, root / name)
@@ -152,7 +162,7 @@ def publication(tmp_path: Path) -> Publication:
 @pytest.fixture(scope="module")
 def shared_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """A publication that the tests of a module share: written and built once."""
-    return make_publication(tmp_path_factory.mktemp("publication"))
+    return make_publication(tmp_path_factory.mktemp("publication"), *OWN_PAGES)
 
 
 def make_site(root: Path) -> Site:
@@ -168,7 +178,7 @@ def make_site(root: Path) -> Site:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of this repository's own issues."""
     root = tmp_path_factory.mktemp("real")
-    make_publication(root)
+    make_publication(root, *OWN_PAGES)
     shutil.copytree(REPOSITORY / "issues", root / "issues")
     return make_site(root)
 

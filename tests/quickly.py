@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -74,10 +76,17 @@ def any_code() -> None:
     of_pages.FileSystemBytecodeCache = lambda folder: _OF_PAGES
 
 
+def compile_once(modules: Iterable[Path]) -> None:
+    """Have modules compiled here, and not where a copy of one is imported from another folder."""
+    _once(SourceFileLoader, "source_to_code", lambda loader, source, path, **_: bytes(source))
+    for path in modules:
+        SourceFileLoader(path.stem, str(path)).source_to_code(path.read_bytes(), path)
+
+
 def many_builds() -> None:
     """Do once what is the same in all builds, and look for garbage and tell of steps seldom."""
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(400_000, 20, 100)
     logging.disable(logging.DEBUG)
     _begin_without_words_of_before()
     any_code()

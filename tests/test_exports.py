@@ -29,7 +29,7 @@ from periodical.exports import csv_rows, json_rows
 from periodical.exports.tables import Table, tables
 from periodical.model.registry import EntryKind
 
-from .conftest import REPOSITORY, Built, Publication, Site, make_publication
+from .conftest import OWN_PAGES, REPOSITORY, Built, Publication, Site, make_publication
 from .trees import differences, times_of, tree_of
 
 BASE = "https://central-asia-in-focus.example/"
@@ -160,7 +160,7 @@ Ten of ten.
 def lay_out(root: Path) -> Publication:
     """Lay out eight fictional issues: as many as Sphinx needs to read them with two workers."""
     root.mkdir(parents=True, exist_ok=True)
-    publication = make_publication(root)
+    publication = make_publication(root, *OWN_PAGES)
     for name, content in REGISTRY.items():
         publication.write(f"_data/{name}.yaml", content)
     publication.issue(

@@ -13,7 +13,7 @@ import pytest
 from periodical import ROOMS
 
 from .commands import periodical
-from .conftest import REPOSITORY, Publication, make_publication
+from .conftest import OWN_PAGES, REPOSITORY, Publication, make_publication
 
 PACKAGE = REPOSITORY / "extensions/periodical"
 STORY = "## In the Region\n\n### A Story\n\nWords of {person}`Ada Example`.\n"
@@ -49,7 +49,7 @@ def copy(tmp_path: Path) -> Copy:
     package = tmp_path / "code/periodical"
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "publication").mkdir()
-    publication = make_publication(tmp_path / "publication")
+    publication = make_publication(tmp_path / "publication", *OWN_PAGES)
     publication.issue(STORY.replace("{person}`Ada Example`", "Ada Example"))
     return Copy(publication, package)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from .commands import periodical
-from .conftest import Publication, make_publication
+from .conftest import OWN_PAGES, Publication, make_publication
 
 PERIODICAL = [sys.executable, "-u", "-m", "periodical.cli"]
 DRAFT = "status: draft\n"
@@ -84,7 +84,7 @@ def eventually(told: Callable[[], bool]) -> bool:
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
     """A preview of two issues, the later a draft."""
-    publication = make_publication(tmp_path_factory.mktemp("preview"))
+    publication = make_publication(tmp_path_factory.mktemp("preview"), *OWN_PAGES)
     publication.issue("## In the Region\n\nOld words.\n", date="2031-01-01", name="old")
     page = publication.issue("## In the Region\n\nFirst words.\n", extra=DRAFT)
     with previewing(publication, page) as running:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from periodical.search.folding import fold, words
 
-from .browser import RULES, asked, served, the_tab, until
+from .browser import RULES, asked, first_hit, served, the_tab, until
 from .conftest import REPOSITORY, Site
 
 if TYPE_CHECKING:
@@ -21,12 +21,31 @@ QUERIES = tomllib.loads((REPOSITORY / "tests/queries.toml").read_text("utf-8"))
 ISSUE = "issues/2024/2024-04-09-central-asians-targeted-in-russia"
 
 
+# What was found for another query stands there no more when this one is asked.
+ASK_AGAIN = """async query => {
+  const [words, said] = ['search_words', 'search_said'].map(id => document.getElementById(id));
+  said.textContent = '';
+  words.value = query;
+  words.form.requestSubmit();
+  while (!said.textContent) await new Promise(done => setTimeout(done));
+  return [said.textContent, document.querySelector('.hits a')?.href];
+}"""
+
+
 def wrong(tab: Page, base: str, queries: dict[str, dict[str, str]]) -> list[str]:
-    """Return what is found first, where it should be something else."""
+    """Return what is found first, where it should be something else.
+
+    Several words ask for more of the index, of which a page that is new may load only so much. One
+    word finds the same on a page that is there.
+    """
     found = []
+    asked(tab, base, "xylophone")
     for group, each in queries.items():
         for query, expected in each.items():
-            first = asked(tab, base, query)
+            if " " in query:
+                first = asked(tab, base, query)
+            else:
+                first = first_hit(base, *tab.evaluate(ASK_AGAIN, query))
             page = f"{ISSUE}{expected}" if expected[:1] in ("", "#") else expected
             if not (first == page or (page[-1].isdigit() and first.startswith(f"{page}-"))):
                 found.append(f"{group}: {query}: {first}, not {page}")

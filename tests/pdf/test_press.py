@@ -29,7 +29,8 @@ def job(number: int) -> Job:
 
 def workers() -> list[psutil.Process]:
     """The processes that make documents: what begins them stays, for the next build."""
-    return [each for child in psutil.Process().children() for each in child.children()]
+    found = [each for child in psutil.Process().children() for each in child.children()]
+    return [each for each in found if each.name() != "chromium"]
 
 
 def made_by(press: Press, jobs: Iterable[Job]) -> Iterator[tuple[str, bytes | UnmadeError | None]]:

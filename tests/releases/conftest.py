@@ -24,7 +24,7 @@ from periodical.releases.publish import publish
 from periodical.releases.store import Store
 
 from ..commands import periodical
-from ..conftest import REPOSITORY, make_publication
+from ..conftest import OWN_PAGES, REPOSITORY, make_publication
 
 DAY = "2031-01-{:02}T12:00:00+00:00"
 STORY = "## In the Region\n\n### {headline}\n\n{words}\n"
@@ -106,7 +106,7 @@ class Repository:
 def make_repository(root: Path) -> Repository:
     """Lay out a publication, with the code that builds it, in a repository without commits."""
     root.mkdir(parents=True)
-    make_publication(root)
+    make_publication(root, *OWN_PAGES)
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(REPOSITORY / "extensions", root / "extensions", ignore=ignored)
     for name in (".gitignore", ".gitattributes", "requirements.lock"):

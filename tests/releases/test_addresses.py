@@ -147,6 +147,7 @@ def test_old_anchors_are_checked(publication: Publication) -> None:
 def test_redirects_of_the_maintainers_are_checked(
     publication: Publication, redirects: dict[str, str], complaint: str
 ) -> None:
+    publication.write("about.md", "# About\n\nFiction.\n")
     publication.overrides["periodical_redirects"] = redirects
     (warning,) = publication.build().warnings
     assert complaint in warning

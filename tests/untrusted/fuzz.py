@@ -281,15 +281,21 @@ def _lay_out(lab: Laboratory, pages: Sequence[str]) -> dict[str, str]:
     for year in (GOOD_YEAR, BAD_YEAR):
         lab.write(f"issues/{year}/square.png", png())
     files: dict[str, str] = {}
+
+    def lay_out(page: str, year: int, day: str) -> None:
+        file = f"issues/{year}/{year}-{day}-page.md"
+        lab.write(file, page.replace("DATE", f"{year}-{day}"))
+        files[file] = page
+
     for number, page in enumerate(pages):
-        for year in (GOOD_YEAR, BAD_YEAR):
-            date = f"{year}-{number // 28 + 2:02}-{number % 28 + 1:02}"
-            file = f"issues/{year}/{date}-page.md"
-            path = lab.write(file, page.replace("DATE", date))
-            if year == BAD_YEAR or all(each.is_note for each in check(lab.root, [path])[0]):
-                files[file] = page
-                break
-            path.unlink()
+        lay_out(page, GOOD_YEAR, f"{number // 28 + 2:02}-{number % 28 + 1:02}")
+    good = str(GOOD_YEAR)
+    while bad := {
+        each.file for each in check(lab.root)[0] if not each.is_note and good in each.file
+    }:
+        for file in bad:
+            (lab.root / file).unlink()
+            lay_out(files.pop(file), BAD_YEAR, file[len("issues/YYYY/YYYY-") : -len("-page.md")])
     return files
 
 

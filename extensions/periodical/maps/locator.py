@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from ..model.registry import Place
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, geometry
-from .geometry import HEIGHT, WIDTH, Frame, Outlines, Shapes, fold
+from .geometry import HEIGHT, WIDTH, Frame, Outlines, fold
 from .labels import DOT, ROOM, Label, Point, place_in_area, place_names, squares, text_width
 
 MOST_DRAWN = 12
@@ -116,6 +116,9 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
     except shapely.GEOSException:  # edges of neighbours cross
         land = shapely.union_all(shapes)
     # The edge of the map is no coast.
+    borders = shapely.difference(
+        shapely.union_all(shapely.boundary(shapes)), shapely.boundary(land)
+    )
     inner = 0.01, 0.01, WIDTH - 0.01, HEIGHT - 0.01
     coasts = shapely.clip_by_rect(shapely.boundary(land), *inner)
     earth = shapely.Point(WIDTH / 2, HEIGHT / 2).buffer(geometry.RIM * frame.scale, quad_segs=24)
@@ -124,7 +127,7 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
         ("map-land", _areas(land)),
         ("map-home", _areas([shown[name] for name in shown if fold(name) in home])),
         ("map-lakes", _areas(water)),
-        ("map-borders", _path(shapely.line_merge(_borders(shapes)))),
+        ("map-borders", _path(shapely.line_merge(borders))),
         ("map-coasts", _path(shapely.line_merge(coasts))),
     ]
     parts, owners = shapely.get_parts(shapes, return_index=True)
@@ -133,17 +136,6 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
         largest.setdefault([*shown][owners[part]], parts[part])
     full = shapely.box(*shapely.bounds(shapely.get_parts(water)).T)
     return Drawing(paths, largest, ROOM - shapely.union_all(full))
-
-
-def _borders(shapes: Shapes) -> shapely.MultiLineString:
-    """Return the edges that two shapes share, each once."""
-    rings = shapely.get_rings(shapely.get_parts(shapes))
-    points, owners = shapely.get_coordinates(rings, return_index=True)
-    edges = np.stack([points[:-1], points[1:]], axis=1)[owners[:-1] == owners[1:]]
-    # No two have one middle, or they would cross.
-    middles = edges.sum(axis=1) @ [1, 1j]
-    _, first, times = np.unique(middles, return_index=True, return_counts=True)
-    return shapely.multilinestrings(shapely.linestrings(edges[first[times > 1]]))
 
 
 def _draw_numbers(drawing: Drawing, drawn: Sequence[Place], points: Sequence[Point]) -> None:

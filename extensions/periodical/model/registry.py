@@ -260,8 +260,9 @@ class Registry:
     def topic(self, identifier: str) -> Entry:
         """Return the topic with this id, or a new entry with its words as the name."""
         words = identifier.replace("-", " ")
-        made = Entry.model_construct(id=identifier, name=words[:1].upper() + words[1:])
-        return self.entries.get((EntryKind.TOPIC, identifier), made)
+        return self.entries.get((EntryKind.TOPIC, identifier)) or Entry.model_construct(
+            id=identifier, name=words[:1].upper() + words[1:]
+        )
 
 
 def read_registry(root: Path) -> Registry:

@@ -12,8 +12,8 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from periodical import maps
 from periodical.documents.templates import Drawer, template_folders
+from periodical.maps import locator
 from periodical.model.files import sha256_of
 from sphinx import locale
 from sphinx.application import Sphinx
@@ -91,7 +91,7 @@ def many_builds() -> None:
     _begin_without_words_of_before()
     any_code()
     _once(Drawer, "draw", _drawing)
-    _once(maps, "locator_map", lambda places, file, prefix: (places, sha256_of(file), prefix))
+    _once(locator, "draw", lambda places, file, prefix: (places, sha256_of(file), prefix))
 
 
 def _begin_without_words_of_before() -> None:

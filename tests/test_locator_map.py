@@ -17,7 +17,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from periodical.faces import compiler
-from periodical.maps import OUTLINES_FILE, KeptMaps, LocatorMap, geometry, locator_map
+from periodical.maps import OUTLINES_FILE, KeptMaps, LocatorMap, geometry
 from periodical.maps.geometry import (
     EARTH_RADIUS,
     HEIGHT,
@@ -31,7 +31,7 @@ from periodical.maps.geometry import (
     to_vectors,
 )
 from periodical.maps.labels import ROOM, place_in_area, place_names, text_width
-from periodical.maps.locator import MOST_DRAWN
+from periodical.maps.locator import MOST_DRAWN, draw
 from periodical.model.registry import Place
 from periodical.model.text import without_forbidden
 from periodical.pdf.press import STANDARDS
@@ -55,8 +55,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(*markers: Place, prefix: str = "test") -> tuple[LocatorMap, ElementTree.Element]:
-    made = locator_map(markers, FILE, prefix=prefix)
-    assert made is not None
+    made = draw(markers, FILE, prefix)
     return made, ElementTree.fromstring(made.svg)
 
 
@@ -280,8 +279,8 @@ def test_west_is_left_and_north_is_up() -> None:
     assert moscow[1] < tashkent[1]
 
 
-def test_no_place_no_map() -> None:
-    assert locator_map([], FILE, prefix="test") is None
+def test_no_place_no_map(tmp_path: Path) -> None:
+    assert KeptMaps(tmp_path, FILE, "code").of([], prefix="test") is None
 
 
 def test_a_crowd_is_numbered() -> None:
@@ -367,7 +366,7 @@ MARKERS = st.lists(
 @given(MARKERS)
 def test_wild_places(markers: list[Place]) -> None:
     made, svg = drawn(*markers)
-    assert locator_map(markers, FILE, prefix="test") == made
+    assert draw(markers, FILE, "test") == made
     for element in svg.iter(f"{SVG}path"):
         for x, y in points(element.get("d", "")):
             assert -0.06 <= x <= WIDTH + 0.06
@@ -430,7 +429,7 @@ def test_a_name_stands_within_its_shape() -> None:
 def test_read_once(tmp_path: Path) -> None:
     assert read_outlines(FILE) is read_outlines(FILE)
     with pytest.raises(OSError, match="missing"):
-        locator_map([TASHKENT], tmp_path / "missing.geojson", prefix="test")
+        draw((TASHKENT,), tmp_path / "missing.geojson", "test")
 
 
 SETS = [
@@ -446,14 +445,15 @@ def test_a_map_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Another build finds it, unless what decides it is another."""
     markers = [at("Tashkent", 41.3, 69.2, "Uzbekistan")]
     drawn = KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map")
-    monkeypatch.setattr("periodical.maps.locator_map", lambda *_, **__: None)
+    (kept,) = tmp_path.iterdir()
+    anew = LocatorMap("", "", "drawn anew")
+    monkeypatch.setattr("periodical.maps.locator.draw", lambda *_: anew)
     assert drawn
     assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map") == drawn
-    assert KeptMaps(tmp_path, FILE, "other code").of(markers, prefix="map") is None
-    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="other") is None
-    (kept,) = tmp_path.iterdir()
+    assert KeptMaps(tmp_path, FILE, "other code").of(markers, prefix="map") == anew
+    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="other") == anew
     kept.write_text(kept.read_text("utf-8")[:-9], "utf-8")
-    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map") is None
+    assert KeptMaps(tmp_path, FILE, "code").of(markers, prefix="map") == anew
 
 
 def test_the_last_bits_of_a_sine_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -555,10 +555,8 @@ def test_no_country_has_its_name_on_a_lake() -> None:
 
 def test_lakes_are_water() -> None:
     """Issyk-Kul and Balkhash are seen beside Almaty, and nothing of them where there is no lake."""
-    drawn = locator_map([at("Almaty", 43.25, 76.95, "Kazakhstan")], FILE, prefix="a")
-    assert drawn is not None
+    drawn = draw((at("Almaty", 43.25, 76.95, "Kazakhstan"),), FILE, "a")
     (lakes,) = re.findall(r'<path class="map-lakes" d="([^"]*)"', drawn.svg)
     assert lakes.count("M") >= 3
-    elsewhere = locator_map([at("Quito", -0.2, -78.5, "Ecuador")], FILE, prefix="a")
-    assert elsewhere is not None
+    elsewhere = draw((at("Quito", -0.2, -78.5, "Ecuador"),), FILE, "a")
     assert "map-lakes" not in elsewhere.svg

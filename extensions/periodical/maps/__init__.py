@@ -4,7 +4,6 @@ That of the site and that of the PDF have the same lines and letters in the same
 """
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,22 +27,6 @@ class LocatorMap(NamedTuple):
     description: str
 
 
-def locator_map(places: Iterable[Place], outlines: Path, *, prefix: str) -> LocatorMap | None:
-    """Draw a map of those places whose coordinates are known (WGS 84); `None` if there are none.
-
-    A single country is shown as a whole; any other places with the land around them. Names stand
-    beside the places; where these are too near for that, numbers do, and a legend has the names.
-
-    The most important places come first. The file of the outlines is read once a process. The ids
-    in the drawing begin with the prefix, which is unlike that of any other map of the page.
-    """
-    # Imported here: a build that has no map to draw need not wait for NumPy and shapely.
-    from .locator import draw
-
-    known = tuple(dict.fromkeys(each for each in places if each.coordinates))
-    return draw(known, outlines, prefix) if known else None
-
-
 class KeptMaps:
     """Maps in a folder, each under a digest of all that decides it; `code` is one of what draws.
 
@@ -55,11 +38,24 @@ class KeptMaps:
         self._decided_by = (code, sha256_of(outlines)) if outlines.is_file() else None
 
     def of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
-        """Return a map of some places, if there are outlines; see `locator_map`."""
-        if self._decided_by is None:
+        """Return a map of those whose coordinates are known (WGS 84), or none, as without outlines.
+
+        A single country is shown as a whole; any other places with the land around them. Names
+        stand beside the places; where these are too near for that, numbers do, and a legend has the
+        names.
+
+        The most important places come first. The ids in the drawing begin with the prefix, which is
+        unlike that of any other map of the page.
+        """
+        known = tuple(dict.fromkeys(each for each in places if each.coordinates))
+        if not known or self._decided_by is None:
             return None
-        places = tuple(places)
-        mark = fingerprint(self._decided_by, places, prefix)
-        make = partial(locator_map, places, self._outlines, prefix=prefix)
-        drawn = kept(self._folder / f"{mark}.json", mark, make)
-        return LocatorMap(*drawn) if drawn else None
+        mark = fingerprint(self._decided_by, known, prefix)
+
+        def make() -> LocatorMap:
+            # Imported here: a build that has no map to draw need not wait for NumPy and shapely.
+            from .locator import draw
+
+            return draw(known, self._outlines, prefix)
+
+        return LocatorMap(*kept(self._folder / f"{mark}.json", mark, make))

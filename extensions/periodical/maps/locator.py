@@ -57,7 +57,7 @@ class Drawing:
 
 
 def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
-    """Draw a map: see `locator_map`."""
+    """Draw a map, as `KeptMaps` has it; the file is read once a process."""
     countries, lakes = geometry.read_outlines(file)
     drawn, further = places[:MOST_DRAWN], places[MOST_DRAWN:]
     description = f"The map shows {_listed(drawn)}."

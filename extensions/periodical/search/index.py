@@ -34,7 +34,7 @@ from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_o
 
 T = TypeVar("T")
 
-SIZE_OF_PIECE = 7_000
+SIZE_OF_PIECE = 6_000
 """How long a piece may be, in bytes; a row that is longer has one of its own."""
 
 SHARED = 3

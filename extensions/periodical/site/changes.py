@@ -64,13 +64,12 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             listed.append((each, card, page, anchor, changes))
     listed.sort(key=lambda each: each[0].date)
     # Of one day, the latest issue and its latest entry come first too.
-    revisions = InYears(listed[::-1], lambda each: each[0].date.year)
-    templates = ("corrections.html",) * 2
-    yield from yearly_pages(CORRECTIONS, templates, {"revisions": revisions}, _about_corrections)
-
-
-def _about_corrections(year: int) -> dict[str, object]:
-    return {"title": _("Corrections of %s") % year if year else _("Corrections")}
+    yield from yearly_pages(
+        CORRECTIONS,
+        ("corrections.html",) * 2,
+        {"revisions": InYears(listed[::-1], lambda each: each[0].date.year)},
+        lambda year: {"title": _("Corrections of %s") % year if year else _("Corrections")},
+    )
 
 
 def steps_of(

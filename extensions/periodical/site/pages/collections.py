@@ -15,29 +15,30 @@ from ..generated_page import GeneratedPage, InYears, yearly_pages
 from ..links import Card, card_of, name_of_episode, person_page
 from .entries import Way
 
-COLLECTIONS: tuple[tuple[type[Kept], str, str], ...] = (
-    (FactRecord, "facts", N_("Facts of the Week")),
-    (CalloutRecord, "why-its-important", N_("Why It’s Important")),
-    (EpisodeRecord, "guests", N_("Podcast guests")),
-)
-"""What of an issue is in each collection, its folder and its title."""
-
-DESCRIPTIONS = {
-    "facts": N_("Every fact of the week of {}, newest first."),
-    "why-its-important": N_("What the stories of {} mean, newest first."),
-    "guests": N_("Who spoke on the podcasts, with roles and affiliations at that date."),
-}
+COLLECTIONS: dict[str, tuple[type[Kept], str, str]] = {
+    "facts": (
+        FactRecord, N_("Facts of the Week"), N_("Every fact of the week of {}, newest first."),
+    ),
+    "why-its-important": (
+        CalloutRecord, N_("Why It’s Important"), N_("What the stories of {} mean, newest first."),
+    ),
+    "guests": (
+        EpisodeRecord, N_("Podcast guests"),
+        N_("Who spoke on the podcasts, with roles and affiliations at that date."),
+    ),
+}  # fmt: skip
+"""What of an issue is in each collection, its title and what it says of itself, by its folder."""
 
 
 def collections_of(domain: PeriodicalDomain) -> tuple[list[Way], list[GeneratedPage]]:
     """Return the ways to the collections that have something in them, and their pages."""
     ways: list[Way] = []
     pages: list[GeneratedPage] = []
-    for kind, folder, title in COLLECTIONS:
+    for folder, (kind, title, described) in COLLECTIONS.items():
         if items := [*_items(kind, domain)]:
             ways.append(way := Way(_(title), f"{folder}/index", len(items)))
             listed = {"records": InYears(items, lambda item: item[0].year)}
-            about = partial(_about, way, _(DESCRIPTIONS[folder]).format(domain.publication.name))
+            about = partial(_about, way, _(described).format(domain.publication.name))
             pages += yearly_pages(way.page, ("collection.html",) * 2, listed, about)
     return ways, pages
 

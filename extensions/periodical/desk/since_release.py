@@ -85,34 +85,31 @@ Places = dict[str, int | None]
 
 @dataclass(frozen=True)
 class _Stories:
-    """The headings of a page, the words below each, and where addresses lead.
+    """The headings of a page, the words below each of a story, and where addresses lead.
 
-    The words of a story are those of its parts, too; a section's are its name. Some addresses lead
-    where they do because the front matter keeps them.
+    The words of a story are those of its parts, too. Some addresses lead where they do because the
+    front matter keeps them.
     """
 
     headings: Sequence[Heading]
-    words: Sequence[Sequence[str]]
+    words: Mapping[int, Sequence[str]]
     kept: Places
     places: Places
 
     @classmethod
     def of(cls, page: Page) -> "_Stories":
-        headings, moved, words = headings_of(page), page.moved_anchors, []
+        headings, moved, words = headings_of(page), page.moved_anchors, {}
         blocks = [block for block in read_words(page) if not block.is_heading]
         blocks.sort(key=attrgetter("line"))
         for at, (level, title, line) in enumerate(headings):
             ends = (other.line for other in headings[at + 1 :] if other.level <= level)
             end = next(ends, math.inf)
             below = (block.text for block in blocks if line <= block.line < end)
-            found = " ".join(below).split()
-            words.append(found if level >= _STORY_LEVEL and found else [fold_heading(title)])
+            if level >= _STORY_LEVEL:
+                words[at] = " ".join(below).split() or [fold_heading(title)]
         places = _places(headings, dict.fromkeys(moved))
         kept = {old: places.get(new) for old, new in moved.items()}
         return cls(headings, words, kept, places | kept)
-
-    def is_story(self, at: int) -> bool:
-        return self.headings[at].level >= _STORY_LEVEL
 
 
 def _places(headings: Sequence[Heading], kept: Places) -> Places:
@@ -125,7 +122,8 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     if page.unreadable or page.is_draft or (page.head and page.head.is_withdrawn):
         return
     before, now = _Stories.of(version.page), _Stories.of(page)
-    then = {address: at for address, at in before.places.items() if at is not None}
+    led = before.places.items()
+    then = {address: at for address, at in led if at is not None and at in before.words}
     kept, found = now.kept, now.places
     right = _right_places(before, now, then, found)
     wrong = next((each for each in right if each in found and found[each] != right[each]), None)
@@ -164,9 +162,8 @@ def _right_places(
     same = {(then[each], found[each]) for each in then if each in found}
     pairs = [
         (-Indel.normalized_similarity(words, other), (old, new) not in same, old, new)
-        for old, words in enumerate(before.words)
-        for new, other in enumerate(now.words)
-        if before.is_story(old) == now.is_story(new)
+        for old, words in before.words.items()
+        for new, other in now.words.items()
     ]
     partners: dict[int, int] = {}
     for share, _, old, new in sorted(pairs):
@@ -175,9 +172,7 @@ def _right_places(
     right: Places = {}
     for address, at in then.items():
         if at in partners:
-            # That a section's name became another is no loss: nothing links to it but its page.
-            if address in found or before.is_story(at):
-                right[address] = partners[at]
+            right[address] = partners[at]
         elif found.get(address) in partners.values():
             right[address] = None
     return right

@@ -83,7 +83,7 @@ def cite_issue(
         release=release,
         key=issue.id,
         title=smart_quotes(head.title, head.language),
-        address=publication.address_of(f"{issue.docname}.html"),
+        address=publication.page_address(issue.docname),
         doi=head.doi or "",
         pdf=publication.address_of(f"{issue.docname}.pdf") if with_pdf else "",
         abstract=smart_quotes(head.summary, head.language),

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from .domain import page_address, periodical_domain, picture_path
+from .domain import periodical_domain, picture_path
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
 from .markup.nodes import Printed, ancestors, key_of
@@ -128,7 +128,7 @@ class PlainTranslator:
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
-        self.page = page_address(builder, docname)
+        self.page = self._domain.publication.page_address(docname)
         self.language = self._domain.issues[docname].head.language
         self._right_to_left = is_right_to_left(self.language)
 
@@ -196,7 +196,7 @@ class PlainTranslator:
             key = key_of(node)
             within = any(isinstance(each, nodes.reference) for each in ancestors(node))
             tag = "a" if key in self._domain.concordance.entries and not within else "span"
-            address = page_address(self._builder, entry_page(key))
+            address = self._domain.publication.page_address(entry_page(key))
             attributes = {"href": address if tag == "a" else None}
         elif "language" in node:
             attributes["lang"] = node["language"]

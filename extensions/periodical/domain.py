@@ -12,7 +12,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
 from unicodedata import normalize
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -210,13 +209,6 @@ def periodical_domain(env: BuildEnvironment) -> PeriodicalDomain:
     domain = env.get_domain(DOMAIN)
     assert isinstance(domain, PeriodicalDomain)  # noqa: S101 - `setup_domain` registers it
     return domain
-
-
-def page_address(builder: Builder, page: str, anchor: str = "") -> str:
-    """Return the permanent address of a page, or of something in it."""
-    base = periodical_domain(builder.env).publication.base_url
-    fragment = f"#{quote(anchor)}" if anchor else ""
-    return f"{base}{builder.get_target_uri(page)}{fragment}"
 
 
 def picture_path(builder: Builder, picture: str) -> str:

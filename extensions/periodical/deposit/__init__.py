@@ -41,7 +41,7 @@ def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Outpu
         people = [domain.registry.person(author) for author in issue.head.authors]
         shown = {
             "issue": issue,
-            "address": publication.address_of(f"{issue.docname}.html"),
+            "address": publication.page_address(issue.docname),
             "doi": doi,
             "authors": [(person, domain.printed(person.name)) for person in people],
             "topics": domain.topics_of(issue),

@@ -62,7 +62,7 @@ class DocumentBuilder(Builder):
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the permanent address of a page: a document is read far from the site."""
-        return self.domain.publication.address_of(f"{docname}.html")
+        return self.domain.publication.page_address(docname)
 
     def get_outdated_docs(self) -> str:
         """Leave it to `write_documents`: what is outdated is judged by content, after reading."""

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from sphinx.builders import Builder
 
-from ..domain import PeriodicalDomain, page_address, periodical_domain, picture_path
+from ..domain import PeriodicalDomain, periodical_domain, picture_path
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
 from ..model.publication import Kind
@@ -94,7 +94,7 @@ def _id(issue: IssueRecord, anchor: str) -> str:
 VALUES: Mapping[str, Callable[[_Item], Any]] = {
     # Of something in an issue: its permanent id, and where it stands.
     "id": lambda item: _id(item.of, item.anchor),
-    "address": lambda item: page_address(item.builder, item.of.docname, item.anchor),
+    "address": lambda item: item.domain.publication.page_address(item.of.docname, item.anchor),
     "heading": lambda item: _id(item.of, item.heading),
     "story": lambda item: (
         _id(item.of, item.heading) if item.heading in item.of.stories_by_anchor else None
@@ -122,7 +122,7 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
     "role": lambda item: item.domain.concordance.role_of(item.it, item.of),
     # Of an entry: its page, where there is one; degrees north and east; the stories of a thread.
     "page": lambda item: (
-        page_address(item.builder, entry_page((item.of, item.it.id)))
+        item.domain.publication.page_address(entry_page((item.of, item.it.id)))
         if (item.of, item.it.id) in item.domain.concordance.entries
         else None
     ),

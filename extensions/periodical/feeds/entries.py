@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import KeptContents, bare
 from ..documents.templates import templates_of
-from ..domain import page_address, periodical_domain, picture_path
+from ..domain import periodical_domain, picture_path
 from ..ledger.outputs import code_of, settings, templates
 from ..model.files import fingerprint
 from ..model.issue import Revision
@@ -111,7 +111,7 @@ class Feeds:
         self.domain = periodical_domain(builder.env)
         self.publication = self.domain.publication
         self._contents = KeptContents(builder)
-        self._page = partial(page_address, builder)
+        self._page = self.publication.page_address
         self._latest = _moment(self.domain.concordance.issues[-1].head.date)
         self._templates = templates_of(
             builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python

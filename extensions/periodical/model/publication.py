@@ -137,6 +137,10 @@ class Publication(Model):
         """Return the permanent address of a file of the site, or its path if there is no base."""
         return f"{self.base_url}{quote(path)}"
 
+    def page_address(self, page: str, anchor: str = "") -> str:
+        """Return the permanent address of a page, or of something in it."""
+        return self.address_of(f"{page}.html") + (f"#{quote(anchor)}" if anchor else "")
+
     def section(self, heading: str) -> Section | None:
         """Return a heading's section; capitals, spaces, curly apostrophes make no difference."""
         folded = fold_heading(heading)

@@ -98,11 +98,11 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]
     """Yield the links of a page: the relation, an address or a file beside it, and of what type."""
     domain, config = periodical_domain(app.env), app.config
     publication = domain.publication
-    doi, page = issue.head.doi, publication.address_of(f"{issue.docname}.html")
+    doi, page = issue.head.doi, publication.page_address(issue.docname)
     yield "cite-as", f"https://doi.org/{doi}" if doi else page, ""
     yield from (("type", each, "") for each in TYPES)
     for person in map(domain.registry.person, issue.head.authors):
-        own = publication.address_of(f"{person_page(person.id)}.html")
+        own = publication.page_address(person_page(person.id))
         yield "author", f"https://orcid.org/{person.orcid}" if person.orcid else own, ""
     if (licence := publication.licence) and licence.url:
         yield "license", str(licence.url), ""
@@ -122,7 +122,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]
 def _link_set(docname: str, signs: list[tuple[str, str, str]], builder: "SiteBuilder") -> bytes:
     publication, folder = builder.domain.publication, docname.rpartition("/")[0]
     shown = {"publication": publication, "folder": folder, "signposts": signs}
-    shown["page"] = publication.address_of(f"{docname}.html")
+    shown["page"] = publication.page_address(docname)
     return str(builder.templates.render(f"issue{LINK_SET}", shown)).encode()
 
 

@@ -187,7 +187,7 @@ def _tags(
         "og:type": kind,
         "og:title": title,
         "og:description": described,
-        "og:url": publication.address_of(f"{page}.html"),
+        "og:url": publication.page_address(page),
         "og:image": publication.address_of(card),
         "og:image:width": str(size[0]),
         "og:image:height": str(size[1]),

@@ -11,6 +11,7 @@ from copy import deepcopy
 from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -19,7 +20,7 @@ from pydantic import TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from .domain import periodical_domain, picture_path
+from .domain import periodical_domain
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import is_right_to_left, is_turned, likely_language
 from .markup.nodes import Printed, ancestors, key_of
@@ -212,7 +213,9 @@ class PlainTranslator:
         return f"h{level}", {"id": node.parent["ids"][0]}
 
     def _image(self, node: nodes.image) -> _Form:
-        address = self._domain.publication.address_of(picture_path(self._builder, node["uri"]))
+        # Whatever system wrote its name.
+        path = f"{self._builder.imagedir}/{normalize('NFC', node['uri'])}"
+        address = self._domain.publication.address_of(path)
         shown = {"src": address, "alt": node.get("alt", ""), "data-source": node["uri"]}
         with contextlib.suppress(Complaint):  # of which a page tells
             made = self._pictures.made(self._root / node["uri"])

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
-from unicodedata import normalize
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -209,11 +208,6 @@ def periodical_domain(env: BuildEnvironment) -> PeriodicalDomain:
     domain = env.get_domain(DOMAIN)
     assert isinstance(domain, PeriodicalDomain)  # noqa: S101 - `setup_domain` registers it
     return domain
-
-
-def picture_path(builder: Builder, picture: str) -> str:
-    """Return where the site has a picture of an issue, whatever system wrote its name."""
-    return f"{builder.imagedir}/{normalize('NFC', picture)}"
 
 
 class FillIn(SphinxPostTransform):

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from sphinx.builders import Builder
 
-from ..domain import PeriodicalDomain, periodical_domain, picture_path
+from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.directives import DIRECTIVES
 from ..model.issue import RevisionKind
 from ..model.publication import Kind
@@ -110,7 +110,7 @@ VALUES: Mapping[str, Callable[[_Item], Any]] = {
     ],
     "picture": lambda item: item.it.lead_image if item.of.picture else None,
     "address_of_picture": lambda item: item.domain.publication.address_of(
-        picture_path(item.builder, item.of.picture)
+        f"{item.builder.imagedir}/{item.of.picture}"
     ),
     # Of a story, a guest whom the registry knows, and a mention.
     "places": lambda item: [*dict.fromkeys(item.it.places)],

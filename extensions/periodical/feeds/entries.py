@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import KeptContents, bare
 from ..documents.templates import templates_of
-from ..domain import periodical_domain, picture_path
+from ..domain import periodical_domain
 from ..ledger.outputs import code_of, settings, templates
 from ..model.files import fingerprint
 from ..model.issue import Revision
@@ -266,7 +266,7 @@ class Feeds:
         """Return what all entries of an issue say: authors, topics, and its lead picture."""
         registry, image, files = self.domain.registry, "", []
         if issue.picture:
-            path = picture_path(self.builder, issue.picture)
+            path = f"{self.builder.imagedir}/{issue.picture}"
             file, image = Path(self.builder.outdir, path), self.publication.address_of(path)
             size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"

@@ -246,11 +246,9 @@ def say_what_is_missing(app: Sphinx, domain: Domain | None, node: pending_xref) 
 
 def report_what_all_say(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of what is wrong with `_data/`, and of what several issues claim."""
-    domain = periodical_domain(env)
-    for problem in domain.registry.problems:
-        report(problem)
+    domain, page = periodical_domain(env), partial(Page.read, Path(env.srcdir))
     heads = {f"{docname}{PAGE_SUFFIX}": issue.head for docname, issue in domain.issues.items()}
-    for problem in claimed_twice(heads, heads, partial(Page.read, Path(env.srcdir))):
+    for problem in (*domain.registry.problems, *claimed_twice(heads, heads, page)):
         report(problem)
 
 

@@ -192,8 +192,8 @@ def read_settings(root: Path) -> dict[str, Any]:
         return runpy.run_path(str(path))
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-        # Of what is no Python, no line was run.
-        line = lines[-1] if lines else getattr(error, "lineno", 1)
+        # The last line of it that was run; of what is no Python, none was.
+        run = (frame.lineno for frame in frames if frame.filename == str(path))
+        *_, line = getattr(error, "lineno", 1), *run
         said = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
         raise PublicationError("conf-unreadable", line=line, said=said) from error

@@ -169,10 +169,8 @@ def _right_places(
     for share, _, old, new in sorted(pairs):
         if -share >= ALIKE and old not in partners and new not in partners.values():
             partners[old] = new
-    right: Places = {}
-    for address, at in then.items():
-        if at in partners:
-            right[address] = partners[at]
-        elif found.get(address) in partners.values():
-            right[address] = None
-    return right
+    return {
+        address: partners.get(at)
+        for address, at in then.items()
+        if at in partners or found.get(address) in partners.values()
+    }

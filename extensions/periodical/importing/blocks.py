@@ -185,8 +185,7 @@ def _set_apart(tree: BeautifulSoup) -> None:
         each.name, each.string, each["href"] = "a", str(each["src"]), each["src"]
         each.wrap(tree.new_tag("p"))
     for each in tree.select("table > caption"):
-        each.name = "p"
-        each.find_parent("table").insert_before(each)  # type: ignore[union-attr]
+        each.parent.insert_before(each)  # type: ignore[union-attr]
     for each in tree("br"):
         gap = [*takewhile(_is_gap, each.next_siblings)]
         if each.parent and any(isinstance(part, Tag) for part in gap):

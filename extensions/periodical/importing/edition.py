@@ -123,8 +123,7 @@ class OldEdition:
             self.lead = block.image
             block.role, block.value = "head", "lead_image"
             return True
-        lines = [" ".join(each.split()) for each in re.split(r"[|•·\n]", block.raw)]
-        lines = [*filter(None, lines)]
+        lines = [*map(" ".join, filter(None, map(str.split, re.split(r"[|•·\n]", block.raw))))]
         if lines and all(map(LABELS["forwarded"].fullmatch, lines)):
             block.role, block.why = "dropped", "the head of a forwarded message"
             # What its source says is of the one who forwarded it.

@@ -87,15 +87,11 @@ def add_feeds(app: Sphinx, page: str, template: str, context: dict[str, Any], tr
         about = {f"{FOLDER}/{context['page']}": entry.name, **about}
     elif page.startswith("corrections/"):
         about = {CORRECTIONS: _("Corrections"), **about}
-    context["feeds"] = [
-        (form.file_of(path), title, form.media_type, form.name)
-        for path, title in about.items()
-        for form in FORMATS
-    ]
-    if entry and context["kind"] is EntryKind.THREAD:
-        path, title = next(iter(about.items()))
-        calendar = (f"{path}.ics", title, "text/calendar", _("Calendar"))
-        context["feeds"].insert(len(FORMATS), calendar)
+    feeds = context["feeds"] = list[tuple[str, str, str, str]]()
+    for path, title in about.items():
+        feeds += [(each.file_of(path), title, each.media_type, each.name) for each in FORMATS]
+        if context.get("kind") is EntryKind.THREAD and path != ISSUES:
+            feeds.append((f"{path}.ics", title, "text/calendar", _("Calendar")))
 
 
 class Subscriptions(SphinxDirective):

@@ -109,8 +109,6 @@ class SearchFiles:
             f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
             for name, found in slips.items()
         }
-        # Of people there are too many for what every search loads.
-        self._values.pop("person", None)
         people = [key for key in keys if key[0] is EntryKind.PERSON]
         named = [(key[1], self._concordance.entry(key).name) for key in people]
         parts["people"] = _first(named, SIZE_OF_PEOPLE)
@@ -174,7 +172,8 @@ class SearchFiles:
         names = (entry.name, *entry.spellings)
         levels = {word: NAMED for name in names for word in keys_of_name(name)}
         if key[0] is EntryKind.PERSON:
-            levels |= self._facet("person", key[1])
+            # Of people there are too many for what every search loads: none is noted.
+            levels[f"{FACET}person_{fold(key[1])}"] = 0
         elif isinstance(entry, Place):
             country = entry.country or entry.name
             levels |= self._facet("country", country) if country in self._countries else {}

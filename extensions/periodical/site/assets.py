@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
-from ..ledger.outputs import Output, code_of, files_in, templates
+from ..ledger.outputs import Output, files_in
 from ..markup.references import DOMAIN
 from ..model.files import fingerprint
 from ..model.messages import Complaint
@@ -38,8 +38,8 @@ logger = logging.getLogger(__name__)
 
 AT_ROOT = (
     "robots.txt", "_headers", ".well-known/security.txt", "site.webmanifest", "bagit-profile.json",
+    "sitemap.xml",
 )  # fmt: skip
-SITEMAP = "sitemap.xml"
 
 
 def files_of_pages(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
@@ -123,17 +123,11 @@ def files_at_root(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files at the root; an edition, which is no site of its own, has none."""
     if builder.config.periodical_release:
         return
-    publication = builder.domain.publication
-
-    def made(name: str, **shown: object) -> str:
-        return str(builder.templates.render(f"root/{name}", {"publication": publication, **shown}))
-
     for path in AT_ROOT:
-        if (text := made(path)).strip():
+        shown = {"publication": builder.domain.publication, "pages": _mapped(builder)}
+        text = str(builder.templates.render(f"root/{path}", shown))
+        if text.strip():
             yield Output(path, fingerprint(text), text.encode)
-    if publication.base_url:
-        mark = fingerprint(code_of("site"), builder.inputs, templates(builder, SITEMAP))
-        yield Output(SITEMAP, mark, lambda: made(SITEMAP, pages=_mapped(builder)).encode())
 
 
 def _mapped(builder: "SiteBuilder") -> Iterator[tuple[str, date | None, list[IssueRecord]]]:

@@ -29,38 +29,25 @@ MOST_BACKLINKS = 12
 """How many later issues are named; of an issue to which very many refer, the latest."""
 
 
-class Surrounding(NamedTuple):
-    """What stands around a page's own text: years, latest first, and an issue's neighbours.
+def surrounding(docname: str, domain: PeriodicalDomain) -> dict[str, object]:
+    """Return what stands around the text of any page: the `years` in which there are issues.
 
-    On the front page, `latest` is the latest issue, and `cards` are the issues before it; on that
-    of an issue, `languages` are those that have its text in other languages.
+    On the front page, also the `latest` issue, and as `cards` the issues before it; on that of an
+    issue, the `earlier` and the `later` one, and the `languages` in which others have its text.
     """
-
-    years: tuple[int, ...]
-    earlier: Card | None = None
-    later: Card | None = None
-    latest: Card | None = None
-    cards: tuple[Card, ...] = ()
-    languages: tuple[Card, ...] = ()
-
-
-def surrounding(docname: str, domain: PeriodicalDomain) -> Surrounding:
-    """Return what stands around a document."""
     concordance, registry = domain.concordance, domain.registry
-    issues, around = concordance.issues, Surrounding(concordance.years)
+    issues, around = concordance.issues, dict[str, object](years=concordance.years)
     if docname == domain.env.config.root_doc:
         latest = concordance.latest
         others = [each for each in issues[: -CARDS_ON_FRONT_PAGE - 2 : -1] if each is not latest]
-        cards = tuple(card_of(each, registry) for each in others[:CARDS_ON_FRONT_PAGE])
-        return around._replace(latest=card_of(latest, registry) if latest else None, cards=cards)
-    if issue := domain.issues.get(docname):
+        cards = [card_of(each, registry) for each in others[:CARDS_ON_FRONT_PAGE]]
+        around |= {"latest": latest and card_of(latest, registry), "cards": cards}
+    elif issue := domain.issues.get(docname):
         at = concordance.positions[docname]
+        around["earlier"] = card_of(issues[at - 1], registry) if at else None
+        around["later"] = card_of(issues[at + 1], registry) if at + 1 < len(issues) else None
         translated = concordance.in_other_languages(issue)
-        return around._replace(
-            earlier=card_of(issues[at - 1], registry) if at else None,
-            later=card_of(issues[at + 1], registry) if at + 1 < len(issues) else None,
-            languages=tuple(card_of(each, registry) for each in translated),
-        )
+        around["languages"] = [card_of(each, registry) for each in translated]
     return around
 
 

@@ -28,11 +28,9 @@ _CALENDAR = "calendar.ics"
 
 def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     """Yield the files; addresses in them are absolute, so there are none of a site without one."""
-    if _has_feeds(app):
-        yield from _files_of(Feeds(builder))
-
-
-def _files_of(feeds: Feeds) -> Iterator[Output]:
+    if not _has_feeds(app):
+        return
+    feeds = Feeds(builder)
     mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
     for feed in feeds.all.values():
         for number in range(feed.before() + 1):
@@ -102,17 +100,16 @@ class Subscriptions(SphinxDirective):
         publication = periodical_domain(self.env).publication
         # With another address of the site, the page is read again.
         self.env.note_dependency(str(Path(self.env.srcdir, "conf.py")))
-        feeds = [(ISSUES, _("Every issue, with its whole text"))]
-        feeds += [(path, section.title) for path, section in section_feeds(publication)]
-        feeds.append((CORRECTIONS, _("Corrections")))
-        formats = [(each.name, each.ending) for each in FORMATS]
-        lines = [(title, path, formats) for path, title in feeds]
-        lines.append((_("All feeds, in one list for your reader"), OPML, [("OPML", "")]))
-        lines.append((_("Calendar"), _CALENDAR, [("iCalendar", "")]))
+        formats = {each.name: each.ending for each in FORMATS}
+        lines = [(_("Every issue, with its whole text"), ISSUES, formats)]
+        lines += [(each.title, path, formats) for path, each in section_feeds(publication)]
+        lines.append((_("Corrections"), CORRECTIONS, formats))
+        lines.append((_("All feeds, in one list for your reader"), OPML, {"OPML": ""}))
+        lines.append((_("Calendar"), _CALENDAR, {"iCalendar": ""}))
         made = nodes.definition_list()
         for title, path, endings in lines:
             words = nodes.paragraph()
-            for name, ending in endings:
+            for name, ending in endings.items():
                 address = publication.address_of(f"{path}{ending}")
                 words += [line_break("", "\n")] if words.children else []
                 words += [nodes.Text(f"{name}: "), nodes.reference("", address, refuri=address)]

@@ -27,11 +27,8 @@ ONCE, OFTEN, NAMED, HEADLINE = range(4)
 """How much a word says of a record: it is in its text, once or often; it names someone or
 something mentioned there; it is in the headline."""
 
-STEMMERS = {
-    "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french",
-    "it": "italian", "ru": "russian", "tr": "turkish",
-}  # fmt: skip
-"""The algorithms of Snowball (https://snowballstem.org) by language; there are none for Kazakh,
+STEMMED = {"ar", "de", "en", "es", "fr", "it", "ru", "tr"}
+"""Languages with an algorithm of Snowball (https://snowballstem.org); there are none for Kazakh,
 Kyrgyz, Tajik, Turkmen and Uzbek."""
 
 WITHOUT_STEMS = {"kk", "ky", "tg", "tt", "mn", "uz", "uk", "be", "bg", "mk", "sr"}
@@ -112,10 +109,9 @@ def stem(word: str, language: str) -> str:
     language = language.partition("-")[0]
     if "а" <= word[0] <= "ӿ":
         language = "" if language in WITHOUT_STEMS else "ru"
-    elif word[0].isascii() and language not in STEMMERS:
+    elif word[0].isascii() and language not in STEMMED:
         language = "en"
-    algorithm = STEMMERS.get(language)
-    return str(_stemmer(algorithm).stemWord(word)) if algorithm else word
+    return str(_stemmer(language).stemWord(word)) if language in STEMMED else word
 
 
 _stemmer = functools.cache(Stemmer.Stemmer)

@@ -7,7 +7,7 @@ again; and what puts the feet of stories and issues into their pages.
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,7 +19,7 @@ from ..markup.nodes import key_of, mention
 from ..markup.places import is_story
 from ..model.publication import Kind
 from ..model.records import IssueRecord, StoryRecord
-from ..model.registry import EntryKind, Place, Registry, entry_page
+from ..model.registry import EntryKind, Registry, entry_page
 from .changes import changes_page_of
 from .links import Card, card_of
 
@@ -55,30 +55,16 @@ Onward = tuple[Card, str, str]
 """A way to a story: its issue, title and anchor; or to an issue as a whole, without an anchor."""
 
 
-class Foot(NamedTuple):
-    """The foot of a story or an issue.
+def foot_of(
+    issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | None = None
+) -> dict[str, Any]:
+    """Return the foot of an issue, or of a story in it, as plain data for its template.
 
-    Args:
-        later: What refers to it in later issues, newest first.
-        more: How many others do, which are not named.
-        thread: Name and page of the thread to which a story belongs, if to one.
-        before, after: Its neighbours in the thread.
-        related: The issues that have most in common with one, unless it names its own, and the
-            names of what is shared.
-        places: The places of the map of an issue.
+    ``later`` is what refers to it in later issues, newest first, and ``more`` how many others do.
+    A story has the name and page of its ``thread``, if it belongs to one, and what is ``before``
+    and ``after`` it there. An issue has the ``places`` of its map; and, unless it names its own,
+    the ``related`` issues that have most in common with it, each with the names of what is shared.
     """
-
-    later: tuple[Onward, ...]
-    more: int
-    thread: tuple[str, str] | None = None
-    before: Onward | None = None
-    after: Onward | None = None
-    related: tuple[tuple[Card, str], ...] = ()
-    places: tuple[Place, ...] = ()
-
-
-def foot_of(issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | None = None) -> Foot:
-    """Return the foot of an issue, or of a story in it."""
     concordance, registry, anchor = domain.concordance, domain.registry, story and story.anchor
 
     def onward(issue: IssueRecord, story: StoryRecord | None) -> Onward:
@@ -89,22 +75,21 @@ def foot_of(issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | N
     backlinks = concordance.backlinks.get((issue.id, anchor or ""), [])
     later = [each for each in backlinks if concordance.positions[each.issue.docname] > here]
     told = ((of, of.stories_by_anchor.get(at) if story else None) for of, at in reversed(later))
-    ways = tuple(dict.fromkeys(onward(*each) for each in told))
-    foot = Foot(ways[:MOST_BACKLINKS], len(ways[MOST_BACKLINKS:]))
+    ways = list(dict.fromkeys(onward(*each) for each in told))
+    shown: dict[str, Any] = {"later": ways[:MOST_BACKLINKS], "more": len(ways[MOST_BACKLINKS:])}
     if story is None:
         names_its_own = any(section.kind is Kind.RELATED for section in issue.sections)
         related = [] if names_its_own else concordance.related(issue)
         shared = [", ".join(concordance.entry(key).name for key in each.it) for each in related]
         cards = (card_of(each.issue, registry) for each in related)
-        places, listed = concordance.places_of(issue), zip(cards, shared, strict=True)
-        return foot._replace(related=tuple(listed), places=tuple(places))
-    if story.thread:
+        shown["related"] = [*zip(cards, shared, strict=True)]
+        shown["places"] = concordance.places_of(issue)
+    elif story.thread:
         key = EntryKind.THREAD, story.thread
+        shown["thread"] = concordance.entry(key).name, entry_page(key)
         parts = concordance.beside[issue.id, story.anchor]
-        before, after = (onward(*part) if part else None for part in parts)
-        named = concordance.entry(key).name, entry_page(key)
-        return foot._replace(thread=named, before=before, after=after)
-    return foot
+        shown["before"], shown["after"] = (onward(*part) if part else None for part in parts)
+    return shown
 
 
 class foot(nodes.General, nodes.Element):  # noqa: N801 - docutils' nodes are named so
@@ -124,18 +109,18 @@ def add_feet(app: Sphinx, document: nodes.document, docname: str) -> None:
         story = issue.stories_by_anchor.get(str(section["ids"][0]))
         if story and is_story(section):
             shown = foot_of(issue, domain, story)
-            if shown.thread or shown.later:
+            if "thread" in shown or shown["later"]:
                 section += foot(foot=shown, title=story.title, template="story_foot.html")
     of_issue = foot_of(issue, domain)
-    if of_issue.places:
+    if of_issue["places"]:
         _insert_map(head.parent, foot(foot=of_issue, template="issue_map.html"))
-    if of_issue.later or of_issue.related:
+    if of_issue["later"] or of_issue["related"]:
         _insert_below(head.parent, foot(foot=of_issue, template="issue_foot.html"))
 
 
 def _insert_map(section: nodes.Element, node: foot) -> None:
     """Insert the map of an issue's places where a story first names one, or else at its foot."""
-    keys = {(EntryKind.PLACE, place.id) for place in node["foot"].places}
+    keys = {(EntryKind.PLACE, place.id) for place in node["foot"]["places"]}
     for named in section.findall(mention):
         paragraph, holder = named.parent, named.parent.parent
         is_text = type(paragraph) is nodes.paragraph and isinstance(holder, nodes.section)

@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,7 +19,8 @@ from docutils import nodes
 from periodical.desk import build as desk_build
 from periodical.desk.build import build
 from periodical.ledger.inputs import installed
-from periodical.ledger.ledger import Ledger
+from periodical.ledger.ledger import Ledger, UnmadeError
+from periodical.ledger.outputs import AHEAD, Output, write_due
 from periodical.ledger.processes import WORTH_PROCESSES, in_processes
 from periodical.site.builder import SiteBuilder
 from sphinx.errors import SphinxParallelError
@@ -121,6 +123,77 @@ def test_a_ledger_that_cannot_be_read_makes_all_stale(ledger: Ledger, content: s
     ledger.save()
     ledger.file.write_text(content)
     assert again(ledger).due({"a.html": "1"}) == ["a.html"]
+
+
+class OfTwoProcesses(SimpleNamespace):
+    """As much of a builder as work in other processes asks of it; `events` are told of no edit."""
+
+    def __init__(
+        self, told: Callable[[str], object] = lambda _: None, *, out: Path = Path()
+    ) -> None:
+        app = SimpleNamespace(parallel=2, statuscode=0)
+        super().__init__(_app=app, events=SimpleNamespace(emit=told))
+        self.outdir, self.doctreedir = out / "out", out / "doctrees"
+
+
+def test_it_is_saved_now_and_then(ledger: Ledger) -> None:
+    ledger.enter("a.html", "1", b"A")
+    ledger.save(every=60)
+    assert again(ledger).due({"a.html": "1"}) == ["a.html"]
+    ledger.save(every=0)
+    assert again(ledger).due({"a.html": "1"}) == []
+
+
+@pytest.mark.parametrize("count", [3, WORTH_PROCESSES + 3])
+def test_a_file_that_cannot_be_made_fails_the_build_and_no_other(
+    tmp_path: Path, count: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    def made(number: int) -> bytes:
+        if number in broken:
+            raise UnmadeError(f"Of {number} there\nis nothing.")
+        return b"Fiction."
+
+    def write() -> int:
+        builder = OfTwoProcesses(out=tmp_path)
+        names = {number: f"{number:03}.txt" for number in range(count)}
+        outputs = [Output(names[n], f"{n in broken}", partial(made, n)) for n in names]
+        write_due(builder, outputs, are_all=True)
+        return int(builder._app.statuscode)
+
+    broken: set[int] = set()
+    assert write() == 0
+    assert len(tree_of(tmp_path / "out")) == count
+    broken = {1, count - 1}
+    assert write() == 1
+    # In their order, whoever made them; what there was of them is gone.
+    reasons = "".join(f"\n{n:03}.txt: Of {n} there is nothing." for n in sorted(broken))
+    (said,) = caplog.messages
+    # As Sphinx says it, once it has been asked to.
+    assert said.removeprefix("ERROR: ") == f"2 of the files could not be made:{reasons}"
+    assert len(tree_of(tmp_path / "out")) == count - 2
+    broken = set()
+    assert write() == 0
+    assert len(tree_of(tmp_path / "out")) == count
+
+
+def test_what_others_make_is_begun_as_it_can_be_made(tmp_path: Path) -> None:
+    begun: list[str] = []
+    written: list[int] = []
+
+    def begin(name: str) -> Callable[[], bytes]:
+        begun.append(name)
+        return partial(wait, name)
+
+    def wait(name: str) -> bytes:
+        written.append(len(begun))
+        return name.encode()
+
+    names = [f"{number:03}.txt" for number in range(AHEAD * 2 + 1)]
+    outputs = [Output(name, name, partial(begin, name)) for name in names]
+    write_due(OfTwoProcesses(out=tmp_path), outputs, are_all=True, can_fork=False)
+    # Many before the first is waited for; never all of a large archive.
+    assert written == [AHEAD] * AHEAD + [AHEAD * 2] * AHEAD + [AHEAD * 2 + 1]
+    assert tree_of(tmp_path / "out") == {name: name.encode() for name in names}
 
 
 # A whole publication
@@ -374,13 +447,6 @@ def test_what_is_written_while_a_build_goes_on_is_for_the_next(
     for number in (1, 2):
         assert build(publication.root, quiet=True) == 0
         assert len(begun) == number
-
-
-class OfTwoProcesses(SimpleNamespace):
-    """As much of a builder as work in other processes asks of it; `events` are told of no edit."""
-
-    def __init__(self, told: Callable[[str], object] = lambda _: None) -> None:
-        super().__init__(_app=SimpleNamespace(parallel=2), events=SimpleNamespace(emit=told))
 
 
 def test_a_process_that_fails_fails_the_build() -> None:

@@ -8,6 +8,7 @@ closed list (`markup/reading.py`); how it looks here is a table.
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from functools import cache
 from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -298,6 +299,7 @@ class KeptContents:
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._builder, self._domain = builder, periodical_domain(builder.env)
+        self.mark = cache(self._mark)
 
     def path(self, docname: str) -> Path:
         """Return where the content of an issue is kept."""
@@ -314,7 +316,7 @@ class KeptContents:
         said = fingerprint(issue.docname, domain.env.all_docs[issue.docname], people, topics)
         return said, fingerprint(said, path.stat().st_mtime_ns if path.is_file() else 0)
 
-    def mark(self, issue: IssueRecord) -> str:
+    def _mark(self, issue: IssueRecord) -> str:
         """Return a fingerprint of what decides a content: its page, and what it shows of others."""
         domain, registry = self._domain, self._domain.registry
         led_to = [

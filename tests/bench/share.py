@@ -37,12 +37,12 @@ def count_search(file: Path) -> None:
     records_of = reading.records_of
     reading.records_of = _counted(lambda *read: [*records_of(*read)], file)
     SearchFiles.all.func = _counted(SearchFiles.all.func, file)  # type: ignore[attr-defined]
-    write, counted = Ledger.write, _counted(Ledger.write, file)
+    enter, counted = Ledger.enter, _counted(Ledger.enter, file)
 
-    def write_counted(ledger: Ledger, path: str, *rest: Any, **more: Any) -> None:
-        (counted if path.startswith("search/") else write)(ledger, path, *rest, **more)
+    def enter_counted(ledger: Ledger, path: str, *rest: Any, **more: Any) -> None:
+        (counted if path.startswith("search/") else enter)(ledger, path, *rest, **more)
 
-    Ledger.write = write_counted  # type: ignore[method-assign]
+    Ledger.enter = enter_counted  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 from periodical.ledger.ledger import UnmadeError
-from periodical.ledger.outputs import AHEAD, all_made
+from periodical.ledger.outputs import tried
 from periodical.pdf.press import BATCH, FEW, Job, Press
 
 PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -33,21 +32,22 @@ def workers() -> list[psutil.Process]:
     return [each for each in found if each.name() != "chromium"]
 
 
-def made_by(press: Press, jobs: Iterable[Job]) -> Iterator[tuple[str, bytes | UnmadeError | None]]:
-    """Yield the documents as a ledger has them made."""
+def made_by(press: Press, jobs: Iterable[Job]) -> dict[str, bytes | UnmadeError]:
+    """Return documents that are begun before the first is waited for."""
+    begun = [(each.path, press.begin(each)) for each in jobs]
     try:
-        yield from all_made((each.path, partial(press.begin, each)) for each in jobs)
+        return {path: tried(waiting) for path, waiting in begun}
     finally:
         press.close()
 
 
 def test_processes_give_what_one_process_gives(tmp_path: Path) -> None:
     jobs = [job(number) for number in range(BATCH + FEW)]
-    results = list(made_by(Press(tmp_path, 2), jobs))
+    results = made_by(Press(tmp_path, 2), jobs)
     assert workers() == []
-    assert [path for path, _ in results] == [each.path for each in jobs]
     press = Press(tmp_path)
-    for each, (_, made) in zip(jobs, results, strict=True):
+    for each in jobs:
+        made = results[each.path]
         if each.path == f"{BAD}.pdf":
             assert isinstance(made, UnmadeError)
             assert str(made).startswith("unknown variable: unknown.")
@@ -64,25 +64,11 @@ def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
 
 
 def test_a_few_are_made_here(tmp_path: Path) -> None:
-    results = made_by(Press(tmp_path, 2), [job(0), job(BAD)])
-    assert isinstance(next(results)[1], bytes)
+    press = Press(tmp_path, 2)
+    first, second = press.begin(job(0)), press.begin(job(BAD))
+    assert isinstance(tried(first), bytes)
     assert workers() == []
-    assert isinstance(next(results)[1], UnmadeError)
-
-
-def test_jobs_are_taken_as_they_can_be_made(tmp_path: Path) -> None:
-    taken: list[int] = []
-
-    def jobs() -> Iterator[Job]:
-        for number in range(10, 10**9):
-            taken.append(number)
-            yield job(number)
-
-    results = made_by(Press(tmp_path), jobs())
-    next(results)
-    assert len(taken) == AHEAD
-    results.close()  # type: ignore[attr-defined]
-    assert workers() == []
+    assert isinstance(tried(second), UnmadeError)
 
 
 def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
@@ -95,15 +81,15 @@ def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
                     each.kill()
             yield job(number)
 
-    results = list(made_by(Press(tmp_path), jobs()))
+    results = made_by(Press(tmp_path), jobs())
     assert len(results) == 8 * BATCH
-    assert not [made for _, made in results if isinstance(made, UnmadeError)]
+    assert not [made for made in results.values() if isinstance(made, UnmadeError)]
 
 
 def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
     endless = "#for a in range(100000) { for b in range(100000) { let c = calc.sqrt(a + b) } }"
     bad = Job("bad.pdf", f"{endless}\n".encode(), PROPERTIES, seconds=1)
-    results = dict(made_by(Press(tmp_path), [*map(job, range(10, 19)), bad]))
+    results = made_by(Press(tmp_path), [*map(job, range(10, 19)), bad])
     said = {path: str(made) for path, made in results.items() if isinstance(made, UnmadeError)}
     assert said == {"bad.pdf": "It takes more than 1 s, or all memory."}
     assert len(results) == 10
@@ -112,6 +98,6 @@ def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:
 def test_nor_does_it_where_it_is_made_here(tmp_path: Path) -> None:
     slow = "#for a in range(9000) { for b in range(1000) { let c = calc.sqrt(a + b) } }"
     bad = Job("bad.pdf", f"{slow}\n".encode(), PROPERTIES, seconds=1)
-    results = made_by(Press(tmp_path), [bad, job(0)])
-    assert str(next(results)[1]).startswith("It takes more than 1 s")
-    assert isinstance(next(results)[1], bytes)
+    slow_one, good = made_by(Press(tmp_path), [bad, job(0)]).values()
+    assert str(slow_one).startswith("It takes more than 1 s")
+    assert isinstance(good, bytes)

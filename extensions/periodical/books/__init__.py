@@ -6,6 +6,7 @@ its plain HTML (`content.py`) in a page of XHTML, where notes open in place by t
 Structural Semantics 1.1, with the roles of DPUB-ARIA 1.1.
 """
 
+import io
 import string
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
@@ -23,7 +24,7 @@ from ..citations import cite_issue, format_citation
 from ..content import Content
 from ..documents.builder import DocumentBuilder, span_of
 from ..documents.templates import Drawer, written
-from ..documents.zipped import zipped
+from ..documents.zipped import write_zip
 from ..faces import StaticFace, fonts_digest, lay_out_faces, static_faces
 from ..ledger.outputs import templates
 from ..markup.languages import format_date
@@ -62,9 +63,11 @@ class EpubBuilder(DocumentBuilder):
         return fingerprint(own, fonts_digest())
 
     def compose(self, path: str) -> bytes:
-        """Return an EPUB."""
+        """Return an EPUB, of the first moment that a zip can name."""
+        made = io.BytesIO()
         # A cover is one page, of which the compiler makes nothing in threads: it can be forked.
-        return zipped(self._files(path))
+        write_zip(made, self._files(path), "1980-01-01")
+        return made.getvalue()
 
     def _files(self, path: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files of a book; that which tells its type is the first."""

@@ -2,8 +2,8 @@
 
 import itertools
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence, Set
-from functools import cache, cached_property
+from collections.abc import Sequence, Set
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -13,14 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents
 from ..domain import periodical_domain
 from ..ledger.ledger import UnmadeError
-from ..ledger.outputs import (
-    Output,
-    Waiting,
-    code_of,
-    files_in,
-    settings,
-    write_due,
-)
+from ..ledger.outputs import Output, Waiting, code_of, files_in, settings, write_due
 from ..maps import OUTLINES_FILE
 from ..markup.languages import format_date
 from ..model.files import fingerprint
@@ -81,6 +74,10 @@ class DocumentBuilder(Builder):
 
     # Which there are
 
+    def path_of(self, issue: IssueRecord) -> str:
+        """Return the path of the document of an issue."""
+        return f"{issue.docname}{self.suffix}"
+
     @cached_property
     def years(self) -> dict[str, int]:
         """The years that have a volume, by its path."""
@@ -97,21 +94,20 @@ class DocumentBuilder(Builder):
         every = self.domain.concordance.issues
         for year, issues in itertools.groupby(every, lambda each: each.year):
             held = list(issues)
-            found |= {f"{issue.docname}{self.suffix}": [issue] for issue in held}
+            found |= {self.path_of(issue): [issue] for issue in held}
             if (volume := f"{ISSUES_FOLDER}/{year}{self.suffix}") in self.years:
                 found[volume] = held
         return found
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
-        if docnames >= self.env.found_docs:
+        names = {each for name in docnames for each in (name, name.rpartition("/")[0])}
+        if are_all := docnames >= self.env.found_docs:
             self._remove_unknown()
-            self.make_all(self.contents.keys(), are_all=True)
-        else:
-            held = {
-                path: {issue.docname for issue in issues} for path, issues in self.contents.items()
-            }
-            self.make_all({path for path in held if held[path] & docnames})
+        self.make_all(
+            self.contents.keys() if are_all else {f"{name}{self.suffix}" for name in names},
+            are_all=are_all,
+        )
 
     def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
         """Make the documents that are due of those at some paths below the output folder."""
@@ -124,7 +120,7 @@ class DocumentBuilder(Builder):
     def _output(self, path: str) -> Output:
         """Return a document, which cannot be made if a page of it is broken."""
         name, year = path.removesuffix(self.suffix), self.years.get(path)
-        issues = self.contents[path]
+        issues, is_bound = self.contents[path], self.has_press and path in self.years
         # A page that could not be read would be one of its year.
         broken = {
             page: reason
@@ -134,14 +130,17 @@ class DocumentBuilder(Builder):
         # A volume has an index of names.
         keys = {mention.key for issue in issues if year for mention in issue.mentions}
         names = [self.domain.concordance.entry(key).name for key in sorted(keys)]
-        mark = fingerprint(self._common, path, broken, names, *map(self._mark, issues))
+        mark = fingerprint(self._common, path, broken, names, *map(self.texts.mark, issues))
 
         def make() -> bytes | Waiting | None:
-            if broken:
-                raise without(broken) if year else UnmadeError(broken[name])
-            return self.compose(path)
+            bound = {each.docname: Path(self.outdir, self.path_of(each)) for each in issues}
+            lost = {page for page, file in bound.items() if is_bound and not file.is_file()}
+            if not (broken or lost):
+                return self.compose(path)
+            pages = ", ".join(f"{page}{PAGE_SUFFIX}" for page in sorted(broken.keys() | lost))
+            raise UnmadeError(f"It is not made without {pages}." if year else broken[name])
 
-        return Output(path, mark, make, is_of_others=self.has_press and bool(year))
+        return Output(path, mark, make, is_of_others=is_bound)
 
     def _remove_unknown(self) -> None:
         """Delete documents that no ledger knows: one may be lost, or a build have been killed."""
@@ -178,21 +177,10 @@ class DocumentBuilder(Builder):
     # What decides them
 
     @cached_property
-    def _mark(self) -> Callable[[IssueRecord], str]:
-        """What tells a fingerprint of an issue, for its document and for that of its year."""
-        return cache(self.texts.mark)
-
-    @cached_property
     def _common(self) -> str:
         """A fingerprint of what decides every document, but for the issues themselves."""
         outlines = files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
         return fingerprint(self.looks, code_of(self.room), settings(self.config), outlines)
-
-
-def without(pages: Iterable[str]) -> UnmadeError:
-    """Return why the document of a year cannot be made: some pages would be missing in it."""
-    names = ", ".join(f"{page}{PAGE_SUFFIX}" for page in pages)
-    return UnmadeError(f"It is not made without {names}.")
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:

@@ -5,7 +5,6 @@ libdeflate does it, and every file has the same moment.
 """
 
 import datetime
-import io
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -17,14 +16,6 @@ import deflate
 _UNIX, _READABLE = 3, 0o100644 << 16
 _COMPRESSED = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 """What deflating would make no smaller."""
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return files, each with its name, as a zip of less than 4 GB."""
-    made = io.BytesIO()
-    # The first moment that a zip can name.
-    write_zip(made, files, "1980-01-01")
-    return made.getvalue()
 
 
 def write_zip(

@@ -17,10 +17,8 @@ This is the one place that says what a change of code, templates, settings or fi
 
 import functools
 import itertools
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -31,8 +29,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util._serialise import stable_hash
-from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from .. import ROOMS
 from ..defaults import PACKAGE
@@ -51,7 +48,7 @@ OUTPUTS = "periodical-outputs"
 SAVED_EVERY = 10
 """How many seconds lie between two times that a ledger is saved."""
 AHEAD = 60
-"""So many files that others make are begun before the first of them is waited for."""
+"""So many files are begun at once that others make."""
 BUILDERS = tuple(filter(None, ROOMS.values()))
 """The builders that make the whole publication, in their order."""
 DOCUMENTS = BUILDERS[1:]
@@ -62,10 +59,8 @@ T = TypeVar("T")
 _DESK = frozenset({"desk", "importing", "cli.py"})
 """What no output depends on."""
 
-
 Waiting: TypeAlias = Callable[[], bytes]
 """What waits for the bytes of a file, which others make meanwhile."""
-Make: TypeAlias = Callable[[], bytes | Waiting | None]
 
 
 @dataclass(frozen=True)
@@ -79,14 +74,8 @@ class Output:
 
     path: str
     fingerprint: str
-    make: Make
+    make: Callable[[], bytes | Waiting | None]
     is_of_others: bool = False
-
-
-def open_ledger(builder: Builder, maker: str) -> Ledger:
-    """Open the ledger of what a maker makes in the output folder of a builder."""
-    out = Path(builder.outdir)
-    return Ledger(ledgers_of(Path(builder.doctreedir), out) / f"{maker}.json", out)
 
 
 def _make_outputs(app: Sphinx, exception: Exception | None) -> None:
@@ -128,7 +117,8 @@ def write_due(
         can_fork: Whether copies of this process can make them.
     """
     outputs = {output.path: output for output in listed}
-    ledger = open_ledger(builder, maker)
+    out = Path(builder.outdir)
+    ledger = Ledger(ledgers_of(Path(builder.doctreedir), out) / f"{maker}.json", out)
     due = ledger.due({path: output.fingerprint for path, output in outputs.items()})
     gone = ledger.made.keys() - outputs.keys() if are_all else set()
     words = f"making {title}... " if title else ""
@@ -155,14 +145,15 @@ def _make_all(
 ) -> None:
     """Make files, and have a ledger note how."""
 
-    def make(path: str) -> bytes | Waiting | None:
+    def begun(path: str) -> tuple[str, bytes | Waiting | UnmadeError | None]:
         builder.events.emit(FILE_DUE)
-        return due[path].make()
+        return path, tried(due[path].make)
 
     def written(paths: Sequence[str]) -> Iterator[tuple[str, MadeFile | None]]:
-        for path, made in all_made((path, partial(make, path)) for path in paths):
-            ledger.enter(path, due[path].fingerprint, made)
-            yield path, ledger.made.get(path)
+        for at in range(0, len(paths), step):
+            for path, made in [*map(begun, paths[at : at + step])]:
+                ledger.enter(path, due[path].fingerprint, tried(made) if callable(made) else made)
+                yield path, ledger.made.get(path)
 
     def note(done: tuple[str, MadeFile | None]) -> None:
         path, made = done
@@ -171,6 +162,8 @@ def _make_all(
         # A build that is killed is not to have worked in vain.
         ledger.save(every=SAVED_EVERY)
 
+    # What others make is begun before the first of it is waited for.
+    step = 1 if can_fork else AHEAD
     # What all share is made with the first. Then, each process has to load templates; but its
     # compiler gives no memory back.
     first = [*due][: 1 if can_fork else 0]
@@ -180,23 +173,8 @@ def _make_all(
     in_processes(builder, rest, written, note, words=words, batch=20, can_fork=can_fork)
 
 
-def all_made(
-    makes: Iterable[tuple[str, Make]],
-) -> Iterator[tuple[str, bytes | UnmadeError | None]]:
-    """Yield what makes files gives, in their order, or why they cannot be made.
-
-    Some that others make are begun before the first of them is waited for.
-    """
-    begun: deque[tuple[str, bytes | Waiting | UnmadeError | None]] = deque()
-    for path, make in itertools.chain(makes, [("", None)]):
-        if make:
-            begun.append((path, _tried(make)))
-        while begun and not (make and len(begun) < AHEAD and callable(begun[0][1])):
-            path, made = begun.popleft()
-            yield path, _tried(made) if callable(made) else made
-
-
-def _tried(make: Callable[[], T]) -> T | UnmadeError:
+def tried(make: Callable[[], T]) -> T | UnmadeError:
+    """Return what is made, or why it cannot be."""
     try:
         return make()
     except UnmadeError as error:
@@ -208,19 +186,10 @@ def _make_the_others(app: Sphinx, exception: Exception | None) -> None:
     first, *others = BUILDERS
     if exception is not None or not app.config.periodical_whole or app.builder.name != first:
         return
-    before = app.builder
     for name in others:
         builder = app.create_builder(name)
-        app.builder, app.env._builder_cls = builder, type(builder)
         builder.init()
-        # What Sphinx does after reading.
-        builder.phase = BuildPhase.RESOLVING
-        builder.finish_tasks = SerialTasks()
-        builder.write(["__all__"], [])
-        builder.finish()
-        builder.finish_tasks.join()
-        builder.cleanup()
-    app.builder, app.env._builder_cls = before, type(before)
+        builder.write_documents(app.env.found_docs)
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from ..citations import cite_issue, format_citation
-from ..documents.builder import DocumentBuilder, span_of, without
+from ..documents.builder import DocumentBuilder, span_of
 from ..documents.templates import program, template_folders
 from ..domain import PeriodicalDomain
 from ..faces import fonts_digest
@@ -55,7 +55,7 @@ class PdfBuilder(DocumentBuilder):
     def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
         """Make the PDFs that are due; that of a year is bound of those of its issues."""
         years = (self.contents[path] for path in paths & self.years.keys())
-        issues = map(self._path_of, itertools.chain.from_iterable(years))
+        issues = map(self.path_of, itertools.chain.from_iterable(years))
         try:
             super().make_all({*paths, *issues}, are_all=are_all)
         finally:
@@ -92,7 +92,7 @@ class PdfBuilder(DocumentBuilder):
 
     def job_of(self, issue: IssueRecord, article: Mapping[str, Made]) -> Job:
         """Return what the press needs for the PDF of an issue, as it is translated."""
-        domain, head, path = self.domain, issue.head, self._path_of(issue)
+        domain, head, path = self.domain, issue.head, self.path_of(issue)
         drawn = domain.maps.of(domain.concordance.places_of(issue), prefix="places_map")
         citation = cite_issue(issue, domain.publication, domain.registry)
         about = {
@@ -119,11 +119,8 @@ class PdfBuilder(DocumentBuilder):
         return Job(path, source, self._properties_of(path, issue), self.looks)
 
     def _bound(self, path: str) -> Job:
-        """Return what the press needs for the PDF of a year, of which every issue has one."""
+        """Return what the press needs for the PDF of a year."""
         year, issues, publication = self.years[path], self.contents[path], self.domain.publication
-        files = {issue: Path(self.outdir, self._path_of(issue)) for issue in issues}
-        if missing := [issue.docname for issue, file in files.items() if not file.is_file()]:
-            raise without(missing)
         numbered = {issue.head.number or 0: issue for issue in issues}
         if 0 in numbered or len(numbered) < len(issues):
             numbered = dict(enumerate(issues, start=1))
@@ -150,7 +147,9 @@ class PdfBuilder(DocumentBuilder):
             "index": _index(issues, self.domain),
         }
         source = json.dumps(without_controls(about)).encode()
-        bound = tuple((number, files[issue]) for number, issue in numbered.items())
+        bound = tuple(
+            (number, Path(self.outdir, self.path_of(issue))) for number, issue in numbered.items()
+        )
         return Job(path, source, self._properties_of(path, *issues), self.looks, bound)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:
@@ -162,9 +161,6 @@ class PdfBuilder(DocumentBuilder):
             "language": spoken(),
             "document-authors": self.domain.authors_of(*issues),
         }
-
-    def _path_of(self, issue: IssueRecord) -> str:
-        return f"{issue.docname}{self.suffix}"
 
     def _properties_of(self, path: str, *issues: IssueRecord) -> str:
         """Return what a PDF says of itself; a volume was published when its latest issue was."""

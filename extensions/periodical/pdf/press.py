@@ -96,6 +96,7 @@ class Press:
         self._pool: ProcessPool | None = None
         self._pool_of = BATCH
         self._begun: dict[Job, Future[bytes] | None] = {}
+        self._count = 0
 
     @cached_property
     def functions(self) -> frozenset[str]:
@@ -122,7 +123,8 @@ class Press:
         As long as they are few, none is made before it is waited for, and then here.
         """
         self._begun[job] = None
-        if len(self._begun) >= FEW:
+        self._count += 1
+        if self._count >= FEW:
             for each in self._begun:
                 self._begun[each] = self._begun[each] or self._in_process(each)
         return partial(self._wait_for, job)

@@ -214,12 +214,6 @@ class Translator:
             return ["bullets", is_tight, *items]
         return ["numbered", is_tight, int(element.get("start", 1)), *items]
 
-    def _code_block(self, element: etree._Element) -> Made:
-        return ["code-block", fits(element), words_of(element).rstrip("\n")]
-
-    def _code(self, element: etree._Element) -> Made:
-        return ["inline-code", re.sub(r"[\r\n]", " ", words_of(element))]
-
     def _span(self, element: etree._Element) -> Made:
         """Print words, which may be in another language."""
         words, language = self._inside(element), element.get("lang")
@@ -345,10 +339,10 @@ PRINTERS: Mapping[str, Callable[[Translator, etree._Element], Made]] = {
     **dict.fromkeys(("ul", "ol"), Translator._list),
     **dict.fromkeys(("li", "td", "th"), Translator._item),
     "p": Translator._paragraph,
-    "pre": Translator._code_block,
+    "pre": lambda _, element: ["code-block", fits(element), words_of(element).rstrip("\n")],
     "table": Translator._table,
     "figure": Translator._figure,
-    "code": Translator._code,
+    "code": lambda _, element: ["inline-code", re.sub(r"[\r\n]", " ", words_of(element))],
     "img": lambda made, element: made._picture("inline-picture", element),
     "a": Translator._link,
     "sup": Translator._footnote,

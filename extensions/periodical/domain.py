@@ -224,7 +224,7 @@ class FillIn(SphinxPostTransform):
         """Fill in a page that is about to be written."""
         domain = periodical_domain(self.env)
         for node in list(self.document.findall(OwnNode)):
-            node.fill(domain)
+            node.fill(domain.concordance, domain.printed)
         if not is_issue(self.env.docname):
             return
         account = Account(f"{self.env.docname}{PAGE_SUFFIX}")

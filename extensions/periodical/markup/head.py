@@ -4,17 +4,18 @@ So every builder prints it: byline, date, standfirst, lead image, the source of 
 revisions and topics. Names that the registry knows are filled in when the page is resolved.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
 
+from ..model.concordance import Concordance
 from ..model.issue import IssueHead, RevisionKind, Source
 from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
-from .nodes import Archive, OwnNode, Printed, make_mention, separated
+from .nodes import OwnNode, Printed, make_mention, separated
 from .references import ISSUE, make_reference
 
 
@@ -30,11 +31,11 @@ class byline(OwnNode, nodes.paragraph):  # noqa: N801
 
     printed = Printed("p", "byline")
 
-    def fill(self, archive: Archive) -> None:
+    def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the names of the authors."""
         line: list[nodes.Node] = []
-        for person in map(archive.registry.person, self["authors"]):
-            name, key = archive.printed(person.name), {"kind": "person", "entry": person.id}
+        for person in map(concordance.registry.person, self["authors"]):
+            name, key = as_printed(person.name), {"kind": "person", "entry": person.id}
             line += [nodes.Text(", "), byline_author(name, name, **key, rel="author")]
         if len(line) > 2:
             line[-2] = nodes.Text(_(" and "))
@@ -79,10 +80,10 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
     printed = Printed("p", "topics")
     in_text = searched = False
 
-    def fill(self, archive: Archive) -> None:
+    def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the names of the topics."""
-        topics = map(archive.registry.topic, self["topics"])
-        named = {(EntryKind.TOPIC, topic.id): archive.printed(topic.name) for topic in topics}
+        topics = map(concordance.registry.topic, self["topics"])
+        named = {(EntryKind.TOPIC, topic.id): as_printed(topic.name) for topic in topics}
         self[:] = separated(([make_mention(*topic)] for topic in named.items()), ", ")
 
 

@@ -5,14 +5,14 @@ On paper, the function in `_templates/press.typ` that bears the name of its clas
 there is one. Outputs carry it out, and know no node.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
 
 from ..model.concordance import Concordance
-from ..model.registry import EntryKey, EntryKind, Registry
+from ..model.registry import EntryKey, EntryKind
 from .languages import is_right_to_left
 
 
@@ -39,21 +39,6 @@ class Printed:
     to_entry: bool = False
 
 
-class Archive(Protocol):
-    """What is known once all pages have been read."""
-
-    @property
-    def registry(self) -> Registry:
-        """Whom and what issues refer to."""
-
-    @property
-    def concordance(self) -> Concordance:
-        """What is in all issues."""
-
-    def printed(self, text: str) -> str:
-        """Return a text of the front matter or of `_data/` as it is printed on a page."""
-
-
 class OwnNode(nodes.Element):
     """A node of this extension; its other base is the docutils type that it most resembles.
 
@@ -72,8 +57,11 @@ class OwnNode(nodes.Element):
     about_story: ClassVar[bool] = False
     speaks: ClassVar[bool] = False
 
-    def fill(self, archive: Archive) -> None:
-        """Put in what is known only once all pages have been read."""
+    def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
+        """Put in what is known only once all pages have been read.
+
+        A text of `_data/` is put in as it is printed.
+        """
 
 
 def separated(parts: Iterable[Sequence[nodes.Node]], sign: str = " · ") -> list[nodes.Node]:

@@ -1,10 +1,11 @@
 """``podcast``: an episode, with its show, date, length and recording."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from docutils import nodes
 
+from ...model.concordance import Concordance
 from ...model.messages import Complaint
 from ...model.publication import Kind
 from ...model.records import EpisodeRecord, Guest
@@ -13,7 +14,7 @@ from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..judging import JudgedPage
 from ..languages import format_date
-from ..nodes import Archive, OwnNode, Printed, separated
+from ..nodes import OwnNode, Printed, separated
 from ..places import prose
 from ..references import missing_entry
 
@@ -29,17 +30,17 @@ class podcast(OwnNode, nodes.container):  # noqa: N801
 
     printed = Printed("div", "podcast")
 
-    def fill(self, archive: Archive) -> None:
+    def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the name of the episode's show, its title, date, length and links."""
-        show = archive.registry.shows.get(self["show"])
-        name = archive.printed(show.name if show else str(self["show"]))
+        show = concordance.registry.shows.get(self["show"])
+        name = as_printed(show.name if show else str(self["show"]))
         heading, date, lasts = (self.get(each) or "" for each in ("title", "date", "duration"))
         title = nodes.paragraph("", "", nodes.strong(name, name), classes=["podcast-title"])
         title += [nodes.Text(": "), nodes.Text(heading)] if heading else []
         words = [
             format_date(date) if date else "",
             re.sub("[HMS]", lambda unit: f" {_UNITS[unit[0]]} ", lasts[2:]).strip(),
-            archive.printed(show.publisher) if show and show.publisher else "",
+            as_printed(show.publisher) if show and show.publisher else "",
         ]
         details: list[nodes.Node] = [nodes.Text(each) for each in words if each]
         if audio := self.get("audio"):

@@ -6,15 +6,17 @@ category and teaser may be left out; a reference to an issue of this publication
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from docutils import nodes
 
+from ...model.concordance import Concordance
 from ...model.messages import Complaint
 from ..directive import DirectiveKind, Option
 from ..languages import format_date
 from ..markdown import Syntax, plain_text
-from ..nodes import Archive, OwnNode, Printed
+from ..nodes import OwnNode, Printed
 from ..places import is_reference
 from ..references import DOMAIN, ISSUE
 
@@ -35,12 +37,12 @@ class related_article(OwnNode, nodes.list_item):  # noqa: N801
 
     printed = Printed("li", "card")
 
-    def fill(self, archive: Archive) -> None:
+    def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Give a card for an issue of this publication that issue's topic and summary."""
         reference = next((each for each in self.findall() if is_reference(each)), None)
         if reference is None or reference.get("refdomain") != DOMAIN:
             return
-        if (issue := archive.concordance.find(reference["reftarget"])) is None:
+        if (issue := concordance.find(reference["reftarget"])) is None:
             return  # the reference itself is reported when it is resolved
         parts = {line["classes"][0]: line for line in self if isinstance(line, nodes.paragraph)}
         if CATEGORY not in parts:

@@ -40,22 +40,15 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     title = " ".join(title.split())
     file = page_of(issue_id(title, date))
     path = root / file
-    head = {
-        "title": title,
-        "date": date,
-        "authors": authors,
-        "summary": SUMMARY_TO_WRITE,
-        "topics": [],
-        "status": "draft",
-    }
+    head = {"title": title, "date": date, "authors": authors, "summary": SUMMARY_TO_WRITE}
+    head |= {"topics": [], "status": "draft"}
     if publication.language != DEFAULT_LANGUAGE:
         head["language"] = publication.language
     front_matter = yaml.safe_dump(head, sort_keys=False, allow_unicode=True, width=100)
-    sections = "\n".join(
-        f"## {section.title}\n\n{section.kind.holds.layout}" for section in publication.sections
-    )
+    layouts = (f"## {each.title}\n\n{each.kind.holds.layout}" for each in publication.sections)
     # The publication's podcast; one by name, where it has none yet.
-    sections = sections.replace("$show", next(iter(read_registry(root).shows), "majlis"))
+    show = next(iter(read_registry(root).shows), "majlis")
+    sections = "\n".join(layouts).replace("$show", show)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as page:

@@ -68,12 +68,12 @@ class Preview:
         self._waiting: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._ended: Exception | None = None
 
-    def has_made(self, path: str) -> bool:
-        """Have a PDF or an EPUB made, by its path in the site; return whether it is one."""
+    def has_made(self, file: Path) -> bool:
+        """Have a PDF or an EPUB of the site made; return whether it is one."""
         made: Future[None] = Future()
-        self._waiting.put(partial(self._make, path, made))
+        self._waiting.put(partial(self._make, file.relative_to(self.site).as_posix(), made))
         made.result()
-        return (self.site / path).is_file()
+        return file.is_file()
 
     def keep(self) -> None:
         """Keep the site as its sources are, until the process ends."""
@@ -233,9 +233,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
             self.wfile.write(page + f'<script src="/{WATCHER}"></script>\n'.encode())
-        elif file.suffix[1:] not in DOCUMENTS or self._preview.has_made(
-            file.relative_to(self.directory).as_posix()
-        ):
+        elif file.suffix[1:] not in DOCUMENTS or self._preview.has_made(file):
             super().do_GET()
         else:
             self.send_error(HTTPStatus.NOT_FOUND, "It cannot be made: the terminal says why")

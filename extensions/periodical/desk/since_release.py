@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
@@ -140,13 +140,10 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
         new = "" if at is None else f" -> {anchors[at]}"
         entries.append(f"'{page.docname}.html#{address}{new}'")
     text = shorten(" ".join(before.words[meant]), _SHOWN, placeholder="…")
-    yield Complaint(
-        "address-of-another-story",
-        anchor=wrong,
-        tag=version.release.tag,
-        story=f"{before.headings[meant].title}: {text}",
-        entries=", ".join(entries),
-    ).at(page.file, 1 if here is None else now.headings[here].line)
+    said = {"anchor": wrong, "tag": version.release.tag, "entries": ", ".join(entries)}
+    story = f"{before.headings[meant].title}: {text}"
+    line = 1 if here is None else now.headings[here].line
+    yield Complaint("address-of-another-story", story=story, **said).at(page.file, line)
 
 
 def _right_places(
@@ -162,8 +159,7 @@ def _right_places(
     same = {(then[each], found[each]) for each in then if each in found}
     pairs = [
         (-Indel.normalized_similarity(words, other), (old, new) not in same, old, new)
-        for old, words in before.words.items()
-        for new, other in now.words.items()
+        for (old, words), (new, other) in product(before.words.items(), now.words.items())
     ]
     partners: dict[int, int] = {}
     for share, _, old, new in sorted(pairs):

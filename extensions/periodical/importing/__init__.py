@@ -10,9 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-_READ: dict[str, dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("tables.toml").read_text("utf-8")
-)
+_TABLES = Path(__file__).with_name("tables.toml")
+_READ: dict[str, dict[str, Any]] = tomllib.loads(_TABLES.read_text("utf-8"))
 TAGS = _READ["tags"]
 """What elements of HTML mean, by kind."""
 WHOLE = {name: what for names, what in TAGS["whole"].items() for name in names.split()}

@@ -236,10 +236,8 @@ def _find_notes(tree: BeautifulSoup) -> None:
 
 def _find_text(tree: BeautifulSoup, is_section: Callable[[str], object]) -> None:
     """Tell the text of a page from the frame of its site, and from mail in which it was quoted."""
-    found = (
-        [each for each in tree.select(what) if any(map(is_section, each.strings))]
-        for what in TAGS["text"]
-    )
+    likely = map(tree.select, TAGS["text"])
+    found = ([each for each in some if any(map(is_section, each.strings))] for some in likely)
     texts = next(filter(None, found), tree.select("article, main")[:1])
     first = next(filter(is_section, tree.strings), None)
     if depth := len(first.find_parents("blockquote")) if first else 0:

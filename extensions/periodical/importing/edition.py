@@ -24,9 +24,8 @@ TO_DO = "TK"
 
 RELATED = "{related-articles}"
 _BETWEEN_NAMES = re.compile(r"\s*(?:,(?!\s*(?:Jr|Sr)\b)|;|&|\band\b|\bи\b)\s*")
-_LONGEST_SUMMARY = max(
-    getattr(rule, "max_length", 0) for rule in IssueHead.model_fields["summary"].metadata
-)
+_SUMMARY = IssueHead.model_fields["summary"]
+_LONGEST_SUMMARY = max(getattr(rule, "max_length", 0) for rule in _SUMMARY.metadata)
 
 
 @dataclass(eq=False)

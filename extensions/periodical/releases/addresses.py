@@ -117,9 +117,8 @@ def note_of_a_build(app: "Sphinx", builder: "SiteBuilder") -> Iterator["Output"]
 
     def made() -> bytes:
         pages, issues = builder.addresses(), builder.domain.concordance.issues
-        anchors: dict[str, tuple[str, ...]] = {
-            f"{name}.html": () for name, leads_to in pages.items() if not leads_to
-        }
+        own = (f"{name}.html" for name, leads_to in pages.items() if not leads_to)
+        anchors: dict[str, tuple[str, ...]] = dict.fromkeys(own, ())
         for issue in issues:
             stories = {story.anchor for story in issue.stories} | set(issue.head.moved_anchors)
             anchors[f"{issue.docname}.html"] = tuple(sorted(stories))

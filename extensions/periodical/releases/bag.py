@@ -67,20 +67,15 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
         # What its pages load: styles, scripts and faces all alike, and own pictures.
         asking = [path for path in outputs if path.endswith(".html")]
         text = "".join(content.decode() for _, content in store.files(manifest, asking))
-        outputs |= {
-            path
-            for path in manifest.files
-            if path.startswith("_static/")
-            or (path.startswith("_images/") and html.escape(quote(path)) in text)
-        }
+        outputs |= {path for path in manifest.files if path.startswith("_static/")}
+        images = (path for path in manifest.files if path.startswith("_images/"))
+        outputs |= {path for path in images if html.escape(quote(path)) in text}
     # A picture on a page has the path of its source.
     pictures = {path.removeprefix("_images/") for path in outputs if path.startswith("_images/")}
     sources |= pictures & objects.keys()
-    pages = [
-        Page(path, content)
-        for path, content in store.texts(objects, sources)
-        if f"{path.removesuffix(PAGE_SUFFIX)}.html" in manifest.files and is_issue(path)
-    ]
+    texts = store.texts(objects, filter(is_issue, sources))
+    issues = (Page(path, content) for path, content in texts)
+    pages = [page for page in issues if f"{page.docname}.html" in manifest.files]
     ids = {PurePosixPath(page.docname).name for page in pages}
     data = store.files(manifest, {"data/issues.json"} & manifest.files.keys())
     rows = [row for _, content in data for row in json.loads(content)]

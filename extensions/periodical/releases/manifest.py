@@ -101,15 +101,10 @@ class Manifest(Model):
         """
         publication, lock = read_publication(root), root / LOCK
         pins = _PIN.findall(lock.read_text("utf-8")) if lock.is_file() else ()
-        return cls(
-            publication=publication.name,
-            address=publication.base_url,
-            tag=tag,
-            commit=commit.id if commit else "",
-            date=commit.date if commit else "",
-            draft=commit is None,
-            tools={"python": python} | {name.lower(): version for name, version in pins},
-        )
+        tools = {"python": python} | {name.lower(): version for name, version in pins}
+        name, address = publication.name, publication.base_url
+        made: Any = {"commit": commit.id, "date": commit.date} if commit else {"draft": True}
+        return cls(publication=name, address=address, tag=tag, tools=tools, **made)
 
     @classmethod
     def from_json(cls, content: bytes, *, where: object, signature: bytes = b"") -> "Manifest":

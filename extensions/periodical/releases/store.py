@@ -144,10 +144,8 @@ def take_over(store: Store, folder: Path) -> Iterator[str]:
     Such a folder was a store once: ``objects/ab/ab12…``, and ``releases/v2024.1.json``. It is an
     error if there is no release in it, or a file is not what its name says.
     """
-    manifests = [
-        Manifest.from_json(path.read_bytes(), where=path)
-        for path in (folder / "releases").glob("[!.]*.json")
-    ]
+    files = (folder / "releases").glob("[!.]*.json")
+    manifests = [Manifest.from_json(path.read_bytes(), where=path) for path in files]
     if not manifests:
         raise TroubleError("old-store-missing", folder=folder)
     for manifest in sorted(manifests, key=age):

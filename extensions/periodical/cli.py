@@ -17,6 +17,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from pydantic import Field, NonNegativeFloat, TypeAdapter
 
 from . import ROOMS, __version__
+from .ledger import collect_less
 from .model.messages import TroubleError
 from .model.values import Date
 
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Who names no command is shown all.
     options = vars(_parser().parse_args(arguments or sys.argv[1:] or ["--help"]))
     module, _, function = options.pop("run").partition(":")
+    collect_less()
     try:
         run = getattr(import_module(f".desk.{module}", __package__), function)
         return int(run(options.pop("root").resolve(), **options))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from .. import ROOMS, __version__
-from ..ledger import collect_less
 from ..markup.advice import advise, own_words
 from ..markup.judging import Surroundings
 from ..markup.rules import check_page
@@ -104,7 +103,6 @@ def _on_its_day(around: Surroundings, hidden: Sequence[Page]) -> Callable[[Page]
 
 def _look_at_pages(work: Sequence[_Work]) -> list[tuple[list[Problem], list[_Line]]]:
     """Look at pages, at those of a large archive with as many processes as there are cores."""
-    collect_less()
     if len(work) < WORTH_WORKERS:
         return list(map(_look_at, work))
     from concurrent.futures import ProcessPoolExecutor
@@ -120,7 +118,7 @@ def _look_at(work: _Work) -> tuple[list[Problem], list[_Line]]:
     if advised:
         found += [each.problem for each in advise(page, around)]
         if page.head and page.head.language.partition("-")[0] == "en":
-            text = [(line, " ".join(words.split())) for line, words, _ in own_words(page)]
+            text = [(line, words) for line, words, _ in own_words(page)]
     return found, text
 
 
@@ -184,19 +182,21 @@ def _misspelt(lines: Sequence[tuple[Page, int, str]], registry: Registry) -> Ite
     program = shutil.which("typos", path=str(Path(sys.executable).parent))
     if program is None or not lines:
         return
+    # Of the millions of words of an archive, few are different.
+    asked = sorted({word for *_, text in lines for word in text.split()})
     done = subprocess.run(  # noqa: S603 - one program, and the text goes in as text
         [program, "--isolated", "--format", "json", "-"],
-        input="\n".join(text for *_, text in lines), capture_output=True, encoding="utf-8",
-        check=False,
+        input="\n".join(asked), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     known = {word.casefold() for name in registry.names for word in name.split()}
     for found in map(json.loads, done.stdout.splitlines()):
         word = found.get("typo", "")
         if found.get("type") == "typo" and word.casefold() not in known:
-            page, line, _ = lines[found["line_num"] - 1]
             meant = " or ".join(f"“{each}”" for each in found["corrections"][:3])
-            place = page.place_of(word, line)
-            yield Complaint("spelling", words=word, meant=meant).at(page.file, *place)
+            wrong = Complaint("spelling", words=word, meant=meant)
+            for page, line, text in lines:
+                if asked[found["line_num"] - 1] in text.split():
+                    yield wrong.at(page.file, *page.place_of(word, line))
 
 
 def _as_github(problem: Problem) -> str:

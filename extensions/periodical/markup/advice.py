@@ -41,6 +41,7 @@ _Place = tuple[int, int]
 _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
 _BULLET = re.compile(r"(?m)^[•·‣◦▪●]\s")
+_BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
 
 _LABELS = {fold_heading(kind.label) for kind in DIRECTIVES.values() if kind.label}
@@ -158,14 +159,14 @@ class _Editor:
                 yield from self._link(str(node.attrs.get("href", "")), node.line)
 
     def _paragraph(self, inline: Syntax, line: int) -> Iterator[Advice]:
-        words = ("text", *BREAKS)
-        parts = [each for each in inline.children if each.type not in words or each.content.strip()]
-        if {each.type for each in parts} == {"image"}:
-            name = unquote(str(parts[0].attrs["src"]))
+        pictures = [each for each in inline.children if each.type == "image"]
+        others = (each for each in inline.children if each.type not in ("image", *BREAKS))
+        if pictures and not any(each.type != "text" or each.content.strip() for each in others):
+            name = unquote(str(pictures[0].attrs["src"]))
             yield self._hint("picture-without-credit", line, "![", name=name)
         if bullet := _BULLET.search(inline.content):
             yield self._hint("list-typed", line, bullet[0], words=bullet[0].strip())
-        bold = re.match(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)", inline.content)
+        bold = _BOLD.match(inline.content)
         if bold and fold_heading(bold[1].rstrip(":")) in _LABELS:
             yield self._hint("callout-typed", line, bold[0], words=bold[1])
         if self._language != "en":

@@ -89,7 +89,7 @@ class DirectiveKind:
     plain: tuple[Kind, type[OwnNode]] | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Invocation:
     """A directive of a page, as far as it could be read.
 
@@ -101,7 +101,7 @@ class Invocation:
     """
 
     kind: DirectiveKind
-    fence: Syntax
+    line: int
     argument: Any = None
     options: dict[str, Any] = field(default_factory=dict)
     wrong: list[tuple[int, Complaint]] = field(default_factory=list)
@@ -143,7 +143,7 @@ def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any])
     Args:
         sandbox: Takes up, and gives, what the links and notes of its page are.
     """
-    read, lines = Invocation(kind, fence), fence.content.split("\n")
+    read, lines = Invocation(kind, fence.line), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")
     option = kind.argument
     belongs = ((_GOES_ON if n else _OPTION_LINE).match(line) for n, line in enumerate(lines))
@@ -161,13 +161,13 @@ def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any])
     _examine_body(read, body, first)
     parse("\n".join([*body, ""]), sandbox, fence, first)
     if kind.item and any(map(str.strip, body)):
-        _read_items(read, kind.item, first)
+        _read_items(read, kind.item, fence, first)
     return read
 
 
 def _read_options(read: Invocation, lines: Sequence[str]) -> None:
     known, seen = read.kind.options, set[str]()
-    for number, line in enumerate(lines, start=read.fence.line + 1):
+    for number, line in enumerate(lines, start=read.line + 1):
         seen.add(line.strip()[1:].partition(":")[0])
         if not (written := _OPTION.fullmatch(line.strip())):
             goes_on = not _OPTION_LINE.match(line)
@@ -191,13 +191,13 @@ def _read_options(read: Invocation, lines: Sequence[str]) -> None:
             read.options[name] = read.value_of(option, value, number)
     for name, option in known.items():
         if option.required and name not in seen:
-            read.note(read.fence.line, "option-missing", option=name, example=option.example)
+            read.note(read.line, "option-missing", option=name, example=option.example)
 
 
 def _examine_body(read: Invocation, body: Sequence[str], first: int) -> None:
     is_empty, kind = not any(map(str.strip, body)), read.kind
     if is_empty and kind.has_text and not kind.argument:
-        read.note(read.fence.line, "directive-empty")
+        read.note(read.line, "directive-empty")
     elif not (is_empty or kind.has_text):
         read.note(first, "directive-with-text")
     at_top = True
@@ -208,8 +208,8 @@ def _examine_body(read: Invocation, body: Sequence[str], first: int) -> None:
             read.note(number, "option-too-late", option=late[1])
 
 
-def _read_items(read: Invocation, item: Option, first: int) -> None:
-    lists = [node for node in read.fence.children if node.type == "bullet_list"]
+def _read_items(read: Invocation, item: Option, fence: Syntax, first: int) -> None:
+    lists = [node for node in fence.children if node.type == "bullet_list"]
     if not lists:
         read.note(first, "directive-needs-list")
     for node in (node for each in lists for node in each.children):

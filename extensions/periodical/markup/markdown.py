@@ -1,17 +1,16 @@
 """Markdown as contributors write it: its parser, and its syntax trees."""
 
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_block
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
@@ -37,7 +36,10 @@ DEEPEST_EMPHASIS = 20
 DEEPEST = 12
 """How deep blocks may be, an item and its list as two; markdown-it silently drops all below 20."""
 
-_BEGINS_SYNTAX = re.compile(r"[\n\\`*_~\[\]<&{@]|!(?=\[)|w(?=ww\.)|(?<=[ops]):")
+# One set of signs first, so that what lies between them is passed over at once.
+_BEGINS_SYNTAX = re.compile(
+    r"[\n\\`*_~\[\]<&{@!w:](?:(?<=[^!w:])|(?<=!)(?=\[)|(?<=w)(?=ww\.)|(?<=[ops]:))"
+)
 _OPENERS = re.compile(r"[\[<`{:]|[*_~]++")
 # What paper has to keep together or to cut, as the rules of `press.typ` say.
 _LONG_WORDS = re.compile(r"\S{31,}+|https?://\S|[A-Z]{2,6}/[A-Z]{2,6}")
@@ -62,6 +64,8 @@ def plain_parser() -> MarkdownIt:
     parser = create_md_parser(PARSER_CONFIG, RendererHTML)
     # The page's own is read before, and blanked; any other is text.
     parser.disable("front_matter")
+    parser.disable("normalize")  # a page has neither other line ends nor NUL
+    parser.block.ruler.before("table", "simple", _parse_simple)
     parser.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.before("text_join", "addresses", _end_addresses)
@@ -86,7 +90,9 @@ def _parse_paragraphs(state: StateCore) -> None:
         if token.type == "inline":
             token.children = []
             beyond = _beyond(token.content, in_cell=opener in ("td_open", "th_open"))
-            if beyond is None:
+            if beyond is None and not _BEGINS_SYNTAX.search(token.content):
+                token.children = [Token("text", "", 0, content=token.content)]
+            elif beyond is None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
                 # Trees are walked by recursion, up to a thousand deep.
                 deepest = max((child.level for child in token.children), default=0)
@@ -100,7 +106,7 @@ def _parse_paragraphs(state: StateCore) -> None:
 
 def _beyond(text: str, *, in_cell: bool) -> str | None:
     """Return the limit that a text is beyond, if any; nothing is counted in most."""
-    if len(text) < CELL_WORDS:
+    if len(text) <= 2 * CELL_WORDS:  # too short for so many words, or signs
         return None
     counts = {
         "too_dense": len(_OPENERS.findall(text)),
@@ -110,15 +116,27 @@ def _beyond(text: str, *, in_cell: bool) -> str | None:
     return next((name for name, count in counts.items() if count > LIMITS[name]), None)
 
 
+def _parse_simple(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a line that stands alone and begins with a letter, or is a heading: most blocks are.
+
+    No other rule takes it, and by itself markdown-it asks each.
+    """
+    first = state.src[state.bMarks[start] + state.tShift[start]]
+    rule = rules_block.heading if first == "#" else rules_block.paragraph
+    is_alone = start + 1 >= state.lineMax or state.isEmpty(start + 1)
+    is_simple = is_alone and (first == "#" or first.isalpha()) and not state.is_code_block(start)
+    return is_simple and rule(state, start, end, silent)
+
+
 def _parse_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a table that is not too large: each cell, left out or not, becomes tokens."""
-    if not table(state, start, end, True):
+    if not rules_block.table(state, start, end, True):
         return False
     heads, rule = (state.src[state.bMarks[n] : state.eMarks[n]] for n in (start, start + 1))
     last = next((line for line in range(start, end) if state.isEmpty(line)), end)
     wide = min(heads.count("|"), rule.count("|")) > LIMITS["too_wide"] + 1
     if silent or not (wide or last - start - 2 > LIMITS["too_many_rows"]):
-        return silent or table(state, start, end, silent)
+        return silent or rules_block.table(state, start, end, silent)
     token = state.push("too_wide" if wide else "too_many_rows", "", 0)
     token.map = [start, last]
     state.line = last
@@ -167,34 +185,35 @@ def _note_unread_text(state: StateCore) -> None:
             )
 
 
-class Syntax(SyntaxTreeNode):
+class Syntax:
     """A piece of syntax, and all that is in it; in a directive, what its body is made of.
 
+    It knows nothing of what it stands in, so that a page is given back as soon as nobody has it.
+
     Attributes:
-        line: The line of the page on which it begins.
-        number: Which it is of the pieces that stand in the same.
+        line, map: The line of the page on which it begins; and with it, the one behind its last.
         read: What is read of the directive that it opens.
         definitions: Those of links in the text that was put into it: they are not printed.
+        type, tag, attrs, content, markup, info, meta, level, block: As its token has them.
     """
 
-    # In the place of properties, which look into the token at each step of a walk.
-    __slots__ = ("children", "content", "definitions", "level", "line", "number", "read", "type")
-    children: list["Syntax"]
-    content: str
-    level: int
-    type: str
-
-    def __init__(self, token: Token, parent: "Syntax | None" = None, line: int = 1) -> None:
-        self.token, self.nester_tokens, self._parent, self.children = token, None, parent, []
-        self.type, self.content = token.type.removesuffix("_open"), token.content
-        self.level, self.line, self.number = token.level, line, 0
+    def __init__(self, token: Token, within: "Syntax | None" = None, line: int = 1) -> None:
+        self.type, self.tag, self.level = token.type.removesuffix("_open"), token.tag, token.level
+        self.content, self.markup, self.info = token.content, token.markup, token.info
+        self.meta, self.block = token.meta, token.block
+        self.attrs: dict[str, Any] = token.attrs
+        # By itself, what is inline has no lines.
+        first, end = token.map or (0, 1)
+        self.line, self.map = line, (line, line + end - first)
         self.read: Invocation | None = None
+        self.children: list[Syntax] = []
         self.definitions: list[Syntax] = []
-        if parent:
-            self.number = len(parent.children)
-            parent.children.append(self)
+        if within:
+            within.children.append(self)
 
-    def walk(self, *, include_self: bool = True) -> Generator["Syntax"]:
+    attrGet = Token.attrGet  # noqa: N815 - so MyST asks for them
+
+    def walk(self, *, include_self: bool = True) -> Iterator["Syntax"]:
         """Yield all that is in it, each before what is in that."""
         left = [self] if include_self else self.children[::-1]
         while left:
@@ -225,24 +244,25 @@ def _grow(tree: Syntax, tokens: Iterable[Token], first: int, line: int) -> int:
         if token.nesting < 0:
             around.pop()
             continue
-        # So MyST has lines once a page is rendered. By itself, what is inline has those of its
-        # paragraph, if any.
-        token.map = [each + first for each in token.map] if token.map else [line, line + 1]
-        line = token.map[0]
+        if token.map:
+            line = first + token.map[0]
         if token.type == "definition":
             tree.definitions.append(Syntax(token, None, line))
             continue
-        if "checked" in token.meta:
-            token.type = "tasklist_open"
         if token.type.startswith("footnote_ref"):
             label = token.meta["label"]
             # MyST would take a number for the one to be printed.
             name = f"note {label}" if label.isdigit() else label
             token.meta |= {"typed": label, "label": name}
         node = Syntax(token, around[-1], line)
-        line = _grow(node, token.children or (), first, line) + (token.type in BREAKS)
         if token.nesting > 0:
             around.append(node)
+            if "checked" in token.meta:
+                node.type = "tasklist"
+        elif token.children:
+            line = _grow(node, token.children, first, line)
+        elif token.type in BREAKS:
+            line += 1
     return line
 
 

@@ -7,7 +7,7 @@ there is one. Outputs carry it out, and know no node.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
 from docutils import nodes
 
@@ -118,11 +118,8 @@ def make_foreign(tag: str, *words: nodes.Node) -> foreign:
     return foreign("", "", *words, language=tag, dir=direction, classes=[f"language-{tag}"])
 
 
-N = TypeVar("N", bound=Any)
-
-
-def ancestors(node: N) -> Iterator[N]:
-    """Yield a node, of a doctree or of syntax, and all in which it stands, the nearest first."""
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield a node, and all in which it stands, the nearest first."""
     while node is not None:
         yield node
         node = node.parent

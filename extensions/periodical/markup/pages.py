@@ -11,7 +11,6 @@ from ..model.comparison import Block
 from ..model.page import Page
 from .directive import as_url, read_invocation
 from .markdown import FENCES, Heading, Syntax, anchors_from, directive_name, parse, plain_text
-from .nodes import ancestors
 
 
 @lru_cache(maxsize=16)
@@ -56,27 +55,28 @@ def read_words(page: Page, *, code: bool = True) -> Sequence[Block]:
     """
     line, _ = page.front_matter.source.place(("summary",))
     summary = [Block(line, page.head.summary)] if page.head else []
-    return tuple(each for each in (*summary, *_blocks(page, code)) if each.text)
+    return tuple(each for each in (*summary, *_blocks(parsed(page), code)) if each.text)
 
 
-def _blocks(page: Page, code: bool) -> Iterator[Block]:
-    """Yield the blocks of a page; a row of a table is one."""
-    for node in parsed(page).walk():
-        around = node.parent.type if node.parent else ""
-        if node.type == "tr":
+def _blocks(within: Syntax, code: bool, own: bool = True) -> Iterator[Block]:
+    """Yield the blocks of what stands in a piece of a page; a row of a table is one."""
+    own = own and within.type != "blockquote"
+    for node in within.children:
+        if node.type == "inline":
+            words = _joined(plain_text(node, code=code))
+            yield Block(node.line, words, is_heading=within.type == "heading", own=own)
+        elif node.type == "tr":
             cells = (_joined(plain_text(cell, code=code)) for cell in node.children)
             yield Block(node.line, " | ".join(cells))
-        elif node.type == "inline" and around not in ("th", "td"):
-            words = _joined(plain_text(node, code=code))
-            own = all(each.type != "blockquote" for each in ancestors(node))
-            yield Block(node.line, words, is_heading=around == "heading", own=own)
-        elif node.read:
-            # What follows its name is a file or an id, and no words; so is all without a body.
-            for option, value in node.read.options.items() if node.read.kind.has_text else ():
-                if node.read.kind.options[option].read is not as_url and value is not None:
-                    yield Block(node.line, _joined(str(value)))
-        elif node.type in (*FENCES, "code_block"):
+        elif node.type in (*FENCES, "code_block") and not node.read:
             yield Block(node.line, _joined(node.content), own=False)
+        else:
+            # What follows its name is a file or an id, and no words; so is all without a body.
+            read = node.read if node.read and node.read.kind.has_text else None
+            for option, value in read.options.items() if read else ():
+                if read and read.kind.options[option].read is not as_url and value is not None:
+                    yield Block(node.line, _joined(str(value)))
+            yield from _blocks(node, code, own)
 
 
 def _joined(text: str) -> str:

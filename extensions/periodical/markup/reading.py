@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from docutils import nodes
-from markdown_it.token import Token
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings
@@ -39,8 +38,8 @@ from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_head
 from .judging import JudgedPage, Surroundings
 from .markdown import plain_parser, plain_text
-from .nodes import OwnNode, ancestors, line_break, make_foreign
-from .references import DOMAIN, ISSUE, STORY, make_reference
+from .nodes import OwnNode, line_break, make_foreign
+from .references import DOMAIN, ISSUE, STORY, make_reference, make_role
 from .rules import judge
 from .rules.syntax import issue_in
 
@@ -153,7 +152,10 @@ class PeriodicalParser(MystParser):
         # The headings' addresses are taken, also for the footnotes that come before them.
         document.ids.update(dict.fromkeys(judged.anchors.values(), document))
         options = {**plain_parser().options, "document": document}
-        IssueRenderer(judged).render([], options, {})
+        renderer = IssueRenderer(judged)
+        renderer.setup_render(options, {})
+        renderer.render_children(judged.tree)
+        renderer._render_finalise()
         # Not in any toctree, and not meant to be.
         environment.metadata[environment.docname]["orphan"] = True
         environment.temp_data[PAGE] = page
@@ -195,10 +197,6 @@ class IssueRenderer(SphinxRenderer):
         super().__init__(plain_parser())
         self._judged = judged
 
-    def _render_tokens(self, tokens: list[Token]) -> None:
-        """Render the page as it was judged; it is not read again."""
-        self.render_children(self._judged.tree)
-
     def render_children(self, token: Any) -> None:
         """Render what was accepted of what is in a piece of syntax; what was not, as text.
 
@@ -206,17 +204,19 @@ class IssueRenderer(SphinxRenderer):
         """
         for child in token.children or ():
             # What stands in something that was refused was not looked at.
-            if child in self._judged.accepted:
-                self.rules[f"render_{child.type}"](child)
-            elif child.type == "footnote_reference":  # half a footnote may hold good text
-                self.render_children(child)
-            else:
+            if child not in self._judged.accepted:
                 self._render_refused(child)
+            elif child.read:
+                self._render_directive(child)
+            else:
+                self.rules[f"render_{child.type}"](child)
 
     def _render_refused(self, token: Any) -> None:
         """Print refused syntax as the text that it is."""
-        _, *around = ancestors(token)
-        if any(each.type == "inline" for each in around):
+        if token.type == "footnote_reference":  # half a footnote may hold good text
+            self.render_children(token)
+            return
+        if isinstance(self.current_node, nodes.TextElement):
             words = plain_text(token) or token.content
             if token.type == "myst_role":
                 words = f"{{{token.meta['name']}}}`{token.content}`"
@@ -225,18 +225,17 @@ class IssueRenderer(SphinxRenderer):
             words = with_few_marks(without_forbidden(words))
             self.current_node += nodes.literal(words, words, **{REFUSED: True})
             return
-        first, last = token.map or (1, 1)
+        first, last = token.map
         source = "\n".join(self._judged.page.lines[first - 1 : max(first, last - 1)])
         self.current_node += nodes.literal_block(source, source, language="none", **{REFUSED: True})
 
-    def render_directive(self, token: Any, name: str, arguments: str, **_: Any) -> None:
-        """Add what a directive makes of its body; what is not on the allow-list has been refused.
+    def _render_directive(self, token: Any) -> None:
+        """Add what a directive makes of its body.
 
         Of a list of which part was refused, too little may be left: that was said, and the body
         stands as is. An author is not to blame for a node that no output knows.
         """
         read, container = token.read, nodes.Element()
-        assert read  # noqa: S101 - it was accepted
         read.registry = self._judged.surroundings.registry
         with self.current_node_context(container):
             self.render_children(token)
@@ -249,7 +248,7 @@ class IssueRenderer(SphinxRenderer):
             for node in root.findall():
                 ours = type(node).__module__.startswith(str(__package__))
                 if ours and not isinstance(node, OwnNode):
-                    raise TypeError(f"{type(node)} of “{name}” is no `OwnNode`.")
+                    raise TypeError(f"{type(node)} of “{read.kind.name}” is no `OwnNode`.")
         self.current_node += made
 
     def create_warning(
@@ -276,6 +275,13 @@ class IssueRenderer(SphinxRenderer):
             self.current_node += reference
             with self.current_node_context(words):
                 self.render_children(token)
+
+    def render_myst_role(self, token: Any) -> None:
+        """Make a reference, a mention or words in another language."""
+        docname, registry = self.sphinx_env.docname, self._judged.surroundings.registry
+        made = make_role(token.meta["name"], token.content, docname, registry)
+        self.add_line_and_source_path(made, token)
+        self.current_node += made
 
     def render_image(self, token: Any) -> None:
         """Make a picture of the file that `check` looked at: markdown-it has quoted its name."""

@@ -9,7 +9,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -90,33 +90,18 @@ def make_reference(
     return pending_xref("", words, **led_to, refexplicit=explicit, refwarn=True)
 
 
-def _run_role(
-    name: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return what a role is on a page; on the maintainers' pages, nothing is judged before."""
-    name, environment = name.rpartition(":")[2].lower(), inliner.document.settings.env
-    words, target = words_and_target(text)
-    node: nodes.Element
-    try:
-        if name in (ISSUE, STORY):
-            shown = nodes.inline(words, words, classes=["xref", DOMAIN])
-            led_to, explicit = target or words, target is not None
-            node = make_reference(name, led_to, environment.docname, shown, explicit=explicit)
-        elif name == "lang":
-            words, tag = read_lang(text)
-            node = make_foreign(tag, nodes.Text(words))
-        else:
-            # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
-            registry = environment.get_domain(DOMAIN).registry
-            kind = EntryKind(name)
-            words, entry = read_named(kind, text, registry)
-            node = make_mention((kind, entry.id), words) if entry else unlinked("", words)
-    except Complaint as error:
-        message = inliner.reporter.error(str(error), line=line)
-        return [inliner.problematic(rawtext, rawtext, message)], [message]
-    node.source, node.line = inliner.document["source"], line
-    return [node], []
+def make_role(name: str, content: str, docname: str, registry: Registry) -> nodes.Element:
+    """Return what a role is on a page, where what it means is known."""
+    words, target = words_and_target(content)
+    if name in (ISSUE, STORY):
+        shown = nodes.inline(words, words, classes=["xref", DOMAIN])
+        return make_reference(name, target or words, docname, shown, explicit=target is not None)
+    if name == "lang":
+        words, tag = read_lang(content)
+        return make_foreign(tag, nodes.Text(words))
+    words, entry = read_named(EntryKind(name), content, registry)
+    return make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
 
 
-ROLES = dict.fromkeys(sorted({ISSUE, STORY, "lang", *map(str, MENTIONED)}), _run_role)
-"""The roles of contributors' pages, by name."""
+ROLES = sorted({ISSUE, STORY, "lang", *map(str, MENTIONED)})
+"""The names of the roles."""

@@ -40,7 +40,9 @@ def plain_address(address: str) -> str:
     Others stay byte for byte.
     """
     for _ in range(5):  # a redirector may lead to another
-        address = _target(address) or address
+        if (target := _target(address)) is None:
+            break
+        address = target
     head, question, rest = address.partition("?")
     if not question:
         return address

@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -22,18 +22,19 @@ from sentencex import get_sentence_boundaries
 
 Key = TypeVar("Key")
 
-_FOLD = str.maketrans(
-    {
-        # Apostrophes, and the letters of Uzbek and Karakalpak that are typed as such.
-        **dict.fromkeys("’‘‛ʻʼʽ′`´", "'"),
-        # Hyphens that look the same and break lines otherwise.
-        **dict.fromkeys("\u2010\u2011", "-"),
-        # Letters of Arabic script that keyboards of Persian and Arabic give in two forms.
-        "ي": "ی", "ى": "ی", "ك": "ک",
-        **dict.fromkeys("\n\t\xa0\u202f\u2009", " "),
-    }
-)  # fmt: skip
+_FOLDED = {
+    # Apostrophes, and the letters of Uzbek and Karakalpak that are typed as such.
+    **dict.fromkeys("’‘‛ʻʼʽ′`´", "'"),
+    # Hyphens that look the same and break lines otherwise.
+    **dict.fromkeys("\u2010\u2011", "-"),
+    # Letters of Arabic script that keyboards of Persian and Arabic give in two forms.
+    "ي": "ی", "ى": "ی", "ك": "ک",
+    **dict.fromkeys("\n\t\xa0\u202f\u2009", " "),
+}  # fmt: skip
 """Signs that make no difference to a name; each stands for one sign, so that places stay."""
+
+# `str.translate` looks each letter up.
+_fold = partial(re.compile(f"[{''.join(_FOLDED)}]").sub, lambda found: _FOLDED[found[0]])
 
 _GENERATION = "Jr|Sr|II|III|IV"
 _OF_TWO = "(?:мл|ст|младший|старший)"
@@ -54,7 +55,7 @@ _LAST_WORDS = re.compile(r"((?:[\w'‘’ʻʼ-]+\.\s*)?)(?:\d+-)?([\w'‘’ʻʼ
 
 def fold_name(name: str) -> str:
     """Return a name in the form in which two spellings of it are equal."""
-    return " ".join(unicodedata.normalize("NFC", name).translate(_FOLD).split())
+    return " ".join(_fold(unicodedata.normalize("NFC", name)).split())
 
 
 _IN_WORD = r"[\p{L}\p{N}\p{M}_]"
@@ -103,13 +104,13 @@ class NameFinder(Generic[Key]):
 def _fold_text(text: str) -> tuple[str, Sequence[int]]:
     """Return a folded text, and the place in the text of each place in it."""
     if unicodedata.is_normalized("NFC", text):
-        return text.translate(_FOLD), range(len(text) + 1)
+        return _fold(text), range(len(text) + 1)
     pieces: list[str] = []
     places: list[int] = []
     for cluster in re.finditer(r"(?s).[\u0300-\u036f\u0653-\u0655]*", text):
         pieces.append(unicodedata.normalize("NFC", cluster.group()))
         places += [cluster.start()] * len(pieces[-1])
-    return "".join(pieces).translate(_FOLD), [*places, len(text)]
+    return _fold("".join(pieces)), [*places, len(text)]
 
 
 _CAPITAL = r"\p{Upper}[\w’ʻʼ'-]*+\.?+"
@@ -124,11 +125,12 @@ def names_in(text: str) -> Iterator[str]:
         run: list[str] = []
         for word in [*_WORD.findall(capitals), ""]:
             if word and not word.isupper():
-                run.append(_ENDING.sub("", word) if len(word) > 2 else word)
+                run.append(word if word.isalpha() or len(word) < 3 else _ENDING.sub("", word))
                 if not word.endswith("."):
                     continue
             for size in (2, 3):
-                yield from (" ".join(run[n : n + size]) for n in range(len(run) - size + 1))
+                for start in range(len(run) - size + 1):
+                    yield " ".join(run[start : start + size])
             run = []
 
 

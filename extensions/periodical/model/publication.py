@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -148,6 +148,7 @@ class Publication(Model):
         return next((each for each, names in named if folded in map(fold_heading, names)), None)
 
 
+@lru_cache(maxsize=1024)
 def fold_heading(heading: str) -> str:
     """Return a heading in the form in which two spellings of it are equal."""
     return " ".join(heading.replace("’", "'").casefold().split())

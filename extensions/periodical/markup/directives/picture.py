@@ -13,5 +13,5 @@ DIRECTIVE = DirectiveKind(
         "link": Option(as_url, "https://example.org/the-picture"),
     },
     make=lambda read: [make_picture(read.argument, read.options, read.children)],
-    check=lambda page, read: page.examine_picture(read.fence, read.argument, at=read.argument),
+    check=lambda page, read: page.examine_picture(read.line, read.argument, at=read.argument),
 )

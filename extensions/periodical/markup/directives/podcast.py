@@ -72,7 +72,7 @@ def _as_size(value: str) -> int:
 def _check(page: JudgedPage, read: Invocation) -> None:
     show, registry = read.argument, page.surroundings.registry
     if show and show not in registry.shows:
-        page.say(read.fence, missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
+        page.say(read.line, missing_entry(EntryKind.SHOW, show, registry, registry.shows), at=show)
 
 
 def _record(document: nodes.document) -> Iterator[EpisodeRecord]:

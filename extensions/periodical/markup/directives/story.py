@@ -42,18 +42,18 @@ def _make(read: Invocation) -> list[nodes.Node]:
 
 
 def _check(page: JudgedPage, read: Invocation) -> None:
-    at = read.fence.number
+    at = [each.read for each in page.tree.children].index(read)
     if not at or page.tree.children[at - 1].tag != "h3":
-        page.say(read.fence, "story-misplaced")
+        page.say(read.line, "story-misplaced")
     options = read.options
     if not options and not read.wrong:
-        page.say(read.fence, "story-says-nothing")
+        page.say(read.line, "story-says-nothing")
     named = [(EntryKind.THREAD, options.get("thread"))]
     named += [(EntryKind.PLACE, place) for place in options.get("places") or ()]
     registry = page.surroundings.registry
     for kind, target in named:
         if target and registry.find(kind, target) is None:
-            place = page.page.place_of(target, read.fence.line)
+            place = page.page.place_of(target, read.line)
             page.account.say(missing_entry(kind, target, registry), *place)
 
 

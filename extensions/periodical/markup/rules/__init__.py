@@ -4,7 +4,7 @@ A page is judged as a whole, then piece by piece, and so is what stands in its d
 prints what was found; the parser reports it, and renders what was accepted, and nothing else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from ...model.limits import NOTES
 from ...model.messages import Problem
@@ -50,7 +50,7 @@ def judge(page: Page, surroundings: Surroundings) -> JudgedPage:
     page_rules.examine_head(judged)
     page_rules.examine_headings(judged)
     page_rules.examine_definitions(judged)
-    _examine_all(judged, judged.tree.children)
+    _examine_all(judged, judged.tree)
     page_rules.examine_footnotes(judged)
     return judged
 
@@ -60,28 +60,33 @@ def check_page(page: Page, surroundings: Surroundings) -> list[Problem]:
     return [page.unreadable] if page.unreadable else judge(page, surroundings).problems
 
 
-def _examine_all(judged: JudgedPage, some: Sequence[Syntax]) -> None:
-    """Judge pieces that follow on one another, and what is in them.
+def _examine_all(judged: JudgedPage, within: Syntax) -> None:
+    """Judge what stands in a piece of syntax, and what is in that.
 
     What is in a refused piece was not refused for itself; the words of a picture, with it.
     """
-    for node in some:
-        count = judged.count
-        _examine(judged, node)
+    for node in within.children:
+        count = judged.account.count
+        if node.type in _OUTER and within is not judged.tree:
+            judged.say(node, _OUTER[node.type])
+        else:
+            _examine(judged, node)
+        if node.level > DEEPEST and node.block and node.type not in _NO_BLOCKS:
+            judged.say(node, "nested-too-deep")
         if node.type == "image":  # of its description, no nodes are made
             for child in node.walk(include_self=False):
-                _examine(judged, child)
-        if judged.count == count and (node.read is None or node.read.is_whole):
+                if child.type == "myst_role":
+                    name = child.meta["name"]
+                    judged.say(child, "role-in-description", at=f"{{{name}}}", role=name)
+                else:
+                    _examine(judged, child)
+        if judged.account.count == count and (node.read is None or node.read.is_whole):
             judged.accepted.add(node)
             if node.children and node.type != "image":
-                _examine_all(judged, node.children)
+                _examine_all(judged, node)
 
 
 def _examine(judged: JudgedPage, node: Syntax) -> None:
     """Say what is wrong with syntax, not with what is in it."""
-    if node.type in _OUTER and node.parent is not judged.tree:
-        judged.say(node, _OUTER[node.type])
-    elif rule := SYNTAX.get(node.type, syntax.refuse_syntax):
+    if rule := SYNTAX.get(node.type, syntax.refuse_syntax):
         rule(judged, node)
-    if node.level > DEEPEST and node.block and node.type not in _NO_BLOCKS:
-        judged.say(node, "nested-too-deep")

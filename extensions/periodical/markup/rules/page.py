@@ -91,6 +91,7 @@ _TO_COME = re.compile(
     r"|(?<![\w/=&?.#%-])TK(?=:)"
 )
 
+_CONFLICTS = re.compile(rf"(?m)^(?=(.{{7}})){CONFLICT.pattern}")
 _LAYOUTS = "\n".join([f"summary: {SUMMARY_TO_WRITE}", *(kind.holds.layout for kind in Kind)])
 _LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswith(":::")}
 
@@ -98,8 +99,10 @@ _LAID_OUT = {line for line in _LAYOUTS.split("\n") if line and not line.startswi
 def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
     """Yield where a page says that something is to come, or is as laid out: right in a draft."""
     some = any(sign in page.text for sign in ("TK", "XXX")) or "[citation" in page.text.casefold()
+    if not some and _LAID_OUT.isdisjoint(map(str.strip, page.lines)):
+        return
     for number, line in enumerate(page.lines, start=1):
-        found = _TO_COME.search(line) if some else None
+        found = _TO_COME.search(line)
         words = found[0] if found else line.strip() if line.strip() in _LAID_OUT else ""
         if words:
             yield number, line.index(words) + 1, Complaint("unfinished", words=words)
@@ -108,12 +111,10 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
 def examine_lines(context: JudgedPage) -> None:
     """Say which lines no finished page has, whatever they are in."""
     page = context.page
-    to_come = () if page.is_draft else unfinished(page)
-    for number, column, wrong in to_come:
+    for number, column, wrong in () if page.is_draft else unfinished(page):
         context.account.say(wrong, number, column)
-    for number, line in enumerate(page.lines, start=1):
-        if CONFLICT.match(line):
-            context.say(number, "conflict-marker", words=line[:7])
+    for left in _CONFLICTS.finditer(page.text):
+        context.say(page.text.count("\n", 0, left.start()) + 1, "conflict-marker", words=left[1])
     text = decode(page.raw)
     if text == page.text and "\ufffd" not in text:  # which stands there for what no text can hold
         return
@@ -171,7 +172,8 @@ def _head_complaints(context: JudgedPage, head: IssueHead) -> Iterator[tuple[Key
 
 def examine_definitions(context: JudgedPage) -> None:
     """Say which link definitions stand twice, or that nothing uses: they are not printed."""
-    links = (node for node in context.tree.walk() if node.type in ("link", "image"))
+    pieces = context.tree.walk() if context.tree.definitions else ()
+    links = (node for node in pieces if node.type in ("link", "image"))
     used, seen = {node.meta.get("label") for node in links}, set[str]()
     for definition in context.tree.definitions:
         label = definition.meta["id"]

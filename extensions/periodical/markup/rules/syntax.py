@@ -22,7 +22,6 @@ from ..directive import Invocation
 from ..directives import DIRECTIVES
 from ..judging import JudgedPage
 from ..markdown import LIMITS, Syntax, directive_name, plain_text
-from ..nodes import ancestors
 from ..pages import anchors_of
 from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
@@ -57,8 +56,8 @@ _MARKS = {
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 
-_MAY_BE_MARKS = re.compile(r"[\[*_{]|(?m:^[ \t]*[#:|~-])")
-"""Without one of these signs, most text has no mark."""
+_MAY_BE_MARKS = re.compile(r"[\[*_{\n](?:(?<!\n)|[ \t]*+[#:|~-])")
+"""Without one of these signs, or one that begins a line, a text has no mark."""
 
 _ADDRESS = re.compile(r"https?://[^\s*\ufffc]+")
 _AN_ADDRESS = re.compile(r"(?i)(?:https?://|www\.)\S+$")
@@ -70,7 +69,7 @@ def examine_text(context: JudgedPage, inline: Syntax) -> None:
     # Marks stand on the letter before them, whatever markup is between.
     if error := overloaded(plain_text(inline)):
         context.say(inline, error)
-    if not _MAY_BE_MARKS.search(inline.meta["unread"]):
+    if not _MAY_BE_MARKS.search(f"\n{inline.meta['unread']}"):
         return
     text = _ADDRESS.sub(lambda address: "\ufffc" * len(address[0]), inline.meta["unread"])
     for name, mark in _MARKS.items():
@@ -106,7 +105,8 @@ def examine_table(context: JudgedPage, node: Syntax) -> None:
 
 def examine_rule(context: JudgedPage, node: Syntax) -> None:
     """Say that a rule stands where none can."""
-    blocks, at = context.tree.children, node.number
+    blocks = context.tree.children
+    at = blocks.index(node)
     is_last = at in (0, len(blocks) - 1)
     if is_last or {blocks[at - 1].type, blocks[at + 1].type} & {"heading", "hr"}:
         context.say(node, "rule-at-edge")
@@ -129,7 +129,7 @@ def examine_letters(context: JudgedPage, node: Syntax, words: str | None = None)
     words = node.content if words is None else words
     if words.isascii() and words.isprintable():
         return True
-    count = context.count
+    count = context.account.count
     # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
     # has left U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
@@ -137,7 +137,7 @@ def examine_letters(context: JudgedPage, node: Syntax, words: str | None = None)
     for line, text in enumerate(words.split("\n"), start=node.line):
         for error in unprintable(text):
             context.say(line, error, at=error.values["letter"])
-    return context.count == count
+    return context.account.count == count
 
 
 def examine_fence(context: JudgedPage, node: Syntax) -> None:
@@ -147,7 +147,7 @@ def examine_fence(context: JudgedPage, node: Syntax) -> None:
     if not name:
         examine_letters(context, node, f"\n{node.content}")
     if node.read:
-        _examine_directive(context, node.read)
+        _examine_directive(context, node, node.read)
     elif name in DIRECTIVES:
         context.say(node, "directive-inside", directive=name)
     elif meant and meant not in DIRECTIVES:
@@ -168,9 +168,8 @@ def _languages() -> frozenset[str]:
     return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 
-def _examine_directive(context: JudgedPage, read: Invocation) -> None:
-    fence = read.fence
-    first, end = fence.map or (0, 0)
+def _examine_directive(context: JudgedPage, fence: Syntax, read: Invocation) -> None:
+    first, end = fence.map
     last = context.page.lines[end - 2] if end - first > 1 else ""
     if not last.strip().startswith(fence.markup):
         context.say(fence, "directive-endless", directive=read.kind.name, fence=fence.markup)
@@ -187,9 +186,6 @@ def examine_role(context: JudgedPage, node: Syntax) -> None:
     at, registry = f"{{{name}}}", context.surroundings.registry
     words, target = words_and_target(content)
     target = target or words
-    if any(each.type == "image" for each in ancestors(node)):
-        context.say(node, "role-in-description", at=at, role=name)
-        return
     # What is printed as text refers to nothing, of which a build would tell later.
     if not examine_letters(context, node, words):
         return
@@ -224,13 +220,13 @@ def _examine_reference(
         if anchor not in (known := tuple(context.anchors.values())):
             context.say(node, no_heading_at(anchor, known, page.moved_anchors, "this page"), at=at)
     elif issues is not None and (wrong := issues.explain(issue)):
-        context.say(node, wrong, at=at, elsewhere=True)
+        context.say(node, wrong, at=at)
     elif issues is not None and anchor:
         (found,) = issues[issue]
         other = Page.read(context.surroundings.root, page_of(found))
         if not other.unreadable and anchor not in (anchors := anchors_of(other)) and other.head:
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
-            context.say(node, wrong, at=at, elsewhere=True)
+            context.say(node, wrong, at=at)
 
 
 def issue_in(href: str) -> str | None:

@@ -94,12 +94,12 @@ class Repository:
         except GitError:
             return None
 
-    def contents(self, objects: Iterable[str]) -> Iterator[bytes | None]:
-        """Yield the content of each object, one after the other; `None` where it cannot be read."""
+    def contents(self, objects: Iterable[tuple[T, str]]) -> Iterator[tuple[T, bytes | None]]:
+        """Yield the content of each object, with what it is; `None` where it cannot be read."""
         left = list(objects)
         while left:
             asked, answered = left[:_AT_ONCE], 0
-            names = "".join(f"{name}\n" for name in asked)
+            names = "".join(f"{name}\n" for _, name in asked)
             said = io.BytesIO(self.run("cat-file", "--batch", text=names, check=False))
             for answer in said:
                 about = re.fullmatch(rb"\w+ \w+ (\d+)\n", answer)
@@ -107,11 +107,11 @@ class Repository:
                 content = said.read(length + 1)
                 if len(content) <= length:
                     break
-                yield content[:-1] if about else None
+                yield asked[answered][0], content[:-1] if about else None
                 answered += 1
             if answered < len(asked):
                 # Git ends at an object that is damaged, and is asked anew for those behind it.
-                yield None
+                yield asked[answered][0], None
                 answered += 1
             left = left[answered:]
 
@@ -124,9 +124,7 @@ class Repository:
         self, objects: Mapping[str, str], paths: Iterable[str]
     ) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of some files of a commit; see `files_of`."""
-        asked = sorted(paths)
-        contents = self.contents(objects[path] for path in asked)
-        for path, content in zip(asked, contents, strict=True):
+        for path, content in self.contents((path, objects[path]) for path in sorted(paths)):
             if content is None:
                 raise GitError("file-not-in-git", path=path)
             yield path, content
@@ -135,12 +133,9 @@ class Repository:
         self, asked: Sequence[tuple[T, str, Sequence[str]]]
     ) -> Iterator[tuple[T, bytes]]:
         """Yield, with what it is asked for, the first of some files that a revision has."""
-        names = [(key, f"{revision}:./{path}") for key, revision, paths in asked for path in paths]
-        contents = self.contents(name for _, name in names)
-        answers = (
-            (key, each) for (key, _), each in zip(names, contents, strict=True) if each is not None
-        )
-        for _, found in groupby(answers, itemgetter(0)):
+        names = ((key, f"{revision}:./{path}") for key, revision, paths in asked for path in paths)
+        there = ((key, content) for key, content in self.contents(names) if content is not None)
+        for _, found in groupby(there, itemgetter(0)):
             yield next(found)
 
     def texts_of(self, paths: Sequence[str], commit: str) -> Iterator[tuple[Commit, bytes]]:

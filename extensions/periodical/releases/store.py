@@ -72,9 +72,10 @@ class Store(Repository):
             raise TroubleError("tags-lacking", tags=", ".join(lacking))
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
-        names = [f"{each}:{name}" for each in commits.values() for name in (MANIFEST, SIGNATURE)]
+        beside = (MANIFEST, SIGNATURE)
+        names = ((tag, f"{each}:{name}") for tag, each in commits.items() for name in beside)
         contents = self.contents(names)
-        for tag, content, signature in zip(commits, contents, contents, strict=True):
+        for (tag, content), (_, signature) in zip(contents, contents, strict=True):
             where = f"{MANIFEST} of {tag} in {self.root}"
             read = Manifest.from_json(content or b"", where=where, signature=signature or b"")
             if read.tag != tag:
@@ -124,10 +125,9 @@ class Store(Repository):
         Args:
             unread: The commit of a release that is about to be kept.
         """
-        asked, bad = [*manifest.files] if paths is None else sorted(paths), []
+        asked, bad = manifest.files if paths is None else sorted(paths), []
         commit = unread or self.commits[manifest.tag]
-        contents = self.contents(f"{commit}:{path}" for path in asked)
-        for path, content in zip(asked, contents, strict=True):
+        for path, content in self.contents((path, f"{commit}:{path}") for path in asked):
             if content is not None and record(content) == manifest.files[path]:
                 yield path, content
             else:

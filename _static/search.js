@@ -107,13 +107,15 @@
   /* Rows of a piece that have a word, and what they say: numbers of records, each with a weight. */
   const VALUE = {}; [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"].forEach((each, at) => { VALUE[each] = at; });
   const WEIGHTS = [1, 1.5, 2.2, 5];
-  function into(found, written, quality, levels) {
+  function into({ stories, entries }, written, quality, levels) {
     for (let at = 0, record = 0; at < written.length;) {
       let number = 0, shift = 0, digit;
       do { digit = VALUE[written[at]]; at += 1; number += (digit & 31) * 2 ** shift; shift += 5; } while (digit > 31);
       record += Math.floor(number / levels);
-      const weight = WEIGHTS[number % levels] * quality;
-      if (!(found.get(record) >= weight)) found.set(record, weight);
+      /* Entries are numbered behind all stories. */
+      const weight = WEIGHTS[number % levels] * quality, entry = record - core.days.length;
+      const [found, which] = entry < 0 ? [stories, record] : [entries, entry];
+      if (!(found.get(which) >= weight)) found.set(which, weight);
     }
   }
   async function rows(form, isPrefix) {
@@ -123,9 +125,9 @@
     if (isPrefix && core.starts[last + 1]?.startsWith(form)) names.push(last + 1);
     const read = await Promise.all(names.map((name) => part(`w/${name}`)));
     return read.join("|").split("|").map((line) => {
-      const [words, stories, entries] = line.split(" ");
+      const [words, records] = line.split(" ");
       const [shared, ...endings] = words.split(",");
-      return { forms: endings.map((ending) => shared + ending), stories, entries };
+      return { forms: endings.map((ending) => shared + ending), records };
     });
   }
   const shared = (a, b) => { let at = 0; while (at < a.length && a[at] === b[at]) at += 1; return at; };
@@ -133,8 +135,7 @@
     const all = await rows(form, isPrefix), found = { stories: new Map(), entries: new Map(), forms: new Set([form]), near: all };
     const levels = form.startsWith("_p_") ? 1 : 4;
     const take = (row, quality, forms) => {
-      into(found.stories, row.stories, quality, levels);
-      into(found.entries, row.entries, quality, levels);
+      into(found, row.records, quality, levels);
       forms.forEach((each) => found.forms.add(each));
     };
     for (const row of all) if (row.forms.includes(form)) take(row, 1, isExact ? [form] : row.forms);

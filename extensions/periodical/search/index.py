@@ -3,8 +3,8 @@
 An inverted index. Words stand in their order, and in one piece are all forms of a word: a query
 needs a piece for each word, and one more for what begins like the last. In a row are the forms of a
 word that the texts have; and, as gaps between their numbers, the records in which it is, each with
-how much it says of it. Stories are numbered in the order of time, entries by how many issues name
-them.
+how much it says of it. Stories are numbered in the order of time, and behind them entries, by how
+many issues name them.
 
 Each file in `search/` is a script that hands over data, and so can be loaded from a disk as well as
 from a host. What they are called and hold is kept beside the doctrees, and put together again only
@@ -17,9 +17,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -31,8 +30,6 @@ from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
 from .folding import RULES, fold, letters
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
-
-T = TypeVar("T")
 
 SIZE_OF_PIECE = 6_000
 """How long a piece may be, in bytes; a row that is longer has one of its own."""
@@ -56,20 +53,9 @@ PAIR = "_p_"
 TEXTS_TOGETHER, ENTRIES_TOGETHER = 2, 12
 """How many records, and how many entries, are shown from one file."""
 
-SIZE_OF_SLIPS, SIZE_OF_PEOPLE = 5_000, 18_000
-"""How long a list is of the words from which one that is not found may be a slip, and the list of
-people by whom stories can be filtered, in bytes; others can be typed."""
-
-
-class Postings(NamedTuple):
-    """A word: its forms, and the stories and the entries that have it.
-
-    Numbers are those of the records, times four, and how much the word says; ascending.
-    """
-
-    forms: set[str]
-    stories: "array[int]"
-    entries: "array[int]"
+MOST_SLIPS, MOST_PEOPLE = 500, 400
+"""How many words are listed from which one that is not found may be a slip, and how many people by
+whom stories can be filtered; others can be typed."""
 
 
 class SearchFiles:
@@ -78,10 +64,11 @@ class SearchFiles:
     def __init__(self, domain: PeriodicalDomain) -> None:
         self._concordance, self._env = domain.concordance, domain.env
         self._named_by = cache(self._levels_of)
-        # How many records there are, in whose order they are added; the words in them; the pairs.
-        self._size = {"stories": 0, "entries": 0}
-        self._rows: dict[str, Postings] = {}
-        self._of_keys: dict[str, Postings] = {}
+        # How many records there are, the stories first; the words in them, the forms of each and
+        # their numbers, times four, and how much the word says, ascending; the pairs.
+        self._size = 0
+        self._rows: dict[str, tuple[set[str], array[int]]] = {}
+        self._of_keys: dict[str, array[int]] = {}
         self._pairs: dict[int, array[int]] = defaultdict(lambda: array("I"))
         # What the values of each filter are called; countries are those of places, organizations.
         self._values: dict[str, dict[str, str]] = defaultdict(dict)
@@ -105,15 +92,12 @@ class SearchFiles:
         pieces = self._pieces()
         parts |= {f"w/{number}": "|".join(rows) for number, rows in enumerate(pieces.values())}
         slips = self._slips(keys)
-        parts |= {
-            f"n/{name}": " ".join(_first(list(found.values()), SIZE_OF_SLIPS))
-            for name, found in slips.items()
-        }
-        people = [key for key in keys if key[0] is EntryKind.PERSON]
-        named = [(key[1], self._concordance.entry(key).name) for key in people]
-        parts["people"] = _first(named, SIZE_OF_PEOPLE)
-        least = max(self._size["stories"] * EVERYWHERE, FEW)
-        frequent = (row.forms for row in self._rows.values() if len(row.stories) > least)
+        for name, words in slips.items():
+            parts[f"n/{name}"] = " ".join([*words.values()][:MOST_SLIPS])
+        people = [key for key in keys if key[0] is EntryKind.PERSON][:MOST_PEOPLE]
+        parts["people"] = [(key[1], self._concordance.entry(key).name) for key in people]
+        least = max(len(texts) * EVERYWHERE, FEW)
+        frequent = (forms for forms, numbers in self._rows.values() if len(numbers) > least)
         common = (form for forms in frequent for form in forms if not form.startswith(FACET))
         files = dict(_script(name, content) for name, content in parts.items())
         core = {
@@ -145,7 +129,7 @@ class SearchFiles:
         for key in named:
             for word, level in self._named_by(key).items():
                 levels[word] = max(level, levels.get(word, 0))
-        self._add("stories", levels, record.pairs)
+        self._add(levels, record.pairs)
         shown = record.anchor, record.title, record.section, record.text
         return [issue.docname, head.title, head.language, *shown]
 
@@ -157,7 +141,7 @@ class SearchFiles:
         for name in (entry.name, *entry.spellings):
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
-        self._add("entries", levels | self._facet("kind", kind))
+        self._add(levels | self._facet("kind", kind))
         count = len(self._concordance.entries[key])
         return [entry_page(key), entry.name, kind, described, entry.spellings, count]
 
@@ -179,21 +163,20 @@ class SearchFiles:
             levels |= self._facet("country", country) if country in self._countries else {}
         return levels
 
-    def _add(self, to: str, levels: Mapping[str, int], pairs: Iterable[int] = ()) -> None:
-        """Add a record to `stories` or `entries`, with words as `Record` has them, and facets."""
-        first = self._size[to] * 4
+    def _add(self, levels: Mapping[str, int], pairs: Iterable[int] = ()) -> None:
+        """Add a record, with words as `Record` has them, and what it is filtered by."""
         for pair in pairs:
-            self._pairs[pair].append(self._size[to])
-        self._size[to] += 1
+            self._pairs[pair].append(self._size)
+        first = self._size * 4
+        self._size += 1
         for key, level in levels.items():
             if key not in self._of_keys:
                 word, _, term = key.partition(" ")
                 form = fold(word) if term else word
                 name = f"{form[:SHARED]} {term}" if term else word
-                row = self._rows.setdefault(name, Postings(set(), array("I"), array("I")))
-                row.forms.add(form)
-                self._of_keys[key] = row
-            numbers: array[int] = getattr(self._of_keys[key], to)
+                forms, self._of_keys[key] = self._rows.setdefault(name, (set(), array("I")))
+                forms.add(form)
+            numbers = self._of_keys[key]
             if numbers and numbers[-1] >= first:  # another word of the same row
                 numbers[-1] = max(numbers[-1], first + level)
             else:
@@ -208,7 +191,7 @@ class SearchFiles:
         names = (name for entry in entries for name in (entry.name, *entry.spellings))
         named = (word for name in names for word in name.replace("-", " ").split())
         lists: dict[str, dict[str, str]] = defaultdict(dict)
-        frequent = sorted(self._of_keys, key=lambda key: (-len(self._of_keys[key].stories), key))
+        frequent = sorted(self._of_keys, key=lambda key: (-len(self._of_keys[key]), key))
         words = (key.partition(" ")[0] for key in frequent if not key.startswith(FACET))
         for word in (*named, *words):
             plain = word.strip("“”‘’\"'.,()")
@@ -225,13 +208,13 @@ class SearchFiles:
         behind all forms of the rows before it, and its letters tell it from them.
         """
         rows = [
-            (forms, f"{_gaps(row.stories)} {_gaps(row.entries)}")
-            for row in self._rows.values()
-            if (forms := sorted(filter(None, row.forms)))
+            (sorted(filter(None, forms)), _gaps(numbers))
+            for forms, numbers in self._rows.values()
+            if any(forms)
         ]
         # Of these there is one in every story for each of its words: no room for levels.
         rows += [
-            ([f"{PAIR}{pair:04x}"], f"{_gaps(numbers, levels=0)} ")
+            ([f"{PAIR}{pair:04x}"], _gaps(numbers, levels=0))
             for pair, numbers in self._pairs.items()
         ]
         pieces: dict[str, list[str]] = {}
@@ -274,19 +257,10 @@ def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:
     return written
 
 
-def _first(listed: Sequence[T], size: int) -> Sequence[T]:
-    """Return the first of what is listed that are together of a size in bytes, in a file."""
-    sizes = accumulate(len(_data(each).encode()) for each in listed)
-    return listed[: sum(each < size for each in sizes)]
-
-
-def _data(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
 def _script(name: str, content: object) -> tuple[str, bytes]:
     """Return a file: its path, and a script that hands over data under its name."""
-    return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{_data(content)})\n".encode()
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"{FOLDER}/{name}.js", f"search_part({json.dumps(name)},{data})\n".encode()
 
 
 def search_files(app: Sphinx, builder: Builder) -> Iterator[Output]:

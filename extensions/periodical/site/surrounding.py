@@ -51,23 +51,20 @@ def surrounding(docname: str, domain: PeriodicalDomain) -> dict[str, object]:
     return around
 
 
-Onward = tuple[Card, str, str]
-"""A way to a story: its issue, title and anchor; or to an issue as a whole, without an anchor."""
-
-
 def foot_of(
     issue: IssueRecord, domain: PeriodicalDomain, story: StoryRecord | None = None
 ) -> dict[str, Any]:
     """Return the foot of an issue, or of a story in it, as plain data for its template.
 
-    ``later`` is what refers to it in later issues, newest first, and ``more`` how many others do.
-    A story has the name and page of its ``thread``, if it belongs to one, and what is ``before``
-    and ``after`` it there. An issue has the ``places`` of its map; and, unless it names its own,
-    the ``related`` issues that have most in common with it, each with the names of what is shared.
+    ``later`` is what refers to it in later issues, newest first, and ``more`` how many others do;
+    each is an issue, with a title, and the anchor of the story, if it is of one. A story has the
+    name and page of its ``thread``, if it belongs to one, and what is ``before`` and ``after`` it
+    there. An issue has the ``places`` of its map; and, unless it names its own, the ``related``
+    issues that have most in common with it, each with the names of what is shared.
     """
     concordance, registry, anchor = domain.concordance, domain.registry, story and story.anchor
 
-    def onward(issue: IssueRecord, story: StoryRecord | None) -> Onward:
+    def onward(issue: IssueRecord, story: StoryRecord | None) -> tuple[Card, str, str]:
         card = card_of(issue, registry)
         return (card, story.title, story.anchor) if story else (card, card.title, "")
 

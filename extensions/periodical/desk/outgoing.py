@@ -149,10 +149,8 @@ def _send(
         print(*waiting, f"{len(waiting)} of {len(readers)} would get it.", sep="\n")
         return 0
     refused = 0
-    with (
-        _server(url) as server,
-        noted.open("a", buffering=1, encoding="utf-8") as record,  # each line at once
-    ):
+    # Each line is noted at once.
+    with _server(url) as server, noted.open("a", buffering=1, encoding="utf-8") as record:
         for number, address in enumerate(waiting):
             time.sleep(pause if number else 0)
             message = letter.message(address, datetime.datetime.now(datetime.UTC))

@@ -76,18 +76,16 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     texts = store.texts(objects, filter(is_issue, sources))
     issues = (Page(path, content) for path, content in texts)
     pages = [page for page in issues if f"{page.docname}.html" in manifest.files]
-    ids = {PurePosixPath(page.docname).name for page in pages}
     data = store.files(manifest, {"data/issues.json"} & manifest.files.keys())
     rows = [row for _, content in data for row in json.loads(content)]
     releases = [each for each in store.releases() if age(each) <= age(manifest)]
-    beside = {
-        "premis.xml": describe_events(pages, store, releases, manifest.commit),
-        **{f"records/{row['id']}.json": as_json(row) for row in rows if row["id"] in ids},
-        **manifest.beside(),
-    }
+    own = [row for row in rows if belongs(f"data/{row['id']}.json", part)]
+    records = {f"records/{row['id']}.json": as_json(row) for row in own}
+    premis = describe_events(pages, store, releases, manifest.commit)
+    beside = {"premis.xml": premis} | records | manifest.beside()
     del beside[SUMS]  # of the whole release; a bag has sums of its own
-    site, own = store.files(manifest, outputs), store.texts(objects, sources)
-    for folder, files in (("site", site), ("sources", own), ("", beside.items())):
+    site, texts = store.files(manifest, outputs), store.texts(objects, sources)
+    for folder, files in (("site", site), ("sources", texts), ("", beside.items())):
         for path, content in files:
             write_whole(target / folder / path, content)
     info = _info(read_publication(store.root), manifest, part)

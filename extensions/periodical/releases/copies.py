@@ -211,8 +211,7 @@ def _indexed(each: Resource, file: IO[bytes]) -> str:
     """Write a record, and return its line in the index."""
     digest = f"sha256:{record(each.content).sha256}"
     writer = BufferWARCWriter(gzip=False, warc_version="WARC/1.1")
-    size = str(len(each.content))
-    lines = [("Content-Type", each.media_type), ("Content-Length", size)]
+    lines = [("Content-Type", each.media_type), ("Content-Length", str(len(each.content)))]
     made = writer.create_warc_record(
         each.url, "response", payload=io.BytesIO(each.content),
         http_headers=StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1"),

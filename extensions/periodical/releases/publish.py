@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from ..defaults import default_folder
 from ..documents.templates import XmlTemplates
@@ -36,6 +37,9 @@ _PUBLISHED = "published"
 _ALL_EDITIONS = f"{FOLDER}/index.html"
 _MARK = "<!--versions-->"
 """Where `frame.html` has the versions stand; no page of a contributor can hold a comment."""
+
+Read = Callable[[Sequence[str]], Iterable[tuple[str, bytes]]]
+"""What yields path and content of the files that it is asked for."""
 
 
 def publish(store: Store, site: Path, public: Path, key: Path | None = None) -> bool:
@@ -102,33 +106,20 @@ def _with_versions(
     """Yield path and content of the pages that say which versions there are, current ones too."""
     now, publication = built.addresses, read_publication(root)
     editions = _editions(releases, now)
-    prepared = XmlTemplates(
-        templates,
-        publication.language,
-        publication=publication,
-        # What the masthead of all pages asks of Sphinx.
-        hasdoc=lambda name: f"{name}.html" in now.pages,
-        archive_page=ARCHIVE,
-        a_to_z_page=A_TO_Z,
-        search_page="search" if "search.html" in now.pages else "",
-        corrections_index=CORRECTIONS,
-        theme_logo=defaultdict(str, publication.theme.get("logo", {})),
-    )
+    # What the masthead of all pages asks of Sphinx.
+    asked: dict[str, Any] = {"archive_page": ARCHIVE, "a_to_z_page": A_TO_Z}
+    asked |= {"corrections_index": CORRECTIONS, "hasdoc": lambda name: f"{name}.html" in now.pages}
+    asked["search_page"] = "search" if "search.html" in now.pages else ""
+    asked["theme_logo"] = defaultdict(str, publication.theme.get("logo", {}))
+    prepared = XmlTemplates(templates, publication.language, publication=publication, **asked)
 
     def made(template: str, page: str, of: str) -> str:
         current = now.resolve(of)
         link = partial(posixpath.relpath, start=posixpath.dirname(page) or ".")
-        return prepared.text(
-            template,
-            page=page,
-            of=of,
-            versions=editions.get(current or of, []),
-            all_versions=f"{FOLDER}/pages/{of}",
-            current=current,
-            withdrawn=current in now.withdrawn,
-            link=link,
-            pathto=lambda name, is_file=False: link(name if is_file else f"{name}.html"),
-        )
+        told: dict[str, Any] = {"page": page, "of": of, "current": current, "link": link}
+        told["pathto"] = lambda name, is_file=False: link(name if is_file else f"{name}.html")
+        told["versions"] = editions.get(current or of, [])
+        return prepared.text(template, withdrawn=current in now.withdrawn, **told)
 
     for page in now.pages.keys() & built.files.keys():
         before, mark, after = (site / page).read_text("utf-8").rpartition(_MARK)
@@ -164,12 +155,7 @@ def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
     return known
 
 
-def _lay_out(
-    manifest: Manifest,
-    folder: Path,
-    known: dict[str, Path],
-    read: Callable[[Sequence[str]], Iterable[tuple[str, bytes]]],
-) -> None:
+def _lay_out(manifest: Manifest, folder: Path, known: dict[str, Path], read: Read) -> None:
     """Lay out a release, or the current site.
 
     What the disk does not have is read, from a store byte by byte: that may come from afar.

@@ -5,12 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from .. import ROOMS, __version__
 from ..markup.advice import advise, own_words
@@ -189,14 +190,15 @@ def _misspelt(lines: Sequence[tuple[Page, int, str]], registry: Registry) -> Ite
         input="\n".join(asked), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     known = {word.casefold() for name in registry.names for word in name.split()}
+    told = defaultdict[str, list[Any]](list)
     for found in map(json.loads, done.stdout.splitlines()):
-        word = found.get("typo", "")
-        if found.get("type") == "typo" and word.casefold() not in known:
+        if found.get("type") == "typo" and found["typo"].casefold() not in known:
+            told[asked[found["line_num"] - 1]].append(found)
+    for page, line, text in lines if told else ():
+        for found in chain.from_iterable(told[word] for word in told.keys() & text.split()):
             meant = " or ".join(f"“{each}”" for each in found["corrections"][:3])
-            wrong = Complaint("spelling", words=word, meant=meant)
-            for page, line, text in lines:
-                if asked[found["line_num"] - 1] in text.split():
-                    yield wrong.at(page.file, *page.place_of(word, line))
+            wrong = Complaint("spelling", words=found["typo"], meant=meant)
+            yield wrong.at(page.file, *page.place_of(found["typo"], line))
 
 
 def _as_github(problem: Problem) -> str:

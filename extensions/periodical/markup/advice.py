@@ -11,8 +11,6 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
-from rapidfuzz.fuzz import ratio
-
 from ..model.addresses import OPAQUE, plain_address
 from ..model.limits import PROBLEMS
 from ..model.messages import Complaint, Problem, one_slip
@@ -216,6 +214,8 @@ class _Editor:
                 name = entry.name if entry and key[0] in FOUND_BY_NAME else words
                 if words == name or fold_name(words) == fold_name(name):
                     continue
+                from rapidfuzz.fuzz import ratio  # here, as most pages have no need of it
+
                 # Another spelling, and no other name: shorter, or in another language.
                 if len(words.split()) == len(name.split()) and ratio(words, name) > 60:
                     yield self._hint("name-otherwise", line, words, name=name)

@@ -55,9 +55,8 @@ def _examine_title(context: JudgedPage) -> None:
         context.say(headings[0].line, "title-not-first")
     # Of a front matter with other mistakes, too, the title is known, unless it is what is broken.
     source, (_, title, line) = context.page.front_matter.source, titles[0]
-    expected = source.data.get("title") if isinstance(source.data, dict) else None
-    if source.broken and source.broken.line == source.place(("title",))[0]:
-        expected = None
+    is_broken = source.broken and source.broken.line == source.place(("title",))[0]
+    expected = None if is_broken or not isinstance(source.data, dict) else source.data.get("title")
     if expected and isinstance(expected, str) and fold_heading(title) != fold_heading(expected):
         right = as_markdown(" ".join(expected.split()))
         context.say(line, "title-other", title=title, expected=right)

@@ -271,10 +271,10 @@ class Feeds:
             size = file.stat().st_size if file.is_file() else None
             kind = f"image/{IMAGE_TYPES[file.suffix.lower()].lower()}"
             files = [{"url": image, "mime_type": kind, "size_in_bytes": size}]
-        authors = []
-        for person in map(registry.person, issue.head.authors):
-            name, page = self.domain.printed(person.name), self._page(f"people/{person.id}")
-            authors.append({"name": name, "url": page})
+        authors = [
+            {"name": self.domain.printed(each.name), "url": self._page(f"people/{each.id}")}
+            for each in map(registry.person, issue.head.authors)
+        ]
         topics = [registry.topic(each) for each in dict.fromkeys(issue.head.topics)]
         return {"authors": authors, "topics": topics, "image": image, "files": files}
 

@@ -27,7 +27,7 @@ from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.outputs import Output, code_of, settings
 from ..model.files import fingerprint, kept
 from ..model.records import IssueRecord
-from ..model.registry import EntryKey, EntryKind, Organization, Place, entry_page
+from ..model.registry import EntryKey, EntryKind, Place, entry_page
 from .folding import RULES, fold, letters
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
 
@@ -73,8 +73,7 @@ class SearchFiles:
         # What the values of each filter are called; countries are those of places, organizations.
         self._values: dict[str, dict[str, str]] = defaultdict(dict)
         entries = self._concordance.registry.entries.values()
-        located = (each for each in entries if isinstance(each, Organization | Place))
-        self._countries = {each.country for each in located}
+        self._countries = {getattr(each, "country", None) for each in entries}
 
     @cached_property
     def all(self) -> dict[str, bytes]:

@@ -92,14 +92,12 @@ def yearly_pages(
         yield GeneratedPage(name, templates[1], partial(shown, year))
 
 
-@cache
-def _collator() -> Collator:
-    """Return what orders names by the Unicode Collation Algorithm (UTS #10) with its default table.
+_collator = cache(Collator)
+"""What orders names by the Unicode Collation Algorithm (UTS #10) with its default table.
 
-    Alphabetical within each script, where *Ә* follows *А* and *Ғ* follows *Г*, and *Ö* stands with
-    *O*. The table is read when the first index is due, not at every build.
-    """
-    return Collator()
+Alphabetical within each script, where *Ә* follows *А* and *Ғ* follows *Г*, and *Ö* stands with *O*.
+The table is read when the first index is due, not at every build.
+"""
 
 
 def _words(name: str) -> str:

@@ -34,8 +34,6 @@ from .generated_page import by_letter
 from .surrounding import surrounding
 
 if TYPE_CHECKING:
-    from sphinx.theming import Theme
-
     from .builder import SiteBuilder
 
 _EVERYWHERE = {
@@ -58,14 +56,9 @@ class Templates(BuiltinTemplateLoader):
     template of the maintainers' would ask for.
     """
 
-    def init(
-        self,
-        builder: "SiteBuilder",  # type: ignore[override]
-        theme: "Theme | None" = None,
-        dirs: list[str] | None = None,
-    ) -> None:
+    def init(self, builder: "SiteBuilder", *where: Any) -> None:  # type: ignore[override]
         """Begin with what was compiled by another build; it is known by the template's text."""
-        super().init(builder, theme, dirs)
+        super().init(builder, *where)
         sphinx_s, folder = self.environment, Path(builder.doctreedir, "templates")
         folder.mkdir(parents=True, exist_ok=True)
         cache = FileSystemBytecodeCache(str(folder))
@@ -134,8 +127,7 @@ def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
     picture = ""
     if latest.picture:
         for lead in builder.env.get_doctree(latest.docname).findall(lead_image):
-            alone = lead.deepcopy()
-            picture = builder.render_partial(alone)["fragment"]
+            picture = builder.render_partial(lead.deepcopy())["fragment"]
     return {"latest": latest, "picture": picture, "facts": latest.kept_as(FactRecord)}
 
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
+from periodical.books import lead_within
 from PIL import Image
 
 from .conftest import Publication, Site, make_publication, make_site
@@ -314,3 +315,14 @@ def epubcheck() -> Callable[[Path], list[str]]:
 
 def test_epubcheck_finds_nothing(volume: Book, epubcheck: Callable[[Path], list[str]]) -> None:
     assert epubcheck(volume.path) == []
+
+
+def test_a_link_that_leads_out_of_the_book_has_an_address_or_is_words_alone() -> None:
+    """A site without an address of its own has links from page to page."""
+    own, other = "issues/2031/own.html", "issues/2031/other.html"
+    links = (f"{own}#a", f"{other}#b", "issues/2031/not-here.html", "https://a.example/c")
+    written = "".join(f'<a href="{each}">Words</a>' for each in links)
+    page = etree.fromstring(f'<p xmlns="http://www.w3.org/1999/xhtml">{written}</p>')
+    lead_within(page, own, {other: "other.xhtml"})
+    leads = [link.get("href") for link in page]
+    assert leads == ["#a", "other.xhtml#b", None, "https://a.example/c"]

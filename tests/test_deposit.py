@@ -209,6 +209,18 @@ def test_crossref_is_told_what_it_asks_for(made: Site) -> None:
     assert said("person_name/c:ORCID") == "https://orcid.org/0000-0002-1825-0097"
 
 
+def test_crossref_is_told_nothing_that_it_cannot_answer(publication: Publication) -> None:
+    """It answers by mail; who can be reached otherwise has what DataCite asks for."""
+    name = publication.issue("## In the Region\n\nWords.\n").rpartition("/")[2]
+    publication.overrides |= {
+        "periodical_doi_prefix": "10.5555", "periodical_contact": "https://desk.example/",
+    }  # fmt: skip
+    built = publication.build()
+    assert built.warnings == []
+    made = {path.parent.name for path in (built.out / "data").glob(f"*/{name}.*")}
+    assert made == {"jats", "datacite"}
+
+
 def test_jats_has_the_text_and_its_metadata(made: Site) -> None:
     article = etree.parse(data(made, f"jats/{ID}.xml")).getroot()
     assert article.findtext(".//article-title") == "A Number & a Sign"

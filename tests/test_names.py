@@ -159,6 +159,7 @@ def test_nor_is_one_of_an_original_or_a_spelling(publication: Publication, end: 
 
 PARTED = [
     ("ru", "В г. Оше в 2021 г. Анна А. Б. Вымысел, т. е. она, встретила Дж. Смита.|Он ушёл."),
+    ("ru", "Пришёл его друг, т. е. Боб.|Он ушёл."),
     ("ru", "Встреча прошла 5 янв. 2031 г. в Оше.|Он ушёл."),
     ("ru", "Он ушёл в с. Кордай.|См. стр. 5.|Потом он вернулся."),
     ("en", "Gov. John F. Example met Mr. Sample, i.e. Bob.|See No. 5.|He said no.|Then so."),

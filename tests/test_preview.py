@@ -14,8 +14,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from periodical.desk.build import DOCTREES, UNDER_WAY
+from periodical.desk.preview import _begin_with_what_is_built
 
 from .commands import periodical
 from .conftest import OWN_PAGES, Publication, make_publication
@@ -115,6 +118,18 @@ def setup(app):
     import time
     app.connect("periodical-file-due", lambda app: time.sleep(0.2))
 """
+
+
+def test_a_build_that_was_killed_is_nothing_to_begin_with(tmp_path: Path) -> None:
+    built, folder = tmp_path / DOCTREES, tmp_path / "_build/preview"
+    built.mkdir(parents=True)
+    built.with_name("site").mkdir()
+    (built / UNDER_WAY).touch()
+    _begin_with_what_is_built(tmp_path, folder)
+    assert not folder.exists()
+    (built / UNDER_WAY).unlink()
+    _begin_with_what_is_built(tmp_path, folder)
+    assert folder.exists()
 
 
 def test_a_build_gives_way_to_an_edit(publication: Publication) -> None:

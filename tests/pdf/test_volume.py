@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 
+import pikepdf
 import pytest
+from pikepdf import NumberTree
 
-from ..conftest import Publication
+from ..conftest import Built, Publication
 from .reading import Document
 
 
@@ -37,6 +39,28 @@ def test_references_lead_to_the_story(publication: Publication) -> None:
         # From the contents, from the words, and from their note.
         assert [document.led_to(link) for link in links] >= [page] * 3
     assert [link for link in document.links if link.startswith(address)] == [address] * 2
+
+
+def test_the_words_of_each_page_belong_to_tags_of_that_page(printed: Built) -> None:
+    """ISO 32000-1, 14.7.4.4: each page has a key, by which its words lead to their tags."""
+    pdf = Document(printed.out / "issues/2031.pdf").pdf
+    parents = NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    keys = [int(page.StructParents) for page in pdf.pages]
+    assert len(set(keys)) == len(keys) > 3
+    for page, key in zip(pdf.pages, keys, strict=True):
+        numbers = [
+            int(operands[1].MCID)
+            for operands, _ in pikepdf.parse_content_stream(page, "BDC")
+            if isinstance(operands[1], pikepdf.Dictionary) and "/MCID" in operands[1]
+        ]
+        assert numbers
+        assert max(numbers) < len(parents[key])
+        for number in numbers:
+            owned = parents[key][number].get("/K")
+            held = owned if isinstance(owned, pikepdf.Array) else [owned]
+            pages = [each.get("/Pg") for each in held if isinstance(each, pikepdf.Dictionary)]
+            of_tag = parents[key][number].get("/Pg")
+            assert page.obj in (of_tag, *pages)
 
 
 def test_headings_of_any_script_are_led_to(publication: Publication) -> None:

@@ -349,3 +349,23 @@ def test_a_signature_tells_a_forged_root_manifest(
     assert verify(copy, signers).differences == (said,)
     (copy / "manifest.json.sig").unlink()
     assert verify(copy, signers).differences[0].startswith("missing: manifest.json.sig")
+
+
+@pytest.mark.parametrize(
+    ("validity", "counts"),
+    [
+        ('valid-before="20310101"', False),
+        ('valid-before="20310103"', True),
+        ('valid-after="20310103"', False),
+        ('valid-after="20310101"', True),
+    ],
+)
+def test_a_key_counts_that_was_valid_on_the_day_of_the_commit(
+    site: MadeUpSite, keys: Path, validity: str, counts: bool
+) -> None:
+    """Of 2 January 2031, whatever day it is now."""
+    site.manifest("v1", day=2).signed(keys / "key").write(site.folder)
+    signers = keys / "allowed_signers"
+    said = signers.read_text("ascii").replace("namespaces=", f"{validity},namespaces=")
+    signers.write_text(said, "ascii")
+    assert bool(verify(site.folder, signers).signer) == counts

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from periodical.model.git import GitError, History
@@ -191,6 +192,32 @@ def test_a_release_whose_tag_git_lacks_is_not_published(
     assert done.returncode == 2
     assert "This clone is shallow" in done.stderr
     assert "git fetch --unshallow --tags" in done.stderr
+
+
+def test_a_tag_is_built_in_the_same_surroundings_everywhere(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its own code makes of time, place and language."""
+    monkeypatch.setenv("LANGUAGE", "de")
+    monkeypatch.setenv("TZ", "America/Adak")
+    repository.git("tag", "v1")
+    seen: dict[str, str] = {}
+
+    def run(command: list[str], *, env: dict[str, str], **_: object) -> SimpleNamespace:
+        seen.update(env)
+        return SimpleNamespace(returncode=2, stdout="", stderr="Not now.")
+
+    monkeypatch.setattr(release, "subprocess", SimpleNamespace(run=run, CompletedProcess=subprocess.CompletedProcess))
+    with pytest.raises(TroubleError, match=r"Not now\."):
+        release.release(repository.store, "v1", Path(sys.executable))
+    home = seen.pop("HOME")
+    assert seen.pop("PYTHONPATH").startswith(home)
+    assert seen.pop("GIT_CEILING_DIRECTORIES") == home
+    seconds = repository.git("log", "-1", "--format=%ct").strip()
+    assert {name: seen[name] for name in seen.keys() - {"PATH", "TMPDIR"}} == {
+        "PYTHONNOUSERSITE": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "SOURCE_DATE_EPOCH": seconds,
+    }  # fmt: skip
 
 
 def test_a_key_that_cannot_sign_is_told_before_anything_is_built(repository: Repository) -> None:

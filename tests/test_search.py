@@ -125,6 +125,8 @@ def test_what_a_hit_says(browser: Browser, real: Site) -> None:
 
 def test_slips_are_told(browser: Browser, real: Site) -> None:
     tab = the_tab(browser)
+    asked(tab, f"{real.out.as_uri()}/", "Pyrgyzstan")  # in the first letter, too
+    assert "Did you mean Kyrgyzstan?" in tab.get_by_role("status").inner_text()
     asked(tab, f"{real.out.as_uri()}/", "Tajikstan")
     said = tab.get_by_role("status")
     assert said.inner_text().startswith("Nothing has “Tajikstan”. Did you mean Tajikistan?")

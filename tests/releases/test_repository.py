@@ -207,7 +207,11 @@ def test_a_tag_is_built_in_the_same_surroundings_everywhere(
         seen.update(env)
         return SimpleNamespace(returncode=2, stdout="", stderr="Not now.")
 
-    monkeypatch.setattr(release, "subprocess", SimpleNamespace(run=run, CompletedProcess=subprocess.CompletedProcess))
+    monkeypatch.setattr(
+        release,
+        "subprocess",
+        SimpleNamespace(run=run, CompletedProcess=subprocess.CompletedProcess),
+    )
     with pytest.raises(TroubleError, match=r"Not now\."):
         release.release(repository.store, "v1", Path(sys.executable))
     home = seen.pop("HOME")

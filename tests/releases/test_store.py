@@ -88,7 +88,7 @@ def test_what_exists_is_not_altered(store: Store, site: MadeUpSite) -> None:
     assert kept(store) == before
     assert times_of(store.root) == times
     files = [path for path in (store.root / "objects").rglob("*") if path.is_file()]
-    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+    assert {path.stat().st_mode & 0o333 for path in files} == {0}
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_kept(store: Store, site: MadeUpSite) -> None:

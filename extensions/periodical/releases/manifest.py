@@ -7,6 +7,7 @@ vouches for a copy signs its manifest, by ``ssh-keygen -Y`` of OpenSSH, in its f
 """
 
 import hashlib
+import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -216,8 +217,12 @@ def _signer_of(manifest: Manifest, signature: Path, signers: Path) -> str:
 
 def _ssh(*options: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     command = ["ssh-keygen", "-Y", *options]
+    # A day in the list of signers is the same one wherever somebody verifies.
+    there = os.environ | {"TZ": "UTC"}
     try:
-        return subprocess.run(command, input=content, capture_output=True, check=False)  # noqa: S603
+        return subprocess.run(  # noqa: S603 - a program by its name, and no shell
+            command, env=there, input=content, capture_output=True, check=False
+        )
     except FileNotFoundError:
         raise TroubleError("ssh-keygen-missing") from None
 

@@ -10,9 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-UNFINISHED = ".part"
-"""How the name of a file ends that is being written."""
-
 
 def fingerprint(*parts: object) -> str:
     """Return a digest of plain data: text, numbers, tuples, lists, dicts and frozen dataclasses."""
@@ -25,7 +22,7 @@ def write_whole(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Another process may be making the same.
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}{UNFINISHED}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     unfinished.write_bytes(content)
     unfinished.replace(path)
 

@@ -71,6 +71,16 @@ def test_a_few_are_made_here(tmp_path: Path) -> None:
     assert isinstance(tried(second), UnmadeError)
 
 
+def test_what_is_made_here_is_few_in_all(tmp_path: Path) -> None:
+    """Also where they are begun one by one: the compiler gives no memory back."""
+    press = Press(tmp_path)
+    for number in range(10, 10 + FEW):
+        assert workers() == []
+        assert isinstance(tried(press.begin(job(number))), bytes)
+    assert len(workers()) == 1
+    press.close()
+
+
 def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
     def jobs() -> Iterator[Job]:
         for number in range(10, 10 + 8 * BATCH):

@@ -103,7 +103,10 @@ class DocumentBuilder(Builder):
         """Make the documents of issues and years, and delete those of issues gone."""
         names = {each for name in docnames for each in (name, name.rpartition("/")[0])}
         if are_all := docnames >= self.env.found_docs:
-            self._remove_unknown()
+            # Also those that no ledger knows: one may be lost, or a build have been killed.
+            for file in Path(self.outdir, ISSUES_FOLDER).rglob(f"*{self.suffix}*"):
+                if file.relative_to(self.outdir).as_posix() not in self.contents:
+                    file.unlink()
         self.make_all(
             self.contents.keys() if are_all else {f"{name}{self.suffix}" for name in names},
             are_all=are_all,
@@ -141,12 +144,6 @@ class DocumentBuilder(Builder):
             raise UnmadeError(f"It is not made without {pages}." if year else broken[name])
 
         return Output(path, mark, make, is_of_others=is_bound)
-
-    def _remove_unknown(self) -> None:
-        """Delete documents that no ledger knows: one may be lost, or a build have been killed."""
-        for file in Path(self.outdir, ISSUES_FOLDER).rglob(f"*{self.suffix}*"):
-            if file.relative_to(self.outdir).as_posix() not in self.contents:
-                file.unlink()
 
     # What cannot be made
 

@@ -163,13 +163,12 @@ def _make_all(
         ledger.save(every=SAVED_EVERY)
 
     # What others make is begun before the first of it is waited for.
-    step = 1 if can_fork else AHEAD
+    paths, step = [*due], 1 if can_fork else AHEAD
     # What all share is made with the first. Then, each process has to load templates; but its
     # compiler gives no memory back.
-    first = [*due][: 1 if can_fork else 0]
-    for done in written(first):
+    for done in written(paths[:1] if can_fork else []):
         note(done)
-    rest = [*due][len(first) :]
+    rest = paths[1:] if can_fork else paths
     in_processes(builder, rest, written, note, words=words, batch=20, can_fork=can_fork)
 
 

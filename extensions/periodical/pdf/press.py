@@ -157,35 +157,25 @@ class Press:
         result = self._begun.pop(job)
         try:
             if result is None:
-                return self._make_here(job)
+                # The compiler is one call, which nothing in Python can end, but which lets others
+                # run: so it is in a thread, and left there if it takes too long.
+                return concurrent.thread(self.compile)(job).result(job.seconds)
             for _attempt in range(2):
                 with contextlib.suppress(ProcessExpired, BrokenProcessPool):
                     return result.result()
                 result = self._in_process(job)
             return result.result()
         except (ProcessExpired, BrokenProcessPool, TimeoutError):
-            raise UnmadeError(f"It takes more than {job.seconds} s, or all memory.") from None
-
-    def _make_here(self, job: Job) -> bytes:
-        """Make a document in a thread, and leave it there if it is not made in its time.
-
-        The compiler is one call, which nothing in Python can end, but which lets others run.
-        """
-        try:
-            return concurrent.thread(self.compile)(job).result(job.seconds)
-        except TimeoutError:
             self._compiler = None
-            raise
+            raise UnmadeError(f"It takes more than {job.seconds} s, or all memory.") from None
 
     def compile(self, job: Job) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.
 
         It is an `UnmadeError` if it fails or warns: without a face, say, a text would be missing.
         """
-        if job.issues:
-            made = self._bind(job)
-        else:
-            made = describe(self._set(job, job.source), job.properties)
+        whole = self._bind(job) if job.issues else self._set(job, job.source)
+        made = describe(whole, job.properties)
         keep(self._note_of(job), fingerprint(job.digest, hashlib.sha256(made).hexdigest()), None)
         return made
 
@@ -197,7 +187,7 @@ class Press:
     def _note_of(self, job: Job) -> Path:
         return self.folder / "made" / f"{job.path}.json"
 
-    def _bind(self, job: Job) -> bytes:
+    def _bind(self, job: Job) -> pikepdf.Pdf:
         """Return a volume."""
         binding, about = Binding(job.issues), json.loads(job.source)
 
@@ -207,7 +197,7 @@ class Press:
 
         front = part("front")
         index = part("index", len(front.pages) + 1)
-        return describe(binding.bind(front, index), job.properties)
+        return binding.bind(front, index)
 
     def _set(self, job: Job, source: bytes) -> pikepdf.Pdf:
         """Return what the compiler makes of a source."""

@@ -119,7 +119,8 @@ def _with_versions(
         told: dict[str, Any] = {"page": page, "of": of, "current": current, "link": link}
         told["pathto"] = lambda name, is_file=False: link(name if is_file else f"{name}.html")
         told["versions"] = editions.get(current or of, [])
-        return prepared.text(template, withdrawn=current in now.withdrawn, **told)
+        told |= {"withdrawn": current in now.withdrawn, "all_versions": f"{FOLDER}/pages/{of}"}
+        return prepared.text(template, **told)
 
     for page in now.pages.keys() & built.files.keys():
         before, mark, after = (site / page).read_text("utf-8").rpartition(_MARK)

@@ -89,16 +89,16 @@ def _parse_paragraphs(state: StateCore) -> None:
         is_code = token.type in ("fence", "code_block") and not token.info.startswith("{")
         if token.type == "inline":
             token.children = []
-            beyond = _beyond(token.content, in_cell=opener in ("td_open", "th_open"))
-            if beyond is None and not _BEGINS_SYNTAX.search(token.content):
-                token.children = [Token("text", "", 0, content=token.content)]
-            elif beyond is None:
+            kind = _beyond(token.content, in_cell=opener in ("td_open", "th_open"))
+            if kind is None and token.content and not _BEGINS_SYNTAX.search(token.content):
+                kind = "text"
+            elif kind is None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
                 # Trees are walked by recursion, up to a thousand deep.
-                deepest = max((child.level for child in token.children), default=0)
-                beyond = "too_deep" if deepest > DEEPEST_EMPHASIS else None
-            if beyond:
-                token.children = [Token(beyond, "", 0, content=token.content)]
+                if any(child.level > DEEPEST_EMPHASIS for child in token.children):
+                    kind = "too_deep"
+            if kind:
+                token.children = [Token(kind, "", 0, content=token.content)]
         elif is_code and len(_LONG_WORDS.findall(token.content)) > LONG_WORDS:
             token.type = "too_long_words"
         opener = token.type

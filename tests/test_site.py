@@ -53,7 +53,9 @@ def publication(shared_publication: Publication) -> Publication:
     shared_publication.issue("Words.\n", date="2031-01-21", name="draft", extra="status: draft\n")
     shared_publication.write(
         "about.md",
-        "# About\n\n<b>Maintainers</b> may use everything.\n\n## Editions and how to verify them\n",
+        "# About\n\n<b>Maintainers</b> may use everything: {issue}`the first <2031-01-07>`,"
+        " {periodical:issue}`2031-01-14`, {lang}`نوروز <fa>`.\n\n"
+        "## Editions and how to verify them\n",
     )
     return shared_publication
 
@@ -242,7 +244,12 @@ def test_drafts_stay_out(site: Built) -> None:
 
 
 def test_maintainers_may_use_everything(site: Built) -> None:
-    assert site.html("about").select_one("article b").get_text() == "Maintainers"
+    article = site.html("about").select_one("article")
+    assert article.b.get_text() == "Maintainers"
+    # Roles too, also as those of the domain, by which other projects name what is here.
+    led_to = {link["href"]: link.get_text() for link in article.select("p a[href$='.html']")}
+    assert led_to == {f"{LED}.html": "the first", f"{PERSIAN}.html": "خبر ساختگی"}
+    assert article.select_one("[lang=fa]").get_text() == "نوروز"
 
 
 def test_every_link_of_the_site_leads_somewhere(site: Built) -> None:

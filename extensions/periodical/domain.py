@@ -27,7 +27,7 @@ from .markup.nodes import OwnNode
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.reading import PAGE, report
-from .markup.references import DOMAIN, ISSUE, STORY, no_heading_at, target_of
+from .markup.references import DOMAIN, ISSUE, ROLES, STORY, no_heading_at, target_of
 from .model.concordance import Concordance
 from .model.git import History, Version, paths_of
 from .model.messages import Account, Complaint, Problem
@@ -48,6 +48,7 @@ class PeriodicalDomain(Domain):
     object_types: ClassVar = {
         kind: ObjType(kind, kind) for kind in (ISSUE, STORY, *map(str, MENTIONED))
     }
+    roles: ClassVar[dict[str, Any]] = ROLES
     initial_data: ClassVar = {"issues": {}, "names": set(), "problems": {}, "sources": {}}
 
     def setup(self) -> None:

@@ -7,17 +7,20 @@ if TYPE_CHECKING:
 
 
 def setup_markup(app: "Sphinx") -> None:
-    """Register the parser, the nodes and the last look."""
+    """Register the parser, the nodes, the roles and the last look."""
     # Imported here: `periodical check` uses this floor and has no need of Sphinx.
     from . import reading
     from .nodes import OwnNode
     from .quotes import SmartQuotes
+    from .references import ROLES
 
     app.setup_extension("myst_parser")
     app.add_source_parser(reading.PeriodicalParser, override=True)
     # docutils' visitors, as of XML, know nodes by name, not by class.
     for node in OwnNode.__subclasses__():
         app.add_node(node)
+    for name, role in ROLES.items():
+        app.add_role(name, role)
     app.add_transform(SmartQuotes)
     # The environment has compared its configuration by then: a file more or less is no reason to
     # read the whole archive again.

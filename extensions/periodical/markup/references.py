@@ -9,7 +9,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -103,5 +103,21 @@ def make_role(name: str, content: str, docname: str, registry: Registry) -> node
     return make_mention((EntryKind(name), entry.id), words) if entry else unlinked("", words)
 
 
-ROLES = sorted({ISSUE, STORY, "lang", *map(str, MENTIONED)})
-"""The names of the roles."""
+def _run_role(
+    name: str, rawtext: str, text: str, line: int, inliner: Any, *more: Any, **how: Any
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return what a role is on a page of the maintainers, of which nothing was judged before."""
+    environment = inliner.document.settings.env
+    # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
+    registry = environment.get_domain(DOMAIN).registry
+    try:
+        node = make_role(name.rpartition(":")[2].lower(), text, environment.docname, registry)
+    except Complaint as error:
+        message = inliner.reporter.error(str(error), line=line)
+        return [inliner.problematic(rawtext, rawtext, message)], [message]
+    node.source, node.line = inliner.document["source"], line
+    return [node], []
+
+
+ROLES = dict.fromkeys(sorted({ISSUE, STORY, "lang", *map(str, MENTIONED)}), _run_role)
+"""The roles by name: a contributor's page is made without them, once it was judged."""

@@ -4,11 +4,12 @@ With the doctrees of another builder (``-d``), ``sphinx-build -b pdf`` reads not
 commit changes the bytes of a document that it does not touch.
 """
 
+import hashlib
 import importlib.metadata
 import itertools
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ..ledger.ledger import UnmadeError
 from ..ledger.outputs import Waiting, templates
 from ..markup.languages import format_date
 from ..markup.reading import report
-from ..model.files import fingerprint
+from ..model.files import fingerprint, keep, read_kept, sha256_of
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import ISSUES_FOLDER
@@ -64,18 +65,24 @@ class PdfBuilder(DocumentBuilder):
     def compose(self, path: str) -> Waiting | None:
         """Have the press begin a PDF, unless it is there, made of the same."""
         job = self._bound(path) if path in self.years else self._composed(path)
-        if self.press.has_made(job, Path(self.outdir, path)):
+        file, note = Path(self.outdir, path), self.press.folder / "made" / f"{path}.json"
+        # Pictures have their content in their names.
+        bound = [sha256_of(issue) for _, issue in job.issues]
+        mark = fingerprint(self.looks, job.source, job.properties, bound)
+        if file.is_file() and read_kept(note) == (mark, sha256_of(file)):
             return None
-        return partial(self._wait, job, self.press.begin(job))
+        return partial(self._wait, job, self.press.begin(job), partial(keep, note, mark))
 
-    def _wait(self, job: Job, waiting: Waiting) -> bytes:
-        """Wait for a PDF; if there is none, it is told of its page."""
+    def _wait(self, job: Job, waiting: Waiting, keep_note: Callable[[str], object]) -> bytes:
+        """Wait for a PDF, and keep of what it is made; if there is none, it is told of its page."""
         try:
-            return waiting()
+            made = waiting()
         except UnmadeError as error:
             page = f"{self.contents[job.path][0].docname}{PAGE_SUFFIX}"
             report(Complaint("pdf-not-made", name=job.path, reason=error).at(page))
             raise
+        keep_note(hashlib.sha256(made).hexdigest())
+        return made
 
     def _composed(self, path: str) -> Job:
         """Return what the press needs for the PDF of an issue, as it is translated."""
@@ -116,7 +123,7 @@ class PdfBuilder(DocumentBuilder):
             "fits": len(head.title) + sum(map(len, citation.authors)) < 400,
         }
         source = program("issue.typ", without_controls({"about": about, **article}))
-        return Job(path, source, self._properties_of(path, issue), self.looks)
+        return Job(path, source, self._properties_of(path, issue))
 
     def _bound(self, path: str) -> Job:
         """Return what the press needs for the PDF of a year."""
@@ -150,7 +157,7 @@ class PdfBuilder(DocumentBuilder):
         bound = tuple(
             (number, Path(self.outdir, self.path_of(issue))) for number, issue in numbered.items()
         )
-        return Job(path, source, self._properties_of(path, *issues), self.looks, bound)
+        return Job(path, source, self._properties_of(path, *issues), bound)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:
         """Return what a document of issues is told, whatever it is."""

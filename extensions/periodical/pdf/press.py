@@ -7,7 +7,6 @@ made in processes of which each makes some and ends.
 """
 
 import contextlib
-import hashlib
 import io
 import json
 import multiprocessing
@@ -28,7 +27,7 @@ from pebble import ProcessExpired, ProcessPool, concurrent
 from ..documents.templates import program
 from ..faces import compiler, lay_out_faces
 from ..ledger.ledger import UnmadeError
-from ..model.files import fingerprint, keep, read_kept, sha256_of
+from ..model.files import fingerprint
 from ..model.limits import PRINTING_SECONDS
 from ..model.text import FORBIDDEN
 from ..pictures.conversion import PictureStore
@@ -67,22 +66,14 @@ class Job:
 
     Args:
         properties: An ``rdf:Description`` of what Typst cannot be told.
-        looks: A digest of the templates and tools with which it is compiled.
         issues: Those of a volume, by number, as PDFs; its source is what the rest is told, as JSON.
     """
 
     path: str
     source: bytes
     properties: str
-    looks: str = ""
     issues: tuple[tuple[int, Path], ...] = ()
     seconds: int = PRINTING_SECONDS
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of all that a PDF is made of; pictures have their content in their names."""
-        bound = [sha256_of(file) for _, file in self.issues]
-        return fingerprint(self.looks, self.source, self.properties, bound)
 
 
 class Press:
@@ -175,17 +166,7 @@ class Press:
         It is an `UnmadeError` if it fails or warns: without a face, say, a text would be missing.
         """
         whole = self._bind(job) if job.issues else self._set(job, job.source)
-        made = describe(whole, job.properties)
-        keep(self._note_of(job), fingerprint(job.digest, hashlib.sha256(made).hexdigest()), None)
-        return made
-
-    def has_made(self, job: Job, file: Path) -> bool:
-        """Tell whether a file is what was last made of this document."""
-        found, _ = read_kept(self._note_of(job))
-        return file.is_file() and found == fingerprint(job.digest, sha256_of(file))
-
-    def _note_of(self, job: Job) -> Path:
-        return self.folder / "made" / f"{job.path}.json"
+        return describe(whole, job.properties)
 
     def _bind(self, job: Job) -> pikepdf.Pdf:
         """Return a volume."""

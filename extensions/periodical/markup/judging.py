@@ -29,6 +29,9 @@ class Surroundings:
 class JudgedPage:
     """A page that is judged.
 
+    What it refers to on other pages has an account of its own: a build looks there when all pages
+    have been read.
+
     Attributes:
         head: What the front matter says, without a lead image that cannot be shown.
         tree: What it is made of.
@@ -40,7 +43,7 @@ class JudgedPage:
 
     def __init__(self, page: Page, surroundings: Surroundings) -> None:
         self.page, self.surroundings, self.head = page, surroundings, page.head
-        self.account = Account(page.file)
+        self.account, self.elsewhere = Account(page.file), Account(page.file)
         self.tree, self.headings = parsed(page), headings_of(page)
         lines = (each.line for each in self.headings)
         self.anchors = dict(zip(lines, anchors_of(page), strict=True))
@@ -49,7 +52,14 @@ class JudgedPage:
         self._counted = Counter[str]()
 
     def say(
-        self, where: Syntax | int, what: str | Complaint, /, *, at: str = "", **more: Any
+        self,
+        where: Syntax | int,
+        what: str | Complaint,
+        /,
+        *,
+        at: str = "",
+        elsewhere: bool = False,
+        **more: Any,
     ) -> None:
         """Say what is wrong with a piece of syntax, or on a line.
 
@@ -60,12 +70,13 @@ class JudgedPage:
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at and at in source else len(source) - len(source.lstrip())
         complaint = Complaint(what, **more) if isinstance(what, str) else what
-        self.account.say(complaint, line, column + 1)
+        (self.elsewhere if elsewhere else self.account).say(complaint, line, column + 1)
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with it, in the order of its lines."""
-        return sorted({*self.page.front_matter.problems, *self.account.problems()})
+        said = (self.page.front_matter.problems, self.account.problems(), self.elsewhere.problems())
+        return sorted({problem for each in said for problem in each})
 
     def examine_picture(self, where: Syntax | int, file: str | None, *, at: str) -> bool:
         """Say what is wrong with the file of a picture, if it has one; tell whether it is right."""

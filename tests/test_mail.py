@@ -341,6 +341,8 @@ def test_a_list_of_other_things_than_addresses_is_refused(
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """Make a server's certificate, for an address of this machine, and have it trusted."""
+    if not shutil.which("openssl"):
+        pytest.skip("The program of OpenSSL is not installed.")
     files = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem"]
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",

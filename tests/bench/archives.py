@@ -78,7 +78,7 @@ class Archive:
     def build_site_alone(self) -> Run:
         """Build the site from nothing, without the PDFs."""
         self.log.unlink(missing_ok=True)
-        return _sphinx(self.root, self.root / "_alone", *SHARE, self.log)
+        return _sphinx(self.root, self.root / "_build/alone", *SHARE, self.log)
 
     def search(self) -> Run:
         """Return what the search had of the last build from nothing."""

@@ -34,6 +34,8 @@ def article(publication: Publication):
         "Why it’s Important: ",
         "**Why It’s important:** ",
         "**Why it's Important**: ",
+        "**Why It’s Important**\n\n",
+        "Why It’s Important:\n\n",
     ],
 )
 def test_the_label_of_the_callout_is_one_thing(article, label: str) -> None:

@@ -156,6 +156,7 @@ def test_the_new_directive_is_in_the_data(made: Made) -> None:
             "- 6 January: Snow.",
             "“6 January: Snow.” is not a date like 2024-04-09",
         ),
+        ("- **2031-01-02:** A.", "“2031-01-02: A.” is not a date like 2024-04-09"),
         ("- 2031-01-02: A.\n\n  B.", "What follows a hyphen in “timeline” is one paragraph."),
     ],
 )

@@ -17,7 +17,7 @@ from pydantic import Field
 from ...model.records import Kept
 from ..directive import Data, DirectiveKind, Option, as_date
 from ..languages import format_date
-from ..markdown import Syntax, plain_text
+from ..markdown import Syntax
 from ..nodes import OwnNode, Printed
 from ..places import addressed, prose
 
@@ -49,15 +49,14 @@ class timeline_date(OwnNode, nodes.strong):  # noqa: N801
 
 
 def _read(line: Syntax) -> str:
-    """Return the day with which a line begins."""
-    date, _, _ = plain_text(line).partition(":")
+    """Return the day with which a line begins, without markup."""
+    date, _, _ = line.children[0].content.partition(":")
     return as_date(date.strip())
 
 
 def _make_event(item: nodes.list_item, date: str) -> timeline_event:
     paragraph = next(item.findall(nodes.paragraph))
-    first = next(paragraph.findall(nodes.Text))
-    first.parent.replace(first, nodes.Text(first.partition(":")[2]))
+    paragraph[0] = nodes.Text(paragraph[0].partition(":")[2])
     paragraph.insert(0, timeline_date("", format_date(date), datetime=date))
     return timeline_event("", paragraph, date=date)
 

@@ -244,6 +244,8 @@ def _grow(tree: Syntax, tokens: Iterable[Token], first: int, line: int) -> int:
         if token.nesting < 0:
             around.pop()
             continue
+        if token.type == "text" and not token.content:
+            continue  # markdown-it puts one before markup that begins a paragraph
         if token.map:
             line = first + token.map[0]
         if token.type == "definition":

@@ -27,13 +27,13 @@ def _make(read: Invocation) -> list[nodes.Node]:
     """Return the callout, without a label that its text brings along, in whatever spelling."""
     label, first = _SPELLINGS, next(iter(read.children), None)
     if isinstance(first, nodes.paragraph):
-        # Markdown opens a paragraph that begins with markup with an empty text.
-        pieces = [child for child in first.children if child.astext()]
-        if pieces and isinstance(pieces[0], nodes.strong) and label.fullmatch(pieces[0].astext()):
-            first.remove(pieces.pop(0))
+        if isinstance(first[0], nodes.strong) and label.fullmatch(first[0].astext()):
+            del first[0]
             label = re.compile(r"\A[\s:]*")
-        if pieces and isinstance(pieces[0], nodes.Text):
-            first.replace(pieces[0], nodes.Text(label.sub("", pieces[0])))
+        if first.children and isinstance(first[0], nodes.Text):
+            first[0] = nodes.Text(label.sub("", first[0]))
+        if not first.astext():  # it had a paragraph to itself
+            del read.children[0]
     return [why_its_important("", nodes.title(LABEL, _(LABEL)), *read.children)]
 
 

@@ -27,9 +27,11 @@ from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator, FormatChecker
 from periodical.exports import csv_rows, json_rows
 from periodical.exports.tables import Table, tables
+from periodical.markup.directives import DIRECTIVES
 from periodical.model.registry import EntryKind
 
 from .conftest import OWN_PAGES, REPOSITORY, Built, Publication, Site, make_publication
+from .test_contributing import EXAMPLES
 from .trees import differences, times_of, tree_of
 
 BASE = "https://central-asia-in-focus.example/"
@@ -157,6 +159,15 @@ Ten of ten.
 """
 
 
+FURTHER = [
+    example
+    for example in EXAMPLES
+    for name in re.findall(r"(?m)^:::\{([\w-]+)", example)
+    if DIRECTIVES[name].data and f":::{{{name}}}" not in FIRST
+]
+"""What the guide shows of any other directive that has a file among the data."""
+
+
 def lay_out(root: Path) -> Publication:
     """Lay out eight fictional issues: as many as Sphinx needs to read them with two workers."""
     root.mkdir(parents=True, exist_ok=True)
@@ -171,8 +182,9 @@ def lay_out(root: Path) -> Publication:
     )
     publication.issue(SECOND, date="2031-03-14", title="A Later Title", name="a-later-title")
     for day in range(1, 7):
+        text = "\n".join(["Port Pretend sleeps.\n", *(FURTHER if day == 6 else ())])
         publication.issue(
-            "## In the Region\n\n### A Story\n\nPort Pretend sleeps.\n",
+            f"## In the Region\n\n### A Story\n\n{text}",
             date=f"2031-04-0{day}", title=f"Issue {day}", name=f"issue-{day}",
         )  # fmt: skip
     return publication

@@ -106,6 +106,7 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
     files = copy.files()
     # The site is what files lie beside.
     others = {"pdf", "books"} if room == "site" else ROOMS.keys() - {room}
+    assert MADE.keys() == ROOMS.keys()
     for other in others:
         assert MADE[other] <= files, other
     assert not MADE[room] & files

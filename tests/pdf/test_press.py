@@ -63,6 +63,16 @@ def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
         Press(tmp_path).compile(Job("a.pdf", source.encode(), PROPERTIES))
 
 
+def test_a_fault_in_a_template_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "look.typ").write_text(
+        "#let strong(body) = body\n#let part(body) = {\n  show strong: it => it\n  body\n}\n"
+    )
+    source = '#import "look.typ": part\n#set document(title: "Fiction")\n#part("Words.")\n'
+    with pytest.raises(UnmadeError) as failed:
+        Press(tmp_path).compile(Job("a.pdf", source.encode(), PROPERTIES))
+    assert str(failed.value).endswith(" as selectors. look.typ:3.")
+
+
 def test_a_few_are_made_here(tmp_path: Path) -> None:
     press = Press(tmp_path, 2)
     first, second = press.begin(job(0)), press.begin(job(BAD))

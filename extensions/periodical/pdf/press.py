@@ -190,8 +190,10 @@ class Press:
                 timestamp=moment_of(job.properties, "ModifyDate"),
             )  # fmt: skip
         except typst.TypstError as error:
-            hints = [hint.rstrip(".") + "." for hint in error.hints]
-            raise UnmadeError(" ".join([error.message.rstrip(".") + ".", *hints])) from None
+            # Of a fault in a template, where it stands in `_templates/`.
+            places = re.findall(r"┌─ (?:.*/)?([a-z]+\.typ:\d+)", error.diagnostic)[:1]
+            said = [f"{each.rstrip('.')}." for each in (error.message, *error.hints, *places)]
+            raise UnmadeError(" ".join(said)) from None
         if warnings:
             raise UnmadeError(
                 " ".join(dict.fromkeys(f"{warning.message}." for warning in warnings))

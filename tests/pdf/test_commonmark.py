@@ -1,7 +1,4 @@
-"""The examples of the CommonMark specification: each printed with its text kept, or refused.
-
-The examples are data of the project, beside the repository; where they are not, the test skips.
-"""
+"""The examples of the CommonMark specification: each printed with its text kept, or refused."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from sphinx.util.docutils import docutils_namespace
 from ..conftest import FRONT_MATTER, REPOSITORY, Built, make_publication
 from .reading import Document, Tag, squeezed
 
-SPECIFICATION = REPOSITORY.parent / "shared" / "commonmark" / "spec.json"
+SPECIFICATION = REPOSITORY / "tests/schemas/commonmark-0.31.2.json"
 FIRST_DAY = date(2031, 1, 1)
 
 
@@ -46,10 +43,6 @@ class Example:
 
 
 def _examples() -> list[Example]:
-    if not SPECIFICATION.is_file():
-        pytest.skip(
-            "the examples of CommonMark are not beside the repository", allow_module_level=True
-        )
     # Addresses of a site of its own are refused here; those of the web take the same way.
     return [
         Example(

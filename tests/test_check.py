@@ -71,7 +71,7 @@ CASES = {
     ),
     "not yaml": (
         "---\ntitle: a: b\n---\n\n# A\n",
-        ["2:9: front-matter: This is not YAML"],
+        ["2:9: front-matter: A colon stands here, where none can."],
     ),
     "a quotation mark that is closed by the next": (
         '---\ntitle: "A\ndate: 2031-01-07\nsummary: "Words of it."\n---\n\n# A\n',

@@ -163,6 +163,60 @@ def test_the_example_has_this_message_alone(
     assert [says(each, message) for each in problems] == [True], problems
 
 
+BROKEN = {
+    "title: [Update] A fictional title": "2:17 yaml-after-bracket",
+    "title: [Update]: A fictional title": "2:16 yaml-after-bracket",
+    "topics: [migration, water]]": "2:27 yaml-after-bracket",
+    "title: {Update} A fictional title": "2:17 yaml-after-bracket",
+    "title: [Update": "2:8 yaml-bracket-open",
+    "source: {title: A: B}": "2:9 yaml-bracket-open",
+    "lead_image:\n  file: a.jpg\n  alt: [a lake\n  credit: A": "4:8 yaml-bracket-open",
+    "authors: [A, 'B' C]": "2:18 yaml-after-quotes",
+    "title: 'Osh's market'": "2:13 yaml-after-quotes",
+    'authors: ["A, B]': "2:11 yaml-quote-open",
+    'title: "A\nsummary: "Words"': "2:8 yaml-quote-open",
+    "title: %50": "2:8 yaml-begins",
+    "title: @osh": "2:8 yaml-begins",
+    "authors:\n- `osh`": "3:3 yaml-begins",
+    "title: *Osh* today": "2:8 yaml-begins",
+    "title: & Sons": "2:8 yaml-begins",
+    "title: | Osh": "2:8 yaml-begins",
+    "title: > Osh": "2:8 yaml-begins",
+    "title: ? Osh": "2:8 yaml-begins",
+    "title: - Osh": "2:8 yaml-begins",
+    "authors: [A,, B]": "2:13 yaml-begins",
+    "title: *osh": "2:8 yaml-feature",
+    "title: ! Osh": "2:8 yaml-feature",
+    "title: Osh: today": "2:11 yaml-colon",
+    "summary: A line\n  that goes on: here": "3:15 yaml-colon",
+    "lead_image:\n  file: a.jpg\n   alt: A lake": "4:7 yaml-colon",
+    "title:Osh\nstatus: draft": "2:1 yaml-no-key",
+    "lead_image:\n  file:a.jpg\n  alt: A lake": "3:3 yaml-no-key",
+    "title = Osh\nstatus: draft": "2:1 yaml-no-key",
+    "summary: A line\nthat goes on\nstatus: draft": "3:1 yaml-no-key",
+    "authors:\n- A\n-B\nstatus: draft": "4:1 yaml-no-key",
+    "authors:\n  - A\n - B": "4:2 yaml-indent",
+    "lead_image:\n  file: a.jpg\n alt: A lake": "4:2 yaml-indent",
+    "summary: >\n  Words\n and more": "4:2 yaml-indent",
+    " title: A\nstatus: draft": "3:1 yaml-indent",
+    "\ttitle: A": "2:1 yaml-tab",
+    "authors:\n\t- A": "3:1 yaml-tab",
+    "authors: A\n  - B": "3:1 yaml-item-in-text",
+    "source:\npublisher: A Press": "3:1 key-of-another",
+}
+"""Front matters as people break them; where, and what they are told."""
+
+
+@pytest.mark.parametrize("front", BROKEN)
+def test_broken_front_matter_is_explained_by_its_cause(front: str) -> None:
+    place, name = BROKEN[front].split()
+    problems = Page(PAGE, f"---\n{front}\n---\n".encode()).front_matter.problems
+    told = {f"{each.line}:{each.column}": says(each, MESSAGES[name]) for each in problems}
+    assert told.get(place), problems
+    # What cannot be read at all is told once.
+    assert len(problems) == 1 or name.startswith("key")
+
+
 def names_in_code() -> Iterator[tuple[str, str]]:
     """Yield what the code asks of the catalogue: a module, and the name of a message."""
     for path in PACKAGE.rglob("*.py"):

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .messages import Account, Complaint, Problem, catalogue, describe, nearest
@@ -29,7 +30,8 @@ DEEPEST = 20
 CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 """What git writes where two versions met."""
 
-_ENDED_QUOTES = re.compile(r"""(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1\s*$""")
+_ENDED = re.compile(r"""(?:(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1|[:\-]\s+[\[{].*[\]}])\s*$""")
+"""What ends before its line does: a text in quotation marks, or something in brackets."""
 
 KeyPath = tuple[int | str, ...]
 """The keys and the numbers of items that lead to a value."""
@@ -86,52 +88,61 @@ def read_yaml(text: str, *, file: str) -> YamlSource:
 
 
 def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complaint:
-    for number, line in enumerate(lines):
-        if CONFLICT.match(line):
-            return Complaint("conflict-marker", place=(number + 1, 1), words=line[:7])
     mark: Any = error.problem_mark or error.context_mark
-    is_open = error.context == "while scanning a quoted scalar"
-    if began := error.context_mark if is_open else _quotation_ending_on(mark.line, lines):
-        return Complaint("yaml-quote-open", place=_place(began))
-    line = lines[mark.line]
-    if line[mark.column :].startswith("\t"):
-        return Complaint("yaml-tab", place=_place(mark))
-    if _ENDED_QUOTES.search(line[: mark.column]):
-        return Complaint("yaml-after-quotes", place=_place(mark))
-    return Complaint("yaml-invalid", place=_place(mark), reason=error.problem)
+    # A block is all that stands around; anything else begins where the mistake does.
+    is_around = str(error.context).startswith("while parsing a block")
+    start: Any = mark if is_around else error.context_mark or mark
+    name = catalogue().errors.get(str(error.problem), "yaml-invalid")
+    before, behind = lines[mark.line][: mark.column], lines[mark.line][mark.column :]
+    if behind.startswith("\t"):
+        name = "yaml-tab"
+    elif closed := _ENDED.search(before):
+        name, start = "yaml-after-quotes" if closed[1] else "yaml-after-bracket", mark
+    for began, ended, style in _texts(lines):
+        if began.line < mark.line == ended.line:
+            if style in ("'", '"'):
+                name, start = "yaml-quote-open", began
+            elif name == "yaml-colon" and not lines[began.line][: began.column].strip():
+                name, start = "yaml-no-key", began
+    sign = lines[start.line][start.column :][:1]
+    return Complaint(name, place=_place(start), sign=sign, reason=error.problem)
 
 
-def _quotation_ending_on(line: int, lines: Sequence[str]) -> Any:
-    """Return the mark of a quotation that ends lines below where it began: where the next opens."""
+def _texts(lines: Sequence[str]) -> Iterator[tuple[Any, Any, str | None]]:
+    """Yield where each key and text begins and ends, and its style, as far as they can be read."""
     with suppress(yaml.YAMLError):
         for token in yaml.scan("\n".join(lines), Loader=_LOADER):
-            is_quoted = isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')
-            if is_quoted and token.start_mark.line < token.end_mark.line == line:
-                return token.start_mark
-    return None
+            if isinstance(token, yaml.ScalarToken):
+                yield token.start_mark, token.end_mark, token.style
 
 
 def _place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def _refuse_features(text: str, lines: Sequence[str], cut_off: list[Complaint]) -> None:
+def _refuse_features(text: str, lines: Sequence[str], wrong: list[Complaint]) -> None:
     """Look at the events first: composing would already have followed the aliases.
 
-    Texts of which YAML takes the end for a comment are noted, and reading goes on.
+    Texts that YAML would take for less, or for more, are noted, and reading goes on.
     """
+    for number, line in enumerate(lines):
+        if CONFLICT.match(line):
+            raise Complaint("conflict-marker", place=(number + 1, 1), words=line[:7])
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         place = _place(event.start_mark)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor is not None or tag not in (None, "!"):
+        if anchor is not None or tag is not None:
             kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             feature = f"tag {tag}" if anchor is None else f"{kind}{anchor}"
             raise Complaint("yaml-feature", place=place, feature=feature)
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             rest = lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip().startswith("#"):
-                cut_off.append(Complaint("yaml-cut-off", place=place, rest=rest.strip()))
+                wrong.append(Complaint("yaml-cut-off", place=place, rest=rest.strip()))
+            within = range(place[0], event.end_mark.line + 1)
+            items = [number for number in within if lines[number].lstrip().startswith("- ")]
+            wrong += (Complaint("yaml-item-in-text", place=(each + 1, 1)) for each in items)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
@@ -203,10 +214,14 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     word = str(location[-1]) if location else ""
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
-        known, others = getattr(holder, "model_fields", ()), catalogue().elsewhere
+        known: dict[str, FieldInfo] = getattr(holder, "model_fields", {})
+        others = catalogue().elsewhere
         meant = (each for each in known if word.casefold() in others.get(each, "").split())
         if other := next(meant, None):
             return Complaint("key-called-otherwise", word=word, inside=inside, other=other)
+        for name, each in known.items():
+            if word in getattr(_model_in(each.annotation), "model_fields", {}):
+                return Complaint("key-of-another", word=word, other=name)
         return Complaint("key-unknown", word=word, inside=inside, known=known)
     description = describe(holder, key) if holder else ""
     if kind == "missing":

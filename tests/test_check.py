@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.model.messages import catalogue
-from periodical.model.publication import read_publication
+from periodical.model.publication import (
+    PublicationError,
+    publication_from,
+    read_publication,
+    read_settings,
+)
 
 from .commands import periodical
 from .conftest import FRONT_MATTER, REPOSITORY, Publication
@@ -83,11 +88,11 @@ CASES = {
     ),
     "alias": (
         "---\ntitle: &a A\nsummary: *a\n---\n\n# A\n",
-        ["2:8: front-matter: The YAML anchor &a cannot be used here."],
+        ["2:8: front-matter: Nothing can begin with “&” here"],
     ),
     "tag": (
         "---\ntitle: !!python/name:os.system x\n---\n\n# A\n",
-        ["2:8: front-matter: The YAML tag tag:yaml.org,2002:python/name:os.system"],
+        ["2:8: front-matter: Nothing can begin with “!” here"],
     ),
     "doubled key": (
         "---\ntitle: A\ntitle: B\n---\n\n# A\n",
@@ -115,6 +120,38 @@ def test_a_key_that_is_misspelt_is_told_once(
     (problem,) = publication.check()
     assert problem.code == "unknown-key"
     assert f"“{key}”" in problem.advice
+
+
+SETTINGS = {
+    "periodical_tagine": "There is no key “periodical_tagine”. Did you mean “periodical_tagline”?",
+    "periodical_redirect": "Did you mean “periodical_redirects”?",
+    "periodical_whole": "There is no key “periodical_whole”.",
+    "periodical_redirects": "“periodical_redirects” must have keys",
+    "periodical_current_volume": "“periodical_current_volume” cannot be used",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_that_is_misspelt_or_wrong_is_an_error(name: str) -> None:
+    settings = read_settings(REPOSITORY)
+    with pytest.raises(PublicationError) as error:
+        publication_from(settings | {name: "a text"})
+    assert str(error.value).startswith("conf.py: ")
+    assert SETTINGS[name] in str(error.value)
+    # Even one that would have no effect.
+    if name not in settings | {"periodical_redirects": {}}:
+        with pytest.raises(PublicationError):
+            publication_from(settings | {name: ""})
+
+
+def test_a_setting_that_is_misspelt_is_not_missing_too() -> None:
+    settings = read_settings(REPOSITORY)
+    settings["periodical_publishr"] = settings.pop("periodical_publisher")
+    with pytest.raises(PublicationError) as error:
+        publication_from(settings)
+    assert str(error.value) == (
+        "conf.py: There is no key “periodical_publishr”. Did you mean “periodical_publisher”?"
+    )
 
 
 CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> other\n"

@@ -298,6 +298,31 @@ def test_marks_and_sizes_keep_links_notes_and_words(
     assert f"\n{written}\n" in page.text
 
 
+def test_words_that_were_raised_or_struck_out_are_asked_about(publication: Publication) -> None:
+    """A page has no such letters: a square metre may be another thing, or a denial be gone."""
+    style = "<span style='color: red; text-decoration: line-through'>thrice</span>"
+    words = f"10<sup>6</sup> m<sub>2</sub>, <s>not</s> {style}<sup><a href='#n'>1</a></sup>."
+    text = f"<h2>In the Region</h2><h3>Ice</h3><p>{words}</p><del><p>No ice.</p></del>"
+    raw = f"{text}<p>Words.</p><p id=n>1. Note.</p>".encode()
+    work, (page,) = imported(publication, "2031-01-07-ice.html", raw)
+    assert work.failed == []
+    assert "\n106 m2, not thrice[^1].\n" in page.text
+    (ledger,) = work.ledgers
+    told = [each.get("raised, lowered or struck out") for each in ledger["blocks"]]
+    assert list(filter(None, told)) == [["6", "2", "not", "thrice"], ["No ice."]]
+    line = page.lines.index("106 m2, not thrice[^1].") + 1
+    report = (publication.root / FOLDER / "report.txt").read_text("utf-8").splitlines()
+    for each, where in {
+        "6": line,
+        "2": line,
+        "not": line,
+        "thrice": line,
+        "No ice.": line + 2,
+    }.items():
+        asked = f"  {page.file}:{where}: “{each}” was raised, lowered or struck out, and is plain"
+        assert f"{asked}: does it say the same?" in report
+
+
 def test_what_opens_a_related_article_opens_no_list(publication: Publication) -> None:
     text = "<h2>In the Region</h2><h3>Ice</h3><p>Words.</p><h2>Related Articles</h2><p>1. Report</p><p><a href='https://example.org/r'>A Report of Fiction</a></p>"
     work, (page,) = imported(publication, "2031-01-07-ice.html", text.encode())

@@ -35,7 +35,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from .model.publication import CONFIG
 
     for name in CONFIG:
-        if name.startswith("periodical_"):
+        if name not in app.config:
             app.add_config_value(name, None, "env")
     app.add_config_value("periodical_drafts", False, "", types=frozenset({bool}))
     setup_defaults(app)

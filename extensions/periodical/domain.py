@@ -33,7 +33,7 @@ from .model.git import History, Version, paths_of
 from .model.messages import Account, Complaint, Problem
 from .model.names import NameFinder, fold_name
 from .model.page import PAGE_SUFFIX, IssueIndex, Page, claimed_twice, is_issue
-from .model.publication import Publication, publication_from
+from .model.publication import CONFIG, Publication, publication_from
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Registry, entry_page, read_registry
 from .recording import record_issue
@@ -71,7 +71,7 @@ class PeriodicalDomain(Domain):
     @cached_property
     def publication(self) -> Publication:
         """What `conf.py` says of the publication."""
-        return publication_from({value.name: value.value for value in self.env.config})
+        return publication_from({name: self.env.config[name] for name in CONFIG})
 
     @cached_property
     def registry(self) -> Registry:
@@ -99,7 +99,7 @@ class PeriodicalDomain(Domain):
     @property
     def volumes(self) -> frozenset[int]:
         """The years that have a volume: all, or all but the latest, as `conf.py` says."""
-        skipped = 0 if self.env.config.periodical_current_volume else 1
+        skipped = 0 if self.publication.current_volume else 1
         return frozenset(self.concordance.years[skipped:])
 
     @cached_property

@@ -224,12 +224,19 @@ def test_a_tag_is_built_in_the_same_surroundings_everywhere(
     }  # fmt: skip
 
 
-def test_a_key_that_cannot_sign_is_told_before_anything_is_built(repository: Repository) -> None:
+def test_a_key_that_cannot_sign_is_told_before_anything_is_built(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.git("tag", "v1")
     for command in ("release", "publish"):
         done = repository.periodical(command, "--key", "nothing")
         assert done.returncode == 2
         assert "nothing" in done.stderr
+    monkeypatch.setenv("PERIODICAL_SIGNING_KEY", "nothing")
+    assert "nothing cannot sign" in repository.periodical("release").stderr
+    # As a secret that a fork has not: nothing is signed, and nothing said of it.
+    monkeypatch.setenv("PERIODICAL_SIGNING_KEY", "")
+    assert "has no v1" in repository.periodical("publish").stderr
     assert not (repository.root / "_build").exists()
 
 

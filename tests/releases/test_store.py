@@ -304,6 +304,22 @@ def test_where_there_is_no_repository_there_are_no_releases(tmp_path: Path) -> N
     assert Store(tmp_path / "nowhere").commits == {}
 
 
+def test_the_branch_keeps_releases_of_one_publication(store: Store, site: MadeUpSite) -> None:
+    store.add(site.manifest("v2031.1"), site.folder.joinpath)
+    subprocess.run(["git", "-C", str(store.root), "tag", "v2031.1", "releases"], check=True)
+    conf = store.root / "conf.py"
+    told = conf.read_text("utf-8")
+    renamed = told.replace("Fiction Weekly", "Fiction Monthly")
+    # It may have another name one day, and another address.
+    for text in (told, renamed, told.replace("fiction.example", "other.example")):
+        conf.write_text(text, "utf-8")
+        store.require_history()
+    for address in ("https://other.example/", ""):
+        conf.write_text(renamed.replace("https://fiction.example/", address), "utf-8")
+        with pytest.raises(TroubleError, match="keeps those of “Fiction Weekly”"):
+            store.require_history()
+
+
 def test_the_same_releases_give_the_same_branch(
     store: Store, site: MadeUpSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

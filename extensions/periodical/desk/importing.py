@@ -189,6 +189,10 @@ def _questions(work: Import, edition: OldEdition, page: Page) -> Iterator[str]:
             yield f"{page.file}:{number}: {line.strip()}"
     yield from (str(e) for e in check_page(page, work.surroundings) if TO_DO not in e.text)
     yield from (f"{page.file}: {each}" for each in edition.questions)
+    for block in edition.kept:
+        for words in block.flattened:
+            was = f"“{words[:60]}” was raised, lowered or struck out, and is plain"
+            yield f"{page.file}:{block.line or 1}: {was}: does it say the same?"
     for each in (link for block in edition.blocks for link in block.lost):
         if not each.startswith(("#", "javascript:")):
             yield f"{page.file}: {each} is a link into the old site, which leads nowhere now."

@@ -80,6 +80,12 @@ class SourceBlock:
         texts = (e for e in self.tag.strings if not e.find_parent("sup", {"data-note": True}))
         return " ".join("".join(texts).split())
 
+    @property
+    def flattened(self) -> list[str]:
+        """Its words that were raised, lowered or struck out, which a page has as plain ones."""
+        found = (e for e in (self.tag, *self.tag(True)) if "data-flat" in e.attrs)
+        return [e.get_text() for e in found if not (e.get("data-note") or e.select("[data-note]"))]
+
     def is_within(self, *names: str) -> bool:
         """Tell whether all of its words are in elements of such a name, as ``b``."""
         texts = [each for each in self.tag.strings if each.strip()]
@@ -165,6 +171,8 @@ def _make_plain(tree: BeautifulSoup) -> None:
         each.name = "span"  # of a program, or broken
     for each in tree.select("[style]"):
         each["style"] = "".join(str(each["style"]).lower().split())
+    for each in tree.select(TAGS["flattened"]):
+        each["data-flat"] = ""
     for name, what in TAGS["alike"].items():
         for each in tree.select(what):
             each.name = name

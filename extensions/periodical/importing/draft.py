@@ -248,6 +248,7 @@ def ledger_of(edition: OldEdition) -> list[dict[str, Any]]:
             "picture": block.image and block.image[0][:200],
             "placed": line if block.role != "dropped" else "",
             "dropped" if block.role == "dropped" else "changed": block.why,
+            "raised, lowered or struck out": block.flattened,
             "links left out": block.lost,
         }
         entries.append({"block": block.number, "text": block.text} | known(told))

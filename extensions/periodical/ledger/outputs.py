@@ -310,8 +310,6 @@ def setup_ledger(app: Sphinx) -> None:
         "html",
         types=frozenset({tuple}),
     )
-    # Whether the year that is not over has a volume, which each of its issues makes anew.
-    app.add_config_value("periodical_current_volume", True, "html", types=frozenset({bool}))
     # The tag of the release of which this is the site; empty for the site as it stands.
     app.add_config_value("periodical_release", "", "html", types=frozenset({str}))
     app.connect("builder-inited", _keep_no_doctrees)

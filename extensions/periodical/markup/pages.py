@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..model.comparison import Block
+from ..model.names import single_spaced
 from ..model.page import Page
 from .directive import as_url, read_invocation
 from .markdown import FENCES, Heading, Syntax, anchors_from, directive_name, parse, plain_text
@@ -63,21 +64,17 @@ def _blocks(within: Syntax, code: bool, own: bool = True) -> Iterator[Block]:
     own = own and within.type != "blockquote"
     for node in within.children:
         if node.type == "inline":
-            words = _joined(plain_text(node, code=code))
+            words = single_spaced(plain_text(node, code=code))
             yield Block(node.line, words, is_heading=within.type == "heading", own=own)
         elif node.type == "tr":
-            cells = (_joined(plain_text(cell, code=code)) for cell in node.children)
+            cells = (single_spaced(plain_text(cell, code=code)) for cell in node.children)
             yield Block(node.line, " | ".join(cells))
         elif node.type in (*FENCES, "code_block") and not node.read:
-            yield Block(node.line, _joined(node.content), own=False)
+            yield Block(node.line, single_spaced(node.content), own=False)
         else:
             # What follows its name is a file or an id, and no words; so is all without a body.
             read = node.read if node.read and node.read.kind.has_text else None
             for option, value in read.options.items() if read else ():
                 if read and read.kind.options[option].read is not as_url and value is not None:
-                    yield Block(node.line, _joined(str(value)))
+                    yield Block(node.line, single_spaced(str(value)))
             yield from _blocks(node, code, own)
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())

@@ -195,12 +195,13 @@ class Sentences:
             if last - end > room:
                 last, cut_after = self.text.rfind(" ", end, end + room), "…"
                 last = last if last > 0 else end
-        sentence = f"{cut_before}{_on_one_line(self.text[first:last])}{cut_after}"
+        sentence = f"{cut_before}{single_spaced(self.text[first:last])}{cut_after}"
         # The words before are followed by a space, unless the word stands right behind a sign.
-        before = _on_one_line(f"{self.text[first:start]}.") if start > first else "."
+        before = single_spaced(f"{self.text[first:start]}.") if start > first else "."
         at = len(cut_before) + len(before) - 1
-        return sentence, at, at + len(_on_one_line(self.text[start:end]))
+        return sentence, at, at + len(single_spaced(self.text[start:end]))
 
 
-def _on_one_line(text: str) -> str:
+def single_spaced(text: str) -> str:
+    """Return a text on one line, with a space between any two of its words."""
     return " ".join(text.split())

@@ -118,6 +118,8 @@ class Publication(Model):
     feeds: FeedSettings = FeedSettings.model_construct()
     theme: dict[str, Any] = Field({}, alias="html_theme_options")
     paper: Literal["a4", "us-letter"] = "a4"
+    redirects: dict[str, str] = Field({})
+    current_volume: bool = True
     language: str = Field("en", alias="language")
     today: Date | None = None
     base_url: Annotated[
@@ -164,7 +166,9 @@ class PublicationError(TroubleError):
 
 def publication_from(values: Mapping[str, Any]) -> Publication:
     """Build one from a `conf.py`; a `PublicationError` has a line a value missing or wrong."""
-    given = {name: values[name] for name in CONFIG if values.get(name)}
+    given = {name: values[name] for name in CONFIG if values.get(name) or values.get(name) is False}
+    # What begins as they do is one that is misspelt.
+    given |= {name: "" for name in values if name.startswith("periodical_") and name not in CONFIG}
     try:
         publication = Publication.model_validate(given)
     except ValidationError as error:

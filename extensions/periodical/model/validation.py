@@ -98,22 +98,18 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
         name = "yaml-tab"
     elif closed := _ENDED.search(before):
         name, start = "yaml-after-quotes" if closed[1] else "yaml-after-bracket", mark
-    for began, ended, style in _texts(lines):
-        if began.line < mark.line == ended.line:
-            if style in ("'", '"'):
-                name, start = "yaml-quote-open", began
-            elif name == "yaml-colon" and not lines[began.line][: began.column].strip():
-                name, start = "yaml-no-key", began
-    sign = lines[start.line][start.column :][:1]
-    return Complaint(name, place=_place(start), sign=sign, reason=error.problem)
-
-
-def _texts(lines: Sequence[str]) -> Iterator[tuple[Any, Any, str | None]]:
-    """Yield where each key and text begins and ends, and its style, as far as they can be read."""
     with suppress(yaml.YAMLError):
         for token in yaml.scan("\n".join(lines), Loader=_LOADER):
-            if isinstance(token, yaml.ScalarToken):
-                yield token.start_mark, token.end_mark, token.style
+            began: Any = token.start_mark
+            ended: Any = token.end_mark
+            # A text that ends there and began above has taken in what is no part of it.
+            if isinstance(token, yaml.ScalarToken) and began.line < mark.line == ended.line:
+                if token.style in ("'", '"'):
+                    name, start = "yaml-quote-open", began
+                elif name == "yaml-colon" and not lines[began.line][: began.column].strip():
+                    name, start = "yaml-no-key", began
+    sign = lines[start.line][start.column :][:1]
+    return Complaint(name, place=_place(start), sign=sign, reason=error.problem)
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -131,11 +127,9 @@ def _refuse_features(text: str, lines: Sequence[str], wrong: list[Complaint]) ->
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         place = _place(event.start_mark)
-        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-        if anchor is not None or tag is not None:
-            kind = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
-            feature = f"tag {tag}" if anchor is None else f"{kind}{anchor}"
-            raise Complaint("yaml-feature", place=place, feature=feature)
+        if any(getattr(event, name, None) is not None for name in ("anchor", "tag")):
+            sign = lines[place[0] - 1][place[1] - 1]
+            raise Complaint("yaml-begins", place=place, sign=sign)
         if isinstance(event, yaml.ScalarEvent) and not event.style and event.end_mark:
             rest = lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip().startswith("#"):
@@ -178,8 +172,7 @@ def validate(kind: type[T], source: YamlSource, empty: object) -> tuple[T | None
     if source.broken:
         return None, [source.broken]
     try:
-        data = empty if source.data is None else source.data
-        return TypeAdapter(kind).validate_python(data), []
+        return TypeAdapter(kind).validate_python(empty if source.data is None else source.data), []
     except ValidationError as error:
         return None, source.problems(complaints(error, _model_in(kind)))
 
@@ -214,7 +207,8 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     word = str(location[-1]) if location else ""
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
-        known: dict[str, FieldInfo] = getattr(holder, "model_fields", {})
+        fields: dict[str, FieldInfo] = getattr(holder, "model_fields", {})
+        known = {each.alias or name: each for name, each in fields.items()}
         others = catalogue().elsewhere
         meant = (each for each in known if word.casefold() in others.get(each, "").split())
         if other := next(meant, None):

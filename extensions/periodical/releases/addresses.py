@@ -14,7 +14,7 @@ from ..markup.pages import anchors_of
 from ..model.git import History
 from ..model.messages import Complaint, Problem
 from ..model.page import PAGE_SUFFIX, Page, page_name_complaint
-from ..model.publication import ISSUES_FOLDER, read_settings
+from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.text import as_json
 from ..model.values import Model
 
@@ -94,7 +94,7 @@ def lost_addresses(
         return
     # What is as the last release has it was looked at when that was made.
     changed = pages.keys() if history.changed_pages is None else history.changed_pages
-    redirects = dict(read_settings(history.root).get("periodical_redirects", {}))
+    redirects = dict(read_publication(history.root).redirects)
     answering = set(redirects.values())
     anchors: dict[str, tuple[str, ...]] = dict.fromkeys(answering, ())
     for file, page in pages.items():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..model.git import RELEASE_TAG, Repository, version_order
 from ..model.messages import TroubleError
+from ..model.publication import read_publication
 from .manifest import MANIFEST, SIGNATURE, Manifest, record
 
 _BRANCH = "refs/heads/releases"
@@ -63,13 +64,18 @@ class Store(Repository):
     def require_history(self) -> None:
         """Make sure that all is here that led to the current text, and the tags of all releases.
 
-        What was corrected is told from them; and a shallow clone may lack what was published.
+        What was corrected is told from them; and a shallow clone may lack what was published. Nor
+        may the latest release be of another publication, by both its name and its address.
         """
         self.require()
         if self.is_shallow:
             raise TroubleError("history-lacking")
         if lacking := sorted(self.commits.keys() - set(self.release_tags())):
             raise TroubleError("tags-lacking", tags=", ".join(lacking))
+        for tag in [*self.commits][:1]:
+            ours, latest = read_publication(self.root), self.manifest(tag)
+            if latest.publication != ours.name and latest.address != (ours.base_url or None):
+                raise TroubleError("releases-of-another", publication=latest.publication)
 
     def _read(self, commits: Mapping[str, str]) -> Iterator[Manifest]:
         beside = (MANIFEST, SIGNATURE)

@@ -63,7 +63,7 @@ def _redirects_of_maintainers(
     """Yield the redirects of `conf.py`, for pages without front matter; `made` are all others."""
     taken = {same_name(page) for page in (*made, *domain.env.found_docs)}
     titles = {page: each.astext() for page, each in domain.env.titles.items()}
-    for old, new in domain.env.config.periodical_redirects.items():
+    for old, new in domain.publication.redirects.items():
         page, target = (re.sub(r"\.html$", "", str(address)) for address in (old, new))
         if same_name(page) in taken:
             wrong = "redirect-of-page"

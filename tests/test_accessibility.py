@@ -51,6 +51,19 @@ topics: [fiction]
 revisions:
 - {date: 2031-01-21, kind: correction, note: The river was misnamed.}
 """
+PERSIAN = """\
+## In the Region
+
+### داستان
+
+یک بند داستانی.
+
+> نقل قول
+
+| ماه | روز |
+| --- | --: |
+| فروردین | 31 |
+"""
 BODY = """\
 ## In the Region
 
@@ -123,6 +136,7 @@ def site(shared_publication: Publication) -> Built:
         day = datetime.date(2032, 1, 1) + datetime.timedelta(weeks=number)
         body = "## In the Region\n\n### Words\n\nIn Testville.\n"
         shared_publication.issue(body, date=day.isoformat(), title=f"Fiction {number}")
+    shared_publication.issue(PERSIAN, date="2032-12-01", title="عنوان", extra="language: fa\n")
     shared_publication.issue(LATER, date="2033-01-01", title="The latest fiction")
     return shared_publication.build()
 
@@ -182,6 +196,41 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Bu
         assert shape != "none", tab.evaluate("document.activeElement.outerHTML")
         tab.keyboard.press("Tab")
     assert reached == set(range(links))
+
+
+def test_persian_keeps_to_its_side_and_is_not_slanted(browser, site: Built) -> None:
+    tab = opened(browser, site, "issues/2032/2032-12-01-a-fictional-title", width=390)
+    ends = (
+        "([sign, side]) => { const words = document.createRange();"
+        " words.selectNodeContents(document.querySelector(sign).firstChild);"
+        " return Math.round(words.getBoundingClientRect()[side]); }"
+    )
+    label, letters = '[class*="section-"] > h2', "[class*='section-'] h3"
+    assert tab.evaluate(ends, [label, "right"]) == tab.evaluate(ends, [letters, "right"])
+    number, head = "td.text-right p", "th.text-right p"
+    assert tab.evaluate(ends, [number, "left"]) == tab.evaluate(ends, [head, "left"])
+    quoted = tab.locator("blockquote").evaluate("each => getComputedStyle(each).fontStyle")
+    assert quoted == "normal"
+
+
+def test_the_search_dialog_has_its_words_and_button_on_one_line(browser, site: Built) -> None:
+    tab = opened(browser, site, "about", width=390)
+    tab.keyboard.press("/")
+    box = tab.get_by_role("searchbox")
+    box.wait_for()
+    button = tab.get_by_role("button", name="Search", exact=True).last
+    close = tab.get_by_role("button", name="Close")
+    words, search, ends = (each.bounding_box() for each in (box, button, close))
+    assert words["y"] + words["height"] == pytest.approx(search["y"] + search["height"], abs=2)
+    assert ends["y"] + ends["height"] <= words["y"]
+    tab.keyboard.press("Escape")
+
+
+def test_without_its_style_sheet_no_sign_fills_the_page(site: Built) -> None:
+    for page in ("index", "404", REAL):
+        drawn = site.html(page).select("svg:not(.sprite, .locator-map)")
+        assert drawn
+        assert all(int(each["width"]) <= 24 >= int(each["height"]) for each in drawn)
 
 
 def test_search_finds_an_issue(browser, site: Built) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import email
 import email.policy
+import io
 import json
 import os
 import re
@@ -31,6 +32,7 @@ from periodical.desk import outgoing
 from periodical.desk.outgoing import NETWORKS, PASSWORD, Letter, post, weight
 from periodical.mail import COLUMNS, MOST
 from periodical.model.publication import read_publication
+from PIL import Image
 from playwright.sync_api import Browser
 
 from .conftest import REPOSITORY, Publication, Site
@@ -127,6 +129,31 @@ def test_an_edition_fits_a_telephone_and_needs_no_pictures(
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.get_by_alt_text("A square of one colour").first.is_visible()
     page.close()
+
+
+def test_a_wide_picture_leaves_a_letter_narrow_and_persian_runs_from_the_right(
+    browser: Browser, publication: Publication
+) -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (1200, 400), "#0b6e7a").save(made, "PNG")
+    publication.write("issues/2031/wide.png", made.getvalue())
+    page = publication.issue(
+        "## In the Region\n\n### داستان\n\nیک بند داستانی.\n\n> نقل قول\n\n"
+        "| ماه | روز |\n| --- | --: |\n| فروردین | 31 |\n",
+        extra="language: fa\nlead_image: {file: wide.png, alt: A field, credit: Nobody}\n",
+        title="عنوان",
+    )
+    letter = publication.build().out / f"mail/{page.rpartition('/')[2]}.html"
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.route("https://**", lambda route: route.abort())
+    tab.goto(letter.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    style = "each => [getComputedStyle(each).direction, getComputedStyle(each).textAlign]"
+    assert tab.locator("h1 + p").evaluate(style) == ["rtl", "right"]
+    assert tab.locator("td.text-right").evaluate(style) == ["rtl", "left"]
+    border = "each => getComputedStyle(each).borderRightWidth"
+    assert tab.locator("blockquote").evaluate(border) == "2px"
+    tab.close()
 
 
 @pytest.mark.parametrize("opening", [0, 120])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+
 import pikepdf
 import pytest
 from periodical.markup.languages import likely_language
@@ -44,6 +48,27 @@ def test_quotations_lists_and_tables_are_in_the_language_around_them(
     assert sorted((str(tag.S), str(tag.Lang)) for tag in marked) == [
         ("/BlockQuote", "fa"), ("/L", "fa"), ("/L", "fa"), ("/P", "fa"), ("/Table", "fa"),
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+def test_an_address_runs_from_the_left_and_a_label_stands_at_the_side_of_its_text(
+    publication: Publication,
+) -> None:
+    page = publication.issue(
+        f"## In the Region\n\n### آب\n\n{PERSIAN} [پیوند](https://example.org/a/b-c.html)\n",
+        extra="language: fa\n",
+        title="عنوان",
+    )
+    path = publication.build("pdf", out="_build/pdf").out / f"{page}.pdf"
+    document = Document(path)
+    assert document.problems() == []
+    assert [note.endswith("https://example.org/a/b-c.html") for note in document.notes] == [True]
+    command = ["pdftotext", "-bbox", path, "-"]
+    words = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    ends = re.findall(r'xMax="([\d.]+).*>(?:REGION|COLOPHON)<', words, re.IGNORECASE)
+    # Points: the column ends 44.5 mm before the page's 210; the colophon is in English.
+    assert float(ends[0]) == pytest.approx(469, abs=2)
+    assert float(ends[1]) < 250
 
 
 @pytest.mark.parametrize(("text", "language"), [(PERSIAN, "fa"), (UYGHUR, "und")])

@@ -31,7 +31,6 @@ from periodical.markup.quotes import smart_quotes
 from periodical.model.issue import IssueHead
 from periodical.model.publication import Kind, read_publication
 from periodical.model.records import IssueRecord, SectionRecord, StoryRecord
-from periodical.model.registry import Registry
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -100,9 +99,10 @@ def as_text(citation: Citation) -> str:
 
 
 def cite(title: str, *, release: str = "", pdf: bool = False, **head: Any) -> list[Citation]:
-    issue = record(title, **head)
+    issue = record(smart_quotes(title), **head)  # as a page is recorded
     publication = read_publication(REPOSITORY)
-    whole = cite_issue(issue, publication, Registry(), release=release, with_pdf=pdf)
+    authors = [*map(smart_quotes, issue.head.authors)]
+    whole = cite_issue(issue, publication, authors, release=release, with_pdf=pdf)
     return [whole, *cite_stories(issue, whole)]
 
 

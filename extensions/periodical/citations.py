@@ -16,7 +16,6 @@ from .markup.quotes import inside_quotation, smart_quotes
 from .model.issue import IssueHead, Source
 from .model.publication import Publication
 from .model.records import IssueRecord
-from .model.registry import Registry
 from .model.text import as_json, known, listed
 from .words import _
 
@@ -69,24 +68,24 @@ class Citation:
 def cite_issue(
     issue: IssueRecord,
     publication: Publication,
-    registry: Registry,
+    authors: Sequence[str],
     *,
     release: str = "",
     with_pdf: bool = False,
 ) -> Citation:
     """Return the citation of an issue; of a release of the site, if this is one."""
-    head, people = issue.head, map(registry.person, issue.head.authors)
+    head = issue.head
     return Citation(
         publication,
         head,
-        authors=tuple(smart_quotes(each.name, publication.language) for each in people),
+        authors=tuple(authors),
         release=release,
         key=issue.id,
-        title=smart_quotes(head.title, head.language),
+        title=head.title,
         address=publication.page_address(issue.docname),
         doi=head.doi or "",
         pdf=publication.address_of(f"{issue.docname}.pdf") if with_pdf else "",
-        abstract=smart_quotes(head.summary, head.language),
+        abstract=head.summary,
     )
 
 

@@ -318,19 +318,9 @@ class KeptContents:
 
     def _mark(self, issue: IssueRecord) -> str:
         """Return a fingerprint of what decides a content: its page, and what it shows of others."""
-        domain, registry = self._domain, self._domain.registry
-        led_to = [
-            (other.docname, other.head, other.heading_at(reference.anchor)) if other else None
-            for reference in issue.references
-            for other in [domain.concordance.find(reference.issue)]
-        ]
-        return fingerprint(
-            issue.docname, domain.env.all_docs[issue.docname], domain.publication.base_url,
-            issue.references, led_to,
-            domain.authors_of(issue), domain.topics_of(issue),
-            domain.concordance.places_of(issue),
-            [registry.shows.get(episode.show) for episode in issue.episodes],
-        )  # fmt: skip
+        domain = self._domain
+        shown = domain.borrowed_by(issue), domain.concordance.places_of(issue)
+        return fingerprint(issue.docname, domain.publication.base_url, shown)
 
     def of(self, docname: str, document: nodes.document | None = None) -> Content:
         """Return the content of an issue, made of its doctree where it is not kept as it is."""

@@ -117,6 +117,17 @@ class PeriodicalDomain(Domain):
         topics = (self.registry.topic(each) for issue in issues for each in issue.head.topics)
         return list(dict.fromkeys(self.printed(topic.name) for topic in topics))
 
+    def borrowed_by(self, issue: IssueRecord) -> list[object]:
+        """Return what the text of an issue shows that is not in its source, as plain data."""
+        led_to = ((self.concordance.find(each.issue), each.anchor) for each in issue.references)
+        return [
+            self.env.all_docs[issue.docname],  # when it was read tells one reading from another
+            [(to.docname, to.head, to.heading_at(at)) if to else None for to, at in led_to],
+            [self.registry.shows.get(episode.show) for episode in issue.episodes],
+            self.authors_of(issue),
+            self.topics_of(issue),
+        ]
+
     def printed(self, text: str) -> str:
         """Return a text of `_data/` as it is printed on a page."""
         return smart_quotes(text, self.publication.language)

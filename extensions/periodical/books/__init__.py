@@ -119,7 +119,7 @@ class EpubBuilder(DocumentBuilder):
     ) -> etree._Element:
         """Return an issue as a page among the files of a book, and add what it shows to these."""
         domain = self.domain
-        citation = format_citation(cite_issue(issue, domain.publication, domain.registry))
+        citation = format_citation(cite_issue(issue, domain.publication, domain.authors_of(issue)))
         drawn = domain.maps.of(domain.concordance.places_of(issue), prefix="places_map")
         page = self.forms.page(
             "epub/chapter.xhtml", issue=issue, text=text, citation=citation, map=drawn

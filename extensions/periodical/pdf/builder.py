@@ -101,7 +101,7 @@ class PdfBuilder(DocumentBuilder):
         """Return what the press needs for the PDF of an issue, as it is translated."""
         domain, head, path = self.domain, issue.head, self.path_of(issue)
         drawn = domain.maps.of(domain.concordance.places_of(issue), prefix="places_map")
-        citation = cite_issue(issue, domain.publication, domain.registry)
+        citation = cite_issue(issue, domain.publication, domain.authors_of(issue))
         about = {
             **self._about(issue),
             **about_language(head.language),

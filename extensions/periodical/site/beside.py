@@ -48,8 +48,8 @@ def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
         yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)
-        authors = [domain.registry.person(author).name for author in issue.head.authors]
-        mark = fingerprint(frame, issue.docname, domain.env.all_docs[issue.docname], authors)
+        read, authors = domain.env.all_docs[issue.docname], domain.authors_of(issue)
+        mark = fingerprint(frame, issue.docname, read, authors)
         for form in FORMATS:
             make = partial(_cited_as, form, issue, app)
             yield Output(f"{issue.docname}{form.ending}", mark, make)
@@ -86,7 +86,8 @@ def downloads_of(page: str, app: Sphinx) -> Iterator[tuple[str, str, str]]:
 def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
     domain, release = periodical_domain(app.env), app.config.periodical_release
     pdf = "pdf" in app.config.periodical_documents
-    whole = cite_issue(issue, domain.publication, domain.registry, release=release, with_pdf=pdf)
+    authors = domain.authors_of(issue)
+    whole = cite_issue(issue, domain.publication, authors, release=release, with_pdf=pdf)
     return [whole, *cite_stories(issue, whole)]
 
 

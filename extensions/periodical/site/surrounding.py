@@ -4,7 +4,6 @@ Plain data, for templates and for the ledger's digests, which decide by it wheth
 again; and what puts the feet of stories and issues into their pages.
 """
 
-from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from ..markup.nodes import key_of, mention
 from ..markup.places import is_story
 from ..model.publication import Kind
 from ..model.records import IssueRecord, StoryRecord
-from ..model.registry import EntryKind, Registry, entry_page
+from ..model.registry import EntryKind, entry_page
 from .changes import changes_page_of
 from .links import Card, card_of
 
@@ -138,24 +137,18 @@ def _insert_below(section: nodes.Element, node: foot) -> None:
 def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
     """Return everything that a document shows and that is not in its source, as plain data."""
     shown: list[object] = [docname, surrounding(docname, domain)]
-    registry, latest = domain.registry, domain.concordance.latest
-    if docname == domain.env.config.root_doc and latest:
-        shown += [domain.env.all_docs[latest.docname], *_names_in(latest, registry)]
-        shown += [files_in(Path(domain.env.srcdir, latest.picture))] if latest.picture else []
-    if issue := domain.issues.get(docname):
-        others = [(domain.concordance.find(to.issue), to.anchor) for to in issue.references]
-        shown += [(card_of(to, registry), to.heading_at(at)) if to else None for to, at in others]
-        shown += [changes_page_of(docname, domain), *_names_in(issue, registry)]
-        shown += [registry.topic(topic) for topic in issue.head.topics]
+    is_front = docname == domain.env.config.root_doc
+    issue = domain.concordance.latest if is_front else domain.issues.get(docname)
+    if issue:
+        authors = [domain.registry.person(author) for author in issue.head.authors]
+        shown += [domain.borrowed_by(issue), authors]
+    if is_front and issue and issue.picture:
+        shown.append(files_in(Path(domain.env.srcdir, issue.picture)))
+    if issue and not is_front:
+        shown.append(changes_page_of(docname, domain))
         shown += [foot_of(issue, domain, story) for story in (None, *issue.stories)]
     else:
         # What a page of the maintainers mentions is not recorded; they are few.
         keys = map(key_of, domain.env.get_doctree(docname).findall(mention))
         shown += [(key, key in domain.concordance.entries) for key in keys]
     return shown
-
-
-def _names_in(issue: IssueRecord, registry: Registry) -> Iterator[object]:
-    """Yield what the registry says of those who made an issue."""
-    yield [registry.person(author) for author in issue.head.authors]
-    yield [registry.shows.get(episode.show) for episode in issue.episodes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -137,7 +138,8 @@ class Publication:
 @pytest.fixture(scope="session", autouse=True)
 def _quickly() -> Iterator[None]:
     many_builds()
-    with starting():
+    # What a user has set up for git (hooks, signatures) is no business of a test's own commits.
+    with mock.patch.dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull), starting():
         yield
 
 

@@ -276,11 +276,16 @@ def test_a_publication_in_a_folder_of_a_repository(repository: Repository, tmp_p
     assert [path.name for path in folder.rglob("*.md")] == ["2031-01-07-first.md"]
 
 
-def test_line_ends_are_those_of_the_repository(
+def test_what_a_user_has_set_up_for_git_reaches_no_file(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = tmp_path / "gitconfig"
-    settings.write_text("[core]\n\tautocrlf = true\n\teol = crlf\n", "utf-8")
+    hook = tmp_path / "hooks/post-checkout"
+    hook.parent.mkdir()
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    core = f"[core]\n\tautocrlf = true\n\teol = crlf\n\thooksPath = {hook.parent}\n"
+    settings.write_text(core, "utf-8")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     git = Git(repository.root)
     head = git.head()

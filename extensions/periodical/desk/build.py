@@ -112,7 +112,7 @@ def _run_sphinx(
     make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME
-    from sphinx.cmd.build import main
+    from sphinx.cmd.build import build_main  # whose words are those of no locale
 
     under_way = root / DOCTREES / UNDER_WAY
     if under_way.exists():
@@ -122,7 +122,7 @@ def _run_sphinx(
     quietly = ["-q"] if quiet or not sys.stdout.isatty() else []
     arguments = ["-b", builder, "-n", "-W", "--keep-going", "-j", jobs, *quietly]
     arguments += [argument for setting in settings for argument in ("-D", setting)]
-    status = main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
+    status = build_main([*arguments, "-d", str(root / DOCTREES), str(root), str(out)])
     if status == 2:
         make_writable_folder(root / BUILD_FOLDER)  # Sphinx says of a full disk where it failed.
     return status

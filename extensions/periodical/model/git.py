@@ -211,7 +211,7 @@ class Repository:
         top, inner = said.decode().splitlines()
         self.run("clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder))
         Repository(folder).run(
-            "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "advice.detachedHead=false",
+            "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", f"core.hooksPath={os.devnull}",
             "checkout", "--quiet", "--detach", commit.id,
         )  # fmt: skip
         return folder / inner

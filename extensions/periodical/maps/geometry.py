@@ -19,6 +19,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..model.publication import fold_heading
+
 Numbers = NDArray[np.float64]
 """Rows of numbers. Positions are longitude and latitude in degrees, as in GeoJSON; vectors x, y, z
 on the unit sphere, towards 0° N 0° E, 90° E and the North Pole; points x to the right and y
@@ -127,7 +129,7 @@ class Outlines:
     @cached_property
     def largest(self) -> dict[str, Numbers]:
         """The vectors around the largest piece of each country, by its folded name."""
-        return {fold(self.names[self._owners[piece]]):
+        return {fold_heading(self.names[self._owners[piece]]):
                 to_vectors(shapely.get_coordinates(self._pieces[piece]))
                 for piece in np.argsort(shapely.area(self._pieces), kind="stable")}  # fmt: skip
 
@@ -189,8 +191,3 @@ def read_outlines(path: Path) -> tuple[Outlines, Outlines]:
         return Outlines([each[kind] for each in about if kind in each], shapes[these])
 
     return read("name"), read("lake")
-
-
-def fold(name: str) -> str:
-    """Return a name without what may differ from one writing of it to the next."""
-    return " ".join(name.split()).casefold()

@@ -12,10 +12,11 @@ import numpy as np
 import shapely
 from jinja2 import Environment, FileSystemLoader, Template
 
+from ..model.publication import fold_heading
 from ..model.registry import Place
 from ..model.text import listed, without_forbidden
 from . import LocatorMap, geometry
-from .geometry import HEIGHT, WIDTH, Frame, Outlines, fold
+from .geometry import HEIGHT, WIDTH, Frame, Outlines
 from .labels import DOT, ROOM, Label, Point, place_in_area, place_names, squares, text_width
 
 MOST_DRAWN = 12
@@ -50,7 +51,7 @@ class Drawing:
     def name_land(self, but: Container[str] = ()) -> None:
         """Name countries in capitals where there is room, the largest first."""
         for name, area in self.land.items():
-            label = fold(name) not in but and place_in_area(area, name.upper(), self.free)
+            label = fold_heading(name) not in but and place_in_area(area, name.upper(), self.free)
             if label:
                 self.free -= label.box
                 self.labels.append(("map-country", label))
@@ -65,15 +66,15 @@ def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
         description += f" Not drawn, for want of room: {_listed(further)}."
     vectors = geometry.to_vectors([each.coordinates[::-1] for each in drawn if each.coordinates])
     inset, least = _INSET, LEAST_KILOMETRES if len(drawn) == 1 else LEAST_OF_SEVERAL
-    around = vectors
-    if len(drawn) == 1 and (whole := countries.largest.get(fold(drawn[0].name))) is not None:
+    around, whole = vectors, countries.largest.get(fold_heading(drawn[0].name))
+    if len(drawn) == 1 and whole is not None:
         around, inset = np.concatenate([vectors, whole]), _INSET_OF_COUNTRY
     frame = geometry.fit(around, inset=inset, least=least)
     points: list[Point] = [(x, y) for x, y in frame.place(vectors).tolist()]
-    home = {fold(each.country or each.name) for each in drawn}
+    home = {fold_heading(each.country or each.name) for each in drawn}
     drawing = _land(frame, countries, lakes, home)
     # A country is no dot.
-    dotted = [fold(each.name) not in countries.largest for each in drawn]
+    dotted = [fold_heading(each.name) not in countries.largest for each in drawn]
     named = zip(points, (each.name for each in drawn), dotted, strict=True)
     labels = place_names(list(named))
     if labels is None:
@@ -82,7 +83,7 @@ def draw(places: tuple[Place, ...], file: Path, prefix: str) -> LocatorMap:
         dots = [point for point, dot in zip(points, dotted, strict=True) if dot]
         drawing.free -= shapely.union_all([each.box for each in labels])
         drawing.free -= squares(dots, DOT + 2)
-        drawing.name_land(but={fold(each.name) for each in drawn})
+        drawing.name_land(but={fold_heading(each.name) for each in drawn})
         drawing.circles += [("map-dot", x, y, DOT) for x, y in dots]
         drawing.labels += [("map-name", label) for label in labels]
     shown = vars(drawing) | {"prefix": prefix, "description": description}
@@ -125,7 +126,7 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
     paths = [
         ("map-water", _areas(shapely.clip_by_rect(earth, 0, 0, WIDTH, HEIGHT))),
         ("map-land", _areas(land)),
-        ("map-home", _areas([shown[name] for name in shown if fold(name) in home])),
+        ("map-home", _areas([shown[name] for name in shown if fold_heading(name) in home])),
         ("map-lakes", _areas(water)),
         ("map-borders", _path(shapely.line_merge(borders))),
         ("map-coasts", _path(shapely.line_merge(coasts))),

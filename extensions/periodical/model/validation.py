@@ -14,7 +14,6 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .messages import Account, Complaint, Problem, catalogue, describe, nearest
@@ -93,10 +92,9 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
     is_around = str(error.context).startswith("while parsing a block")
     start: Any = mark if is_around else error.context_mark or mark
     name = catalogue().errors.get(str(error.problem), "yaml-invalid")
-    before, behind = lines[mark.line][: mark.column], lines[mark.line][mark.column :]
-    if behind.startswith("\t"):
+    if lines[mark.line][mark.column :].startswith("\t"):
         name = "yaml-tab"
-    elif closed := _ENDED.search(before):
+    elif closed := _ENDED.search(lines[mark.line][: mark.column]):
         name, start = "yaml-after-quotes" if closed[1] else "yaml-after-bracket", mark
     with suppress(yaml.YAMLError):
         for token in yaml.scan("\n".join(lines), Loader=_LOADER):
@@ -108,8 +106,8 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
                     name, start = "yaml-quote-open", began
                 elif name == "yaml-colon" and not lines[began.line][: began.column].strip():
                     name, start = "yaml-no-key", began
-    sign = lines[start.line][start.column :][:1]
-    return Complaint(name, place=_place(start), sign=sign, reason=error.problem)
+    said = {"sign": lines[start.line][start.column :][:1], "reason": error.problem}
+    return Complaint(name, place=_place(start), **said)
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -207,9 +205,8 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     word = str(location[-1]) if location else ""
     inside = f" in “{_key(location[:-1])}”" if len(location) > 1 else ""
     if kind == "extra_forbidden":
-        fields: dict[str, FieldInfo] = getattr(holder, "model_fields", {})
-        known = {each.alias or name: each for name, each in fields.items()}
-        others = catalogue().elsewhere
+        fields = getattr(holder, "model_fields", {}).items()
+        known, others = {each.alias or name: each for name, each in fields}, catalogue().elsewhere
         meant = (each for each in known if word.casefold() in others.get(each, "").split())
         if other := next(meant, None):
             return Complaint("key-called-otherwise", word=word, inside=inside, other=other)

@@ -64,8 +64,8 @@ class Store(Repository):
     def require_history(self) -> None:
         """Make sure that all is here that led to the current text, and the tags of all releases.
 
-        What was corrected is told from them; and a shallow clone may lack what was published. Nor
-        may the latest release be of another publication, by both its name and its address.
+        What was corrected is told from them; a shallow clone may lack what was published; and what
+        is of another publication, by its name and its address, is not to be mixed with it.
         """
         self.require()
         if self.is_shallow:

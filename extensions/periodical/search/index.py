@@ -17,6 +17,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -219,22 +220,16 @@ class SearchFiles:
         pieces: dict[str, list[str]] = {}
         last, room = "", 0
         for forms, postings in sorted(rows):
-            shared = _shared(forms[0], forms[-1])
+            shared = len(commonprefix(forms))  # noqa: RUF071 - of letters
             endings = ",".join((forms[0][:shared], *(form[shared:] for form in forms)))
             row = f"{endings} {postings}"
             room -= len(row) + 1
             if room < 0 and forms[0] > last:
-                start = forms[0][: _shared(last, forms[0]) + 1]
+                start = forms[0][: len(commonprefix([last, forms[0]])) + 1]  # noqa: RUF071
                 piece, room = pieces.setdefault(start, []), SIZE_OF_PIECE - len(row)
             piece.append(row)
             last = max(last, forms[-1])
         return pieces
-
-
-def _shared(form: str, other: str) -> int:
-    """Return with how many letters both begin."""
-    pairs = enumerate(zip(form, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(form), len(other)))
 
 
 def _cut(folder: str, listed: Sequence[object], size: int) -> dict[str, object]:

@@ -26,7 +26,8 @@ from ..model.files import fingerprint
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
-from .links import card_of, person_page
+from ..model.registry import EntryKind, entry_page
+from .links import card_of
 
 if TYPE_CHECKING:
     from .builder import SiteBuilder
@@ -103,7 +104,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]
     yield "cite-as", f"https://doi.org/{doi}" if doi else page, ""
     yield from (("type", each, "") for each in TYPES)
     for person in map(domain.registry.person, issue.head.authors):
-        own = publication.page_address(person_page(person.id))
+        own = publication.page_address(entry_page((EntryKind.PERSON, person.id)))
         yield "author", f"https://orcid.org/{person.orcid}" if person.orcid else own, ""
     if (licence := publication.licence) and licence.url:
         yield "license", str(licence.url), ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..markup.languages import format_date, is_right_to_left
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import EpisodeRecord, IssueRecord
-from ..model.registry import EntryKind, Registry, entry_page
+from ..model.registry import Registry
 from ..words import _
 
 ARCHIVE = f"{ISSUES_FOLDER}/index"
@@ -21,11 +21,6 @@ EDITION = "edition"
 """The page of a release that says which one it is."""
 NOT_FOUND = "404"
 """What hosts show in place of a page that is not there."""
-
-
-def person_page(person: str) -> str:
-    """Return the page of a person."""
-    return entry_page((EntryKind.PERSON, person))
 
 
 def part_page(page: str, year: int) -> str:

@@ -23,7 +23,7 @@ from ..domain import periodical_domain
 from ..markup.head import lead_image
 from ..markup.languages import format_date, is_right_to_left, language_name
 from ..model.records import FactRecord, IssueRecord
-from ..model.registry import EntryKind
+from ..model.registry import EntryKind, entry_page
 from ..model.text import known
 from ..pictures.complaints import find_picture
 from ..words import _, teach
@@ -40,8 +40,8 @@ _EVERYWHERE = {
     "archive_page": links.ARCHIVE, "corrections_index": links.CORRECTIONS,
     "a_to_z_page": links.A_TO_Z, "search_page": links.SEARCH if links.SEARCH in ROOMS else "",
     "edition_page": links.EDITION, "year_page": partial(links.part_page, links.ARCHIVE),
-    "person_page": links.person_page, "format_date": format_date, "by_letter": by_letter,
-    "language_name": language_name,
+    "person_page": lambda each: entry_page((EntryKind.PERSON, each)), "format_date": format_date,
+    "by_letter": by_letter, "language_name": language_name,
 }  # fmt: skip
 """What every page can lead to, and how it writes dates and lists."""
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from ...domain import PeriodicalDomain
 from ...model.records import CalloutRecord, EpisodeRecord, FactRecord, Kept
-from ...model.registry import EntryKind
+from ...model.registry import EntryKind, entry_page
 from ...words import N_, _
 from ..generated_page import GeneratedPage, InYears, yearly_pages
-from ..links import Card, card_of, name_of_episode, person_page
+from ..links import Card, card_of, name_of_episode
 from .entries import Way
 
 COLLECTIONS: dict[str, tuple[type[Kept], str, str]] = {
@@ -68,6 +68,6 @@ def _items(
                 heading = name_of_episode(record, registry)
                 for guest in record.guests:
                     if person := registry.find(EntryKind.PERSON, guest.name):
-                        people[guest.name] = person_page(person.id)
+                        people[guest.name] = entry_page((EntryKind.PERSON, person.id))
             name = f"{issue.id}.{record.anchor}"
             yield card_of(issue, registry), name, heading, record, people

@@ -294,6 +294,23 @@ def test_what_a_user_has_set_up_for_git_reaches_no_file(
     assert b"\r" not in (target / "issues/2031/2031-01-07-first.md").read_bytes()
 
 
+def test_signatures_that_git_shows_are_not_taken_for_commits(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    signed = ("-c", "gpg.format=ssh", "-c", f"user.signingkey={key}", "commit", "-S")
+    repository.git(*signed, "--quiet", "--allow-empty", "--message", "Signed")
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[gpg]\n\tformat = ssh\n[log]\n\tshowSignature = true\n", "utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    shown = subprocess.check_output(["git", "-C", repository.root, "log", "-1", "--format=%H"])
+    assert len(shown.split()) > 1
+    head = Git(repository.root).head()
+    assert head
+    assert head.id == repository.git("rev-parse", "HEAD")
+
+
 def test_an_environment_is_made_once_and_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,11 +7,13 @@ import multiprocessing
 import shutil
 import subprocess
 import zlib
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 from periodical.cli import main
+from periodical.model.git import GitError
 from periodical.model.messages import TroubleError
 from periodical.releases.manifest import Manifest
 from periodical.releases.release import release
@@ -69,6 +71,47 @@ def test_a_file_that_releases_share_is_there_once(store: Store, site: MadeUpSite
     new = {each for each in set(kept(store)) - objects if not each.startswith("releases/")}
     assert len(new) == 7  # one page, one manifest, its sums; three folders and a commit
     assert [each.tag for each in store.releases()] == ["v1", "v2"]
+
+
+def test_a_release_has_no_file_of_the_one_before(store: Store, site: MadeUpSite) -> None:
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    (site.folder / "_static/font.woff2").unlink()
+    # What parts the address of a committer from the name is no part of a name.
+    named = site.manifest("v2", 2).model_copy(update={"publication": "Fiction <Weekly>"})
+    store.add(named, site.folder.joinpath)
+    files = git(store, "ls-tree", "-r", "--name-only", store.tip).split()
+    assert sorted(files) == sorted([*named.files, "manifest.json", "SHA256SUMS"])
+    assert git(store, "log", "-1", "--format=%an", store.tip).strip() == "Fiction Weekly"
+    assert store.manifest("v2").publication == "Fiction <Weekly>"
+
+
+def test_no_object_of_the_store_stands_for_another(store: Store, site: MadeUpSite) -> None:
+    """With `git replace`, whoever can write to a repository makes it read other files."""
+    store.add(site.manifest("v1"), site.folder.joinpath)
+    (page, *_) = (path for path in store.manifest("v1").files if path.endswith(".html"))
+    forged = subprocess.run(
+        ["git", "-C", str(store.root), "hash-object", "-w", "--stdin"], input=b"Forged words.",
+        capture_output=True, check=True,
+    ).stdout.decode().strip()  # fmt: skip
+    git(store, "replace", git(store, "rev-parse", f"{store.tip}:{page}").strip(), forged)
+    assert git(store, "show", f"{store.tip}:{page}") == "Forged words."
+    assert content_of(store, "v1", page) == (site.folder / page).read_bytes()
+
+
+def test_of_two_releases_at_the_same_time_one_is_kept(
+    store: Store, site: MadeUpSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, own = Store.files, site.manifest("v1")
+
+    def meanwhile(*_: object, **options: str) -> Iterator[tuple[str, bytes]]:
+        monkeypatch.setattr(Store, "files", read)
+        store.add(site.manifest("v2", 2), site.folder.joinpath)
+        return read(store, own, **options)
+
+    monkeypatch.setattr(Store, "files", meanwhile)
+    with pytest.raises(GitError, match="git update-ref"):
+        store.add(own, site.folder.joinpath)
+    assert set(store.commits) == {"v2"}
 
 
 def test_releases_of_one_day_are_in_the_order_of_their_numbers(

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+import regex
 from lxml import etree
 
 from ..content import Content, TextPart
@@ -49,6 +50,11 @@ _PLAIN = {
 }
 """As what the text of some kinds of sections is printed, where it is plain."""
 
+
+_SPECIAL_WORDS = regex.compile(
+    r"(?<unbroken>\b[A-Z]{2,6}/[A-Z]{2,6}\b)|(?<divided>https?://\S+|[^\s\p{Han}]{31,})"
+)
+"""Words by the function that prints them; `press.typ` has the same for what is no issue's text."""
 
 Made: TypeAlias = str | list[Any]
 """What is printed: a text, or a call."""
@@ -177,7 +183,11 @@ class Translator:
 
     def _text(self, text: str | None) -> Made:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
-        return re.sub(r"[ \t\r\n]+", " ", text or "")
+        words, made, end = re.sub(r"[ \t\r\n]+", " ", text or ""), list[Made](), 0
+        for found in _SPECIAL_WORDS.finditer(words):
+            made += [words[end : found.start()], [found.lastgroup, found[0]]]
+            end = found.end()
+        return joined([*made, words[end:]]) if made else words
 
     def _problem(self, complaint: Complaint, at: str) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""

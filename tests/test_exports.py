@@ -345,7 +345,7 @@ def mention_of(text: str) -> dict[str, object]:
 
 def test_csv_carries_any_text_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "mentions.csv"
-    path.write_bytes(csv_rows(list(mention_of("")), map(mention_of, HOSTILE)))
+    path.write_bytes(b"".join(csv_rows(list(mention_of("")), map(mention_of, HOSTILE))))
     text = path.read_bytes().decode("utf-8")
     read = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     assert [row["sentence"] for row in read] == HOSTILE
@@ -358,10 +358,10 @@ def test_csv_carries_any_text_as_it_is(tmp_path: Path) -> None:
 
 def test_json_carries_any_text_as_it_is() -> None:
     topics = [{"id": text, "name": text, "spellings": [text], "url": None} for text in HOSTILE]
-    text = json_rows(topics).decode()
+    text = b"".join(json_rows(topics)).decode()
     assert [row["name"] for row in json.loads(text)] == HOSTILE
     assert len(text.splitlines()) == len(HOSTILE) + 2
-    assert json.loads(json_rows([])) == []
+    assert json.loads(b"".join(json_rows([]))) == []
 
 
 def test_what_contributors_wrote_is_there_as_written(data: Data) -> None:

@@ -34,22 +34,26 @@ _NOTHING = b"[]\n"
 """An array without rows, which has no columns by which a program could take it for a table."""
 
 
-def json_rows(rows: Iterable[Json]) -> bytes:
-    """Return a JSON array (RFC 8259) with a row on each line."""
-    each = (json.dumps(row, ensure_ascii=False, default=str).encode() for row in rows)
-    lines = b",\n".join(each)
-    return b"[\n%s\n]\n" % lines if lines else _NOTHING
+def json_rows(rows: Iterable[Json]) -> Iterator[bytes]:
+    """Yield a JSON array (RFC 8259) with a row on each line, row by row."""
+    before = b"[\n"
+    for row in rows:
+        yield before + json.dumps(row, ensure_ascii=False, default=str).encode()
+        before = b",\n"
+    yield _NOTHING if before == b"[\n" else b"\n]\n"
 
 
-def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> bytes:
-    """Return a CSV file (RFC 4180) with a header; what is not known is an empty cell."""
-    made = io.BytesIO()
-    # A text in memory would take four bytes a letter.
-    text = io.TextIOWrapper(made, "utf-8", newline="", write_through=True)
-    writer = csv.DictWriter(text, names)
+def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> Iterator[bytes]:
+    """Yield a CSV file (RFC 4180) with a header, row by row; what is not known is an empty cell."""
+    line = io.StringIO(newline="")
+    writer = csv.DictWriter(line, names)
     writer.writeheader()
-    writer.writerows(rows)
-    return made.getvalue()
+    for row in rows:
+        writer.writerow(row)
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue().encode()
 
 
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
@@ -65,7 +69,7 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     yield Output(f"{FOLDER}/{PACKAGE}", mark, package, is_of_others=True)
 
 
-def _rows(table: Table, builder: Builder) -> bytes:
+def _rows(table: Table, builder: Builder) -> Iterator[bytes]:
     rows = map(table.row.of, table.items(builder))
     return csv_rows([*table.row.fields], rows) if table.format == "csv" else json_rows(rows)
 

@@ -10,12 +10,11 @@ with its size, time and SHA-256.
 """
 
 import contextlib
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..model.files import fingerprint, keep, read_kept, sha256_of, write_whole
 from ..model.messages import on_one_line
@@ -35,6 +34,10 @@ class MadeFile(NamedTuple):
     time: int
     sha256: str
     reason: str = ""
+
+
+Made: TypeAlias = bytes | Iterable[bytes] | None
+"""What a file holds, whole or part by part; or nothing, if it has been written."""
 
 
 class UnmadeError(Exception):
@@ -83,7 +86,7 @@ class Ledger:
             self.made[path] = self.made.get(path, _STALE)._replace(fingerprint="")
         self.save()
 
-    def enter(self, path: str, mark: str, made: bytes | UnmadeError | None = None) -> None:
+    def enter(self, path: str, mark: str, made: Made | UnmadeError = None) -> None:
         """Write a file, or note how it was written, or why it cannot be made.
 
         One that has this content is left alone, and one that is not there is due.
@@ -99,8 +102,7 @@ class Ledger:
         self.made.pop(path, None)
         if file.is_file():
             stat = file.stat()
-            digest = sha256_of(file) if made is None else hashlib.sha256(made).hexdigest()
-            self.made[path] = MadeFile(mark, stat.st_size, stat.st_mtime_ns, digest)
+            self.made[path] = MadeFile(mark, stat.st_size, stat.st_mtime_ns, sha256_of(file))
 
     def remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""

@@ -39,7 +39,7 @@ from ..model.files import fingerprint, sha256_of
 from ..model.page import is_issue
 from . import collect_less
 from .inputs import files_below, installed
-from .ledger import Ledger, MadeFile, UnmadeError, ledgers_of
+from .ledger import Ledger, Made, MadeFile, UnmadeError, ledgers_of
 from .processes import FILE_DUE, in_processes
 
 logger = logging.getLogger(__name__)
@@ -68,13 +68,13 @@ class Output:
     """A file of the site, by its path; made when it is due.
 
     It is due when its fingerprint changes, a digest of all that decides what it holds. What makes
-    it returns its bytes, or what waits for them, or has written them. One that is made of others is
+    it returns what it holds, or what waits for its bytes. One that is made of others is
     made after them.
     """
 
     path: str
     fingerprint: str
-    make: Callable[[], bytes | Waiting | None]
+    make: Callable[[], Made | Waiting]
     is_of_others: bool = False
 
 
@@ -145,7 +145,7 @@ def _make_all(
 ) -> None:
     """Make files, and have a ledger note how."""
 
-    def begun(path: str) -> tuple[str, bytes | Waiting | UnmadeError | None]:
+    def begun(path: str) -> tuple[str, Made | Waiting | UnmadeError]:
         builder.events.emit(FILE_DUE)
         return path, tried(due[path].make)
 

@@ -3,10 +3,11 @@
 What is costly to make is kept as JSON, under a mark: a fingerprint of all that decides it.
 """
 
+import filecmp
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,22 @@ def fingerprint(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, unless it has this content, so that what is killed leaves no half of it."""
-    if path.is_file() and path.read_bytes() == content:
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file, unless it has this content, so that what is killed leaves no half of it.
+
+    Of parts, which one after the other make a large file, no more than one is in memory.
+    """
+    if path.is_file() and isinstance(content, bytes) and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Another process may be making the same.
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    with unfinished.open("wb") as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+    if path.is_file() and filecmp.cmp(unfinished, path, shallow=False):
+        unfinished.unlink()
+    else:
+        unfinished.replace(path)
 
 
 def sha256_of(path: Path) -> str:

@@ -61,8 +61,15 @@ Made: TypeAlias = str | list[Any]
 
 
 def joined(parts: Iterable[Made]) -> Made:
-    """Return what stands one after the other."""
-    return ["all", *filter(None, parts)]
+    """Return what stands one after the other; texts side by side are one."""
+    made = list[Any]()
+    for part in parts:
+        for each in part[1:] if part[:1] == ["all"] else filter(None, [part]):
+            if isinstance(each, str) and made and isinstance(made[-1], str):
+                made[-1] += each
+            else:
+                made.append(each)
+    return made[0] if len(made) == 1 else ["all", *made]
 
 
 def place_in(issue: IssueRecord, anchor: str = "") -> str:

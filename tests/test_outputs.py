@@ -26,10 +26,11 @@ class Copy:
     publication: Publication
     package: Path
 
-    def build(self) -> None:
+    def build(self) -> str:
         """Build the publication as `make site` does; a warning is an error."""
         done = periodical("build", cwd=self.publication.root, code=self.package.parent)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def files(self) -> set[str]:
         """Return the files of the site, by path."""
@@ -102,8 +103,8 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
         copy.publication.write("about.md", "# About\n\nFiction.\n")
     if room == "feeds":
         copy.publication.write("subscribe.md", "# Subscribe\n\nFiction.\n")
-    copy.build()
-    files = copy.files()
+    said, files = copy.build(), copy.files()
+    assert ("index.html" in said) is ("index.html" in files)
     # The site is what files lie beside.
     others = {"pdf", "books"} if room == "site" else ROOMS.keys() - {room}
     assert MADE.keys() == ROOMS.keys()
@@ -113,7 +114,7 @@ def test_a_room_can_be_taken_out(copy: Copy, room: str) -> None:
 
 
 def test_an_edit_of_code_is_seen(copy: Copy) -> None:
-    """Of what writes pages, and of what reads them."""
+    """Of what writes pages, of what another room tells them, and of what reads them."""
     copy.publication.issue(
         "## In the Region\n\n### A Story\n\n:::{why-its-important}\nWords.\n:::\n"
     )
@@ -122,6 +123,7 @@ def test_an_edit_of_code_is_seen(copy: Copy) -> None:
     callout = "markup/directives/why_its_important.py"
     for path, old, new, page in (
         ("site/pages/entries.py", "All issues", "Each issue", "issues/index.html"),
+        ("feeds/files.py", "Corrections", "All That Was Mended", "corrections/index.html"),
         (callout, "Why It’s Important", "Why It Is", f"{PAGE}.html"),
     ):
         assert new not in (site / page).read_text("utf-8")

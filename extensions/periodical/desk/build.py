@@ -57,14 +57,15 @@ def build(root: Path, *, jobs: str = "auto", quiet: bool = False, release: str =
             status = 0 if proofs else 1
         if status == 0:
             inputs.close(*proofs)
-    shown = os.path.relpath(out)
-    return _conclude(root, status, f"The site is in {shown}: open {shown}{os.sep}index.html", quiet)
+    shown, page = os.path.relpath(out), os.path.relpath(out / "index.html")
+    opened = f": open {page}" if "site" in ROOMS else ""
+    return _conclude(root, status, f"The site is in {shown}{opened}", quiet)
 
 
 def _inputs(root: Path, out: Path, release: str) -> Inputs:
     """Return all that the site is made from."""
     said = read_settings(root)
-    # What is wrong with `conf.py` is said in a line, and not as an error of Sphinx.
+    # What is wrong with it is said in a line, and not as an error of Sphinx.
     day = publication_from(said).day
     plain = (str, int, float, list, tuple, dict)
     told = {name: each for name, each in said.items() if name[0] != "_" and isinstance(each, plain)}
@@ -95,6 +96,7 @@ def _prove(root: Path, site: Path, inputs: Inputs) -> list[Path]:
 def build_pdfs(root: Path, *, jobs: str = "auto", quiet: bool = False) -> int:
     """Build the PDFs alone, into a folder of their own; see `build` for the parameters."""
     out = root / BUILD_FOLDER / "pdf"
+    read_publication(root)  # of which what is wrong is said in a line, too
     status = _run_sphinx(root, "pdf", out, jobs, quiet)
     return _conclude(root, status, f"The PDFs are in {os.path.relpath(out)}", quiet)
 
@@ -107,8 +109,6 @@ def _run_sphinx(
     Sphinx warns of a page when it reads or writes it, and not again while the page stays as it is:
     after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
-    # What is wrong with `conf.py` is said in a line, and not as an error of Sphinx.
-    read_publication(root)
     make_writable_folder(root / BUILD_FOLDER)
     load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME

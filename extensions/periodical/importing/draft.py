@@ -18,6 +18,7 @@ from ..markup.markdown import plain_parser
 from ..markup.pages import links_in, read_words
 from ..model.addresses import plain_address
 from ..model.page import Page
+from ..model.publication import SUMMARY_TO_WRITE
 from ..model.registry import EntryKind
 from ..model.text import as_markdown, known, words_and_target
 from . import TAGS
@@ -222,7 +223,6 @@ def _resolve_links(edition: OldEdition, issues: Mapping[str, str]) -> None:
 
 def head_of(edition: OldEdition) -> dict[str, Any]:
     """Return the front matter of a draft."""
-    summary = "one or two sentences that stand alone in a search result or a shared link."
     people = {name: edition.registry.find(EntryKind.PERSON, name) for name in edition.authors}
     authors = [person.id if person else name for name, person in people.items()]
     source, alt = edition.lead
@@ -231,7 +231,7 @@ def head_of(edition: OldEdition) -> dict[str, Any]:
         "title": edition.title,
         "date": edition.date,
         "authors": authors or [f"{TO_DO} name of the author"],
-        "summary": edition.summary or f"{TO_DO}: {summary}",
+        "summary": edition.summary or f"{TO_DO}: {SUMMARY_TO_WRITE}",
         "status": "draft",
         "topics": edition.topics,
         "lead_image": source in edition.pictures and {"file": edition.pictures[source]} | picture,

@@ -13,8 +13,8 @@ from pydantic import Field
 from ..markup.pages import anchors_of
 from ..model.git import History
 from ..model.messages import Complaint, Problem
-from ..model.page import PAGE_SUFFIX, Page, page_name_complaint
-from ..model.publication import ISSUES_FOLDER, read_publication
+from ..model.page import PAGE_SUFFIX, Page, is_issue, page_name_complaint
+from ..model.publication import read_publication
 from ..model.text import as_json
 from ..model.values import Model
 
@@ -70,8 +70,7 @@ def lost(releases: Iterable["Manifest"], now: Addresses) -> list[Problem]:
             gone = {""} if target is None else {*before.pages.get(page, ())} - {*now.pages[target]}
             for anchor in gone:
                 address = f"{page}#{anchor}".removesuffix("#")
-                is_issue = page.startswith(f"{ISSUES_FOLDER}/")
-                case = "story" if anchor else "issue" if is_issue else ""
+                case = "story" if anchor else "issue" if is_issue(page) else ""
                 said = {"case": case, "address": address, "tag": release.tag, "source": source}
                 found.setdefault((page, anchor), Complaint("address-lost", **said).at(source))
     return [found[key] for key in sorted(found)]

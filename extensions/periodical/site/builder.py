@@ -16,6 +16,7 @@ from sphinx.builders import _write_docname
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 
+from .. import ROOMS
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger import outputs, processes
 from ..maps import OUTLINES_FILE
@@ -90,15 +91,17 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def _frame(self) -> str:
         """A fingerprint of what every page shows, whatever it is about.
 
-        That is the publication, the templates, the maintainers' pages to which they can link, the
-        registry's countries on maps, and the style sheets and scripts, whose addresses Sphinx ends
-        in a checksum.
+        That is the publication, templates, what any room tells a page, the maintainers' pages to
+        which they can link, the registry's countries on maps, and the style sheets and scripts,
+        whose addresses Sphinx ends in a checksum.
         """
+        code = [*map(outputs.code_of, ROOMS)]
         static = (Path(self.confdir, each) for each in self.config.html_static_path)
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
         shown = ".html", "policy.txt", "linked_data.json"
         templates = [outputs.templates(self, each) for each in shown]
-        return fingerprint(self._within, templates, [*map(outputs.files_in, static)], own_pages)
+        files = [*map(outputs.files_in, static)]
+        return fingerprint(self._within, code, templates, files, own_pages)
 
     @functools.cached_property
     def _within(self) -> str:

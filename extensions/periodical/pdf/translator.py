@@ -192,7 +192,9 @@ class Translator:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
         words, made, end = re.sub(r"[ \t\r\n]+", " ", text or ""), list[Made](), 0
         for found in _SPECIAL_WORDS.finditer(words):
-            made += [words[end : found.start()], [found.lastgroup, found[0]]]
+            is_turned = self._right_to_left and found.lastgroup == "divided"
+            function = "turned-back" if is_turned else found.lastgroup
+            made += [words[end : found.start()], [function, found[0]]]
             end = found.end()
         return joined([*made, words[end:]]) if made else words
 
@@ -233,8 +235,12 @@ class Translator:
 
     def _span(self, element: etree._Element) -> Made:
         """Print words, which may be in another language."""
-        words, language = self._inside(element), element.get("lang")
-        return ["words-in", *about_language(language).values(), words] if language else words
+        if not (language := element.get("lang")):
+            return self._inside(element)
+        around, self._right_to_left = self._right_to_left, is_right_to_left(language)
+        made = ["words-in", *about_language(language).values(), self._inside(element)]
+        self._right_to_left = around
+        return made
 
     def _card(self, element: etree._Element, function: str) -> Made:
         """Print a card: what it consists of by name, and where its title leads."""

@@ -343,7 +343,7 @@ def test_related_issues_say_what_is_shared(site: Built) -> None:
     related = site.html(A).select(".issue-foot .card")
     assert related[0].h3.get_text() == "سوم"
     shared = related[0].select_one(".card-shared")
-    assert words(shared) == "Both: No such topic, Water, Ann Example, The canal"
+    assert words(shared) == "In common: No such topic, Water, Ann Example, The canal"
     assert "title" not in related[0].a.attrs
     assert site.html(B).select(".card-shared") == []
 

@@ -141,12 +141,14 @@ def test_a_wide_picture_leaves_a_letter_narrow_and_persian_runs_from_the_right(
         "## In the Region\n\n### داستان\n\nیک بند داستانی.\n\n> نقل قول\n\n"
         "| ماه | روز |\n| --- | --: |\n| فروردین | 31 |\n",
         extra="language: fa\nlead_image: {file: wide.png, alt: A field, credit: Nobody}\n",
-        title="عنوان",
+        title="نشریهٔ داستانی",
     )
     letter = publication.build().out / f"mail/{page.rpartition('/')[2]}.html"
     tab = browser.new_page(viewport={"width": 360, "height": 800})
     tab.route("https://**", lambda route: route.abort())
     tab.goto(letter.as_uri())
+    assert tab.title() == "نشریهٔ داستانی"
+    assert "u{654}" not in letter.read_text("utf-8")
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
     style = "each => [getComputedStyle(each).direction, getComputedStyle(each).textAlign]"
     assert tab.locator("h1 + p").evaluate(style) == ["rtl", "right"]

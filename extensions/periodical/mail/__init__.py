@@ -90,8 +90,8 @@ def as_html(content: Content, shown: dict[str, Any], builder: StandaloneHTMLBuil
         text = content._replace(parts=content.parts[: max(0, parts)]).whole()
         text = etree.Element("div") if parts < 0 else _in_tables(without_names(text))
         shown["text"], shown["is_whole"] = etree.tostring(text, encoding="unicode"), parts == count
-        markup = mjml2html(builder.templates.render("mail.mjml", shown))
-        return css_inline.inline(markup, keep_at_rules=True, load_remote_stylesheets=False).encode()
+        out = mjml2html(builder.templates.render("mail.mjml", shown)).replace("<title></title>", "")
+        return css_inline.inline(out, keep_at_rules=True, load_remote_stylesheets=False).encode()
 
     if len(whole := made(count)) <= MOST:
         return whole

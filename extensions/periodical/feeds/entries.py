@@ -20,7 +20,7 @@ from ..domain import periodical_domain
 from ..ledger.outputs import code_of, settings, templates
 from ..model.files import fingerprint
 from ..model.issue import Revision
-from ..model.publication import Kind, Publication, Section
+from ..model.publication import Publication, Section
 from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKey, EntryKind, Show, entry_page
 from ..model.text import as_json, known, slug
@@ -286,8 +286,7 @@ def _moment(day: datetime.date) -> datetime.datetime:
 
 def section_feeds(publication: Publication) -> list[tuple[str, Section]]:
     """Return each section that has a feed, with the feed's path."""
-    silent = Kind.SIGN_OFF, Kind.RELATED  # they tell nothing by themselves
-    telling = (each for each in publication.sections if each.kind not in silent)
+    telling = (each for each in publication.sections if each.kind.holds.names)
     return [(f"{FOLDER}/sections/{slug(each.title)}", each) for each in telling]
 
 

@@ -5,9 +5,12 @@ Format: ICC.1:2001-04 (version 2).
 
 from __future__ import annotations
 
+from functools import cache
+
 from PIL import ImageCms
 
 
+@cache
 def srgb() -> bytes:
     """Return a profile of sRGB."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

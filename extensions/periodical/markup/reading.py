@@ -36,10 +36,10 @@ from ..model.page import PAGE_SUFFIX, IssueFiles, IssueIndex, Page, is_issue
 from ..model.text import with_few_marks, without_forbidden
 from ..pictures.complaints import find_picture, picture_complaint
 from .head import make_head
-from .judging import JudgedPage, Surroundings
+from .judging import JudgedPage
 from .markdown import plain_parser, plain_text
 from .nodes import OwnNode, line_break, make_foreign
-from .references import DOMAIN, ISSUE, STORY, make_reference, make_role
+from .references import DOMAIN, ISSUE, STORY, make_reference, make_role, reading_domain
 from .rules import judge
 from .rules.syntax import issue_in
 
@@ -81,7 +81,7 @@ def refuse(environment: BuildEnvironment, problem: Problem) -> None:
     Sphinx says it once, when it reads the page; what is made of the page later has to know too.
     """
     report(problem)
-    problems = environment.get_domain(DOMAIN).problems  # type: ignore[attr-defined]
+    problems = reading_domain(environment).problems
     problems.setdefault(environment.docname, {})[problem] = None
 
 
@@ -90,9 +90,9 @@ def look_at_folder(app: Sphinx) -> None:
 
     A page that is no text cannot: Sphinx would end over one.
     """
-    archive, domain = IssueFiles(Path(app.srcdir)), app.env.get_domain(DOMAIN)
+    archive, domain = IssueFiles(Path(app.srcdir)), reading_domain(app.env)
     problems, held_back = set(archive.problems()), []
-    day = "" if app.config.periodical_drafts else domain.publication.day  # type: ignore[attr-defined]
+    day = "" if app.config.periodical_drafts else domain.surroundings.publication.day
     for file in archive.page_files:
         page = Page.read(archive.root, file)
         if page.unreadable:
@@ -100,13 +100,13 @@ def look_at_folder(app: Sphinx) -> None:
         if day and page.is_held_back(day):
             held_back.append(file)
     names = {PurePosixPath(file).stem for file in held_back}
-    domain.on_disk = IssueIndex(archive.index.ids - names)  # type: ignore[attr-defined]
-    domain.unread = unread = sorted(problems)  # type: ignore[attr-defined]
-    for problem in unread:
+    domain.on_disk = IssueIndex(archive.index.ids - names)
+    domain.unread = sorted(problems)
+    for problem in domain.unread:
         report(problem)
     if held_back:
         logger.info("drafts, and issues of days to come, left out: %s", ", ".join(held_back))
-    files = sorted({*held_back, *(problem.file for problem in unread)})
+    files = sorted({*held_back, *(problem.file for problem in problems)})
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
     app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
@@ -144,9 +144,7 @@ class PeriodicalParser(MystParser):
             return
         # Read again as bytes: `check` judges these too.
         page = Page.read(Path(environment.srcdir), environment.docname)
-        # The domain, a floor higher, keeps what all pages share; it is asked by name, not imported.
-        surroundings: Surroundings = environment.get_domain(DOMAIN).surroundings  # type: ignore[attr-defined]
-        judged = judge(page, surroundings)
+        judged = judge(page, reading_domain(environment).surroundings)
         for problem in judged.problems:
             refuse(environment, problem)
         # The headings' addresses are taken, also for the footnotes that come before them.

@@ -9,7 +9,7 @@ sentence, so that they are read aloud and set rightly (WCAG 2.2, 3.1.2). What a 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from docutils import nodes
 
@@ -20,11 +20,33 @@ from .nodes import make_foreign, make_mention, unlinked
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
+    from sphinx.environment import BuildEnvironment
+
+    from ..model.messages import Problem
+    from ..model.page import IssueIndex
+    from .judging import Surroundings
 
 DOMAIN = "periodical"
 """The name of the Sphinx domain of references, a floor higher."""
 
 ISSUE, STORY = "issue", "story"
+
+
+class ReadingDomain(Protocol):
+    """The domain as reading knows it: `PeriodicalDomain` says what each of these is."""
+
+    problems: "dict[str, dict[Problem, None]]"
+    unread: "list[Problem]"
+    on_disk: "IssueIndex"
+
+    @property
+    def surroundings(self) -> "Surroundings":
+        """What a page is judged against."""
+
+
+def reading_domain(environment: "BuildEnvironment") -> ReadingDomain:
+    """Return the domain, which is a floor higher: it is asked by name, and not imported."""
+    return cast("ReadingDomain", environment.get_domain(DOMAIN))
 
 
 def missing_entry(
@@ -108,8 +130,7 @@ def _run_role(
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return what a role is on a page of the maintainers, of which nothing was judged before."""
     environment = inliner.document.settings.env
-    # The domain, a floor higher, keeps the registry; it is asked by name, not imported.
-    registry = environment.get_domain(DOMAIN).registry
+    registry = reading_domain(environment).surroundings.registry
     try:
         node = make_role(name.rpartition(":")[2].lower(), text, environment.docname, registry)
     except Complaint as error:

@@ -51,10 +51,8 @@ _PLAIN = {
 """As what the text of some kinds of sections is printed, where it is plain."""
 
 
-_SPECIAL_WORDS = regex.compile(
-    r"(?<unbroken>\b[A-Z]{2,6}/[A-Z]{2,6}\b)|(?<divided>https?://\S+|[^\s\p{Han}]{31,})"
-)
-"""Words by the function that prints them; `press.typ` has the same for what is no issue's text."""
+_SPECIAL_WORDS = regex.compile(r"(\b[A-Z]{2,6}/[A-Z]{2,6}\b)|(https?://\S+|[^\s\p{Han}]{31,})")
+"""What is not to be parted, or only so; `press.typ` has the same for what is no issue's text."""
 
 Made: TypeAlias = str | list[Any]
 """What is printed: a text, or a call."""
@@ -190,13 +188,12 @@ class Translator:
 
     def _text(self, text: str | None) -> Made:
         """Print words. A newline is a space, as in Markdown; Typst would break the line."""
-        words, made, end = re.sub(r"[ \t\r\n]+", " ", text or ""), list[Made](), 0
-        for found in _SPECIAL_WORDS.finditer(words):
-            is_turned = self._right_to_left and found.lastgroup == "divided"
-            function = "turned-back" if is_turned else found.lastgroup
-            made += [words[end : found.start()], [function, found[0]]]
-            end = found.end()
-        return joined([*made, words[end:]]) if made else words
+        words = re.sub(r"[ \t\r\n]+", " ", text or "")
+        functions = ("", "unbroken", "turned-back" if self._right_to_left else "divided")
+        pieces = enumerate(_SPECIAL_WORDS.split(words))
+        return joined(
+            [functions[at % 3], piece] if at % 3 else piece for at, piece in pieces if piece
+        )
 
     def _problem(self, complaint: Complaint, at: str) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from periodical.cli import main
+from periodical.desk.check import check
 from periodical.model.messages import catalogue
 from periodical.model.publication import (
     PublicationError,
@@ -331,6 +332,24 @@ def test_annotations(bad: Publication) -> None:
         (each.line, each.code) for each in bad.check()
     ]
     assert not any("%25" in text for _, _, text in found if "%" not in text)
+
+
+def test_many_pages_are_shared_among_processes(
+    bad: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad.issue("## In the Regoin\n\nWords.\n")
+    alone = check(bad.root, hints=True)
+    assert alone[1] == 2
+    monkeypatch.setattr("periodical.desk.check.WORTH_WORKERS", 2)
+    assert check(bad.root, hints=True) == alone
+
+
+def test_a_link_that_is_named_is_looked_at_itself(publication: Publication) -> None:
+    page = publication.root / f"{publication.issue('## In the Regoin')}.md"
+    link = page.with_name("2031-01-08-a-link.md")
+    link.symlink_to(page.name)
+    (problem,) = check(publication.root, [link])[0]
+    assert (problem.file, problem.code) == ("issues/2031/2031-01-08-a-link.md", "file-name")
 
 
 def test_sarif(bad: Publication) -> None:

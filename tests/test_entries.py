@@ -8,6 +8,11 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
+from periodical.model import concordance
+from periodical.model.concordance import Concordance
+from periodical.model.issue import IssueHead
+from periodical.model.records import IssueRecord
+from periodical.model.registry import Registry
 from periodical.site.generated_page import MOST, InYears, by_letter, yearly_pages
 from periodical.site.surrounding import MOST_BACKLINKS
 
@@ -346,6 +351,29 @@ def test_related_issues_say_what_is_shared(site: Built) -> None:
     assert words(shared) == "In common: No such topic, Water, Ann Example, The canal"
     assert "title" not in related[0].a.attrs
     assert site.html(B).select(".card-shared") == []
+
+
+def test_of_issues_that_share_as_much_the_nearest_are_related(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = {"title": "Fiction", "authors": ["An Author"], "summary": "Words.", "topics": ["water"]}
+    issues = [
+        IssueRecord(
+            f"issues/2031/2031-01-{day}", IssueHead(date=datetime.date(2031, 1, day), **said),
+            sections=(), kept=(), mentions=(), references=(), anchors=(), digest="",
+        )
+        for day in range(10, 16)
+    ]  # fmt: skip
+
+    def related(to: int) -> list[int]:
+        found = Concordance(issues, Registry()).related(issues[to])
+        return [each.issue.head.date.day - 10 for each in found]
+
+    # Of two that are as near, the older.
+    assert [related(to) for to in (0, 2, 5)] == [[1, 2, 3], [1, 3, 0], [4, 3, 2]]
+    # Those that are far are not even looked at.
+    monkeypatch.setattr(concordance, "NEIGHBOURHOOD", 1)
+    assert [related(to) for to in (0, 2, 5)] == [[1], [1, 3], [4]]
 
 
 def test_the_feet_of_the_latest_issue_stand_on_its_own_page(site: Built) -> None:

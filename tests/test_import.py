@@ -494,6 +494,34 @@ def test_what_cannot_be_imported_is_told(
     assert not list((publication.root / "issues").rglob("*.md"))
 
 
+def test_nothing_but_the_source_is_read(publication: Publication, tmp_path: Path) -> None:
+    """Neither a picture above its folder, nor a file that an entity of XML names."""
+    publication.write("secret.png", picture())
+    secret = publication.write("secret.txt", "A secret.")
+    page = "<h2>In the Region</h2><h3>Ice</h3><p>Words.</p><img src='../secret.png' alt='Ice'>"
+    _, (read,) = imported(publication, "2031-01-07-ice.html", page.encode())
+    assert "a picture has to be saved beside the page" in read.text
+    assert not list((publication.root / "issues").rglob("*.png"))
+    entities = f'<!ENTITY own "Own words."><!ENTITY file SYSTEM "{secret.as_uri()}">'
+    body = "<content:encoded>&lt;h2&gt;In the Region&lt;/h2&gt; One. &own; &file; Two.</content:encoded>"
+    space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    raw = f"<!DOCTYPE rss [{entities}]><rss {space}><item><post_date>2031-01-07</post_date>{body}</item></rss>"
+    work, (read,) = imported(publication, "export.xml", raw.encode())
+    assert work.failed == []
+    assert "One. Own words. Two." in " ".join(read.text.split())
+
+
+def test_a_file_of_a_zip_that_is_larger_than_any_page_is_not_unpacked(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("periodical.importing.documents._MEMBER_BYTES", 10)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("2031-01-07-ice.html", WORDPRESS)
+    work, _ = imported(publication, "export.zip", made.getvalue())
+    assert work.failed == ["export.zip: there is no text in it."]
+
+
 NASTY = (
     "# No heading", "1. Not a list", "2) Nor this", "+ Not this", "*stars* and _lines_ and __both__", "a*b*c and 2 * 3 * 4",
     "**bold", "[words](https://example.org)", "![picture](x.png)", "<b>tag</b> &amp; &lt; &copy; AT&T", "`code` and ``more",
@@ -612,6 +640,7 @@ def test_addresses_say_where_they_lead() -> None:
         "https://urldefense.com/v3/__https://example.org/b__;!!abc": "https://example.org/b",
         "https://example.org/search?q=https://example.com/&x=a;b": "https://example.org/search?q=https://example.com/&x=a;b",
         "https://example.list-manage.com/track/click?u=1&id=2": "https://example.list-manage.com/track/click?u=1&id=2",
+        "https://www.google.com/url?q=https://l.facebook.com/l.php?u%3Dhttps%253A%252F%252Fexample.org%252Fz": "https://example.org/z",
         "http://[broken": "http://[broken",
     }  # fmt: skip
     assert {address: plain_address(address) for address in led} == led

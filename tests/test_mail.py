@@ -511,6 +511,18 @@ def test_posts_are_no_longer_than_their_places_allow(title: str, summary: str, f
         assert weight(words) + (link or weight(address)) <= most, network
 
 
+def test_of_a_summary_a_post_has_as_much_as_fits() -> None:
+    address = "https://example.org/issues/2031/2031-01-07-a-fictional-title.html"
+    for network, most in {"Mastodon": 500, "Bluesky": 300}.items():
+        words = post(network, "A Fictional Title", "word " * 200, "", address)
+        title, summary, _ = words.split("\n\n")
+        assert title == "A Fictional Title"
+        assert re.fullmatch(r"(word )+…", summary)
+        assert most - 60 < len(words) <= most + len(address)
+    # A few words of it would say nothing.
+    assert post("Bluesky", "word " * 40, "more " * 200, "", address).count("\n\n") == 1
+
+
 def test_signs_are_counted_as_they_are_there() -> None:
     assert [weight(text) for text in ("é", "Ташкент", "中", "🗞", "“x”")] == [1, 7, 2, 2, 3]
 

@@ -13,7 +13,7 @@ from periodical.desk.check import check
 from periodical.markup.judging import Surroundings
 from periodical.markup.rules import check_page
 from periodical.model.issue import IssueHead, LeadImage, Revision, Source
-from periodical.model.messages import Message, Problem, catalogue, describe
+from periodical.model.messages import Message, Problem, catalogue, describe, on_one_line
 from periodical.model.page import IssueIndex, Page
 from periodical.model.publication import read_publication
 from periodical.model.registry import ENTRIES, DeadLink, StyleRule, read_registry
@@ -215,6 +215,12 @@ def test_broken_front_matter_is_explained_by_its_cause(front: str) -> None:
     assert told.get(place), problems
     # What cannot be read at all is told once.
     assert len(problems) == 1 or name.startswith("key")
+
+
+def test_a_message_is_one_line_whatever_it_quotes() -> None:
+    assert on_one_line(f"“{'a' * 60}{'b' * 20}” is wrong.") == f"“{'a' * 60}…” is wrong."
+    assert on_one_line(f"“{'a' * 60}{'b' * 19}” is wrong.").count("b") == 19
+    assert on_one_line("“a\nb\u202e” is\twrong.") == "“a b\ufffd” is wrong."
 
 
 def names_in_code() -> Iterator[tuple[str, str]]:

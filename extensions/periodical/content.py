@@ -23,7 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from .domain import periodical_domain
 from .markup.head import byline, issue_head, topic_line
-from .markup.languages import is_right_to_left, is_turned, likely_language
+from .markup.languages import direction_of, is_turned, likely_language
 from .markup.nodes import Printed, ancestors, key_of
 from .model.files import fingerprint, kept
 from .model.messages import Complaint
@@ -132,7 +132,7 @@ class PlainTranslator:
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
         self.page = self._domain.publication.page_address(docname)
         self.language = self._domain.issues[docname].head.language
-        self._right_to_left = is_right_to_left(self.language)
+        self._right_to_left = direction_of(self.language) == "rtl"
 
     def html_of(self, some: Iterable[nodes.Node], tag: str = "div", name: str = "") -> str:
         """Return nodes as one element of XHTML."""
@@ -282,7 +282,7 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
     return Content(
         page=writer.page,
         language=writer.language,
-        direction="rtl" if is_right_to_left(writer.language) else "ltr",
+        direction=direction_of(writer.language),
         said=writer.html_of(said),
         head=writer.html_of(others[: at[0]]),
         parts=tuple(parts),

@@ -127,6 +127,7 @@ WRONG_PROFILES = {
     "for colours, of a grey picture": ("L", srgb()),
     "cut": ("RGB", srgb()[:200]),
     "no profile": ("RGB", b"no profile at all" * 20),
+    "a version that no PDF knows": ("RGB", srgb()[:8] + b"\x05\x00" + srgb()[10:]),
 }
 
 

@@ -22,6 +22,7 @@ from periodical.releases.addresses import Addresses
 from periodical.releases.manifest import Manifest
 from periodical.releases.publish import publish
 from periodical.releases.store import Store
+from PIL import Image
 
 from ..commands import periodical
 from ..conftest import OWN_PAGES, REPOSITORY, make_publication
@@ -144,10 +145,12 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     made.issue("2031-01-21-third", STORY.format(headline="A secret", words=SECRET), title="Secret")
     made.commit(TAGS[0])
     (made.root / f"{FIRST}.md").unlink()
+    picture = "lead_image: {file: square.png, alt: A square, credit: A. Fictional}\n"
+    Image.new("RGB", (40, 30), "teal").save(made.root / "issues/2031/square.png")
     made.issue(
         "2031-01-07-renamed",
         STORY.format(headline="A square", words="First words."),
-        extra=f"redirect_from: [{FIRST}.html]\n",
+        extra=f"redirect_from: [{FIRST}.html]\n{picture}",
     )
     moved = f"redirect_from: ['{SECOND}.html#a-rivr -> a-river']\n"
     made.issue(

@@ -94,7 +94,11 @@ def test_of_an_older_archive_the_front_matter_says_when_it_was_corrected(
     repository.issue("2031-01-07-kept", extra=extra + later)
     second = repository.commit()
     # What is said in other words later is no event.
-    repository.issue("2031-01-07-kept", extra=extra + later.replace("ford", "ferry"))
+    otherwise = extra + later.replace("ford", "ferry")
+    repository.issue("2031-01-07-kept", extra=otherwise)
+    repository.commit()
+    # But another of the same day is, and of the same kind.
+    repository.issue("2031-01-07-kept", extra=otherwise + later.replace("a ford", "deep"))
     commit = repository.commit()
     source = Page.read(repository.root, page)
     tree = etree.fromstring(describe_events([source], Git(repository.root), [], commit))
@@ -105,6 +109,10 @@ def test_of_an_older_archive_the_front_matter_says_when_it_was_corrected(
         (
             "2031-01-03T12:00:00Z",
             f"Correction, dated 2031-01-09, in commit {second}: It is a ford.",
+        ),
+        (
+            "2031-01-05T12:00:00Z",
+            f"Correction, dated 2031-01-09, in commit {commit}: It is deep.",
         ),
         ("2031-01-08", f"Update, dated 2031-01-08, in commit {first}: A bridge was added."),
     ]

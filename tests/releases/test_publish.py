@@ -265,6 +265,12 @@ def test_a_copy_is_verified(store: Store, site: MadeUpSite, public: Path, tmp_pa
     shutil.copytree(public, copy)
     assert verify(copy).differences == ()
     assert verify(copy / "v/v1").differences == ()
+    # A build leaves its addresses beside the site; beside a release, somebody did.
+    assert (site.folder / "addresses.json").is_file()
+    assert verify(site.folder).differences == ()
+    shutil.copy(site.folder / "addresses.json", copy / "v/v1")
+    assert verify(copy / "v/v1").differences == ("extra: addresses.json",)
+    (copy / "v/v1/addresses.json").unlink()
     (copy / "issues/2031/1.html").unlink()
     (copy / "v/v1/issues/2031/2.html").unlink()
     (copy / "v/v1/issues/2031/2.html").write_text("Forged.", "utf-8")

@@ -349,7 +349,7 @@ def test_where_there_is_no_repository_there_are_no_releases(tmp_path: Path) -> N
 
 def test_the_branch_keeps_releases_of_one_publication(store: Store, site: MadeUpSite) -> None:
     store.add(site.manifest("v2031.1"), site.folder.joinpath)
-    subprocess.run(["git", "-C", str(store.root), "tag", "v2031.1", "releases"], check=True)
+    git(store, "update-ref", "refs/tags/v2031.1", "releases")
     conf = store.root / "conf.py"
     told = conf.read_text("utf-8")
     renamed = told.replace("Fiction Weekly", "Fiction Monthly")

@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 
 from ..domain import periodical_domain
 from ..faces import compiler
-from ..markup.languages import is_right_to_left
+from ..markup.languages import direction_of
 from ..words import teach
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -87,7 +87,7 @@ class Drawer:
     def draw(self, dots: int = 72, *, language: str, **shown: str) -> bytes:
         """Return a picture of what is shown in a language, so many dots per 72 points."""
         shown["language"] = language.partition("-")[0]
-        shown["direction"] = "rtl" if is_right_to_left(language) else "ltr"
+        shown["direction"] = direction_of(language)
         made = self._compiler.compile(program(self._template, shown), format="png", ppi=dots)
         return cast("bytes", made)  # a picture is one page
 

@@ -220,8 +220,7 @@ def _read_mailbox(name: str, raw: bytes) -> Iterator[Document]:
 
 def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
     """Read WordPress eXtended RSS, which Squarespace writes too."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(raw, parser)
+    root = etree.fromstring(raw, etree.XMLParser(no_network=True, recover=True))
 
     def said(element: Any, path: str) -> str:
         return (element.findtext(path) or "").strip()

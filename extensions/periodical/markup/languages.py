@@ -47,9 +47,9 @@ def language_name(language: str) -> str:
     return locale_of(language).get_language_name() or language
 
 
-def is_right_to_left(language: str) -> bool:
-    """Tell whether a language is written from right to left."""
-    return locale_of(language).character_order == "right-to-left"
+def direction_of(language: str) -> str:
+    """Return from where to where a language is written, as HTML says it: ``ltr`` or ``rtl``."""
+    return "rtl" if locale_of(language).character_order == "right-to-left" else "ltr"
 
 
 _PERSIAN = frozenset("پچژگ")

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from ..model.concordance import Concordance
 from ..model.registry import EntryKey, EntryKind
-from .languages import is_right_to_left
+from .languages import direction_of
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,7 @@ def make_mention(key: EntryKey, words: str) -> mention:
 
 def make_foreign(tag: str, *words: nodes.Node) -> foreign:
     """Return the node for words in another language."""
-    direction = "rtl" if is_right_to_left(tag) else "ltr"
-    return foreign("", "", *words, language=tag, dir=direction, classes=[f"language-{tag}"])
+    return foreign("", "", *words, language=tag, dir=direction_of(tag), classes=[f"language-{tag}"])
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

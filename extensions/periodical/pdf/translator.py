@@ -20,9 +20,9 @@ from lxml import etree
 from ..content import Content, TextPart
 from ..markup.directives import DIRECTIVES
 from ..markup.languages import (
+    direction_of,
     ends_right_to_left,
     is_of_another_script,
-    is_right_to_left,
     is_turned,
     likely_language,
 )
@@ -85,8 +85,7 @@ def about_language(tag: str) -> dict[str, str | None]:
     language = langcodes.get(tag)
     region = language.territory
     known = region.lower() if region and len(region) == 2 else None
-    direction = "rtl" if is_right_to_left(tag) else "ltr"
-    return {"lang": language.language or "und", "region": known, "direction": direction}
+    return {"lang": language.language or "und", "region": known, "direction": direction_of(tag)}
 
 
 class Translator:
@@ -103,7 +102,7 @@ class Translator:
         self._press, self._root = press, root
         self.problems: set[Problem] = set()
         """Why it cannot be printed, once it is translated."""
-        self._right_to_left = is_right_to_left(issue.head.language)
+        self._right_to_left = direction_of(issue.head.language) == "rtl"
         self._noted: set[str] = set()
         """The footnotes that are printed."""
         self._addressed: dict[str, tuple[str, str]] = {}
@@ -234,7 +233,7 @@ class Translator:
         """Print words, which may be in another language."""
         if not (language := element.get("lang")):
             return self._inside(element)
-        around, self._right_to_left = self._right_to_left, is_right_to_left(language)
+        around, self._right_to_left = self._right_to_left, direction_of(language) == "rtl"
         made = ["words-in", *about_language(language).values(), self._inside(element)]
         self._right_to_left = around
         return made

@@ -94,7 +94,7 @@ def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
 
     def lead(link: re.Match[str]) -> str:
         where = posixpath.normpath(posixpath.join(folder, link[2]))
-        if where.startswith((manifest.below, "..")):
+        if where.startswith(manifest.below):
             return link[0]
         return f"{link[1]}{manifest.address}{where}{link[3]}"
 

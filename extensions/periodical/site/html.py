@@ -14,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from ..domain import periodical_domain
 from ..markup.head import lead_image, revision_notice
-from ..markup.languages import is_right_to_left
+from ..markup.languages import direction_of
 from ..markup.nodes import OwnNode, Printed, ancestors, key_of
 from ..model.registry import entry_page
 from ..words import _
@@ -112,8 +112,7 @@ def _print(self: HTML5Translator, template: str, **shown: object) -> None:
     """Print what a template makes, in the language of the publication."""
     builder, domain = self.builder, periodical_domain(self.builder.env)
     language = domain.publication.language
-    direction = "rtl" if is_right_to_left(language) else "ltr"
-    shown |= {"language": language, "direction": direction, "map_of": domain.maps.of}
+    shown |= {"language": language, "direction": direction_of(language), "map_of": domain.maps.of}
     shown["pathto"] = partial(builder.get_relative_uri, builder.current_docname)
     self.body.append(builder.templates.render(f"text/{template}", shown))
 

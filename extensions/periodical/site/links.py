@@ -7,7 +7,7 @@ ledger's digests.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..markup.languages import format_date, is_right_to_left
+from ..markup.languages import direction_of, format_date
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import EpisodeRecord, IssueRecord
 from ..model.registry import Registry
@@ -50,10 +50,9 @@ def card_of(issue: IssueRecord, registry: Registry) -> Card:
     head = issue.head
     numbering = [_("Volume %s") % head.volume] if head.volume else []
     numbering += [_("No. %s") % head.number] if head.number else []
-    direction = "rtl" if is_right_to_left(head.language) else "ltr"
     kicker = registry.topic(head.topics[0]).name if head.topics else ""
     date, day = head.date.isoformat(), format_date(head.date)
-    text = head.title, head.summary, head.language, direction
+    text = head.title, head.summary, head.language, direction_of(head.language)
     return Card(issue.docname, *text, date, day, kicker, ", ".join(numbering), issue.year)
 
 

@@ -21,7 +21,7 @@ from .. import ROOMS
 from ..defaults import said_by_scripts
 from ..domain import periodical_domain
 from ..markup.head import lead_image
-from ..markup.languages import format_date, is_right_to_left, language_name
+from ..markup.languages import direction_of, format_date, language_name
 from ..model.records import FactRecord, IssueRecord
 from ..model.registry import EntryKind, entry_page
 from ..model.text import known
@@ -106,7 +106,7 @@ def add_context(
         release=app.config.periodical_release,
         is_front=is_front,
         text_language=language,
-        text_direction="rtl" if is_right_to_left(language) else "ltr",
+        text_direction=direction_of(language),
         map_of=domain.maps.of,
         steps_of=partial(steps_of, domain=domain),
     )

@@ -27,8 +27,7 @@ def default_folder(name: str) -> Path:
 @cache
 def said_by_scripts() -> frozenset[str]:
     """Return what the scripts say to readers; a page has it for them in its own language."""
-    scripts = sorted(default_folder("_static").glob("*.js"))
-    texts = (path.read_text("utf-8") for path in scripts)
+    texts = (path.read_text("utf-8") for path in sorted(default_folder("_static").glob("*.js")))
     return frozenset(words for text in texts for words in re.findall(r'say\("([^"]+)"', text))
 
 

@@ -88,8 +88,7 @@ def _prove(root: Path, site: Path, inputs: Inputs) -> list[Path]:
     known = {path: each.sha256 for path, each in made}
     repository = Repository(root)
     commit = None if repository.changed() else repository.head()
-    source = Manifest.made_from(root, commit, platform.python_version())
-    source.of_site(site, known).write(site)
+    Manifest.made_from(root, commit, platform.python_version()).of_site(site, known).write(site)
     return [site / MANIFEST, site / SUMS]
 
 

@@ -62,8 +62,7 @@ def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
         yield Output(f"{FOLDER}/{table.path}", mark, partial(_rows, table, builder))
         schema = partial(_json_schema, table, domain.publication.base_url)
         yield Output(f"{FOLDER}/{table.schema_path}", frame, schema)
-    package = partial(_package, builder)
-    yield Output(f"{FOLDER}/{PACKAGE}", mark, package, is_of_others=True)
+    yield Output(f"{FOLDER}/{PACKAGE}", mark, partial(_package, builder), is_of_others=True)
 
 
 def _rows(table: Table, builder: Builder) -> Iterator[bytes]:

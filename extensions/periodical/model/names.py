@@ -173,8 +173,7 @@ class Sentences:
 
     def __init__(self, text: str, language: str) -> None:
         self.text, primary = text, language.split("-")[0]
-        is_parted = len(text) <= LONGEST_PARAGRAPH
-        found = get_sentence_boundaries(primary, text) if is_parted else []
+        found = get_sentence_boundaries(primary, text) if len(text) <= LONGEST_PARAGRAPH else []
         known = _abbreviations(primary)
         starts = (each["start_index"] for each in found)
         self.starts = [0, *(at for at in starts if at and not _goes_on(text, at, known))]

@@ -166,8 +166,7 @@ class FrontMatter(NamedTuple):
 
 def decode(raw: bytes) -> str:
     r"""Return the text of a file as people save it, with line ends as ``\n``."""
-    text = raw.decode("utf-8-sig", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def not_utf_8(file: str, raw: bytes) -> Problem | None:

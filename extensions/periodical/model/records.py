@@ -211,8 +211,7 @@ class IssueRecord:
     def heading_at(self, anchor: str) -> str:
         """Return the words of the heading with an address: of a story, a section, or the issue."""
         headings: list[SectionRecord | StoryRecord] = [*self.stories, *self.sections]
-        found = (each.title for each in headings if each.anchor == anchor)
-        return next(found, self.head.title)
+        return next((each.title for each in headings if each.anchor == anchor), self.head.title)
 
     def day_of(self, story: StoryRecord) -> datetime.date:
         """Return the day of what a story tells, or else that of its issue."""

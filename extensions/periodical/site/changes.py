@@ -60,8 +60,7 @@ def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
             days[each.date] += 1
             number = f"_{days[each.date]}" if days[each.date] > 1 else ""
             anchor = f"{issue.id}_{each.date}{number}"
-            page = part_page(CORRECTIONS, each.date.year)
-            listed.append((each, card, page, anchor, changes))
+            listed.append((each, card, part_page(CORRECTIONS, each.date.year), anchor, changes))
     listed.sort(key=lambda each: each[0].date)
     # Of one day, the latest issue and its latest entry come first too.
     yield from yearly_pages(

@@ -129,8 +129,7 @@ def _insert_map(section: nodes.Element, node: foot) -> None:
 def _insert_below(section: nodes.Element, node: foot) -> None:
     """Insert a foot behind a section and its footnotes."""
     place = section.parent.index(section) + 1
-    following = section.parent[place:]
-    notes = takewhile(lambda each: isinstance(each, nodes.footnote), following)
+    notes = takewhile(lambda each: isinstance(each, nodes.footnote), section.parent[place:])
     section.parent.insert(place + len(list(notes)), node)
 
 

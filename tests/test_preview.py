@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -15,10 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from periodical.desk.build import DOCTREES, UNDER_WAY
-from periodical.desk.preview import _begin_with_what_is_built
+from periodical.desk.preview import QUIET, _begin_with_what_is_built
+from periodical.ledger.outputs import files_in
 
 from .commands import periodical
 from .conftest import OWN_PAGES, Publication, make_publication
@@ -143,6 +147,27 @@ def test_a_build_gives_way_to_an_edit(publication: Publication) -> None:
         last = publication.root / "_build/preview/site/sitemap.xml"
         assert not last.exists()
         assert eventually(lambda: running.shows("/sitemap.xml", page))
+
+
+LONG = """
+def setup(app):
+    import time
+    from periodical.ledger.outputs import OUTPUTS, Output
+    app.connect(OUTPUTS, lambda app, builder: [Output("long.txt", "", lambda: time.sleep(600))])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="The system has no such signal.")
+def test_an_edit_does_not_wait_for_a_file_that_takes_long(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nFirst words.\n")
+    conf = publication.root / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + LONG, "utf-8")
+    with previewing(publication, page) as running:
+        assert eventually(lambda: running.shows(f"/{page}.html", "First words.")), running.said
+        time.sleep(QUIET)
+        publication.issue("## In the Region\n\nOther words.\n")
+        assert eventually(lambda: running.shows(f"/{page}.html", "Other words."))
+        assert running.said[1:] == []
 
 
 def test_preview_takes_up_new_pages_the_registry_and_conf_py(preview: Previewed) -> None:
@@ -280,13 +305,32 @@ def test_the_preview_begins_with_what_is_built(publication: Publication) -> None
     page = publication.issue("## In the Region\n\nWords.\n", date="2031-03-01")
     assert periodical("build", cwd=publication.root).returncode == 0
     built, kept = (publication.root / f"_build/{name}" for name in ("site", "preview/site"))
+    folders = [built, publication.root / DOCTREES]
+    before = [files_in(folder) for folder in folders]
     with previewing(publication, page) as running:
         assert running.shows(f"/{page}.html", "Words.")
         draft = publication.issue("## In the Region\n\nA draft.\n", date="2031-05-01", extra=DRAFT)
         assert eventually(lambda: running.shows("/index.html", f"{draft}.html"))
         assert not (kept / f"{old}.pdf").exists()
         assert running.get(f"/{old}.pdf")[0] == 200
+        publication.issue(STORY, date="2031-03-01")
+        assert eventually(lambda: running.shows(f"/{page}.html", "Other words."))
+        assert eventually(lambda: running.shows("/data/stories.json", "Other words."))
     # Nothing of the page is another for a draft that does not stand beside it; and no file is one.
     times = [(folder / f"{old}.html").stat().st_mtime_ns for folder in (built, kept)]
     assert times[0] == times[1]
-    assert not (built / f"{draft}.html").exists()
+    # What was built is as it was, though the preview has no copies of what it has not altered.
+    assert [files_in(folder) for folder in folders] == before
+    assert (built / f"{old}.html").samefile(kept / f"{old}.html")
+
+
+def test_a_disk_without_links_has_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("doctrees/a.doctree", "site/a.html", "site/a.pdf"):
+        path = tmp_path / "_build" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, "utf-8")
+    monkeypatch.setattr(os, "link", mock.Mock(side_effect=PermissionError))
+    _begin_with_what_is_built(tmp_path, tmp_path / "_build/preview")
+    copied = tmp_path / "_build/preview/site/a.html"
+    assert copied.read_text("utf-8") == "site/a.html"
+    assert not copied.samefile(tmp_path / "_build/site/a.html")

@@ -18,7 +18,12 @@ import psutil
 from ..fiction import REPOSITORY
 
 PERIODICAL = ("-m", "periodical.cli")
-_ENVIRONMENT = {"PYTHONPATH": str(REPOSITORY / "extensions"), "PYTHONHASHSEED": "0"}
+# Compiled modules are kept, as they are of their own accord; or each process would compile them.
+_ENVIRONMENT = {
+    "PYTHONPATH": str(REPOSITORY / "extensions"),
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 _PR_SET_CHILD_SUBREAPER = 36
 """From ``linux/prctl.h``."""
 

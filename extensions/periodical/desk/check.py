@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -66,17 +66,17 @@ def check(
     if fix:
         pages |= {file: _mended(to_check[file], all_around) for file in sorted(asked)}
         to_check = {file: pages[file] for file in to_check}
-    hidden = [page for page in pages.values() if page.is_held_back(day)]
-    around = _on_its_day(all_around, hidden)
+    hidden = {file: page for file, page in pages.items() if page.is_held_back(day)}
+    around = _on_its_day(all_around, hidden.values())
     work = [(page, around(page), hints and page.file in asked) for page in to_check.values()]
-    looked_at = list(zip(to_check.values(), _look_at_pages(work), strict=True))
-    problems += chain.from_iterable(found for _, (found, _) in looked_at)
-    texts = [(page, *line) for page, (_, text) in looked_at for line in text]
-    problems += _misspelt(texts, registry)
+    seen = list(zip(to_check.values(), _look_at_pages(work), strict=True))
+    problems += chain.from_iterable(found for _, (found, _) in seen)
+    problems += _misspelt([(page, *line) for page, (_, text) in seen for line in text], registry)
     problems += _notes(to_check.values(), archive.files if named is None else named, root, day)
     # Of thousands of pages, only those are read whose front matter says something of it.
-    claiming = (page for page in pages.values() if _CLAIMS(page.raw.partition(b"\n---")[0]))
-    heads = {page.file: page.head for page in claiming if page.head}
+    claiming = [page for page in pages.values() if _CLAIMS(page.raw.partition(b"\n---")[0])]
+    is_told = any(page.file in to_check for page in claiming)
+    heads = {page.file: page.head for page in claiming if is_told and page.head}
     problems += claimed_twice(heads, pages, pages.__getitem__)
     history = History(root)  # for what was mended is not as it was
     problems += changes_since_release(history, to_check)
@@ -84,13 +84,13 @@ def check(
         from ..releases.addresses import lost_addresses
         from ..releases.store import Store
 
-        on_site = {file: page for file, page in pages.items() if not page.is_held_back(day)}
+        on_site = {file: page for file, page in pages.items() if file not in hidden}
         problems += lost_addresses(history, Store(root).releases(), on_site)
     told = {problem for problem in problems if named is None or problem.file in named}
     return sorted(told), len(to_check)
 
 
-def _on_its_day(around: Surroundings, hidden: Sequence[Page]) -> Callable[[Page], Surroundings]:
+def _on_its_day(around: Surroundings, hidden: Collection[Page]) -> Callable[[Page], Surroundings]:
     """Tell what a page finds: what is on the site when it appears; and a draft, all."""
 
     @cache

@@ -25,6 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sphinx.application import Sphinx
 from sphinx.locale import translators
+from sphinx.util.build_phase import BuildPhase
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from watchfiles import Change, watch
@@ -51,6 +52,8 @@ new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmess
 """.encode()
 _NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not yet</title>
 <p>There is no such page, or not yet: if the site is still being built, it comes by itself.</p>"""
+_INTERRUPTION = getattr(signal, "SIGUSR1", None)
+"""The signal that ends the rest for an edit; without it, on Windows, that is between two files."""
 _GLANCE = 0.1
 """How many seconds lie between two looks at what a browser shows."""
 
@@ -63,7 +66,7 @@ class Preview:
         self.site = root / BUILD_FOLDER / "preview" / "site"
         self._app: Sphinx | None = None
         self._namespace = contextlib.ExitStack()
-        self._rest_at: float | None = 0.0
+        self._rest_at: float | None = None
         self._is_building = False
         self._waiting: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._ended: Exception | None = None
@@ -71,12 +74,22 @@ class Preview:
     def has_made(self, file: Path) -> bool:
         """Have a PDF or an EPUB of the site made; return whether it is one."""
         made: Future[None] = Future()
-        self._waiting.put(partial(self._make, file.relative_to(self.site).as_posix(), made))
+        self._ask(partial(self._make, file.relative_to(self.site).as_posix(), made))
         made.result()
         return file.is_file()
 
-    def keep(self) -> None:
-        """Keep the site as its sources are, until the process ends."""
+    def _ask(self, work: Callable[[], object]) -> None:
+        """Have something done next, for which the rest is interrupted."""
+        self._waiting.put(work)
+        if _INTERRUPTION:
+            os.kill(os.getpid(), _INTERRUPTION)
+
+    def keep(self, serve: Callable[[], object]) -> None:
+        """Keep the site as its sources are, and have it served, until the process ends."""
+        if _INTERRUPTION:
+            signal.signal(_INTERRUPTION, self._interrupt)
+        for work in (self._load, serve):
+            self._waiting.put(work)
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
         for paths, deep in (([self.root], False), (folders, True)):
             threading.Thread(target=self._watch, args=(paths, deep), daemon=True).start()
@@ -85,10 +98,14 @@ class Preview:
                 try:
                     work = self._waiting.get(timeout=0.1)
                 except queue.Empty:
-                    work = self._do_the_rest
+                    if self._rest_at is None or time.monotonic() < self._rest_at:
+                        continue
+                    work = self._update
                 # Whatever a page or a template leads Sphinx to is told, and more can be written.
                 try:
                     work()
+                except _GivesWay:
+                    self._rest_at = time.monotonic() + QUIET
                 except Exception as error:
                     words = str(error).strip() or type(error).__name__
                     print(f"The site could not be brought up to date: {words}", file=sys.stderr)
@@ -101,7 +118,7 @@ class Preview:
                 *paths, debounce=200, step=20, recursive=deep,
                 watch_filter=lambda _, path: deep or path.endswith((PAGE_SUFFIX, "conf.py")),
             ):  # fmt: skip
-                self._waiting.put(partial(self._show, found))
+                self._ask(partial(self._show, found))
         except Exception as error:  # to be raised where it is seen
             self._ended = error
 
@@ -114,15 +131,16 @@ class Preview:
         finally:
             made.set_result(None)
 
-    def _do_the_rest(self) -> None:
-        if self._rest_at is not None and time.monotonic() >= self._rest_at:
-            self._update()
-
     def _give_way(self, *_: object) -> None:
         """End a build between two files, if someone waits: the next goes on where it was."""
         is_here = multiprocessing.parent_process() is None
         if is_here and self._is_building and not self._waiting.empty():
             raise _GivesWay
+
+    def _interrupt(self, *_: object) -> None:
+        """End a build wherever it is, once all has been read; a file can take half a second."""
+        if self._app and self._app.builder.phase >= BuildPhase.RESOLVING:
+            self._give_way()
 
     def _show(self, changes: set[tuple[Change, str]]) -> None:
         """Read pages that were edited, and write them and the front page, if one stands there.
@@ -150,36 +168,37 @@ class Preview:
         is_there = page in app.env.found_docs and app.env.doc2path(page).is_file()
         return is_there and Page.read(self.root, page).unreadable is None
 
-    def _update(self) -> Sphinx:
-        """Bring the whole site up to date; an edit meanwhile ends that for a moment.
+    def _load(self) -> Sphinx:
+        """Load what is known of the site, or begin anew.
 
         After what prevents it, such as a mistake in `conf.py`, it is tried again at a change.
         """
-        app, self._rest_at = self._app, None
-        if app is None:
-            self._namespace.close()  # or Sphinx would find all that it registers registered
-            self._namespace.enter_context(docutils_namespace())
-            translators.clear()  # or it would go on in the language of before
-            shown = {"periodical_drafts": True, "periodical_documents": DOCUMENTS}
-            app = Sphinx(
-                self.root, self.root, self.site, self.site.with_name("doctrees"), "html",
-                confoverrides={"nitpicky": True} | shown,
-                status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
-            )  # fmt: skip
-            for event in ("doctree-resolved", FILE_DUE):
-                app.connect(event, self._give_way)
-        else:
-            # A builder knows what it once looked up.
-            app.builder = app.create_builder("html")
-            app.builder.init()
-            periodical_domain(app.env).forget("released")
-        self._app, self._is_building = app, True
+        self._app, self._rest_at = None, None
+        self._namespace.close()  # or Sphinx would find all that it registers registered
+        self._namespace.enter_context(docutils_namespace())
+        translators.clear()  # or it would go on in the language of before
+        shown = {"periodical_drafts": True, "periodical_documents": DOCUMENTS}
+        app = Sphinx(
+            self.root, self.root, self.site, self.site.with_name("doctrees"), "html",
+            confoverrides={"nitpicky": True} | shown,
+            status=None, warning=sys.stderr, parallel=os.cpu_count() or 1,
+        )  # fmt: skip
+        for event in ("doctree-resolved", FILE_DUE):
+            app.connect(event, self._give_way)
+        self._app, self._rest_at = app, 0.0
+        return app
+
+    def _update(self) -> Sphinx:
+        """Bring the whole site up to date; an edit meanwhile ends that for a moment."""
+        app, self._rest_at = self._app or self._load(), None
+        # A builder knows what it once looked up.
+        app.builder = app.create_builder("html")
+        app.builder.init()
+        periodical_domain(app.env).forget("released")
+        self._is_building = True
         try:
             app.build()
-        except _GivesWay:
-            self._rest_at = time.monotonic() + QUIET
-            return app
-        except BaseException:
+        except Exception:
             self._app = None  # what it knows may be half of it
             raise
         finally:
@@ -264,8 +283,20 @@ class _Handler(SimpleHTTPRequestHandler):
         """Keep quiet: the terminal is for what is wrong with pages."""
 
 
+def _take_over(source: str, target: str) -> None:
+    """Have a file elsewhere as well: by a second name, if it is not one that is written into.
+
+    Of all others that are made, a new one takes the place of the former.
+    """
+    is_written_into = source.endswith((".pickle", ".inv", ".typ"))
+    try:
+        (shutil.copy2 if is_written_into else os.link)(source, target)
+    except OSError:  # not every disk can have two names for a file
+        shutil.copy2(source, target)
+
+
 def _begin_with_what_is_built(root: Path, folder: Path) -> None:
-    """Copy what `periodical build` has made, so that nothing of it is made again."""
+    """Take over what `periodical build` has made, so that nothing of it is made again."""
     built = root / DOCTREES
     if folder.exists() or (built / UNDER_WAY).exists() or not built.exists():
         return
@@ -273,7 +304,7 @@ def _begin_with_what_is_built(root: Path, folder: Path) -> None:
     shutil.rmtree(half, ignore_errors=True)
     documents = shutil.ignore_patterns(*(f"*.{name}" for name in DOCUMENTS))
     for each in (built, built.with_name("site")):
-        shutil.copytree(each, half / each.name, ignore=documents)
+        shutil.copytree(each, half / each.name, ignore=documents, copy_function=_take_over)
     half.rename(folder)
 
 
@@ -290,10 +321,11 @@ def preview(root: Path, *, port: int) -> int:
     kept = Preview(root)
     write_whole(kept.site / WATCHER, SCRIPT)
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
         print(f"The preview is at {address} (to end it: Ctrl and C).", flush=True)
+        # A browser that comes before waits.
+        serve = threading.Thread(target=server.serve_forever, daemon=True).start
         with contextlib.suppress(KeyboardInterrupt):
-            kept.keep()
+            kept.keep(serve)
         print()
     return 0

@@ -16,8 +16,6 @@ from operator import attrgetter
 from pathlib import Path
 from textwrap import shorten
 
-from rapidfuzz.distance import Indel
-
 from ..markup.markdown import Heading, anchors_from
 from ..markup.pages import headings_of, read_words
 from ..model.comparison import ALIKE, compare
@@ -156,6 +154,8 @@ def _right_places(
     be known: a story that became another under the same heading was written anew; one that is
     nowhere was given another text and another heading.
     """
+    from rapidfuzz.distance import Indel  # here, as few pages were released otherwise
+
     same = {(then[each], found[each]) for each in then if each in found}
     pairs = [
         (-Indel.normalized_similarity(words, other), (old, new) not in same, old, new)

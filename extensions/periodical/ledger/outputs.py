@@ -245,6 +245,8 @@ def _note_source(app: Sphinx, document: nodes.document) -> None:
     docname, page = app.env.current_document.docname, app.env.temp_data.get(PAGE)
     if page is None or page.digest == sha256_of(Path(app.env.doc2path(docname))):
         periodical_domain(app.env).sources[docname] = _source_of(docname, app.env)
+    # Its tree is about to be written: a preview may have the file of the former as its own.
+    Path(app.env.doctreedir, f"{docname}.doctree").unlink(missing_ok=True)
 
 
 def _spare_what_is_only_newer(

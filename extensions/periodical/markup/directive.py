@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..model.limits import OPTION_SIGNS
 from ..model.messages import Complaint
@@ -225,7 +225,7 @@ def _read_items(read: Invocation, item: Option, fence: Syntax, first: int) -> No
 
 def as_value(kind: Any) -> Callable[[str], str]:
     """Return what reads an option as a type of `model/values.py`."""
-    adapter = TypeAdapter(kind)
+    adapter = TypeAdapter(kind, config=ConfigDict(defer_build=True))
     return lambda value: str(adapter.validate_python(value))
 
 

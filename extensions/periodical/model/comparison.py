@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Literal
 
-from rapidfuzz.distance import Indel
-
 ALIKE = 0.45
 """From which share of common words on a paragraph counts as the other, edited."""
 
@@ -65,6 +63,8 @@ def _replaced(
     old: Sequence[Block], new: Sequence[Block], following: int
 ) -> Iterator[ComparedBlock]:
     """Pair what is alike, in order; of the rest, what is gone stands before what is new."""
+    from rapidfuzz.distance import Indel  # here, as few pages are compared
+
     pairs: list[tuple[int, int]] = []
     i = j = 0
     for place, block in enumerate(new):
@@ -99,6 +99,8 @@ def _pieces(old: str, new: str) -> Iterator[Piece]:
 
 def _parts(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield where, in both, items begin to be the same; how many differ before it; how many are."""
+    from rapidfuzz.distance import Indel
+
     i = j = 0
     for block in Indel.opcodes(old, new).as_matching_blocks():
         yield block.a, block.b, block.a - i, block.b - j, block.size

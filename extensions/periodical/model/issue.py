@@ -99,8 +99,8 @@ class Revision(Model):
     note: Line
 
 
-class IssueHead(Model):
-    """What the front matter of an issue says."""
+class IssueHead(Model, defer_build=False):
+    """What the front matter of an issue says: each is asked for it, and so it is ready at once."""
 
     title: Line = Field(max_length=150)
     date: Date

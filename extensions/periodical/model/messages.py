@@ -97,7 +97,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean “{meant}”?" if meant else ""
 
 
-class Message(BaseModel, extra="allow"):
+class Message(BaseModel, extra="allow", defer_build=True):
     """An entry of the catalogue, as its head describes it; all other fields are examples."""
 
     code: str
@@ -106,7 +106,7 @@ class Message(BaseModel, extra="allow"):
     cases: dict[str, str] = {}
 
 
-class Catalogue(BaseModel):
+class Catalogue(BaseModel, defer_build=True):
     """All messages by name, what each code is about, and what each key of a model is for."""
 
     messages: dict[str, Message]

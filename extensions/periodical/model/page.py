@@ -43,7 +43,7 @@ def page_of(identifier: str) -> str:
 
 def date_in_name(docname: str) -> str:
     """Return the date that opens an issue's id, as text."""
-    return PurePosixPath(docname).name[:10]
+    return docname.rpartition("/")[2][:10]
 
 
 class IssueIndex(dict[str, list[str]]):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from pydantic import AfterValidator, AnyUrl, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import AfterValidator, AnyUrl, Field, HttpUrl, ValidationError
 
 from .messages import TroubleError
 from .validation import complaints
@@ -100,10 +100,8 @@ class Security(Model):
     policy: HttpUrl | None = None
 
 
-class Publication(Model):
+class Publication(Model, alias_generator=lambda name: f"periodical_{name}"):
     """The identity of a periodical; `conf.py` gives it under the aliases."""
-
-    model_config = ConfigDict(alias_generator=lambda name: f"periodical_{name}")
 
     name: str = Field(alias="project")
     publisher: NamedPage

@@ -8,6 +8,7 @@ down in `letters.txt`, a line a range.
 import json
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -109,13 +110,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 @cache
-def _unknown() -> re.Pattern[str]:
-    """Return what finds characters that no face has; U+FFFD has been complained of."""
+def _bounds() -> list[int]:
+    """Return, in turn, where characters begin and end that a face has, in the order of Unicode."""
     ranges = (line.split("-") for line in LETTERS.read_text("ascii").split())
-    known = "".join(rf"\U{first:0>8}-\U{last:0>8}" for first, last in ranges)
-    return re.compile(f"[^{known}\ufffd]")
+    return [bound for first, last in ranges for bound in (int(first, 16), int(last, 16) + 1)]
 
 
+_BEYOND_ASCII = re.compile("[^\0-\x7f\ufffd]")
 # Spaces, joiners and other marks of format: Unicode 16, 5.21 “Ignoring Characters in Processing”.
 _UNSEEN = regex.compile(r"[\p{Zs}\p{Cf}\p{Cc}\u034f\ufe00-\ufe0f]")
 
@@ -130,6 +131,7 @@ def missing_letters(text: str) -> Iterator[str]:
 
     A letter that is written as a base and a mark counts as had if the faces have it composed.
     """
-    if not text.isascii():
-        found = _unknown().findall(unicodedata.normalize("NFC", text))
-        yield from (letter for letter in dict.fromkeys(found) if not _UNSEEN.match(letter))
+    # Of U+FFFD has been complained already.
+    for letter in dict.fromkeys(_BEYOND_ASCII.findall(unicodedata.normalize("NFC", text))):
+        if bisect(_bounds(), ord(letter)) % 2 == 0 and not _UNSEEN.match(letter):
+            yield letter

@@ -43,9 +43,11 @@ _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(
 
 
 class Model(BaseModel):
-    """A base for plain data: frozen, and strict about keys."""
+    """A base for plain data: frozen, strict about keys, and made ready when it is first asked."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 def must(holds: Callable[[Any], object], message: str) -> AfterValidator:

@@ -3,6 +3,7 @@
 It takes the place of ``html`` under the same name: `sphinx-build -b html` works as ever.
 """
 
+import contextlib
 import functools
 import pickle
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -241,6 +242,17 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def copy_image_files(self) -> None:
         """Make the pictures that are due: what lies beside pages tells of them."""
         outputs.write_due(self, self.pictures.files(), are_all=False)
+
+    def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **named: Any) -> None:
+        """Write a page, which comes under its name when it is whole: a browser may ask for it.
+
+        A new file takes the place of the former, which a preview may have as its own.
+        """
+        page = self.get_output_path(pagename)
+        made = page.with_name(f".{page.name}.part")
+        super().handle_page(pagename, addctx, *args, **named | {"outfilename": made})
+        with contextlib.suppress(FileNotFoundError):  # of which Sphinx has told
+            made.replace(page)
 
     def _write_made(self, page: GeneratedPage) -> None:
         self.handle_page(page.name, page.shown(), page.template)

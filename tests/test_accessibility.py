@@ -198,6 +198,15 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Bu
     assert reached == set(range(links))
 
 
+def test_an_outline_beside_the_text_is_not_cut_off(browser, site: Built) -> None:
+    tab = opened(browser, site, RICH, width=1280)
+    for region in (".contents", ".sidebar"):
+        box = tab.locator(region).first.bounding_box()
+        link = tab.locator(f"{region} a").first.bounding_box()
+        assert box["x"] <= link["x"] - 5
+        assert box["x"] + box["width"] >= link["x"] + link["width"] + 5
+
+
 def test_persian_keeps_to_its_side_and_is_not_slanted(browser, site: Built) -> None:
     tab = opened(browser, site, "issues/2032/2032-12-01-a-fictional-title", width=390)
     ends = (

@@ -455,7 +455,8 @@ def test_facts_and_callouts_are_collections(site: Built) -> None:
     assert home["href"] == f"../{B}.html#fact-of-the-week.fact"
     assert fact.select_one(".permanent")["href"] == f"#{fact['id']}"
     index = site.html("facts/index")
-    assert [words(year) for year in index.select(".year-list li")] == ["2031 1", "2030 1"]
+    years = [words(year) for year in index.select(".year-list li")]
+    assert years == ["2031 1 entry", "2030 1 entry"]
     assert index.select_one(".permanent")["href"] == f"2031.html#{fact['id']}"
     (callout,) = site.html("why-its-important/2030").select(".collection > li")
     assert callout["id"] == "2030-05-06-first.the-bridge.why-its-important"

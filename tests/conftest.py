@@ -139,7 +139,8 @@ class Publication:
 def _quickly() -> Iterator[None]:
     many_builds()
     # What a user has set up for git (hooks, signatures) is no business of a test's own commits.
-    with mock.patch.dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull), starting():
+    nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    with mock.patch.dict(os.environ, nobody), starting():
         yield
 
 

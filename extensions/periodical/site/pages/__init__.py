@@ -64,7 +64,7 @@ def _redirects_of_maintainers(
     taken = {same_name(page) for page in (*made, *domain.env.found_docs)}
     titles = {page: each.astext() for page, each in domain.env.titles.items()}
     for old, new in domain.publication.redirects.items():
-        page, target = (re.sub(r"\.html$", "", str(address)) for address in (old, new))
+        page, target = old.removesuffix(".html"), new.removesuffix(".html")
         if same_name(page) in taken:
             wrong = "redirect-of-page"
         elif not re.fullmatch(r"(?:\w[\w-]*/)*\w[\w.-]*", page) or file_name_complaint(page):

@@ -105,3 +105,16 @@ def test_it_is_made_once(shared_publication: Publication, content: Content) -> N
     again = KeptContents(shared_publication.build().app.builder)
     docname = made[0].relative_to(shared_publication.root / "_build/doctrees/content")
     assert again.of(Path(docname).with_suffix("").as_posix()) == content
+
+
+def test_a_block_says_its_direction_where_those_around_have_another(
+    publication: Publication,
+) -> None:
+    quoted = "بند داستانی است که گزارشگر آن را پیش از چاپ نوشت."
+    page = publication.issue(
+        f"## In the Region\n\n### Fiction\n\n> {quoted}\n>\n> {quoted}\n>\n> A line of English.\n"
+        f"\n- {quoted}\n\nEnglish.\n"
+    )
+    text = KeptContents(publication.build().app.builder).of(page).whole()
+    said = {(each.tag, each.get("dir"), each.get("lang")) for each in text.xpath(".//*[@dir]")}
+    assert said == {("blockquote", "rtl", "fa"), ("p", "ltr", "en"), ("ul", "rtl", "fa")}

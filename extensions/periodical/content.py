@@ -112,8 +112,11 @@ def bare(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
-_TURNING = {"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
-"""The elements that have a direction of their own."""
+_TURNING = {
+    "p", "li", "ol", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "table", "td", "th", "blockquote",
+    "aside", "fact",
+}  # fmt: skip
+"""The elements that have a direction of their own, by tag or class."""
 
 LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}
 """What is printed elsewhere, was reported, or is what the site says below a text."""
@@ -125,8 +128,10 @@ _Form = tuple[str, dict[str, str | None]]
 class PlainTranslator:
     """Writes the nodes of one page."""
 
-    def __init__(self, builder: StandaloneHTMLBuilder, docname: str) -> None:
-        self._builder = builder
+    def __init__(
+        self, builder: StandaloneHTMLBuilder, docname: str, document: nodes.document
+    ) -> None:
+        self._builder, self._document = builder, document
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
@@ -139,15 +144,23 @@ class PlainTranslator:
         whole = etree.Element(tag, {"id": name} if name else {})
         for node in some:
             self._add(node, whole)
-        self._turn(whole)
+        self._turn(whole, self._right_to_left)
         return str(etree.tostring(whole, encoding="unicode"))
 
-    def _turn(self, element: etree._Element) -> None:
-        """Say of a block if its words run the other way than the text, and in which language."""
-        words = "".join(element.itertext()) if element.tag in _TURNING else ""
-        if is_turned(words, self._right_to_left):
-            element.set("dir", "ltr" if self._right_to_left else "rtl")
-            element.set("lang", "und" if self._right_to_left else likely_language(words))
+    def _turn(self, element: etree._Element, right_to_left: bool) -> None:
+        """Say of blocks if their words run the other way than those around, in which language."""
+        is_block = not _TURNING.isdisjoint((element.tag, element.get("class")))
+        # The label of a callout is the newspaper's, not the text's.
+        texts = (element[1:] if element.tag == "aside" else [element]) if is_block else ()
+        words = "".join(word for each in texts for word in each.itertext())
+        if is_turned(words, right_to_left):
+            right_to_left = not right_to_left
+            language = likely_language(words, self._document.astext()) if right_to_left else "und"
+            is_back = right_to_left is self._right_to_left
+            element.set("dir", "rtl" if right_to_left else "ltr")
+            element.set("lang", self.language if is_back else language)
+        for each in element:
+            self._turn(each, right_to_left)
 
     def _add(self, node: Any, parent: etree._Element) -> None:
         """Add a node to an element."""
@@ -182,8 +195,6 @@ class PlainTranslator:
             if parent.tag == "figure" and child is not node[0]:
                 parent = etree.SubElement(parent, "figcaption")
             self._add(child, parent)
-        if tag:
-            self._turn(parent)
 
     def _own(self, node: Any, element: Printed) -> _Form:
         """Return what a node of ours is, as it is declared; a labelled one stands beside the text.
@@ -253,7 +264,7 @@ FORMS: Mapping[type[nodes.Node], str | Callable[[PlainTranslator, Any], _Form]] 
 
 def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBuilder) -> Content:
     """Return the content of the resolved doctree of an issue."""
-    writer = PlainTranslator(builder, docname)
+    writer = PlainTranslator(builder, docname, document)
     # A broken page may have no title.
     issue = next(document.findall(nodes.section), nodes.section())
     # Footnotes stand behind everything, whatever refers to them.

@@ -10,8 +10,6 @@ BLOCKS = {
     "aside", "blockquote", "div", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
     "li", "ol", "p", "pre", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
-TURNING = BLOCKS - {"div", "figure", "figcaption", "hr", "pre", "tr"} | {"fact"}
-"""The tags and classes of blocks that have a direction of their own."""
 
 _LATER = {"h1", "h2", "h3", "h4", "h5", "h6", "card-kicker", "card-title"}
 _INLINE = {"adaptation", "attribution", "figcaption", "footnote", "podcast-details", "story-note",

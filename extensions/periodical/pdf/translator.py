@@ -23,8 +23,6 @@ from ..markup.languages import (
     direction_of,
     ends_right_to_left,
     is_of_another_script,
-    is_turned,
-    likely_language,
 )
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
@@ -32,7 +30,6 @@ from ..model.records import IssueRecord
 from ..pictures.conversion import Picture
 from .elements import (
     BLOCKS,
-    TURNING,
     fits,
     name_of,
     notes_at,
@@ -143,18 +140,14 @@ class Translator:
 
     def _visit(self, element: etree._Element) -> Made:
         """Return what an element is on the page; what runs the other way in its direction."""
-        # The label of a callout is the newspaper's, not the text's.
-        texts = element[1:] if element.tag == "aside" else [element]
-        words = "".join(map(words_of, texts))
-        has_direction = element.tag in TURNING or name_of(element) in TURNING
-        if not has_direction or not is_turned(words, self._right_to_left):
-            return self._print(element)
-        self._right_to_left = not self._right_to_left
-        direction = "rtl" if self._right_to_left else "ltr"
-        language = likely_language(words, self._page.text) if self._right_to_left else None
-        made = ["turned", direction, language, self._print(element)]
-        self._right_to_left = not self._right_to_left
-        return made
+        direction, around = element.get("dir"), self._right_to_left
+        if direction:
+            self._right_to_left = direction == "rtl"
+        made = self._print(element)
+        self._right_to_left = around
+        # Words in another language have both of it.
+        is_block = direction and element.tag != "span"
+        return ["turned", direction, element.get("lang"), made] if is_block else made
 
     def _print(self, element: etree._Element) -> Made:
         """Print what a function is named after: a label and a text, a list, a card, or words."""
@@ -231,12 +224,8 @@ class Translator:
 
     def _span(self, element: etree._Element) -> Made:
         """Print words, which may be in another language."""
-        if not (language := element.get("lang")):
-            return self._inside(element)
-        around, self._right_to_left = self._right_to_left, direction_of(language) == "rtl"
-        made = ["words-in", *about_language(language).values(), self._inside(element)]
-        self._right_to_left = around
-        return made
+        words, language = self._inside(element), element.get("lang")
+        return ["words-in", *about_language(language).values(), words] if language else words
 
     def _card(self, element: etree._Element, function: str) -> Made:
         """Print a card: what it consists of by name, and where its title leads."""

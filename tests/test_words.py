@@ -53,6 +53,7 @@ def messages() -> Iterator[Message]:
             if is_said and not is_code and not text.startswith(NAMES_OF_FACES):
                 yield text
     yield from said_by_scripts()
+    yield from said_by_styles()
     yield LABEL
     yield from (kind.capitalize() for kind in RevisionKind)
     for kind in MENTIONED:
@@ -60,6 +61,14 @@ def messages() -> Iterator[Message]:
     yield from (kind.holds.title for kind in Kind)
     conf = (REPOSITORY / "conf.py").read_text("utf-8")
     yield from re.findall(r'"(?:toc_title|search_bar_text)": "([^"]+)"', conf)
+
+
+def said_by_styles(language: str = "") -> list[str]:
+    """Return what the style sheets say, in the language of the sources or another."""
+    root = re.escape(f":root:lang({language}) {{" if language else ":root {")
+    sheets = (path.read_text("utf-8") for path in sorted((REPOSITORY / "_static").glob("*.css")))
+    rules = (rule for sheet in sheets for rule in re.findall(rf"(?m)^{root}(.*)", sheet))
+    return [words for rule in rules for words in re.findall(r'--says-[a-z]+: "([^"]*)"', rule)]
 
 
 def extracted(method: str, path: Path) -> Iterator[Message]:
@@ -88,6 +97,19 @@ def test_a_catalogue_is_complete(path: Path) -> None:
             # A word that begins or ends in a space goes on there.
             assert first[0] != " " or form[0] == " ", first
             assert (first[-1] == " ") == (form[-1] == " "), first
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_style_sheets_say_what_a_catalogue_says(path: Path) -> None:
+    english = said_by_styles()
+    assert len(english) == 3
+    translated = words.translator(path.stem).gettext
+    assert said_by_styles(path.stem) == [translated(each) for each in english]
+
+
+def test_style_sheets_say_nothing_else() -> None:
+    for path in (REPOSITORY / "_static").glob("*.css"):
+        assert re.findall(r'content: "[^"]*\w[^"]*"', path.read_text("utf-8")) == []
 
 
 class Marked(NullTranslations):

@@ -38,8 +38,7 @@ def _in_words(date: datetime.date | str, language: str) -> str:
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
     locale = locale_of(language)
     # Newspapers of Central Asia that are written in English set the day before the month.
-    pattern = "d MMMM y" if locale.language == "en" else "long"
-    return babel_format(day, pattern, locale=locale)
+    return babel_format(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 
 
 def language_name(language: str) -> str:

@@ -106,8 +106,10 @@ def _in_our_words(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Complain
                     name, start = "yaml-quote-open", began
                 elif name == "yaml-colon" and not lines[began.line][: began.column].strip():
                     name, start = "yaml-no-key", began
-    said = {"sign": lines[start.line][start.column :][:1], "reason": error.problem}
-    return Complaint(name, place=_place(start), **said)
+    sign = lines[start.line][start.column :][:1]
+    if name == "yaml-begins" and (not sign or sign.isalnum()):
+        name = "yaml-unfinished"
+    return Complaint(name, place=_place(start), sign=sign, reason=error.problem)
 
 
 def _place(mark: Any) -> tuple[int, int]:
@@ -191,12 +193,11 @@ def complaints(
     ]
     # And a key that is missing may be there, misspelt.
     unknown = [each for each in said if each[1].name in ("key-unknown", "key-called-otherwise")]
-    there = {(*path[:-1], _meant_key(wrong)) for path, wrong in unknown}
+    there = {
+        (*path[:-1], each.values.get("other") or nearest(each.values["word"], each.values["known"]))
+        for path, each in unknown
+    }
     yield from (each for each in said if each[1].name != "key-missing" or each[0] not in there)
-
-
-def _meant_key(wrong: Complaint) -> str | None:
-    return wrong.values.get("other") or nearest(wrong.values["word"], wrong.values["known"])
 
 
 def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complaint:

@@ -85,6 +85,7 @@ WORKS = (
     Work("an edit of one page", Archive.edit),
     Work("a new issue", Archive.add),
     Work("a rename in the registry", Archive.rename, 0.3),
+    Work("  one that keeps the former name", Archive.rename_as_told),
     Work("an edit of a template", Archive.edit_template, 0.3),
 )
 

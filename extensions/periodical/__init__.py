@@ -32,11 +32,11 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from .domain import setup_domain
     from .ledger.outputs import setup_ledger
     from .markup import setup_markup
-    from .model.publication import CONFIG
+    from .model.publication import CONFIG, NOT_READ_WITH
 
     for name in CONFIG:
         if name not in app.config:
-            app.add_config_value(name, None, "env")
+            app.add_config_value(name, None, "html" if name in NOT_READ_WITH else "env")
     app.add_config_value("periodical_drafts", False, "", types=frozenset({bool}))
     setup_defaults(app)
     setup_markup(app)

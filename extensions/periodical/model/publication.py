@@ -157,6 +157,9 @@ def fold_heading(heading: str) -> str:
 CONFIG = tuple(field.alias or name for name, field in Publication.model_fields.items())
 """The names in `conf.py` that make a publication."""
 
+NOT_READ_WITH = frozenset({"periodical_redirects", "periodical_current_volume"})
+"""Those on which no page depends as it is read."""
+
 
 class PublicationError(TroubleError):
     """The values in `conf.py` do not make a publication."""

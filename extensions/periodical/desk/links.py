@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from ..importing.documents import read_documents
-from ..markup.pages import links_in
+from ..markup.pages import parsed
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles, Page
 from ..model.publication import BUILD_FOLDER, read_publication
@@ -52,7 +52,7 @@ def note_dead(root: Path, day: datetime.date) -> list[str]:
     # Each with the day of the first issue that has it, around which a copy is looked for.
     addresses: dict[str, datetime.date] = {}
     for page in (Page.read(root, file) for file in IssueFiles(root).page_files):
-        for link in links_in(page) if page.head else ():
+        for link in parsed(page).walk() if page.head else ():
             address = str(link.attrs.get("href", ""))
             if page.head and address.startswith(("https://", "http://")):
                 addresses.setdefault(address, page.head.date)

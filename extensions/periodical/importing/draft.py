@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from itertools import groupby
+from operator import attrgetter
 from os.path import commonprefix
 from textwrap import indent
 from typing import Any
@@ -15,7 +16,7 @@ from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from ..markup.markdown import plain_parser
-from ..markup.pages import links_in, read_words
+from ..markup.pages import parsed, read_words
 from ..model.addresses import plain_address
 from ..model.page import Page
 from ..model.publication import SUMMARY_TO_WRITE
@@ -300,12 +301,12 @@ def _letters(text: str) -> str:
 
 def _links(page: Page) -> Iterator[str]:
     """Yield the links, the notes and the pictures of a page, in their order."""
-    for node in sorted(links_in(page), key=lambda each: each.map or ()):
+    for node in sorted(parsed(page).walk(), key=attrgetter("map")):
         if node.type == "footnote_ref":
             yield f"[^{node.meta['typed']}]"
         elif node.type == "myst_role":
             yield words_and_target(node.content)[1] or ""
-        elif node.info.startswith("{picture}"):
+        elif node.read and node.read.kind.name == "picture":
             yield node.info.partition(" ")[2]
         elif node.type == "link" and node.info != "auto":
             yield str(node.attrs["href"])

@@ -42,13 +42,6 @@ def anchors_of(page: Page) -> tuple[str, ...]:
     return anchors_from(headings_of(page), page.moved_anchors)
 
 
-def links_in(page: Page) -> Iterator[Syntax]:
-    """Yield the links, notes and directives of a page."""
-    for node in parsed(page).walk():
-        if node.read or node.type in ("link", "footnote_ref", "myst_role"):
-            yield node
-
-
 def read_words(page: Page, *, code: bool = True) -> Sequence[Block]:
     """Return a page's words: the summary, then the text block by block; all, or prose alone.
 

@@ -38,10 +38,7 @@ class ReadingDomain(Protocol):
     problems: "dict[str, dict[Problem, None]]"
     unread: "list[Problem]"
     on_disk: "IssueIndex"
-
-    @property
-    def surroundings(self) -> "Surroundings":
-        """What a page is judged against."""
+    surroundings: "Surroundings"
 
 
 def reading_domain(environment: "BuildEnvironment") -> ReadingDomain:

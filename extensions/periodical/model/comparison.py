@@ -29,7 +29,6 @@ class Block:
 Change = Literal["kept", "deleted", "inserted"]
 """What became of words."""
 
-
 Piece = tuple[Change, str]
 """What became of words that stand together, and the words."""
 
@@ -65,24 +64,20 @@ def _replaced(
     """Pair what is alike, in order; of the rest, what is gone stands before what is new."""
     from rapidfuzz.distance import Indel  # here, as few pages are compared
 
-    pairs: list[tuple[int, int]] = []
     i = j = 0
     for place, block in enumerate(new):
         words = _key(block.text)
         for partner, other in enumerate(old[i : i + LOOK_AHEAD], start=i):
             if Indel.normalized_similarity(_key(other.text), words) >= ALIKE:
-                pairs.append((partner, place))
-                i = partner + 1
+                yield from (_whole(gone, "deleted", new[j].line) for gone in old[i:partner])
+                yield from (_whole(added, "inserted", added.line) for added in new[j:place])
+                pieces = filter(itemgetter(1), _pieces(other.text, block.text))
+                yield ComparedBlock(block.line, tuple(pieces), block.is_heading)
+                i, j = partner + 1, place + 1
                 break
-    i = 0
-    for partner, place in [*pairs, (len(old), len(new))]:
-        line = new[j].line if j < len(new) else following
-        yield from (_whole(block, "deleted", line) for block in old[i:partner])
-        yield from (_whole(block, "inserted", block.line) for block in new[j:place])
-        if place < len(new):
-            pieces = filter(itemgetter(1), _pieces(old[partner].text, new[place].text))
-            yield ComparedBlock(new[place].line, tuple(pieces), new[place].is_heading)
-        i, j = partner + 1, place + 1
+    line = new[j].line if j < len(new) else following
+    yield from (_whole(gone, "deleted", line) for gone in old[i:])
+    yield from (_whole(added, "inserted", added.line) for added in new[j:])
 
 
 def _whole(block: Block, change: Change, line: int) -> ComparedBlock:

@@ -3,7 +3,6 @@
 Made from the records of all issues: each question is then a look into a table, made in one pass.
 """
 
-import heapq
 import math
 from bisect import bisect_left
 from collections import defaultdict
@@ -236,13 +235,9 @@ class Concordance:
             for place in places[max(0, at - NEIGHBOURHOOD) : at + 1 + NEIGHBOURHOOD]:
                 weights[place] += math.log((1 + len(issues)) / len(places))
         weights.pop(here, None)
-        best = heapq.nsmallest(
-            MOST_RELATED,
-            weights,
-            key=lambda place: (-round(weights[place], 9), abs(place - here), place),
-        )
+        best = sorted(weights, key=lambda at: (-round(weights[at], 9), abs(at - here), at))
         related = []
-        for other in (issues[place] for place in best):
+        for other in (issues[place] for place in best[:MOST_RELATED]):
             features = _features_of(other)
             shared = [key for key in keys if key in features]
             related.append(Within(other, tuple(shared[:MOST_SHARED])))

@@ -9,11 +9,11 @@ import io
 import os
 import re
 import subprocess
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -96,10 +96,10 @@ class Repository:
 
     def contents(self, objects: Iterable[tuple[T, str]]) -> Iterator[tuple[T, bytes | None]]:
         """Yield the content of each object, with what it is; `None` where it cannot be read."""
-        left = list(objects)
+        left = deque(objects)
         while left:
-            asked, answered = left[:_AT_ONCE], 0
-            names = "".join(f"{name}\n" for _, name in asked)
+            names = "".join(f"{name}\n" for _, name in islice(left, _AT_ONCE))
+            behind = max(0, len(left) - _AT_ONCE)
             said = io.BytesIO(self.run("cat-file", "--batch", text=names, check=False))
             for answer in said:
                 about = re.fullmatch(rb"\w+ \w+ (\d+)\n", answer)
@@ -107,13 +107,10 @@ class Repository:
                 content = said.read(length + 1)
                 if len(content) <= length:
                     break
-                yield asked[answered][0], content[:-1] if about else None
-                answered += 1
-            if answered < len(asked):
+                yield left.popleft()[0], content[:-1] if about else None
+            if len(left) > behind:
                 # Git ends at an object that is damaged, and is asked anew for those behind it.
-                yield asked[answered][0], None
-                answered += 1
-            left = left[answered:]
+                yield left.popleft()[0], None
 
     def files_of(self, commit: str) -> dict[str, str]:
         """Return the object of each file of the folder in a commit, by its path; links are none."""

@@ -205,9 +205,8 @@ class Registry:
         words = {(url, "", "", str(link.archived)) for url, link in self.links.items()}
         for (kind, identifier), entry in self.entries.items():
             printed = entry.name if kind in (EntryKind.PLACE, EntryKind.THREAD) else ""
-            names = dict.fromkeys((entry.name, *entry.spellings), printed) | {
-                identifier: entry.name
-            }
+            names = dict.fromkeys((entry.name, *entry.spellings), printed)
+            names[identifier] = entry.name
             words |= {(name, str(kind), identifier, shown) for name, shown in names.items()}
         return words
 
@@ -282,27 +281,21 @@ def read_registry(root: Path) -> Registry:
 def read_entries(
     root: Path, file: str, model: type[M]
 ) -> tuple[tuple[M, ...], list[Problem], YamlSource]:
-    """Read a list in a file of `_data/`: its entries, or else what is wrong."""
-    source = _read_data(root, file)
-    listed, wrong = validate(tuple[model, ...], source, ())  # type: ignore[valid-type]
-    return listed or (), wrong, source
-
-
-def _read_data(root: Path, file: str) -> YamlSource:
-    """Read a file of `_data/`; one that does not exist has no entries."""
-    path = root / file
+    """Read a list in a file of `_data/`, if there is one: its entries, or else what is wrong."""
+    path, source = root / file, YamlSource(file)
     # What a link leads to may be any file; that of the folder is looked at as well.
     if path.is_symlink() or path.parent.is_symlink():
-        return YamlSource(file, broken=Complaint("data-link").at(file))
-    if not path.is_file():
-        return YamlSource(file)
-    if (size := path.stat().st_size) > DATA_BYTES:
+        source = YamlSource(file, broken=Complaint("data-link").at(file))
+    elif path.is_file() and (size := path.stat().st_size) > DATA_BYTES:
         sizes = {"size": f"{size / 1e6:.1f}", "most": f"{DATA_BYTES / 1e6:.0f}"}
-        return YamlSource(file, broken=Complaint("data-too-long", **sizes).at(file))
-    raw = path.read_bytes()
-    source = read_yaml(without_forbidden(decode(raw)), file=file)
-    broken = source.broken and replace(source.broken, code="registry")
-    return replace(source, broken=not_utf_8(file, raw) or broken)
+        source = YamlSource(file, broken=Complaint("data-too-long", **sizes).at(file))
+    elif path.is_file():
+        raw = path.read_bytes()
+        source = read_yaml(without_forbidden(decode(raw)), file=file)
+        broken = source.broken and replace(source.broken, code="registry")
+        source = replace(source, broken=not_utf_8(file, raw) or broken)
+    listed, wrong = validate(tuple[model, ...], source, ())  # type: ignore[valid-type]
+    return listed or (), wrong, source
 
 
 def _note_entries(

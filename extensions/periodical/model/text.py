@@ -33,7 +33,6 @@ Unicode 16, chapter 23 (special areas) and UTR #36 (bidirectional overrides). Th
 U+200C and U+200D, which Persian needs, and the marks U+200E and U+200F are allowed.
 """
 
-
 LETTERS = Path(__file__).with_name("letters.txt")
 
 

@@ -21,8 +21,10 @@ from unittest import mock
 
 import pytest
 from periodical.desk.build import DOCTREES, UNDER_WAY
-from periodical.desk.preview import QUIET, _begin_with_what_is_built
+from periodical.desk.preview import _BUT_OF_EDITORS, QUIET, Preview, _begin_with_what_is_built
 from periodical.ledger.outputs import files_in
+from sphinx.util.docutils import patch_docutils
+from watchfiles import Change
 
 from .commands import periodical
 from .conftest import OWN_PAGES, Publication, make_publication
@@ -151,9 +153,15 @@ def test_a_build_gives_way_to_an_edit(publication: Publication) -> None:
 
 LONG = """
 def setup(app):
+    import contextlib
     import time
     from periodical.ledger.outputs import OUTPUTS, Output
-    app.connect(OUTPUTS, lambda app, builder: [Output("long.txt", "", lambda: time.sleep(600))])
+
+    def last_long():
+        with contextlib.suppress(KeyboardInterrupt):  # as some libraries do with all
+            time.sleep(600)
+
+    app.connect(OUTPUTS, lambda app, builder: [Output("long.txt", "", last_long)])
 """
 
 
@@ -168,6 +176,27 @@ def test_an_edit_does_not_wait_for_a_file_that_takes_long(publication: Publicati
         publication.issue("## In the Region\n\nOther words.\n")
         assert eventually(lambda: running.shows(f"/{page}.html", "Other words."))
         assert running.said[1:] == []
+        # It ends all the same.
+        time.sleep(QUIET + 1)
+
+
+def test_files_of_editors_are_nothing_to_begin_anew_for(publication: Publication) -> None:
+    page = publication.issue("## In the Region\n\nFirst words.\n")
+    path, preview = publication.root / f"{page}.md", Preview(publication.root)
+    with patch_docutils(publication.root), preview._namespace:
+        loaded = preview._update()
+        publication.issue("## In the Region\n\nOther words.\n")
+        came, other = (str(path.with_name(name)) for name in ("4913", "new.md"))
+        preview._show({(Change.added, came), (Change.deleted, came), (Change.modified, str(path))})
+        assert preview._app is loaded
+        assert "Other words." in (preview.site / f"{page}.html").read_text("utf-8")
+        preview._show({(Change.deleted, other)})
+        assert preview._app is None
+    kept = ("4913", ".page.md.swp", "page.md~", "#page.md#", ".#page.md")
+    assert [_BUT_OF_EDITORS(Change.added, f"issues/{name}") for name in kept] == [
+        True,
+        *[False] * 4,
+    ]
 
 
 def test_preview_takes_up_new_pages_the_registry_and_conf_py(preview: Previewed) -> None:
@@ -199,6 +228,15 @@ def test_what_is_wrong_is_told_once_and_in_plain_words(preview: Previewed) -> No
     page = preview.publication.root / f"{preview.page}.md"
     good, conf = page.read_bytes(), preview.publication.root / "conf.py"
     before, settings = len(preview.said), conf.read_text("utf-8")
+    # Whether it is a draft is not to be known, nor what is to come in one that is wrong.
+    page.write_bytes(good.replace(b"title:", b"title: [") + b"\nTK\n")
+    assert eventually(lambda: len(preview.said) > before)
+    time.sleep(QUIET + 1)
+    (bracket,) = preview.said[before:]
+    assert "is not closed" in bracket
+    page.write_bytes(good)
+    assert eventually(lambda: not preview.shows(f"/{preview.page}.html", "TK"))
+    before = len(preview.said)
     page.write_bytes(good + b"caf\xe9\n")
     told = f"{preview.page}.md:"
     assert eventually(lambda: any(line.startswith(told) for line in preview.said[before:]))
@@ -295,8 +333,8 @@ def test_a_port_in_use_is_said_with_a_way_out(publication: Publication) -> None:
         )  # fmt: skip
     assert done.returncode == 2
     assert (
-        done.stderr
-        == "periodical: The port is in use. Name another: periodical preview --port 8001\n"
+        done.stderr == "periodical: The port is in use, perhaps by another preview."
+        " Have a free one found: periodical preview --port 0\n"
     )
 
 

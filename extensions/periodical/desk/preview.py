@@ -28,7 +28,7 @@ from sphinx.locale import translators
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.console import color_terminal, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
-from watchfiles import Change, watch
+from watchfiles import Change, DefaultFilter, watch
 
 from ..domain import periodical_domain
 from ..ledger.outputs import DOCUMENTS
@@ -39,6 +39,9 @@ from ..model.publication import BUILD_FOLDER
 from .build import DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
+_PATTERNS = (*DefaultFilter.ignore_entity_patterns, "^#")
+_BUT_OF_EDITORS = DefaultFilter(ignore_dirs=(), ignore_entity_patterns=_PATTERNS)
+"""Leaves out what editors keep beside a page while it is open."""
 QUIET = 1.5
 """How many seconds nobody has to type before the rest is brought up to date."""
 
@@ -69,7 +72,7 @@ class Preview:
         self._rest_at: float | None = None
         self._is_building = False
         self._waiting: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
-        self._ended: Exception | None = None
+        self._ended: BaseException | None = None
 
     def has_made(self, file: Path) -> bool:
         """Have a PDF or an EPUB of the site made; return whether it is one."""
@@ -84,10 +87,18 @@ class Preview:
         if _INTERRUPTION:
             os.kill(os.getpid(), _INTERRUPTION)
 
+    def end(self, *_: object) -> None:
+        """End it at once, with the processes that read or write for it.
+
+        Where other code takes an exception for its own, it ends when that is done.
+        """
+        self._ended = KeyboardInterrupt()
+        raise self._ended
+
     def keep(self, serve: Callable[[], object]) -> None:
         """Keep the site as its sources are, and have it served, until the process ends."""
         if _INTERRUPTION:
-            signal.signal(_INTERRUPTION, self._interrupt)
+            signal.signal(_INTERRUPTION, self._give_way)
         for work in (self._load, serve):
             self._waiting.put(work)
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
@@ -116,7 +127,10 @@ class Preview:
         try:
             for found in watch(
                 *paths, debounce=200, step=20, recursive=deep,
-                watch_filter=lambda _, path: deep or path.endswith((PAGE_SUFFIX, "conf.py")),
+                watch_filter=lambda change, path: (
+                    _BUT_OF_EDITORS(change, path)
+                    and (deep or path.endswith((PAGE_SUFFIX, "conf.py")))
+                ),
             ):  # fmt: skip
                 self._ask(partial(self._show, found))
         except Exception as error:  # to be raised where it is seen
@@ -131,16 +145,15 @@ class Preview:
         finally:
             made.set_result(None)
 
-    def _give_way(self, *_: object) -> None:
-        """End a build between two files, if someone waits: the next goes on where it was."""
-        is_here = multiprocessing.parent_process() is None
+    def _give_way(self, by: object, *_: object) -> None:
+        """End a build, if someone waits: the next goes on where it was.
+
+        That is between two files, as events tell, or wherever it is, once all has been read.
+        """
+        is_read = self._app and self._app.builder.phase >= BuildPhase.RESOLVING
+        is_here = multiprocessing.parent_process() is None and (is_read or by != _INTERRUPTION)
         if is_here and self._is_building and not self._waiting.empty():
             raise _GivesWay
-
-    def _interrupt(self, *_: object) -> None:
-        """End a build wherever it is, once all has been read; a file can take half a second."""
-        if self._app and self._app.builder.phase >= BuildPhase.RESOLVING:
-            self._give_way()
 
     def _show(self, changes: set[tuple[Change, str]]) -> None:
         """Read pages that were edited, and write them and the front page, if one stands there.
@@ -149,7 +162,10 @@ class Preview:
         """
         # Whatever ends this halfway, all is to begin anew.
         app, self._app, self._rest_at = self._app, None, 0.0
-        files = {Path(path).relative_to(self.root).as_posix() for _, path in changes}
+        # What came and is gone again, editors needed to save a page.
+        came = {path for change, path in changes if change == Change.added}
+        there = [Path(path) for _, path in changes if path not in came or Path(path).exists()]
+        files = {path.relative_to(self.root).as_posix() for path in there}
         pages = sorted(file.removesuffix(PAGE_SUFFIX) for file in files)
         # An editor may delete and write anew: what counts is that the page is there.
         if app is None or not all(self._is_readable(page, app) for page in pages):
@@ -284,10 +300,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def _take_over(source: str, target: str) -> None:
-    """Have a file elsewhere as well: by a second name, if it is not one that is written into.
-
-    Of all others that are made, a new one takes the place of the former.
-    """
+    """Have a file elsewhere as well: by a second name, if it is none that is written into."""
     is_written_into = source.endswith((".pickle", ".inv", ".typ"))
     try:
         (shutil.copy2 if is_written_into else os.link)(source, target)
@@ -312,13 +325,13 @@ def preview(root: Path, *, port: int) -> int:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
     _begin_with_what_is_built(root, root / BUILD_FOLDER / "preview")
-    # As at Ctrl and C: processes that read or write for this one end with it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     load_opengraph()
     if not (color_terminal() and sys.stderr.isatty()):  # Sphinx has colours in CI, whatever listens
         nocolor()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     kept = Preview(root)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, kept.end)
     write_whole(kept.site / WATCHER, SCRIPT)
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:
         address = f"http://127.0.0.1:{server.server_port}"

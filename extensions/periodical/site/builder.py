@@ -5,6 +5,7 @@ It takes the place of ``html`` under the same name: `sphinx-build -b html` works
 
 import contextlib
 import functools
+import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import partial
@@ -200,15 +201,15 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def _write(self, docname: str, mark: str) -> None:
         """Write a document; the text of an issue is kept, and taken as it was under this mark."""
         file = Path(self.doctreedir, TEXT, f"{docname}.json")
-        found, text = read_kept(file)
-        self._keep_text = None if found == mark else partial(keep, file, mark)
-        if self._keep_text:
+        (found, text), issue = read_kept(file), self.domain.issues.get(docname)
+        self._keep_text = None if found == mark and issue else partial(keep, file, mark)
+        if issue is None or self._keep_text:
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
             return
         self.current_docname = docname
         # For sphinxext-opengraph, which looks for words that describe the page.
         tree = new_document(docname, self.docsettings)
-        tree += nodes.paragraph("", self.domain.issues[docname].head.summary)
+        tree += nodes.paragraph("", issue.head.summary)
         self.handle_page(docname, self.get_doc_context(docname, text, ""), event_arg=tree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
@@ -249,7 +250,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         A new file takes the place of the former, which a preview may have as its own.
         """
         page = self.get_output_path(pagename)
-        made = page.with_name(f".{page.name}.part")
+        made = page.with_name(f".{page.name}.{os.getpid()}.part")
         super().handle_page(pagename, addctx, *args, **named | {"outfilename": made})
         with contextlib.suppress(FileNotFoundError):  # of which Sphinx has told
             made.replace(page)

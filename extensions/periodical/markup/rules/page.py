@@ -110,7 +110,9 @@ def unfinished(page: Page) -> Iterator[tuple[int, int, Complaint]]:
 def examine_lines(context: JudgedPage) -> None:
     """Say which lines no finished page has, whatever they are in."""
     page = context.page
-    for number, column, wrong in () if page.is_draft else unfinished(page):
+    # Of front matter that is not to be read, nobody knows whether the page is a draft.
+    may_be_draft = page.is_draft or page.front_matter.source.data is None
+    for number, column, wrong in () if may_be_draft else unfinished(page):
         context.account.say(wrong, number, column)
     for left in _CONFLICTS.finditer(page.text):
         context.say(page.text.count("\n", 0, left.start()) + 1, "conflict-marker", words=left[1])

@@ -177,7 +177,7 @@ WIDE = "issues/2031/2031-01-07-a-fictional-title"
 def test_a_wide_table_scrolls_in_itself(browser: Browser, site: Site) -> None:
     tab = opened(browser, site, WIDE, 360, 740)
     assert tab.evaluate("document.documentElement.scrollWidth") == 360
-    box = tab.locator(".table-scroll")
+    box = tab.get_by_role("group", name="Table")
     assert box.evaluate("each => each.scrollWidth > each.clientWidth")
     box.focus()
     tab.keyboard.press("ArrowRight")

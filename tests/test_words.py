@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from periodical import words
 from periodical.defaults import said_by_scripts
 from periodical.markup.directives.why_its_important import LABEL
+from periodical.markup.languages import format_date
 from periodical.model.issue import RevisionKind
 from periodical.model.publication import Kind
 from periodical.model.registry import MENTIONED
@@ -192,3 +193,13 @@ periodical_sections = [{section!r}]
         left = (NEITHER_WORDS_NOR_OURS.sub("", str(each)) for each in said)
         english |= {(page, each) for each in left if re.search(r"[A-Za-z]{3}", each)}
     assert sorted(english) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("ru", "5 января 2031"), ("uk", "5 січня 2031"), ("kk", "2031\u202fж. 5 қаңтар"),
+     ("hu", "2031. január 5."), ("en", "5 January 2031")],
+)  # fmt: skip
+def test_a_day_ends_no_sentence(language: str, day: str) -> None:
+    """«2031 г.» before a full stop would have two."""
+    assert format_date("2031-01-05", language) == day

@@ -38,7 +38,9 @@ def _in_words(date: datetime.date | str, language: str) -> str:
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
     locale = locale_of(language)
     # Newspapers of Central Asia that are written in English set the day before the month.
-    return babel_format(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+    made = babel_format(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
+    # Some languages put “year” behind it, cut short, whose full stop would end any sentence twice.
+    return regex.sub(r"(?<=\d)\s\w+\.$", "", made)
 
 
 def language_name(language: str) -> str:

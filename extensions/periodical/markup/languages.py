@@ -40,7 +40,7 @@ def _in_words(date: datetime.date | str, language: str) -> str:
     # Newspapers of Central Asia that are written in English set the day before the month.
     made = babel_format(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
     # Some languages put “year” behind it, cut short, whose full stop would end any sentence twice.
-    return regex.sub(r"(?<=\d)\s\w+\.$", "", made)
+    return str(regex.sub(r"(?<=\d)\s\w+\.$", "", made))
 
 
 def language_name(language: str) -> str:

@@ -80,8 +80,8 @@ def _address_of(node: nodes.Element, self: HTML5Translator) -> str:
 
 def _visit_table(self: HTML5Translator, node: nodes.table) -> None:
     """Open a table in a box that scrolls, for the keyboard too: the page never does."""
-    name = f'role="group" aria-label="{_("Table")}"'
-    self.body.append(f'<div class="table-scroll" {name} tabindex="0">\n')
+    name = _("Table")
+    self.body.append(f'<div class="table-scroll" role="group" aria-label="{name}" tabindex="0">\n')
     HTML5Translator.visit_table(self, node)
 
 

@@ -88,10 +88,7 @@ class Preview:
             os.kill(os.getpid(), _INTERRUPTION)
 
     def end(self, *_: object) -> None:
-        """End it at once, with the processes that read or write for it.
-
-        Where other code takes an exception for its own, it ends when that is done.
-        """
+        """End it, and its processes: at once, unless other code takes what is raised as its own."""
         self._ended = KeyboardInterrupt()
         raise self._ended
 
@@ -102,8 +99,8 @@ class Preview:
         for work in (self._load, serve):
             self._waiting.put(work)
         folders = [self.root / name for name in WATCHED if (self.root / name).is_dir()]
-        for paths, deep in (([self.root], False), (folders, True)):
-            threading.Thread(target=self._watch, args=(paths, deep), daemon=True).start()
+        for paths, ends in (([self.root], (PAGE_SUFFIX, "conf.py")), (folders, "")):
+            threading.Thread(target=self._watch, args=(paths, ends), daemon=True).start()
         with patch_docutils(self.root), self._namespace:
             while self._ended is None:
                 try:
@@ -122,15 +119,12 @@ class Preview:
                     print(f"The site could not be brought up to date: {words}", file=sys.stderr)
         raise self._ended
 
-    def _watch(self, paths: list[Path], deep: bool) -> None:
+    def _watch(self, paths: list[Path], ends: tuple[str, ...] | str) -> None:
         """Note what changes, also while the site is built; of the root, its pages and `conf.py`."""
         try:
             for found in watch(
-                *paths, debounce=200, step=20, recursive=deep,
-                watch_filter=lambda change, path: (
-                    _BUT_OF_EDITORS(change, path)
-                    and (deep or path.endswith((PAGE_SUFFIX, "conf.py")))
-                ),
+                *paths, debounce=200, step=20, recursive=not ends,
+                watch_filter=lambda *each: _BUT_OF_EDITORS(*each) and each[1].endswith(ends),
             ):  # fmt: skip
                 self._ask(partial(self._show, found))
         except Exception as error:  # to be raised where it is seen
@@ -146,10 +140,7 @@ class Preview:
             made.set_result(None)
 
     def _give_way(self, by: object, *_: object) -> None:
-        """End a build, if someone waits: the next goes on where it was.
-
-        That is between two files, as events tell, or wherever it is, once all has been read.
-        """
+        """End a build, if someone waits: between two files, or anywhere once all has been read."""
         is_read = self._app and self._app.builder.phase >= BuildPhase.RESOLVING
         is_here = multiprocessing.parent_process() is None and (is_read or by != _INTERRUPTION)
         if is_here and self._is_building and not self._waiting.empty():
@@ -185,10 +176,7 @@ class Preview:
         return is_there and Page.read(self.root, page).unreadable is None
 
     def _load(self) -> Sphinx:
-        """Load what is known of the site, or begin anew.
-
-        After what prevents it, such as a mistake in `conf.py`, it is tried again at a change.
-        """
+        """Load what is known; after a mistake in `conf.py`, say, it is tried again at a change."""
         self._app, self._rest_at = None, None
         self._namespace.close()  # or Sphinx would find all that it registers registered
         self._namespace.enter_context(docutils_namespace())

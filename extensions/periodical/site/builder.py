@@ -245,10 +245,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         outputs.write_due(self, self.pictures.files(), are_all=False)
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **named: Any) -> None:
-        """Write a page, which comes under its name when it is whole: a browser may ask for it.
-
-        A new file takes the place of the former, which a preview may have as its own.
-        """
+        """Write a page whole, as a new file: a browser may ask for it, a preview has the former."""
         page = self.get_output_path(pagename)
         made = page.with_name(f".{page.name}.{os.getpid()}.part")
         super().handle_page(pagename, addctx, *args, **named | {"outfilename": made})

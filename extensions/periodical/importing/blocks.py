@@ -18,7 +18,6 @@ from . import DROPPED, LABELS, TAGS, WHOLE
 MARKED = ("b", "i")
 """What makes words strong, or sets them apart, once it has one name."""
 LISTS = ("ul", "ol")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
 _TYPED = "a list that was typed is a list"
 _UNSEEN = re.compile(f"[\xad\u200b\u2060]|{FORBIDDEN.pattern}")
@@ -65,7 +64,7 @@ class SourceBlock:
 
     def __post_init__(self) -> None:
         name, source, alt = self.tag.name, self.tag.get("src", ""), self.tag.get("alt", "")
-        self.level = int(name[1]) if name in _HEADINGS else 0
+        self.level = int(name[1]) if re.fullmatch("h[1-6]", name) else 0
         self.box = self.tag.find_parent(["table", "aside", "blockquote"])
         self.image = (str(source), " ".join(str(alt).split())) if name == "img" else None
 

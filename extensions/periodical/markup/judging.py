@@ -51,26 +51,19 @@ class JudgedPage:
         self.sections: dict[int, Section] = {}
         self._counted = Counter[str]()
 
-    def say(
-        self,
-        where: Syntax | int,
-        what: str | Complaint,
-        /,
-        *,
-        at: str = "",
-        elsewhere: bool = False,
-        **more: Any,
-    ) -> None:
-        """Say what is wrong with a piece of syntax, or on a line.
-
-        It is a message of the catalogue with its values, or a complaint that has them; it stands at
-        the column where the text `at` stands.
-        """
+    def place_of(self, where: Syntax | int, at: str = "") -> tuple[int, int]:
+        """Return line and column of a piece of syntax, or of a line; there, of the text `at`."""
         line = where if isinstance(where, int) else where.line
         source = self.page.lines[line - 1] if 0 < line <= len(self.page.lines) else ""
         column = source.find(at) if at and at in source else len(source) - len(source.lstrip())
+        return line, column + 1
+
+    def say(
+        self, where: Syntax | int, what: str | Complaint, /, *, at: str = "", **more: Any
+    ) -> None:
+        """Say what is wrong at a place: a message of the catalogue, or a complaint as it is."""
         complaint = Complaint(what, **more) if isinstance(what, str) else what
-        (self.elsewhere if elsewhere else self.account).say(complaint, line, column + 1)
+        self.account.say(complaint, *self.place_of(where, at))
 
     @property
     def problems(self) -> list[Problem]:

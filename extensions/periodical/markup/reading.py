@@ -51,19 +51,17 @@ REFUSED = "refused"
 PAGE = "periodical_page"
 """Under which name `env.temp_data` holds the page that is being read."""
 
-ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset(
-    {
-        *OwnNode.__subclasses__(),
-        nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
-        nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
-        nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
-        nodes.attribution, nodes.image, nodes.figure, nodes.caption, nodes.legend, nodes.transition,
-        nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
-        nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
-        nodes.substitution_definition, nodes.problematic,
-        addnodes.pending_xref,
-    }
-)  # fmt: skip
+ALLOWED_NODES: frozenset[type[nodes.Node]] = frozenset({
+    *OwnNode.__subclasses__(),
+    nodes.document, nodes.section, nodes.title, nodes.paragraph, nodes.Text, nodes.emphasis,
+    nodes.strong, nodes.literal, nodes.literal_block, nodes.inline, nodes.reference,
+    nodes.bullet_list, nodes.enumerated_list, nodes.list_item, nodes.block_quote,
+    nodes.attribution, nodes.image, nodes.figure, nodes.caption, nodes.legend, nodes.transition,
+    nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
+    nodes.footnote, nodes.footnote_reference, nodes.label, nodes.system_message,
+    nodes.substitution_definition, nodes.problematic,
+    addnodes.pending_xref,
+})  # fmt: skip
 """What a contributor's page may consist of, once it has been read."""
 
 _ALLOWED_SCHEMES = ("https://", "http://", "mailto:", "#")

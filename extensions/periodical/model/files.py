@@ -22,8 +22,6 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
 
     Of parts, which one after the other make a large file, no more than one is in memory.
     """
-    if path.is_file() and isinstance(content, bytes) and path.read_bytes() == content:
-        return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Another process may be making the same.
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -53,8 +53,7 @@ def _make_guest(item: nodes.list_item, read: Guest) -> guest:
 DIRECTIVE = DirectiveKind(
     "guests",
     item=Option(
-        lambda line: read_guest(plain_text(line)),
-        "First Guest, professor at a university",
+        lambda line: read_guest(plain_text(line)), "First Guest, professor at a university"
     ),
     make=lambda read: read.with_lists_as(guests, _make_guest),
 )

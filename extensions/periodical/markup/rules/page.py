@@ -21,9 +21,6 @@ from ..judging import JudgedPage
 from ..markdown import Syntax, directive_name
 from .syntax import examine_text
 
-LOWEST_HEADING = 4
-"""The level of the parts of a story."""
-
 
 def examine_headings(context: JudgedPage) -> None:
     """Say what is wrong with the headings of a page, and note its sections."""
@@ -40,7 +37,7 @@ def examine_headings(context: JudgedPage) -> None:
         if before and level > before + 1:
             hashes = {"found": "#" * level, "before": "#" * before, "right": "#" * (before + 1)}
             context.say(line, Complaint("heading-skips-level", title=title, **hashes))
-        elif level > LOWEST_HEADING:
+        elif level > 4:  # that of the parts of a story
             context.say(line, "heading-too-deep", title=title, level=level)
         before = level
 

@@ -220,13 +220,13 @@ def _examine_reference(
         if anchor not in (known := tuple(context.anchors.values())):
             context.say(node, no_heading_at(anchor, known, page.moved_anchors, "this page"), at=at)
     elif issues is not None and (wrong := issues.explain(issue)):
-        context.say(node, wrong, at=at, elsewhere=True)
+        context.elsewhere.say(wrong, *context.place_of(node, at))
     elif issues is not None and anchor:
         (found,) = issues[issue]
         other = Page.read(context.surroundings.root, page_of(found))
         if not other.unreadable and anchor not in (anchors := anchors_of(other)) and other.head:
             wrong = no_heading_at(anchor, anchors, other.moved_anchors, f"the issue {found}")
-            context.say(node, wrong, at=at, elsewhere=True)
+            context.elsewhere.say(wrong, *context.place_of(node, at))
 
 
 def issue_in(href: str) -> str | None:

@@ -18,7 +18,7 @@ from . import DROPPED, LABELS, TAGS, WHOLE
 MARKED = ("b", "i")
 """What makes words strong, or sets them apart, once it has one name."""
 LISTS = ("ul", "ol")
-_BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
+BULLET = re.compile(r"\s*(?:[•·‣◦▪●§]|[-*](?=\s))\s*(?:[-–]\s+)?")
 _TYPED = "a list that was typed is a list"
 _UNSEEN = re.compile(f"[\xad\u200b\u2060]|{FORBIDDEN.pattern}")
 _NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡↩↑^]\ufe0e?|[a-z])[\])]?\.?\ufe0e?")
@@ -148,7 +148,7 @@ def read_blocks(tree: BeautifulSoup, publication: Publication) -> list[SourceBlo
             for back in tag.select("a[data-back]"):
                 back.decompose()
             block.cut(_TYPED_NUMBER)
-        elif tag.name == "p" and block.cut(_BULLET):
+        elif tag.name == "p" and block.cut(BULLET):
             tag.name = "li"
             if blocks and blocks[-1].why == _TYPED:
                 blocks[-1].tag.append(tag)

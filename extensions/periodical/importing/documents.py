@@ -25,10 +25,9 @@ from lxml import etree
 from ..model.messages import TroubleError
 from ..model.values import is_iso_date
 from . import METADATA
-from .blocks import require_same
+from .blocks import BULLET, require_same
 
 _FORWARDED = re.compile(r"^\s*(?:(?:fwd?|re|aw|wg|пер)\s*:\s*)+", re.IGNORECASE)
-_TYPED_BULLET = re.compile(r"[ \t]*(?:[•·‣◦▪●]|[-*][ \t])")
 _MEMBER_BYTES = 200_000_000
 
 
@@ -150,7 +149,7 @@ def _tree_of_text(text: str) -> BeautifulSoup:
         for line in lines:
             words = re.sub(r"^(?:>[ \t]?)+", "", line)
             above, depth = depth, line[: len(line) - len(words)].count(">")
-            if is_wrapped and depth == above and not _TYPED_BULLET.match(words):
+            if is_wrapped and depth == above and not BULLET.match(words):
                 paragraph.string = f"{paragraph.string} {words}".strip()
                 continue
             outer = paragraph = tree.new_tag("p", string=words.strip())

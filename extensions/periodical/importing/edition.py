@@ -33,8 +33,7 @@ class OldEdition:
     """An edition, whose blocks are read in order.
 
     What its head says is taken from its source at first, then from the lines above its first
-    section. `inside` is how the directive opens in which they stand; `pictures` are the names of
-    files by their addresses.
+    section. `inside` is how their directive opens, `pictures` are names of files by addresses.
     """
 
     document: Document

@@ -29,8 +29,7 @@ class Surroundings:
 class JudgedPage:
     """A page that is judged.
 
-    What it refers to on other pages has an account of its own: a build looks there when all pages
-    have been read.
+    What it refers to on other pages has an account of its own: a build looks there later.
 
     Attributes:
         head: What the front matter says, without a lead image that cannot be shown.

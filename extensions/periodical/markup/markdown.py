@@ -70,8 +70,7 @@ def plain_parser() -> MarkdownIt:
     parser.core.ruler.at("inline", _parse_paragraphs)
     parser.core.ruler.before("text_join", "addresses", _end_addresses)
     parser.core.ruler.before("text_join", "unread", _note_unread_text)
-    # By itself markdown-it prints a link that it mistrusts as text; here it is read, so that
-    # the rules can refuse it with a message.
+    # By itself markdown-it prints a link that it mistrusts as text; here it is for the rules.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     # By itself text stops, and all rules are asked, at each sign of any syntax, and at each “w”.
     parser.inline.terminator_re = _BEGINS_SYNTAX
@@ -173,8 +172,7 @@ def _end_addresses(state: StateCore) -> None:
 def _note_unread_text(state: StateCore) -> None:
     """Keep, as `unread`, texts in which U+FFFC stands for markup, and for what is escaped.
 
-    What was escaped has a token of its own up to here; once texts are joined, nothing tells it from
-    what was typed.
+    What was escaped has a token of its own here; once texts are joined, nothing tells it apart.
     """
     signs = dict.fromkeys(BREAKS, "\n")
     for token in state.tokens:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from docutils import nodes
 
-from ..model.messages import Complaint
+from ..model.messages import Complaint, Problem
+from ..model.page import IssueIndex
 from ..model.registry import MENTIONED, Entry, EntryKind, Registry
 from ..model.text import words_and_target
 from .nodes import make_foreign, make_mention, unlinked
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.environment import BuildEnvironment
 
-    from ..model.messages import Problem
-    from ..model.page import IssueIndex
     from .judging import Surroundings
 
 DOMAIN = "periodical"
@@ -35,9 +34,9 @@ ISSUE, STORY = "issue", "story"
 class ReadingDomain(Protocol):
     """The domain as reading knows it: `PeriodicalDomain` says what each of these is."""
 
-    problems: "dict[str, dict[Problem, None]]"
-    unread: "list[Problem]"
-    on_disk: "IssueIndex"
+    problems: dict[str, dict[Problem, None]]
+    unread: list[Problem]
+    on_disk: IssueIndex
     surroundings: "Surroundings"
 
 

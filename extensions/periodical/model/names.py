@@ -60,15 +60,14 @@ def fold_name(name: str) -> str:
 
 _IN_WORD = r"[\p{L}\p{N}\p{M}_]"
 _BEGINS = regex.compile(
-    rf"(?<! {_IN_WORD} | [@#] | {_IN_WORD}['.]"
-    rf"| (?<!{_IN_WORD})(?!\p{{Lower}}){_IN_WORD}+- )",
-    regex.VERBOSE,
+    rf"(?x) (?<! {_IN_WORD} | [@#] | {_IN_WORD}['.]"
+    rf"| (?<!{_IN_WORD})(?!\p{{Lower}}){_IN_WORD}+- )"
 )
 _ENDS = regex.compile(
-    rf"(?! {_IN_WORD} | [.@]{_IN_WORD} | -(?!\p{{Lower}}){_IN_WORD} | '(?!s?(?![\p{{L}}\p{{N}}]))"
+    rf"(?x) (?! {_IN_WORD} | [.@]{_IN_WORD} | -(?!\p{{Lower}}){_IN_WORD}"
+    rf"| '(?!s?(?![\p{{L}}\p{{N}}]))"
     # Of two people of one name, these tell which is meant.
-    rf"| ,?\ (?:{_GENERATION}|{_OF_TWO})\b | -(?:младший|старший)\b )",
-    regex.VERBOSE,
+    rf"| ,?\ (?:{_GENERATION}|{_OF_TWO})\b | -(?:младший|старший)\b )"
 )
 """Where words of a text begin and end that stand by themselves, and are no part of others.
 

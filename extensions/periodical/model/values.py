@@ -28,8 +28,7 @@ IMAGE_TYPES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP", 
 """The pictures an issue can show: file ending and format."""
 
 DOI = re.compile(r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+")
-"""The form that registration agencies recommend for new names (ISO 26324; Crossref, “Constructing
-your identifiers”)."""
+"""The recommended form of new names (ISO 26324; Crossref, “Constructing your identifiers”)."""
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -54,8 +54,7 @@ def belongs(path: str, part: str) -> bool:
 def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     """Make a bag of a part of a release: an issue by its id, a year, or everything.
 
-    It is an error if there is no such part, or if the repository does not have the commit with all
-    that led to it.
+    It is an error if there is no such part, or if the repository lacks the commit or its history.
     """
     store.require_history()
     outputs = {path for path in manifest.files if belongs(path, part)}

@@ -102,10 +102,9 @@ def _lead_outside(text: str, path: str, manifest: Manifest) -> str:
 
 
 def export(store: Store, latest: Manifest, target: Path) -> None:
-    """Write all releases into a folder.
+    """Write all releases into a folder; it is an error if one is not whole.
 
-    They are one object: each version with its files that are new, and an inventory (3.5). It is an
-    error if one is not whole.
+    They are one object: each version with its files that are new, and an inventory (3.5).
     """
     identifier = latest.address
     digest = hashlib.sha256(identifier.encode()).hexdigest()

@@ -133,8 +133,7 @@ class Manifest(Model):
     def of_site(self, site: Path, known: Mapping[str, str] | None = None) -> "Manifest":
         """Return it with the files of a site, as a build left them in a folder.
 
-        Hidden ones are a builder's own notes. Files whose SHA-256 is `known`, by path, need not be
-        read.
+        Hidden ones are a builder's own notes; those with a `known` SHA-256, by path, are not read.
         """
         found = {}
         for file in site.rglob("*"):

@@ -47,8 +47,7 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
 def rebuild(store: Store, tag: str, python: Path | None = None) -> Verdict:
     """Build a release again, elsewhere, and compare it with the one that is kept.
 
-    It is an error if the store does not have it, if it cannot be built, or if the tag is not the
-    commit that was released.
+    It is an error if the store lacks it, if it cannot be built, or if its tag is another commit.
     """
     store.require_history()
     kept, commit = store.manifest(tag), store.commit_of(tag)

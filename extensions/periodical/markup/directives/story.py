@@ -14,8 +14,7 @@ from ..references import missing_entry
 class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
     """The line under a story's heading.
 
-    Attributes ``thread`` (as it is written), ``date`` (ISO 8601) and ``places`` (a list, as they
-    are written) hold what was given.
+    Attributes ``thread`` and ``places`` (a list) are as they were written, ``date`` is ISO 8601.
     """
 
     printed = Printed("p", "story-note")

@@ -130,8 +130,7 @@ def examine_letters(context: JudgedPage, node: Syntax, words: str | None = None)
     if words.isascii() and words.isprintable():
         return True
     count = context.account.count
-    # Written as ``&#x202E;`` or ``%E2%80%AE``: in the place of those that stand in the file, `Page`
-    # has left U+FFFD.
+    # Written as ``&#x202E;`` or ``%E2%80%AE``: for those that stand in the file, `Page` has U+FFFD.
     if hidden := next((each for each in FORBIDDEN.findall(words) if each != "\ufffd"), None):
         context.say(node, "invisible-character", character=describe_character(hidden))
     for line, text in enumerate(words.split("\n"), start=node.line):

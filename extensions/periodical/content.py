@@ -31,8 +31,6 @@ from .model.records import IssueRecord
 from .model.registry import entry_page
 from .pictures.conversion import PictureStore
 
-FOLDER = "content"
-
 _SAID_TYPES = (byline, topic_line, nodes.title)
 _SAID = {"standfirst", "dateline"}
 """What the record of an issue says, by type or class; what shows its text prints it in its way."""
@@ -310,39 +308,32 @@ class KeptContents:
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._builder, self._domain = builder, periodical_domain(builder.env)
-        self.mark = cache(self._mark)
+        self.mark, self.marks = cache(self._mark), cache(self._marks)
 
-    def path(self, docname: str) -> Path:
-        """Return where the content of an issue is kept."""
-        return Path(self._builder.doctreedir, FOLDER, f"{docname}.json")
-
-    def marks(self, issue: IssueRecord) -> tuple[str, str]:
-        """Return what decides what is said of an issue elsewhere: without its text, and with it.
-
-        It says names of authors and topics; and the file of its text is written when that changes.
-        """
-        domain, path = self._domain, self.path(issue.docname)
-        people = [domain.registry.person(author) for author in issue.head.authors]
-        topics = [domain.registry.topic(topic) for topic in issue.head.topics]
-        said = fingerprint(issue.docname, domain.env.all_docs[issue.docname], people, topics)
-        return said, fingerprint(said, path.stat().st_mtime_ns if path.is_file() else 0)
+    def _marks(self, issue: IssueRecord) -> tuple[str, str]:
+        """Return what decides what is said of an issue elsewhere: without its text, and with it."""
+        registry, read = self._domain.registry, self._domain.env.all_docs[issue.docname]
+        people = [registry.person(author) for author in issue.head.authors]
+        topics = [registry.topic(topic) for topic in issue.head.topics]
+        said = fingerprint(issue.docname, read, people, topics)
+        return said, fingerprint(said, self.mark(issue))
 
     def _mark(self, issue: IssueRecord) -> str:
         """Return a fingerprint of what decides a content: its page, and what it shows of others."""
-        domain = self._domain
-        shown = domain.borrowed_by(issue), domain.concordance.places_of(issue)
-        return fingerprint(issue.docname, domain.publication.base_url, shown)
+        shown = self._domain.borrowed_by(issue)
+        return fingerprint(issue.docname, self._domain.publication.base_url, shown)
 
     def of(self, docname: str, document: nodes.document | None = None) -> Content:
         """Return the content of an issue, made of its doctree where it is not kept as it is."""
         builder, mark = self._builder, self.mark(self._domain.issues[docname])
+        file = Path(builder.doctreedir, "content", f"{docname}.json")
 
         def make() -> Content:
             resolve = builder.env.get_and_resolve_doctree
             resolved = document or resolve(docname, builder, tags=builder.tags)
             return content_of(resolved, docname, builder)
 
-        return _AS_KEPT.validate_python(kept(self.path(docname), mark, make))
+        return _AS_KEPT.validate_python(kept(file, mark, make))
 
 
 def keep_content(app: Sphinx, page: str, _: str, context: object, doctree: Any) -> None:

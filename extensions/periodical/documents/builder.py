@@ -133,7 +133,10 @@ class DocumentBuilder(Builder):
         # A volume has an index of names.
         keys = {mention.key for issue in issues if year for mention in issue.mentions}
         names = [self.domain.concordance.entry(key).name for key in sorted(keys)]
-        mark = fingerprint(self._common, path, broken, names, *map(self.texts.mark, issues))
+        places = itertools.chain(*map(self.domain.concordance.places_of, issues))
+        drawn = [(each.name, each.country, each.coordinates) for each in places]
+        texts = map(self.texts.mark, issues)
+        mark = fingerprint(self._common, path, broken, names, drawn, *texts)
 
         def make() -> bytes | Waiting | None:
             bound = {each.docname: Path(self.outdir, self.path_of(each)) for each in issues}

@@ -110,7 +110,7 @@ class Feeds:
         self.builder = builder
         self.domain = periodical_domain(builder.env)
         self.publication = self.domain.publication
-        self._contents = KeptContents(builder)
+        self.contents = KeptContents(builder)
         self._page = self.publication.page_address
         self._latest = _moment(self.domain.concordance.issues[-1].head.date)
         self._templates = templates_of(
@@ -210,15 +210,9 @@ class Feeds:
         found += [Subject(of, said.anchor) for of, (said, _) in concordance.guests.get(key, ())]
         return tuple(sorted(dict.fromkeys(found), key=lambda each: -place[each.issue.docname]))
 
-    @cached_property
-    def marks(self) -> dict[str, tuple[str, str]]:
-        """What decides the entries of each issue: without its text, and with it."""
-        issues = self.domain.concordance.issues
-        return {issue.docname: self._contents.marks(issue) for issue in issues}
-
     def mark(self, feed: Feed, subjects: Iterable[Subject]) -> str:
         """Return what decides entries of a feed; one without has the day of the latest."""
-        shown = [(*where, self.marks[issue.docname][feed.text]) for issue, *where in subjects]
+        shown = [(*where, self.contents.marks(issue)[feed.text]) for issue, *where in subjects]
         return fingerprint(self.frame, feed.title, feed.home, feed.show, shown or self._latest)
 
     def _entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:
@@ -239,14 +233,14 @@ class Feeds:
         elif anchor:
             facts = (fact.text for fact in issue.kept_as(FactRecord) if fact.text)
             title, said = f"{title}: {head.title}", next(facts, "")
-        whole = self._contents.of(issue.docname) if text else None
+        whole = self.contents.of(issue.docname) if text else None
         has_doi = head.doi and not (anchor or revision)
         entry = {
             "id": self.tag(name),
             "address": self._page(issue.docname, anchor),
             "title": title,
             "summary": said or head.summary,
-            "text": bare(whole.whole(whole.part(anchor) if anchor else ())) if whole else None,
+            "text": bare(whole.whole(whole.part(anchor))) if whole else None,
             "doi": f"https://doi.org/{head.doi}" if has_doi else None,
             "published": _moment(published),
             "updated": _moment(updated),

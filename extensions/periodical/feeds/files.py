@@ -31,7 +31,8 @@ def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     if not _has_feeds(app):
         return
     feeds = Feeds(builder)
-    mark = fingerprint(feeds.frame, feeds.domain.registry, feeds.marks)
+    marks = map(feeds.contents.marks, feeds.domain.concordance.issues)
+    mark = fingerprint(feeds.frame, feeds.domain.registry, *marks)
     for feed in feeds.all.values():
         for number in range(feed.before() + 1):
             shown = fingerprint(feeds.mark(feed, feed.shown(number)), feed.before(number))

@@ -87,9 +87,8 @@ def installed() -> list[str]:
 
 def _pinned(lock: str) -> set[str]:
     path = default_folder(lock)
-    return (
-        set(re.findall(r"(?m)^([\w.-]+)==", path.read_text("utf-8"))) if path.is_file() else set()
-    )
+    text = path.read_text("utf-8") if path.is_file() else ""
+    return set(re.findall(r"(?m)^([\w.-]+)==", text))
 
 
 def files_below(folder: str | Path, but: str = "") -> Iterator[str]:

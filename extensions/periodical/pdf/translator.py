@@ -19,11 +19,7 @@ from lxml import etree
 
 from ..content import Content, TextPart
 from ..markup.directives import DIRECTIVES
-from ..markup.languages import (
-    direction_of,
-    ends_right_to_left,
-    is_of_another_script,
-)
+from ..markup.languages import direction_of, ends_right_to_left, is_of_another_script
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.records import IssueRecord

@@ -9,7 +9,6 @@ from .builder import SiteBuilder
 
 def setup_site(app: Sphinx) -> None:
     """Register the builder, the visitors, and what goes into pages and beside them."""
-    # Old addresses of pages without a front matter, and where they lead.
     app.add_builder(SiteBuilder, override=True)
     for node, visitors in html.visitors():
         app.add_node(node, override=True, html=visitors)

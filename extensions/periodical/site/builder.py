@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 
 from .. import ROOMS
-from ..domain import PeriodicalDomain, periodical_domain
+from ..domain import periodical_domain
 from ..ledger import outputs, processes
 from ..maps import OUTLINES_FILE
 from ..model.files import fingerprint, keep, read_kept
@@ -57,15 +57,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         """Leave out what the theme has, and no page of ours."""
+        self.domain = periodical_domain(self.env)
         super().init()
         # The theme has just come, if it is another builder that asks for texts.
         leave_out_furniture(self._app)
         self.pictures = SitePictures(self)
-
-    @property
-    def domain(self) -> PeriodicalDomain:
-        """The records."""
-        return periodical_domain(self.env)
 
     def create_template_bridge(self) -> None:
         """Load templates in our way."""
@@ -115,9 +111,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def _mark_of_text(self, docname: str) -> str:
         """Return a fingerprint of what a document shows within the frame."""
-        # When it was read tells one reading from another.
-        read = self.env.all_docs.get(docname)
-        return fingerprint(self._within, read, borrowed(docname, self.domain))
+        return fingerprint(self._within, borrowed(docname, self.domain))
 
     @functools.cached_property
     def inputs(self) -> str:

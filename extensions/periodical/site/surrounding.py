@@ -135,7 +135,9 @@ def _insert_below(section: nodes.Element, node: foot) -> None:
 
 def borrowed(docname: str, domain: PeriodicalDomain) -> list[object]:
     """Return everything that a document shows and that is not in its source, as plain data."""
-    shown: list[object] = [docname, surrounding(docname, domain)]
+    # When it was read tells one reading from another.
+    read = domain.env.all_docs.get(docname)
+    shown: list[object] = [docname, read, surrounding(docname, domain)]
     is_front = docname == domain.env.config.root_doc
     issue = domain.concordance.latest if is_front else domain.issues.get(docname)
     if issue:

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from .conftest import Built, Publication, make_publication
+from .links import dead_ends
 from .pdf.reading import Document
 
 PAGE = "issues/0987/0987-05-01-an-old-page"
@@ -107,3 +108,11 @@ def test_without_a_base_a_pdf_prints_paths(publication: Publication) -> None:
     assert f"Permanent address {page}.html" in " ".join(
         Document(built.out / f"{page}.pdf").text.split()
     )
+
+
+def test_without_a_base_a_page_leads_to_nothing_that_is_not_there(publication: Publication) -> None:
+    publication.overrides |= dict.fromkeys(("html_baseurl", "ogp_site_url"), "")
+    publication.issue("## In the Region\n\nWords.\n")
+    built = publication.build()
+    assert built.warnings == []
+    assert dead_ends(built.out, base="https://nowhere.example/") == []

@@ -55,7 +55,7 @@ def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
             make = partial(_cited_as, form, issue, app)
             yield Output(f"{issue.docname}{form.ending}", mark, make)
         signs = [*_signposts(issue, app)]
-        if signs[-1][0] == "linkset":
+        if signs and signs[-1][0] == "linkset":
             make = partial(_link_set, issue.docname, signs, builder)
             yield Output(f"{issue.docname}{LINK_SET}", fingerprint(mark, signs), make)
 
@@ -97,9 +97,14 @@ def _cited_as(form: Format, issue: IssueRecord, app: Sphinx) -> bytes:
 
 
 def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]]:
-    """Yield the links of a page: the relation, an address or a file beside it, and of what type."""
+    """Yield the links of a page: the relation, an address or a file beside it, and of what type.
+
+    Most are absolute, so there are none on a site without an address.
+    """
     domain, config = periodical_domain(app.env), app.config
     publication = domain.publication
+    if not publication.base_url:
+        return
     doi, page = issue.head.doi, publication.page_address(issue.docname)
     yield "cite-as", f"https://doi.org/{doi}" if doi else page, ""
     yield from (("type", each, "") for each in TYPES)
@@ -117,7 +122,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]
     if "deposit" in ROOMS:
         jats = publication.address_of(f"data/jats/{issue.id}.xml")
         yield "describedby", jats, "application/xml"
-    if publication.base_url and not config.periodical_release:
+    if not config.periodical_release:
         yield "linkset", f"{issue.id}{LINK_SET}", "application/linkset+json"
 
 

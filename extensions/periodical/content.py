@@ -110,10 +110,13 @@ def bare(element: etree._Element) -> str:
     return str(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
 
 
-_TURNING = {
-    "p", "li", "ol", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "table", "td", "th", "blockquote",
-    "aside", "fact",
+BLOCKS = {
+    "aside", "blockquote", "div", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "li", "ol", "p", "pre", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
+"""The elements that do not stand in a line of text."""
+
+_TURNING = BLOCKS - {"div", "figure", "figcaption", "hr", "pre", "tr"} | {"fact"}
 """The elements that have a direction of their own, by tag or class."""
 
 LEFT_OUT = {"footnote", "system_message", "substitution_definition", "colspec", "foot"}

@@ -102,22 +102,21 @@ class DocumentBuilder(Builder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Make the documents of issues and years, and delete those of issues gone."""
         names = {each for name in docnames for each in (name, name.rpartition("/")[0])}
-        if are_all := docnames >= self.env.found_docs:
+        paths = {f"{name}{self.suffix}" for name in names}
+        if docnames >= self.env.found_docs:
             # Also those that no ledger knows: one may be lost, or a build have been killed.
             for file in Path(self.outdir, ISSUES_FOLDER).rglob(f"*{self.suffix}*"):
                 if file.relative_to(self.outdir).as_posix() not in self.contents:
                     file.unlink()
-        self.make_all(
-            self.contents.keys() if are_all else {f"{name}{self.suffix}" for name in names},
-            are_all=are_all,
-        )
+            paths |= self.contents.keys()
+        self.make_all(paths)
 
-    def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
+    def make_all(self, paths: Set[str]) -> None:
         """Make the documents that are due of those at some paths below the output folder."""
         due = (self._output(path) for path in self.contents if path in paths)
         write_due(
-            self, due, are_all=are_all, maker=self.name, title=f"{self.name.upper()}s",
-            can_fork=not self.has_press,
+            self, due, are_all=paths >= self.contents.keys(), maker=self.name,
+            title=f"{self.name.upper()}s", can_fork=not self.has_press,
         )  # fmt: skip
 
     def _output(self, path: str) -> Output:

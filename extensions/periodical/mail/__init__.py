@@ -18,7 +18,7 @@ from mjml import mjml2html
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..content import Content, KeptContents
+from ..content import BLOCKS, Content, KeptContents
 from ..domain import periodical_domain
 from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
 from ..markup.languages import format_date
@@ -33,11 +33,9 @@ WIDTH = 552
 HTML, TEXT = ".html", ".txt"
 
 COLUMNS = 72
-_BLOCKS = {
-    "aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr",
-    "li", "ol", "p", "pre", "table", "tbody", "thead", "tr", "ul",
-}  # fmt: skip
-_OWN_WORDS = etree.XPath(f"text() | *[not(self::{' or self::'.join(_BLOCKS)})]//text()")
+# Cells are words of their row.
+_BLOCKS = BLOCKS - {"td", "th"} | {"tbody", "thead"}
+_OWN_WORDS = etree.XPath(f"text() | *[not(self::{' or self::'.join(sorted(_BLOCKS))})]//text()")
 _UNDER = {"h2": "=", "h3": "-"}
 _BESIDE = {"aside": "| ", "blockquote": "> ", "pre": "    "}
 

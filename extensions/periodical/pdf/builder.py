@@ -53,12 +53,12 @@ class PdfBuilder(DocumentBuilder):
         about = templates(self, "xmp.xml")
         return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
 
-    def make_all(self, paths: Set[str], *, are_all: bool = False) -> None:
+    def make_all(self, paths: Set[str]) -> None:
         """Make the PDFs that are due; that of a year is bound of those of its issues."""
         years = (self.contents[path] for path in paths & self.years.keys())
         issues = map(self.path_of, itertools.chain.from_iterable(years))
         try:
-            super().make_all({*paths, *issues}, are_all=are_all)
+            super().make_all({*paths, *issues})
         finally:
             self.press.close()
 

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-BLOCKS = {
-    "aside", "blockquote", "div", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "li", "ol", "p", "pre", "table", "td", "th", "tr", "ul",
-}  # fmt: skip
+from ..content import BLOCKS
 
 _LATER = {"h1", "h2", "h3", "h4", "h5", "h6", "card-kicker", "card-title"}
 _INLINE = {"adaptation", "attribution", "figcaption", "footnote", "podcast-details", "story-note",

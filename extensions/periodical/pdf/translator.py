@@ -17,23 +17,14 @@ from urllib.parse import quote
 import regex
 from lxml import etree
 
-from ..content import Content, TextPart
+from ..content import BLOCKS, Content, TextPart
 from ..markup.directives import DIRECTIVES
 from ..markup.languages import direction_of, ends_right_to_left, is_of_another_script
 from ..model.messages import Complaint, Problem
 from ..model.page import Page
 from ..model.records import IssueRecord
 from ..pictures.conversion import Picture
-from .elements import (
-    BLOCKS,
-    fits,
-    name_of,
-    notes_at,
-    printed_address,
-    width_of,
-    words_of,
-    words_up_to,
-)
+from .elements import fits, name_of, notes_at, printed_address, width_of, words_of, words_up_to
 from .press import Press
 
 _PLAIN = {

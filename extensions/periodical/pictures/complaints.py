@@ -56,5 +56,6 @@ def picture_complaint(path: Path, name: str, *, root: Path) -> Complaint | None:
     # Imported here: Pillow's readers take longer than a page, and most have no picture.
     from .conversion import wrong_content
 
-    wrong = wrong_content(path, form)
+    stat = path.stat()
+    wrong = wrong_content(path, form, stat.st_size, stat.st_mtime_ns)
     return wrong.with_values(name=name) if wrong else None

@@ -29,15 +29,12 @@ FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
 """Their readers are imported above: for one that it does not know, Pillow imports all it has."""
 
 
-def wrong_content(path: Path, form: str) -> Complaint | None:
-    """Return what is wrong with the content of a picture that should have some format."""
-    stat = path.stat()
-    return _wrong_content(path, form, stat.st_size, stat.st_mtime_ns)
-
-
 @lru_cache(maxsize=1024)
-def _wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None:
-    """Look into a file: once as long as size and time stay, however often pages name it."""
+def wrong_content(path: Path, form: str, size: int, _: int) -> Complaint | None:
+    """Return what is wrong with the content of a picture that should have some format.
+
+    It is looked into once, as long as its size and time stay, however often pages name it.
+    """
     if size > MOST_BYTES:
         most = f"{MOST_BYTES / 1e6:.0f}"
         return Complaint("picture-too-big", size=f"{size / 1e6:.0f}", most=most)

@@ -59,7 +59,7 @@ class EpubBuilder(DocumentBuilder):
     @cached_property
     def looks(self) -> str:
         """A digest of templates and faces."""
-        own = [templates(self, ending) for ending in (".xhtml", ".xml", ".opf", ".css", ".typ")]
+        own = templates(self, ".xhtml", ".xml", ".opf", ".css", ".typ")
         return fingerprint(own, fonts_digest())
 
     def compose(self, path: str) -> bytes:

@@ -33,7 +33,7 @@ def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Outpu
     publication, texts, forms = domain.publication, KeptContents(builder), templates_of(builder)
     if not publication.base_url:
         return
-    own = [templates(builder, ending) for ending in (".xml", ".xsl", ".json")]
+    own = templates(builder, ".xml", ".xsl", ".json")
     frame = fingerprint(code_of("deposit"), settings(builder.config), own)
     to_jats = cache(lambda: etree.XSLT(forms.page("deposit/jats.xsl")))
 

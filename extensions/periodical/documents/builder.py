@@ -13,15 +13,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents
 from ..domain import periodical_domain
 from ..ledger.ledger import UnmadeError
-from ..ledger.outputs import Output, Waiting, code_of, files_in, settings, write_due
-from ..maps import OUTLINES_FILE
+from ..ledger.outputs import Output, Waiting, code_of, settings, write_due
 from ..markup.languages import format_date
 from ..model.files import fingerprint
 from ..model.messages import Complaint
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
 from ..model.records import IssueRecord
-from ..model.registry import DATA_FOLDER
 from ..words import _
 from .templates import XmlTemplates, templates_of
 
@@ -178,8 +176,8 @@ class DocumentBuilder(Builder):
     @cached_property
     def _common(self) -> str:
         """A fingerprint of what decides every document, but for the issues themselves."""
-        outlines = files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
-        return fingerprint(self.looks, code_of(self.room), settings(self.config), outlines)
+        own = code_of(self.room), settings(self.config), self.domain.maps.decided_by
+        return fingerprint(self.looks, *own)
 
 
 def span_of(issues: Sequence[IssueRecord]) -> str:

@@ -116,7 +116,7 @@ class Feeds:
         self._templates = templates_of(
             builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
         )
-        own = [templates(builder, f".{each}") for each in ("atom", "rss", "jsonfeed", "opml")]
+        own = templates(builder, ".atom", ".rss", ".jsonfeed", ".opml")
         self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
         # With these feeds, not with their class: a preview makes them anew at each edit.
         self.entry = lru_cache(maxsize=2 * NEWEST)(self._entry)

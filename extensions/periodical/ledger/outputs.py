@@ -218,10 +218,10 @@ def files_in(path: Path, name: str = "") -> dict[str, str]:
     return {Path(name, each).as_posix(): sha256_of(relative[each]) for each in sorted(relative)}
 
 
-def templates(builder: Builder, ending: str) -> dict[str, str]:
-    """Return digests of the publication's templates of a kind, such as ``.html``."""
+def templates(builder: Builder, *endings: str) -> dict[str, str]:
+    """Return digests of the publication's templates of some kinds, such as ``.html``."""
     every = _all_templates(builder)
-    return {name: content for name, content in every.items() if name.endswith(ending)}
+    return {name: content for name, content in every.items() if name.endswith(endings)}
 
 
 @functools.lru_cache(maxsize=4)

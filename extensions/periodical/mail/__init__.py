@@ -49,7 +49,7 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     if not domain.publication.base_url or builder.config.periodical_release:
         return
     kept = KeptContents(builder)
-    forms = templates(builder, ".mjml"), templates(builder, ".txt")
+    forms = templates(builder, ".mjml", ".txt")
     frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
     for issue in domain.concordance.issues:
         mark = fingerprint(frame, kept.marks(issue))

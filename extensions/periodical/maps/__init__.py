@@ -35,7 +35,8 @@ class KeptMaps:
 
     def __init__(self, folder: Path, outlines: Path, code: str) -> None:
         self._folder, self._outlines = folder, outlines
-        self._decided_by = (code, sha256_of(outlines)) if outlines.is_file() else None
+        self.decided_by = (code, sha256_of(outlines)) if outlines.is_file() else None
+        """What decides every map, beside its places; nothing where there is none."""
 
     def of(self, places: Iterable[Place], *, prefix: str) -> LocatorMap | None:
         """Return a map of those whose coordinates are known (WGS 84), or none, as without outlines.
@@ -48,9 +49,9 @@ class KeptMaps:
         unlike that of any other map of the page.
         """
         known = tuple(dict.fromkeys(each for each in places if each.coordinates))
-        if not known or self._decided_by is None:
+        if not known or self.decided_by is None:
             return None
-        mark = fingerprint(self._decided_by, known, prefix)
+        mark = fingerprint(self.decided_by, known, prefix)
 
         def make() -> LocatorMap:
             # Imported here: a build that has no map to draw need not wait for NumPy and shapely.

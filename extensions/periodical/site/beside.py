@@ -44,7 +44,7 @@ TEMPLATES = ("card.typ", "press.typ")
 def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = builder.domain
-    forms = [templates(builder, each) for each in (LINK_SET, *(form.ending for form in FORMATS))]
+    forms = templates(builder, LINK_SET, *(form.ending for form in FORMATS))
     frame = fingerprint(code_of("site"), settings(builder.config), forms)
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"

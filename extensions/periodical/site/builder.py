@@ -21,10 +21,8 @@ from sphinx.environment.adapters.toctree import document_toc
 from .. import ROOMS
 from ..domain import periodical_domain
 from ..ledger import outputs, processes
-from ..maps import OUTLINES_FILE
 from ..model.files import fingerprint, keep, read_kept
 from ..model.page import is_issue
-from ..model.registry import DATA_FOLDER
 from .assets import SitePictures, files_of_pages, published_name
 from .generated_page import GeneratedPage
 from .links import EDITION, NOT_FOUND
@@ -96,8 +94,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         code = [*map(outputs.code_of, ROOMS)]
         static = (Path(self.confdir, each) for each in self.config.html_static_path)
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
-        shown = ".html", "policy.txt", "linked_data.json"
-        templates = [outputs.templates(self, each) for each in shown]
+        templates = outputs.templates(self, ".html", "policy.txt", "linked_data.json")
         files = [*map(outputs.files_in, static)]
         return fingerprint(self._within, code, templates, files, own_pages)
 
@@ -106,8 +103,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """A fingerprint of what the text of an issue shows of no page: all its own templates."""
         templates = outputs.templates(self, ".html").items()
         own = [each for each in templates if PurePosixPath(each[0]).parent.name == TEXT]
-        outlines = outputs.files_in(Path(self.srcdir, DATA_FOLDER, OUTLINES_FILE))
-        return fingerprint(outputs.code_of("site"), outputs.settings(self.config), own, outlines)
+        code, drawn = outputs.code_of("site"), self.domain.maps.decided_by
+        return fingerprint(code, outputs.settings(self.config), own, drawn)
 
     def _mark_of_text(self, docname: str) -> str:
         """Return a fingerprint of what a document shows within the frame."""

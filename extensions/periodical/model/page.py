@@ -290,9 +290,10 @@ class Page:
     def is_draft(self) -> bool:
         """Whether the page says that it is a draft, whatever else is wrong with it.
 
-        This is asked of every page at every build: only where the word stands is YAML read.
+        This is asked of every page at every build: only where the words stand is YAML read.
         """
-        if b"draft" not in self.raw.partition(b"\n---")[0]:
+        head = self.raw.partition(b"\n---")[0]
+        if b"status" not in head or b"draft" not in head:
             return False
         data = self.front_matter.source.data
         return isinstance(data, dict) and data.get("status") == "draft"

@@ -155,9 +155,9 @@ class Preview:
         app, self._app, self._rest_at = self._app, None, 0.0
         # What came and is gone again, editors needed to save a page.
         came = {path for change, path in changes if change == Change.added}
-        there = [Path(path) for _, path in changes if path not in came or Path(path).exists()]
-        files = {path.relative_to(self.root).as_posix() for path in there}
-        pages = sorted(file.removesuffix(PAGE_SUFFIX) for file in files)
+        there = {Path(path) for _, path in changes if path not in came or Path(path).exists()}
+        files = (path.relative_to(self.root).as_posix() for path in sorted(there))
+        pages = [file.removesuffix(PAGE_SUFFIX) for file in files]
         # An editor may delete and write anew: what counts is that the page is there.
         if app is None or not all(self._is_readable(page, app) for page in pages):
             return
@@ -325,8 +325,7 @@ def preview(root: Path, *, port: int) -> int:
         address = f"http://127.0.0.1:{server.server_port}"
         print(f"The preview is at {address} (to end it: Ctrl and C).", flush=True)
         # A browser that comes before waits.
-        serve = threading.Thread(target=server.serve_forever, daemon=True).start
         with contextlib.suppress(KeyboardInterrupt):
-            kept.keep(serve)
+            kept.keep(threading.Thread(target=server.serve_forever, daemon=True).start)
         print()
     return 0

@@ -41,12 +41,10 @@ _EDGES = re.compile(r"^[- ]|[ .](\.\w+)?$")
 _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?")
 
 
-class Model(BaseModel):
+class Model(BaseModel, defer_build=True):
     """A base for plain data: frozen, strict about keys, and made ready when it is first asked."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 def must(holds: Callable[[Any], object], message: str) -> AfterValidator:

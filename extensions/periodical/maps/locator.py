@@ -117,11 +117,9 @@ def _land(frame: Frame, countries: Outlines, lakes: Outlines, home: set[str]) ->
     except shapely.GEOSException:  # edges of neighbours cross
         land = shapely.union_all(shapes)
     # The edge of the map is no coast.
-    borders = shapely.difference(
-        shapely.union_all(shapely.boundary(shapes)), shapely.boundary(land)
-    )
-    inner = 0.01, 0.01, WIDTH - 0.01, HEIGHT - 0.01
-    coasts = shapely.clip_by_rect(shapely.boundary(land), *inner)
+    around = shapely.boundary(land)
+    borders = shapely.difference(shapely.union_all(shapely.boundary(shapes)), around)
+    coasts = shapely.clip_by_rect(around, 0.01, 0.01, WIDTH - 0.01, HEIGHT - 0.01)
     earth = shapely.Point(WIDTH / 2, HEIGHT / 2).buffer(geometry.RIM * frame.scale, quad_segs=24)
     paths = [
         ("map-water", _areas(shapely.clip_by_rect(earth, 0, 0, WIDTH, HEIGHT))),
@@ -160,10 +158,8 @@ def _draw_numbers(drawing: Drawing, drawn: Sequence[Place], points: Sequence[Poi
             drawing.circles.append(("map-disc", *at, _DISC))
             label = Label.at(str(number + 1), *at, "middle", _NUMBER_SIZE)
             drawing.labels.append(("map-number", label))
-        letter = max(
-            (text_width(word, _LEGEND_SIZE) / len(word) for word in text.split()), default=1
-        )
-        most = int((WIDTH / columns - indent - 4) / letter)
+        widths = [text_width(word, _LEGEND_SIZE) / len(word) for word in text.split()]
+        most = int((WIDTH / columns - indent - 4) / max(widths, default=1))
         for line in textwrap.wrap(text, most, max_lines=3, placeholder="…") or [""]:
             label = Label.at(line, x + indent, y, "start", _LEGEND_SIZE)
             drawing.labels.append(("map-legend", label))

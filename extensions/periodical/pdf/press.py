@@ -195,9 +195,7 @@ class Press:
             said = [f"{each.rstrip('.')}." for each in (error.message, *error.hints, *places)]
             raise UnmadeError(" ".join(said)) from None
         if warnings:
-            raise UnmadeError(
-                " ".join(dict.fromkeys(f"{warning.message}." for warning in warnings))
-            )
+            raise UnmadeError(" ".join(dict.fromkeys(f"{each.message}." for each in warnings)))
         return pikepdf.open(io.BytesIO(cast("bytes", made)))
 
 

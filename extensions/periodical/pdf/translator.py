@@ -10,6 +10,7 @@ directive it is from; what needs more than its words is in a table of functions 
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -83,7 +84,7 @@ class Translator:
         self, issue: IssueRecord, content: Content, page: Page, press: Press, root: Path
     ) -> None:
         self._issue, self._content, self._page = issue, content, page
-        self._press, self._root = press, root
+        self._press, self._root, self._label = press, root, partial(place_in, issue)
         self.problems: set[Problem] = set()
         """Why it cannot be printed, once it is translated."""
         self._right_to_left = direction_of(issue.head.language) == "rtl"
@@ -269,9 +270,6 @@ class Translator:
             note[0].tag = "span"
             note[0].attrib.clear()
         return self._sign_of(element, ["note", label, number, self._inside(note)])
-
-    def _label(self, anchor: str = "") -> str:
-        return place_in(self._issue, anchor)
 
     def _address_of(self, link: etree._Element) -> Made | None:
         """Return the address of a link, unless it is this page, or its own words say it."""

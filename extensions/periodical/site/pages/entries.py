@@ -120,10 +120,9 @@ def _lists(key: EntryKey, concordance: Concordance) -> Iterator[tuple[str, InYea
     parts = concordance.threads.get(key, [])[::-1]
     told = InYears(parts, lambda at: at.issue.day_of(at.it).year, partial(_parts, concordance))
     yield "parts", told
-    issues = InYears(
-        concordance.by_head.get(key, []), attrgetter("year"), partial(_cards, concordance)
-    )
-    yield "written" if key[0] is EntryKind.PERSON else "about", issues
+    name = "written" if key[0] is EntryKind.PERSON else "about"
+    issues = concordance.by_head.get(key, [])
+    yield name, InYears(issues, attrgetter("year"), partial(_cards, concordance))
     guests = concordance.guests.get(key, [])
     yield "episodes", InYears(guests, year, partial(_episodes, concordance))
     yield "mentions", InYears(mentions, year, partial(_quoted, concordance))

@@ -198,3 +198,10 @@ def test_the_registry_is_read_once(publication: Publication) -> None:
     article = publication.build().html("people/bruce-pannier").select_one("article")
     assert len(OPENED) == 1
     assert "The fictional author" in article.get_text()
+
+
+@pytest.mark.parametrize(
+    "text", ["status: draft", "'status': \"draft\"", '"sta\\x74us": draft', 'status: "dra\\x66t"']
+)
+def test_a_draft_is_one_however_it_is_written(text: str) -> None:
+    assert front(f"title: Fiction\n{text}").is_draft

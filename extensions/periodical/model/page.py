@@ -290,10 +290,11 @@ class Page:
     def is_draft(self) -> bool:
         """Whether the page says that it is a draft, whatever else is wrong with it.
 
-        This is asked of every page at every build: only where the words stand is YAML read.
+        This is asked of every page at every build: only where the words stand is YAML read, or
+        where a letter of them may be written as a number.
         """
         head = self.raw.partition(b"\n---")[0]
-        if b"status" not in head or b"draft" not in head:
+        if b"\\" not in head and (b"status" not in head or b"draft" not in head):
             return False
         data = self.front_matter.source.data
         return isinstance(data, dict) and data.get("status") == "draft"

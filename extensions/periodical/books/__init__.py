@@ -47,7 +47,7 @@ class EpubBuilder(DocumentBuilder):
     media_type = "application/epub+zip"
 
     def init(self) -> None:
-        """Open the ledger, and what books have in common with pages."""
+        """Know what draws covers, and what books have in common with pages."""
         super().init()
         self._covers = Drawer(self, "epub/cover.typ")
         self._pictures = PictureStore(Path(self.doctreedir, "pictures"), "screen")

@@ -93,8 +93,7 @@ class DocumentBuilder(Builder):
         for year, issues in itertools.groupby(every, lambda each: each.year):
             held = list(issues)
             found |= {self.path_of(issue): [issue] for issue in held}
-            if (volume := f"{ISSUES_FOLDER}/{year}{self.suffix}") in self.years:
-                found[volume] = held
+            found |= {volume: held for volume, of in self.years.items() if of == year}
         return found
 
     def write_documents(self, docnames: Set[str]) -> None:

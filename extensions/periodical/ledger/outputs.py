@@ -182,10 +182,8 @@ def tried(make: Callable[[], T]) -> T | UnmadeError:
 
 def _make_the_others(app: Sphinx, exception: Exception | None) -> None:
     """Have the other builders write what is due, on the same reading, if all is asked for."""
-    first, *others = BUILDERS
-    if exception is not None or not app.config.periodical_whole or app.builder.name != first:
-        return
-    for name in others:
+    is_first = exception is None and app.builder.name == BUILDERS[0]
+    for name in DOCUMENTS if is_first and app.config.periodical_whole else ():
         builder = app.create_builder(name)
         builder.init()
         builder.write_documents(app.env.found_docs)

@@ -130,7 +130,7 @@ class PlainTranslator:
     def __init__(
         self, builder: StandaloneHTMLBuilder, docname: str, document: nodes.document
     ) -> None:
-        self._builder, self._document = builder, document
+        self._builder, self._letters = builder, frozenset(document.astext())
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")
@@ -154,7 +154,7 @@ class PlainTranslator:
         words = "".join(word for each in texts for word in each.itertext())
         if is_turned(words, right_to_left):
             right_to_left = not right_to_left
-            language = likely_language(words, self._document.astext()) if right_to_left else "und"
+            language = likely_language(words, self._letters) if right_to_left else "und"
             is_back = right_to_left is self._right_to_left
             element.set("dir", "rtl" if right_to_left else "ltr")
             element.set("lang", self.language if is_back else language)

@@ -1,6 +1,7 @@
 """What languages ask of print: dates in their words, and which way a block of text runs."""
 
 import datetime
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ _LEFT, _RIGHT = regex.compile(r"\p{bc=L}"), regex.compile(r"[\p{bc=R}\p{bc=AL}]"
 """Letters that run from left to right, and from right to left (UAX #9, table 4)."""
 
 
-def likely_language(text: str, around: str = "") -> str:
+def likely_language(text: str, around: Iterable[str] = "") -> str:
     """Return the language of words in Arabic script, ``und`` where their letters do not tell it.
 
     Where they do not, those of the text around may: a quotation in Persian is of words that all

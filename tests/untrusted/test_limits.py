@@ -218,6 +218,14 @@ def test_what_once_took_minutes_is_answered_at_once(lab: Laboratory, shape: str)
     assert time.process_time() - began < 3
 
 
+def test_front_matter_that_is_no_yaml_is_answered_at_once() -> None:
+    raw = f"---\ntitle: x{' - [' * 80_000} y: z\n---\n".encode()
+    began = time.process_time()
+    (problem,) = Page("issues/2031/2031-01-01-x.md", raw).front_matter.problems
+    assert problem.line == 2
+    assert time.process_time() - began < 3
+
+
 def test_a_story_paints_over_nothing_else(lab: Laboratory, browser: Browser) -> None:
     """On a phone, if the limit to the marks on a letter should ever be passed."""
     tab = the_tab(browser, 390, 800)

@@ -29,7 +29,7 @@ DEEPEST = 20
 CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 """What git writes where two versions met."""
 
-_ENDED = re.compile(r"""(?:(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1|[:\-]\s+[\[{].*[\]}])\s*$""")
+_ENDED = re.compile(r"""(?:(?:[:\-]\s+|[\[{,]\s*)(["'])[^"']*\1|[:\-]\s+[\[{][^\[{]*[\]}])\s*$""")
 """What ends before its line does: a text in quotation marks, or something in brackets."""
 
 KeyPath = tuple[int | str, ...]

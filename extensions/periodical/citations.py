@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from .markup.languages import format_date
 from .markup.quotes import inside_quotation, smart_quotes
+from .model.files import table_beside
 from .model.issue import IssueHead, Source
 from .model.publication import Publication
 from .model.records import IssueRecord
@@ -144,18 +145,7 @@ def format_citation(citation: Citation) -> Iterator[Words]:
     yield "plain", "."
 
 
-_LATEX = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "$&%#_"},
-        "\\": r"\textbackslash{}",
-        # BibTeX counts braces even behind a backslash.
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-    }
-)
-"""Text as LaTeX, in which no character has a meaning but itself."""
+_LATEX = str.maketrans(table_beside(__file__, "latex.toml"))
 
 
 class Format(NamedTuple):

@@ -4,7 +4,6 @@ import argparse
 import errno
 import os
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -18,13 +17,14 @@ from pydantic import Field, NonNegativeFloat, TypeAdapter
 
 from . import ROOMS, __version__
 from .ledger import collect_less
+from .model.files import table_beside
 from .model.messages import TroubleError
 from .model.values import Date
 
 
 def commands() -> dict[str, dict[str, Any]]:
     """Return what is told of each command, with the arguments that it shares among its own."""
-    told = tomllib.loads((Path(__file__).parent / "desk/commands.toml").read_text("utf-8"))
+    told = table_beside(__file__, "desk/commands.toml")
     shared = told.pop("shared")
     shared["key"]["--key"]["default"] = os.environ.get("PERIODICAL_SIGNING_KEY") or None
     for command in told.values():

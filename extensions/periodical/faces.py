@@ -13,7 +13,6 @@ import importlib
 import importlib.metadata
 import io
 import shutil
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any, NamedTuple
 
 import typst
 
-from .model.files import fingerprint, sha256_of, write_whole
+from .model.files import fingerprint, sha256_of, table_beside, write_whole
 
 _OWN, _ARABIC = "periodical.typefaces", "Amiri"
 
@@ -43,7 +42,7 @@ class Family(NamedTuple):
 
 
 _TABLE = Path(__file__).with_name("faces.toml")
-FAMILIES = tuple(Family(**each) for each in tomllib.loads(_TABLE.read_text("utf-8"))["families"])
+FAMILIES = tuple(Family(**each) for each in table_beside(__file__, _TABLE.name)["families"])
 
 
 @cache

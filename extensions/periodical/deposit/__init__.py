@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents
 from ..documents.templates import templates_of, written
 from ..domain import periodical_domain
-from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
+from ..ledger.outputs import OUTPUTS, Output, frame_of
 from ..model.files import fingerprint
 from ..model.records import IssueRecord
 from ..model.text import as_json
@@ -33,8 +33,7 @@ def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Outpu
     publication, texts, forms = domain.publication, KeptContents(builder), templates_of(builder)
     if not publication.base_url:
         return
-    own = templates(builder, ".xml", ".xsl", ".json")
-    frame = fingerprint(code_of("deposit"), settings(builder.config), own)
+    frame = frame_of(builder, "deposit", ".xml", ".xsl", ".json")
     to_jats = cache(lambda: etree.XSLT(forms.page("deposit/jats.xsl")))
 
     def made(form: str, issue: IssueRecord, doi: str) -> bytes:

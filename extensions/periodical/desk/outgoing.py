@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from ..model.files import write_whole
+from ..model.files import table_beside, write_whole
 from ..model.messages import TroubleError
 from ..model.page import IssueFiles
 from ..model.publication import BUILD_FOLDER, MailSettings, Publication, read_publication
@@ -189,15 +189,8 @@ def _server(url: str) -> Iterator[smtplib.SMTP]:
         raise TroubleError("server-refuses", host=at.hostname, said=error) from None
 
 
-NETWORKS = {
-    "Mastodon": (500, 23), "Bluesky": (300, 0), "X": (280, 23), "Telegram": (4096, 0),
-    "LinkedIn": (3000, 0),
-}  # fmt: skip
-"""How long a text may be where it is posted, and as how long an address counts, if not as it is.
-
-As they say themselves: docs.joinmastodon.org (posting), docs.bsky.app (posts), docs.x.com
-(counting characters), core.telegram.org (sendMessage), and LinkedIn's help.
-"""
+NETWORKS: dict[str, tuple[int, int]] = table_beside(__file__, "networks.toml")
+"""How long a text may be where it is posted, and as how long an address counts, if not as it is."""
 
 
 def weight(text: str) -> int:

@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
-from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
+from ..ledger.outputs import OUTPUTS, Output, frame_of
 from ..model.files import fingerprint, sha256_of
 from ..model.text import as_json, known, slug
 from .tables import FOLDER, Json, Table, tables
@@ -55,8 +55,7 @@ def csv_rows(names: Sequence[str], rows: Iterable[Json]) -> Iterator[bytes]:
 
 def data_files(app: Sphinx, builder: Builder) -> Iterator[Output]:
     """Yield the files, and the package, which tells what is in them."""
-    domain, form = periodical_domain(builder.env), templates(builder, PACKAGE)
-    frame = fingerprint(code_of("exports"), settings(builder.config), form)
+    domain, frame = periodical_domain(builder.env), frame_of(builder, "exports", PACKAGE)
     mark = fingerprint(frame, domain.registry, sorted(builder.env.all_docs.items()))
     for table in tables():
         yield Output(f"{FOLDER}/{table.path}", mark, partial(_rows, table, builder))

@@ -6,12 +6,10 @@ directive keeps is declared with the directive, and a file here like the others.
 """
 
 import datetime
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
-from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -19,6 +17,7 @@ from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..markup.directives import DIRECTIVES
+from ..model.files import table_beside
 from ..model.issue import RevisionKind
 from ..model.publication import Kind
 from ..model.records import IssueRecord, Kept
@@ -227,7 +226,7 @@ class Table:
 @cache
 def tables() -> tuple[Table, ...]:
     """Return all files, in their order."""
-    declared = tomllib.loads(Path(__file__).with_name("tables.toml").read_text("utf-8"))
+    declared = table_beside(__file__, "tables.toml")
     rows: dict[str, _Row] = {}
     for name, said in declared["rows"].items():
         fields: Json = {}

@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..content import KeptContents, bare
 from ..documents.templates import templates_of
 from ..domain import periodical_domain
-from ..ledger.outputs import code_of, settings, templates
+from ..ledger.outputs import frame_of
 from ..model.files import fingerprint
 from ..model.issue import Revision
 from ..model.publication import Publication, Section
@@ -116,8 +116,8 @@ class Feeds:
         self._templates = templates_of(
             builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
         )
-        own = templates(builder, ".atom", ".rss", ".jsonfeed", ".opml")
-        self.frame = fingerprint(code_of(FOLDER), settings(builder.config), own, self.tag(""))
+        frame = frame_of(builder, FOLDER, ".atom", ".rss", ".jsonfeed", ".opml")
+        self.frame = fingerprint(frame, self.tag(""))
         # With these feeds, not with their class: a preview makes them anew at each edit.
         self.entry = lru_cache(maxsize=2 * NEWEST)(self._entry)
         self._common = cache(self._common_of)

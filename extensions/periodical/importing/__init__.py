@@ -6,12 +6,11 @@ with the source, block by block (`draft`). What old editions have in common is i
 """
 
 import re
-import tomllib
-from pathlib import Path
 from typing import Any
 
-_TABLES = Path(__file__).with_name("tables.toml")
-_READ: dict[str, dict[str, Any]] = tomllib.loads(_TABLES.read_text("utf-8"))
+from ..model.files import table_beside
+
+_READ: dict[str, dict[str, Any]] = table_beside(__file__, "tables.toml")
 TAGS = _READ["tags"]
 """What elements of HTML mean, by kind."""
 WHOLE = {name: what for names, what in TAGS["whole"].items() for name in names.split()}

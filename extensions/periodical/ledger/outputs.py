@@ -229,6 +229,11 @@ def _all_templates(builder: Builder) -> dict[str, str]:
     return dict(itertools.chain.from_iterable(found))
 
 
+def frame_of(builder: Builder, room: str, *endings: str) -> str:
+    """Return a fingerprint of what decides all files of a room: code, settings, its templates."""
+    return fingerprint(code_of(room), settings(builder.config), templates(builder, *endings))
+
+
 @functools.lru_cache(maxsize=4)
 def settings(config: Config) -> str:
     """Return a digest of all settings on which pages can depend, whatever their names.

@@ -20,7 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..content import BLOCKS, Content, KeptContents
 from ..domain import periodical_domain
-from ..ledger.outputs import OUTPUTS, Output, code_of, settings, templates
+from ..ledger.outputs import OUTPUTS, Output, frame_of
 from ..markup.languages import format_date
 from ..model.files import fingerprint
 from ..model.records import IssueRecord
@@ -48,9 +48,7 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     domain = periodical_domain(builder.env)
     if not domain.publication.base_url or builder.config.periodical_release:
         return
-    kept = KeptContents(builder)
-    forms = templates(builder, ".mjml", ".txt")
-    frame = fingerprint(code_of(FOLDER), settings(builder.config), forms)
+    kept, frame = KeptContents(builder), frame_of(builder, FOLDER, ".mjml", ".txt")
     for issue in domain.concordance.issues:
         mark = fingerprint(frame, kept.marks(issue))
         for ending in (HTML, TEXT):

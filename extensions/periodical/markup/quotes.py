@@ -5,17 +5,16 @@ One pass over a paragraph, whatever stands in it, and the same for a text of the
 marks within marks, and an opening mark where letters are left out (*'tis*, *the '90s*).
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import NON_SMARTQUOTABLE_PARENT_NODES
 
+from ..model.files import table_beside
 from ..model.values import DEFAULT_LANGUAGE
 
 Marks = tuple[str, str, str, str]
@@ -41,8 +40,8 @@ _WORDS_IN_ATTRIBUTES = ("alt", "title", "reftitle")
 @cache
 def marks_of(language: str) -> Marks:
     """Return the quotation marks of a language, by its BCP 47 tag; those of English by default."""
-    groups = json.loads(Path(__file__).with_name("quotation_marks.json").read_text("utf-8"))
-    known = {tag: group["marks"] for group in groups["groups"] for tag in group["languages"]}
+    groups = table_beside(__file__, "quotation_marks.json")["groups"]
+    known = {tag: group["marks"] for group in groups for tag in group["languages"]}
     parts = language.lower().split("-")
     tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
     return next((tuple(known[tag]) for tag in tags if tag in known), _ENGLISH)

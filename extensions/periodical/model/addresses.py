@@ -8,30 +8,15 @@ import json
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_REDIRECTOR = re.compile(
-    r"(?:[\w-]+\.)*(?:google\.[a-z.]+/url|facebook\.com/l\.php|instagram\.com|linkedin\.com/redir"
-    r"|youtube\.com/redirect|t\.umblr\.com/redirect|vk\.com/away\.php|slack-redir\.net/link"
-    r"|safelinks\.protection\.outlook\.com|urldefense\.proofpoint\.com/v1/url|out\.reddit\.com)/?"
-)
-"""Host and path of redirectors that name their target in a parameter."""
-_TARGETS = ("url", "q", "u", "z", "to")
+from .files import table_beside
 
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|yclid|gclsrc|dclid|msclkid|twclid|igshid|igsh|mc_[ce]id|mkt_tok|_hs(?:enc|mi)"
-    r"|vero_\w+|oly_\w+_id|wickedid|s_cid|ref_src|ref_url|__s|publication_id|isFreemail|triedRedirect"
-)
-"""Parameters that say where a reader came from, and nothing of what is read."""
-_OF_SUBSTACK = re.compile(r"publication_id|isFreemail|triedRedirect|r|post_id|token|utm_\w+")
-
+_SAID: dict[str, list[str]] = table_beside(__file__, "addresses.toml")
+_REDIRECTOR = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(_SAID['redirectors'])})/?")
+_TRACKING = re.compile("|".join(_SAID["tracking"]))
+_OF_SUBSTACK = re.compile("|".join(_SAID["tracking_of_substack"]))
+OPAQUE = re.compile(rf"https?://(?:[\w.-]+\.)?(?:{'|'.join(_SAID['opaque'])})[^\s)>]*")
 _DEFENSE = re.compile(r"https://urldefense\.(?:com|us)/v3/__(.+?)__;.*")
 _ENCODED = re.compile(r"/redirect/2/([\w-]+)")
-
-OPAQUE = re.compile(
-    r"https?://(?:[\w.-]+\.)?(?:list-manage\.com/track|mailchi\.mp/track|substack\.com/redirect"
-    r"|sendgrid\.net|mailgun\.org|cmail\d+\.com|createsend\d*\.com|t\.co/|bit\.ly/|tinyurl\.com/"
-    r"|lnkd\.in/|ow\.ly/|clicks?\.[\w.-]+/|email\.[\w.-]+/c/)[^\s)>]*"
-)
-"""Redirectors that keep their target to themselves: where they lead, only a person can say."""
 
 
 def plain_address(address: str) -> str:
@@ -64,7 +49,7 @@ def _target(address: str) -> str | None:
             found = defended[1]
         elif _REDIRECTOR.fullmatch(f"{host}{parts.path}"):
             given = parse_qs(parts.query)
-            found = next((given[each][0] for each in _TARGETS if each in given), None)
+            found = next((given[each][0] for each in _SAID["targets"] if each in given), None)
         elif f".{host}".endswith(".substack.com") and (encoded := _ENCODED.match(parts.path)):
             words = encoded[1]
             found = json.loads(base64.urlsafe_b64decode(words + "=" * (-len(words) % 4)))["e"]

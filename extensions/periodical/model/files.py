@@ -7,6 +7,7 @@ import filecmp
 import hashlib
 import json
 import os
+import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,13 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
         unfinished.unlink()
     else:
         unfinished.replace(path)
+
+
+def table_beside(module: str, name: str) -> Any:
+    """Return what a table says that lies beside a module (its ``__file__``), in TOML or JSON."""
+    path = Path(module).parent / name
+    read = tomllib.loads if path.suffix == ".toml" else json.loads
+    return read(path.read_text("utf-8"))
 
 
 def sha256_of(path: Path) -> str:

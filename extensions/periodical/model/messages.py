@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from string import Template
 from typing import Any
 
 from pydantic import BaseModel
 
+from .files import table_beside
 from .limits import PROBLEMS
 from .text import with_few_marks, without_forbidden
 
@@ -122,10 +122,8 @@ class Catalogue(BaseModel, defer_build=True):
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the catalogue: read, and its reader imported, when there is something to say."""
-    import tomllib
-
-    entries = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))
+    """Return the catalogue, which is read when there is something to say."""
+    entries = table_beside(__file__, "messages.toml")
     others = {name: entries.pop(name) for name in Catalogue.model_fields if name != "messages"}
     return Catalogue(messages=entries, **others)
 

@@ -8,17 +8,17 @@ A full stop does not end a sentence behind an abbreviation or an initial: those 
 in `abbreviations.json`, apart by what follows or goes before (*г. Ош* is a town, *2021 г.* a year).
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 from sentencex import get_sentence_boundaries
+
+from .files import table_beside
 
 Key = TypeVar("Key")
 
@@ -141,7 +141,7 @@ def _abbreviations(language: str) -> Mapping[str, frozenset[str]]:
     `before_numbers`, or none precedes those `not_after_numbers`. Each may begin a sentence with a
     capital; `initials` are those of more than one letter.
     """
-    known = json.loads(Path(__file__).with_name("abbreviations.json").read_text("utf-8"))
+    known = table_beside(__file__, "abbreviations.json")
     return {
         name: frozenset([*some, *(each[0].upper() + each[1:] for each in some)])
         for name, some in known.get(language, known["en"]).items()

@@ -7,7 +7,6 @@ section has the class ``section-`` and its kind; on paper, `part` of `_templates
 import os
 import runpy
 import time
-import tomllib
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, AnyUrl, Field, HttpUrl, ValidationError
 
+from .files import table_beside
 from .messages import TroubleError
 from .validation import complaints
 from .values import Date, DoiPrefix, Issn, Model
@@ -49,8 +49,7 @@ class Kind(StrEnum):
     @cached_property
     def holds(self) -> Holds:
         """What a section of this kind holds."""
-        text = Path(__file__).with_name("section_kinds.toml").read_text("utf-8")
-        return Holds(**tomllib.loads(text)[self])
+        return Holds(**table_beside(__file__, "section_kinds.toml")[self])
 
     STORIES = "stories"
     PODCAST = "podcast"

@@ -60,7 +60,7 @@ class EntryKind(StrEnum):
         return f"{DATA_FOLDER}/{self.plural}.yaml"
 
 
-MENTIONED = tuple(kind for kind in EntryKind if kind is not EntryKind.SHOW)
+MENTIONED: tuple[EntryKind, ...] = tuple(kind for kind in EntryKind if kind is not EntryKind.SHOW)
 """The kinds of entries that a text can mention, and that have a page each."""
 
 FOUND_BY_NAME = (EntryKind.PERSON, EntryKind.ORGANIZATION, EntryKind.PLACE)

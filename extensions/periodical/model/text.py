@@ -17,6 +17,7 @@ from typing import Any
 import regex
 
 from ..words import _
+from .files import table_beside
 from .limits import MARKS
 
 FORBIDDEN = re.compile(
@@ -88,7 +89,7 @@ def words_and_target(content: str) -> tuple[str, str | None]:
 @cache
 def _latin() -> dict[int, str]:
     """Return Latin forms of letters that NFKD cannot take apart, as of Kazakh or Turkish names."""
-    return str.maketrans(json.loads(Path(__file__).with_name("latin.json").read_text("utf-8")))
+    return str.maketrans(table_beside(__file__, "latin.json"))
 
 
 def slug(text: str) -> str:

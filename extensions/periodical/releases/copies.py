@@ -17,7 +17,6 @@ import io
 import json
 import posixpath
 import re
-import tomllib
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -33,7 +32,7 @@ from warcio.warcwriter import BufferWARCWriter
 
 from .. import __version__
 from ..documents.zipped import write_zip
-from ..model.files import write_whole
+from ..model.files import table_beside, write_whole
 from ..model.messages import TroubleError
 from ..model.text import as_json
 from . import scratch
@@ -154,7 +153,7 @@ class Resource(NamedTuple):
 def archive_of(store: Store, manifest: Manifest, target: Path) -> None:
     """Make the web archive of a release."""
     home = f"{manifest.address}{manifest.below}"
-    types = tomllib.loads(Path(__file__).with_name("media-types.toml").read_text("utf-8"))
+    types = table_beside(__file__, "media-types.toml")
     # A replay has no file under an address with a query that was not asked for with it.
     queries: dict[str, set[str]] = defaultdict(set)
     asking = [path for path in manifest.files if path.endswith(".html") or path == _SEARCH]

@@ -21,7 +21,7 @@ from ..citations import FORMATS, Citation, Format, cite_issue, cite_stories, for
 from ..documents.templates import Drawer
 from ..domain import periodical_domain
 from ..faces import fonts_digest
-from ..ledger.outputs import Output, code_of, settings, templates
+from ..ledger.outputs import Output, code_of, frame_of, templates
 from ..model.files import fingerprint
 from ..model.page import PAGE_SUFFIX
 from ..model.publication import ISSUES_FOLDER
@@ -44,8 +44,7 @@ TEMPLATES = ("card.typ", "press.typ")
 def files_beside(app: Sphinx, builder: "SiteBuilder") -> Iterator[Output]:
     """Yield the files; an edition has no link sets, but those of the current site."""
     domain = builder.domain
-    forms = templates(builder, LINK_SET, *(form.ending for form in FORMATS))
-    frame = fingerprint(code_of("site"), settings(builder.config), forms)
+    frame = frame_of(builder, "site", LINK_SET, *(form.ending for form in FORMATS))
     for issue in domain.concordance.issues:
         source = f"{issue.docname}{PAGE_SUFFIX}"
         yield Output(source, issue.digest, Path(app.srcdir, source).read_bytes)

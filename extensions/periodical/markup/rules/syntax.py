@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.rules_block.table import escapedSplit
 
+from ...model.files import table_beside
 from ...model.messages import Complaint, catalogue
 from ...model.page import PAGE_SUFFIX, Page, page_of
 from ...model.registry import EntryKind
@@ -26,33 +27,8 @@ from ..pages import anchors_of
 from ..references import ISSUE, ROLES, STORY, no_heading_at, read_lang, read_named, story_target
 
 _MARKS = {
-    "footnote-label": re.compile(r"\[\^(?P<label>[^\s\]]{0,40}\s[^\]]{0,80})\]"),
-    "footnote-inline": re.compile(r"\^\[[^\]\n]{0,80}\]?"),
-    "syntax-attributes": re.compile(
-        r"(?<!\{)\{(?:[#.:][ \t]*[^\s{}]|[\w-]{1,40}=)[^{}\n]{0,80}\}(?!\})"
-    ),
-    "syntax-definition": re.compile(r"(?m)^(?::|~(?=[ \t]+[^\W\d]))[ \t]+\S+"),
-    "syntax-marks-printed": re.compile(
-        r"(?P<mark>\*\*)|(?<![\w_])(?P<lines>__)[^\s_][^_\n]{0,80}[^\s_]__(?=\w)"
-        r"|(?<![*\w])(?P<star>\*)[^\s*][^*\n]{0,80}[^\s*]\*"
-        r"|(?<![\w_])(?P<line>_)[^\s_][^_\n]{0,80}[^\s_]_(?=\w)"
-        r"|(?<![^\s(«“„])(?P<open>\*)(?=[^\W\d_]|[«“„\"(])"
-    ),
-    # A link's own signs are read; what is left of an address stands between two U+FFFC.
-    "link-apart": re.compile(r"\[[^\[\]\n]{1,80}\][ \t]++\((?=\ufffc)"),
-    "link-reversed": re.compile(r"\([^()\n]{1,80}\)\[(?=\ufffc)"),
-    "link-with-space": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc[^)\n]{0,300}[ \t])"),
-    "link-around-link": re.compile(r"\[[^\[\]\n]{1,80}\]\((?=\ufffc\S{0,300}\ufffc\))"),
-    "heading-no-space": re.compile(r"(?m)^(?P<signs>#{2,6})(?P<begins>[^\s#]\S{0,40})"),
-    "role-lost": re.compile(rf"\{{(?:{'|'.join(ROLES)})\}}"),
-    # Possessive: a long line of spaces is read once.
-    "directive-lost": re.compile(
-        r"(?m)^(?::{1,2}[ \t]*\{(?=[\w-]++\})"
-        r"|:{3,}+[ \t]*+\{?+[ \t]*+(?=[\w-]++[ \t]*+\}?+[ \t]*+$))(?P<directive>[\w-]{1,40}).*"
-    ),
-    "table-heads": re.compile(
-        r"(?m)^(?P<row>\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?)$"
-    ),
+    name: re.compile(mark.replace("ROLES", "|".join(ROLES)))
+    for name, mark in table_beside(__file__, "marks.toml").items()
 }
 """What would be printed, by the names of the messages about it; bounded, for long lines' sake."""
 

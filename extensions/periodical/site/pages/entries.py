@@ -15,22 +15,13 @@ from typing import Any, NamedTuple
 from ...domain import PeriodicalDomain
 from ...model.concordance import Concordance, Within
 from ...model.records import EpisodeRecord, Guest, IssueRecord, MentionRecord, StoryRecord
-from ...model.registry import EntryKey, EntryKind, entry_page
-from ...words import N_, _
+from ...model.registry import MENTIONED, EntryKey, EntryKind, entry_page
+from ...words import _
 from ..generated_page import GeneratedPage, InYears, yearly_pages
 from ..links import A_TO_Z, ARCHIVE, card_of, name_of_episode
 
 LEADING = 12
 """How many entries of a kind are named where only the way to all of them is shown."""
-
-TITLES = {
-    EntryKind.PERSON: N_("People"),
-    EntryKind.ORGANIZATION: N_("Organizations"),
-    EntryKind.PLACE: N_("Places"),
-    EntryKind.TOPIC: N_("Topics"),
-    EntryKind.THREAD: N_("Threads"),
-}
-"""The kinds that have an index, in their order, and its title."""
 
 
 class Listed(NamedTuple):
@@ -60,10 +51,10 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
         entry = concordance.entry(key)
         described = entry.spellings, entry.description or ""
         listed[key[0]].append(Listed(entry_page(key), entry.name, len(issues), *described))
-    for kind in filter(listed.get, TITLES):
+    for kind in filter(listed.get, MENTIONED):
         most = sorted(listed[kind], key=lambda entry: (-entry.issues, entry.name, entry.page))
         leading = tuple(Listed(*entry[:3]) for entry in most[:LEADING])
-        ways[kind] = Way(_(TITLES[kind]), f"{kind.plural}/index", len(most), leading)
+        ways[kind] = Way(_(kind.plural.capitalize()), f"{kind.plural}/index", len(most), leading)
     yield from _archive(domain, ways)
     beside = [way._replace(leading=()) for way in (*ways.values(), *collections)]
     for kind, way in ways.items():
@@ -105,7 +96,7 @@ def _about(key: EntryKey, domain: PeriodicalDomain, year: int) -> dict[str, Any]
         "description": described or f"{title}: every mention, with its story",
         "entry": entry,
         "kind": key[0],
-        "kind_title": _(TITLES[key[0]]),
+        "kind_title": _(key[0].plural.capitalize()),
         "index": f"{key[0].plural}/index",
         "page": entry_page(key),
     }

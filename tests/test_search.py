@@ -10,7 +10,7 @@ import pytest
 from periodical.search.folding import fold, words
 
 from .browser import RULES, asked, first_hit, served, the_tab, until
-from .conftest import REPOSITORY, Site
+from .conftest import REPOSITORY, Publication, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,20 @@ def test_slips_are_told(browser: Browser, real: Site) -> None:
     said.get_by_role("link", name="Tajikistan").click()
     assert tab.get_by_role("searchbox").input_value() == "Tajikistan"
     tab.get_by_text("2 results.").wait_for()
+
+
+def test_it_speaks_the_language_of_the_site(browser: Browser, publication: Publication) -> None:
+    conf = (publication.root / "conf.py").read_text("utf-8")
+    publication.write("conf.py", f'{conf}\nlanguage = "ru"\n')
+    text = "## In the Region\n\n### Канал\n\nВода ушла.\n"
+    publication.issue(text, title="Вымысел", extra="language: ru\n")
+    tab, site = the_tab(browser), publication.build().out.as_uri()
+    asked(tab, f"{site}/", "вода")
+    assert tab.get_by_role("status").inner_text() == "Найдено: 1."
+    assert tab.get_by_role("button", name="Поиск").is_visible()
+    tab.goto(f"{site}/people/index.html")
+    tab.get_by_role("searchbox").fill("xylophone")
+    assert tab.get_by_role("status").inner_text() == "0 из 1"
 
 
 def test_who_asks_again_before_the_index_has_come_is_answered(browser: Browser, real: Site) -> None:

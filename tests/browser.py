@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 import pytest
+from periodical.desk.difference import BROWSER_ARGUMENTS, BROWSERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NOTHING = "nothing"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -27,14 +27,11 @@ def launched() -> Iterator[Browser]:
     """Start a browser without a window; a `LookupError` says that there is none."""
     from playwright import sync_api
 
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         raise LookupError("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
 

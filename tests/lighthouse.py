@@ -16,7 +16,7 @@ import sys
 import threading
 from pathlib import Path
 
-from .browser import NAMES
+from periodical.desk.difference import BROWSERS
 
 VERSION = "13.5.0"
 PAGES = {
@@ -71,7 +71,7 @@ def install(folder: Path) -> Path:
 
 def scores(command: Path, address: str, out: Path) -> dict[str, int]:
     """Return the scores of a page, and keep the report."""
-    chromium = next(filter(None, map(shutil.which, NAMES)))
+    chromium = next(filter(None, map(shutil.which, BROWSERS)))
     subprocess.run(
         [
             command, address, "--quiet", "--output=json", "--output=html", f"--output-path={out}",

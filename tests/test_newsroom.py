@@ -67,7 +67,7 @@ def test_a_page_that_is_gone_is_told(publication: Publication) -> None:
 
 def test_changed_pages_are_photographed(publication: Publication) -> None:
     pytest.importorskip("playwright.sync_api")
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+    if not any(map(shutil.which, difference.BROWSERS)):
         pytest.skip("no Chromium on this machine")
     committed(publication)
     page = publication.issue(STORY.format("everybody"))

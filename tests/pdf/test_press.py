@@ -29,7 +29,7 @@ def job(number: int) -> Job:
 def workers() -> list[psutil.Process]:
     """The processes that make documents: what begins them stays, for the next build."""
     found = [each for child in psutil.Process().children() for each in child.children()]
-    return [each for each in found if each.name() != "chromium"]
+    return [each for each in found if not each.name().startswith(("chrom", "google"))]
 
 
 def made_by(press: Press, jobs: Iterable[Job]) -> dict[str, bytes | UnmadeError]:

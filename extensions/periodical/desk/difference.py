@@ -41,7 +41,7 @@ _MARKS = {"kept": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
 _AROUND = 8
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
-"""Names of one browser, that without windows first: it needs 60 % of the time; and how it starts."""
+"""Names of one browser, the quickest first, which has no windows; and how it starts."""
 
 Changed = Sequence[tuple[Page | None, Page | None]]
 """Pages that differ, as they are and as they were: nothing, if one is gone, or if it is new."""

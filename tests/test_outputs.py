@@ -123,7 +123,7 @@ def test_an_edit_of_code_is_seen(copy: Copy) -> None:
     callout = "markup/directives/why_its_important.py"
     for path, old, new, page in (
         ("site/pages/entries.py", "All issues", "Each issue", "issues/index.html"),
-        ("feeds/files.py", "Corrections", "All That Was Mended", "corrections/index.html"),
+        ("feeds/__init__.py", "Corrections", "All That Was Mended", "corrections/index.html"),
         (callout, "Why It’s Important", "Why It Is", f"{PAGE}.html"),
     ):
         assert new not in (site / page).read_text("utf-8")

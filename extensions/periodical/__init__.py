@@ -31,7 +31,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from .defaults import setup_defaults
     from .domain import setup_domain
     from .ledger.outputs import setup_ledger
-    from .markup import setup_markup
+    from .markup.reading import setup_markup
     from .model.publication import CONFIG, NOT_READ_WITH
 
     for name in CONFIG:

@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collect_less()
     try:
         run = getattr(import_module(f".desk.{module}", __package__), function)
-        return int(run(options.pop("root").resolve(), **options))
+        return int(run(options.pop("root").resolve(), **options) or 0)
     except TroubleError as error:
         print(f"periodical: {error}", file=sys.stderr)
     except OSError as error:

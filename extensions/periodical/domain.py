@@ -175,16 +175,10 @@ class PeriodicalDomain(Domain):
             self.issues[docname] = record_issue(page, page.head, document, self.registry)
 
     def resolve_xref(
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        typ: str,
-        target: str,
-        node: pending_xref,
-        contnode: nodes.Element,
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, *reference: Any
     ) -> nodes.reference | None:
         """Resolve a reference to an issue, by id or by date, or to a story in one."""
+        _kind, _target, node, contnode = reference
         issue, (_, anchor) = self._led_to(node), target_of(node)
         if issue is None or (anchor and anchor not in issue.anchors):
             return None

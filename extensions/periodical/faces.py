@@ -157,11 +157,8 @@ def compiler(root: Path, folder: Path) -> typst.Compiler:
 
     Static faces are in the folder, or are put there; each is opened only when a text needs it.
     """
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(lay_out_faces(folder))],
-    )
+    paths = [str(lay_out_faces(folder))]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
     # Where no package is.
     none = folder / "packages"
     return typst.Compiler(

@@ -69,8 +69,8 @@ def likely_names(
     return kept
 
 
-def names(root: Path) -> int:
-    """Print what `_data/` lacks: blocks of YAML, each with where it belongs and why; return 0."""
+def names(root: Path) -> None:
+    """Print what `_data/` lacks: blocks of YAML, each with where it belongs and why."""
     registry, archive = read_registry(root), IssueFiles(root)
     pages = [Page.read(root, file) for file in archive.page_files]
     people = [each for each in registry.entries.values() if isinstance(each, Person)]
@@ -92,7 +92,6 @@ def names(root: Path) -> int:
     for page in pages:
         for role in _roles(page, registry, file):
             print(role)
-    return 0
 
 
 def _roles(page: Page, registry: Registry, file: str) -> Iterator[str]:
@@ -159,7 +158,7 @@ def _shown(pieces: Sequence[Piece]) -> Iterator[str]:
         yield _MARKS[change].format(" ".join(words))
 
 
-def show_difference(root: Path, against: str) -> int:
+def show_difference(root: Path, against: str) -> None:
     """Print what a reader would see of a change, and keep it in a file, with pictures."""
     changed = changed_pages(root, against)
     text = difference(root, changed)
@@ -169,7 +168,6 @@ def show_difference(root: Path, against: str) -> int:
     pages = (site / f"{page.docname}.html" for page, _ in changed if page)
     for picture in take_pictures(filter(Path.is_file, pages), root / FOLDER):
         print(f"A picture is {picture.relative_to(root)}")
-    return 0
 
 
 def take_pictures(pages: Iterable[Path], folder: Path) -> Iterator[Path]:

@@ -29,18 +29,17 @@ ARCHIVE = "https://web.archive.org/web/{day:%Y%m%d}/{url}"
 """Where the copy is that was made next to a day: Memento’s TimeGate of the Internet Archive."""
 
 
-def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) -> int:
+def look_after_links(root: Path, files: Sequence[Path], sources_of: str | None) -> None:
     """Note which outside addresses are dead; or archive the pages that an editor saved."""
     if files and sources_of is None:
         raise TroubleError("files-of-no-issue")
     if sources_of is not None:
         print(f"The sources are in {_archive_sources(root, sources_of, files)}")
-        return 0
+        return
     dead = note_dead(root, datetime.date.today())
     print("".join(f"{address}\n" for address in dead), end="")
     noted = f"{len(dead)} dead: {LINKS_FILE} has them now; look at the copies."
     print(noted if dead else "all well")
-    return 0
 
 
 def note_dead(root: Path, day: datetime.date) -> list[str]:

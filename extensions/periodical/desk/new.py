@@ -31,7 +31,7 @@ def issue_id(title: str, date: datetime.date) -> str:
     return f"{date.isoformat()}-{words[:80].strip('-')}"
 
 
-def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> int:
+def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -> None:
     """Lay out an issue as a draft.
 
     It is an error if there is one already, or if no file name can be made from the title.
@@ -56,10 +56,9 @@ def new_issue(root: Path, title: str, date: datetime.date, authors: list[str]) -
     except FileExistsError:
         raise TroubleError("issue-exists", file=file) from None
     print(f"{file} is laid out as a draft: `make preview` shows it.")
-    return 0
 
 
-def init(root: Path, name: str, language: str, publisher: str) -> int:
+def init(root: Path, name: str, language: str, publisher: str) -> None:
     """Lay out a publication in a folder named after it.
 
     It is an error if there is such a folder, or if templates do not speak the language.
@@ -91,4 +90,3 @@ def init(root: Path, name: str, language: str, publisher: str) -> int:
         text = environment.from_string(source.read_text("utf-8")).render(given)
         file.write_text(text, "utf-8", newline="\n")
     print(f"{folder} is laid out: README.md there says how to go on.")
-    return 0

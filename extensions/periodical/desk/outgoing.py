@@ -223,7 +223,7 @@ def _cut(text: str, most: int) -> str:
     return next((each for each in (text, *shorter) if weight(each) <= most), " …")
 
 
-def share(root: Path, *, issue: str, jobs: str) -> int:
+def share(root: Path, *, issue: str, jobs: str) -> None:
     """Print a text for each network."""
     found = issue_of(root, issue, jobs)
     file = root / BUILD_FOLDER / "site/data/facts.json"
@@ -235,4 +235,3 @@ def share(root: Path, *, issue: str, jobs: str) -> int:
         print(f"{rule:─<60}\n{text}\n")
     if found["picture"]:
         print(f"The picture: {found['picture']['url']}\n{found['picture']['alt']}")
-    return 0

@@ -309,7 +309,7 @@ def _begin_with_what_is_built(root: Path, folder: Path) -> None:
     half.rename(folder)
 
 
-def preview(root: Path, *, port: int) -> int:
+def preview(root: Path, *, port: int) -> None:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
     _begin_with_what_is_built(root, root / BUILD_FOLDER / "preview")
@@ -328,4 +328,3 @@ def preview(root: Path, *, port: int) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             kept.keep(threading.Thread(target=server.serve_forever, daemon=True).start)
         print()
-    return 0

@@ -17,7 +17,7 @@ from .build import build
 
 def release_tags(
     root: Path, *, python: Path | None, key: Path | None, tag: str | None, old_folder: Path | None
-) -> int:
+) -> None:
     """Build and keep the release of a tag; of all that have none by default."""
     signature_of(b"", key)  # if it cannot sign, that is told before a build
     store = Store(root)
@@ -25,7 +25,7 @@ def release_tags(
         store.require()
         for taken in take_over(store, old_folder):
             print(f"{taken} is taken over, every byte of it.")
-        return 0
+        return
     store.require_history()
     tags = [tag] if tag else store.release_tags()
     if not tags:
@@ -36,7 +36,6 @@ def release_tags(
             print(f"{each} is released: the branch `releases` keeps it, and `publish` shows it.")
         else:
             print(f"{each} was released before: nothing to do.")
-    return 0
 
 
 def publish_all(root: Path, *, jobs: str, quiet: bool, key: Path | None) -> int:
@@ -95,7 +94,7 @@ def verify_copy(root: Path, *, python: Path | None, folder: Path | None, tag: st
 
 def pack(
     root: Path, *, copy: str, tag: str | None = None, part: str = "", key: Path | None = None
-) -> int:
+) -> None:
     """Make a copy of a release, the latest by default, or of all in the layout of OCFL."""
     from ..releases.bag import make_bag
 
@@ -115,4 +114,3 @@ def pack(
     with unfinished(folder / place) as made:
         make(store, manifest, made)
     print(f"It is in {folder / place}")
-    return 0

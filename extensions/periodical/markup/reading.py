@@ -39,7 +39,8 @@ from .head import make_head
 from .judging import JudgedPage
 from .markdown import plain_parser, plain_text
 from .nodes import OwnNode, line_break, make_foreign
-from .references import DOMAIN, ISSUE, STORY, make_reference, make_role, reading_domain
+from .quotes import SmartQuotes
+from .references import DOMAIN, ISSUE, ROLES, STORY, make_reference, make_role, reading_domain
 from .rules import judge
 from .rules.syntax import issue_in
 
@@ -332,3 +333,23 @@ def _unknown(node: nodes.Node, root: Path) -> str | None:
         if any(picture_complaint(root / file, file, root=root) for file in files):
             return f"The picture “{node.get('uri')}”"
     return None
+
+
+def setup_markup(app: Sphinx) -> None:
+    """Register the parser, the nodes, the roles and the last look."""
+    app.setup_extension("myst_parser")
+    app.add_source_parser(PeriodicalParser, override=True)
+    # docutils' visitors, as of XML, know nodes by name, not by class.
+    for node in OwnNode.__subclasses__():
+        app.add_node(node)
+    for name, role in ROLES.items():
+        app.add_role(name, role)
+    app.add_transform(SmartQuotes)
+    # The environment has compared its configuration by then: a file more or less is no reason to
+    # read the whole archive again.
+    app.connect("builder-inited", look_at_folder)
+    # Before all other handlers, and after them.
+    app.connect("source-read", begin_clock, priority=100)
+    app.connect("doctree-read", end_clock, priority=990)
+    # After all other handlers have had the page.
+    app.connect("doctree-read", sanitize_doctree, priority=900)

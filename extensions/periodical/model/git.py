@@ -63,13 +63,13 @@ class Repository:
 
     root: Path
 
-    def run(self, *arguments: str, text: bytes | str = b"", check: bool = True) -> bytes:
+    def run(self, *arguments: str, text: str = "", check: bool = True) -> bytes:
         """Return what git answers to a command, of which nothing is a page's but as a path.
 
         It is a `GitError` if git is not installed, or, unless nobody checks, says that it cannot;
         and another error if the repository belongs to somebody whom git was not told to trust.
         """
-        given = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+        given = text.encode("utf-8", "surrogateescape")
         kept = {name: said for name, said in os.environ.items() if not _MISLEADING.fullmatch(name)}
         command = ["git", "-C", str(self.root), *arguments]
         try:

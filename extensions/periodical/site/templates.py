@@ -75,11 +75,7 @@ class Templates(BuiltinTemplateLoader):
 
 
 def add_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
 ) -> str | None:
     """Give a page's template the publication, what stands around the page, and its issue.
 
@@ -87,19 +83,19 @@ def add_context(
     ``epub`` keep their themes' pages.
     """
     domain = periodical_domain(app.env)
-    issue, registry = domain.issues.get(pagename), domain.registry
-    is_front = pagename == app.config.root_doc
+    issue, registry = domain.issues.get(page), domain.registry
+    is_front = page == app.config.root_doc
     latest = domain.concordance.latest if is_front else None
     shown = issue or latest
     language = issue.head.language if issue else domain.publication.language
     context.update(
         _EVERYWHERE,
         publication=domain.publication,
-        around=surrounding(pagename, domain),
+        around=surrounding(page, domain),
         issue=issue,
         authors=[registry.person(author) for author in shown.head.authors] if shown else [],
         topics=[registry.topic(topic) for topic in issue.head.topics] if issue else [],
-        downloads=[*downloads_of(pagename, app)],
+        downloads=[*downloads_of(page, app)],
         shows=registry.shows,
         name_of_episode=partial(links.name_of_episode, registry=registry),
         pdfs="pdf" in app.config.periodical_documents,
@@ -118,8 +114,8 @@ def add_context(
         context |= shown_beside(issue, app)
     if latest:
         context |= _front_page(latest, builder)
-    _say_what_it_is(pagename, context, doctree, builder)
-    return "document.html" if templatename == "page.html" else None
+    _say_what_it_is(page, context, tree, builder)
+    return "document.html" if template == "page.html" else None
 
 
 def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
@@ -141,48 +137,22 @@ def _say_what_it_is(
     """
     if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
         return
-    context["about"] = tags = _tags(page, context, document, builder)
+    issue, is_front, folder = context["issue"], context["is_front"], builder.imagedir
+    card = card_path(page if issue else builder.config.root_doc)
+    told: dict[str, Any] = {"card": card, "card_size": CARD_SIZE, "folder": folder}
+    if issue and issue.picture:
+        told["lead"] = builder.pictures.made(find_picture(Path(builder.srcdir), issue.picture))
+    elif document is not None and not (issue or is_front):
+        told["title"] = builder.env.titles[page].astext().strip() or context["publication"].name
+        words = next(
+            filter(None, (each.astext().strip() for each in document.findall(nodes.paragraph))), ""
+        )
+        told["words"] = textwrap.shorten(words, DESCRIBED, placeholder=" …")
+    tags = known(json.loads(builder.templates.render("open_graph.json", {**context, **told})))
+    context["about"] = tags
     if document is not None:
         # It takes them from the page's metadata, and escapes quotes by itself, and nothing else.
         told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
         context["meta"] = {**(context["meta"] or {}), **told}
     linked = builder.templates.render("linked_data.json", context)
     context["linked_data"] = known(json.loads(linked))
-
-
-def _tags(
-    page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
-) -> dict[str, str]:
-    """Return what a page says of itself: the tags of the Open Graph protocol."""
-    publication, issue = builder.domain.publication, builder.domain.issues.get(page)
-    kind, title, alt = "website", context["title"], publication.name
-    described = context.get("description") or publication.tagline or publication.name
-    card, size = card_path(page if issue else builder.config.root_doc), CARD_SIZE
-    if issue:
-        kind, title, described = "article", issue.head.title, issue.head.summary
-        alt = f"{publication.name}: {issue.head.title}"
-    elif page == builder.config.root_doc:
-        title = publication.name
-    elif document is not None:
-        title = builder.env.titles[page].astext().strip() or publication.name
-        words = (each.astext().strip() for each in document.findall(nodes.paragraph))
-        if first := next(filter(None, words), ""):
-            described = textwrap.shorten(first, DESCRIBED, placeholder=" …")
-    elif context.get("kind") is EntryKind.PERSON:
-        kind = "profile"
-    if issue and issue.picture and issue.head.lead_image:
-        lead = builder.pictures.made(find_picture(Path(builder.srcdir), issue.picture))
-        if lead:
-            card, size = f"{builder.imagedir}/{issue.picture}", (lead.width, lead.height)
-            alt = issue.head.lead_image.alt
-    tags = {
-        "og:type": kind,
-        "og:title": title,
-        "og:description": described,
-        "og:url": publication.page_address(page),
-        "og:image": publication.address_of(card),
-        "og:image:width": str(size[0]),
-        "og:image:height": str(size[1]),
-        "og:image:alt": alt,
-    }
-    return {name: value for name, value in tags.items() if value}

@@ -13,7 +13,8 @@ from ...words import _
 from ..changes import SUFFIX, changes_page_of, changes_pages, corrections_pages
 from ..generated_page import GeneratedPage
 from ..links import EDITION, NOT_FOUND, SEARCH
-from .entries import collections_of, entry_pages, index_pages
+from .collections import collections_of
+from .entries import entry_pages, index_pages
 
 
 def generated_pages(domain: PeriodicalDomain) -> dict[str, GeneratedPage]:

@@ -177,6 +177,7 @@ VALUES = {
     "date: 9 April 2024": "“date” is not a date like 2024-04-09",
     "date: 2031-02-30": "“date” is not a day of the calendar",
     "language: xx": "“language” is not a language tag",
+    "language: x-private": "“language” is not a language tag",
     "language: en_US": "“language” is written en-US",
     "volume: two": "“volume” is not a whole number",
     "number: 0": "“number” is less than 1",
@@ -197,6 +198,7 @@ VALUES = {
     "redirect_from: [/old.html]": "“redirect_from 1” is not an old address",
     "title:": "The key “title” is missing",
     "summary: {a: b}": "“summary” must be a text",
+    f"authors: {'x' * 81}": "“authors 1” is longer than 80 characters",
     f"summary: {'x' * 401}": "“summary” is longer than 400 characters",
 }
 

@@ -73,6 +73,7 @@ SHOWN_ELSEWHERE = {
     "house-style": "test_advice.py",
     "spelling": "test_advice.py",
     "syntax-too_long": "untrusted/test_limits.py",
+    "syntax-too_long_word": "untrusted/test_limits.py",
     "syntax-too_long_words": "untrusted/test_limits.py",
     "syntax-too_long_cell": "untrusted/test_limits.py",
     "option-too-long": "untrusted/test_limits.py",

@@ -63,6 +63,16 @@ def test_a_letter_that_no_face_has_is_never_a_box(tmp_path: Path) -> None:
         Press(tmp_path).compile(Job("a.pdf", source.encode(), PROPERTIES))
 
 
+@pytest.mark.parametrize("others", [0, FEW], ids=["here", "in a process"])
+def test_a_compiler_that_breaks_off_costs_no_other_document(tmp_path: Path, others: int) -> None:
+    """It does so over a word of 65,536 bytes, which reading refuses."""
+    source = f'#set text(font: "Noto Naskh Arabic")\n#set document(title: "A")\na{"س" * 40_000}'
+    bad = Job("bad.pdf", source.encode(), PROPERTIES)
+    results = made_by(Press(tmp_path), [bad, *map(job, range(10, 11 + others))])
+    assert str(results.pop("bad.pdf")).startswith("The compiler broke off: ")
+    assert not [made for made in results.values() if isinstance(made, UnmadeError)]
+
+
 def test_a_fault_in_a_template_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "look.typ").write_text(
         "#let strong(body) = body\n#let part(body) = {\n  show strong: it => it\n  body\n}\n"

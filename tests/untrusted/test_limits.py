@@ -25,6 +25,7 @@ from periodical.model.limits import (
     PICTURES,
     PROBLEMS,
     ROWS,
+    WORD_LETTERS,
 )
 from periodical.model.page import Page
 from periodical.model.registry import read_registry
@@ -54,6 +55,9 @@ AT_THE_LIMIT = {
     "signs": "Words: [a " * (PARAGRAPH_SIGNS // 2),
     "words": "word " * PARAGRAPH_WORDS,
     "long words": f"{'a' * 31} " * LONG_WORDS,
+    "a word": "ж" * WORD_LETTERS,
+    "code in one line": "```\n" + "\t" * (WORD_LETTERS - 1) + "a\n```\n",
+    "an address": f"[Words](https://a.example/{'a' * (WORD_LETTERS - 40)})",
     "code": "```\n" + f"{'a' * 31}\n" * LONG_WORDS + "```\n",
     "cells": table(2, 2) + "|" + "word " * CELL_WORDS + "|a|\n",
     "options": f":::{{podcast}} majlis\n:title: {'a' * OPTION_SIGNS}\n\nWords.\n:::\n",
@@ -68,6 +72,10 @@ BEYOND = {
     "signs": ("Words: [a" * (PARAGRAPH_SIGNS // 2) + "<", "more than 1000 signs"),
     "words": ("word " * (PARAGRAPH_WORDS + 1), "more than 20000 words"),
     "long words": (f"RFE/RL {'a' * 31} " * (LONG_WORDS // 2 + 1), "more than 30 letters"),
+    "a word": ("س\u200c\u00a0س" * (WORD_LETTERS // 4 + 1), "more than 8000 letters"),
+    "code in one line": ("    " + "\t" * WORD_LETTERS + "a\n", "more than 8000 letters"),
+    "an address": (f"[Words](<https://a.example/{'ж ' * 1200}>)", "more than 8000 letters"),
+    "an address of e-mail": (f"<{'a.' * (WORD_LETTERS // 2)}@b.example>", "more than 8000"),
     "code": ("```\n" + f"{'a' * 31}\n" * (LONG_WORDS + 1) + "```\n", "more than 30 letters"),
     "indented code": (f"    {'a' * 31}\n" * (LONG_WORDS + 1), "more than 30 letters"),
     "cells": (table(2, 2) + "|" + "word " * (CELL_WORDS + 1) + "|a|\n", "more than 400 words"),

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from ..model.limits import CELL_WORDS, COLUMNS, LONG_WORDS, PARAGRAPH_SIGNS, PARAGRAPH_WORDS, ROWS
+from ..model import limits
 from ..model.text import slug, words_and_target
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ FENCES = ("fence", "colon_fence")
 BREAKS = ("softbreak", "hardbreak")
 
 LIMITS = {
-    "too_dense": PARAGRAPH_SIGNS,
-    "too_long": PARAGRAPH_WORDS,
-    "too_long_words": LONG_WORDS,
-    "too_long_cell": CELL_WORDS,
-    "too_wide": COLUMNS,
-    "too_many_rows": ROWS,
+    "too_dense": limits.PARAGRAPH_SIGNS,
+    "too_long": limits.PARAGRAPH_WORDS,
+    "too_long_word": limits.WORD_LETTERS,
+    "too_long_words": limits.LONG_WORDS,
+    "too_long_cell": limits.CELL_WORDS,
+    "too_wide": limits.COLUMNS,
+    "too_many_rows": limits.ROWS,
 }
 """What is set apart before it is parsed, as a token of its own, and from what size on."""
 
@@ -98,18 +99,19 @@ def _parse_paragraphs(state: StateCore) -> None:
                     kind = "too_deep"
             if kind:
                 token.children = [Token(kind, "", 0, content=token.content)]
-        elif is_code and len(_LONG_WORDS.findall(token.content)) > LONG_WORDS:
-            token.type = "too_long_words"
+        elif is_code:
+            token.type = _beyond(token.content, is_code=True) or token.type
         opener = token.type
 
 
-def _beyond(text: str, *, in_cell: bool) -> str | None:
+def _beyond(text: str, *, in_cell: bool = False, is_code: bool = False) -> str | None:
     """Return the limit that a text is beyond, if any; nothing is counted in most."""
-    if len(text) <= 2 * CELL_WORDS:  # too short for so many words, or signs
+    if len(text) <= 2 * limits.CELL_WORDS:  # too short for so many words, or signs
         return None
     counts = {
-        "too_dense": len(_OPENERS.findall(text)),
-        "too_long_cell" if in_cell else "too_long": len(text.split()),
+        "too_dense": 0 if is_code else len(_OPENERS.findall(text)),
+        "too_long_cell" if in_cell else "too_long": 0 if is_code else len(text.split()),
+        "too_long_word": max(map(len, re.split(r"\n" if is_code else r"[ \t\n]", text))),
         "too_long_words": len(_LONG_WORDS.findall(text)),
     }
     return next((name for name, count in counts.items() if count > LIMITS[name]), None)

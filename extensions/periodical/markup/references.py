@@ -72,7 +72,7 @@ def read_lang(content: str) -> tuple[str, str]:
         raise Complaint("lang-without-tag", words=content)
     import langcodes  # here, as its tables take longer than a page
 
-    if not re.fullmatch(r"[A-Za-z0-9-]+", tag) or not langcodes.tag_is_valid(tag):
+    if not re.fullmatch(r"(?!x-)[a-z0-9-]+", tag.lower()) or not langcodes.tag_is_valid(tag):
         raise Complaint("lang-no-language", tag=tag)
     return words, langcodes.standardize_tag(tag)
 

@@ -27,6 +27,10 @@ LONG_WORDS = 400
 Typst ends over the 513th piece of a text that a rule of a template sets (0.15).
 """
 
+WORD_LETTERS = 8_000
+"""How long a word, a line of code or an address may be; Typst takes no longer address, and breaks
+off over a word of 65,536 bytes (0.15)."""
+
 CELL_WORDS = 400
 """How many words a cell of a table may have: in narrow columns, paper has to cut each."""
 

@@ -136,7 +136,8 @@ def _language(tag: str) -> str:
         return tag
     import langcodes  # here, as its tables take longer than a page
 
-    if not langcodes.tag_is_valid(tag):
+    # A tag for private use names no language that anybody else knows, the compiler included.
+    if tag.startswith("x-") or not langcodes.tag_is_valid(tag):
         raise Complaint("value-no-language")
     standard = langcodes.standardize_tag(tag)
     if standard != tag:

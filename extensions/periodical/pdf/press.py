@@ -194,6 +194,11 @@ class Press:
             places = re.findall(r"┌─ (?:.*/)?([a-z]+\.typ:\d+)", error.diagnostic)[:1]
             said = [f"{each.rstrip('.')}." for each in (error.message, *error.hints, *places)]
             raise UnmadeError(" ".join(said)) from None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust, and no Exception
+                raise
+            self._compiler = None
+            raise UnmadeError(f"The compiler broke off: {error}.") from None
         if warnings:
             raise UnmadeError(" ".join(dict.fromkeys(f"{each.message}." for each in warnings)))
         return pikepdf.open(io.BytesIO(cast("bytes", made)))

@@ -227,6 +227,9 @@ def examine_link(context: JudgedPage, node: Syntax) -> None:
     if not href:
         context.say(node, "link-without-address", at="](")
         return
+    if len(href) > LIMITS["too_long_word"]:
+        context.say(node, "syntax-too_long_word", most=LIMITS["too_long_word"])
+        return
     words = plain_text(node).strip()
     if not (
         visible(words) or node.info == "auto" or any(each.type == "image" for each in node.children)

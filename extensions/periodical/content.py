@@ -23,11 +23,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from .domain import periodical_domain
 from .markup.head import byline, issue_head, topic_line
 from .markup.languages import direction_of, is_turned, likely_language
-from .markup.nodes import Printed, ancestors, key_of
+from .markup.nodes import Printed, ancestors
 from .model.files import fingerprint, kept
 from .model.messages import Complaint
 from .model.records import IssueRecord
-from .model.registry import entry_page
 from .pictures.conversion import PictureStore
 
 _SAID_TYPES = (byline, topic_line, nodes.title)
@@ -205,11 +204,9 @@ class PlainTranslator:
         if element.labelled:
             tag = "aside"
         elif element.to_entry:
-            key = key_of(node)
-            within = any(isinstance(each, nodes.reference) for each in ancestors(node))
-            tag = "a" if key in self._domain.concordance.entries and not within else "span"
-            address = self._domain.publication.page_address(entry_page(key))
-            attributes = {"href": address if tag == "a" else None}
+            page = self._domain.page_named_by(node)
+            tag = "a" if page else "span"
+            attributes = {"href": self._domain.publication.page_address(page) if page else None}
         elif "language" in node:
             attributes["lang"] = node["language"]
         elif tag == "span":

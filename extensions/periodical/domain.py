@@ -23,7 +23,7 @@ from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps
 from .markup.judging import Surroundings
-from .markup.nodes import OwnNode
+from .markup.nodes import OwnNode, ancestors, key_of
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.reading import PAGE, report
@@ -127,6 +127,12 @@ class PeriodicalDomain(Domain):
             self.authors_of(issue),
             self.topics_of(issue),
         ]
+
+    def page_named_by(self, node: nodes.Element) -> str:
+        """Return the page of the entry that a node names; empty if none is, or it is in a link."""
+        key = key_of(node)
+        within = any(isinstance(each, nodes.reference) for each in ancestors(node))
+        return entry_page(key) if key in self.concordance.entries and not within else ""
 
     def printed(self, text: str) -> str:
         """Return a text of `_data/` as it is printed on a page."""

@@ -46,15 +46,9 @@ QUIET = 1.5
 """How many seconds nobody has to type before the rest is brought up to date."""
 
 EVENTS = "/_preview/changes"
-# A page that is shown asks to be told when it is written again (WHATWG HTML, “Server-sent events”).
-# A file, since pages allow no script within them.
+# Pages allow no script within them.
 WATCHER = "_preview/watcher.js"
-SCRIPT = f"""
-new EventSource("{EVENTS}?page=" + encodeURIComponent(location.pathname)).onmessage =
-  () => location.reload();
-""".encode()
-_NOT_YET = b"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not yet</title>
-<p>There is no such page, or not yet: if the site is still being built, it comes by itself.</p>"""
+_WATCHER, _NOT_YET = (Path(__file__).with_name(name) for name in ("watcher.js", "not-yet.html"))
 _INTERRUPTION = getattr(signal, "SIGUSR1", None)
 """The signal that ends the rest for an edit; without it, on Windows, that is between two files."""
 _GLANCE = 0.1
@@ -251,7 +245,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_changes(parse_qs(address.query).get("page", ["/"])[0])
         elif file.suffix == ".html":
             is_there = file.is_file()
-            page = file.read_bytes() if is_there else _NOT_YET
+            page = (file if is_there else _NOT_YET).read_bytes()
             self.send_response(HTTPStatus.OK if is_there else HTTPStatus.NOT_FOUND)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -320,7 +314,7 @@ def preview(root: Path, *, port: int) -> None:
     kept = Preview(root)
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, kept.end)
-    write_whole(kept.site / WATCHER, SCRIPT)
+    write_whole(kept.site / WATCHER, _WATCHER.read_bytes())
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, kept)) as server:
         address = f"http://127.0.0.1:{server.server_port}"
         print(f"The preview is at {address} (to end it: Ctrl and C).", flush=True)

@@ -9,6 +9,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import reduce
 from typing import Annotated, Any, TypeVar
 
@@ -125,10 +126,9 @@ def _iso_date(value: Any) -> Any:
 
 def is_iso_date(text: str) -> bool:
     """Tell whether a text is a day of the calendar, written like 2024-04-09."""
-    try:
+    with suppress(ValueError):
         return bool(_ISO_DATE.fullmatch(text) and datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
+    return False
 
 
 def _language(tag: str) -> str:

@@ -15,8 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from ..domain import periodical_domain
 from ..markup.head import lead_image, revision_notice
 from ..markup.languages import direction_of
-from ..markup.nodes import OwnNode, Printed, ancestors, key_of
-from ..model.registry import entry_page
+from ..markup.nodes import OwnNode, Printed
 from ..words import _
 from .assets import lighter_name, published_name
 from .changes import changes_page_of
@@ -70,12 +69,10 @@ def _depart(self: HTML5Translator, node: nodes.Element) -> None:
 
 def _address_of(node: nodes.Element, self: HTML5Translator) -> str:
     """Return the address of the page of an entry, unless there is none or it stands in a link."""
-    domain, key = periodical_domain(self.builder.env), key_of(node)
     # Other builders, such as epub and singlehtml, have no pages made from records.
-    on_site = self.builder.name == "html" and key in domain.concordance.entries
-    if not on_site or any(isinstance(each, nodes.reference) for each in ancestors(node)):
-        return ""
-    return str(self.builder.get_relative_uri(self.builder.current_docname, entry_page(key)))
+    on_site = self.builder.name == "html"
+    page = on_site and periodical_domain(self.builder.env).page_named_by(node)
+    return str(self.builder.get_relative_uri(self.builder.current_docname, page)) if page else ""
 
 
 def _visit_table(self: HTML5Translator, node: nodes.table) -> None:

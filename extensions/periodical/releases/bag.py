@@ -29,7 +29,7 @@ from ..model.git import Repository, paths_of
 from ..model.issue import RevisionKind
 from ..model.messages import TroubleError
 from ..model.page import PAGE_SUFFIX, Page, is_issue
-from ..model.publication import ISSUES_FOLDER, Publication, read_publication
+from ..model.publication import ISSUES_FOLDER, read_publication
 from ..model.text import as_json
 from .manifest import SUMS, Manifest, record
 from .store import Store, age
@@ -38,6 +38,8 @@ with warnings.catch_warnings():
     # It asks setuptools for its version, which says that it should not be asked.
     warnings.simplefilter("ignore")
     import bagit
+
+_FORMS = XmlTemplates([default_folder("_templates")], "en")
 
 
 def belongs(path: str, part: str) -> bool:
@@ -87,24 +89,11 @@ def make_bag(store: Store, manifest: Manifest, target: Path, part: str) -> None:
     for folder, files in (("site", site), ("sources", texts), ("", beside.items())):
         for path, content in files:
             write_whole(target / folder / path, content)
-    info = _info(read_publication(store.root), manifest, part)
+    told = {"publication": read_publication(store.root), "manifest": manifest, "part": part}
+    told |= {"version": __version__, "bagit": bagit.VERSION}
+    lines = _FORMS.text("releases/bag-info.txt", **told).splitlines()
+    info = dict(line.split(": ", 1) for line in lines)
     bagit.make_bag(str(target), info, checksums=["sha256", "sha512"])
-
-
-def _info(publication: Publication, manifest: Manifest, part: str) -> dict[str, str]:
-    """Return the metadata of a bag, RFC 8493, section 2.2.2; its date is that of the commit."""
-    what = part or "everything"
-    info = {
-        "Source-Organization": publication.publisher.name,
-        "External-Description": f"{publication.name}: {what}, as published in {manifest.tag}",
-        "External-Identifier": publication.address_of(manifest.below),
-        "Bag-Group-Identifier": manifest.tag,
-        "Internal-Sender-Identifier": manifest.commit,
-        "BagIt-Profile-Identifier": publication.address_of("bagit-profile.json"),
-        "Bagging-Date": manifest.date[:10],
-        "Bag-Software-Agent": f"sphinx-periodical {__version__}, bagit.py {bagit.VERSION}",
-    }
-    return info | ({"Contact-Name": publication.contact} if publication.contact else {})
 
 
 def describe_events(
@@ -113,8 +102,7 @@ def describe_events(
     """Return the events of pages up to a commit, which is that of the last of the releases."""
     events = partial(_events, repository=repository, releases=releases, commit=commit)
     shown = [(page, record(page.raw), sorted(events(page), key=itemgetter(0))) for page in pages]
-    templates = XmlTemplates([default_folder("_templates")], "en")
-    return written(templates.page("releases/premis.xml", pages=shown))
+    return written(_FORMS.page("releases/premis.xml", pages=shown))
 
 
 def _events(

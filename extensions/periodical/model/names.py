@@ -22,17 +22,8 @@ from .files import table_beside
 
 Key = TypeVar("Key")
 
-_FOLDED = {
-    # Apostrophes, and the letters of Uzbek and Karakalpak that are typed as such.
-    **dict.fromkeys("’‘‛ʻʼʽ′`´", "'"),
-    # Hyphens that look the same and break lines otherwise.
-    **dict.fromkeys("\u2010\u2011", "-"),
-    # Letters of Arabic script that keyboards of Persian and Arabic give in two forms.
-    "ي": "ی", "ى": "ی", "ك": "ک",
-    **dict.fromkeys("\n\t\xa0\u202f\u2009", " "),
-}  # fmt: skip
-"""Signs that make no difference to a name; each stands for one sign, so that places stay."""
-
+_TABLE = table_beside(__file__, "folded.toml")
+_FOLDED = {sign: form for form, signs in _TABLE.items() for sign in signs}
 # `str.translate` looks each letter up.
 _fold = partial(re.compile(f"[{''.join(_FOLDED)}]").sub, lambda found: _FOLDED[found[0]])
 

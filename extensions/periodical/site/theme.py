@@ -12,21 +12,11 @@ from sphinx.errors import ConfigError
 from sphinx.transforms.post_transforms import ReferencesResolver
 
 from ..ledger.outputs import BUILDERS
+from ..model.files import table_beside
 from ..model.page import is_issue
 
-REFUSED = {
-    "launch_buttons": "a periodical has no notebooks that could be launched",
-    "analytics": "no page asks anything of another server",
-    "switcher": "the versions of a page are listed by `periodical publish`",
-}
-"""Options that make no sense for a periodical, and why."""
-
-FURNISHERS = ("pydata_sphinx_theme", "sphinx_book_theme")
-FOR_COMPONENTS = ("add_toctree_functions", "set_secondary_sidebar_items", "setup_edit_url")
-"""What of theirs gives a page's context what components ask for."""
-TRANSFORMS = ("HandleFootnoteTransform", "ShortenLinkTransform")
-"""What would move footnotes, as `html` does, and keep of each the first paragraph alone; and what
-would print other words for some addresses than PDF and mail do."""
+_TABLE = table_beside(__file__, "theme.toml")
+_LEFT_OUT = _TABLE["left_out"]
 
 
 def check_options(app: Sphinx, config: Config) -> None:
@@ -36,7 +26,8 @@ def check_options(app: Sphinx, config: Config) -> None:
         ConfigError: What is wrong in `conf.py`, a line each.
     """
     options = config.html_theme_options
-    found = [f"{name}: {why}. Take it out." for name, why in REFUSED.items() if options.get(name)]
+    refused = _TABLE["refused"].items()
+    found = [f"{name}: {why}. Take it out." for name, why in refused if options.get(name)]
     if not options.get("repository_url"):
         for name in ("edit_page", "issues", "source", "repository"):
             if options.get(f"use_{name}_button"):
@@ -72,7 +63,7 @@ def leave_out_furniture(app: Sphinx) -> None:
     And Sphinx from looking for code, its languages and their descriptions where there are none.
     """
     transforms = app.registry.post_transforms
-    transforms[:] = [each for each in transforms if each.__name__ not in TRANSFORMS]
+    transforms[:] = [each for each in transforms if each.__name__ not in _LEFT_OUT["transforms"]]
     if app.builder.name not in BUILDERS:
         return
     for number, each in enumerate(transforms):
@@ -81,6 +72,6 @@ def leave_out_furniture(app: Sphinx) -> None:
     events = ("build-finished", "html-page-context")
     for listener in [each for event in events for each in app.events.listeners[event]]:
         handler = listener.handler
-        is_theirs = handler.__module__.partition(".")[0] in FURNISHERS
-        if is_theirs and getattr(handler, "__name__", "") not in FOR_COMPONENTS:
+        is_theirs = handler.__module__.partition(".")[0] in _LEFT_OUT["furnishers"]
+        if is_theirs and getattr(handler, "__name__", "") not in _LEFT_OUT["for_components"]:
             app.disconnect(listener.id)

@@ -200,7 +200,7 @@ class PlainTranslator:
         Nothing is folded here: not every app or mail program could open it.
         """
         tag = "span" if element.folded else element.tag or ""
-        attributes = {name: node[name] for name in element.attributes if name != "role"}
+        attributes = {name: node[name] for name in element.attributes.split() if name != "role"}
         if element.labelled:
             tag = "aside"
         elif element.to_entry:

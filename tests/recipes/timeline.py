@@ -18,7 +18,7 @@ from ...model.records import Kept
 from ..directive import Data, DirectiveKind, Option, as_date
 from ..languages import format_date
 from ..markdown import Syntax
-from ..nodes import OwnNode, Printed
+from ..nodes import OwnNode
 from ..places import addressed, prose
 
 
@@ -30,22 +30,16 @@ class EventRecord(Kept):
     text: Annotated[str, Field(description="What happened.")]
 
 
-class timeline(OwnNode, nodes.bullet_list):  # noqa: N801
+class timeline(OwnNode, nodes.bullet_list, printed="ul.timeline"):
     """A list of events."""
 
-    printed = Printed("ul", "timeline")
 
-
-class timeline_event(OwnNode, nodes.list_item):  # noqa: N801
+class timeline_event(OwnNode, nodes.list_item, printed="li.event"):
     """An event: its `timeline_date`, then a paragraph; attribute ``date`` is ISO 8601."""
 
-    printed = Printed("li", "event")
 
-
-class timeline_date(OwnNode, nodes.strong):  # noqa: N801
+class timeline_date(OwnNode, nodes.strong, printed="time", attributes="datetime"):
     """The day of an event, in words; attribute ``datetime`` is ISO 8601."""
-
-    printed = Printed("time", attributes=("datetime",))
 
 
 def _read(line: Syntax) -> str:

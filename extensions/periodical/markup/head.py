@@ -15,21 +15,16 @@ from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _
 from .languages import format_date
-from .nodes import OwnNode, Printed, make_mention, separated
+from .nodes import OwnNode, make_mention, separated
 from .references import ISSUE, make_reference
 
 
-class issue_head(OwnNode, nodes.container):  # noqa: N801 - docutils' nodes are named so
+class issue_head(OwnNode, nodes.container, printed="div.issue-head", in_text=False):
     """All that stands between the title and the first section."""
 
-    printed = Printed("div", "issue-head")
-    in_text = searched = False
 
-
-class byline(OwnNode, nodes.paragraph):  # noqa: N801
+class byline(OwnNode, nodes.paragraph, printed="p.byline"):
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
-
-    printed = Printed("p", "byline")
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the names of the authors."""
@@ -42,43 +37,31 @@ class byline(OwnNode, nodes.paragraph):  # noqa: N801
         self[:] = [nodes.Text(_("By") + " "), *line[1:]]
 
 
-class byline_author(OwnNode, nodes.inline):  # noqa: N801
+class byline_author(OwnNode, nodes.inline, printed="span.author", to_entry=True, attributes="rel"):
     """An author's name, and whose it is, as in a mention."""
 
-    printed = Printed("span", "author", to_entry=True, attributes=("rel",))
 
-
-class issue_date(OwnNode, nodes.inline):  # noqa: N801
+class issue_date(OwnNode, nodes.inline, printed="time", attributes="datetime"):
     """The date, in words; attribute ``datetime`` holds it as ISO 8601."""
 
-    printed = Printed("time", attributes=("datetime",))
 
-
-class adaptation(OwnNode, nodes.paragraph):  # noqa: N801
+class adaptation(OwnNode, nodes.paragraph, printed="div.adaptation", attributes="role"):
     """What an adapted edition is adapted from."""
 
-    printed = Printed("div", "adaptation", attributes=("role",))
 
-
-class adaptation_note(OwnNode, nodes.inline):  # noqa: N801
+# It may be long, and the news is to begin on the first screen of a phone.
+class adaptation_note(OwnNode, nodes.inline, printed="details", folded=N_("What was done to it")):
     """What was done to what it is adapted from."""
 
-    # It may be long, and the news is to begin on the first screen of a phone.
-    printed = Printed("details", folded=N_("What was done to it"))
 
-
-class revision_notice(OwnNode, nodes.admonition):  # noqa: N801
+class revision_notice(
+    OwnNode, nodes.admonition, printed="div.revision", labelled=True, in_text=False
+):
     """A correction at the head or an update at the foot; attribute ``kind``."""
 
-    printed = Printed("div", "revision", labelled=True)
-    in_text = searched = False
 
-
-class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
+class topic_line(OwnNode, nodes.paragraph, printed="p.topics", in_text=False):
     """What the issue is about; attribute ``topics`` holds ids."""
-
-    printed = Printed("p", "topics")
-    in_text = searched = False
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the names of the topics."""
@@ -87,10 +70,8 @@ class topic_line(OwnNode, nodes.paragraph):  # noqa: N801
         self[:] = separated(([make_mention(*topic)] for topic in named.items()), ", ")
 
 
-class lead_image(OwnNode, nodes.container):  # noqa: N801
+class lead_image(OwnNode, nodes.container, printed="div.lead-image"):
     """The picture at the head of an issue."""
-
-    printed = Printed("div", "lead-image")
 
 
 def make_picture(

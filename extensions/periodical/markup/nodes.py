@@ -7,7 +7,7 @@ there is one. Outputs carry it out, and know no node.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 
@@ -23,7 +23,7 @@ class Printed:
     Args:
         tag: Its element in HTML; empty for none, so that the words alone are printed.
         name: Its class.
-        attributes: Which of its own attributes the element has.
+        attributes: Which of its own attributes the element has, with spaces between them.
         labelled: Whether it is a note whose first child is its label; a ``kind`` joins its class.
         folded: What the button says behind which it is folded, if it is.
         void: Whether it holds nothing, not even the node's words.
@@ -32,7 +32,7 @@ class Printed:
 
     tag: str | None = None
     name: str = ""
-    attributes: tuple[str, ...] = ()
+    attributes: str = ""
     labelled: bool = False
     folded: str = ""
     void: bool = False
@@ -42,20 +42,34 @@ class Printed:
 class OwnNode(nodes.Element):
     """A node of this extension; its other base is the docutils type that it most resembles.
 
+    What else it is stands in the head of its class, too.
+
     Args:
-        printed: How it is printed, where that is not as that type.
+        printed: How it is printed, where that is not as that type: tag and class, as in
+            ``p.byline``; and whatever else `Printed` has.
         searched: Whether names in its text become mentions.
-        in_text: Whether its words are part of the text of a story.
+        in_text: Whether its words are part of the text of a story; if not, they are not searched.
         about_story: Whether its attributes ``thread``, ``date`` and ``places`` are those of its
             story, as far as they are given.
         speaks: Whether its attributes ``name`` and ``roles`` are those of someone who spoke.
     """
 
     printed: ClassVar[Printed] = Printed()
-    searched: ClassVar[bool] = True
-    in_text: ClassVar[bool] = True
-    about_story: ClassVar[bool] = False
-    speaks: ClassVar[bool] = False
+    searched: ClassVar[bool]
+    in_text: ClassVar[bool]
+    about_story: ClassVar[bool]
+    speaks: ClassVar[bool]
+
+    def __init_subclass__(
+        cls, printed: str | None = None, *, searched: bool = True, in_text: bool = True,
+        about_story: bool = False, speaks: bool = False, **how: Any,
+    ) -> None:  # fmt: skip
+        super().__init_subclass__()
+        cls.searched, cls.in_text = searched and in_text, in_text
+        cls.about_story, cls.speaks = about_story, speaks
+        if printed is not None:
+            tag, _, name = printed.partition(".")
+            cls.printed = Printed(tag, name, **how)
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Put in what is known only once all pages have been read.
@@ -72,13 +86,11 @@ def separated(parts: Iterable[Sequence[nodes.Node]], sign: str = " · ") -> list
     return line
 
 
-class line_break(OwnNode, nodes.inline):  # noqa: N801 - docutils' nodes are named so
+class line_break(OwnNode, nodes.inline, printed="br", void=True):
     """A line break that the author asked for; MyST would hand it over as raw HTML and LaTeX.
 
     Its text is a newline, which is what a builder without a visitor for it prints.
     """
-
-    printed = Printed("br", void=True)
 
 
 def key_of(node: nodes.Element) -> EntryKey:
@@ -86,25 +98,17 @@ def key_of(node: nodes.Element) -> EntryKey:
     return EntryKind(node["kind"]), str(node["entry"])
 
 
-class mention(OwnNode, nodes.inline):  # noqa: N801
+class mention(OwnNode, nodes.inline, printed="span.mention", to_entry=True, searched=False):
     """Words for an ``entry`` (an id) of a ``kind`` (`EntryKind`); a link where it has a page."""
 
-    printed = Printed("span", "mention", to_entry=True)
-    searched = False
 
-
-class unlinked(OwnNode, nodes.inline):  # noqa: N801
+class unlinked(OwnNode, nodes.inline, printed="", searched=False):
     """Words that are not to be taken for a name."""
 
-    printed = Printed("")
-    searched = False
 
-
-class foreign(OwnNode, nodes.inline):  # noqa: N801
+# docutils' HTML writers turn a class language-* into the attribute lang.
+class foreign(OwnNode, nodes.inline, printed="span", attributes="dir"):
     """Words in another language; attributes ``language`` (BCP 47) and ``dir``."""
-
-    # docutils' HTML writers turn a class language-* into the attribute lang.
-    printed = Printed("span", attributes=("dir",))
 
 
 def make_mention(key: EntryKey, words: str) -> mention:

@@ -38,7 +38,7 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | N
 
 def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None:
     """Begin a node that is one element, or none."""
-    attributes = {name: node[name] for name in element.attributes}
+    attributes = {name: node[name] for name in element.attributes.split()}
     tag, name = element.tag or "", element.name
     if element.void:
         self.body.append(self.emptytag(node, tag, "\n"))

@@ -10,20 +10,16 @@ from ...model.records import FactRecord
 from ...words import _
 from ..directive import Data, DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..languages import format_date
-from ..nodes import OwnNode, Printed
+from ..nodes import OwnNode
 from ..places import addressed, prose
 
 
-class fact_of_the_week(OwnNode, nodes.block_quote):  # noqa: N801
+class fact_of_the_week(OwnNode, nodes.block_quote, printed="div.fact"):
     """A fact; its last child is an attribution where a source or a date is given."""
 
-    printed = Printed("div", "fact")
 
-
-class fact_source(OwnNode, nodes.attribution):  # noqa: N801
+class fact_source(OwnNode, nodes.attribution, printed="p.attribution"):
     """Where a fact is from, or when it was one."""
-
-    printed = Printed("p", "attribution")
 
 
 def _make(read: Invocation) -> list[nodes.Node]:

@@ -12,20 +12,15 @@ from ...model.messages import Complaint
 from ...model.records import Guest, read_guest
 from ..directive import DirectiveKind, Option
 from ..markdown import plain_text
-from ..nodes import OwnNode, Printed
+from ..nodes import OwnNode
 
 
-class guests(OwnNode, nodes.bullet_list):  # noqa: N801
+class guests(OwnNode, nodes.bullet_list, printed="ul.guests"):
     """A list of guests."""
 
-    printed = Printed("ul", "guests")
 
-
-class guest(OwnNode, nodes.list_item):  # noqa: N801
+class guest(OwnNode, nodes.list_item, printed="li.guest", speaks=True):
     """A guest: opens with the name; ``name`` and ``roles`` hold both as plain text."""
-
-    printed = Printed("li", "guest")
-    speaks = True
 
 
 def _make_guest(item: nodes.list_item, read: Guest) -> guest:

@@ -14,21 +14,19 @@ from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_text, as_url
 from ..judging import JudgedPage
 from ..languages import format_date
-from ..nodes import OwnNode, Printed, separated
+from ..nodes import OwnNode, separated
 from ..places import prose
 from ..references import missing_entry
 
 _UNITS = {"H": "h", "M": "min", "S": "s"}
 
 
-class podcast(OwnNode, nodes.container):  # noqa: N801
+class podcast(OwnNode, nodes.container, printed="div.podcast"):
     """An episode: its title, its details where there are any, then its summary.
 
     ``show`` (an id of the registry), ``title``, ``date``, ``audio``, ``size`` (in bytes),
     ``duration`` (ISO 8601), ``link``: given.
     """
-
-    printed = Printed("div", "podcast")
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Print the name of the episode's show, its title, date, length and links."""

@@ -16,7 +16,7 @@ from ...model.messages import Complaint
 from ..directive import DirectiveKind, Option
 from ..languages import format_date
 from ..markdown import Syntax, plain_text
-from ..nodes import OwnNode, Printed
+from ..nodes import OwnNode
 from ..places import is_reference
 from ..references import DOMAIN, ISSUE
 
@@ -25,17 +25,14 @@ CATEGORY, TITLE, TEASER = "card-kicker", "card-title", "card-teaser"
 _DASH = re.compile(r"\s*(?:[—–:]|-(?=\s))\s*")
 
 
-class related_articles(OwnNode, nodes.bullet_list):  # noqa: N801
+class related_articles(
+    OwnNode, nodes.bullet_list, printed="ul.cards related-articles", searched=False
+):
     """A list of related articles."""
 
-    printed = Printed("ul", "cards related-articles")
-    searched = False
 
-
-class related_article(OwnNode, nodes.list_item):  # noqa: N801
+class related_article(OwnNode, nodes.list_item, printed="li.card"):
     """A related article: a picture, a category, a title and a teaser, as far as given."""
-
-    printed = Printed("li", "card")
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
         """Give a card for an issue of this publication that issue's topic and summary."""

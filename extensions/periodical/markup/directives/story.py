@@ -7,19 +7,15 @@ from ...words import _
 from ..directive import DirectiveKind, Invocation, Option, as_date, as_list, as_text
 from ..judging import JudgedPage
 from ..languages import format_date
-from ..nodes import OwnNode, Printed, make_mention, separated
+from ..nodes import OwnNode, make_mention, separated
 from ..references import missing_entry
 
 
-class story_note(OwnNode, nodes.paragraph):  # noqa: N801 - docutils' nodes are named so
+class story_note(OwnNode, nodes.paragraph, printed="p.story-note", in_text=False, about_story=True):
     """The line under a story's heading.
 
     Attributes ``thread`` and ``places`` (a list) are as they were written, ``date`` is ISO 8601.
     """
-
-    printed = Printed("p", "story-note")
-    searched = in_text = False
-    about_story = True
 
 
 def _named(kind: EntryKind, target: str, registry: Registry) -> list[nodes.Node]:

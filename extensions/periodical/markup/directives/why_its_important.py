@@ -8,7 +8,7 @@ from docutils import nodes
 from ...model.records import CalloutRecord
 from ...words import N_, _
 from ..directive import Data, DirectiveKind, Invocation
-from ..nodes import OwnNode, Printed
+from ..nodes import OwnNode
 from ..places import addressed, prose
 
 LABEL = N_("Why It’s Important")
@@ -17,10 +17,8 @@ LABEL = N_("Why It’s Important")
 _SPELLINGS = re.compile(r"\Awhy it['’]s important\s*(?::\s*|$)", re.IGNORECASE)
 
 
-class why_its_important(OwnNode, nodes.admonition):  # noqa: N801 - docutils' nodes are named so
+class why_its_important(OwnNode, nodes.admonition, printed="div.why-its-important", labelled=True):
     """A callout; its first child is its title."""
-
-    printed = Printed("div", "why-its-important", labelled=True)
 
 
 def _make(read: Invocation) -> list[nodes.Node]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from docutils import nodes
-from pydantic import Field
 
 from ...model.records import Kept
 from ..directive import Data, DirectiveKind, Option, as_date
@@ -26,8 +25,8 @@ from ..places import addressed, prose
 class EventRecord(Kept):
     """What happened on a day."""
 
-    date: Annotated[datetime.date, Field(description="The day.")]
-    text: Annotated[str, Field(description="What happened.")]
+    date: Annotated[datetime.date, "The day."]
+    text: Annotated[str, "What happened."]
 
 
 class timeline(OwnNode, nodes.bullet_list, printed="ul.timeline"):

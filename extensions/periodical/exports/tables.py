@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from sphinx.builders import Builder
@@ -253,9 +253,10 @@ def _tables_of_directives(rows: Mapping[str, _Row]) -> Iterator[Table]:
     for data in sorted(declared, key=lambda each: each.name):
         name, about = data.record.__name__.removesuffix("Record"), data.record.__doc__ or ""
         fields = {
-            each: (hint, attrgetter(f"it.{each}"), None)
+            each: (Annotated[kind, Field(description=meaning)], attrgetter(f"it.{each}"), None)
             for each, hint in get_type_hints(data.record, include_extras=True).items()
             if each not in ("anchor", "story")
+            for kind, meaning in [get_args(hint)]
         }
         base = rows["PartOfStory" if data.in_stories else "Part"]
         row = base.named(name, about.partition("\n\n")[0], fields)

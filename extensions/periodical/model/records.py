@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Annotated, NamedTuple, TypeVar
 from unicodedata import normalize
 
-from pydantic import Field
-
 from .issue import IssueHead
 from .messages import Complaint
 from .names import NAME_SUFFIX
@@ -50,7 +48,10 @@ class SectionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """What a directive keeps: its own address in the page, and that of its story or section."""
+    """What a directive keeps: its own address in the page, and that of its story or section.
+
+    Of what is a file among the data, each field is described where it is annotated.
+    """
 
     anchor: str
     story: str = ""
@@ -119,22 +120,16 @@ def read_guest(line: str) -> Guest:
 class FactRecord(Kept):
     """A fact of the week."""
 
-    text: Annotated[
-        str | None, Field(description="Its words; an empty line stands between paragraphs.")
-    ]
-    date: Annotated[
-        datetime.date | None, Field(description="The day for which it is true, where given.")
-    ] = None
-    source: Annotated[
-        str | None, Field(description="Where it comes from, where that is given.")
-    ] = None
+    text: Annotated[str | None, "Its words; an empty line stands between paragraphs."]
+    date: Annotated[datetime.date | None, "The day for which it is true, where given."] = None
+    source: Annotated[str | None, "Where it comes from, where that is given."] = None
 
 
 @dataclass(frozen=True)
 class CalloutRecord(Kept):
     """A callout that says why a story is important."""
 
-    text: Annotated[str, Field(description="Its words; an empty line stands between paragraphs.")]
+    text: Annotated[str, "Its words; an empty line stands between paragraphs."]
 
 
 @dataclass(frozen=True)

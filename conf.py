@@ -41,7 +41,7 @@ periodical_paper = "a4"
 # Whether the year that is not over has a volume; each new issue then makes it anew.
 periodical_current_volume = True
 
-extensions = ["periodical"]
+extensions = ["periodical", "sphinxext.opengraph"]
 source_suffix = {".md": "markdown"}
 # The publication has no tables of contents: pages are found by date, author and reference.
 suppress_warnings = ["toc.not_included"]
@@ -81,3 +81,8 @@ html_theme_options = {
     # The issues before and after stand behind the text, and beside it where there is room.
     "show_prev_next": True,
 }
+
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}
+# The templates describe all pages, in the same words.
+ogp_enable_meta_description = False

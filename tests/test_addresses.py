@@ -111,7 +111,7 @@ def test_without_a_base_a_pdf_prints_paths(publication: Publication) -> None:
 
 
 def test_without_a_base_a_page_leads_to_nothing_that_is_not_there(publication: Publication) -> None:
-    publication.overrides["html_baseurl"] = ""
+    publication.overrides |= dict.fromkeys(("html_baseurl", "ogp_site_url"), "")
     publication.issue("## In the Region\n\nWords.\n")
     built = publication.build()
     assert built.warnings == []

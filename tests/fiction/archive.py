@@ -18,7 +18,7 @@ CONF = """
 
 # What follows makes this a publication of fiction.
 project = html_title = "{name}"
-html_baseurl = "https://invented-lands.example/"
+html_baseurl = ogp_site_url = "https://invented-lands.example/"
 periodical_tagline = "Fiction: every country, person and event in these pages is invented"
 periodical_publisher = {{"name": "The Example Press"}}
 # All of these issues have appeared.

@@ -1,5 +1,7 @@
 """``periodical build``: Sphinx, called as this publication needs it."""
 
+import contextlib
+import io
 import os
 import platform
 import sys
@@ -26,6 +28,12 @@ def make_writable_folder(folder: Path) -> None:
     except OSError as error:
         error.filename = str(folder)
         raise
+
+
+def load_opengraph() -> None:
+    """Import sphinxext-opengraph, which prints that it draws no cards; they are not wanted."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        import sphinxext.opengraph  # noqa: F401
 
 
 def build(root: Path, *, jobs: str = "auto", quiet: bool = False, release: str = "") -> int:
@@ -101,6 +109,7 @@ def _run_sphinx(
     after a build that was killed the next would pass, with the mistake in it. So it begins anew.
     """
     make_writable_folder(root / BUILD_FOLDER)
+    load_opengraph()
     from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.cmd.build import build_main  # whose words are those of no locale
 

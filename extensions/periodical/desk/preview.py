@@ -36,7 +36,7 @@ from ..ledger.processes import FILE_DUE
 from ..model.files import write_whole
 from ..model.page import PAGE_SUFFIX, Page
 from ..model.publication import BUILD_FOLDER
-from .build import DOCTREES, UNDER_WAY, make_writable_folder
+from .build import DOCTREES, UNDER_WAY, load_opengraph, make_writable_folder
 
 WATCHED = ("issues", "_data", "_templates", "_static")
 _PATTERNS = (*DefaultFilter.ignore_entity_patterns, "^#")
@@ -307,6 +307,7 @@ def preview(root: Path, *, port: int) -> None:
     """Serve the site, and show an edit as it is saved; the port 0 finds a free one."""
     make_writable_folder(root / BUILD_FOLDER)
     _begin_with_what_is_built(root, root / BUILD_FOLDER / "preview")
+    load_opengraph()
     if not (color_terminal() and sys.stderr.isatty()):  # Sphinx has colours in CI, whatever listens
         nocolor()
     logging.getLogger("watchfiles").setLevel(logging.WARNING)

@@ -23,5 +23,5 @@ def setup_site(app: Sphinx) -> None:
     app.connect(OUTPUTS, beside.files_beside)
     app.connect(OUTPUTS, beside.share_cards)
     app.connect("doctree-resolved", surrounding.add_feet)
-    # Before all others that tell pages something.
+    # Before the handler of sphinxext-opengraph, which has the priority 500.
     app.connect("html-page-context", templates.add_context, priority=400)

@@ -200,7 +200,9 @@ class SiteBuilder(StandaloneHTMLBuilder):
             _write_docname(docname, env=self.env, builder=self, tags=self.tags)
             return
         self.current_docname = docname
+        # For sphinxext-opengraph, which looks for words that describe the page.
         tree = new_document(docname, self.docsettings)
+        tree += nodes.paragraph("", issue.head.summary)
         self.handle_page(docname, self.get_doc_context(docname, text, ""), event_arg=tree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:

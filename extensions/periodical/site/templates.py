@@ -4,6 +4,7 @@ Of that, what a page says of itself to those who do not read it, where it is lin
 in the tags of the Open Graph protocol (https://ogp.me), and in the words of schema.org.
 """
 
+import html
 import json
 import textwrap
 from functools import partial
@@ -129,7 +130,11 @@ def _front_page(latest: IssueRecord, builder: "SiteBuilder") -> dict[str, Any]:
 def _say_what_it_is(
     page: str, context: dict[str, Any], document: nodes.document | None, builder: "SiteBuilder"
 ) -> None:
-    """Have a page say what it is, unless its site has no address or it is no page of it."""
+    """Have a page say what it is, unless its site has no address or it is no page of it.
+
+    The tags of documents are made by sphinxext-opengraph, which is told what it would have to
+    guess.
+    """
     if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
         return
     issue, is_front, folder = context["issue"], context["is_front"], builder.imagedir
@@ -143,5 +148,11 @@ def _say_what_it_is(
             filter(None, (each.astext().strip() for each in document.findall(nodes.paragraph))), ""
         )
         told["words"] = textwrap.shorten(words, DESCRIBED, placeholder=" …")
-    for name, form in (("about", "open_graph.json"), ("linked_data", "linked_data.json")):
-        context[name] = known(json.loads(builder.templates.render(form, {**context, **told})))
+    tags = known(json.loads(builder.templates.render("open_graph.json", {**context, **told})))
+    context["about"] = tags
+    if document is not None:
+        # It takes them from the page's metadata, and escapes quotes by itself, and nothing else.
+        told = {name: html.escape(tag, quote=False) for name, tag in tags.items()}
+        context["meta"] = {**(context["meta"] or {}), **told}
+    linked = builder.templates.render("linked_data.json", context)
+    context["linked_data"] = known(json.loads(linked))

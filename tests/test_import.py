@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 import yaml
+from periodical.cli import main
 from periodical.desk.check import check
-from periodical.desk.difference import names
 from periodical.desk.importing import FOLDER, Import, import_sources
 from periodical.markup.pages import headings_of, parsed, read_words
 from periodical.model.addresses import plain_address
@@ -654,7 +654,7 @@ def test_names_that_the_registry_lacks_are_blocks_to_paste(
     body = "## In the Region\n\n" + "".join(story.format(n) for n in range(3))
     publication.issue(f"{body}## Majlis Podcast\n\n{guests}")
     capsys.readouterr()
-    assert names(publication.root) == 0
+    assert main(["--root", str(publication.root), "names"]) == 0
     said = capsys.readouterr().out.split("\n\n")
     blocks = [entry for each in said for entry in (yaml.safe_load(each) or [])]
     assert {"id": "zarina-fictionalova", "name": "Zarina Fictionalova"} in blocks

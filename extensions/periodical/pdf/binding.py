@@ -7,7 +7,7 @@ trees (14.7), destinations (12.3.2.3), bookmarks (12.3.3), page labels (12.4.2) 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,12 +17,15 @@ from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, String
 
 from .metadata import address_of
 
+opened = partial(pikepdf.open, access_mode=pikepdf.AccessMode.mmap)
+"""Opens a PDF as memory: for each part of it, Python would be asked to read otherwise."""
+
 
 class Binding:
     """The issues of a volume, opened."""
 
     def __init__(self, issues: Iterable[tuple[int, Path]]) -> None:
-        self._issues = [(number, file.stem, pikepdf.open(file)) for number, file in issues]
+        self._issues = [(number, file.stem, opened(file)) for number, file in issues]
         self._titles = {name: str(pdf.docinfo["/Title"]) for _, name, pdf in self._issues}
         self._names = {address_of(pdf): name for _, name, pdf in self._issues}
 

@@ -77,8 +77,8 @@ def fits(block: etree._Element) -> bool:
     return sum(1 + count // _LETTERS_A_LINE for count in letters) < _HALF_A_PAGE
 
 
-def width_of(rows: Sequence[etree._Element]) -> tuple[str, int]:
-    """Return how wide a table is set, and how long a word may be in it.
+def width_of(rows: Sequence[etree._Element]) -> tuple[str, int | None]:
+    """Return how wide a table is set, and how long a word may be in it if some are longer.
 
     As wide as the text, if its longest words fit; else wide and small, and broken if they do not.
     """
@@ -89,5 +89,5 @@ def width_of(rows: Sequence[etree._Element]) -> tuple[str, int]:
     needed = sum(2 + each for each in longest)
     for width, letters in _LETTERS_OF_TABLES.items():
         if needed <= letters:
-            return width, letters
+            return width, None
     return "wide", max(3, _LETTERS_OF_TABLES["wide"] // len(longest) - 3)

@@ -116,6 +116,6 @@ def _compressed(item: bytes) -> bytes:
     if head is None:
         return item
     content = item[head.end() : head.end() + int(head[1])]
-    small = bytes(deflate.zlib_compress(content, 9))
+    small = bytes(deflate.zlib_compress(content, 6))
     length = b"/Filter /FlateDecode /Length %d " % len(small)
     return _LENGTH.sub(length, head[0], count=1) + small + b"\nendstream\nendobj\n"

@@ -7,10 +7,10 @@ made in processes of which each makes some and ends.
 """
 
 import contextlib
-import io
 import json
 import multiprocessing
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -32,7 +32,7 @@ from ..model.limits import PRINTING_SECONDS
 from ..model.text import FORBIDDEN
 from ..pictures.conversion import PictureStore
 from ..words import _, spoken
-from .binding import Binding
+from .binding import Binding, opened
 from .metadata import describe, moment_of
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
@@ -177,8 +177,11 @@ class Press:
             return self._set(job, program("volume.typ", told))
 
         front = part("front")
-        index = part("index", len(front.pages) + 1)
-        return binding.bind(front, index)
+        whole = binding.bind(front, part("index", len(front.pages) + 1))
+        if multiprocessing.parent_process():
+            # Which ends with it: to let go of each object takes an eighth of the time.
+            self._held = binding, whole
+        return whole
 
     def _set(self, job: Job, source: bytes) -> pikepdf.Pdf:
         """Return what the compiler makes of a source."""
@@ -201,7 +204,9 @@ class Press:
             raise UnmadeError(f"The compiler broke off: {error}.") from None
         if warnings:
             raise UnmadeError(" ".join(dict.fromkeys(f"{each.message}." for each in warnings)))
-        return pikepdf.open(io.BytesIO(cast("bytes", made)))
+        with tempfile.TemporaryFile(buffering=0) as file:
+            file.write(cast("bytes", made))
+            return opened(file)
 
 
 _press = cache(Press)

@@ -96,17 +96,18 @@ def ends_right_to_left(text: str) -> bool:
 
 
 @cache
-def _letters_of(language: str) -> "regex.Pattern[str]":
-    """Return what finds letters of the script of a language; of one with several, all letters."""
+def _other_letters(language: str) -> "regex.Pattern[str]":
+    """Return what finds letters of another script than a language has; none of one with several."""
     import langcodes  # here, as its tables take longer than a page
 
     script = langcodes.get(language).maximize().script
     try:
-        return regex.compile(rf"(?V1)[\p{{Script={script}}}&&\p{{L}}]")
+        return regex.compile(rf"(?V1)[\p{{L}}--\p{{Script={script}}}]")
     except regex.error:
-        return regex.compile(r"\p{L}")
+        return regex.compile(r"(?!)")
 
 
 def is_of_another_script(text: str, language: str) -> bool:
     """Tell whether most letters of a text are of another script than its language has."""
-    return 2 * len(_letters_of(language).findall(text)) < len(regex.findall(r"\p{L}", text))
+    others = len(_other_letters(language).findall(text))
+    return bool(others) and 2 * others > len(regex.findall(r"\p{L}", text))

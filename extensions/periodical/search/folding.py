@@ -9,7 +9,7 @@ The browser folds what a reader asks for by the same tables, which the index han
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from anyascii import anyascii
@@ -47,14 +47,15 @@ WORD = re.compile(
 )
 """A word or a number. What a browser takes for one is in `_static/search.js`."""
 
-_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$")
+_POSSESSIVES = tuple(f"{sign}s" for sign in APOSTROPHES)
 _RULES = tuple((re.compile(pattern), form) for pattern, form in RULES)
 
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text, in small letters and without the *s* of a possessive."""
     for found in WORD.finditer(text):
-        yield _POSSESSIVE.sub("", found.group().lower())
+        word = found.group().lower()
+        yield word[:-2] if word.endswith(_POSSESSIVES) else word
 
 
 @functools.cache
@@ -94,7 +95,7 @@ def _number(form: str) -> int:
     return functools.reduce(lambda number, letter: (number * 31 + ord(letter)) % 65521, form, 0)
 
 
-def pairs(text: str) -> set[int]:
+def pairs(words: Iterable[str]) -> set[int]:
     """Return which words stand side by side: a number for two forms, the same in the browser."""
-    numbers = [_number(form) for form in map(fold, words(text)) if form]
+    numbers = [_number(form) for form in map(fold, words) if form]
     return {(first * 31 + second) % PAIRS for first, second in pairwise(numbers)}

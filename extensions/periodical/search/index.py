@@ -17,6 +17,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
@@ -79,30 +80,25 @@ class SearchFiles:
     @cached_property
     def all(self) -> dict[str, bytes]:
         """All files, by path: scripts that hand over data under their names."""
-        texts, counted, before = [], [], 0
-        for issue in self._concordance.issues:
-            records, day = kept_records(issue.docname, self._env), issue.head.date.toordinal()
-            texts += [self._text(issue, record) for record in records]
-            counted.append(f"{day - before},{len(records)}")
-            before = day
+        counted = list[str]()
+        files = dict(_cut("t", self._texts(counted), TEXTS_TOGETHER))
+        least = max(self._size * EVERYWHERE, FEW)
         entries = self._concordance.entries
         keys = sorted(entries, key=lambda key: (-len(entries[key]), key))
-        parts = _cut("t", texts, TEXTS_TOGETHER)
-        parts |= _cut("e", [self._entry(key) for key in keys], ENTRIES_TOGETHER)
-        pieces = self._pieces()
-        parts |= {f"w/{number}": "|".join(rows) for number, rows in enumerate(pieces.values())}
-        slips = self._slips(keys)
+        files |= _cut("e", map(self._entry, keys), ENTRIES_TOGETHER)
+        pieces, slips = self._pieces(), self._slips(keys)
+        parts = {f"w/{number}": "|".join(rows) for number, rows in enumerate(pieces.values())}
         for name, words in slips.items():
             parts[f"n/{name}"] = " ".join([*words.values()][:MOST_SLIPS])
         people = [key for key in keys if key[0] is EntryKind.PERSON][:MOST_PEOPLE]
-        parts["people"] = [(key[1], self._concordance.entry(key).name) for key in people]
-        least = max(len(texts) * EVERYWHERE, FEW)
+        named = [(key[1], self._concordance.entry(key).name) for key in people]
+        files |= [*map(_script, parts, parts.values()), _script("people", named)]
         frequent = (forms for forms, numbers in self._rows.values() if len(numbers) > least)
         common = (form for forms in frequent for form in forms if not form.startswith(FACET))
-        files = dict(_script(name, content) for name, content in parts.items())
+        digests = [hashlib.sha256(each).digest() for each in files.values()]
         core = {
             # Pieces of one index only go together: their addresses bear its name.
-            "mark": hashlib.sha256(b"".join(files.values())).hexdigest()[:12],
+            "mark": fingerprint(digests)[:12],
             "letters": letters(),
             "rules": [(pattern, form.replace("\\", "$")) for pattern, form in RULES],
             "starts": " ".join(pieces),
@@ -114,6 +110,15 @@ class SearchFiles:
             "values": {name: sorted(each.items()) for name, each in self._values.items()},
         }
         return files | dict([_script("index", core)])
+
+    def _texts(self, counted: list[str]) -> Iterator[list[Any]]:
+        """Yield what is shown of all records, and count them by issues."""
+        before = 0
+        for issue in self._concordance.issues:
+            records, day = kept_records(issue.docname, self._env), issue.head.date.toordinal()
+            yield from (self._text(issue, record) for record in records)
+            counted.append(f"{day - before},{len(records)}")
+            before = day
 
     def _text(self, issue: IssueRecord, record: Record) -> list[Any]:
         """Add a record of an issue to the index, and return what is shown of it."""
@@ -232,10 +237,11 @@ class SearchFiles:
         return pieces
 
 
-def _cut(folder: str, listed: Sequence[object], size: int) -> dict[str, object]:
-    """Return the files of a folder, with so many of what is listed in each."""
-    starts = range(0, len(listed), size)
-    return {f"{folder}/{at // size}": listed[at : at + size] for at in starts}
+def _cut(folder: str, listed: Iterable[object], size: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a folder, with so many of what is listed in each; no more is held."""
+    rest = iter(listed)
+    parts = iter(lambda: [*islice(rest, size)], [])
+    return (_script(f"{folder}/{number}", part) for number, part in enumerate(parts))
 
 
 def _gaps(numbers: Sequence[int], *, levels: int = 3) -> str:

@@ -68,10 +68,11 @@ def records_of(issue: IssueRecord, document: nodes.document) -> Iterator[Record]
 
     def record(anchor: str, title: str, section: str, kind: str) -> Record:
         text = "\n".join(texts[anchor])
-        counted = Counter(words(text))
-        levels = {_key(word, language): OFTEN if counted[word] > 1 else ONCE for word in counted}
-        levels |= {_key(word, language): HEADLINE for word in words(title)}
-        together = sorted(pairs(title) | pairs(text))
+        said, headline = [*words(text)], [*words(title)]
+        counted = Counter(said).items()
+        levels = {_key(word, language): OFTEN if often > 1 else ONCE for word, often in counted}
+        levels |= {_key(word, language): HEADLINE for word in headline}
+        together = sorted(pairs(headline) | pairs(said))
         return Record(anchor, title, section, kind, text, levels, together)
 
     texts[""].insert(0, issue.head.summary)

@@ -172,7 +172,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     def _pages(self) -> Iterator[outputs.Output]:
         """Yield all pages: documents, and those made from records; and Sphinx's list of them."""
-        for name in sorted(self.env.found_docs):
+        # An issue first: what all need for it, such as what draws maps, is then there to be shared.
+        for name in sorted(self.env.found_docs, key=lambda each: (not is_issue(each), each)):
             text = self._mark_of_text(name)
             mark, write = fingerprint(self._frame, text), partial(self._write, name, text)
             yield outputs.Output(f"{name}.html", mark, write)

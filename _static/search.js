@@ -76,11 +76,12 @@
   const iso = (number) => new Date((number - EPOCH) * DAY).toISOString().slice(0, 10);
   let months;
   function month(word) {
-    months ??= ["en", "ru", "kk", "ky", "tg", "uz", "tk"].flatMap((language) => [...Array(12).keys()].flatMap((each) =>
+    /* Not every browser knows the months of the site's own language. */
+    months ??= core.dates.map((each, number) => [fold(each.match(/\p{L}{3,}/u)[0]), number + 1]).concat(["en", "ru", "kk", "ky", "tg", "uz", "tk"].flatMap((language) => [...Array(12).keys()].flatMap((each) =>
       [{ month: "long" }, { month: "long", day: "numeric" }].map((parts) => {
         const words = new Intl.DateTimeFormat(language, { ...parts, timeZone: "UTC" }).formatToParts(Date.UTC(2024, each, 1));
         return [fold(words.find((part) => part.type === "month")?.value || ""), each + 1];
-      })));
+      }))));
     const form = fold(word);
     return form.length < 3 ? 0 : (months.find(([name]) => name === form) || months.find(([name]) => name.startsWith(form)) || [0, 0])[1];
   }
@@ -92,6 +93,7 @@
       [new RegExp(`(\\d{1,2})(?:st|nd|rd|th)?\\s+${L},?\\s+(\\d{4})`, "iu"), (d, m, y) => [y, month(m), d]],
       [new RegExp(`${L}\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})`, "iu"), (m, d, y) => [y, month(m), d]],
       [new RegExp(`${L}\\s+(\\d{4})`, "iu"), (m, y) => [y, month(m)]],
+      [new RegExp(`(\\d{4})(?:\\s*ж\\.)?(?:\\s+(\\d{1,2}))?\\s+${L}`, "iu"), (y, d, m) => [y, month(m), d]],
       [/^\s*(\d{4})\s*$/u, (y) => [y]],
     ];
     for (const [pattern, read] of forms) {
@@ -294,7 +296,7 @@
   async function hit({ number, file }, { forms, phrases }) {
     const [page, issue, language, anchor, title, section, text] = (await part(file))[number % core.together.t];
     if (!hasPhrases(title, phrases) && !hasPhrases(text, phrases)) return null;
-    const date = iso(core.days[number]), words = new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "long", timeZone: "UTC" }).format(new Date(date));
+    const date = iso(core.days[number]), words = core.dates[date.slice(5, 7) - 1].replace("2001", date.slice(0, 4)).replace("22", Number(date.slice(8)));
     const where = section && section !== title ? ` · ${section}` : anchor ? "" : ` · ${say("Issue")}`;
     const found = phrases.length ? text.split(SENTENCE).find((each) => hasPhrases(each, phrases)) : "";
     return make("li", { class: "hit" },
@@ -349,7 +351,7 @@
     }
     const chosenPerson = () => [...people.options].find((each) => each.value === person.value.trim())?.dataset.id;
     function tell(result, looked, shown) {
-      const pieces = [], total = result.found.length, quoted = (words) => words.map((each) => `“${each.word}”`).join(", ");
+      const pieces = [], total = result.found.length, quoted = (words) => words.map((each) => say("“%s”", each.word)).join(", ");
       for (const [word, other] of result.slips || []) pieces.push(`${say("Nothing has “%s”. Did you mean", word)} `, make("a", { href: `?q=${encodeURIComponent(other)}`, class: "search-slip" }, other), "? ");
       if (result.isLoose) pieces.push(`${say("Nothing has all of these words; these have some.")} `);
       if (result.passed.length && result.words.length) pieces.push(`${say("Nearly every story has %s.", quoted(result.passed))} `);

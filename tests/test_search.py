@@ -135,18 +135,33 @@ def test_slips_are_told(browser: Browser, real: Site) -> None:
     tab.get_by_text("2 results.").wait_for()
 
 
-def test_it_speaks_the_language_of_the_site(browser: Browser, publication: Publication) -> None:
+@pytest.mark.parametrize(
+    ("language", "month", "day", "said", "kinds"),
+    [
+        ("ru", "январь 2031", "7 января 2031", "Найдено: %s.", "Все Выпуск Человек Статья"),
+        ("kk", "2031 ж. 7 қаңтар", "2031\u202fж. 7 қаңтар", "Табылды: %s.",
+         "Барлығы Нөмір Адам Мақала"),
+    ],
+)  # fmt: skip
+def test_it_speaks_the_language_of_the_site(
+    browser: Browser, publication: Publication, language: str, month: str, day: str, said: str,
+    kinds: str,
+) -> None:  # fmt: skip
+    """Also where the browser knows nothing of it, as Chromium of Kazakh."""
     conf = (publication.root / "conf.py").read_text("utf-8")
-    publication.write("conf.py", f'{conf}\nlanguage = "ru"\n')
+    publication.write("conf.py", f'{conf}\nlanguage = "{language}"\n')
     text = "## In the Region\n\n### Канал\n\nВода ушла.\n"
-    publication.issue(text, title="Вымысел", extra="language: ru\n")
+    publication.issue(text, title="Вымысел", extra=f"language: {language}\n")
     tab, site = the_tab(browser), publication.build().out.as_uri()
     asked(tab, f"{site}/", "вода")
-    assert tab.get_by_role("status").inner_text() == "Найдено: 1."
-    assert tab.get_by_role("button", name="Поиск").is_visible()
+    assert tab.get_by_role("status").inner_text() == said % 1
+    assert tab.locator(".hit-place").inner_text() == f"{day} · In the Region · Вымысел"
+    assert tab.locator("#search_kind option").all_text_contents() == kinds.split()
+    asked(tab, f"{site}/", month)
+    assert tab.get_by_role("status").inner_text() == said % 2
     tab.goto(f"{site}/people/index.html")
     tab.get_by_role("searchbox").fill("xylophone")
-    assert tab.get_by_role("status").inner_text() == "0 из 1"
+    assert "1" in tab.get_by_role("status").inner_text()
 
 
 def test_who_asks_again_before_the_index_has_come_is_answered(browser: Browser, real: Site) -> None:
@@ -287,6 +302,13 @@ def test_the_dialog_and_its_results_are_accessible(browser: Browser, real: Site)
         assert result["passes"]
         assert [each["id"] for each in result["violations"]] == []
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    # Where the system says the colours, what was found is on a ground that is there.
+    tab.get_by_role("searchbox").fill("Nukus")
+    tab.locator(".hit mark").first.wait_for()
+    tab.emulate_media(forced_colors="active")
+    ground = tab.locator(".hit mark").first.evaluate("m => getComputedStyle(m).backgroundColor")
+    tab.emulate_media(forced_colors="none")
+    assert ground.startswith("rgb("), ground
 
 
 def test_without_script_the_page_says_where_to_look(real: Site) -> None:

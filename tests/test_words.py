@@ -17,6 +17,7 @@ from periodical.markup.languages import format_date
 from periodical.model.issue import RevisionKind
 from periodical.model.publication import Kind
 from periodical.model.registry import MENTIONED
+from periodical.search.reading import KINDS
 from periodical.words import LOCALE
 
 from .conftest import REPOSITORY, Publication
@@ -60,6 +61,7 @@ def messages() -> Iterator[Message]:
     for kind in MENTIONED:
         yield from (str(kind), kind.plural, kind.plural.capitalize())
     yield from (kind.holds.title for kind in Kind)
+    yield from ("issue", "section", *(KINDS.get(kind, str(kind)) for kind in Kind))
     conf = (REPOSITORY / "conf.py").read_text("utf-8")
     yield from re.findall(r'"(?:toc_title|search_bar_text)": "([^"]+)"', conf)
 

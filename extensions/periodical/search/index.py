@@ -27,9 +27,11 @@ from sphinx.builders import Builder
 
 from ..domain import PeriodicalDomain, periodical_domain
 from ..ledger.outputs import Output, code_of, settings
+from ..markup.languages import format_date
 from ..model.files import fingerprint, kept
 from ..model.records import IssueRecord
 from ..model.registry import EntryKey, EntryKind, Place, entry_page
+from ..words import _
 from .folding import RULES, fold, letters
 from .reading import FOLDER, HEADLINE, NAMED, ONCE, Record, kept_records, keys_of_name
 
@@ -106,6 +108,8 @@ class SearchFiles:
             "slips": " ".join(slips),
             # Of each, the days since the one before, and how many records it has.
             "issues": " ".join(counted),
+            # A day of each month in words; browsers know those of some languages only.
+            "dates": [format_date(f"2001-{month:02}-22") for month in range(1, 13)],
             "together": {"t": TEXTS_TOGETHER, "e": ENTRIES_TOGETHER},
             "values": {name: sorted(each.items()) for name, each in self._values.items()},
         }
@@ -123,7 +127,7 @@ class SearchFiles:
     def _text(self, issue: IssueRecord, record: Record) -> list[Any]:
         """Add a record of an issue to the index, and return what is shown of it."""
         head, registry = issue.head, self._concordance.registry
-        levels = record.levels | self._facet("kind", record.kind)
+        levels = record.levels | self._facet("kind", record.kind, _(record.kind).capitalize())
         levels |= self._facet("section", record.section) if record.section else {}
         for topic in head.topics:
             levels |= self._facet("topic", topic, registry.topic(topic).name)
@@ -146,13 +150,13 @@ class SearchFiles:
         for name in (entry.name, *entry.spellings):
             if len(only := keys_of_name(name)) == 1:
                 levels[only[0]] = HEADLINE
-        self._add(levels | self._facet("kind", kind))
+        self._add(levels | self._facet("kind", kind, _(kind).capitalize()))
         count = len(self._concordance.entries[key])
-        return [entry_page(key), entry.name, kind, described, entry.spellings, count]
+        return [entry_page(key), entry.name, _(kind), described, entry.spellings, count]
 
     def _facet(self, name: str, value: str, label: str = "") -> dict[str, int]:
         """Return by what a record is filtered, as it stands among the words; and note its label."""
-        self._values[name].setdefault(value, label or value[:1].upper() + value[1:])
+        self._values[name].setdefault(value, label or value)
         return {f"{FACET}{name}_{fold(value)}": 0}
 
     def _levels_of(self, key: EntryKey) -> dict[str, int]:

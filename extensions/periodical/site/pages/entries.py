@@ -60,7 +60,7 @@ def index_pages(domain: PeriodicalDomain, collections: Sequence[Way]) -> Iterato
     for kind, way in ways.items():
         about = {"title": way.title, "kind": kind, "ways": beside, "entries": listed[kind]}
         yield GeneratedPage.of(way.page, "entries.html", **about)
-    about = {"title": "A–Z", "ways": [*ways.values()], "collections": collections}
+    about = {"title": _("A–Z"), "ways": [*ways.values()], "collections": collections}
     yield GeneratedPage.of(A_TO_Z, "a_to_z.html", **about)
 
 

@@ -17,6 +17,7 @@ from citeproc import Citation as Cluster
 from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from jinja2 import Environment, FileSystemLoader
+from periodical import words as spoken_words
 from periodical.citations import (
     BIBTEX,
     CSL_JSON,
@@ -206,6 +207,13 @@ def test_keys_are_good_in_every_program_and_there_once(title: str) -> None:
     keys = [citation.key for citation in cite(title)]
     assert len(set(keys)) == 3
     assert all(key.isascii() and not set(key) & set(" ,{}%#\\\"'()=~") for key in keys)
+
+
+def test_marks_are_those_of_the_publication_s_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spoken_words, "_spoken", [("ru", spoken_words.translator("ru"))])
+    whole, *_ = cite("О «Вымысле»", source=SOURCE)
+    assert as_text(whole).startswith("A. Fictional Author, «О „Вымысле“», Central Asia in Focus")
+    assert "«The “Original” {Edition}», A Fictional Press" in as_text(whole)
 
 
 @pytest.mark.parametrize(

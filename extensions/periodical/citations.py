@@ -12,13 +12,13 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from .markup.languages import format_date
-from .markup.quotes import inside_quotation, smart_quotes
+from .markup.quotes import in_marks, smart_quotes
 from .model.files import table_beside
 from .model.issue import IssueHead, Source
 from .model.publication import Publication
 from .model.records import IssueRecord
 from .model.text import as_json, known, listed
-from .words import _
+from .words import _, spoken
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Citation:
     @property
     def notes(self) -> list[str]:
         """What no format has a field for: the issue of a story, and the source, as sentences."""
-        notes = [_("In the issue “%s”.") % inside_quotation(self.within)] if self.within else []
+        notes = [_("In the issue “%s”.") % _quoted(self.within)[1]] if self.within else []
         if source := self.head.source:
             address = f", {source.url}" if source.url else ""
             notes.append(_("Adapted from %s.") % (_source_in_words(source) + address))
@@ -102,14 +102,15 @@ def cite_stories(issue: IssueRecord, whole: Citation) -> Iterator[Citation]:
 
 def _source_in_words(source: Source) -> str:
     """Return the citation of what an edition is adapted from, without its address and full stop."""
-    title = smart_quotes(source.title)
-    quoted = f"“{inside_quotation(title)}{_after_title(title)}"
+    quoted = "".join(_quoted(smart_quotes(source.title)))
     return f"{listed(source.authors)}, {quoted} {source.publisher}, {format_date(source.date)}"
 
 
-def _after_title(title: str) -> str:
-    """Return what closes a title in quotation marks: its own sign can stand for the comma."""
-    return "”" if title[-1:] in "?!…؟" else ",”"
+def _quoted(title: str) -> tuple[str, str, str]:
+    """Return a title and what stands around it; a comma within, as in English, or its own sign."""
+    opening, words, closing = in_marks(title, spoken())
+    comma = "" if title[-1:] in "?!…؟" else ","
+    return opening, words, f"{comma}{closing}" if spoken() == "en" else f"{closing},"
 
 
 Words = tuple[Literal["plain", "name", "title", "publication", "address"], str]
@@ -125,9 +126,10 @@ def format_citation(citation: Citation) -> Iterator[Words]:
     yield "name", listed(citation.authors)
     for before, title in ((", ", citation.title), (_("in "), citation.within)):
         if title:
-            yield "plain", f"{before}“"
-            yield "title", inside_quotation(title)
-            yield "plain", f"{_after_title(title)} "
+            opening, words, closing = _quoted(title)
+            yield "plain", f"{before}{opening}"
+            yield "title", words
+            yield "plain", f"{closing} "
     yield "publication", publication.name
     numbers = [str(head.volume)] if head.volume else []
     numbers += [_("no. %s") % head.number] if head.number else []

@@ -52,9 +52,11 @@ def smart_quotes(text: str, language: str = DEFAULT_LANGUAGE) -> str:
     return next(replace_signs([(text, language)]))
 
 
-def inside_quotation(text: str) -> str:
-    """Return a printed text as it stands between double marks: its own are single ones."""
-    return text.translate(str.maketrans("“”", "‘’"))
+def in_marks(text: str, language: str) -> tuple[str, str, str]:
+    """Return the outer marks of a language around a printed text, whose own are those within."""
+    opening, closing, *within = marks_of(language)
+    inner = text.translate(str.maketrans(f"{opening}{closing}", "".join(within)))
+    return opening, inner, closing
 
 
 def replace_signs(pieces: Sequence[Passage]) -> Iterator[str]:

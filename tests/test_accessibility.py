@@ -85,6 +85,11 @@ A [link](https://example.org), `code`, a footnote,[^a] {lang}`نوروز <fa>` a
 
 > A quotation.
 
+:::{picture} tall.png
+:alt: A tall picture
+:credit: "Drawing: a test"
+:::
+
 [^a]: Its text.
 
 ```python
@@ -129,6 +134,7 @@ def site(shared_publication: Publication) -> Built:
     make_repository(shared_publication).release("v1")
     shared_publication.issue(BODY, extra=LEAD)
     Image.new("RGB", (640, 400), "#0b6e7a").save(shared_publication.root / "issues/2031/square.png")
+    Image.new("RGB", (700, 1400), "#0b6e7a").save(shared_publication.root / "issues/2031/tall.png")
     for number in range(3):
         day = datetime.date(2031, 2, 4 + number)
         shared_publication.issue(LATER, date=day.isoformat(), title=f"Fiction {number}")
@@ -198,6 +204,21 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser, site: Bu
     assert reached == set(range(links))
 
 
+@pytest.mark.parametrize("page", ["index", RICH, "a-to-z", "issues/index", "people/ann-example"])
+def test_a_finger_meets_what_stands_alone(browser, site: Built, page: str) -> None:
+    """WCAG 2.2, 2.5.8: it is 24 pixels wide and high; the words of a line of text need not be."""
+    tab = opened(browser, site, page, width=390)
+    small = tab.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary, input')].filter(each => {
+          const { width, height } = each.getBoundingClientRect(), inline = getComputedStyle(each);
+          const texts = [...each.parentElement.childNodes].filter(node => node.nodeType === 3);
+          const isInText = inline.display === 'inline' && texts.some(one => /\\w{2}/.test(one.data));
+          return each.checkVisibility({ opacityProperty: true }) && width > 2 && !isInText
+            && (width < 24 || height < 24); }).map(each => each.outerHTML)"""
+    )
+    assert small == []
+
+
 def test_an_outline_beside_the_text_is_not_cut_off(browser, site: Built) -> None:
     tab = opened(browser, site, RICH, width=1280)
     for region in (".contents", ".sidebar"):
@@ -205,6 +226,25 @@ def test_an_outline_beside_the_text_is_not_cut_off(browser, site: Built) -> None
         link = tab.locator(f"{region} a").first.bounding_box()
         assert box["x"] <= link["x"] - 5
         assert box["x"] + box["width"] >= link["x"] + link["width"] + 5
+
+
+def test_a_picture_is_whole_on_the_screen_and_a_name_of_two_lines_keeps_its_star(
+    browser, site: Built
+) -> None:
+    tab = opened(browser, site, RICH, width=1280)
+    tall = tab.locator("figure img").last
+    assert tall.get_attribute("height") == "1400"
+    tall.scroll_into_view_if_needed()
+    assert tall.evaluate("img => img.getBoundingClientRect().height") <= 0.85 * 900
+    tab.set_viewport_size({"width": 390, "height": 900})
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    star = tab.locator(".masthead-name .star").bounding_box()
+    lines = tab.locator(".masthead-name span").evaluate(
+        "each => { const words = document.createRange(); words.selectNodeContents(each);"
+        " return [...words.getClientRects()].map(line => line.x); }"
+    )
+    assert len(lines) > 1
+    assert lines[0] - star["x"] < 2 * star["width"]
 
 
 def test_persian_keeps_to_its_side_and_is_not_slanted(browser, site: Built) -> None:

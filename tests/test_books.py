@@ -282,6 +282,8 @@ def test_a_correction_reaches_the_books(made: tuple[Publication, Site]) -> None:
         words = "".join(page.itertext())
         assert "It matters much." in words
         assert "It was otherwise." in words
+        classes = [each.get("class") for each in page.iterfind(".//h:aside", NAMES)]
+        assert "revision revision-correction" in classes
         assert Book(path).meta("dcterms:modified") == ["2031-02-01T12:00:00Z"]
     assert paths[2].read_bytes() == before[2]
     # Put right again, it is what it was: nothing in it is of the moment of its making.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from periodical.model.comparison import Block, compare
 from periodical.model.git import History, version_order
 
-from .conftest import Built, Publication, make_publication
+from .conftest import REPOSITORY, Built, Publication, make_publication
 from .repository import Repository, make_repository
 from .trees import differences, times_of, tree_of
 
@@ -95,6 +96,25 @@ def test_notices_stand_at_the_head_and_updates_at_the_foot(site: Built) -> None:
     assert words(foot.select_one(".admonition-title")) == "Update, 1 February 2032"
     assert page.select_one("meta[property='article:modified_time']")["content"] == "2032-02-01"
     assert site.html(SECOND).select_one(".issue-head .revision-withdrawal")
+
+
+def test_red_is_for_what_was_wrong_alone(site: Built) -> None:
+    colours = {}
+    for name in (ISSUE, SECOND):
+        letter = (site.out / f"mail/{name.rpartition('/')[2]}.html").read_text("utf-8")
+        for cell in BeautifulSoup(letter, "lxml").select("table.revision td"):
+            label, style = words(cell.find("p")).partition(",")[0], str(cell["style"])
+            colours[label] = re.findall(r"border-(?:left|right)-color: (#\w+)", style)
+    red = ["#a32a3a"]
+    assert colours == {"Correction": red, "Clarification": [], "Update": [], "Withdrawal": red}
+    template = (REPOSITORY / "_templates/press.typ").read_text("utf-8")
+    printed = re.findall(r"#let revision-([a-z]+)\(title, body\) = notice\(([a-z]+),", template)
+    assert dict(printed) == dict.fromkeys(("correction", "withdrawal"), "madder") | dict.fromkeys(
+        ("clarification", "update"), "tile"
+    )
+    # Words of ours are in one language, whatever that of the issue is.
+    (notice,) = site.html(SECOND).select(".admonition-title")
+    assert words(notice) == "Withdrawal, 30 January 2031"
 
 
 def test_notices_lead_to_what_changed(site: Built) -> None:

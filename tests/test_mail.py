@@ -138,7 +138,7 @@ def test_a_wide_picture_leaves_a_letter_narrow_and_persian_runs_from_the_right(
     Image.new("RGB", (1200, 400), "#0b6e7a").save(made, "PNG")
     publication.write("issues/2031/wide.png", made.getvalue())
     page = publication.issue(
-        "## In the Region\n\n### داستان\n\nیک بند داستانی.\n\n> نقل قول\n\n"
+        "## In the Region\n\n### داستان\n\nیک *بند* داستانی.\n\n> نقل قول\n\n"
         "| ماه | روز |\n| --- | --: |\n| فروردین | 31 |\n",
         extra="language: fa\nlead_image: {file: wide.png, alt: A field, credit: Nobody}\n",
         title="نشریهٔ داستانی",
@@ -155,6 +155,15 @@ def test_a_wide_picture_leaves_a_letter_narrow_and_persian_runs_from_the_right(
     assert tab.locator("td.text-right").evaluate(style) == ["rtl", "left"]
     border = "each => getComputedStyle(each).borderRightWidth"
     assert tab.locator("blockquote").evaluate(border) == "2px"
+    # The line of ways is in the language of the site, and in its order.
+    ways = tab.locator(".ways").inner_text()
+    assert ways.startswith("7 January 2031 · View on the web")
+    assert tab.locator(".ways span").evaluate("each => getComputedStyle(each).direction") == "ltr"
+    assert tab.locator("em").evaluate("each => getComputedStyle(each).fontStyle") == "normal"
+    tab.set_viewport_size({"width": 900, "height": 800})
+    tab.emulate_media(color_scheme="dark")
+    around = "getComputedStyle(document.elementFromPoint(20, 400)).backgroundColor"
+    assert tab.evaluate(around) == "rgb(20, 24, 27)"
     tab.close()
 
 

@@ -20,7 +20,7 @@
   <xsl:template match="blockquote"><disp-quote><xsl:apply-templates select="node()[not(self::blockquote)]"/></disp-quote><xsl:apply-templates select="blockquote"/></xsl:template>
   <xsl:template match="blockquote/text()[not(normalize-space())]"/>
   <xsl:template match="pre"><preformat><xsl:apply-templates/></preformat></xsl:template>
-  <xsl:template match="aside"><boxed-text content-type="{@class}"><xsl:apply-templates/></boxed-text></xsl:template>
+  <xsl:template match="aside"><boxed-text content-type="{substring-before(concat(@class, ' '), ' ')}"><xsl:apply-templates/></boxed-text></xsl:template>
 
   <xsl:template match="ul"><list list-type="bullet"><xsl:apply-templates select="li"/></list></xsl:template>
   <xsl:template match="ol"><list list-type="order"><xsl:apply-templates select="li"/></list></xsl:template>

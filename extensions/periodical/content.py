@@ -211,7 +211,7 @@ class PlainTranslator:
             attributes["lang"] = node["language"]
         elif tag == "span":
             tag = ""
-        return tag, attributes | {"class": element.name or None}
+        return tag, attributes | {"class": element.classes(node) or None}
 
     def _title(self, node: nodes.title) -> _Form:
         """Return the heading of a section of a lower level, or a label, which is none."""

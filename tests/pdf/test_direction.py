@@ -71,6 +71,14 @@ def test_an_address_runs_from_the_left_and_a_label_stands_at_the_side_of_its_tex
     assert float(ends[1]) < 250
 
 
+def test_a_date_over_a_persian_title_keeps_its_order(publication: Publication) -> None:
+    publication.issue(f"## In the Region\n\n{PERSIAN}\n", title="عنوان", extra="language: fa\n")
+    related = "## Related Articles\n\n:::{related-articles}\n- {issue}`2031-01-07`\n:::\n"
+    page = publication.issue(related, date="2031-01-14")
+    text = Document(publication.build("pdf", out="_build/pdf").out / f"{page}.pdf").text
+    assert "7 January 2031" in text
+
+
 @pytest.mark.parametrize(("text", "language"), [(PERSIAN, "fa"), (UYGHUR, "und")])
 def test_turned_paragraphs_are_not_english(
     publication: Publication, text: str, language: str

@@ -67,7 +67,7 @@ def edition(
         "head": issue.head,
         "content": content,
         "authors": domain.authors_of(issue),
-        "day": format_date(issue.head.date, issue.head.language),
+        "day": format_date(issue.head.date),
         "pdf": pdf if "pdf" in builder.config.periodical_documents else "",
     }
     if ending == HTML:

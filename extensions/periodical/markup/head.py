@@ -128,7 +128,7 @@ def _notices(head: IssueHead, *, updates: bool) -> Iterator[revision_notice]:
     """Yield the notices of updates, or of all other revisions."""
     for revision in head.revisions:
         if (revision.kind is RevisionKind.UPDATE) is updates:
-            title = f"{_(revision.kind.capitalize())}, {format_date(revision.date, head.language)}"
+            title = f"{_(revision.kind.capitalize())}, {format_date(revision.date)}"
             words = [nodes.title(title, title), nodes.paragraph(revision.note, revision.note)]
             yield revision_notice("", *words, kind=str(revision.kind))
 

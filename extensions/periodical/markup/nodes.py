@@ -38,6 +38,11 @@ class Printed:
     void: bool = False
     to_entry: bool = False
 
+    def classes(self, node: nodes.Element) -> str:
+        """Return the classes of a node's element: of a labelled one, its kind is the last."""
+        kind = node.get("kind") if self.labelled else None
+        return f"{self.name} {self.name}-{kind}" if kind else self.name
+
 
 class OwnNode(nodes.Element):
     """A node of this extension; its other base is the docutils type that it most resembles.

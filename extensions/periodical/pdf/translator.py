@@ -41,6 +41,7 @@ _SPECIAL_WORDS = regex.compile(r"(\b[A-Z]{2,6}/[A-Z]{2,6}\b)|(https?://\S+|[^\s\
 
 Made: TypeAlias = str | list[Any]
 """What is printed: a text, or a call."""
+_Printer: TypeAlias = Callable[[etree._Element], Made]
 
 
 def joined(parts: Iterable[Made]) -> Made:
@@ -126,12 +127,12 @@ class Translator:
 
     # Elements
 
-    def _visit(self, element: etree._Element) -> Made:
+    def _visit(self, element: etree._Element, printed: _Printer | None = None) -> Made:
         """Return what an element is on the page; what runs the other way in its direction."""
         direction, around = element.get("dir"), self._right_to_left
         if direction:
             self._right_to_left = direction == "rtl"
-        made = self._print(element)
+        made = (printed or self._print)(element)
         self._right_to_left = around
         # Words in another language have both of it.
         is_block = direction and element.tag != "span"
@@ -219,7 +220,8 @@ class Translator:
 
     def _card(self, element: etree._Element, function: str) -> Made:
         """Print a card: what it consists of by name, and where its title leads."""
-        parts = {name_of(part): self._inside(part) for part in element if part.tag == "p"}
+        texts = element.findall("p")
+        parts = {name_of(part): self._visit(part, self._inside) for part in texts}
         for image in element.iter("img"):
             parts["picture"] = self._picture("bare-picture", image)
         for link in element.xpath("p[@class='card-title']//a[1]"):

@@ -39,7 +39,7 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | N
 def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None:
     """Begin a node that is one element, or none."""
     attributes = {name: node[name] for name in element.attributes.split()}
-    tag, name = element.tag or "", element.name
+    tag, name = element.tag or "", element.classes(node)
     if element.void:
         self.body.append(self.emptytag(node, tag, "\n"))
         raise nodes.SkipNode
@@ -47,7 +47,6 @@ def _visit(element: Printed, self: HTML5Translator, node: nodes.Element) -> None
         href = _address_of(node, self)
         tag, attributes = ("a", {**attributes, "href": href}) if href else (tag, {})
     if element.labelled:
-        name += f" {name}-{node['kind']}" if "kind" in node else ""
         attributes |= {"role": "note", "aria-label": node[0].astext()}
     # A line end after inline text would be a space.
     end = "" if tag in _INLINE else "\n"

@@ -126,10 +126,8 @@ _Form = tuple[str, dict[str, str | None]]
 class PlainTranslator:
     """Writes the nodes of one page."""
 
-    def __init__(
-        self, builder: StandaloneHTMLBuilder, docname: str, document: nodes.document
-    ) -> None:
-        self._builder, self._letters = builder, frozenset(document.astext())
+    def __init__(self, builder: StandaloneHTMLBuilder, docname: str, tree: nodes.document) -> None:
+        self._builder, self._letters = builder, frozenset(tree.astext())
         self._domain = periodical_domain(builder.env)
         self._root = Path(builder.srcdir)
         self._pictures = PictureStore(Path(builder.doctreedir, "pictures"), "screen")

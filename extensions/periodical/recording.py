@@ -141,9 +141,8 @@ def record_issue(
         if "kind" in section:
             below = (each for each in section if isinstance(each, nodes.section))
             told = (_story(each, registry, head.language) for each in below if is_story(each))
-            sections.append(
-                SectionRecord(section[0].astext(), kind_of(section), anchors[-1], tuple(told))
-            )
+            title = section[0].astext()
+            sections.append(SectionRecord(title, kind_of(section), anchors[-1], tuple(told)))
     led_to = (
         (*target_of(node), scope_of(node))
         for node in document.findall(pending_xref)

@@ -33,12 +33,10 @@ def translator(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def teach(
-    environment: "Environment", language: str, others: NullTranslations | None = None
-) -> None:
-    """Have templates say ``_("…")`` and ``{% trans %}`` in a language, and what `others` know."""
+def teach(environment: "Environment", language: str, other: NullTranslations | None = None) -> None:
+    """Have templates say ``_("…")`` and ``{% trans %}`` in a language, and what `other` knows."""
     words = translator(language)
-    words.add_fallback(others or NullTranslations())
+    words.add_fallback(other or NullTranslations())
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_translations(words)  # type: ignore[attr-defined]
 

@@ -144,9 +144,7 @@ def _moved_stories(page: Page, version: Version) -> Iterator[Problem]:
     yield Complaint("address-of-another-story", story=story, **said).at(page.file, line)
 
 
-def _right_places(
-    before: _Stories, now: _Stories, then: Mapping[str, int], found: Places
-) -> Places:
+def _right_places(before: _Stories, now: _Stories, then: dict[str, int], found: Places) -> Places:
     """Return where each address of a story in a release should lead.
 
     Stories are paired: the more words they share the sooner, each only once; of those that share as

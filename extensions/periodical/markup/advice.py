@@ -26,9 +26,8 @@ from .rules.page import unfinished
 
 _HIDDEN_SIGNS = "\u00ad\u200b\u2060\u200c\u200d"
 # Persian needs the joiners that no Latin or Cyrillic word has.
-_HIDDEN = (
-    r"[\u00ad\u200b\u2060]+|(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])"
-)
+_LETTER = r"[A-Za-z\u00c0-\u052f]"
+_HIDDEN = rf"[\u00ad\u200b\u2060]+|(?<={_LETTER})[\u200c\u200d]+(?={_LETTER})"
 _WITH_HIDDEN = re.compile(rf"(?<![^\W_])[^\W_]++(?:(?:{_HIDDEN})[^\W_]++)+")
 _DASH = re.compile(r"(?<=[^\s|-]) (-) (?=[^\s|-])")
 # Bounded: of very many that do not end, each would be looked for to the end of the text.

@@ -137,11 +137,11 @@ class Invocation:
         return made
 
 
-def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any]) -> Invocation:
+def read_invocation(kind: DirectiveKind, fence: Syntax, links: dict[str, Any]) -> Invocation:
     """Read a directive, whose fence takes its body up: what is behind its name, and between them.
 
     Args:
-        sandbox: Takes up, and gives, what the links and notes of its page are.
+        links: Takes up, and gives, what the links and notes of its page are.
     """
     read, lines = Invocation(kind, fence.line), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")
@@ -159,7 +159,7 @@ def read_invocation(kind: DirectiveKind, fence: Syntax, sandbox: dict[str, Any])
     if body and not body[0].strip():
         body, first = body[1:], first + 1
     _examine_body(read, body, first)
-    parse("\n".join([*body, ""]), sandbox, fence, first)
+    parse("\n".join([*body, ""]), links, fence, first)
     if kind.item and any(map(str.strip, body)):
         _read_items(read, kind.item, fence, first)
     return read

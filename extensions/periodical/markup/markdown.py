@@ -222,18 +222,16 @@ class Syntax:
             left += reversed(node.children)
 
 
-def parse(
-    text: str, sandbox: dict[str, Any], within: Syntax | None = None, first: int = 1
-) -> Syntax:
+def parse(text: str, links: dict[str, Any], within: Syntax | None = None, first: int = 1) -> Syntax:
     """Return what a text is made of, each piece with its line in the page, inline ones too.
 
     Args:
-        sandbox: Takes up, and gives, what its links and notes are.
+        links: Takes up, and gives, what its links and notes are.
         within: The directive that takes it up.
         first: The line of the page on which the text begins.
     """
     tree = within or Syntax(Token("root", "", 0))
-    _grow(tree, plain_parser().parse(text, sandbox), first, first)
+    _grow(tree, plain_parser().parse(text, links), first, first)
     return tree
 
 

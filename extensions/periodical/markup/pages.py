@@ -19,11 +19,11 @@ def parsed(page: Page) -> Syntax:
     """Return what a page is made of: parsed once, and to be read only."""
     from .directives import DIRECTIVES  # here, as they judge pages
 
-    sandbox: dict[str, Any] = {}
-    tree = parse(page.body, sandbox)
+    links: dict[str, Any] = {}
+    tree = parse(page.body, links)
     for node in tree.children:
         if kind := DIRECTIVES.get(directive_name(node) or ""):
-            node.read = read_invocation(kind, node, sandbox)
+            node.read = read_invocation(kind, node, links)
     return tree
 
 

@@ -52,15 +52,13 @@ def compare(old: Sequence[Block], new: Sequence[Block]) -> list[ComparedBlock]:
     compared: list[ComparedBlock] = []
     keys = [[_key(block.text) for block in blocks] for blocks in (old, new)]
     for i, j, gone, added, same in _parts(*keys):
-        following = new[min(j, len(new) - 1)].line if new else 1
-        compared += _replaced(old[i - gone : i], new[j - added : j], following)
+        behind = new[min(j, len(new) - 1)].line if new else 1
+        compared += _replaced(old[i - gone : i], new[j - added : j], behind)
         compared += [_whole(block, "kept", block.line) for block in new[j : j + same]]
     return compared
 
 
-def _replaced(
-    old: Sequence[Block], new: Sequence[Block], following: int
-) -> Iterator[ComparedBlock]:
+def _replaced(old: Sequence[Block], new: Sequence[Block], behind: int) -> Iterator[ComparedBlock]:
     """Pair what is alike, in order; of the rest, what is gone stands before what is new."""
     from rapidfuzz.distance import Indel  # here, as few pages are compared
 
@@ -75,7 +73,7 @@ def _replaced(
                 yield ComparedBlock(block.line, tuple(pieces), block.is_heading)
                 i, j = partner + 1, place + 1
                 break
-    line = new[j].line if j < len(new) else following
+    line = new[j].line if j < len(new) else behind
     yield from (_whole(gone, "deleted", line) for gone in old[i:])
     yield from (_whole(added, "inserted", added.line) for added in new[j:])
 

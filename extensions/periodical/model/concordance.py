@@ -173,12 +173,10 @@ class Concordance:
                         found[target[0].id, anchor].setdefault(Within(issue, reference.story))
         return {target: list(backlinks) for target, backlinks in found.items()}
 
-    def target_of(
-        self, reference: ReferenceRecord
-    ) -> tuple[IssueRecord, StoryRecord | None] | None:
+    def target_of(self, record: ReferenceRecord) -> tuple[IssueRecord, StoryRecord | None] | None:
         """Return the issue, and the story in it, to which a reference leads."""
-        issue = self.find(reference.issue)
-        return (issue, issue.stories_by_anchor.get(reference.anchor)) if issue else None
+        issue = self.find(record.issue)
+        return (issue, issue.stories_by_anchor.get(record.anchor)) if issue else None
 
     @cached_property
     def threads(self) -> dict[EntryKey, list[Within[StoryRecord]]]:

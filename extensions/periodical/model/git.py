@@ -117,18 +117,14 @@ class Repository:
         listed = self.run("ls-tree", "-r", "-z", commit).decode("utf-8", "surrogateescape")
         return {path: found for found, path in re.findall(r"100\d+ blob (\w+)\t([^\0]+)\0", listed)}
 
-    def texts(
-        self, objects: Mapping[str, str], paths: Iterable[str]
-    ) -> Iterator[tuple[str, bytes]]:
+    def texts(self, objects: dict[str, str], paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of some files of a commit; see `files_of`."""
         for path, content in self.contents((path, objects[path]) for path in sorted(paths)):
             if content is None:
                 raise GitError("file-not-in-git", path=path)
             yield path, content
 
-    def _first_there(
-        self, asked: Sequence[tuple[T, str, Sequence[str]]]
-    ) -> Iterator[tuple[T, bytes]]:
+    def _first_there(self, asked: list[tuple[T, str, Sequence[str]]]) -> Iterator[tuple[T, bytes]]:
         """Yield, with what it is asked for, the first of some files that a revision has."""
         names = ((key, f"{revision}:./{path}") for key, revision, paths in asked for path in paths)
         there = ((key, content) for key, content in self.contents(names) if content is not None)

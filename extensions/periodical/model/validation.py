@@ -223,9 +223,8 @@ def _complaint(details: ErrorDetails, model: type[BaseModel] | None) -> Complain
     if isinstance(error := context.get("error"), Complaint):
         return error.with_values(**values)
     context = {name: str(value).replace("'", "") for name, value in context.items()}
-    return Complaint(
-        catalogue().errors.get(kind, "value-invalid"), reason=details["msg"], **values, **context
-    )
+    name = catalogue().errors.get(kind, "value-invalid")
+    return Complaint(name, reason=details["msg"], **values, **context)
 
 
 def _key(location: KeyPath) -> str:
@@ -236,12 +235,10 @@ def _key(location: KeyPath) -> str:
     return words.removeprefix(": ") if location else "front matter"
 
 
-def _last_key(
-    location: KeyPath, model: type[BaseModel] | None
-) -> tuple[type[BaseModel] | None, str]:
-    """Return the last key of a location, behind the model that has it."""
+def _last_key(path: KeyPath, model: type[BaseModel] | None) -> tuple[type[BaseModel] | None, str]:
+    """Return the last key of a path, behind the model that has it."""
     key = ""
-    for name in (part for part in location if isinstance(part, str)):
+    for name in (part for part in path if isinstance(part, str)):
         fields = model.model_fields if model else {}
         annotations = {each.alias or name: each.annotation for name, each in fields.items()}
         model, key = _model_in(annotations.get(key)) or model, name

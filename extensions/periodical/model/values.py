@@ -172,9 +172,7 @@ def is_orcid(text: str) -> bool:
 
 
 T = TypeVar("T")
-OneOrMore = Annotated[
-    tuple[T, ...], _AlsoOne(lambda value: [value] if isinstance(value, str) else value)
-]
+OneOrMore = Annotated[tuple[T, ...], _AlsoOne(lambda it: [it] if isinstance(it, str) else it)]
 """A list, whose only item need not stand in one, as in `authors: bruce-pannier`."""
 Unprinted = Annotated[
     str, Field(min_length=1), AfterValidator(_one_line), must(visible, "value-empty")

@@ -68,9 +68,7 @@ def unfinished(target: Path) -> Iterator[Path]:
         (folder / target.name).replace(target)
 
 
-def make_offline_edition(
-    store: Store, manifest: Manifest, target: Path, key: Path | None = None
-) -> None:
+def make_offline_edition(store: Store, manifest: Manifest, target: Path, key: Path | None) -> None:
     """Make the zip of a release, in which a folder has the name of the zip; a key signs it."""
     records = {}
 

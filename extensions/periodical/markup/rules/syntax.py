@@ -183,9 +183,7 @@ def examine_role(context: JudgedPage, node: Syntax) -> None:
             context.say(node, error, at=error.values.get("word", at))
 
 
-def _examine_reference(
-    context: JudgedPage, node: Syntax, issue: str, anchor: str, *, at: str
-) -> None:
+def _examine_reference(context: JudgedPage, node: Syntax, issue: str, anchor: str, at: str) -> None:
     """Say that a reference leads nowhere: without an issue, on this page.
 
     A build looks at others once all have been read. Of a page that is broken itself, that is said.
@@ -231,9 +229,8 @@ def examine_link(context: JudgedPage, node: Syntax) -> None:
         context.say(node, "syntax-too_long_word", most=LIMITS["too_long_word"])
         return
     words = plain_text(node).strip()
-    if not (
-        visible(words) or node.info == "auto" or any(each.type == "image" for each in node.children)
-    ):
+    has_image = any(each.type == "image" for each in node.children)
+    if not (visible(words) or node.info == "auto" or has_image):
         context.say(node, "link-without-words", at=at)
     for child in node.walk(include_self=False):
         if child.type == "link" or child.meta.get("name") in (ISSUE, STORY):

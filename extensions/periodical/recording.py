@@ -35,11 +35,8 @@ NOT_SEARCHED: tuple[type[nodes.Node], ...] = (
 def _link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     """Mark the first mention of each name of the registry in each story of a doctree just read."""
     # The parser puts notes behind everything else; they belong to the story that refers to them.
-    scopes = {
-        identifier: scope_of(reference)
-        for reference in document.findall(nodes.footnote_reference)
-        for identifier in reference["ids"]
-    }
+    references = document.findall(nodes.footnote_reference)
+    scopes = {name: scope_of(reference) for reference in references for name in reference["ids"]}
     for note in document.findall(nodes.footnote):
         note[SCOPE] = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
     mentioned: dict[str, set[EntryKey]] = {
@@ -143,11 +140,8 @@ def record_issue(
             told = (_story(each, registry, head.language) for each in below if is_story(each))
             title = section[0].astext()
             sections.append(SectionRecord(title, kind_of(section), anchors[-1], tuple(told)))
-    led_to = (
-        (*target_of(node), scope_of(node))
-        for node in document.findall(pending_xref)
-        if node.get("refdomain") == DOMAIN
-    )
+    pending = (n for n in document.findall(pending_xref) if n.get("refdomain") == DOMAIN)
+    led_to = ((*target_of(node), scope_of(node)) for node in pending)
     # Without an issue, a reference leads to another story here.
     references = dict.fromkeys(ReferenceRecord(*each) for each in led_to if each[0])
     record = IssueRecord(

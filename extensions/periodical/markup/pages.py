@@ -29,11 +29,8 @@ def parsed(page: Page) -> Syntax:
 
 def headings_of(page: Page) -> list[Heading]:
     """Return the headings of a page that stand in nothing else."""
-    return [
-        Heading(int(node.tag[1]), plain_text(node.children[0]), node.line)
-        for node in parsed(page).children
-        if node.type == "heading"
-    ]
+    found = (node for node in parsed(page).children if node.type == "heading")
+    return [Heading(int(node.tag[1]), plain_text(node.children[0]), node.line) for node in found]
 
 
 @lru_cache(maxsize=256)

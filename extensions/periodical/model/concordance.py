@@ -78,11 +78,8 @@ class Concordance:
     @cached_property
     def mentions(self) -> dict[EntryKey, list[Within[MentionRecord]]]:
         """The mentions of each entry, newest first; within an issue in its order."""
-        return _grouped(
-            (record.key, Within(issue, record))
-            for issue in reversed(self.issues)
-            for record in issue.mentions
-        )
+        newest = self.issues[::-1]
+        return _grouped((each.key, Within(of, each)) for of in newest for each in of.mentions)
 
     def role_of(self, record: MentionRecord, issue: IssueRecord) -> str | None:
         """Return what someone was at the date of an issue: as it says, or else the registry."""
@@ -136,11 +133,8 @@ class Concordance:
     @cached_property
     def by_head(self) -> dict[EntryKey, list[IssueRecord]]:
         """The issues whose front matter names an author or a topic, newest first."""
-        return _grouped(
-            (key, issue)
-            for issue in reversed(self.issues)
-            for key in dict.fromkeys(self._named_in_head(issue))
-        )
+        heads = ((each, dict.fromkeys(self._named_in_head(each))) for each in self.issues[::-1])
+        return _grouped((key, issue) for issue, keys in heads for key in keys)
 
     def _named_in_head(self, issue: IssueRecord) -> list[EntryKey]:
         people = (self.registry.person(name).id for name in issue.head.authors)

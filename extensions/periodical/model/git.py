@@ -281,11 +281,9 @@ class History(Repository):
 
         Those that it does not have, or whose front matter cannot be read, are left out.
         """
-        paths = {
-            page: paths_of(pages[page].docname, head)
-            for page in sorted((self.changed_pages or frozenset()).intersection(pages))
-            if (head := pages[page].head)
-        }
+        changed = sorted((self.changed_pages or frozenset()).intersection(pages))
+        heads = ((page, pages[page].head) for page in changed)
+        paths = {page: paths_of(pages[page].docname, head) for page, head in heads if head}
         found = self.versions(paths, self.releases[-1:])
         return {page: version for page, (version,) in found.items()}
 

@@ -212,7 +212,7 @@ def test_a_finger_meets_what_stands_alone(browser, site: Built, page: str) -> No
         """() => [...document.querySelectorAll('a[href], button, summary, input')].filter(each => {
           const { width, height } = each.getBoundingClientRect(), inline = getComputedStyle(each);
           const texts = [...each.parentElement.childNodes].filter(node => node.nodeType === 3);
-          const isInText = inline.display === 'inline' && texts.some(one => /\\w{2}/.test(one.data));
+          const isInText = inline.display === 'inline' && texts.some(t => /\\w{2}/.test(t.data));
           return each.checkVisibility({ opacityProperty: true }) && width > 2 && !isInText
             && (width < 24 || height < 24); }).map(each => each.outerHTML)"""
     )

@@ -13,11 +13,13 @@ from periodical.cli import main
 from periodical.desk.check import check
 from periodical.model.messages import catalogue
 from periodical.model.publication import (
+    Kind,
     PublicationError,
     publication_from,
     read_publication,
     read_settings,
 )
+from sphinx.errors import ConfigError
 
 from .commands import periodical
 from .conftest import FRONT_MATTER, REPOSITORY, Publication
@@ -137,7 +139,7 @@ def test_a_setting_that_is_misspelt_or_wrong_is_an_error(name: str) -> None:
     settings = read_settings(REPOSITORY)
     with pytest.raises(PublicationError) as error:
         publication_from(settings | {name: "a text"})
-    assert str(error.value).startswith("conf.py: ")
+    assert re.match(r"conf\.py(:\d+)?: “|conf\.py: There is", str(error.value))
     assert SETTINGS[name] in str(error.value)
     # Even one that would have no effect.
     if name not in settings | {"periodical_redirects": {}}:
@@ -153,6 +155,36 @@ def test_a_setting_that_is_misspelt_is_not_missing_too() -> None:
     assert str(error.value) == (
         "conf.py: There is no key “periodical_publishr”. Did you mean “periodical_publisher”?"
     )
+
+
+SETTINGS_OF_A_SITE = {
+    'html_baseurl = "snow.example"': "“html_baseurl” is not a web address",
+    'html_baseurl = "javascript:x"': "“html_baseurl” is not a web address",
+    'language = "x-ours"': "“language” is not a language tag",
+    'periodical_paperr = "a4"': "There is no key “periodical_paperr”. Did you mean",
+}
+
+
+@pytest.mark.parametrize("line", SETTINGS_OF_A_SITE)
+def test_what_is_wrong_in_conf_py_is_said_with_its_line(
+    publication: Publication, line: str
+) -> None:
+    """Also by Sphinx alone, which knows of no setting that nobody declared."""
+    with (publication.root / "conf.py").open("a") as conf:
+        conf.write(f"{line}\n")
+    lines = (publication.root / "conf.py").read_text("utf-8").count("\n")
+    with pytest.raises(PublicationError) as error:
+        read_publication(publication.root)
+    assert str(error.value).startswith(f"conf.py:{lines}: {SETTINGS_OF_A_SITE[line]}")
+    with pytest.raises(ConfigError) as told:
+        publication.build()
+    assert str(told.value) == str(error.value)
+
+
+def test_a_kind_of_section_without_a_table_is_said() -> None:
+    kind = str.__new__(Kind, "figure")
+    with pytest.raises(PublicationError, match=r"section_kinds\.toml has no table \[figure\]"):
+        _ = kind.holds
 
 
 CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{0}\n>>>>>>> other\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,8 +109,10 @@ def test_a_wrong_number_in_conf_py_is_said(publication: Publication, wrong: str)
         conf.write(f"{wrong}\n")
     with pytest.raises(PublicationError, match=wrong.split('"')[1]):
         read_publication(publication.root)
+    last = len((publication.root / "conf.py").read_text("utf-8").splitlines())
     done = periodical("build", cwd=publication.root)
-    assert done.returncode and done.stderr.startswith("periodical: conf.py: “periodical_")
+    assert done.returncode
+    assert done.stderr.startswith(f"periodical: conf.py:{last}: “periodical_")
 
 
 # Where they are shown
@@ -170,6 +173,7 @@ def test_datacite_takes_each_issue(made: Site) -> None:
         assert [
             error.message for error in validator.iter_errors(json.loads(file.read_bytes()))
         ] == []
+        assert not re.search(r'\[\s*\]|\{\s*\}|: ""', file.read_text("utf-8"))
     record = json.loads(data(made, f"datacite/{ID}.json").read_bytes())
     assert list(validator.iter_errors({**record, "publicationYear": "soon"}))
     assert record["doi"] == "10.5555/numbered.1"

@@ -16,8 +16,10 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
@@ -33,7 +35,13 @@ from .model.git import History, Version, paths_of
 from .model.messages import Account, Complaint, Problem
 from .model.names import NameFinder, fold_name
 from .model.page import PAGE_SUFFIX, IssueIndex, Page, claimed_twice, is_issue
-from .model.publication import CONFIG, Publication, publication_from
+from .model.publication import (
+    CONFIG,
+    Publication,
+    PublicationError,
+    publication_from,
+    read_publication,
+)
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Registry, entry_page, read_registry
 from .recording import record_issue
@@ -291,8 +299,17 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold_name(unescape(text.replace("\\", "")))))
 
 
+def check_settings(app: Sphinx, _config: Config) -> None:
+    """End a build over what is wrong in `conf.py`, whatever began it."""
+    try:
+        read_publication(Path(app.confdir))
+    except PublicationError as error:
+        raise ConfigError(str(error)) from None
+
+
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and what fills in its pages."""
+    app.connect("config-inited", check_settings, priority=0)
     app.add_domain(PeriodicalDomain)
     app.add_post_transform(FillIn)
     app.connect("warn-missing-reference", say_what_is_missing)

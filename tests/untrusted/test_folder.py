@@ -8,13 +8,22 @@ from pathlib import Path
 import pytest
 from periodical.cli import main
 from periodical.desk.check import check
+from periodical.markup.rules import check_page
 from periodical.model.limits import PAGE_BYTES
+from periodical.model.page import Page
 from sphinx.cmd.build import main as sphinx_build
 
 from .conftest import png
 from .laboratory import HEAD, Laboratory
 
 SECRET = "A fictional secret of this machine"
+
+
+OF_EDITORS = (
+    ".obsidian/2031-03-08-draft.md", "2031/.2031-03-04-honest.md.swp", "2031/.2031-03-08-x.md",
+    "2031/2031-03-04-honest.md~", "2031/#2031-03-04-honest.md#", "2031/4913", "2031/desktop.ini",
+)  # fmt: skip
+"""What editors and systems lay beside a page while somebody writes it: none of it is a mistake."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +54,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Laboratory:
     lab.write(
         "issues/2031/*.md", HEAD.format(title="T", date="2031-03-04", extra="status: draft\n")
     )
+    for name in OF_EDITORS:
+        lab.write(f"issues/{name}", HEAD.format(title=SECRET, date="2031-03-08", extra=""))
+    (lab.root / "issues/2031/.#2031-03-04-honest.md").symlink_to("user@host.1234:5678")
     lab.write("issues/2031/$(touch pwned).png", png())
     lab.write("issues/2031/\x1b[31mred.png", png())
     lab.issue("a" * PAGE_BYTES, date="2031-03-06", name="endless")
@@ -110,6 +122,13 @@ def test_reports_do_not_reach_the_terminal_as_commands(
     for form in ("text", "github", "sarif"):
         assert main(["--root", str(folder.root), "check", "--format", form]) == 1
         assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_picture_that_a_system_hides_is_refused(folder: Laboratory) -> None:
+    text = HEAD.format(title="A Fictional Title", date="2031-03-04", extra="")
+    page = Page("issues/2031/2031-03-04-honest.md", (text + "![A square](.square.png)\n").encode())
+    (problem,) = check_page(page, folder.surroundings)
+    assert "“.square.png” cannot be the name of a picture" in problem.text
 
 
 def test_the_whole_folder_is_a_link(tmp_path: Path) -> None:

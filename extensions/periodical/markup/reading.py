@@ -108,7 +108,7 @@ def look_at_folder(app: Sphinx) -> None:
     files = sorted({*held_back, *(problem.file for problem in problems)})
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns]
+    app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns, "**/.*"]
 
 
 def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -28,7 +28,8 @@ _PAGE = re.compile(
 )
 _LONGEST_NAME = 150
 _WITHDRAWN = "This issue has been withdrawn."
-_IGNORED = {".DS_Store", "Thumbs.db", ".gitkeep"}
+# What editors and systems lay beside a file for themselves; Vim tries with 4913 whether it can.
+_IGNORED = re.compile(r"\..*|.*~|#.*#|Thumbs\.db|desktop\.ini|4913")
 
 
 def is_issue(docname: str) -> bool:
@@ -90,9 +91,11 @@ class IssueFiles:
             with os.scandir(self.root / name) as entries:
                 for entry in entries:
                     file = f"{name}/{entry.name}"
+                    if _IGNORED.fullmatch(entry.name):
+                        continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(file)
-                    elif entry.name not in _IGNORED:
+                    else:
                         found[file] = _file_complaint(entry, file)
         return {file: found[file] for file in sorted(found)}
 

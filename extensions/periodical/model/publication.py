@@ -5,10 +5,11 @@ section has the class ``section-`` and its kind; on paper, `part` of `_templates
 """
 
 import os
+import re
 import runpy
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -21,7 +22,7 @@ from pydantic import AfterValidator, AnyUrl, Field, HttpUrl, ValidationError
 from .files import table_beside
 from .messages import TroubleError
 from .validation import complaints
-from .values import Date, DoiPrefix, Issn, Model
+from .values import Date, DoiPrefix, Issn, Language, Model, must
 
 ISSUES_FOLDER = "issues"
 """The folder of contributors' pages, below the project's root."""
@@ -49,7 +50,9 @@ class Kind(StrEnum):
     @cached_property
     def holds(self) -> Holds:
         """What a section of this kind holds."""
-        return Holds(**table_beside(__file__, "section_kinds.toml")[self])
+        if held := table_beside(__file__, "section_kinds.toml").get(self):
+            return Holds(**held)
+        raise PublicationError("section-kind-undeclared", kind=self)
 
     STORIES = "stories"
     PODCAST = "podcast"
@@ -117,11 +120,12 @@ class Publication(Model, alias_generator=lambda name: f"periodical_{name}"):
     paper: Literal["a4", "us-letter"] = "a4"
     redirects: dict[str, str] = Field({})
     current_volume: bool = True
-    language: str = Field("en", alias="language")
+    language: Language = Field("en", alias="language")
     today: Date | None = None
     base_url: Annotated[
-        str, AfterValidator(lambda address: f"{address.rstrip('/')}/" if address else "")
-    ] = Field("", alias="html_baseurl")
+        str, must(re.compile(r"(https?://[^/\s]\S*)?").fullmatch, "value-no-url"),
+        AfterValidator(lambda address: f"{address.rstrip('/')}/" if address else ""),
+    ] = Field("", alias="html_baseurl")  # fmt: skip
 
     @property
     def day(self) -> str:
@@ -172,12 +176,21 @@ def publication_from(values: Mapping[str, Any]) -> Publication:
     try:
         publication = Publication.model_validate(given)
     except ValidationError as error:
-        wrong = [f"conf.py: {each.at('').text}" for _, each in complaints(error, Publication)]
+        found = complaints(error, Publication)
+        wrong = [f"{_place(path, values)}: {each.at('').text}" for path, each in found]
         raise PublicationError("conf-wrong", said="\n".join(wrong)) from error
     headings = [fold_heading(h) for s in publication.sections for h in (s.title, *s.aliases)]
     if doubled := sorted({heading for heading in headings if headings.count(heading) > 1}):
         raise PublicationError("conf-section-twice", heading=doubled[0])
     return publication
+
+
+def _place(path: Sequence[str | int], values: Mapping[str, Any]) -> str:
+    """Return where `conf.py` says something last, if it does, and if it is a file."""
+    conf = Path(values.get("__file__", ""))
+    said = conf.read_text("utf-8") if conf.is_file() else ""
+    lines = [n for n, line in enumerate(said.split("\n"), 1) if re.match(rf"{path[0]}\b", line)]
+    return f"conf.py:{lines[-1]}" if lines else "conf.py"
 
 
 def read_publication(root: Path) -> Publication:

@@ -36,8 +36,9 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 200
 """In bytes: file systems hold 255 a name."""
 _ALLOWED = re.compile(r"[\w .,()+@=/-]{1,120}")
-# A shell takes a leading hyphen for an option; Windows drops stops and spaces at an end.
-_EDGES = re.compile(r"^[- ]|[ .](\.\w+)?$")
+# A shell takes a leading hyphen for an option; systems hide what begins with a stop, and Windows
+# drops stops and spaces at an end.
+_EDGES = re.compile(r"^[-. ]|[ .](\.\w+)?$")
 # Microsoft, “Naming Files, Paths, and Namespaces”: devices, with any ending or none.
 _OF_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?")
 

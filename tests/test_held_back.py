@@ -79,3 +79,17 @@ def test_check_and_build_say_the_same_of_dead_references(publication: Publicatio
     assert len(problems) == PROBLEMS + 5
     assert any("The latest is 2031-01-28-latest." in text for _, _, text in problems)
     assert warned(publication) == problems
+
+
+def test_for_what_is_left_out_no_other_page_is_read_again(publication: Publication) -> None:
+    page = publication.issue(STORY + "Words.\n")
+    kept = publication.root / f"_build/doctrees/{page}.doctree"
+    publication.issue(STORY + "Words.\n", name="draft", extra="status: draft\n")
+    publication.build()
+    before = kept.stat().st_mtime_ns
+    publication.issue(STORY + "Other words.\n", date="2031-02-11", name="middle")
+    (publication.root / "issues/2031/.2031-01-07-swap.md").write_text("Half of it.", "utf-8")
+    publication.build()
+    publication.issue(STORY + "Words.\n", name="draft")
+    assert len(publication.build().pages) > 3
+    assert kept.stat().st_mtime_ns == before

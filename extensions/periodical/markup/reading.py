@@ -108,7 +108,20 @@ def look_at_folder(app: Sphinx) -> None:
     files = sorted({*held_back, *(problem.file for problem in problems)})
     # A file can be called “*.md”: that pattern would leave out its neighbours.
     patterns = [re.sub(r"([\[*?])", r"[\1]", file) for file in files]
-    app.config.exclude_patterns = [*app.config.exclude_patterns, *patterns, "**/.*"]
+    said = app.config.exclude_patterns
+
+    def leave_out(app: Sphinx, *_: object) -> None:
+        app.config.exclude_patterns = [*said, *patterns, "**/.*"]
+
+    def put_back(app: Sphinx, *_: object) -> list[str]:
+        app.config.exclude_patterns = said
+        return []
+
+    leave_out(app)
+    # The environment keeps what is set when all is read: with one file more or less in it, the next
+    # build would read the whole archive again.
+    app.connect("env-get-outdated", put_back)
+    app.connect("build-finished", leave_out)
 
 
 def begin_clock(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -345,8 +358,6 @@ def setup_markup(app: Sphinx) -> None:
     for name, role in ROLES.items():
         app.add_role(name, role)
     app.add_transform(SmartQuotes)
-    # The environment has compared its configuration by then: a file more or less is no reason to
-    # read the whole archive again.
     app.connect("builder-inited", look_at_folder)
     # Before all other handlers, and after them.
     app.connect("source-read", begin_clock, priority=100)

@@ -70,8 +70,7 @@ def _inputs(root: Path, out: Path, release: str) -> Inputs:
     plain = (str, int, float, list, tuple, dict)
     told = {name: each for name, each in said.items() if name[0] != "_" and isinstance(each, plain)}
     clock = os.environ.get("SOURCE_DATE_EPOCH")
-    git = Repository(root).state()
-    return Inputs(root, root / DOCTREES, out, told, day, clock, release, git)
+    return Inputs(root, root / DOCTREES, out, told, day, clock, release, Repository(root).state())
 
 
 def _prove(root: Path, site: Path, inputs: Inputs) -> list[Path]:

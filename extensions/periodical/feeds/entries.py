@@ -157,8 +157,7 @@ class Feeds:
 
     def opml(self) -> bytes:
         """Return a list of all feeds."""
-        feeds = self.all.values()
-        return self._templates.text("feeds/feeds.opml", feeds=feeds, form=ATOM).encode()
+        return self._templates.text("feeds/feeds.opml", feeds=self.all.values(), form=ATOM).encode()
 
     def document(self, feed: Feed, number: int, form: FeedFormat, **instead: Any) -> bytes:
         """Return a document of a feed in a format; it says something else `instead`, if asked."""

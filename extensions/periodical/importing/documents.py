@@ -213,8 +213,7 @@ def _read_mailbox(name: str, raw: bytes) -> Iterator[Document]:
     """Read a folder of messages as programs keep it (RFC 4155): a line “From …” opens each."""
     for number, part in enumerate(re.split(rb"(?m)^From [^\n]*\n", raw)):
         if part.strip():
-            message = re.sub(rb"(?m)^>(>*From )", rb"\1", part)
-            yield from _read_mail(f"{name}#{number}", message)
+            yield from _read_mail(f"{name}#{number}", re.sub(rb"(?m)^>(>*From )", rb"\1", part))
 
 
 def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:

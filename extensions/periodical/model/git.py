@@ -200,8 +200,7 @@ class Repository:
 
     def check_out(self, commit: Commit, folder: Path) -> Path:
         """Clone a commit with its tags, objects not copied; return where this folder is in it."""
-        said = self.run("rev-parse", "--show-toplevel", "--show-prefix")
-        top, inner = said.decode().splitlines()
+        top, inner = self.run("rev-parse", "--show-toplevel", "--show-prefix").decode().splitlines()
         self.run("clone", "--quiet", "--shared", "--no-checkout", "--template=", top, str(folder))
         Repository(folder).run(
             "-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", f"core.hooksPath={os.devnull}",

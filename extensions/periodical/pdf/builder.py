@@ -50,8 +50,7 @@ class PdfBuilder(DocumentBuilder):
         """A digest of templates, fonts, compiler and standards."""
         laid_out = self.press.lay_out_templates(template_folders(self))
         tools = map(importlib.metadata.version, ("typst", "pikepdf", "deflate", "lxml"))
-        about = templates(self, "xmp.xml")
-        return fingerprint(laid_out, about, fonts_digest(), STANDARDS, *tools)
+        return fingerprint(laid_out, templates(self, "xmp.xml"), fonts_digest(), STANDARDS, *tools)
 
     def make_all(self, paths: Set[str]) -> None:
         """Make the PDFs that are due; that of a year is bound of those of its issues."""

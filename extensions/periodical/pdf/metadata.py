@@ -52,8 +52,7 @@ def describe(pdf: pikepdf.Pdf, properties: str) -> bytes:
     pdf.docinfo["/Author"] = "; ".join(each.text for each in authors)
     for key, name in (("/CreationDate", "CreateDate"), ("/ModDate", "ModifyDate")):
         pdf.docinfo[key] = f"D:{moment_of(properties, name):%Y%m%d%H%M%SZ}"
-    packet = _described(pdf.Root.Metadata.read_bytes(), properties, len(pdf.pages))
-    pdf.Root.Metadata.write(packet)
+    pdf.Root.Metadata.write(_described(pdf.Root.Metadata.read_bytes(), properties, len(pdf.pages)))
     whole = io.BytesIO()
     # The identifier is a digest of the content; by default it would be one of the time. The
     # packet stays as it is: pikepdf would write it anew, and open to changes.

@@ -299,8 +299,7 @@ class Translator:
         if not alt:
             self._problem(Complaint("picture-undescribed", name=name), PurePosixPath(name).name)
         elif made := self._converted(image):
-            size = ["items", made.width, made.height]
-            return [function, made.name, alt, size, *arguments]
+            return [function, made.name, alt, ["items", made.width, made.height], *arguments]
         return joined([])
 
     def _converted(self, image: etree._Element) -> Picture | None:

@@ -137,8 +137,7 @@ def for_screen(raw: bytes) -> tuple[Made, dict[int, Made]]:
     base = _kept(opened, widest) or _encoded(_narrowed(whole, widest), form)
     beside = {}
     for width in WIDTHS_ON_SCREEN:
-        lossless = form in ("PNG", "GIF")
-        made = _encoded(_narrowed(whole, width), "WEBP", lossless=lossless)
+        made = _encoded(_narrowed(whole, width), "WEBP", lossless=form in ("PNG", "GIF"))
         if len(made.content) < len(base.content):
             beside[width] = made
         if width >= whole.width:

@@ -186,8 +186,7 @@ def write_wacz(target: Path, resources: Iterable[Resource], *, title: str, main:
             named = {"url": each.url, "ts": each.moment, "text": " ".join(words.split())}
             pages.append(named | {"title": tree.findtext(".//title") or each.url})
     lines = "".join(f"{json.dumps(page, ensure_ascii=False)}\n" for page in pages)
-    listed = "".join(sorted(index))
-    files = {_WARC: warc.getvalue(), _CDX: listed.encode(), _PAGES: lines.encode()}
+    files = {_WARC: warc.getvalue(), _CDX: "".join(sorted(index)).encode(), _PAGES: lines.encode()}
     package = as_json({
         "profile": "data-package", "wacz_version": "1.1.1", "title": title, "created": moment,
         "software": f"sphinx-periodical {__version__}", "mainPageUrl": main,

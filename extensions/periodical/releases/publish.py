@@ -95,8 +95,7 @@ def _editions(releases: Sequence[Manifest], now: Addresses) -> dict[str, list[di
         date = format_date(datetime.date.fromisoformat(release.date[:10]))
         said = {"tag": release.tag, "date": date, "commit": release.commit}
         for page in release.addresses.pages:
-            edition = said | {"page": f"{release.below}{page}"}
-            editions[now.resolve(page) or page].append(edition)
+            editions[now.resolve(page) or page].append(said | {"page": f"{release.below}{page}"})
     return editions
 
 

@@ -79,8 +79,7 @@ def downloads_of(page: str, app: Sphinx) -> Iterator[tuple[str, str, str]]:
         for each in app.config.periodical_documents:
             yield each.upper(), f"{name}.{each}", builders[each].media_type
         if issue and domain.publication.base_url and "deposit" in ROOMS:
-            jats = f"{'../' * page.count('/')}data/jats/{issue.id}.xml"
-            yield "JATS", jats, "application/xml"
+            yield "JATS", f"{'../' * page.count('/')}data/jats/{issue.id}.xml", "application/xml"
 
 
 def _citations(issue: IssueRecord, app: Sphinx) -> list[Citation]:
@@ -119,8 +118,7 @@ def _signposts(issue: IssueRecord, app: Sphinx) -> Iterator[tuple[str, str, str]
     for form in FORMATS:
         yield "describedby", f"{issue.id}{form.ending}", form.media_type
     if "deposit" in ROOMS:
-        jats = publication.address_of(f"data/jats/{issue.id}.xml")
-        yield "describedby", jats, "application/xml"
+        yield "describedby", publication.address_of(f"data/jats/{issue.id}.xml"), "application/xml"
     if not config.periodical_release:
         yield "linkset", f"{issue.id}{LINK_SET}", "application/linkset+json"
 

@@ -140,8 +140,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
         found: list[tuple[Sequence[str], bytes]] = []
         try:
-            words = "reading sources... "
-            processes.in_processes(self, docnames, read, found.append, words=words)
+            processes.in_processes(self, docnames, read, found.append, words="reading sources... ")
         finally:
             # At the end: what is known here when a process begins, it would hand on as well.
             for names, handed_on in sorted(found):

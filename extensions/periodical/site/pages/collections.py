@@ -69,5 +69,4 @@ def _items(
                 for guest in record.guests:
                     if person := registry.find(EntryKind.PERSON, guest.name):
                         people[guest.name] = entry_page((EntryKind.PERSON, person.id))
-            name = f"{issue.id}.{record.anchor}"
-            yield card_of(issue, registry), name, heading, record, people
+            yield card_of(issue, registry), f"{issue.id}.{record.anchor}", heading, record, people

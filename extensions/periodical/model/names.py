@@ -23,6 +23,7 @@ from .files import table_beside
 Key = TypeVar("Key")
 
 _TABLE = table_beside(__file__, "folded.toml")
+APOSTROPHES: str = "'" + _TABLE["'"]
 _FOLDED = {sign: form for form, signs in _TABLE.items() for sign in signs}
 # `str.translate` looks each letter up.
 _fold = partial(re.compile(f"[{''.join(_FOLDED)}]").sub, lambda found: _FOLDED[found[0]])

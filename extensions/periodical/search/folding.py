@@ -14,33 +14,15 @@ from itertools import pairwise
 
 from anyascii import anyascii
 
-BLOCKS = (
-    range(0x00DF, 0x0250), range(0x0259, 0x025A), range(0x02B0, 0x0300), range(0x0370, 0x0530),
-    range(0x0561, 0x0588), range(0x0620, 0x06D4), range(0x06F0, 0x06FA), range(0x10D0, 0x1100),
-    range(0x1E00, 0x1F00),
-)  # fmt: skip
-"""Letters that are no ASCII: Latin, Greek, Cyrillic, Armenian, Arabic script, Georgian."""
+from ..model.files import table_beside
+from ..model.names import APOSTROPHES
 
-OURS = {
-    # Letters of the Latin alphabets of Central Asia that are more than a letter with a mark.
-    "ş": "sh", "š": "sh", "ç": "ch", "č": "ch", "ž": "zh", "ə": "a",
-    # As the languages of the region write their names in Latin letters, rather than Russian.
-    "ң": "n", "ў": "o", "й": "i", "ё": "e",
-}  # fmt: skip
-"""Where these letters are read otherwise than the tables have them."""
-
-RULES = (
-    ("sch|shch", "sh"),  # щ
-    ("dzh|dj|zh", "j"),  # ж and дж, which Kyrgyz and Kazakh write alike
-    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck|q", "k"), ("x", "ks"), ("w", "v"),
-    ("y", "i"), ("ou", "u"),
-    ("i+e", "e"),  # Andreyev, Andreev
-    (r"([a-z])\1+", r"\1"),
-)  # fmt: skip
+_TABLE = table_beside(__file__, "folding.toml")
+_OURS: dict[str, str] = _TABLE["ours"]
+RULES: list[tuple[str, str]] = [(pattern, form) for pattern, form in _TABLE["rules"]]
 """What is written for one sound, and the form for it, in the order in which they apply."""
 
 MARKS = "\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670"
-APOSTROPHES = "'’‘‛ʻʼʽ′`´"
 WORD = re.compile(
     rf"\d+(?:[,.\xa0\u202f]\d{{3}})+(?!\d)|[^\W_][^\W_{MARKS}]*"
     rf"(?:[{MARKS}]+[^\W_]*|[{APOSTROPHES}][^\W_]+)*"
@@ -61,11 +43,11 @@ def words(text: str) -> Iterator[str]:
 @functools.cache
 def letters() -> dict[str, str]:
     """Return what stands for each letter that is no ASCII and no such letter with a mark."""
-    found = (chr(code) for block in BLOCKS for code in block)
+    found = (chr(code) for block in _TABLE["blocks"] for code in range(*block))
     plain = {each: _plain(each) for each in found if each == each.lower() and each.isalnum()}
     forms = {each: filter(str.isalnum, anyascii(form).lower()) for each, form in plain.items()}
     latin = {each: "".join(form) for each, form in forms.items()}
-    return {each: form for each, form in latin.items() if form != plain[each]} | OURS
+    return {each: form for each, form in latin.items() if form != plain[each]} | _OURS
 
 
 def _plain(text: str) -> str:

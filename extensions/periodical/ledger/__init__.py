@@ -6,6 +6,7 @@ list, by other `processes` where there are many.
 """
 
 import gc
+import os
 
 
 def collect_less() -> None:
@@ -15,3 +16,5 @@ def collect_less() -> None:
     through them again and again, as is the default, takes a sixth of its time and finds little.
     """
     gc.set_threshold(max(gc.get_threshold()[0], 10_000), 50, 100)
+    # What a copy of this process has from it is no garbage of its own.
+    os.register_at_fork(after_in_child=gc.freeze)

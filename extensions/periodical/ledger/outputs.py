@@ -286,8 +286,7 @@ class _Forgetful(dict[str, Any]):
 
 def _keep_no_doctrees(app: Sphinx) -> None:
     """Have each page's tree read from its file whenever it is asked for."""
-    app.env._write_doc_doctree_cache = _Forgetful()
-    app.env._pickled_doctree_cache = _Forgetful()
+    app.env._write_doc_doctree_cache = app.env._pickled_doctree_cache = _Forgetful()
 
 
 def _keep_titles_alone(app: Sphinx, doctree: nodes.document) -> None:
@@ -324,8 +323,6 @@ def setup_ledger(app: Sphinx) -> None:
     # When all is known on which the page depends.
     app.connect("doctree-read", _note_source, priority=999)
     # Let go of what another process has read, and of all that it knew, which goes in a ring.
-    app.connect(
-        "env-merge-info", lambda app, env, names, other: other.__dict__.clear(), priority=999
-    )
+    app.connect("env-merge-info", lambda *each: each[-1].__dict__.clear(), priority=999)
     app.connect("build-finished", _make_outputs, priority=800)
     app.connect("build-finished", _make_the_others, priority=900)

@@ -28,11 +28,8 @@ from ..pictures.conversion import Picture
 from .elements import fits, name_of, notes_at, printed_address, width_of, words_of, words_up_to
 from .press import Press
 
-_PLAIN = {
-    str(each.plain[0]): each.plain[1].printed.name
-    for each in DIRECTIVES.values()
-    if each.plain and each.plain[1].printed
-}
+_SET_PLAIN = (each.plain for each in DIRECTIVES.values() if each.plain)
+_PLAIN = {str(kind): node.printed.name for kind, node in _SET_PLAIN}
 """As what the text of some kinds of sections is printed, where it is plain."""
 
 

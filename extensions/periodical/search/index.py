@@ -222,10 +222,8 @@ class SearchFiles:
             if any(forms)
         ]
         # Of these there is one in every story for each of its words: no room for levels.
-        rows += [
-            ([f"{PAIR}{pair:04x}"], _gaps(numbers, levels=0))
-            for pair, numbers in self._pairs.items()
-        ]
+        pairs = self._pairs.items()
+        rows += [([f"{PAIR}{pair:04x}"], _gaps(numbers, levels=0)) for pair, numbers in pairs]
         pieces: dict[str, list[str]] = {}
         last, room = "", 0
         for forms, postings in sorted(rows):

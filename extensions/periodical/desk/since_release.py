@@ -85,8 +85,7 @@ Places = dict[str, int | None]
 class _Stories:
     """The headings of a page, the words below each of a story, and where addresses lead.
 
-    The words of a story are those of its parts, too. Some addresses lead where they do because the
-    front matter keeps them.
+    A story has the words of its parts, too; and the front matter keeps where some addresses lead.
     """
 
     headings: Sequence[Heading]

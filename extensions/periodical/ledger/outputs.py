@@ -68,8 +68,7 @@ class Output:
     """A file of the site, by its path; made when it is due.
 
     It is due when its fingerprint changes, a digest of all that decides what it holds. What makes
-    it returns what it holds, or what waits for its bytes. One that is made of others is
-    made after them.
+    it returns that, or what waits for its bytes. One that is made of others is made after them.
     """
 
     path: str

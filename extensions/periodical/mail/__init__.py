@@ -106,8 +106,7 @@ def without_names(text: etree._Element) -> etree._Element:
 def _in_tables(text: etree._Element) -> etree._Element:
     """Put what stands beside a text in a table: Outlook draws no lines at other elements.
 
-    It also knows the width of a picture from the attribute alone. Without a height, one that is not
-    shown leaves no hole.
+    It knows a picture's width by the attribute alone. Unshown, one without a height leaves no hole.
     """
     etree.strip_attributes(text, "id", "data-source", "height")
     for image in text.iter("img"):

@@ -42,8 +42,7 @@ class KeptMaps:
         """Return a map of those whose coordinates are known (WGS 84), or none, as without outlines.
 
         A single country is shown as a whole; any other places with the land around them. Names
-        stand beside the places; where these are too near for that, numbers do, and a legend has the
-        names.
+        stand beside the places; where these are too near, numbers do, and a legend has the names.
 
         The most important places come first. The ids in the drawing begin with the prefix, which is
         unlike that of any other map of the page.

@@ -1,8 +1,7 @@
 """A directive of contributors' pages: declared once, and read the same way everywhere.
 
 `check` reads its form, and what its own `check` says beyond; the build makes its nodes, which say
-themselves how they are printed (`nodes.OwnNode`); and records keep what they say. Nothing here
-knows of Sphinx.
+how they are printed (`nodes.OwnNode`); and records keep what they say. Sphinx is not known here.
 """
 
 import re

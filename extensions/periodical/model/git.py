@@ -35,8 +35,7 @@ _MISLEADING = re.compile("GIT_(?!CONFIG|CEILING_|DISCOVERY_|EXEC_PATH).*")
 _SETTINGS = {
     "LC_ALL": "C",
     "TZ": "UTC0",
-    # Nothing is written in passing, not even what git would note in its index; and no object stands
-    # for another.
+    # Nothing is written in passing, not even in git's index; and no object stands for another.
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
 }
@@ -134,8 +133,7 @@ class Repository:
     def texts_of(self, paths: Sequence[str], commit: str) -> Iterator[tuple[Commit, bytes]]:
         """Yield the commits, up to one, that changed a file, from the first, and what it was then.
 
-        `paths` are those that it had, the latest first. Git is not asked to guess them: it takes
-        a page for another's copy.
+        `paths` are those that it had, the latest first: git, which could guess, is often wrong.
         """
         commits = self._commits("--reverse", commit, "--", *paths)
         return self._first_there([(each, each.id, paths) for each in commits])

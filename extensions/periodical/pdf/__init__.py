@@ -1,8 +1,7 @@
 """Floor 4: the PDFs, one of each issue and one of each year, for libraries and readers.
 
 The plain HTML of an issue becomes calls of the functions in `_templates/press.typ` (`translator`),
-told as JSON; Typst sets them (`press`), if anything changed (`builder`). A year is bound of its
-issues (`binding`).
+told as JSON; Typst sets them (`press`), if anything changed (`builder`); `binding` binds a year.
 """
 
 from sphinx.application import Sphinx

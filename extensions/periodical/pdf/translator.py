@@ -74,8 +74,7 @@ def about_language(tag: str) -> dict[str, str | None]:
 class Translator:
     """Translates an issue for a press.
 
-    In its source, `page`, the line of a problem is looked up; the paths of pictures count from the
-    folder `root`.
+    In its source, `page`, the line of a problem is looked up; pictures' paths count from `root`.
     """
 
     def __init__(

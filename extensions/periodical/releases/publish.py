@@ -135,8 +135,7 @@ def _with_versions(
 def _known_files(public: Path, releases: Iterable[Manifest]) -> dict[str, Path]:
     """Return where the disk has what was published last, by SHA-256; it takes no room again.
 
-    What was changed since is not among it. It is an error if a release that was published is
-    another now, or not there.
+    What was changed since is left out. It is an error if a published release is another, or gone.
     """
     if not (public / MANIFEST).is_file():
         return {}

@@ -1,8 +1,7 @@
 """Floor 4: the search: an index in small pieces, which a browser asks for as it needs them.
 
 `reading` takes the words of an issue while it is read, `folding` brings spellings of one sound into
-one form, `index` makes the pieces. The script that asks for them is `_static/search.js` of the
-publication.
+one form, `index` makes the pieces. What asks for them is `_static/search.js` of the publication.
 """
 
 from sphinx.application import Sphinx

@@ -5,8 +5,7 @@ that gather issues for archives which file is what: the FAIR Signposting Profile
 (https://signposting.org/FAIR/), level 1 as links in the head of the page, and level 2 as a link set
 beside it (RFC 9264, section 4.2), which also leads back. The picture is that with which an issue is
 shared that has none of its own: a card in the look of the publication, drawn by Typst with letters
-of every script: 800 by 420 pixels, enough for those who show it large, and 8 ms. Pages that are no
-issue share one.
+of every script: 800 by 420 pixels, enough to be shown large, and 8 ms. Other pages share one.
 """
 
 from collections.abc import Iterator

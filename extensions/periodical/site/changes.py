@@ -1,7 +1,6 @@
 """What changed in published texts: all corrections, and *What changed*, a page a revised issue.
 
-On the latter its released texts are compared word by word. They are read, and compared, only when
-the page is due to be written.
+On the latter its released texts are compared word by word, and read only when the page is due.
 """
 
 from collections import Counter
@@ -49,8 +48,7 @@ def changes_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
 def corrections_pages(domain: PeriodicalDomain) -> Iterator[GeneratedPage]:
     """Yield the page of all years, and a page a year, newest first.
 
-    Each revision has a page and an anchor there, where it stands for good; an underscore parts this
-    from headings' addresses.
+    Each revision has a page and an anchor there for good; no heading's address has an underscore.
     """
     listed: list[tuple[Revision, Card, str, str, str | None]] = []
     for issue in domain.concordance.issues:

@@ -1,7 +1,6 @@
 """How one page leads to another: the addresses of pages made from records, and issues as cards.
 
-Addresses are from the root and without ``.html``. Cards are plain data, for templates and for the
-ledger's digests.
+Addresses are from the root and without ``.html``. Cards are plain data, for templates and digests.
 """
 
 from dataclasses import dataclass

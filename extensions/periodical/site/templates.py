@@ -132,8 +132,7 @@ def _say_what_it_is(
 ) -> None:
     """Have a page say what it is, unless its site has no address or it is no page of it.
 
-    The tags of documents are made by sphinxext-opengraph, which is told what it would have to
-    guess.
+    sphinxext-opengraph, which makes the tags of documents, is told what it would have to guess.
     """
     if not builder.domain.publication.base_url or page in (links.EDITION, links.NOT_FOUND):
         return

@@ -134,7 +134,10 @@ def site(shared_publication: Publication) -> Built:
     make_repository(shared_publication).release("v1")
     shared_publication.issue(BODY, extra=LEAD)
     Image.new("RGB", (640, 400), "#0b6e7a").save(shared_publication.root / "issues/2031/square.png")
-    Image.new("RGB", (700, 1400), "#0b6e7a").save(shared_publication.root / "issues/2031/tall.png")
+    for year in ("2031", "2033"):
+        folder = shared_publication.root / "issues" / year
+        folder.mkdir(exist_ok=True)
+        Image.new("RGB", (700, 1400), "#0b6e7a").save(folder / "tall.png")
     for number in range(3):
         day = datetime.date(2031, 2, 4 + number)
         shared_publication.issue(LATER, date=day.isoformat(), title=f"Fiction {number}")
@@ -143,7 +146,8 @@ def site(shared_publication: Publication) -> Built:
         body = "## In the Region\n\n### Words\n\nIn Testville.\n"
         shared_publication.issue(body, date=day.isoformat(), title=f"Fiction {number}")
     shared_publication.issue(PERSIAN, date="2032-12-01", title="عنوان", extra="language: fa\n")
-    shared_publication.issue(LATER, date="2033-01-01", title="The latest fiction")
+    lead = "lead_image: {file: tall.png, alt: Tall, credit: Nobody}\n"
+    shared_publication.issue(LATER, date="2033-01-01", title="The latest fiction", extra=lead)
     return shared_publication.build()
 
 
@@ -245,6 +249,24 @@ def test_a_picture_is_whole_on_the_screen_and_a_name_of_two_lines_keeps_its_star
     )
     assert len(lines) > 1
     assert lines[0] - star["x"] < 2 * star["width"]
+
+
+@pytest.mark.parametrize("page", ["index", RICH])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_a_picture_comes(browser, site: Built, page: str, width: int) -> None:
+    sizes = []
+    for is_there in (False, True):
+        tab = browser.new_page(viewport={"width": width, "height": 900})
+        if not is_there:
+            tab.route("**/_images/**", lambda route: route.abort())
+        tab.goto((site.out / f"{page}.html").as_uri())
+        pictures = tab.locator("figure img").all()
+        for each in pictures:
+            each.scroll_into_view_if_needed()
+        sizes.append([(each.bounding_box() or {}).get("height") for each in pictures])
+        tab.close()
+    before, after = sizes
+    assert before == after != []
 
 
 def test_persian_keeps_to_its_side_and_is_not_slanted(browser, site: Built) -> None:

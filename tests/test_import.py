@@ -8,7 +8,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -519,7 +519,83 @@ def test_a_file_of_a_zip_that_is_larger_than_any_page_is_not_unpacked(
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("2031-01-07-ice.html", WORDPRESS)
     work, _ = imported(publication, "export.zip", made.getvalue())
-    assert work.failed == ["export.zip: there is no text in it."]
+    assert work.failed == [
+        "export.zip#2031-01-07-ice.html: it is packed once more, or very large."
+        " Unpack it, and import it by itself."
+    ]
+
+
+def packed(files: Mapping[str, str | bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("folder", ["", "Export of a Letter/"])
+def test_what_is_lacking_in_an_export_is_told_and_stops_nothing(
+    publication: Publication, folder: str
+) -> None:
+    rows = "post_id,post_date,title\n1.a,2031-01-07,Lost\n2.b,2031-01-14,Kept\n"
+    text = "<p>Words of a fictional letter.</p>"
+    export = {"posts.csv": rows, "posts/2.b.html": text, "posts/3.c.html": text, "emails.csv": "a"}
+    raw = packed({f"{folder}{name}": content for name, content in export.items()})
+    work, pages = imported(publication, "export.zip", raw)
+    assert [each.head.title for each in pages] == ["Kept"]
+    assert [each.partition(". ")[0].rstrip(".") for each in work.failed] == [
+        f"export.zip#{folder}posts/1.a.html: There is no file {folder}posts/1.a.html",
+        f"export.zip#{folder}posts/3.c.html: nothing says its date",
+    ]
+
+
+def test_a_file_of_a_zip_that_cannot_be_read_stops_no_other(publication: Publication) -> None:
+    inner = packed({"2031-01-14-inner.html": WORDPRESS})
+    files = {
+        "a.docx": b"no document",
+        "b.pdf": b"%PDF",
+        "c.zip": inner,
+        "square.png": b"",
+        ".d": b"",
+    }
+    work, pages = imported(
+        publication, "all.zip", packed({**files, "2031-01-07-ice.html": WORDPRESS})
+    )
+    assert [each.head.date.isoformat() for each in pages] == ["2031-01-07"]
+    assert [each.split(": ")[:2] for each in work.failed] == [
+        ["all.zip#a.docx", "it cannot be read"],
+        ["all.zip#b.pdf", "it has a form that is not read. Save it in one of these"],
+        [
+            "all.zip#c.zip",
+            "it is packed once more, or very large. Unpack it, and import it by itself.",
+        ],
+    ]
+
+
+def test_what_of_an_export_is_no_post_is_told(publication: Publication) -> None:
+    space = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    item = "<item><post_name>{0}</post_name><post_type>{1}</post_type><content:encoded>{2}</content:encoded></item>"
+    kinds = [
+        ("a", "page", "Words."),
+        ("b", "post", ""),
+        ("c", "wp_block", "Words."),
+        ("d", "page", ""),
+    ]
+    items = "".join(item.format(*each) for each in kinds)
+    work, _ = imported(publication, "wp.xml", f"<rss {space}>{items}</rss>".encode())
+    assert work.failed == ["wp.xml#b: there is no text in it."]
+    assert [each.partition(",")[0] for each in work.left] == [
+        "wp.xml#a: it is a text of the kind “page”"
+    ]
+    assert work.left[0] in (publication.root / FOLDER / "report.txt").read_text("utf-8")
+    data = json.loads(ghost())
+    posts = data["db"][0]["data"]["posts"]
+    posts[:] = [posts[0] | {"type": "page"}, posts[0] | {"slug": "empty", "html": None}]
+    work, _ = imported(publication, "ghost.json", json.dumps(data).encode())
+    assert [each.partition(",")[0] for each in work.left] == [
+        "ghost.json#ice: it is a text of the kind “page”"
+    ]
+    assert work.failed == ["ghost.json#empty: there is no text in it."]
 
 
 NASTY = (

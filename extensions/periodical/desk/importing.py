@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from jinja2 import Environment, StrictUndefined
 
-from ..importing.documents import Document, read_documents
+from ..importing.documents import Document, is_text, read_documents
 from ..importing.draft import differences, ledger_of, place_of, write_draft
 from ..importing.edition import TO_DO, OldEdition, read_editions
 from ..markup.judging import Surroundings
@@ -37,7 +37,6 @@ from .new import issue_id
 FOLDER = "_imported"
 REPORT = Path(__file__).parents[1] / "importing/report.txt"
 _LINK = re.compile(r"\]\(<?(https?://[^)>]+)")
-_BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".csv"}
 
 
 @dataclass
@@ -106,11 +105,10 @@ def _import_known(root: Path, sources: Iterable[Path]) -> Import:
 def _files(sources: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Yield the files of sources, each with its name, below its folder where that was named."""
     for source in sources:
-        if not source.exists():
+        if not (source.is_file() or source.is_dir()):
             raise TroubleError("file-missing", file=source)
         for path in sorted(source.rglob("*")) if source.is_dir() else [source]:
-            is_text = path.suffix.lower() not in _BESIDE_TEXTS and not path.name.startswith(".")
-            if path.is_file() and (is_text or path == source):
+            if path.is_file() and (is_text(path.name) or path == source):
                 yield path, path.name if path == source else path.relative_to(source).as_posix()
 
 
@@ -130,12 +128,15 @@ def _import_document(work: Import, document: Document, raw: bytes, suffix: str) 
     around = work.surroundings
     original = work.root / FOLDER / "originals" / f"{hashlib.sha256(raw).hexdigest()}{suffix}"
     try:
+        if document.trouble:
+            raise document.trouble
         editions = read_editions(document, around.publication, around.registry)
         for number, edition in enumerate(editions, start=1):
             _import_edition(work, edition, f"{original.stem}#{document.name}#{number}", original)
             write_whole(original, raw)
     except TroubleError as error:
-        work.failed.append(f"{document.name}: {error}")
+        told = work.left if error.name == "source-of-another-kind" else work.failed
+        told.append(f"{document.name}: {error}")
     except RecursionError:
         work.failed.append(f"{document.name}: it is nested deeper than any page.")
 

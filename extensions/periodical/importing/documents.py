@@ -23,12 +23,15 @@ from bs4.dammit import EncodingDetector
 from lxml import etree
 
 from ..model.messages import TroubleError
-from ..model.values import is_iso_date
+from ..model.values import IMAGE_TYPES, is_iso_date
 from . import METADATA
 from .blocks import BULLET, require_same
 
 _FORWARDED = re.compile(r"^\s*(?:(?:fwd?|re|aw|wg|пер)\s*:\s*)+", re.IGNORECASE)
 _MEMBER_BYTES = 200_000_000
+_BESIDE_TEXTS = {*IMAGE_TYPES, ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".csv"}
+# What WordPress keeps among the posts that is nobody's text.
+_OF_WORDPRESS = ("attachment", "revision", "nav_menu_item", "wp_", "custom", "oembed_cache")
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Document:
         metadata: What is said of it, under the names that its source has for that.
         picture: Returns the bytes of a picture by its address, if the source has them.
         left_out: What of the source is no text, each in words for the ledger.
+        trouble: Why it is no edition, where that is known.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Document:
     metadata: Mapping[str, Any]
     picture: Callable[[str], bytes | None] | None = None
     left_out: tuple[str, ...] = ()
+    trouble: TroubleError | None = None
 
     def said(self, field: str) -> list[str]:
         """Return what metadata say that has a place in a page, by its name in `tables.toml`."""
@@ -62,8 +67,15 @@ class Document:
     @property
     def date(self) -> datetime.date | None:
         """The day with which a machine's date, or the name, begins: ``2024-04-09T08:00:00Z``."""
-        days = (each[:10] for each in (self.get("day"), PurePosixPath(self.name).name))
+        name, _, part = PurePosixPath(self.name).name.partition("#")
+        days = (each[:10] for each in (self.get("day"), name, part))
         return next((datetime.date.fromisoformat(day) for day in days if is_iso_date(day)), None)
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a file may be one for itself, and is none that lies beside others."""
+    file = PurePosixPath(path)
+    return file.suffix.lower() not in _BESIDE_TEXTS and not file.name.startswith(".")
 
 
 def read_documents(name: str, raw: bytes) -> Iterator[Document]:
@@ -230,7 +242,9 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
     for post in posts:
         named: dict[str, Any] = {etree.QName(e).localname: e.text for e in post.iterchildren("*")}
         body = said(post, "{http://purl.org/rss/1.0/modules/content/}encoded")
-        if named.get("post_type") not in ("post", "", None) or not body:
+        kind = named.get("post_type") or "post"
+        part = named.get("post_name") or named.get("post_id")
+        if kind.startswith(_OF_WORDPRESS) or not (body or (part and kind == "post")):
             continue
         meta = {said(e, "{*}meta_key"): said(e, "{*}meta_value") for e in post.iter("{*}postmeta")}
         excerpts = (e.text or "" for e in post.iter("{*}encoded") if "excerpt" in e.tag)
@@ -241,8 +255,15 @@ def _read_wxr(name: str, raw: bytes) -> Iterator[Document]:
             "excerpt": "".join(excerpts),
             "tags": [each.text for each in post.iter("category") if each.text],
         }
-        part = named.get("post_name") or named.get("post_id")
-        yield Document(f"{name}#{part}", _html(_paragraphs(body)), named)
+        trouble = _no_edition(kind, body)
+        yield Document(f"{name}#{part}", _html(_paragraphs(body)), named, trouble=trouble)
+
+
+def _no_edition(kind: str, text: str | None) -> TroubleError | None:
+    """Return why a part of an export is no edition, if it is none."""
+    if not text:
+        return TroubleError("source-without-text")
+    return None if kind == "post" else TroubleError("source-of-another-kind", kind=kind)
 
 
 def _paragraphs(text: str) -> str:
@@ -263,31 +284,40 @@ def _read_ghost(name: str, raw: bytes) -> Iterator[Document]:
         wrote[each["post_id"]].append(people.get(each["author_id"], ""))
     meta = {each["post_id"]: each for each in data.get("posts_meta", ())}
     for post in data["posts"]:
-        if post.get("type", "post") == "post" and post.get("html"):
-            named = post | {"authors": wrote[post["id"]]} | meta.get(post["id"], {})
-            yield Document(f"{name}#{post.get('slug', post['id'])}", _html(post["html"]), named)
+        named = post | {"authors": wrote[post["id"]]} | meta.get(post["id"], {})
+        part, text = f"{name}#{post.get('slug', post['id'])}", post.get("html") or ""
+        trouble = _no_edition(post.get("type", "post"), text)
+        yield Document(part, _html(text), named, trouble=trouble)
 
 
 def _read_zip(name: str, raw: bytes) -> Iterator[Document]:
     """Read an export of Substack, with its list of posts; of another zip, each file."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        files = sorted(e.filename for e in archive.infolist() if e.file_size < _MEMBER_BYTES)
+        sizes = {e.filename: e.file_size for e in archive.infolist() if not e.is_dir()}
+        files = sorted(sizes)
         by_name = {PurePosixPath(file).name: file for file in reversed(files)}
 
         def inside(address: str) -> bytes | None:
             file = by_name.get(PurePosixPath(address.split("?")[0]).name)
-            return archive.read(file) if file else None
+            return archive.read(file) if file and sizes[file] < _MEMBER_BYTES else None
 
-        posts = _text_of(archive.read("posts.csv")) if "posts.csv" in files else ""
-        rows = csv.DictReader(io.StringIO(posts))
-        listed = {f"posts/{row['post_id']}.html": row for row in rows}
-        texts = tuple(_READERS.keys() - {".zip"})
-        for file in (f for f in listed or files if f in files and f.lower().endswith(texts)):
-            for document in read_documents(file, archive.read(file)):
-                document.picture = document.picture or inside
-                document.name = f"{name}#{document.name}"
-                document.metadata = {**document.metadata, **listed.get(file, {})}
-                yield document
+        of_posts = next((each for each in files if PurePosixPath(each).name == "posts.csv"), "")
+        rows = csv.DictReader(io.StringIO(_text_of(archive.read(of_posts)) if of_posts else ""))
+        folder = of_posts.removesuffix("posts.csv")  # of one that was unpacked, and packed again
+        listed = {f"{folder}posts/{row['post_id']}.html": row for row in rows}
+        for file in [*listed, *(each for each in files if each not in listed and is_text(each))]:
+            try:
+                if file not in files:
+                    raise TroubleError("file-missing", file=file)
+                if sizes[file] >= _MEMBER_BYTES or file.lower().endswith(".zip"):
+                    raise TroubleError("source-to-unpack")
+                for document in read_documents(file, archive.read(file)):
+                    document.picture = document.picture or inside
+                    document.name = f"{name}#{document.name}"
+                    document.metadata = {**document.metadata, **listed.get(file, {})}
+                    yield document
+            except TroubleError as error:  # of one file, which is no reason to leave the others
+                yield Document(f"{name}#{file}", _html(""), {}, trouble=error)
 
 
 _READERS: dict[str, Callable[[str, bytes], Iterable[Document]]] = {

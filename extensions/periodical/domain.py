@@ -32,16 +32,10 @@ from .markup.reading import PAGE, report
 from .markup.references import DOMAIN, ISSUE, ROLES, STORY, no_heading_at, target_of
 from .model.concordance import Concordance
 from .model.git import History, Version, paths_of
-from .model.messages import Account, Complaint, Problem
+from .model.messages import Account, Complaint, Problem, TroubleError
 from .model.names import NameFinder, fold_name
 from .model.page import PAGE_SUFFIX, IssueIndex, Page, claimed_twice, is_issue
-from .model.publication import (
-    CONFIG,
-    Publication,
-    PublicationError,
-    publication_from,
-    read_publication,
-)
+from .model.publication import CONFIG, Publication, publication_from, read_publication
 from .model.records import IssueRecord
 from .model.registry import DATA_FOLDER, MENTIONED, Registry, entry_page, read_registry
 from .recording import record_issue
@@ -303,7 +297,7 @@ def check_settings(app: Sphinx, _config: Config) -> None:
     """End a build over what is wrong in `conf.py`, whatever began it."""
     try:
         read_publication(Path(app.confdir))
-    except PublicationError as error:
+    except TroubleError as error:
         raise ConfigError(str(error)) from None
 
 

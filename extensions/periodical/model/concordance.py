@@ -207,9 +207,8 @@ class Concordance:
     @cached_property
     def _shared_by(self) -> dict[EntryKey, list[int]]:
         """The places of the issues that have each topic or mention."""
-        return _grouped(
-            (key, place) for place, issue in enumerate(self.issues) for key in _features_of(issue)
-        )
+        every = enumerate(self.issues)
+        return _grouped((key, place) for place, issue in every for key in _features_of(issue))
 
     def related(self, issue: IssueRecord) -> list[Within[tuple[EntryKey, ...]]]:
         """Return the issues that have most in common with one, and what; the nearest first.

@@ -93,10 +93,8 @@ _ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
     "GIF": (".gif", {}),
     "WEBP": (".webp", {"quality": 82, "method": 4}),
 }
-_KEPT = {
-    "JPEG": ("RGB", "L"),
-    **dict.fromkeys(("PNG", "GIF"), ("1", "L", "P", "LA", "RGB", "RGBA")),
-}
+_DRAWN = ("1", "L", "P", "LA", "RGB", "RGBA")
+_KEPT = {"JPEG": ("RGB", "L"), "PNG": _DRAWN, "GIF": _DRAWN}
 """Which colours of a form can stay as they are."""
 
 

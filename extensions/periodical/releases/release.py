@@ -12,6 +12,7 @@ import sys
 import venv
 from pathlib import Path
 
+from ..model.files import table_beside
 from ..model.git import Commit, GitError
 from ..model.messages import TroubleError
 from ..model.publication import BUILD_FOLDER, PublicationError
@@ -89,15 +90,10 @@ def _build(python: Path, checkout: Path, tag: str, commit: Commit, home: Path) -
     It is the same for every user, place, language and year.
     """
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    kept |= table_beside(__file__, "environment.toml")
     environment = kept | {
         "HOME": str(home),
         "PYTHONPATH": str(checkout / "extensions"),
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
         "SOURCE_DATE_EPOCH": str(commit.seconds),
         # A checkout below another repository is none of it.
         "GIT_CEILING_DIRECTORIES": str(home),

@@ -269,6 +269,26 @@ def test_nothing_moves_when_a_picture_comes(browser, site: Built, page: str, wid
     assert before == after != []
 
 
+def test_who_prints_in_the_dark_prints_dark_on_white(browser, site: Built) -> None:
+    tab = opened(browser, site, RICH, width=1280)
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    tab.emulate_media(media="print")
+    label = tab.locator(".revision .admonition-title").evaluate("e => getComputedStyle(e).color")
+    assert label == "rgb(163, 38, 42)"
+
+
+def test_with_letters_twice_as_large_nothing_is_cut_off(browser, site: Built) -> None:
+    """WCAG 2.2, 1.4.4, as browsers do it: what a style sheet measures in letters grows, too."""
+    tab = browser.new_page(viewport={"width": 320, "height": 900})
+    sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
+    tab.context.new_cdp_session(tab).send("Page.setFontSizes", sizes)
+    for page in ("index", REAL, "a-to-z", "search"):
+        tab.goto((site.out / f"{page}.html").as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, page
+        assert tab.locator(".skip").evaluate("e => e.getBoundingClientRect().bottom") <= 0
+    tab.close()
+
+
 def test_persian_keeps_to_its_side_and_is_not_slanted(browser, site: Built) -> None:
     tab = opened(browser, site, "issues/2032/2032-12-01-a-fictional-title", width=390)
     ends = (

@@ -139,8 +139,7 @@ class Invocation:
 def read_invocation(kind: DirectiveKind, fence: Syntax, links: dict[str, Any]) -> Invocation:
     """Read a directive, whose fence takes its body up: what is behind its name, and between them.
 
-    Args:
-        links: Takes up, and gives, what the links and notes of its page are.
+    `links` takes up, and gives, what the links and notes of its page are.
     """
     read, lines = Invocation(kind, fence.line), fence.content.split("\n")
     _, words, *_ = (*map(str.strip, fence.info.split(maxsplit=1)), "", "")

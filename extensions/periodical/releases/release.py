@@ -26,10 +26,8 @@ def release(store: Store, tag: str, python: Path | None = None, key: Path | None
     """Build a tag and keep it, signed if there is a key; tell whether there was anything to do.
 
     It is an error if there is no such tag, if it cannot be built, was moved since it was released,
-    or has lost addresses that an earlier release published.
-
-    Args:
-        python: One that has what the tag's lock file pins; by default an environment is made.
+    or has lost addresses that an earlier release published. `python` has what the tag's lock file
+    pins; by default an environment is made.
     """
     commit = store.commit_of(tag)
     # One at a time, for another process may be making this one.

@@ -126,10 +126,8 @@ class Store(Repository):
     ) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of files of a release, all by default, after a look at every byte.
 
-        At the end it is an error if one was missing, or not what the manifest says.
-
-        Args:
-            unread: The commit of a release that is about to be kept.
+        At the end it is an error if one was missing, or not what the manifest says. `unread` is the
+        commit of a release that is about to be kept.
         """
         asked, bad = manifest.files if paths is None else sorted(paths), []
         commit = unread or self.commits[manifest.tag]

@@ -20,11 +20,7 @@ _LEFT_OUT = _TABLE["left_out"]
 
 
 def check_options(app: Sphinx, config: Config) -> None:
-    """Stop if an option of the theme cannot work, and say what to write instead.
-
-    Raises:
-        ConfigError: What is wrong in `conf.py`, a line each.
-    """
+    """Raise a `ConfigError` if options of the theme cannot work, and say what to write instead."""
     options = config.html_theme_options
     refused = _TABLE["refused"].items()
     found = [f"{name}: {why}. Take it out." for name, why in refused if options.get(name)]

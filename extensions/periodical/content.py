@@ -304,15 +304,13 @@ class KeptContents:
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._builder, self._domain = builder, periodical_domain(builder.env)
-        self.mark, self.marks = cache(self._mark), cache(self._marks)
+        self.mark, self.whole_mark = cache(self._mark), cache(self._whole_mark)
 
-    def _marks(self, issue: IssueRecord) -> tuple[str, str]:
-        """Return what decides what is said of an issue elsewhere: without its text, and with it."""
-        registry, read = self._domain.registry, self._domain.env.all_docs[issue.docname]
-        people = [registry.person(author) for author in issue.head.authors]
-        topics = [registry.topic(topic) for topic in issue.head.topics]
-        said = fingerprint(issue.docname, read, people, topics)
-        return said, fingerprint(said, self.mark(issue))
+    def _whole_mark(self, issue: IssueRecord) -> str:
+        """Return a fingerprint of what decides all that is said of an issue elsewhere."""
+        registry, head = self._domain.registry, issue.head
+        people, topics = map(registry.person, head.authors), map(registry.topic, head.topics)
+        return fingerprint(self.mark(issue), [*people], [*topics])
 
     def _mark(self, issue: IssueRecord) -> str:
         """Return a fingerprint of what decides a content: its page, and what it shows of others."""

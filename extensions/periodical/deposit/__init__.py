@@ -55,7 +55,7 @@ def deposit_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Outpu
         return written(to_jats()(page, page=etree.XSLT.strparam(text.page)).getroot())
 
     for issue in domain.concordance.issues:
-        mark, prefix = fingerprint(frame, texts.marks(issue)), publication.doi_prefix
+        mark, prefix = fingerprint(frame, texts.whole_mark(issue)), publication.doi_prefix
         doi = issue.head.doi or (f"{prefix}/{issue.id}" if prefix else "")
         files = {"jats": "xml"}
         if doi:

@@ -33,7 +33,7 @@ def feed_files(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
     if not _has_feeds(app):
         return
     feeds = Feeds(builder)
-    marks = map(feeds.contents.marks, feeds.domain.concordance.issues)
+    marks = map(feeds.contents.whole_mark, feeds.domain.concordance.issues)
     mark = fingerprint(feeds.frame, feeds.domain.registry, *marks)
     for feed in feeds.all.values():
         for number in range(feed.before() + 1):

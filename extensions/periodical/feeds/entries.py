@@ -211,7 +211,7 @@ class Feeds:
 
     def mark(self, feed: Feed, subjects: Iterable[Subject]) -> str:
         """Return what decides entries of a feed; one without has the day of the latest."""
-        shown = [(*where, self.contents.marks(issue)[feed.text]) for issue, *where in subjects]
+        shown = [(*where, self.contents.whole_mark(issue)) for issue, *where in subjects]
         return fingerprint(self.frame, feed.title, feed.home, feed.show, shown or self._latest)
 
     def _entry(self, subject: Subject, *, text: bool = False) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def editions(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Output]:
         return
     kept, frame = KeptContents(builder), frame_of(builder, FOLDER, ".mjml", ".txt")
     for issue in domain.concordance.issues:
-        mark = fingerprint(frame, kept.marks(issue))
+        mark = fingerprint(frame, kept.whole_mark(issue))
         for ending in (HTML, TEXT):
             make = partial(edition, issue, ending, kept, builder)
             yield Output(f"{FOLDER}/{issue.id}{ending}", mark, make)

@@ -27,7 +27,7 @@ TABLE = f"""\
 |{" --- |" * 9}
 | {" | ".join(["Countable"] * 9)} |
 
-[A link](https://example.org/fiction).
+[A link](https://example.org/fiction), <https://example.org/bare/> and www.example.org/short.
 """
 
 
@@ -201,6 +201,8 @@ def test_print(browser: Browser, site: Site, tmp_path) -> None:  # type: ignore[
     words = ["pdftotext", "-bbox", tmp_path / "page.pdf", "-"]
     boxes = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert "(https://example.org/fiction)" in boxes
+    # An address that is read in the text does not stand behind it once more.
+    assert boxes.count("example.org/bare") == boxes.count("example.org/short") == 1
     left = map(float, re.findall('<word xMin="([0-9.]+)"', boxes))
     assert min(left) == pytest.approx(2 / 2.54 * 72, abs=2)
 

@@ -5,6 +5,7 @@ revision leads to, feet, pictures, that a wide table scrolls in itself, and with
 footnotes in the margin where there is room, and else under their paragraph.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, cast
@@ -29,6 +30,7 @@ def visitors() -> Iterator[tuple[type[nodes.Element], tuple[Visitor, Visitor | N
     """Yield how HTML prints what it does not print as docutils' types."""
     yield nodes.document, (_visit_document, None)
     yield nodes.image, (_visit_image, None)
+    yield nodes.reference, (_visit_reference, HTML5Translator.depart_reference)
     yield nodes.table, (_visit_table, _depart_table)
     yield foot, (_visit_foot, None)
     for node in OwnNode.__subclasses__():
@@ -98,6 +100,15 @@ def _visit_image(self: HTML5Translator, node: nodes.image) -> None:
     leads = isinstance(node.parent.parent, lead_image)
     _print(self, "picture.html", node=node.attributes, made=made, leads=leads, **paths)
     raise nodes.SkipNode
+
+
+def _visit_reference(self: HTML5Translator, node: nodes.reference) -> None:
+    """Begin a link, and say whether its words are its address, which is then on paper once."""
+    said = [re.sub("^https?://|/$", "", each) for each in (node.astext(), node.get("refuri", ""))]
+    classes, own = node["classes"], ["address"] if said[0] == said[1] else []
+    node["classes"] = [*classes, *own]
+    HTML5Translator.visit_reference(self, node)
+    node["classes"] = classes
 
 
 def _visit_foot(self: HTML5Translator, node: foot) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import inspect
+import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from importlib import import_module
 from pathlib import Path
 
@@ -26,6 +32,35 @@ def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-u", "-m", "periodical.cli", *arguments],
         cwd=cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+def test_in_a_terminal_progress_is_one_line_and_nothing_is_told_of_settings(
+    publication: Publication,
+) -> None:
+    publication.issue("## In the Region\n", name="with-a-name-that-is-too-long-for-a-terminal" * 2)
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    without = {
+        name: each for name, each in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
+    }
+    command = [sys.executable, "-m", "periodical.cli", "build"]
+    with subprocess.Popen(
+        command, cwd=publication.root, stdout=theirs, stderr=theirs, env=without | {"TERM": "xterm"}
+    ) as running:
+        os.close(theirs)
+        said = b""
+        try:
+            while some := os.read(ours, 65536):
+                said += some
+        except OSError:  # what Linux says when the other end is closed
+            pass
+        os.close(ours)
+    assert running.returncode == 0
+    text = re.sub(r"\x1b\[[0-9;]*[mK]", "", said.decode())
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.startswith("making ")]
+    assert any(line.endswith("a-terminal.pdf, 0:00 left") for line in lines), text
+    assert [line for line in lines if len(line) > 80] == []
+    assert "MdParserConfig" not in text
 
 
 @pytest.mark.parametrize("name", cli.commands())

@@ -1,6 +1,7 @@
 """Work for many items: in other processes where that is worth it, with progress and time left."""
 
 import itertools
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -71,11 +72,13 @@ def in_processes(
 def progress(builder: Builder, items: Sequence[str], words: str) -> Iterator[str]:
     """Say of each item, once it is done, which it is, and how much time is left; or nothing."""
     begun, counted = time.monotonic(), itertools.count(1)
+    # A line is written over only where it is one: of a long name, the end is shown in a terminal.
+    room = shutil.get_terminal_size((999, 0)).columns - len(f"{words}[100%] , 10:00 left") - 1
 
     def with_time_left(item: str) -> str:
         done = next(counted)
         left = round((time.monotonic() - begun) / done * (len(items) - done))
-        return f"{item}, {left // 60}:{left % 60:02} left"
+        return f"{item[-max(room, 9) :]}, {left // 60}:{left % 60:02} left"
 
     if not words or not items:
         return iter(items)

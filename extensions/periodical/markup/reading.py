@@ -351,6 +351,8 @@ def _unknown(node: nodes.Node, root: Path) -> str | None:
 def setup_markup(app: Sphinx) -> None:
     """Register the parser, the nodes, the roles and the last look."""
     app.setup_extension("myst_parser")
+    # It would tell everybody its settings, which are nothing that a contributor could set.
+    logging.getLogger("myst_parser.sphinx_ext.main").logger.setLevel("WARNING")
     app.add_source_parser(PeriodicalParser, override=True)
     # docutils' visitors, as of XML, know nodes by name, not by class.
     for node in OwnNode.__subclasses__():

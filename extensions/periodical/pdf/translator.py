@@ -216,8 +216,7 @@ class Translator:
 
     def _card(self, element: etree._Element, function: str) -> Made:
         """Print a card: what it consists of by name, and where its title leads."""
-        texts = element.findall("p")
-        parts = {name_of(part): self._visit(part, self._inside) for part in texts}
+        parts = {name_of(part): self._visit(part, self._inside) for part in element.findall("p")}
         for image in element.iter("img"):
             parts["picture"] = self._picture("bare-picture", image)
         for link in element.xpath("p[@class='card-title']//a[1]"):

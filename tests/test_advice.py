@@ -189,3 +189,24 @@ def test_it_costs_no_more_than_the_size(page: Publication, shape: str) -> None:
     began = time.process_time()
     advise(Page(PAGE, (head + SHAPES[shape](200_000)).encode()), surroundings)
     assert time.process_time() - began < 2
+
+
+ASKED_OF_A_HEAD = {
+    "authors: [A. Fictional Author, A. Fictional Author]": "Author” stands there twice",
+    "topics: [migration, migration]": "“migration” stands there twice",
+    "translation_of: 2031-01-07": "said to be a translation of itself",
+    "revisions: [{date: 2931-01-08, kind: update, note: A.}]": "2931-01-08 is of a day to come",
+}
+
+
+@pytest.mark.parametrize("line", ASKED_OF_A_HEAD)
+def test_what_is_asked_of_a_head(page: Publication, line: str) -> None:
+    with (page.root / "conf.py").open("a") as conf:
+        conf.write('periodical_today = "2931-01-07"\n')
+    name = page.issue("## In the Region\n\n### A Story\n\nWords.\n")
+    file = page.root / f"{name}.md"
+    kept = re.sub(rf"(?m)^{line.partition(':')[0]}:.*\n", "", file.read_text("utf-8"))
+    file.write_text(kept.replace("---\n", f"---\n{line}\n", 1), "utf-8")
+    (hint,) = check(page.root, hints=True)[0]
+    assert hint.is_note and hint.line == 2
+    assert ASKED_OF_A_HEAD[line] in hint.text

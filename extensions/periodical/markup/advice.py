@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -119,7 +120,9 @@ class _Editor:
         registry = self._surroundings.registry
         named = {"authors": EntryKind.PERSON, "topics": EntryKind.TOPIC} if head else {}
         for key, kind in named.items():
-            for index, target in enumerate(getattr(head, key)):
+            for index, target in enumerate(listed := getattr(head, key)):
+                if target in listed[:index]:
+                    yield self._hint("named-twice", source.place((key, index))[0], target)
                 if registry.find(kind, target):
                     continue
                 line, _ = source.place((key, index))
@@ -128,6 +131,13 @@ class _Editor:
                     yield self._hint("name-nearly", line, target, name=meant)
                 elif kind is EntryKind.PERSON and _SEVERAL.search(target):
                     yield self._hint("authors-in-one", line, target)
+        for index, revision in enumerate(head.revisions if head else ()):
+            if str(revision.date) > self._surroundings.publication.day:
+                line, _ = source.place(("revisions", index, "date"))
+                yield self._hint("revision-of-later-day", line, date=revision.date)
+        issues, original = self._surroundings.issues, head and head.translation_of
+        if issues and original and issues.get(original) == [Path(self._page.file).stem]:
+            yield self._hint("translation-of-itself", source.place(("translation_of",))[0])
 
     def headings(self) -> Iterator[Advice]:
         stories: dict[str, int] = {}

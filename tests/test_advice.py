@@ -97,6 +97,24 @@ def test_what_none_asks(hints: dict[str, list[str]], body: str) -> None:
     assert hints[body] == []
 
 
+@pytest.mark.parametrize(
+    ("extra", "body", "is_asked"),
+    [
+        ("", "Дорогу через перевал закрыли на девять дней, никто не знает почему.", True),
+        ("", "این یک بند داستانی است که گزارشگر آن را پیش از چاپ نوشت.", True),
+        ("language: ru\n", "Дорогу через перевал закрыли на девять дней, никто не знает.", False),
+        ("", "For nine days the road was closed; nobody knows why, and few asked. “Дорогу через "
+         "перевал закрыли, и никто из нас не знает почему”, said the driver.", False),
+    ],
+)  # fmt: skip
+def test_what_is_not_english_says_so(
+    page: Publication, extra: str, body: str, is_asked: bool
+) -> None:
+    page.issue(f"## In the Region\n\n### Words\n\n{body * 3}\n", extra=extra)
+    texts = [each.text for each in check(page.root, hints=True)[0]]
+    assert any("taken for English" in text for text in texts) is is_asked
+
+
 def test_of_the_front_matter(page: Publication) -> None:
     head = FRONT_MATTER.format(title="A Title", date="2031-01-07", extra="topics: [migraton]\n")
     head = head.replace(

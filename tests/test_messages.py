@@ -73,6 +73,7 @@ SHOWN_ELSEWHERE = {
     "dash-typed": "test_advice.py",
     "link-tracks": "test_advice.py",
     "link-opaque": "test_advice.py",
+    "language-unsaid": "test_advice.py",
     "house-style": "test_advice.py",
     "spelling": "test_advice.py",
     "syntax-too_long": "untrusted/test_limits.py",

@@ -38,6 +38,7 @@ _NO_PROSE = re.compile(r"`+[^`]*`+|\]\([^)]*\)?|<[^>\s]*>|https?://\S+|^\s*:(?::
 _Place = tuple[int, int]
 _KEY = re.compile(r"[\w-]+:|---")
 _SEVERAL = re.compile(rf",\s(?!{NAME_SUFFIX})| and | и |;|&")
+_NOT_LATIN = re.compile("[\u0370-\u1cff]")
 _BULLET = re.compile(r"(?m)^[•·‣◦▪●]\s")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{5,40}?):?(?:\*\*|__)")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[ ,]+){4}")
@@ -118,6 +119,9 @@ class _Editor:
     def head(self) -> Iterator[Advice]:
         source, head = self._page.front_matter.source, self._page.head
         registry = self._surroundings.registry
+        words = "".join(text for _, text, _ in own_words(self._page) if self._language == "en")
+        if head and (others := len(_NOT_LATIN.findall(words))) > 40 and others > len(words) / 2:
+            yield self._hint("language-unsaid", source.place(("title",))[0])
         named = {"authors": EntryKind.PERSON, "topics": EntryKind.TOPIC} if head else {}
         for key, kind in named.items():
             for index, target in enumerate(listed := getattr(head, key)):

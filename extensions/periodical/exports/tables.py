@@ -261,6 +261,5 @@ def _tables_of_directives(rows: Mapping[str, _Row]) -> Iterator[Table]:
         base = rows["PartOfStory" if data.in_stories else "Part"]
         row = base.named(name, about.partition("\n\n")[0], fields)
         keys = {"issue": "issues.id"} | ({"story": "stories.id"} if data.in_stories else {})
-        yield Table(
-            data.name, data.title, data.description, row, foreign_keys=keys, record=data.record
-        )
+        told = data.name, data.title, data.description
+        yield Table(*told, row, foreign_keys=keys, record=data.record)

@@ -35,7 +35,7 @@ AUDIO_TYPES = {".m4a": "audio/x-m4a", ".ogg": "audio/ogg", ".opus": "audio/ogg"}
 """Of what can be heard and is no MP3. Systems have lists of types, each another."""
 _PODCASTS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace of the ids of podcasts (Podcasting 2.0, ``podcast:guid``)."""
-_DURATION = TypeAdapter(datetime.timedelta)
+_duration = TypeAdapter(datetime.timedelta).validate_python
 
 
 class FeedFormat(NamedTuple):
@@ -113,9 +113,7 @@ class Feeds:
         self.contents = KeptContents(builder)
         self._page = self.publication.page_address
         self._latest = _moment(self.domain.concordance.issues[-1].head.date)
-        self._templates = templates_of(
-            builder, as_mail_writes=format_datetime, duration=_DURATION.validate_python
-        )
+        self._templates = templates_of(builder, as_mail_writes=format_datetime, duration=_duration)
         frame = frame_of(builder, FOLDER, ".atom", ".rss", ".jsonfeed", ".opml")
         self.frame = fingerprint(frame, self.tag(""))
         # With these feeds, not with their class: a preview makes them anew at each edit.

@@ -316,9 +316,8 @@ def claimed_twice(
     addresses = {file.removesuffix(PAGE_SUFFIX) + ".html": file for file in files}
     taken = {same_name(address): (address, file) for address, file in addresses.items()}
     for file, head in sorted(heads.items()):
-        claims: dict[KeyPath, str] = {
-            ("redirect_from", number): each for number, each in enumerate(head.redirect_from)
-        }
+        old = enumerate(head.redirect_from)
+        claims: dict[KeyPath, str] = {("redirect_from", number): each for number, each in old}
         claims |= {("doi",): head.doi} if head.doi else {}
         for path, claimed in claims.items():
             mine = (claimed, file)

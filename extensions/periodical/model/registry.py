@@ -143,9 +143,8 @@ class Show(Entry):
     categories: OneOrMore[Line] = ("News",)
 
 
-ENTRIES: dict[EntryKind, type[Entry]] = dict(
-    zip(EntryKind, (Person, Organization, Place, Entry, Entry, Show), strict=True)
-)
+_MODELS = (Person, Organization, Place, Entry, Entry, Show)
+ENTRIES: dict[EntryKind, type[Entry]] = dict(zip(EntryKind, _MODELS, strict=True))
 """What the file of each kind is a list of."""
 
 
@@ -258,10 +257,8 @@ class Registry:
 
     def topic(self, identifier: str) -> Entry:
         """Return the topic with this id, or a new entry with its words as the name."""
-        words = identifier.replace("-", " ")
-        return self.entries.get((EntryKind.TOPIC, identifier)) or Entry.model_construct(
-            id=identifier, name=words[:1].upper() + words[1:]
-        )
+        found, words = self.entries.get((EntryKind.TOPIC, identifier)), identifier.replace("-", " ")
+        return found or Entry.model_construct(id=identifier, name=words[:1].upper() + words[1:])
 
 
 def read_registry(root: Path) -> Registry:

@@ -86,9 +86,8 @@ def _gather_contents(front: pikepdf.Pdf) -> None:
     """Put the items of the contents together in the element in which they have to be."""
     (document,) = front.Root.StructTreeRoot.K
     items = [each for each in document.K if each.S == Name.TOCI]
-    contents = front.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.TOC, P=document, K=Array(items))
-    )
+    gathered = Dictionary(Type=Name.StructElem, S=Name.TOC, P=document, K=Array(items))
+    contents = front.make_indirect(gathered)
     for item in items:
         item.P = contents
     document.K = Array([*(each for each in document.K if each.S != Name.TOCI), contents])

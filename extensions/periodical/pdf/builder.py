@@ -153,9 +153,8 @@ class PdfBuilder(DocumentBuilder):
             "index": _index(issues, self.domain),
         }
         source = json.dumps(without_controls(about)).encode()
-        bound = tuple(
-            (number, Path(self.outdir, self.path_of(issue))) for number, issue in numbered.items()
-        )
+        files = ((number, self.path_of(issue)) for number, issue in numbered.items())
+        bound = tuple((number, Path(self.outdir, file)) for number, file in files)
         return Job(path, source, self._properties_of(path, *issues), bound)
 
     def _about(self, *issues: IssueRecord) -> dict[str, object]:

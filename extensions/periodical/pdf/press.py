@@ -98,9 +98,8 @@ class Press:
     def lay_out_templates(self, folders: Sequence[Path]) -> str:
         """Copy templates, and return a digest of them; what stands in an earlier folder counts."""
         found = {path.name: path for folder in reversed(folders) for path in folder.glob("*.typ")}
-        templates = {
-            name: _in_our_words(path.read_text("utf-8")) for name, path in sorted(found.items())
-        }
+        texts = ((name, path.read_text("utf-8")) for name, path in sorted(found.items()))
+        templates = {name: _in_our_words(text) for name, text in texts}
         self.sources.mkdir(parents=True, exist_ok=True)
         for old in self.folder.glob("*.typ"):
             old.unlink()

@@ -110,9 +110,8 @@ class Translator:
 
     def _section(self, parts: Sequence[TextPart]) -> Made:
         """Print a section by its kind; plain text as the directive for which it stands there."""
-        heading, *pieces = [
-            etree.fromstring(piece) for part in parts for piece in (part.heading, part.body)
-        ]
+        texts = (text for part in parts for text in (part.heading, part.body))
+        heading, *pieces = map(etree.fromstring, texts)
         kinds = {section.anchor: str(section.kind or "") for section in self._issue.sections}
         kind = kinds.get(parts[0].anchor, "")
         title, text, plain = self._visit(heading), self._all(pieces), _PLAIN.get(kind, "")
@@ -170,9 +169,8 @@ class Translator:
             return words  # none is special, which is seen ten times as fast
         functions = ("", "unbroken", "turned-back" if self._right_to_left else "divided")
         pieces = enumerate(_SPECIAL_WORDS.split(words))
-        return joined(
-            [functions[at % 3], piece] if at % 3 else piece for at, piece in pieces if piece
-        )
+        found = ((functions[at % 3], piece) for at, piece in pieces if piece)
+        return joined([function, piece] if function else piece for function, piece in found)
 
     def _problem(self, complaint: Complaint, at: str) -> None:
         """Note why the issue cannot be printed; `at` is a text that stands on the line."""

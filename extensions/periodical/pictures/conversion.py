@@ -251,13 +251,12 @@ class PictureStore:
         stem = hashlib.sha256(version.encode() + raw).hexdigest()
 
         def make() -> Picture:
+            is_paper = self._use == "paper"
             try:
                 with warnings.catch_warnings():
                     # Of what is odd in a camera's notes: they are left out.
                     warnings.simplefilter("ignore")
-                    base, lighter = (
-                        (for_paper(raw), {}) if self._use == "paper" else for_screen(raw)
-                    )
+                    base, lighter = (for_paper(raw), {}) if is_paper else for_screen(raw)
             except Exception:  # Pillow's readers raise whatever a broken file leads them to
                 raise Complaint("picture-broken", name=path.name) from None
             name, beside = f"{stem}{base.suffix}", list[tuple[str, int, int]]()

@@ -94,9 +94,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         code = [*map(outputs.code_of, ROOMS)]
         static = (Path(self.confdir, each) for each in self.config.html_static_path)
         own_pages = sorted(name for name in self.env.found_docs if not is_issue(name))
-        templates = outputs.templates(
-            self, ".html", "policy.txt", "open_graph.json", "linked_data.json"
-        )
+        others = ("policy.txt", "open_graph.json", "linked_data.json")
+        templates = outputs.templates(self, ".html", *others)
         files = [*map(outputs.files_in, static)]
         return fingerprint(self._within, code, templates, files, own_pages)
 

@@ -143,10 +143,9 @@ def _say_what_it_is(
         told["lead"] = builder.pictures.made(find_picture(Path(builder.srcdir), issue.picture))
     elif document is not None and not (issue or is_front):
         told["title"] = builder.env.titles[page].astext().strip() or context["publication"].name
-        words = next(
-            filter(None, (each.astext().strip() for each in document.findall(nodes.paragraph))), ""
-        )
-        told["words"] = textwrap.shorten(words, DESCRIBED, placeholder=" …")
+        words = (each.astext().strip() for each in document.findall(nodes.paragraph))
+        first = next(filter(None, words), "")
+        told["words"] = textwrap.shorten(first, DESCRIBED, placeholder=" …")
     tags = known(json.loads(builder.templates.render("open_graph.json", {**context, **told})))
     context["about"] = tags
     if document is not None:

@@ -280,12 +280,9 @@ def find_pages_with_changed_names(
     if not words:
         return []
     finder = NameFinder(dict.fromkeys(words))
-    return [
-        docname
-        for docname in sorted(env.found_docs - added - changed)
-        if is_issue(docname)
-        and next(finder.find(_words(Page.read(Path(env.srcdir), docname).text)), None)
-    ]
+    kept = filter(is_issue, sorted(env.found_docs - added - changed))
+    texts = ((name, _words(Page.read(Path(env.srcdir), name).text)) for name in kept)
+    return [name for name, text in texts if next(finder.find(text), None)]
 
 
 def _words(text: str) -> str:

@@ -121,11 +121,8 @@ class DocumentBuilder(Builder):
         name, year = path.removesuffix(self.suffix), self.years.get(path)
         issues, is_bound = self.contents[path], self.has_press and path in self.years
         # A page that could not be read would be one of its year.
-        broken = {
-            page: reason
-            for page, reason in self._broken.items()
-            if page == name or (year and f"/{year}" in page)
-        }
+        pages = self._broken.items()
+        broken = {page: why for page, why in pages if page == name or (year and f"/{year}" in page)}
         # A volume has an index of names.
         keys = {mention.key for issue in issues if year for mention in issue.mentions}
         names = [self.domain.concordance.entry(key).name for key in sorted(keys)]

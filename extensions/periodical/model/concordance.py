@@ -97,11 +97,8 @@ class Concordance:
         These mention the entry, are about it, by it, or have it as a guest. Who belongs to a thread
         says so in a line of the story, which is a mention.
         """
-        found = _grouped(
-            (key, issue.docname)
-            for issue in self.issues
-            for key in (*_features_of(issue), *self._named_in_head(issue))
-        )
+        named = ((each, (*_features_of(each), *self._named_in_head(each))) for each in self.issues)
+        found = _grouped((key, issue.docname) for issue, keys in named for key in keys)
         for key, appearances in self.guests.items():
             found.setdefault(key, []).extend(each.issue.docname for each in appearances)
         return {key: frozenset(names) for key, names in sorted(found.items())}

@@ -261,11 +261,8 @@ class History(Repository):
             releases: The releases to look at, oldest first; all by default.
         """
         releases = self.releases if releases is None else tuple(releases)
-        asked = [
-            ((release, page), f"refs/tags/{release.tag}", paths)
-            for release in releases
-            for page, paths in pages.items()
-        ]
+        every = pages.items()
+        asked = [((of, page), f"refs/tags/{of.tag}", had) for of in releases for page, had in every]
         versions: dict[str, list[Version]] = defaultdict(list)
         for (release, page), source in self._first_there(asked):
             is_new = not versions[page] or versions[page][-1].page.raw != source

@@ -193,10 +193,8 @@ def complaints(
     ]
     # And a key that is missing may be there, misspelt.
     unknown = [each for each in said if each[1].name in ("key-unknown", "key-called-otherwise")]
-    there = {
-        (*path[:-1], each.values.get("other") or nearest(each.values["word"], each.values["known"]))
-        for path, each in unknown
-    }
+    told = ((path, each.values) for path, each in unknown)
+    there = {(*at[:-1], it.get("other") or nearest(it["word"], it["known"])) for at, it in told}
     yield from (each for each in said if each[1].name != "key-missing" or each[0] not in there)
 
 

@@ -216,10 +216,9 @@ class SearchFiles:
         Rows are in the order of their first forms. A full piece ends before a row that begins
         behind all forms of the rows before it, and its letters tell it from them.
         """
+        every = self._rows.values()
         rows = [
-            (sorted(filter(None, forms)), _gaps(numbers))
-            for forms, numbers in self._rows.values()
-            if any(forms)
+            (sorted(filter(None, forms)), _gaps(numbers)) for forms, numbers in every if any(forms)
         ]
         # Of these there is one in every story for each of its words: no room for levels.
         pairs = self._pairs.items()

@@ -263,12 +263,9 @@ def content_of(document: nodes.document, docname: str, builder: StandaloneHTMLBu
     issue = next(document.findall(nodes.section), nodes.section())
     # Footnotes stand behind everything, whatever refers to them.
     after = list(issue.findall(include_self=False, descend=False, siblings=True))
-    notes = {
-        name: (note[0].astext(), writer.html_of(note[1:]))
-        for note in after
-        if isinstance(note, nodes.footnote)
-        for name in note["ids"]
-    }
+    found = (note for note in after if isinstance(note, nodes.footnote))
+    named = ((name, note) for note in found for name in note["ids"])
+    notes = {name: (note[0].astext(), writer.html_of(note[1:])) for name, note in named}
     top = list[Any]()
     for node in (*issue, *after):
         top += node if isinstance(node, issue_head) else [node]

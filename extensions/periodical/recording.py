@@ -39,13 +39,9 @@ def _link_names(document: nodes.document, finder: NameFinder[EntryKey]) -> None:
     scopes = {name: scope_of(reference) for reference in references for name in reference["ids"]}
     for note in document.findall(nodes.footnote):
         note[SCOPE] = next((scopes[each] for each in note["backrefs"] if each in scopes), "")
-    mentioned: dict[str, set[EntryKey]] = {
-        scope_of(section): set()
-        for section in document.findall(nodes.section)
-        if ("kind" in section or is_story(section))
-        and (kind := kind_of(section)) is not None
-        and kind.holds.names
-    }
+    told = (each for each in document.findall(nodes.section) if "kind" in each or is_story(each))
+    kinds = ((scope_of(each), kind_of(each)) for each in told)
+    mentioned = {scope: set[EntryKey]() for scope, kind in kinds if kind and kind.holds.names}
     for holder, run in list(_searched(document)):
         if (known := mentioned.get(scope_of(run[0]))) is None:
             continue

@@ -16,5 +16,6 @@ def collect_less() -> None:
     through them again and again, as is the default, takes a sixth of its time and finds little.
     """
     gc.set_threshold(max(gc.get_threshold()[0], 10_000), 50, 100)
-    # What a copy of this process has from it is no garbage of its own.
-    os.register_at_fork(after_in_child=gc.freeze)
+    if hasattr(os, "fork"):
+        # What a copy of this process has from it is no garbage of its own.
+        os.register_at_fork(after_in_child=gc.freeze)

@@ -11,7 +11,7 @@ import pytest
 from periodical.cli import main
 from periodical.model.page import IssueFiles
 from periodical.pictures import conversion
-from periodical.pictures.conversion import for_screen
+from periodical.pictures.conversion import for_paper, for_screen
 from PIL import Image, ImageFilter, PngImagePlugin
 
 from .conftest import Built, Publication, make_publication
@@ -141,6 +141,18 @@ def test_transparency_is_kept_on_screens() -> None:
     for made in (base, *beside.values()):
         with Image.open(io.BytesIO(made.content)) as opened:
             assert opened.convert("RGBA").getpixel((9, 9))[3] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (1080, 20_000), (20_000, 1)])
+def test_a_very_long_picture_is_made_as_long_as_can_be(size: tuple[int, int]) -> None:
+    """As one of a whole page on a phone: no side of a WebP has more than 16,383 pixels."""
+    raw = io.BytesIO()
+    Image.new("L", size).save(raw, "PNG")
+    base, beside = for_screen(raw.getvalue())
+    assert max(base.size) == (1600 if size[0] > size[1] else 20_000)
+    assert for_paper(raw.getvalue()).content
+    sides = [max(made.size) for made in beside.values()]
+    assert sides and max(sides) <= 16_383
 
 
 def test_a_picture_that_changes_leaves_nothing_behind(publication: Publication) -> None:

@@ -10,6 +10,7 @@ import psutil
 import pytest
 from periodical.ledger.ledger import UnmadeError
 from periodical.ledger.outputs import tried
+from periodical.pdf import press as press_module
 from periodical.pdf.press import BATCH, FEW, Job, Press
 
 PROPERTIES = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -114,6 +115,21 @@ def test_a_process_that_was_killed_costs_no_document(tmp_path: Path) -> None:
     results = made_by(Press(tmp_path), jobs())
     assert len(results) == 8 * BATCH
     assert not [made for made in results.values() if isinstance(made, UnmadeError)]
+
+
+def test_a_document_that_no_process_takes_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is where a process is killed just as it takes one, or while it holds a lock."""
+    monkeypatch.setattr(press_module, "IDLE_SECONDS", 3)
+    press = Press(tmp_path)
+    begun = [press.begin(job(number)) for number in range(10, 10 + FEW)]
+    assert all(isinstance(tried(each), bytes) for each in begun)
+    for each in workers():
+        each.suspend()
+    later = [press.begin(job(number)) for number in (30, 31, 32)]
+    assert all(isinstance(tried(each), bytes) for each in later)
+    press.close()
 
 
 def test_a_document_without_end_holds_up_no_other(tmp_path: Path) -> None:

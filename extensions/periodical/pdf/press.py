@@ -12,7 +12,7 @@ import multiprocessing
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -40,6 +40,9 @@ STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]
 
 FEW = 8
 """So many documents are made before a process that makes them is ready: they are made here."""
+
+IDLE_SECONDS = 20
+"""How long nothing may be made, beyond what a document may take: to begin a process takes two."""
 
 BATCH = 20
 """How many documents a process makes before it ends, by then of 200 MB; the first takes longer."""
@@ -151,13 +154,31 @@ class Press:
                 # run: so it is in a thread, and left there if it takes too long.
                 return concurrent.thread(self.compile)(job).result(job.seconds)
             for _attempt in range(2):
-                with contextlib.suppress(ProcessExpired, BrokenProcessPool):
-                    return result.result()
+                with contextlib.suppress(ProcessExpired, BrokenProcessPool, CancelledError):
+                    return self._result_of(result, job.seconds)
                 result = self._in_process(job)
-            return result.result()
+            return self._result_of(result, job.seconds)
         except (ProcessExpired, BrokenProcessPool, TimeoutError):
             self._compiler = None
             raise UnmadeError(f"It takes more than {job.seconds} s, or all memory.") from None
+
+    def _result_of(self, result: Future[bytes], seconds: int) -> bytes:
+        """Wait for what a process makes; if none comes to an end with anything, begin all anew.
+
+        One that is killed just as it takes a document leaves it to nobody, and may leave a lock.
+        """
+        begun = [result, *filter(None, self._begun.values())]
+        done = still = 0
+        while not result.done():
+            wait([result], timeout=1)
+            before, done = done, sum(each.done() for each in begun)
+            still = still + 1 if done == before else 0
+            if still > IDLE_SECONDS + seconds * any(each.running() for each in begun):
+                self.close()
+                left = [each for each, made in self._begun.items() if made and not made.done()]
+                self._begun |= {each: self._in_process(each) for each in left}
+                raise BrokenProcessPool
+        return result.result()
 
     def compile(self, job: Job) -> bytes:
         """Return a document as PDF, whose dates are of the text, never the present.

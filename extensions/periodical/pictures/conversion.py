@@ -87,6 +87,9 @@ WIDEST_ON_PAPER = 2400
 WIDTHS_ON_SCREEN = (480, 960, 1600)
 """Of a phone, and of a column of text on screens of one and of two dots a pixel."""
 
+TALLEST = 16_383
+"""How many pixels a side of a WebP may have (RFC 9649, 2.6)."""
+
 _ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
     "JPEG": (".jpg", {"quality": 85, "subsampling": 0}),
     "PNG": (".png", {"optimize": False}),
@@ -170,9 +173,10 @@ def _encoded(image: Image.Image, form: str, **how: Any) -> Made:
 
 
 def _narrowed(image: Image.Image, width: int) -> Image.Image:
-    if image.width <= width:
+    width = max(1, min(width, image.width * TALLEST // image.height))
+    if image.width <= width and image.height <= TALLEST:
         return image
-    height = max(1, round(image.height * width / image.width))
+    height = min(TALLEST, max(1, round(image.height * width / image.width)))
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 

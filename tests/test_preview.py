@@ -106,6 +106,7 @@ STORY = "## In the Region\n\n### Fiction\n\nOther words.\n"
 
 def test_preview_shows_drafts_and_edits(preview: Previewed) -> None:
     unrelated = preview.publication.root / "_build/preview/site/about.html"
+    assert eventually(unrelated.exists)
     written = unrelated.stat().st_mtime_ns
     preview.publication.issue(STORY, extra=DRAFT)
     assert eventually(lambda: preview.shows(f"/{preview.page}.html", "Other words."))

@@ -157,6 +157,20 @@ def test_a_setting_that_is_misspelt_is_not_missing_too() -> None:
     )
 
 
+def test_a_file_of_the_registry_that_nothing_reads_is_said(publication: Publication) -> None:
+    for name in ("peopel.yaml", "people.yml", ".people.yaml.swp"):
+        publication.write(f"_data/{name}", "- {id: first-person, name: First Person}\n")
+    publication.write("_data/people.yaml", "first-person: {name: First Person}\n")
+    said = {each.file: each.text for each in publication.check()}
+    assert said.keys() == {"_data/peopel.yaml", "_data/people.yml", "_data/people.yaml"}
+    assert said["_data/peopel.yaml"] == (
+        "Nothing reads a file “peopel.yaml”. Did you mean “people.yaml”?"
+    )
+    assert said["_data/people.yaml"].startswith("“the whole” must be a list")
+    warned = "\n".join(publication.build().warnings)
+    assert all(text in warned for text in said.values())
+
+
 SETTINGS_OF_A_SITE = {
     'html_baseurl = "snow.example"': "“html_baseurl” is not a web address",
     'html_baseurl = "javascript:x"': "“html_baseurl” is not a web address",

@@ -49,6 +49,7 @@ SHOWN_ELSEWHERE = {
     "file-link": "untrusted/test_folder.py",
     "file-none": "untrusted/test_folder.py",
     "page-too-long": "untrusted/test_folder.py",
+    "data-file-unread": "test_check.py",
     "data-link": "test_page.py",
     "data-too-long": "test_page.py",
     "picture-too-big": "untrusted/test_folder.py",

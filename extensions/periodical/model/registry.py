@@ -271,6 +271,11 @@ def read_registry(root: Path) -> Registry:
         problems += wrong or source.problems(_note_entries(kind, listed, entries, claims))
     links, wrong, _ = read_entries(root, LINKS_FILE, DeadLink)
     by_address = {link.url: link for link in links}
+    read = [Path(file).name for file in (*(k.file for k in EntryKind), LINKS_FILE, STYLE_FILE)]
+    for name in sorted(path.name for path in (root / DATA_FOLDER).glob("[!.]*.y*ml")):
+        if name not in read:
+            unread = Complaint("data-file-unread", word=name, known=read)
+            problems.append(unread.at(f"{DATA_FOLDER}/{name}"))
     names = {name: key for name, (key, _) in claims.items() if key[0] in MENTIONED}
     return Registry(entries, by_address, names, (*problems, *wrong))
 

@@ -230,7 +230,7 @@ def _key(location: KeyPath) -> str:
     words = "" if location[:1] and isinstance(location[0], str) else "entry"
     for part in location:
         words += f" {part + 1}" if isinstance(part, int) else f": {part}"
-    return words.removeprefix(": ") if location else "front matter"
+    return words.removeprefix(": ") if location else "the whole"
 
 
 def _last_key(path: KeyPath, model: type[BaseModel] | None) -> tuple[type[BaseModel] | None, str]:

@@ -197,6 +197,34 @@ periodical_sections = [{section!r}]
     assert sorted(english) == []
 
 
+def test_words_of_the_site_in_a_text_of_another_language_have_their_own(
+    publication: Publication,
+) -> None:
+    """WCAG 2.2, 3.1.2: on a Russian page of an English publication, “By” is spoken as English."""
+    source = "{title: Вымысел, authors: [Автор], publisher: Вымысел, date: 2030-01-01, note: Так}"
+    revision = "{date: 2031-01-19, kind: correction, note: Вымысел.}"
+    page = publication.issue(
+        "## In the Region\n\n### Озеро\n\n:::{story}\n:date: 2031-01-05\n:::\n\nСлова.\n\n"
+        ":::{why-its-important}\nСлова.\n:::\n\n## Majlis Podcast\n\n:::{podcast} majlis\n"
+        ":date: 2031-01-06\n\nСлова.\n:::\n",
+        title="Озеро",
+        extra=f"language: ru\nvolume: 1\nnumber: 2\ntopics: [roads]\nrevisions: [{revision}]\n"
+        f"source: {source}\n",
+    )
+    built = publication.build()
+    assert built.warnings == []
+    english = ("By", "Roads", "Volume 1", "No. 2", "An adaptation.", "5 January 2031",
+               "6 January 2031", "Correction, 19 January 2031", "Why It’s Important")  # fmt: skip
+    found = dict[str, str]()
+    for text in built.html(page).select_one("article").find_all(string=True):
+        around = next(each for each in text.parents if each.get("lang"))
+        found[text.strip()] = around["lang"]
+    assert {each: found[each] for each in english} == dict.fromkeys(english, "en")
+    assert {found[each] for each in ("Озеро", "Слова.", "Вымысел.", "Так", "7 января 2031")} == {
+        "ru"
+    }
+
+
 @pytest.mark.parametrize(
     ("language", "day"),
     [("ru", "5 января 2031"), ("uk", "5 січня 2031"), ("kk", "2031\u202fж. 5 қаңтар"),

@@ -214,7 +214,7 @@ class PlainTranslator:
     def _title(self, node: nodes.title) -> _Form:
         """Return the heading of a section of a lower level, or a label, which is none."""
         if not isinstance(node.parent, nodes.section):
-            return "p/strong", {}
+            return "p/strong", {"lang": node.get("language")}
         level = sum(isinstance(each, nodes.section) for each in ancestors(node))
         return f"h{level}", {"id": node.parent["ids"][0]}
 

@@ -25,7 +25,7 @@ from sphinx.util.nodes import make_refnode
 
 from .maps import OUTLINES_FILE, KeptMaps
 from .markup.judging import Surroundings
-from .markup.nodes import OwnNode, ancestors, key_of
+from .markup.nodes import OwnNode, ancestors, key_of, say_language
 from .markup.places import line_of
 from .markup.quotes import smart_quotes
 from .markup.reading import PAGE, report
@@ -240,6 +240,8 @@ class FillIn(SphinxPostTransform):
             node.fill(domain.concordance, domain.printed)
         if not is_issue(self.env.docname):
             return
+        if issue := domain.issues.get(self.env.docname):  # none of a page that was refused
+            say_language(self.document, issue.head.language)
         account = Account(f"{self.env.docname}{PAGE_SUFFIX}")
         for reference in sorted(self.document.findall(pending_xref), key=line_of):
             if reference["refdomain"] == DOMAIN and (complaint := domain.explain(reference)):

@@ -13,9 +13,9 @@ from ..model.concordance import Concordance
 from ..model.issue import IssueHead, RevisionKind, Source
 from ..model.registry import EntryKind
 from ..model.text import listed
-from ..words import N_, _
+from ..words import N_, _, spoken
 from .languages import format_date
-from .nodes import OwnNode, make_mention, separated
+from .nodes import OwnNode, make_foreign, make_mention, separated, site_words
 from .references import ISSUE, make_reference
 
 
@@ -23,7 +23,7 @@ class issue_head(OwnNode, nodes.container, printed="div.issue-head", in_text=Fal
     """All that stands between the title and the first section."""
 
 
-class byline(OwnNode, nodes.paragraph, printed="p.byline"):
+class byline(OwnNode, nodes.paragraph, printed="p.byline", by_site=True):
     """Who wrote the issue; attribute ``authors`` holds ids or names."""
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
@@ -45,7 +45,9 @@ class issue_date(OwnNode, nodes.inline, printed="time", attributes="datetime"):
     """The date, in words; attribute ``datetime`` holds it as ISO 8601."""
 
 
-class adaptation(OwnNode, nodes.paragraph, printed="div.adaptation", attributes="role"):
+class adaptation(
+    OwnNode, nodes.paragraph, printed="div.adaptation", attributes="role", by_site=True
+):
     """What an adapted edition is adapted from."""
 
 
@@ -60,7 +62,7 @@ class revision_notice(
     """A correction at the head or an update at the foot; attribute ``kind``."""
 
 
-class topic_line(OwnNode, nodes.paragraph, printed="p.topics", in_text=False):
+class topic_line(OwnNode, nodes.paragraph, printed="p.topics", in_text=False, by_site=True):
     """What the issue is about; attribute ``topics`` holds ids."""
 
     def fill(self, concordance: Concordance, as_printed: Callable[[str], str]) -> None:
@@ -105,15 +107,15 @@ def make_head(head: IssueHead, docname: str) -> tuple[issue_head, list[nodes.Nod
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
     date = format_date(head.date, head.language)
     line: list[nodes.Node] = [issue_date("", date, datetime=head.date.isoformat())]
-    line += [nodes.Text(_("Volume %s") % head.volume)] if head.volume else []
-    line += [nodes.Text(_("No. %s") % head.number)] if head.number else []
+    line += [site_words(_("Volume %s") % head.volume, head.language)] if head.volume else []
+    line += [site_words(_("No. %s") % head.number, head.language)] if head.number else []
     made += nodes.paragraph("", "", *separated(zip(line)), classes=["dateline"])
     if head.source:
-        made += _adaptation(head.source)
+        made += _adaptation(head.source, head.language)
     if head.translation_of:
         shown = nodes.Text(head.translation_of)
         original = make_reference(ISSUE, head.translation_of, docname, shown, explicit=False)
-        words = nodes.Text(_("A translation of") + " ")
+        words = site_words(_("A translation of") + " ", head.language)
         made += nodes.paragraph("", "", words, original, classes=["adaptation"])
     made += _notices(head, updates=False)
     if head.lead_image:
@@ -133,7 +135,7 @@ def _notices(head: IssueHead, *, updates: bool) -> Iterator[revision_notice]:
             yield revision_notice("", *words, kind=str(revision.kind))
 
 
-def _adaptation(source: Source) -> adaptation:
+def _adaptation(source: Source, language: str) -> adaptation:
     title: nodes.Node = nodes.Text(source.title)
     if source.url:
         title = nodes.reference("", source.title, refuri=str(source.url))
@@ -143,5 +145,7 @@ def _adaptation(source: Source) -> adaptation:
     made = adaptation("", "", nodes.strong("", _("An adaptation.")), role="note")
     made += [nodes.Text(" " + _("Written anew from “")), title, nodes.Text(rest)]
     if source.note:
-        made += adaptation_note("", f" {source.note}")
+        note = nodes.Text(f" {source.note}")
+        is_foreign = language != spoken()
+        made += adaptation_note("", "", make_foreign(language, note) if is_foreign else note)
     return made

@@ -13,6 +13,7 @@ from docutils import nodes
 
 from ..model.concordance import Concordance
 from ..model.registry import EntryKey, EntryKind
+from ..words import spoken
 from .languages import direction_of
 
 
@@ -57,6 +58,7 @@ class OwnNode(nodes.Element):
         about_story: Whether its attributes ``thread``, ``date`` and ``places`` are those of its
             story, as far as they are given.
         speaks: Whether its attributes ``name`` and ``roles`` are those of someone who spoke.
+        by_site: Whether its words are the site's and those of `_data/`, in their language.
     """
 
     printed: ClassVar[Printed] = Printed()
@@ -64,14 +66,15 @@ class OwnNode(nodes.Element):
     in_text: ClassVar[bool]
     about_story: ClassVar[bool]
     speaks: ClassVar[bool]
+    by_site: ClassVar[bool]
 
     def __init_subclass__(
         cls, printed: str | None = None, *, searched: bool = True, in_text: bool = True,
-        about_story: bool = False, speaks: bool = False, **how: Any,
+        about_story: bool = False, speaks: bool = False, by_site: bool = False, **how: Any,
     ) -> None:  # fmt: skip
         super().__init_subclass__()
         cls.searched, cls.in_text = searched and in_text, in_text
-        cls.about_story, cls.speaks = about_story, speaks
+        cls.about_story, cls.speaks, cls.by_site = about_story, speaks, by_site
         if printed is not None:
             tag, _, name = printed.partition(".")
             cls.printed = Printed(tag, name, **how)
@@ -124,6 +127,20 @@ def make_mention(key: EntryKey, words: str) -> mention:
 def make_foreign(tag: str, *words: nodes.Node) -> foreign:
     """Return the node for words in another language."""
     return foreign("", "", *words, language=tag, dir=direction_of(tag), classes=[f"language-{tag}"])
+
+
+def site_words(words: str, language: str) -> nodes.Text | foreign:
+    """Return the node for words of the site in a text of a language."""
+    return nodes.Text(words) if language == spoken() else make_foreign(spoken(), nodes.Text(words))
+
+
+def say_language(document: nodes.document, language: str) -> None:
+    """Say of which language the site's words are in a text of another (WCAG 2.2, 3.1.2)."""
+    for node in document.findall(OwnNode) if language != spoken() else ():
+        label = node.next_node(nodes.title) if node.printed.labelled else None
+        if said := label or (node if node.by_site else None):
+            said["language"] = spoken()
+            said["classes"].append(f"language-{spoken()}")
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -21,6 +21,10 @@ from ..references import missing_entry
 _UNITS = {"H": "h", "M": "min", "S": "s"}
 
 
+class podcast_details(OwnNode, nodes.paragraph, printed="p.podcast-details", by_site=True):
+    """The date of an episode, its length, who makes the show, and links."""
+
+
 class podcast(OwnNode, nodes.container, printed="div.podcast"):
     """An episode: its title, its details where there are any, then its summary.
 
@@ -45,7 +49,7 @@ class podcast(OwnNode, nodes.container, printed="div.podcast"):
             details.append(nodes.reference("", _("Listen to %s") % (heading or name), refuri=audio))
         if link := self.get("link") or (str(show.url) if show and show.url else None):
             details.append(nodes.reference("", _("The page of %s") % name, refuri=link))
-        line = nodes.paragraph("", "", *separated(zip(details)), classes=["podcast-details"])
+        line = podcast_details("", "", *separated(zip(details)))
         self[:0] = [title, line] if details else [title]
 
 

@@ -11,7 +11,9 @@ from ..nodes import OwnNode, make_mention, separated
 from ..references import missing_entry
 
 
-class story_note(OwnNode, nodes.paragraph, printed="p.story-note", in_text=False, about_story=True):
+class story_note(
+    OwnNode, nodes.paragraph, printed="p.story-note", in_text=False, about_story=True, by_site=True
+):
     """The line under a story's heading.
 
     Attributes ``thread`` and ``places`` (a list) are as they were written, ``date`` is ISO 8601.

@@ -54,7 +54,9 @@ def spoken() -> str:
 
 def _(message: str) -> str:
     """Return words in the language that is spoken."""
-    return _spoken[0][1].gettext(message)
+    said = _spoken[0][1].gettext(message)
+    # Of words that have a plural, too, Python 3.11.2 as Debian has it says nothing there.
+    return _spoken[0][1].ngettext(message, message, 1) if said == message else said
 
 
 def N_(message: str) -> str:  # noqa: N802 - as gettext's tools know it

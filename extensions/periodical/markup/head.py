@@ -15,7 +15,7 @@ from ..model.registry import EntryKind
 from ..model.text import listed
 from ..words import N_, _, spoken
 from .languages import format_date
-from .nodes import OwnNode, make_foreign, make_mention, separated, site_words
+from .nodes import OwnNode, make_mention, separated, words_of
 from .references import ISSUE, make_reference
 
 
@@ -107,15 +107,15 @@ def make_head(head: IssueHead, docname: str) -> tuple[issue_head, list[nodes.Nod
     made += byline("", ", ".join(head.authors), authors=list(head.authors))
     date = format_date(head.date, head.language)
     line: list[nodes.Node] = [issue_date("", date, datetime=head.date.isoformat())]
-    line += [site_words(_("Volume %s") % head.volume, head.language)] if head.volume else []
-    line += [site_words(_("No. %s") % head.number, head.language)] if head.number else []
+    numbered = {_("Volume %s"): head.volume, _("No. %s"): head.number}
+    line += (words_of(spoken(), said % of, head.language) for said, of in numbered.items() if of)
     made += nodes.paragraph("", "", *separated(zip(line)), classes=["dateline"])
     if head.source:
         made += _adaptation(head.source, head.language)
     if head.translation_of:
         shown = nodes.Text(head.translation_of)
         original = make_reference(ISSUE, head.translation_of, docname, shown, explicit=False)
-        words = site_words(_("A translation of") + " ", head.language)
+        words = words_of(spoken(), _("A translation of") + " ", head.language)
         made += nodes.paragraph("", "", words, original, classes=["adaptation"])
     made += _notices(head, updates=False)
     if head.lead_image:
@@ -145,7 +145,5 @@ def _adaptation(source: Source, language: str) -> adaptation:
     made = adaptation("", "", nodes.strong("", _("An adaptation.")), role="note")
     made += [nodes.Text(" " + _("Written anew from “")), title, nodes.Text(rest)]
     if source.note:
-        note = nodes.Text(f" {source.note}")
-        is_foreign = language != spoken()
-        made += adaptation_note("", "", make_foreign(language, note) if is_foreign else note)
+        made += adaptation_note("", "", words_of(language, f" {source.note}", spoken()))
     return made

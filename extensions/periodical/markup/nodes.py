@@ -129,9 +129,10 @@ def make_foreign(tag: str, *words: nodes.Node) -> foreign:
     return foreign("", "", *words, language=tag, dir=direction_of(tag), classes=[f"language-{tag}"])
 
 
-def site_words(words: str, language: str) -> nodes.Text | foreign:
-    """Return the node for words of the site in a text of a language."""
-    return nodes.Text(words) if language == spoken() else make_foreign(spoken(), nodes.Text(words))
+def words_of(language: str, words: str, around: str) -> nodes.Text | foreign:
+    """Return the node for words of a language in a text that may be of another."""
+    text = nodes.Text(words)
+    return text if language == around else make_foreign(language, text)
 
 
 def say_language(document: nodes.document, language: str) -> None:
